@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer;
+
+/**
+ * Counters of one peer since it began; the rates are of the last report.
+ *
+ * @param linked whether DTLS is up
+ * @param video whether it gets the picture
+ * @param packetsSent RTP packets, retransmissions included
+ * @param bytesSent UDP payload bytes of those packets
+ * @param retransmissions RTP packets sent again on request
+ * @param keyFrameRequests PLI and FIR received
+ * @param nextSequence the RTP sequence number the next packet will carry, extended by its roll-overs; it grows by one per
+ *     packet of the media stream, whatever happens to the source
+ * @param fractionLost of the last receiver report, 0–1
+ * @param roundTripMillis of the last receiver report; -1 when there was none
+ * @param remoteBitrate the last REMB in bits per second; -1 when there was none
+ * @param messagesIn data-channel messages received
+ * @param messagesOut data-channel messages sent
+ * @param messagesDiscarded data-channel messages parked too long, or discarded on request
+ */
+public record PeerStats(
+        boolean linked,
+        boolean video,
+        long packetsSent,
+        long bytesSent,
+        long retransmissions,
+        long keyFrameRequests,
+        long nextSequence,
+        double fractionLost,
+        double roundTripMillis,
+        long remoteBitrate,
+        long messagesIn,
+        long messagesOut,
+        long messagesDiscarded) {}

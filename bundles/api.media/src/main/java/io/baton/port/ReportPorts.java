@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.port;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The USB side of the device: the ports that carry reports to the target computer. Obtained as a service by the HID
+ * output.
+ *
+ * <p>Threading. All methods may be called from any thread and do not block.
+ */
+@ProviderType
+public interface ReportPorts {
+
+    /** How a lease begins. */
+    enum Start {
+        /** The holder knows nothing of what was written before: the ports write neutral reports first. */
+        NEUTRAL,
+        /** The holder took over its predecessor's state: the ports leave everything as it is. */
+        ADOPTED
+    }
+
+    /** Takes the ports. An older lease ends at once ({@link WriteResult#REVOKED}). */
+    PortLease lease(Start start);
+
+    /** What the target made of the device. */
+    UsbState state();
+
+    /** The last LED output report: bit 0 num, 1 caps, 2 scroll, 3 compose, 4 kana (HID 1.11 Appendix B.1). */
+    int leds();
+}

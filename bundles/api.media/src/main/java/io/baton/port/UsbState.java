@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.port;
+
+/** What the target computer made of the device, the states of a Linux UDC (USB 2.0 §9.1). */
+public enum UsbState {
+    NOT_ATTACHED("not attached"),
+    ATTACHED("attached"),
+    ADDRESSED("addressed"),
+    CONFIGURED("configured"),
+    SUSPENDED("suspended");
+
+    private final String word;
+
+    UsbState(String word) {
+        this.word = word;
+    }
+
+    /** The word Linux and the wire use. */
+    public String word() {
+        return word;
+    }
+}

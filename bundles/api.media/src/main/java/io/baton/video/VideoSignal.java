@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.video;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the video input sees right now.
+ *
+ * @param state whether there is a usable picture
+ * @param mode the picture's size and rate; null exactly when {@code state} is not {@link State#READY}
+ */
+public record VideoSignal(State state, @Nullable VideoMode mode) {
+
+    /** State of the input, as the HDMI receiver reports it. */
+    public enum State {
+        /** A picture arrives. */
+        READY,
+        /** No cable, or the target is off. */
+        NO_SIGNAL,
+        /** A signal is there but cannot be locked on to. */
+        NO_LOCK,
+        /** The target sends a mode the receiver does not support. */
+        OUT_OF_RANGE
+    }
+
+    public VideoSignal {
+        if ((mode != null) != (state == State.READY)) {
+            throw new IllegalArgumentException("a mode is given exactly when the state is READY: " + state);
+        }
+    }
+
+    public static VideoSignal ready(VideoMode mode) {
+        return new VideoSignal(State.READY, mode);
+    }
+
+    public static VideoSignal absent(State state) {
+        return new VideoSignal(state, null);
+    }
+}
