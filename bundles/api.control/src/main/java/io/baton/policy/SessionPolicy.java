@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy;
+
+import io.baton.session.Command;
+import io.baton.session.Roster;
+import java.time.Instant;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The rules of the baton. Obtained as a service by the desk, which asks it for every command.
+ *
+ * <p>Threading. Pure: no state, no clock, no randomness, no I/O; any thread.
+ *
+ * <p>Errors. Total: every command in every roster has a decision; an exception is a bug.
+ */
+@ProviderType
+public interface SessionPolicy {
+
+    Decision decide(Roster roster, Command command, Instant now);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc;
+
+import io.baton.peer.PeerId;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Tells browsers what happened: JSON-RPC notifications on the {@code rpc} channel. Obtained as a service by whoever has
+ * something to tell.
+ *
+ * <p>Threading. Any thread; does not block.
+ */
+@ProviderType
+public interface RpcEvents {
+
+    /**
+     * Sends an event to one peer.
+     *
+     * @param params JDK types as in {@link RpcMethods#call}, or {@link RpcResult#VOID} for none
+     * @return false when its channel is not open or its buffer is full
+     */
+    boolean send(PeerId peer, String method, Object params);
+
+    /** Sends an event to the peers of all admitted sessions. */
+    void sendToAdmitted(String method, Object params);
+}

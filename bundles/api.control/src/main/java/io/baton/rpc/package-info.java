@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The methods a browser may call and the events it is told, contributed by whoever can serve them. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.baton.rpc;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

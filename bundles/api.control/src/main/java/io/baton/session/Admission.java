@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session;
+
+/** The desk's answer at the door. */
+public sealed interface Admission {
+
+    /**
+     * There is a seat.
+     *
+     * @param session public handle
+     * @param mode what it may do
+     * @param nickname its name; empty for none
+     * @param resumeToken 256 bits from a CSPRNG as base64url, for this client alone; never logged
+     */
+    record Seated(SessionId session, Mode mode, String nickname, String resumeToken) implements Admission {
+
+        @Override
+        public String toString() {
+            return "Seated[session=" + session + ", mode=" + mode + "]";
+        }
+    }
+
+    /** There is none. */
+    record Rejected(Outcome.Refused refusal) implements Admission {}
+}

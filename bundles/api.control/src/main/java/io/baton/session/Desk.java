@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session;
+
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Keeps the roster: takes commands one after the other, has the policy decide each, and carries out what follows.
+ * Obtained as a service by the door and by whoever acts for a person.
+ *
+ * <p>Threading. All methods may be called from any thread and do not block. Stages complete on the desk's thread, after
+ * the effects were carried out; what is chained to them must not block.
+ *
+ * <p>Errors. A full mailbox is {@link Reason#BUSY}; an absent policy is {@link Reason#TEMPORARILY_UNAVAILABLE} after a
+ * bounded wait.
+ */
+@ProviderType
+public interface Desk {
+
+    /** A client with an offer knocks: a new session, or its own again. Takes a seat until its link is up. */
+    CompletionStage<Admission> join(Knock knock);
+
+    /** A client whose peer connection is alive came back on a new socket. */
+    CompletionStage<Admission> attach(String resumeToken);
+
+    /** Submits a command. */
+    CompletionStage<Outcome> submit(Command command);
+
+    /** The present roster, one volatile read. */
+    Roster roster();
+}

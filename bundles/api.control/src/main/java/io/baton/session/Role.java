@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session;
+
+import java.util.Locale;
+
+/** The standing right of a login, separate from who has control at the moment. */
+public enum Role {
+    ADMIN,
+    OPERATOR,
+    /** May never be primary. */
+    VIEWER;
+
+    public boolean mayControl() {
+        return this != VIEWER;
+    }
+
+    /** The word on the wire. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
