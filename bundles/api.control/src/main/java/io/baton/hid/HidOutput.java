@@ -8,8 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Turns events into USB reports. Obtained as a service by input and by the desk.
  *
- * <p>Threading. All methods may be called from any thread and do not block; reports leave in the order of the calls, from
- * one writer thread.
+ * <p>Threading. All methods may be called from any thread and do not block; reports leave in the order of the calls,
+ * from one writer thread.
  */
 @ProviderType
 public interface HidOutput {
@@ -18,9 +18,9 @@ public interface HidOutput {
      * Queues an event for the target.
      *
      * @param epoch the control epoch it was sent in
-     * @return Done when queued; refused {@code STALE_EPOCH} when control has passed on since, {@code BUSY} when the queue
-     *     is full (a pointer move may then be dropped; the caller keeps key and button edges and tries again), {@code
-     *     TEMPORARILY_UNAVAILABLE} when this output is being replaced
+     * @return Done when queued; refused {@code STALE_EPOCH} when control has passed on since, {@code BUSY} when the
+     *     queue is full (a pointer move may then be dropped; the caller keeps key and button edges and tries again),
+     *     {@code TEMPORARILY_UNAVAILABLE} when this output is being replaced
      */
     Outcome submit(HidEvent event, long epoch);
 

@@ -6,8 +6,8 @@ import io.baton.session.SessionId;
 import java.util.Map;
 
 /**
- * One call, already checked for right and rate. Parameter values are JDK types as JSON gives them: {@code String}, {@code
- * Boolean}, {@code Long}, {@code Double}, {@code List}, {@code Map}; a JSON null is left out.
+ * One call, already checked for right and rate. Parameter values are JDK types as JSON gives them: {@code String},
+ * {@code Boolean}, {@code Long}, {@code Double}, {@code List}, {@code Map}; a JSON null is left out.
  *
  * @param method its name
  * @param params by name; unknown ones are ignored

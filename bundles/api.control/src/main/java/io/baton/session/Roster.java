@@ -39,8 +39,8 @@ public record Roster(
             }
         }
         if (primary != null) {
-            Session holder = find(sessions, primary)
-                    .orElseThrow(() -> new IllegalArgumentException("the primary has a seat"));
+            Session holder =
+                    find(sessions, primary).orElseThrow(() -> new IllegalArgumentException("the primary has a seat"));
             if (!holder.admitted() || !holder.role().mayControl()) {
                 throw new IllegalArgumentException("the primary is admitted and may control");
             }

@@ -68,7 +68,6 @@ public record Session(
     }
 
     public Session withLastActive(Instant instant) {
-        return new Session(
-                id, user, role, source, nickname, browser, createdAt, instant, pending, token, link, linked);
+        return new Session(id, user, role, source, nickname, browser, createdAt, instant, pending, token, link, linked);
     }
 }

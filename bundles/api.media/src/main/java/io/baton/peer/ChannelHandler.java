@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * for one label the one that came first gets the messages until it goes away.
  *
  * <p>While no handler is there messages are parked in order, with arrival time and stamp: at most 256 for a peer and
- * label, none older than {@value #PARK_MILLIS} ms for {@code hidrpc*} labels and {@value #RPC_PARK_MILLIS} ms for others; what exceeds either is discarded, oldest first, and counted.
+ * label, none older than {@value #PARK_MILLIS} ms for {@code hidrpc*} labels and {@value #RPC_PARK_MILLIS} ms for
+ * others; what exceeds either is discarded, oldest first, and counted.
  *
  * <p>Threading. Called by the peer's receive thread, one message at a time for a peer: it must not block and should not
  * allocate. The channel stays open whatever the handler does.

@@ -11,5 +11,4 @@ package io.baton.peer;
  * @param arrivalNanos when it arrived, on the clock of {@link System#nanoTime()}, parked or not
  * @param fence the stamp set for this peer when it arrived, see {@link PeerService#setFence}
  */
-public record ChannelMessage(
-        PeerId peer, String label, boolean text, byte[] data, long arrivalNanos, long fence) {}
+public record ChannelMessage(PeerId peer, String label, boolean text, byte[] data, long arrivalNanos, long fence) {}

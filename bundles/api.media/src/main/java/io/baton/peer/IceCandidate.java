@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param usernameFragment the ICE generation it belongs to; null means the current one
  */
 public record IceCandidate(
-        String candidate, String sdpMid, int sdpMLineIndex, @Nullable String usernameFragment) {
+        String candidate,
+        String sdpMid,
+        int sdpMLineIndex,
+        @Nullable String usernameFragment) {
 
     public static final int MAX_LENGTH = 1024;
 

@@ -10,8 +10,8 @@ package io.baton.peer;
  * @param bytesSent UDP payload bytes of those packets
  * @param retransmissions RTP packets sent again on request
  * @param keyFrameRequests PLI and FIR received
- * @param nextSequence the RTP sequence number the next packet will carry, extended by its roll-overs; it grows by one per
- *     packet of the media stream, whatever happens to the source
+ * @param nextSequence the RTP sequence number the next packet will carry, extended by its roll-overs; it grows by one
+ *     per packet of the media stream, whatever happens to the source
  * @param fractionLost of the last receiver report, 0–1
  * @param roundTripMillis of the last receiver report; -1 when there was none
  * @param remoteBitrate the last REMB in bits per second; -1 when there was none

@@ -4,9 +4,9 @@ package io.baton.port;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The right to write reports, held by one HID output at a time. It lapses when neither {@link #write} nor {@link #renew}
- * was called for {@value #LAPSE_MILLIS} ms; the port then writes neutral reports by itself, so that a holder that never
- * comes back leaves no key down.
+ * The right to write reports, held by one HID output at a time. It lapses when neither {@link #write} nor
+ * {@link #renew} was called for {@value #LAPSE_MILLIS} ms; the port then writes neutral reports by itself, so that a
+ * holder that never comes back leaves no key down.
  *
  * <p>Threading. One thread at a time.
  */

@@ -4,8 +4,8 @@ package io.baton.video;
 import java.nio.ByteBuffer;
 
 /**
- * One encoded picture: an H.264 access unit in Annex B byte-stream format (ITU-T H.264 Annex B), constrained
- * baseline profile.
+ * One encoded picture: an H.264 access unit in Annex B byte-stream format (ITU-T H.264 Annex B), constrained baseline
+ * profile.
  *
  * @param annexB NAL units with start codes; a key picture begins with its SPS and PPS. Owned by the encoder, read-only
  *     and valid only during the call that hands it over

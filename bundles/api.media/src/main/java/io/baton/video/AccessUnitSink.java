@@ -13,7 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface AccessUnitSink {
 
-    /** A picture; {@code unit.annexB()} must not be kept after return. The first one after subscribing is a key picture. */
+    /**
+     * A picture; {@code unit.annexB()} must not be kept after return. The first one after subscribing is a key picture.
+     */
     void accessUnit(AccessUnit unit);
 
     /** The input changed: called once on subscribing, then on each change. */

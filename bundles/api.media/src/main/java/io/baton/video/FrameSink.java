@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Takes the pictures of a {@link FrameSource}.
  *
- * <p>Threading. Both methods are called by the source's one thread, never concurrently. They may take as long as
- * one frame interval; a source skips pictures for a slower sink rather than queueing them.
+ * <p>Threading. Both methods are called by the source's one thread, never concurrently. They may take as long as one
+ * frame interval; a source skips pictures for a slower sink rather than queueing them.
  *
  * <p>Errors. An exception thrown here is logged by the source and does not stop it.
  */

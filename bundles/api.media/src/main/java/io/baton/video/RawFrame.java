@@ -18,8 +18,8 @@ public record RawFrame(ByteBuffer i420, VideoMode mode, long number, long captur
     public RawFrame {
         int expected = mode.width() * mode.height() * 3 / 2;
         if (i420.remaining() != expected) {
-            throw new IllegalArgumentException("an I420 picture of " + mode + " has " + expected + " bytes, not "
-                    + i420.remaining());
+            throw new IllegalArgumentException(
+                    "an I420 picture of " + mode + " has " + expected + " bytes, not " + i420.remaining());
         }
     }
 }

@@ -8,8 +8,8 @@ package io.baton.video;
  * @param framesEncoded access units delivered
  * @param keyFrames access units delivered that were key pictures
  * @param framesSkipped raw pictures not encoded because the encoder was still busy
- * @param encoderStarts how often an encoder was opened: once for the first viewer, once more for each change of mode and
- *     each return from having no viewer
+ * @param encoderStarts how often an encoder was opened: once for the first viewer, once more for each change of mode
+ *     and each return from having no viewer
  * @param encoderErrors pictures lost to an encoder error
  * @param targetBitrate bits per second asked for now
  * @param encodeNanos nanoseconds spent encoding
