@@ -24,6 +24,6 @@ public record Decision(Outcome outcome, Roster next, List<Effect> effects) {
     }
 
     public static Decision done(Roster next, List<Effect> effects) {
-        return new Decision(Outcome.DONE, next, effects);
+        return new Decision(Outcome.done(), next, effects);
     }
 }

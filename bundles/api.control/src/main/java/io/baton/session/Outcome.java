@@ -6,8 +6,6 @@ import java.time.Duration;
 /** What became of a request that may be refused. Exceptions are for bugs. */
 public sealed interface Outcome {
 
-    Done DONE = new Done();
-
     /** It happened. */
     record Done() implements Outcome {}
 
@@ -19,6 +17,10 @@ public sealed interface Outcome {
      * @param retryAfter how long to wait before trying again; zero when waiting does not help
      */
     record Refused(Reason reason, String message, Duration retryAfter) implements Outcome {}
+
+    static Done done() {
+        return new Done();
+    }
 
     static Refused refused(Reason reason, String message) {
         return new Refused(reason, message, Duration.ZERO);
