@@ -4,6 +4,7 @@ package io.baton.policy;
 import io.baton.session.Command;
 import io.baton.session.Roster;
 import java.time.Instant;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -17,4 +18,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface SessionPolicy {
 
     Decision decide(Roster roster, Command command, Instant now);
+
+    /** When a {@link Command.Tick} would change something, should nothing else happen before; empty for never. */
+    Optional<Instant> nextDeadline(Roster roster);
 }

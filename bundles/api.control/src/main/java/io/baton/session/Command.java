@@ -15,6 +15,7 @@ public sealed interface Command {
      * @param resume digest of the token it presented; null when it presented none
      * @param replaces the session its socket already belongs to; null on a fresh socket
      * @param nickname checked name it asks for; empty for none
+     * @param nicknameKey what that name is compared by; empty for none
      */
     record Join(
             SessionId id,
@@ -25,6 +26,7 @@ public sealed interface Command {
             Role role,
             String source,
             String nickname,
+            String nicknameKey,
             String browser)
             implements Command {}
 
@@ -49,7 +51,7 @@ public sealed interface Command {
     record LinkFailed(SessionId session, @Nullable PeerId link) implements Command {}
 
     /** A session takes another name, already checked for form. */
-    record Rename(SessionId session, String nickname) implements Command {}
+    record Rename(SessionId session, String nickname, String nicknameKey) implements Command {}
 
     /** New settings, already valid by construction. */
     record Configure(Settings settings) implements Command {}

@@ -15,7 +15,7 @@ public sealed interface Effect {
      * Control changed hands or was released. All keys and buttons go up on the target before anybody's next input.
      *
      * @param from who had it; null when nobody had
-     * @param to who has it; null when nobody has
+     * @param to who has it; null when nobody has. The same as {@code from} when its holder took another peer connection
      * @param epoch the new control epoch
      */
     record ControlPassed(@Nullable SessionId from, @Nullable SessionId to, long epoch) implements Effect {}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param role the login's standing right
  * @param source where it comes from: the client's address
  * @param nickname valid name; empty when it has none
+ * @param nicknameKey what the name is compared by, see {@code NameCheck.Accepted#key}; empty when it has none
  * @param browser what it runs in, a short word such as {@code chrome}
  * @param createdAt when it took its seat
  * @param lastActive when it last did something a person does
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param token digest of its present resume token
  * @param link its peer connection; null before the first answer
  * @param linked whether that connection is up
+ * @param waitingSince when the wait for its connection began, at the join or at the last answer
  */
 public record Session(
         SessionId id,
@@ -28,13 +30,15 @@ public record Session(
         Role role,
         String source,
         String nickname,
+        String nicknameKey,
         String browser,
         Instant createdAt,
         Instant lastActive,
         Set<PendingReason> pending,
         TokenDigest token,
         @Nullable PeerId link,
-        boolean linked) {
+        boolean linked,
+        Instant waitingSince) {
 
     public Session {
         pending = Set.copyOf(pending);
@@ -47,27 +51,94 @@ public record Session(
         return pending.isEmpty();
     }
 
-    public Session withLink(PeerId newLink) {
+    /** With this peer connection, which is not up yet, in place of any earlier one. */
+    public Session withLink(PeerId newLink, Instant now) {
         return new Session(
-                id, user, role, source, nickname, browser, createdAt, lastActive, pending, token, newLink, false);
+                id,
+                user,
+                role,
+                source,
+                nickname,
+                nicknameKey,
+                browser,
+                createdAt,
+                lastActive,
+                pending,
+                token,
+                newLink,
+                false,
+                now);
     }
 
     public Session withLinked(boolean isLinked) {
         return new Session(
-                id, user, role, source, nickname, browser, createdAt, lastActive, pending, token, link, isLinked);
+                id,
+                user,
+                role,
+                source,
+                nickname,
+                nicknameKey,
+                browser,
+                createdAt,
+                lastActive,
+                pending,
+                token,
+                link,
+                isLinked,
+                waitingSince);
     }
 
-    public Session withNickname(String newNickname) {
+    public Session withNickname(String newNickname, String newKey) {
         return new Session(
-                id, user, role, source, newNickname, browser, createdAt, lastActive, pending, token, link, linked);
+                id,
+                user,
+                role,
+                source,
+                newNickname,
+                newKey,
+                browser,
+                createdAt,
+                lastActive,
+                pending,
+                token,
+                link,
+                linked,
+                waitingSince);
     }
 
     public Session withToken(TokenDigest newToken) {
         return new Session(
-                id, user, role, source, nickname, browser, createdAt, lastActive, pending, newToken, link, linked);
+                id,
+                user,
+                role,
+                source,
+                nickname,
+                nicknameKey,
+                browser,
+                createdAt,
+                lastActive,
+                pending,
+                newToken,
+                link,
+                linked,
+                waitingSince);
     }
 
     public Session withLastActive(Instant instant) {
-        return new Session(id, user, role, source, nickname, browser, createdAt, instant, pending, token, link, linked);
+        return new Session(
+                id,
+                user,
+                role,
+                source,
+                nickname,
+                nicknameKey,
+                browser,
+                createdAt,
+                instant,
+                pending,
+                token,
+                link,
+                linked,
+                waitingSince);
     }
 }
