@@ -1,0 +1,3 @@
+module baton.io/bench/pion
+
+go 1.19

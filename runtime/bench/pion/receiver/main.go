@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Receiver joins a KVM device, or the Pion sender beside it, with a number of viewers and reports what each got. It is
+// a peer written by others: the WebRTC in it is Pion's. Used by the interoperability tests and by the fan-out bench.
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/webrtc/v3"
+)
+
+type viewer struct {
+	number       int
+	pc           *webrtc.PeerConnection
+	offered      time.Time
+	firstPacket  atomic.Int64 // microseconds after the offer; 0 = none yet
+	firstKey     atomic.Int64
+	packets      atomic.Int64
+	bytes        atomic.Int64
+	missing      atomic.Int64
+	echoes       atomic.Int64
+	rpcReply     atomic.Value
+	hidHandshake atomic.Bool
+}
+
+type report struct {
+	Viewer           int    `json:"viewer"`
+	FirstPacketMicro int64  `json:"firstPacketMicros"`
+	FirstKeyMicro    int64  `json:"firstKeyMicros"`
+	Packets          int64  `json:"packets"`
+	Bytes            int64  `json:"bytes"`
+	Missing          int64  `json:"missing"`
+	Echoes           int64  `json:"echoes"`
+	RPCReply         string `json:"rpcReply"`
+	HidHandshake     bool   `json:"hidHandshake"`
+	State            string `json:"state"`
+}
+
+func main() {
+	url := flag.String("url", "http://127.0.0.1:8080/webrtc/session", "where offers are posted")
+	count := flag.Int("n", 1, "viewers")
+	seconds := flag.Float64("seconds", 10, "how long to watch once all have joined")
+	rate := flag.Int("rate", 0, "data-channel messages a second for each viewer")
+	video := flag.Bool("video", true, "ask for the picture")
+	data := flag.Bool("data", true, "open the data channels")
+	stay := flag.Bool("stay", false, "leave without saying goodbye")
+	flag.Parse()
+
+	viewers := make([]*viewer, *count)
+	var wait sync.WaitGroup
+	failed := atomic.Int64{}
+	for i := range viewers {
+		viewers[i] = &viewer{number: i}
+		viewers[i].rpcReply.Store("")
+		wait.Add(1)
+		go func(v *viewer) {
+			defer wait.Done()
+			if err := v.join(*url, *video, *data, *rate); err != nil {
+				fmt.Fprintf(os.Stderr, "viewer %d: %v\n", v.number, err)
+				failed.Add(1)
+			}
+		}(viewers[i])
+		time.Sleep(30 * time.Millisecond)
+	}
+	wait.Wait()
+	if failed.Load() > 0 {
+		os.Exit(1)
+	}
+	fmt.Println("joined")
+	for _, v := range viewers {
+		v.packets.Store(0)
+		v.bytes.Store(0)
+	}
+	time.Sleep(time.Duration(*seconds * float64(time.Second)))
+	out := json.NewEncoder(os.Stdout)
+	for _, v := range viewers {
+		_ = out.Encode(report{
+			v.number, v.firstPacket.Load(), v.firstKey.Load(), v.packets.Load(), v.bytes.Load(), v.missing.Load(),
+			v.echoes.Load(), v.rpcReply.Load().(string), v.hidHandshake.Load(), v.pc.ConnectionState().String(),
+		})
+	}
+	if *stay {
+		os.Exit(0)
+	}
+	for _, v := range viewers {
+		_ = v.pc.Close()
+	}
+}
+
+func (v *viewer) join(url string, video, data bool, rate int) error {
+	settings := webrtc.SettingEngine{}
+	settings.SetIncludeLoopbackCandidate(true)
+	media := &webrtc.MediaEngine{}
+	if err := media.RegisterDefaultCodecs(); err != nil {
+		return err
+	}
+	api := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(media))
+	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		return err
+	}
+	v.pc = pc
+	connected := make(chan struct{})
+	var once sync.Once
+	ready := func() { once.Do(func() { close(connected) }) }
+	if video {
+		if _, err = pc.AddTransceiverFromKind(webrtc.RTPCodecTypeVideo,
+			webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
+			return err
+		}
+		pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) { v.read(track, ready) })
+	}
+	if data {
+		if err = v.openChannels(pc, rate, func() {
+			if !video {
+				ready()
+			}
+		}); err != nil {
+			return err
+		}
+	}
+	offer, err := pc.CreateOffer(nil)
+	if err != nil {
+		return err
+	}
+	gathered := webrtc.GatheringCompletePromise(pc)
+	if err = pc.SetLocalDescription(offer); err != nil {
+		return err
+	}
+	<-gathered
+	v.offered = time.Now()
+	answer, err := post(url, pc.LocalDescription())
+	if err != nil {
+		return err
+	}
+	if err = pc.SetRemoteDescription(*answer); err != nil {
+		return err
+	}
+	select {
+	case <-connected:
+		return nil
+	case <-time.After(15 * time.Second):
+		return fmt.Errorf("nothing within 15 s, state %s", pc.ConnectionState())
+	}
+}
+
+func (v *viewer) openChannels(pc *webrtc.PeerConnection, rate int, open func()) error {
+	rpc, err := pc.CreateDataChannel("rpc", nil)
+	if err != nil {
+		return err
+	}
+	rpc.OnOpen(func() {
+		open()
+		_ = rpc.SendText(`{"jsonrpc":"2.0","method":"ping","params":{},"id":1}`)
+		if rate > 0 {
+			go func() {
+				tick := time.NewTicker(time.Second / time.Duration(rate))
+				defer tick.Stop()
+				for range tick.C {
+					if rpc.SendText(`{"jsonrpc":"2.0","method":"ping","params":{},"id":2}`) != nil {
+						return
+					}
+				}
+			}()
+		}
+	})
+	rpc.OnMessage(func(m webrtc.DataChannelMessage) {
+		var reply struct {
+			ID     any `json:"id"`
+			Result any `json:"result"`
+		}
+		if json.Unmarshal(m.Data, &reply) == nil && reply.ID != nil {
+			v.echoes.Add(1)
+			if s, ok := reply.Result.(string); ok {
+				v.rpcReply.Store(s)
+			}
+		}
+	})
+	hid, err := pc.CreateDataChannel("hidrpc", nil)
+	if err != nil {
+		return err
+	}
+	hid.OnOpen(func() { _ = hid.Send([]byte{1, 1}) })
+	hid.OnMessage(func(m webrtc.DataChannelMessage) {
+		if !m.IsString && bytes.Equal(m.Data, []byte{1, 1}) {
+			v.hidHandshake.Store(true)
+		}
+	})
+	return nil
+}
+
+func (v *viewer) read(track *webrtc.TrackRemote, ready func()) {
+	_ = v.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: uint32(track.SSRC())}})
+	var last uint16
+	started := false
+	for {
+		packet, _, err := track.ReadRTP()
+		if err != nil {
+			return
+		}
+		if !started {
+			v.firstPacket.Store(time.Since(v.offered).Microseconds())
+			started = true
+		} else if gap := packet.SequenceNumber - last; gap > 1 && gap < 1000 {
+			v.missing.Add(int64(gap - 1))
+		}
+		last = packet.SequenceNumber
+		v.packets.Add(1)
+		v.bytes.Add(int64(packet.MarshalSize()))
+		if v.firstKey.Load() == 0 && startsKeyPicture(packet.Payload) {
+			v.firstKey.Store(time.Since(v.offered).Microseconds())
+			ready()
+		}
+	}
+}
+
+// startsKeyPicture tells whether a payload carries an SPS or an IDR slice (RFC 6184 section 5.2).
+func startsKeyPicture(payload []byte) bool {
+	if len(payload) < 2 {
+		return false
+	}
+	kind := payload[0] & 0x1f
+	switch kind {
+	case 24:
+		return len(payload) > 3 && (payload[3]&0x1f == 7 || payload[3]&0x1f == 5)
+	case 28:
+		return payload[1]&0x1f == 5
+	default:
+		return kind == 5 || kind == 7
+	}
+}
+
+func post(url string, offer *webrtc.SessionDescription) (*webrtc.SessionDescription, error) {
+	text, err := json.Marshal(offer)
+	if err != nil {
+		return nil, err
+	}
+	body, _ := json.Marshal(map[string]string{"sd": base64.StdEncoding.EncodeToString(text)})
+	reply, err := http.Post(url, "application/json", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	defer reply.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(reply.Body, 1<<20))
+	if err != nil {
+		return nil, err
+	}
+	if reply.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s", reply.Status, raw)
+	}
+	var wrapped struct {
+		SD string `json:"sd"`
+	}
+	if err = json.Unmarshal(raw, &wrapped); err != nil {
+		return nil, err
+	}
+	decoded, err := base64.StdEncoding.DecodeString(wrapped.SD)
+	if err != nil {
+		return nil, err
+	}
+	answer := &webrtc.SessionDescription{}
+	return answer, json.Unmarshal(decoded, answer)
+}
