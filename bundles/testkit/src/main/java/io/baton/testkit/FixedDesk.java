@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.testkit;
+
+import io.baton.session.Admission;
+import io.baton.session.Command;
+import io.baton.session.Desk;
+import io.baton.session.Knock;
+import io.baton.session.Mode;
+import io.baton.session.Outcome;
+import io.baton.session.Roster;
+import io.baton.session.SessionId;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A desk whose roster and answers a test sets; it decides nothing and keeps what was submitted. */
+public final class FixedDesk implements Desk {
+
+    private final List<Command> submitted = new CopyOnWriteArrayList<>();
+    private final List<Knock> knocks = new CopyOnWriteArrayList<>();
+    private volatile Roster roster;
+    private volatile Outcome outcome = Outcome.done();
+    private volatile Admission admission =
+            new Admission.Seated(new SessionId("seated"), Mode.OBSERVER, "u-chrome-0000", "token");
+
+    public FixedDesk(Roster roster) {
+        this.roster = roster;
+    }
+
+    public void setRoster(Roster newRoster) {
+        roster = newRoster;
+    }
+
+    /** What every later submit is answered. */
+    public void setOutcome(Outcome newOutcome) {
+        outcome = newOutcome;
+    }
+
+    /** What every later join and attach is answered. */
+    public void setAdmission(Admission newAdmission) {
+        admission = newAdmission;
+    }
+
+    public List<Command> submitted() {
+        return List.copyOf(submitted);
+    }
+
+    public List<Knock> knocks() {
+        return List.copyOf(knocks);
+    }
+
+    @Override
+    public CompletionStage<Admission> join(Knock knock) {
+        knocks.add(knock);
+        return CompletableFuture.completedFuture(admission);
+    }
+
+    @Override
+    public CompletionStage<Admission> attach(String resumeToken) {
+        return CompletableFuture.completedFuture(admission);
+    }
+
+    @Override
+    public CompletionStage<Outcome> submit(Command command) {
+        submitted.add(command);
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    @Override
+    public Roster roster() {
+        return roster;
+    }
+}
