@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.log.logback;
+
+import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogListener;
+import org.slf4j.ILoggerFactory;
+
+/**
+ * Repeats each LogService entry under the same logger name, level and exception. Called on the log service's thread.
+ */
+final class EntryForwarder implements LogListener {
+    /** The framework logs each of its events under such a name; whoever cares listens to the events. */
+    private static final String FRAMEWORK_EVENTS = "Events.";
+
+    private final ILoggerFactory loggers;
+
+    EntryForwarder(ILoggerFactory loggers) {
+        this.loggers = loggers;
+    }
+
+    @Override
+    public void logged(LogEntry entry) {
+        String name = entry.getLoggerName();
+        if (name.startsWith(FRAMEWORK_EVENTS)) {
+            return;
+        }
+        loggers.getLogger(name)
+                .atLevel(OsgiLevels.toSlf4j(entry.getLogLevel()))
+                .setCause(entry.getException())
+                .log(entry.getMessage());
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.launcher;
+
+/** How the process ends; part of the command line's contract, listed in {@code --help}. */
+enum ExitCode {
+    STOPPED(0, "stopped when asked (Ctrl-C, SIGTERM), everything closed"),
+    FAILED(1, "could not start; the reason is on the last line"),
+    USAGE(2, "the command line was not understood"),
+    PORT_TAKEN(3, "another program uses the port"),
+    STOP_TIMED_OUT(4, "asked to stop, but something did not close in time");
+
+    final int status;
+    final String meaning;
+
+    ExitCode(int status, String meaning) {
+        this.status = status;
+        this.meaning = meaning;
+    }
+}

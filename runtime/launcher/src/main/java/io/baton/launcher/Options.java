@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.launcher;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line asks for.
+ *
+ * @param profile which bundles and which configuration
+ * @param host address HTTP listens on
+ * @param port TCP port of HTTP, 1 to 65535
+ * @param data directory for everything that is written at run time
+ * @param help whether only the help is wanted
+ */
+record Options(Profile profile, String host, int port, Path data, boolean help) {
+
+    static final int DEFAULT_PORT = 8080;
+
+    enum Profile {
+        /** On this computer only, without login, with the Web Console. */
+        DEMO("127.0.0.1"),
+        /** As on the device: reachable from the network, no Web Console. */
+        APPLIANCE("0.0.0.0");
+
+        final String defaultHost;
+
+        Profile(String defaultHost) {
+            this.defaultHost = defaultHost;
+        }
+
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    static Options parse(List<String> arguments) throws UsageException {
+        Profile profile = Profile.DEMO;
+        @Nullable String host = null;
+        int port = DEFAULT_PORT;
+        Path data = Path.of("data");
+        boolean help = false;
+        Deque<String> left = new ArrayDeque<>();
+        for (String argument : arguments) {
+            int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+            if (equals > 0) {
+                left.add(argument.substring(0, equals));
+                left.add(argument.substring(equals + 1));
+            } else {
+                left.add(argument);
+            }
+        }
+        while (!left.isEmpty()) {
+            String option = left.remove();
+            switch (option) {
+                case "--help", "-h" -> help = true;
+                case "--profile" -> profile = profile(value(option, left));
+                case "--host" -> host = value(option, left);
+                case "--port" -> port = port(value(option, left));
+                case "--data" -> data = Path.of(value(option, left));
+                default -> throw new UsageException("unknown option " + option);
+            }
+        }
+        return new Options(
+                profile,
+                host == null ? profile.defaultHost : host,
+                port,
+                data.toAbsolutePath().normalize(),
+                help);
+    }
+
+    static String helpText() {
+        StringBuilder text = new StringBuilder("""
+                Usage: baton run [options]
+                  --profile demo|appliance   demo (default): this computer only, no login, with the Web Console
+                                             appliance: reachable from the network, as on the device
+                  --port N                   TCP port of HTTP (default 8080)
+                  --host ADDRESS             address HTTP listens on (default 127.0.0.1 in demo, 0.0.0.0 in appliance)
+                  --data DIR                 where run-time files go (default ./data)
+                  --help                     this text
+                Exit codes:
+                """);
+        for (ExitCode code : ExitCode.values()) {
+            text.append("  ")
+                    .append(code.status)
+                    .append("  ")
+                    .append(code.meaning)
+                    .append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+
+    private static String value(String option, Deque<String> left) throws UsageException {
+        String value = left.poll();
+        if (value == null || value.isEmpty()) {
+            throw new UsageException(option + " needs a value");
+        }
+        return value;
+    }
+
+    private static Profile profile(String word) throws UsageException {
+        for (Profile profile : Profile.values()) {
+            if (profile.word().equals(word)) {
+                return profile;
+            }
+        }
+        throw new UsageException("--profile is demo or appliance, not " + word);
+    }
+
+    private static int port(String number) throws UsageException {
+        try {
+            int port = Integer.parseInt(number);
+            if (port >= 1 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // told below, in the same words as a number out of range
+        }
+        throw new UsageException("--port is a number from 1 to 65535, not " + number);
+    }
+}
