@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Bytes, HidMessage } from "../protocol/hidrpc";
+import { RpcClient } from "../protocol/jsonrpc";
+import { HidChannel } from "./hidchannel";
+
+const SETUP_MILLIS = 12_000;
+const INTERRUPTED_MILLIS = 4_000;
+
+export interface LinkEvents {
+  candidate(candidate: RTCIceCandidateInit): void;
+  up(): void;
+  /** True while nothing comes through although the link is not given up yet. */
+  interrupted(yes: boolean): void;
+  lost(): void;
+  stream(stream: MediaStream): void;
+  rpcOpen(): void;
+  rpcEvent(method: string, params: unknown): void;
+  rpcUnsupported(method: string): void;
+  hidReady(): void;
+  hidMessage(message: HidMessage): void;
+}
+
+/** One peer connection with its channels, in the order the protocol documents. Used once, then closed. */
+export class PeerLink {
+  readonly rpc: RpcClient;
+  private readonly peer = new RTCPeerConnection();
+  private readonly rpcChannel: RTCDataChannel;
+  private readonly hid: HidChannel;
+  private readonly pointerChannel: RTCDataChannel;
+  private readonly outgoing: RTCIceCandidateInit[] = [];
+  private readonly incoming: RTCIceCandidateInit[] = [];
+  private offerSent = false;
+  private answerSet = false;
+  private over = false;
+  private givingUp: number | undefined;
+
+  constructor(private readonly events: LinkEvents) {
+    const peer = this.peer;
+    const video = peer.addTransceiver("video", { direction: "recvonly" });
+    video.receiver.jitterBufferTarget = 0;
+    this.rpcChannel = peer.createDataChannel("rpc");
+    this.rpc = new RpcClient(
+      (text) => this.sendText(text),
+      (method, params) => events.rpcEvent(method, params),
+      (method) => events.rpcUnsupported(method),
+    );
+    this.rpcChannel.onopen = () => events.rpcOpen();
+    this.rpcChannel.onmessage = (event: MessageEvent<unknown>) => {
+      if (typeof event.data === "string") {
+        this.rpc.receive(event.data);
+      }
+    };
+    this.hid = new HidChannel(
+      peer.createDataChannel("hidrpc"),
+      () => events.hidReady(),
+      (message) => events.hidMessage(message),
+    );
+    this.pointerChannel = peer.createDataChannel("hidrpc-unreliable-ordered", { ordered: true, maxRetransmits: 0 });
+    peer.createDataChannel("hidrpc-unreliable-nonordered", { ordered: false, maxRetransmits: 0 });
+
+    peer.ontrack = (event) => events.stream(event.streams[0] ?? new MediaStream([event.track]));
+    peer.onicecandidate = (event) => this.gathered(event.candidate);
+    peer.onconnectionstatechange = () => this.changed();
+    this.givingUp = window.setTimeout(() => this.lose(), SETUP_MILLIS);
+  }
+
+  /** The offer to send; candidates gathered meanwhile wait for {@link offerIsOut}. */
+  async offer(): Promise<string> {
+    const offer = await this.peer.createOffer();
+    await this.peer.setLocalDescription(offer);
+    return this.peer.localDescription?.sdp ?? offer.sdp ?? "";
+  }
+
+  offerIsOut(): void {
+    this.offerSent = true;
+    for (const candidate of this.outgoing.splice(0)) {
+      this.events.candidate(candidate);
+    }
+  }
+
+  async accept(sdp: string): Promise<void> {
+    try {
+      await this.peer.setRemoteDescription({ type: "answer", sdp });
+    } catch {
+      this.lose();
+      return;
+    }
+    this.answerSet = true;
+    for (const candidate of this.incoming.splice(0)) {
+      this.addCandidate(candidate);
+    }
+  }
+
+  addCandidate(candidate: RTCIceCandidateInit): void {
+    if (!this.answerSet) {
+      this.incoming.push(candidate);
+    } else if (candidate.candidate !== "" && !this.over) {
+      // The answer carries every candidate too, so one that cannot be read costs nothing.
+      this.peer.addIceCandidate(candidate).catch(() => undefined);
+    }
+  }
+
+  get hidReady(): boolean {
+    return this.hid.ready;
+  }
+
+  sendHid(report: Bytes): void {
+    this.hid.send(report);
+  }
+
+  /** For reports whose successor makes them worthless: never repeated, never out of order. */
+  sendPointer(report: Bytes): void {
+    if (this.pointerChannel.readyState === "open") {
+      this.pointerChannel.send(report);
+    } else {
+      this.hid.send(report);
+    }
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.peer.getStats();
+  }
+
+  close(): void {
+    this.over = true;
+    window.clearTimeout(this.givingUp);
+    this.hid.stop();
+    this.rpc.close();
+    this.peer.onconnectionstatechange = this.peer.onicecandidate = this.peer.ontrack = null;
+    this.peer.close();
+  }
+
+  private sendText(text: string): void {
+    if (this.rpcChannel.readyState === "open") {
+      this.rpcChannel.send(text);
+    }
+  }
+
+  private gathered(candidate: RTCIceCandidate | null): void {
+    if (candidate === null || candidate.candidate === "") {
+      return;
+    }
+    if (this.offerSent) {
+      this.events.candidate(candidate.toJSON());
+    } else {
+      this.outgoing.push(candidate.toJSON());
+    }
+  }
+
+  private changed(): void {
+    switch (this.peer.connectionState) {
+      case "connected":
+        window.clearTimeout(this.givingUp);
+        this.events.interrupted(false);
+        this.events.up();
+        break;
+      case "disconnected":
+        this.events.interrupted(true);
+        window.clearTimeout(this.givingUp);
+        this.givingUp = window.setTimeout(() => this.lose(), INTERRUPTED_MILLIS);
+        break;
+      case "failed":
+      case "closed":
+        this.lose();
+        break;
+      default:
+        break;
+    }
+  }
+
+  private lose(): void {
+    if (!this.over) {
+      this.close();
+      this.events.lost();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Refusal, SessionGrant } from "../protocol/signalling";
+import { backoffMillis } from "./backoff";
+
+/**
+ * When to open the socket, when to offer, when to re-attach and when to stop: a pure function of state and event.
+ * The socket and the peer connection live apart. A lost socket leaves a live picture alone, and a lost peer
+ * connection is replaced on the socket that is still open.
+ */
+export type Phase = "connecting" | "live" | "lost" | "replaced" | "refused" | "login";
+
+export interface ConnectionState {
+  readonly phase: Phase;
+  readonly socket: "closed" | "opening" | "open";
+  readonly link: "none" | "offering" | "up";
+  /** An attach frame is on its way: the next refusal answers it. */
+  readonly attaching: boolean;
+  /** Failures in a row. */
+  readonly attempts: number;
+  /** Epoch milliseconds of the next attempt, while one is planned. */
+  readonly retryAt?: number;
+  readonly resumeToken?: string;
+  readonly refusal?: Refusal;
+}
+
+export type ConnectionEvent =
+  | { readonly type: "start" }
+  | { readonly type: "loginRequired" }
+  | { readonly type: "ready" }
+  | { readonly type: "socketClosed" }
+  | { readonly type: "answered"; readonly grant: SessionGrant }
+  | { readonly type: "attached"; readonly grant: SessionGrant }
+  | { readonly type: "refused"; readonly refusal: Refusal }
+  | { readonly type: "linkUp" }
+  | { readonly type: "linkLost" }
+  | { readonly type: "replaced" }
+  | { readonly type: "due" }
+  | { readonly type: "retryNow" };
+
+export type Effect =
+  | { readonly type: "openSocket" }
+  | { readonly type: "offer"; readonly resumeToken?: string }
+  | { readonly type: "attach"; readonly resumeToken: string }
+  | { readonly type: "closeLink" }
+  | { readonly type: "wake"; readonly at: number };
+
+export interface Step {
+  readonly state: ConnectionState;
+  readonly effects: readonly Effect[];
+}
+
+export function initial(resumeToken?: string): ConnectionState {
+  return {
+    phase: "connecting",
+    socket: "closed",
+    link: "none",
+    attaching: false,
+    attempts: 0,
+    ...(resumeToken === undefined ? {} : { resumeToken }),
+  };
+}
+
+/** @param jitter 0..1, spreads the retries of many clients */
+export function advance(state: ConnectionState, event: ConnectionEvent, now: number, jitter: number): Step {
+  switch (event.type) {
+    case "start":
+      return open(state);
+    case "due":
+      return state.retryAt === undefined ? same(state) : tryAgain(state);
+    case "retryNow":
+      return state.phase === "live" ? same(state) : tryAgain({ ...state, attempts: 0 });
+    case "loginRequired":
+      return { state: { ...without(state), phase: "login", socket: "closed", link: "none" }, effects: CLOSE_LINK };
+    case "ready":
+      return stopped(state) ? same({ ...state, socket: "open" }) : negotiate({ ...state, socket: "open" });
+    case "socketClosed":
+      return socketClosed(state, now, jitter);
+    case "answered":
+      return same(granted(state, event.grant));
+    case "attached":
+      return same({ ...granted(state, event.grant), attaching: false, attempts: 0 });
+    case "refused":
+      return refused(state, event.refusal, now, jitter);
+    case "linkUp":
+      return state.link === "none" ? same(state) : same({ ...without(state), phase: "live", link: "up", attempts: 0 });
+    case "linkLost":
+      return linkLost(state, now, jitter);
+    case "replaced":
+      return { state: { ...without(state), phase: "replaced", link: "none", attaching: false }, effects: CLOSE_LINK };
+  }
+}
+
+const CLOSE_LINK: readonly Effect[] = [{ type: "closeLink" }];
+
+function stopped(state: ConnectionState): boolean {
+  return state.phase === "replaced" || state.phase === "refused" || state.phase === "login";
+}
+
+function open(state: ConnectionState): Step {
+  return { state: { ...without(state), socket: "opening" }, effects: [{ type: "openSocket" }] };
+}
+
+/** The socket speaks: keep a living peer connection, or make one. */
+function negotiate(state: ConnectionState): Step {
+  if (state.link === "up") {
+    return state.resumeToken === undefined
+      ? same(without(state))
+      : {
+          state: { ...without(state), attaching: true },
+          effects: [{ type: "attach", resumeToken: state.resumeToken }],
+        };
+  }
+  const token = state.resumeToken;
+  return {
+    state: { ...without(state), link: "offering", attaching: false },
+    effects: [{ type: "closeLink" }, token === undefined ? { type: "offer" } : { type: "offer", resumeToken: token }],
+  };
+}
+
+function tryAgain(state: ConnectionState): Step {
+  const live = state.phase === "live";
+  const next: ConnectionState = { ...without(state), phase: live ? "live" : "connecting" };
+  switch (next.socket) {
+    case "open":
+      return negotiate(next);
+    case "closed":
+      return open(next);
+    case "opening":
+      return same(next);
+  }
+}
+
+function socketClosed(state: ConnectionState, now: number, jitter: number): Step {
+  const closed: ConnectionState = { ...state, socket: "closed", attaching: false };
+  if (state.phase === "refused" && state.retryAt !== undefined) {
+    return same(closed);
+  }
+  if (stopped(state)) {
+    return same(closed);
+  }
+  return state.link === "up" ? later(closed, closed.phase, now, jitter) : later(lose(closed), "lost", now, jitter, true);
+}
+
+function linkLost(state: ConnectionState, now: number, jitter: number): Step {
+  if (stopped(state) || state.link === "none") {
+    return same(state);
+  }
+  const lost = lose(state);
+  // A picture that was there is fetched again at once; a connection that never came up waits its turn.
+  if (state.link === "up" && state.socket === "open") {
+    const next = negotiate({ ...lost, phase: "connecting" });
+    return { ...next, state: { ...next.state, attempts: state.attempts + 1 } };
+  }
+  if (state.socket !== "open") {
+    const retry = state.retryAt;
+    return retry === undefined
+      ? { state: { ...lost, phase: "lost" }, effects: CLOSE_LINK }
+      : { state: { ...lost, phase: "lost", retryAt: retry }, effects: CLOSE_LINK };
+  }
+  return later(lost, "lost", now, jitter, true);
+}
+
+function refused(state: ConnectionState, refusal: Refusal, now: number, jitter: number): Step {
+  if (state.attaching) {
+    const { resumeToken: _, ...forgetful } = state;
+    return refusal.code === "temporarily_unavailable"
+      ? later({ ...state, attaching: false }, "live", now, jitter, false, refusal.retryAfterMillis)
+      : negotiate({ ...forgetful, attaching: false, link: "none", phase: "connecting" });
+  }
+  if (state.link !== "offering") {
+    return same(state);
+  }
+  const lost = lose(state);
+  if (refusal.code === "temporarily_unavailable") {
+    return later(lost, "lost", now, jitter, true, refusal.retryAfterMillis);
+  }
+  const { resumeToken: _, ...forgetful } = lost;
+  const shown: ConnectionState = { ...forgetful, refusal };
+  return refusal.retryAfterMillis === undefined
+    ? { state: { ...shown, phase: "refused" }, effects: CLOSE_LINK }
+    : later(shown, "refused", now, jitter, true, refusal.retryAfterMillis);
+}
+
+function lose(state: ConnectionState): ConnectionState {
+  return { ...state, link: "none", attaching: false };
+}
+
+function later(
+  state: ConnectionState,
+  phase: Phase,
+  now: number,
+  jitter: number,
+  closeLink = false,
+  atLeastMillis = 0,
+): Step {
+  const at = now + Math.max(atLeastMillis, backoffMillis(state.attempts, jitter));
+  const wake: Effect = { type: "wake", at };
+  return {
+    state: { ...state, phase, attempts: state.attempts + 1, retryAt: at },
+    effects: closeLink ? [{ type: "closeLink" }, wake] : [wake],
+  };
+}
+
+function granted(state: ConnectionState, grant: SessionGrant): ConnectionState {
+  return grant.resumeToken === undefined ? state : { ...state, resumeToken: grant.resumeToken };
+}
+
+function without(state: ConnectionState): ConnectionState {
+  const { retryAt: _at, refusal: _refusal, ...rest } = state;
+  return rest;
+}
+
+function same(state: ConnectionState): Step {
+  return { state, effects: [] };
+}

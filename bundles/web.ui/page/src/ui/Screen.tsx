@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { JSX } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { InputSink } from "../input/sink";
+import type { Keyboard } from "../input/keyboard";
+import { AbsolutePointer, onPicture, Wheel } from "../input/pointer";
+import type { Store } from "../store";
+import { watchingHint } from "./words";
+
+const HINT_MILLIS = 4000;
+
+interface Props {
+  readonly store: Store;
+  readonly sink: InputSink;
+  readonly keyboard: Keyboard;
+  readonly dimmed: boolean;
+  readonly onLetGo: () => void;
+}
+
+/**
+ * The target's picture, exactly as large as its shape allows. With the focus on it, keys go to the target until the
+ * chord Ctrl + Alt + Shift is pressed and let go.
+ */
+export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.Element {
+  const video = useRef<HTMLVideoElement>(null);
+  const screen = useRef<HTMLDivElement>(null);
+  const pointer = useMemo(() => new AbsolutePointer(sink), [sink]);
+  const wheel = useMemo(() => new Wheel(sink), [sink]);
+  const hintTimer = useRef<number | undefined>(undefined);
+  const stream = store.stream.value;
+  const size = store.size.value;
+  const controls = store.controls.value;
+
+  useEffect(() => {
+    const element = video.current;
+    if (element !== null && stream !== undefined) {
+      element.srcObject = stream;
+      element.play().catch(() => undefined);
+    }
+  }, [stream]);
+
+  useEffect(() => {
+    if (size !== undefined) {
+      screen.current?.style.setProperty("--shape", String(size.width / size.height));
+    }
+  }, [size]);
+
+  useEffect(() => {
+    // Control can come while the focus is already here, and go while keys are held.
+    store.captured.value = controls && document.activeElement === screen.current;
+    if (!controls) {
+      keyboard.releaseAll();
+    }
+  }, [controls]);
+
+  useEffect(() => {
+    const element = screen.current;
+    const locked = (): void => {
+      store.pointerLocked.value = document.pointerLockElement === element;
+    };
+    // Not a passive listener: the page must not scroll while the target does.
+    const turned = (event: WheelEvent): void => {
+      if (store.controls.value) {
+        event.preventDefault();
+        wheel.turn(event.deltaX, event.deltaY, event.deltaMode);
+      }
+    };
+    const away = (): void => letGo();
+    document.addEventListener("pointerlockchange", locked);
+    window.addEventListener("blur", away);
+    element?.addEventListener("wheel", turned, { passive: false });
+    return () => {
+      document.removeEventListener("pointerlockchange", locked);
+      window.removeEventListener("blur", away);
+      element?.removeEventListener("wheel", turned);
+    };
+  }, [wheel]);
+
+  const letGo = (): void => {
+    keyboard.releaseAll();
+    pointer.release();
+  };
+
+  const hint = (text: string): void => {
+    store.hint.value = text;
+    window.clearTimeout(hintTimer.current);
+    hintTimer.current = window.setTimeout(() => (store.hint.value = undefined), HINT_MILLIS);
+  };
+
+  const keyDown = (event: KeyboardEvent): void => {
+    if (store.controls.value) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) {
+        keyboard.down(event.code, event.timeStamp);
+      }
+    } else if (store.phase.value === "live" && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+      hint(watchingHint(store.mode.value, store.primary.value));
+    }
+  };
+
+  const keyUp = (event: KeyboardEvent): void => {
+    if (!store.controls.value) {
+      return;
+    }
+    event.preventDefault();
+    if (keyboard.up(event.code)) {
+      letGo();
+      screen.current?.blur();
+      onLetGo();
+    }
+  };
+
+  const moved = (event: PointerEvent): void => {
+    const element = video.current;
+    if (!store.controls.value || element === null) {
+      return;
+    }
+    if (store.pointerMode.value === "relative") {
+      if (store.pointerLocked.value) {
+        sink.relative(event.movementX, event.movementY, event.buttons);
+      }
+    } else {
+      const [x, y] = onPicture(element.getBoundingClientRect(), event.clientX, event.clientY);
+      pointer.report(x, y, event.buttons);
+    }
+  };
+
+  const pressed = (event: PointerEvent): void => {
+    screen.current?.focus();
+    if (!store.controls.value) {
+      return;
+    }
+    event.preventDefault();
+    if (store.pointerMode.value === "relative" && !store.pointerLocked.value) {
+      void Promise.resolve(screen.current?.requestPointerLock()).catch(() => undefined);
+      return;
+    }
+    if (store.pointerMode.value === "absolute") {
+      screen.current?.setPointerCapture(event.pointerId);
+    }
+    moved(event);
+  };
+
+  return (
+    <div class="frame" data-dimmed={dimmed}>
+      <div
+        id="screen"
+        ref={screen}
+        class="screen"
+        role="application"
+        tabIndex={0}
+        aria-label="The target's screen. With the focus here, keys go to the target; press Control, Alt and Shift together to let go."
+        aria-roledescription="remote screen"
+        data-testid="screen"
+        data-captured={store.captured.value}
+        data-pointer={store.pointerMode.value}
+        onFocus={() => (store.captured.value = store.controls.value)}
+        onBlur={() => {
+          store.captured.value = false;
+          letGo();
+        }}
+        onKeyDown={keyDown}
+        onKeyUp={keyUp}
+        onPointerDown={pressed}
+        onPointerMove={moved}
+        onPointerUp={moved}
+        onPointerCancel={() => pointer.release()}
+        onContextMenu={(event) => event.preventDefault()}
+      >
+        <video
+          ref={video}
+          data-testid="video"
+          autoPlay
+          muted
+          playsInline
+          disablePictureInPicture
+          onResize={(event) => sized(store, event.currentTarget)}
+          onLoadedData={() => (store.picture.value = "playing")}
+        />
+      </div>
+    </div>
+  );
+}
+
+function sized(store: Store, element: HTMLVideoElement): void {
+  if (element.videoWidth > 0 && element.videoHeight > 0) {
+    store.size.value = { width: element.videoWidth, height: element.videoHeight };
+  }
+}

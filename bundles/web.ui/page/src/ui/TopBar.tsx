@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Signal } from "@preact/signals";
+import type { ComponentChildren, JSX, RefObject } from "preact";
+import type { Store } from "../store";
+import type { Theme } from "../theme";
+import {
+  BatonMark,
+  ChartIcon,
+  ExpandIcon,
+  HalfIcon,
+  KeyboardIcon,
+  ModeIcon,
+  MoonIcon,
+  MoveIcon,
+  PeopleIcon,
+  PointerIcon,
+  SunIcon,
+} from "./icons";
+import { modeWords, phaseWords } from "./words";
+
+interface Props {
+  readonly store: Store;
+  readonly theme: Theme;
+  readonly people: Signal<boolean>;
+  readonly stats: Signal<boolean>;
+  readonly keys: Signal<boolean>;
+  readonly keysButton: RefObject<HTMLButtonElement | null>;
+  readonly onFullScreen: () => void;
+}
+
+export function TopBar({ store, theme, people, stats, keys, keysButton, onFullScreen }: Props): JSX.Element {
+  const phase = store.phase.value;
+  const interrupted = store.interrupted.value;
+  const relative = store.pointerMode.value === "relative";
+  const choice = theme.choice.value;
+  return (
+    <header class="bar">
+      <h1 class="brand">
+        <BatonMark />
+        <span>Baton</span>
+      </h1>
+      <span class="pill connection" data-phase={interrupted ? "interrupted" : phase} data-testid="connection">
+        <span class="dot" />
+        {phaseWords(phase, interrupted)}
+      </span>
+      {phase === "live" && (
+        <span class="pill mode" data-mode={store.mode.value} data-testid="mode">
+          <ModeIcon mode={store.mode.value} />
+          {modeWords(store.mode.value)}
+        </span>
+      )}
+      <div class="tools" role="toolbar" aria-label="Tools">
+        <Tool
+          label="Keys"
+          name="Special keys"
+          testid="keys-button"
+          pressed={keys.value}
+          at={keysButton}
+          onClick={() => (keys.value = !keys.value)}
+        >
+          <KeyboardIcon />
+        </Tool>
+        <Tool
+          label={relative ? "Relative" : "Absolute"}
+          name={`Pointer: ${relative ? "relative" : "absolute"}`}
+          testid="pointer-button"
+          onClick={() => (store.pointerMode.value = relative ? "absolute" : "relative")}
+        >
+          {relative ? <MoveIcon /> : <PointerIcon />}
+        </Tool>
+        <Tool
+          label="Statistics"
+          testid="stats-button"
+          pressed={stats.value}
+          onClick={() => (stats.value = !stats.value)}
+        >
+          <ChartIcon />
+        </Tool>
+        <Tool
+          label={store.people.value.length === 0 ? "People" : String(store.people.value.length)}
+          name="Who is here"
+          testid="people-button"
+          pressed={people.value}
+          onClick={() => (people.value = !people.value)}
+        >
+          <PeopleIcon />
+        </Tool>
+        <Tool label="Full screen" testid="fullscreen-button" onClick={onFullScreen}>
+          <ExpandIcon />
+        </Tool>
+        <Tool name={`Colours: ${choice}`} testid="theme-button" onClick={() => theme.next()}>
+          {choice === "light" ? <SunIcon /> : choice === "dark" ? <MoonIcon /> : <HalfIcon />}
+        </Tool>
+      </div>
+    </header>
+  );
+}
+
+interface ToolProps {
+  readonly label?: string;
+  /** What it is called where the label alone would not say. */
+  readonly name?: string;
+  readonly testid: string;
+  readonly pressed?: boolean;
+  readonly at?: RefObject<HTMLButtonElement | null>;
+  readonly onClick: () => void;
+  readonly children: ComponentChildren;
+}
+
+function Tool({ label, name, testid, pressed, at, onClick, children }: ToolProps): JSX.Element {
+  return (
+    <button
+      {...(at === undefined ? {} : { ref: at })}
+      type="button"
+      class="tool"
+      title={name ?? label}
+      aria-label={name ?? label}
+      aria-pressed={pressed}
+      data-testid={testid}
+      onClick={onClick}
+    >
+      {children}
+      {label !== undefined && <span class="tool-label">{label}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ComponentChildren, JSX } from "preact";
+
+function Icon({ children }: { children: ComponentChildren }): JSX.Element {
+  return (
+    <svg
+      class="icon"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const KeyboardIcon = (): JSX.Element => (
+  <Icon>
+    <rect x="2.5" y="6" width="19" height="12" rx="2.5" />
+    <path d="M6.5 10h.01M10 10h.01M13.5 10h.01M17 10h.01M8 14h8" />
+  </Icon>
+);
+
+export const PointerIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M6 4l12.5 7.2-5.6 1.6-2.7 5.3z" />
+  </Icon>
+);
+
+export const MoveIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M12 3v18M3 12h18M12 3l-2.5 2.5M12 3l2.5 2.5M12 21l-2.5-2.5M12 21l2.5-2.5M3 12l2.5-2.5M3 12l2.5 2.5M21 12l-2.5-2.5M21 12l-2.5 2.5" />
+  </Icon>
+);
+
+export const ChartIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6" />
+  </Icon>
+);
+
+export const PeopleIcon = (): JSX.Element => (
+  <Icon>
+    <circle cx="9" cy="8.5" r="3.2" />
+    <path d="M3 19c.6-3.4 3-5 6-5s5.4 1.6 6 5M16 5.6a3.2 3.2 0 010 5.8M18 14.4c1.7.8 2.7 2.3 3 4.6" />
+  </Icon>
+);
+
+export const ExpandIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M4 9V5a1 1 0 011-1h4M15 4h4a1 1 0 011 1v4M20 15v4a1 1 0 01-1 1h-4M9 20H5a1 1 0 01-1-1v-4" />
+  </Icon>
+);
+
+export const SunIcon = (): JSX.Element => (
+  <Icon>
+    <circle cx="12" cy="12" r="3.8" />
+    <path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6L7 7M17 17l1.4 1.4M5.6 18.4L7 17M17 7l1.4-1.4" />
+  </Icon>
+);
+
+export const MoonIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M19.5 14.5A8 8 0 119.5 4.5a6.5 6.5 0 0010 10z" />
+  </Icon>
+);
+
+export const HalfIcon = (): JSX.Element => (
+  <Icon>
+    <circle cx="12" cy="12" r="8" />
+    <path d="M12 4a8 8 0 010 16z" fill="currentColor" stroke="none" />
+  </Icon>
+);
+
+export const BatonMark = (): JSX.Element => (
+  <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+    <g transform="rotate(-45 16 16)">
+      <rect class="mark-stick" x="2" y="12" width="28" height="8" rx="4" />
+      <rect class="mark-band" x="20" y="12" width="3" height="8" />
+    </g>
+  </svg>
+);
+
+/** The sign of a mode: shape and colour, so that neither has to be seen alone. */
+export const ModeIcon = ({ mode }: { mode: string }): JSX.Element => (
+  <Icon>
+    {mode === "primary" && <path d="M7 17L17 7M5.5 15.5l3 3M15.5 5.5l3 3" />}
+    {(mode === "observer" || mode === "unknown") && (
+      <>
+        <path d="M3 12c2.2-4 5.2-6 9-6s6.8 2 9 6c-2.2 4-5.2 6-9 6s-6.8-2-9-6z" />
+        <circle cx="12" cy="12" r="2.5" />
+      </>
+    )}
+    {mode === "queued" && (
+      <>
+        <circle cx="12" cy="12" r="8" />
+        <path d="M12 7.5V12l3 2" />
+      </>
+    )}
+    {mode === "pending" && <path d="M6 4h12M6 20h12M7.5 4c0 4 3 6 4.5 8-1.5 2-4.5 4-4.5 8M16.5 4c0 4-3 6-4.5 8 1.5 2 4.5 4 4.5 8" />}
+  </Icon>
+);

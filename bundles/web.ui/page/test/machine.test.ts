@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from "vitest";
+import { backoffMillis } from "../src/connection/backoff";
+import { advance, initial, type ConnectionEvent, type ConnectionState, type Effect } from "../src/connection/machine";
+
+/** Feeds events at one instant and returns where they lead and what the last one asked for. */
+function after(state: ConnectionState, ...events: ConnectionEvent[]): { state: ConnectionState; effects: readonly Effect[] } {
+  let effects: readonly Effect[] = [];
+  for (const event of events) {
+    ({ state, effects } = advance(state, event, 1000, 0));
+  }
+  return { state, effects };
+}
+
+const refusal = (code: string, retryAfterMillis?: number): ConnectionEvent => ({
+  type: "refused",
+  refusal: { code, message: code, ...(retryAfterMillis === undefined ? {} : { retryAfterMillis }) },
+});
+const live = after(
+  initial(),
+  { type: "start" },
+  { type: "ready" },
+  { type: "answered", grant: { resumeToken: "t1" } },
+  { type: "linkUp" },
+).state;
+const kinds = (effects: readonly Effect[]): string[] => effects.map((effect) => effect.type);
+
+describe("the way in", () => {
+  it("opens the socket, offers when the device speaks, and is live when the link is up", () => {
+    expect(kinds(after(initial(), { type: "start" }).effects)).toEqual(["openSocket"]);
+    expect(after(initial(), { type: "start" }, { type: "ready" }).effects).toContainEqual({ type: "offer" });
+    expect(live).toMatchObject({ phase: "live", link: "up", attempts: 0, resumeToken: "t1" });
+  });
+  it("brings the token of the page before a reload", () =>
+    expect(after(initial("old"), { type: "start" }, { type: "ready" }).effects).toContainEqual({
+      type: "offer",
+      resumeToken: "old",
+    }));
+});
+
+describe("a socket that closes", () => {
+  it("leaves a living picture alone, and is attached again with the token", () => {
+    const closed = after(live, { type: "socketClosed" });
+    expect(closed.state).toMatchObject({ phase: "live", link: "up" });
+    expect(kinds(closed.effects)).toEqual(["wake"]);
+    const back = after(closed.state, { type: "due" }, { type: "ready" });
+    expect(back.effects).toEqual([{ type: "attach", resumeToken: "t1" }]);
+    const attached = after(back.state, { type: "attached", grant: { resumeToken: "t2" } }).state;
+    expect(attached).toMatchObject({ phase: "live", attaching: false, resumeToken: "t2", attempts: 0 });
+  });
+  it("backs off while the device stays away", () => {
+    let state = live;
+    const waits: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      state = after(state, { type: "socketClosed" }).state;
+      waits.push((state.retryAt ?? 0) - 1000);
+      state = after(state, { type: "due" }).state;
+    }
+    expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+  });
+  it("before there was a picture shows the loss and tries again", () => {
+    const lost = after(initial(), { type: "start" }, { type: "socketClosed" }).state;
+    expect(lost).toMatchObject({ phase: "lost", link: "none" });
+    expect(kinds(after(lost, { type: "due" }).effects)).toEqual(["openSocket"]);
+  });
+});
+
+describe("a link that is lost", () => {
+  it("is replaced at once on the open socket, as the same session", () => {
+    const lost = after(live, { type: "linkLost" });
+    expect(lost.state).toMatchObject({ phase: "connecting", link: "offering" });
+    expect(lost.effects).toContainEqual({ type: "offer", resumeToken: "t1" });
+  });
+  it("waits its turn when it never came up", () => {
+    const lost = after(live, { type: "linkLost" }, { type: "linkLost" });
+    expect(lost.state).toMatchObject({ phase: "lost", link: "none" });
+    expect(kinds(lost.effects)).toEqual(["closeLink", "wake"]);
+  });
+  it("while the socket is away keeps the planned attempt", () => {
+    const lost = after(live, { type: "socketClosed" }, { type: "linkLost" }).state;
+    expect(lost.phase).toBe("lost");
+    expect(lost.retryAt).toBeDefined();
+  });
+  it("is nothing new after the session went elsewhere", () =>
+    expect(after(live, { type: "replaced" }, { type: "linkLost" }).state.phase).toBe("replaced"));
+});
+
+describe("a refusal", () => {
+  const offering = after(initial("old"), { type: "start" }, { type: "ready" }).state;
+  it("for a moment is tried again after the hint", () => {
+    const refused = after(offering, refusal("temporarily_unavailable", 3000)).state;
+    expect(refused).toMatchObject({ phase: "lost", retryAt: 4000, resumeToken: "old" });
+  });
+  it("for lack of seats is shown, and tried again only when told when", () => {
+    expect(after(offering, refusal("capacity")).state).toMatchObject({ phase: "refused", refusal: { code: "capacity" } });
+    expect(after(offering, refusal("capacity")).state.retryAt).toBeUndefined();
+    expect(after(offering, refusal("cool_down", 9000)).state).toMatchObject({ phase: "refused", retryAt: 10_000 });
+  });
+  it("of an attach makes a new session instead of a loop", () => {
+    const refused = after(live, { type: "socketClosed" }, { type: "due" }, { type: "ready" }, refusal("unknown_session"));
+    expect(refused.effects).toContainEqual({ type: "offer" });
+    expect(refused.state).toMatchObject({ phase: "connecting", link: "offering", attaching: false });
+  });
+  it("of a frame that does not matter changes nothing", () =>
+    expect(after(live, refusal("bad_candidate")).state).toEqual(live));
+});
+
+describe("a session that went elsewhere", () => {
+  const replaced = after(live, { type: "replaced" }).state;
+  it("stays there until a person wants it back", () => {
+    expect(replaced.phase).toBe("replaced");
+    expect(after(replaced, { type: "socketClosed" }).effects).toEqual([]);
+    expect(after(replaced, { type: "ready" }).effects).toEqual([]);
+  });
+  it("comes back on the open socket", () => {
+    const back = after(replaced, { type: "retryNow" });
+    expect(back.effects).toContainEqual({ type: "offer", resumeToken: "t1" });
+    expect(back.state.phase).toBe("connecting");
+  });
+  it("comes back on a new socket when the old one is gone", () =>
+    expect(kinds(after(replaced, { type: "socketClosed" }, { type: "retryNow" }).effects)).toEqual(["openSocket"]));
+});
+
+it("never waits longer than the cap and a fifth", () => {
+  for (let failures = 0; failures < 2000; failures += 7) {
+    expect(backoffMillis(failures, 1)).toBeLessThanOrEqual(12_000);
+  }
+});

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, it } from "vitest";
+import { isModifier, usageOf } from "../src/protocol/usages";
+
+// USB HID Usage Tables 1.5, section 10 (keyboard page).
+it.each([
+  ["KeyA", 0x04], ["KeyZ", 0x1d], ["Digit1", 0x1e], ["Digit0", 0x27], ["Enter", 0x28], ["Space", 0x2c],
+  ["CapsLock", 0x39], ["F1", 0x3a], ["F12", 0x45], ["PrintScreen", 0x46], ["ArrowUp", 0x52],
+  ["Numpad1", 0x59], ["Numpad0", 0x62], ["IntlBackslash", 0x64], ["F13", 0x68], ["F24", 0x73],
+  ["ControlLeft", 0xe0], ["MetaRight", 0xe7],
+])("%s is usage %i", (code, usage) => expect(usageOf(code)).toBe(usage));
+
+it("knows no usage for what is no key", () => {
+  expect(usageOf("")).toBeUndefined();
+  expect(usageOf("constructor")).toBeUndefined();
+  expect(usageOf("BrowserBack")).toBeUndefined();
+});
+
+it("tells modifiers apart", () => {
+  expect(isModifier(0xe0) && isModifier(0xe7)).toBe(true);
+  expect(isModifier(0xdf) || isModifier(0x04)).toBe(false);
+});

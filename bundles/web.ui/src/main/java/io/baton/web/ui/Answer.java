@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.web.ui;
+
+import java.util.Map;
+
+/** What a request for a part of the page is answered: status, headers in order, body. */
+record Answer(int status, Map<String, String> headers, byte[] body) {
+
+    private static final byte[] NOTHING = {};
+
+    static Answer notFound() {
+        return new Answer(404, Map.of("X-Content-Type-Options", "nosniff"), NOTHING);
+    }
+}
