@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc.rtp;
+
+/**
+ * A leaky bucket that spreads the burst of a key picture over a few milliseconds and lets ordinary pictures pass at
+ * once. The bucket is as deep as two ordinary pictures; what does not fit leaks out in steps of a millisecond, fast
+ * enough to be gone before the next picture comes.
+ */
+final class Pacer {
+
+    static final long STEP_NANOS = 1_000_000L;
+    static final long SPREAD_NANOS = 5_000_000L;
+    static final int SHALLOWEST = 24 * 1024;
+    static final int DEEPEST = 64 * 1024;
+
+    private static final long SLOWEST_BYTES_PER_SECOND = 3_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+    private static final int SMOOTHING = 16;
+
+    private long ordinary = SHALLOWEST / 2;
+    private long level;
+    private long leak = SLOWEST_BYTES_PER_SECOND;
+    private long drainedAt;
+
+    /**
+     * A picture joined the queue.
+     *
+     * @param size of the picture in bytes
+     * @param queued bytes waiting now, the picture included
+     */
+    void enqueued(int size, boolean key, long queued, long now) {
+        drain(now);
+        if (!key) {
+            ordinary += (size - ordinary) / SMOOTHING;
+        }
+        long excess = Math.max(0, level + queued - depth());
+        leak = Math.max(SLOWEST_BYTES_PER_SECOND, excess * (SECOND / SPREAD_NANOS));
+    }
+
+    /** Whether a packet may go now. One may always go into a bucket that is not full, however large it is. */
+    boolean mayPass(long now) {
+        drain(now);
+        return level < depth();
+    }
+
+    void passed(int bytes) {
+        level += bytes;
+    }
+
+    private long depth() {
+        return Math.clamp(2 * ordinary, SHALLOWEST, DEEPEST);
+    }
+
+    private void drain(long now) {
+        long elapsed = Math.clamp(now - drainedAt, 0, SECOND);
+        level = Math.max(0, level - leak * elapsed / SECOND);
+        drainedAt = now;
+    }
+}
