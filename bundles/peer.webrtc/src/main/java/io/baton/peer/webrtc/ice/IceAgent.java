@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc.ice;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The device's end of ICE for one peer: a full agent in the controlled role (RFC 8445). It answers the other side's
+ * checks, checks back, follows its nominations, and keeps asking for consent on the path in use (RFC 7675).
+ *
+ * <p>It does no I/O and has no thread: the owner hands in messages, calls {@link #tick} at {@link #deadline}, and reads
+ * {@link #selected} and {@link #isLost} after either.
+ *
+ * <p>The tie-breaker is 0: in a role conflict the other side always has the larger one and becomes controlling, as an
+ * offerer should.
+ *
+ * <p>Threading. Not thread-safe; the owner serialises.
+ */
+public final class IceAgent {
+
+    private static final int MAX_PAIRS = 128;
+    private static final int MAX_CHECKS = 7;
+    private static final long FIRST_RETRY_NANOS = 250_000_000L;
+    private static final long CONSENT_RETRY_NANOS = 500_000_000L;
+    /** A better path keeps its place against a worse nomination for this long: aggressive nominators name them all. */
+    private static final long NOMINATION_HOLD_NANOS = 1_000_000_000L;
+
+    private static final int HOST_PREFERENCE = 126;
+    private static final int PEER_REFLEXIVE_PREFERENCE = 110;
+
+    private final int tag;
+    private final IceCredentials local;
+    private final IceCredentials remote;
+    private final StunKey localKey;
+    private final StunKey remoteKey;
+    private final List<InetSocketAddress> bases;
+    private final IceTimings timings;
+    private final LongSupplier nanoTime;
+    private final RandomGenerator random;
+    private final IceOutput output;
+    private final List<IcePair> pairs = new ArrayList<>();
+
+    private long paceUntil;
+    private @Nullable IcePair selected;
+    private boolean lost;
+
+    /**
+     * @param tag a number that comes back in every answer to this agent's checks ({@link StunMessage#tag})
+     * @param bases addresses of the device's sockets, by their number; a list that may grow
+     * @param random a secure generator, for transaction ids
+     */
+    public IceAgent(
+            int tag,
+            IceCredentials local,
+            IceCredentials remote,
+            List<InetSocketAddress> bases,
+            IceTimings timings,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            IceOutput output) {
+        this.tag = tag;
+        this.local = local;
+        this.remote = remote;
+        this.localKey = new StunKey(local.password());
+        this.remoteKey = new StunKey(remote.password());
+        this.bases = bases;
+        this.timings = timings;
+        this.nanoTime = nanoTime;
+        this.random = random;
+        this.output = output;
+        this.paceUntil = nanoTime.getAsLong();
+    }
+
+    /** The priority of a host candidate on this socket (RFC 8445 §5.1.2.1). */
+    public static long hostPriority(int base) {
+        return priority(HOST_PREFERENCE, base);
+    }
+
+    private static long priority(int type, int base) {
+        return (long) type << 24 | (long) (0xFFFF - Math.min(base, 0xFFFF)) << 8 | 255;
+    }
+
+    /** Adds a candidate of the other side and begins to check it; surplus ones are ignored. */
+    public void addRemote(RemoteCandidate candidate) {
+        for (int base = 0; base < bases.size(); base++) {
+            if (reaches(bases.get(base), candidate.address())) {
+                pair(new IcePath(base, candidate.address()), candidate.priority());
+            }
+        }
+    }
+
+    private static boolean reaches(InetSocketAddress base, InetSocketAddress remote) {
+        var from = base.getAddress();
+        var to = remote.getAddress();
+        return from.getClass() == to.getClass()
+                && (from.isAnyLocalAddress()
+                        || (from.isLoopbackAddress() == to.isLoopbackAddress()
+                                && from.isLinkLocalAddress() == to.isLinkLocalAddress()));
+    }
+
+    /**
+     * Takes a Binding request meant for this agent.
+     *
+     * @return whether it is authentic: its source address now belongs to this peer
+     */
+    public boolean request(StunMessage message, IcePath path) {
+        String expected = local.ufrag() + ":" + remote.ufrag();
+        if (!expected.equals(message.username()) || !message.isAuthentic(localKey)) {
+            return false;
+        }
+        if (message.unknownAttribute() != 0) {
+            reject(message, path, 420, "Unknown Attribute");
+            return true;
+        }
+        if (message.fromControlled()) {
+            reject(message, path, 487, "Role Conflict");
+            return true;
+        }
+        if (message.priority() < 0) {
+            reject(message, path, 400, "Bad Request");
+            return true;
+        }
+        output.send(
+                path,
+                new StunWriter(StunType.BINDING_SUCCESS, message.transaction())
+                        .xorMapped(path.remote())
+                        .finish(localKey));
+        IcePair pair = pair(path, message.priority());
+        if (pair == null) {
+            return true;
+        }
+        long now = nanoTime.getAsLong();
+        if (message.useCandidate()) {
+            pair.lastNomination = now;
+            pair.nominateWhenValid = true;
+            nominate(pair, now);
+        }
+        if (!pair.valid) {
+            // the triggered check (RFC 8445 §7.3.1.4): the other side just proved that the path may work
+            if (pair.failed) {
+                pair.failed = false;
+                pair.unanswered = 0;
+            }
+            if (pair.unanswered == 0 || pair.nextCheck - now > FIRST_RETRY_NANOS) {
+                check(pair, now);
+            }
+        }
+        return true;
+    }
+
+    private void reject(StunMessage message, IcePath path, int code, String reason) {
+        var writer = new StunWriter(StunType.BINDING_ERROR, message.transaction()).error(code, reason);
+        if (code == 420) {
+            writer.attribute(
+                    StunType.UNKNOWN_ATTRIBUTES,
+                    ByteBuffer.allocate(2)
+                            .putShort((short) message.unknownAttribute())
+                            .array());
+        }
+        output.send(path, writer.finish(localKey));
+    }
+
+    /**
+     * Takes an answer to one of this agent's checks.
+     *
+     * @return whether it is authentic and answers an open check
+     */
+    public boolean response(StunMessage message, IcePath path) {
+        for (IcePair pair : pairs) {
+            // RFC 8445 §7.2.5.2.1: an answer must come from where the question went
+            if (pair.path.equals(path) && message.isAuthentic(remoteKey) && pair.close(message.transaction())) {
+                long now = nanoTime.getAsLong();
+                if (message.type() == StunType.BINDING_SUCCESS && message.mappedAddress() != null) {
+                    answered(pair, now);
+                } else if (message.errorCode() != 487) {
+                    pair.failed = !pair.valid;
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void answered(IcePair pair, long now) {
+        pair.valid = true;
+        pair.failed = false;
+        pair.unanswered = 0;
+        pair.lastAnswer = now;
+        pair.nextCheck = now + consentNanos();
+        IcePair current = selected;
+        if (current == null) {
+            selected = pair;
+        } else if (pair.nominateWhenValid) {
+            nominate(pair, now);
+        }
+    }
+
+    private void nominate(IcePair pair, long now) {
+        IcePair current = selected;
+        if (!pair.valid || current == pair) {
+            return;
+        }
+        boolean held = current != null
+                && current.nominateWhenValid
+                && current.priority > pair.priority
+                && now - current.lastNomination < NOMINATION_HOLD_NANOS;
+        if (!held) {
+            selected = pair;
+            // consent is per path: it begins anew with the answer that made this one valid, or now if that is long ago
+            if (now - pair.lastAnswer > consentNanos()) {
+                pair.lastAnswer = now;
+                pair.unanswered = 0;
+            }
+            pair.nextCheck = now;
+        }
+    }
+
+    private @Nullable IcePair pair(IcePath path, long remotePriority) {
+        for (IcePair pair : pairs) {
+            if (pair.path.equals(path)) {
+                return pair;
+            }
+        }
+        if (pairs.size() >= MAX_PAIRS && !dropFailed()) {
+            return null;
+        }
+        long host = priority(PEER_REFLEXIVE_PREFERENCE + 16, path.base());
+        // RFC 8445 §6.1.2.3 with G the remote (controlling) and D the local (controlled) priority
+        long priority = (Math.min(remotePriority, host) << 32)
+                + 2 * Math.max(remotePriority, host)
+                + (remotePriority > host ? 1 : 0);
+        var pair = new IcePair(path, priority);
+        pair.nextCheck = nanoTime.getAsLong();
+        pairs.add(pair);
+        pairs.sort(Comparator.comparingLong((IcePair p) -> p.priority).reversed());
+        return pair;
+    }
+
+    private boolean dropFailed() {
+        for (int i = pairs.size() - 1; i >= 0; i--) {
+            if (pairs.get(i).failed) {
+                pairs.remove(i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void check(IcePair pair, long now) {
+        byte[] transaction =
+                ByteBuffer.allocate(12).putInt(tag).putLong(random.nextLong()).array();
+        byte[] packet = new StunWriter(StunType.BINDING_REQUEST, transaction)
+                .text(StunType.USERNAME, remote.ufrag() + ":" + local.ufrag())
+                .int32(StunType.PRIORITY, (int) priority(PEER_REFLEXIVE_PREFERENCE, pair.path.base()))
+                .int64(StunType.ICE_CONTROLLED, 0)
+                .finish(remoteKey);
+        pair.sent(transaction);
+        pair.nextCheck = now
+                + (pair.valid ? CONSENT_RETRY_NANOS : FIRST_RETRY_NANOS << Math.min(pair.unanswered - 1, MAX_CHECKS));
+        paceUntil = now + timings.pace().toNanos();
+        output.send(pair.path, packet);
+    }
+
+    /** When {@link #tick} wants to be called, nanoseconds; {@link Long#MAX_VALUE} for never. */
+    public long deadline() {
+        IcePair current = selected;
+        if (lost) {
+            return Long.MAX_VALUE;
+        }
+        long now = nanoTime.getAsLong();
+        long wait = Long.MAX_VALUE;
+        if (current != null) {
+            wait = Math.min(
+                    current.nextCheck - now,
+                    current.lastAnswer + timings.consentTimeout().toNanos() - now);
+        }
+        for (IcePair pair : pairs) {
+            if (wantsCheck(pair)) {
+                wait = Math.min(wait, Math.max(pair.nextCheck, paceUntil) - now);
+            }
+        }
+        return wait == Long.MAX_VALUE ? wait : now + Math.max(wait, 0);
+    }
+
+    /** Does what is due: checks, consent, expiry. */
+    public void tick() {
+        if (lost) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        IcePair current = selected;
+        if (current != null) {
+            if (now - current.lastAnswer >= timings.consentTimeout().toNanos()) {
+                lost = true;
+                return;
+            }
+            if (now - current.nextCheck >= 0) {
+                check(current, now);
+            }
+        }
+        for (IcePair pair : pairs) {
+            if (now - paceUntil < 0) {
+                return;
+            }
+            if (wantsCheck(pair) && now - pair.nextCheck >= 0) {
+                if (pair.unanswered >= MAX_CHECKS) {
+                    pair.failed = true;
+                } else {
+                    check(pair, now);
+                }
+            }
+        }
+    }
+
+    private boolean wantsCheck(IcePair pair) {
+        // once the other side has nominated a path its remaining candidates are of no interest
+        IcePair current = selected;
+        return !pair.valid && !pair.failed && (current == null || !current.nominateWhenValid || pair.nominateWhenValid);
+    }
+
+    /** The path to send on: the nominated one, or the first that worked; null while there is none. */
+    public @Nullable IcePath selected() {
+        IcePair current = selected;
+        return current == null ? null : current.path;
+    }
+
+    /** Whether consent has expired; the agent does nothing from then on. */
+    public boolean isLost() {
+        return lost;
+    }
+
+    private long consentNanos() {
+        long interval = timings.consentInterval().toNanos();
+        return interval - interval / 5 + random.nextLong(interval * 2 / 5 + 1);
+    }
+}

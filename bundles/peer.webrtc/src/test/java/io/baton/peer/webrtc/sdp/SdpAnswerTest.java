@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc.sdp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every shape of offer a known client makes, and the answer it gets. */
+final class SdpAnswerTest {
+
+    private static final LocalSide LOCAL = new LocalSide(
+            77,
+            "devufrag",
+            "devicepassworddevicepass",
+            "sha-256 " + "CD:".repeat(31) + "CD",
+            1111,
+            2222,
+            "baton",
+            List.of(
+                    new HostCandidate("1", 2_130_706_431L, new InetSocketAddress("192.0.2.7", 40_000)),
+                    new HostCandidate("2", 2_130_706_175L, new InetSocketAddress("2001:db8::7", 40_000))));
+
+    private record Answered(Terms terms, String text, List<String> lines) {
+
+        static Answered to(String offerText) throws SdpException {
+            SdpOffer offer = SdpOffer.parse(offerText);
+            Terms terms = SdpNegotiator.negotiate(offer);
+            String text = SdpAnswer.write(offer, terms, LOCAL);
+            assertEquals(text, text.replaceAll("(?<!\r)\n", ""), "every line ends with CR LF");
+            return new Answered(terms, text, text.lines().toList());
+        }
+
+        boolean has(String line) {
+            return lines.contains(line);
+        }
+
+        List<String> media() {
+            return lines.stream().filter(l -> l.startsWith("m=")).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // offer, video payload type, rtx, sctp port
+        "chromium, 108, 109, 5000",
+        "pion, 125, 107, 5000",
+        "aiortc-video-data, 101, 102, 5000",
+        "aiortc-sendrecv, 101, 102, -1",
+        "aiortc-data, -1, -1, 5000",
+    })
+    void takesTheBestFormatOfRealOffers(String name, int payloadType, int rtx, int sctpPort) throws SdpException {
+        Answered answer = Answered.to(Offers.file(name));
+        VideoTerms video = answer.terms().video();
+        assertEquals(payloadType, video == null ? -1 : video.payloadType());
+        assertEquals(rtx, video == null ? -1 : video.rtxPayloadType());
+        DataTerms data = answer.terms().data();
+        assertEquals(sctpPort, data == null ? -1 : data.sctpPort());
+        assertTrue(answer.terms().dtlsClient());
+        assertTrue(answer.has("a=setup:active"));
+        assertFalse(answer.text().contains("transport-cc"));
+    }
+
+    @Test
+    void answersChromiumToTheLetter() throws SdpException {
+        Answered answer = Answered.to(Offers.file("chromium"));
+        assertEquals(
+                List.of(
+                        "m=video 40000 UDP/TLS/RTP/SAVPF 108 109",
+                        "m=application 40000 UDP/DTLS/SCTP webrtc-datachannel"),
+                answer.media());
+        for (String line : List.of(
+                "a=group:BUNDLE 0 1",
+                "a=mid:0",
+                "a=mid:1",
+                "a=sendonly",
+                "a=msid:kvm video",
+                "a=rtcp-mux",
+                "a=rtcp-rsize",
+                "a=rtpmap:108 H264/90000",
+                "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+                "a=rtcp-fb:108 nack",
+                "a=rtcp-fb:108 nack pli",
+                "a=rtcp-fb:108 ccm fir",
+                "a=rtcp-fb:108 goog-remb",
+                "a=rtpmap:109 rtx/90000",
+                "a=fmtp:109 apt=108",
+                "a=ssrc-group:FID 1111 2222",
+                "a=ssrc:1111 cname:baton",
+                "a=ssrc:2222 cname:baton",
+                "a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+                "a=extmap:5 http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
+                "a=sctp-port:5000",
+                "a=max-message-size:262144",
+                "a=ice-ufrag:devufrag",
+                "a=fingerprint:sha-256 " + "CD:".repeat(31) + "CD",
+                "a=candidate:1 1 udp 2130706431 192.0.2.7 40000 typ host",
+                "a=candidate:2 1 udp 2130706175 2001:db8:0:0:0:0:0:7 40000 typ host",
+                "a=end-of-candidates",
+                "a=ice-options:trickle")) {
+            assertTrue(answer.has(line), line);
+        }
+        assertEquals("AqFP", answer.terms().remoteUfrag());
+        assertEquals(0, answer.terms().section());
+    }
+
+    @Test
+    void answersTheOldDataSyntaxInTheNew() throws SdpException {
+        Answered answer = Answered.to(Offers.file("aiortc-data"));
+        assertEquals(List.of("m=application 40000 UDP/DTLS/SCTP webrtc-datachannel"), answer.media());
+        assertTrue(answer.has("a=sctp-port:5000"));
+        assertEquals(2, answer.terms().candidates().size());
+        DataTerms data = answer.terms().data();
+        assertNotNull(data);
+        assertEquals(65_536, data.maxMessageSize());
+    }
+
+    @Test
+    void declinesAudioInItsPlace() throws SdpException {
+        Answered answer = Answered.to(Offers.chromiumWithAudio());
+        assertEquals("m=audio 0 UDP/TLS/RTP/SAVPF 111 63", answer.media().getFirst());
+        assertEquals(3, answer.media().size());
+        assertTrue(answer.has("a=group:BUNDLE 0 1"));
+        assertTrue(answer.has("a=mid:a"));
+        assertEquals(1, answer.terms().section());
+        assertEquals("0", answer.terms().mid());
+    }
+
+    @Test
+    void takesAFormatWithoutParametersWhereNothingElseIsOffered() throws SdpException {
+        Answered answer = Answered.to(Offers.bare());
+        assertEquals(List.of("m=video 40000 UDP/TLS/RTP/SAVPF 102"), answer.media());
+        assertFalse(answer.text().contains("a=group"), "an offer without BUNDLE gets none");
+        assertFalse(answer.text().contains("fmtp"));
+        assertFalse(answer.text().contains("ssrc-group"));
+        assertFalse(answer.has("a=ice-options:trickle"));
+    }
+
+    @Test
+    void isPassiveWhereTheOffererIsActive() throws SdpException {
+        Answered answer = Answered.to(Offers.bare().replace("setup:actpass", "setup:active"));
+        assertFalse(answer.terms().dtlsClient());
+        assertTrue(answer.has("a=setup:passive"));
+    }
+
+    @Test
+    void prefersConstrainedBaselineWhateverTheOrder() throws SdpException {
+        String formats = """
+                a=rtpmap:96 VP8/90000
+                a=rtpmap:97 H264/90000
+                a=fmtp:97 packetization-mode=1;profile-level-id=640032
+                a=rtpmap:98 H264/90000
+                a=fmtp:98 profile-level-id=42001f;packetization-mode=1
+                a=rtpmap:99 H264/90000
+                a=fmtp:99 packetization-mode=0;profile-level-id=42e01f
+                a=rtpmap:100 H264/90000
+                a=fmtp:100 level-asymmetry-allowed=1; packetization-mode=1; profile-level-id=42E01F
+                a=rtpmap:101 rtx/90000
+                a=fmtp:101 apt=100
+                """;
+        String offer = Offers.bare()
+                .replace("SAVPF 102", "SAVPF 96 97 98 99 100 101")
+                .replace("a=rtpmap:102 H264/90000\n", formats);
+        VideoTerms video = Answered.to(offer).terms().video();
+        assertNotNull(video);
+        assertEquals(100, video.payloadType());
+        assertEquals(101, video.rtxPayloadType());
+    }
+
+    @Test
+    void acceptsDataAloneWhereVideoIsNotH264() throws SdpException {
+        String offer = Offers.file("aiortc-video-data").replace("H264/90000", "AV1/90000");
+        Answered answer = Answered.to(offer);
+        assertNull(answer.terms().video());
+        assertTrue(answer.media().getFirst().startsWith("m=video 0 "));
+        assertTrue(answer.has("a=group:BUNDLE 1"));
+    }
+
+    @Test
+    void acceptsOneSectionOnlyWithoutBundle() throws SdpException {
+        String offer = Offers.file("chromium").replace("a=group:BUNDLE 0 1\n", "");
+        Answered answer = Answered.to(offer);
+        assertNotNull(answer.terms().video());
+        assertNull(answer.terms().data());
+        assertTrue(answer.media().getLast().startsWith("m=application 0 "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "v=1",
+                "v=0\nm=video",
+                "v=0\nm=video 9 UDP/TLS/RTP/SAVPF",
+                "v=0\nm=video 99999 UDP/TLS/RTP/SAVPF 1",
+                "v=0\nm=video 9 UDP/TLS/RTP/SAVPF 1\na=mid:x y",
+                "v=0\nhello",
+                "v=0\ns=-",
+            })
+    void saysWhatIsMalformed(String text) {
+        SdpException refused = assertThrows(SdpException.class, () -> SdpOffer.parse(text));
+        assertEquals(SdpException.Fault.MALFORMED, refused.fault());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a=ice-ufrag:abcd, a=ice-ufrag:a, MALFORMED",
+        "a=ice-pwd:abcdefghijklmnopqrstuvwx, a=ice-pwd:short, MALFORMED",
+        "sha-256, sha-1, MALFORMED",
+        "a=setup:actpass, a=setup:holdconn, UNSUPPORTED",
+        "H264/90000, VP8/90000, UNSUPPORTED",
+        "a=recvonly, a=sendonly, UNSUPPORTED",
+        "a=rtcp-mux, a=x, UNSUPPORTED",
+        "s=-, a=ice-lite, UNSUPPORTED",
+    })
+    void refusesWhatCannotWork(String what, String instead, SdpException.Fault fault) throws SdpException {
+        SdpOffer offer = SdpOffer.parse(Offers.bare().replace(what, instead));
+        assertEquals(
+                fault,
+                assertThrows(SdpException.class, () -> SdpNegotiator.negotiate(offer))
+                        .fault());
+    }
+
+    @Test
+    void refusesOversizeOffers() {
+        String large = Offers.bare() + "a=x:" + "y".repeat(SdpOffer.MAX_BYTES);
+        assertThrows(SdpException.class, () -> SdpOffer.parse(large));
+        String many = "v=0\n" + "m=audio 0 RTP/AVP 0\n".repeat(17);
+        assertThrows(SdpException.class, () -> SdpOffer.parse(many));
+        String attributes = "v=0\n" + "a=x\n".repeat(2_049) + "m=audio 0 RTP/AVP 0\n";
+        assertThrows(SdpException.class, () -> SdpOffer.parse(attributes));
+    }
+}
