@@ -16,6 +16,13 @@ import java.util.regex.Pattern;
  * file in a later directory replaces the file of the same name in an earlier one.
  */
 final class Configs {
+    /** Three keys the Configurator wants in each resource; the third is the version of the format. */
+    private static final String HEADER = """
+            {
+              ":configurator:symbolic-name": "io.baton.configs",
+              ":configurator:version": "1.0.0",
+              ":configurator:resource-version": 1""";
+
     private static final String SUFFIX = ".json";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z.]+)}");
 
@@ -37,7 +44,7 @@ final class Configs {
                 }
             }
         }
-        StringBuilder joined = new StringBuilder("{\n  \":configurator:resource-version\": 1");
+        StringBuilder joined = new StringBuilder(HEADER);
         for (Map.Entry<String, Path> entry : files.entrySet()) {
             joined.append(",\n  \"").append(entry.getKey()).append("\": ").append(body(entry.getValue(), values));
         }

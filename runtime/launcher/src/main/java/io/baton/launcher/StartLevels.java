@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.launcher;
 
+import java.util.Set;
+
 /**
  * In which order bundles start. Declarative Services would manage in any order; the levels make the start-up quiet:
  * logging hears everybody, and configuration is there before the first component asks for it.
@@ -12,6 +14,12 @@ final class StartLevels {
     static final int CONTROL = 4;
     static final int LAST = CONTROL;
 
+    /**
+     * The bridge to the one log is a component with configuration: whatever starts later is heard from its first line.
+     */
+    private static final Set<String> NEEDED_BY_LOGGING =
+            Set.of("org.apache.felix.log", "org.apache.felix.scr", "org.apache.felix.configadmin");
+
     private StartLevels() {}
 
     static int of(String symbolicName) {
@@ -21,7 +29,8 @@ final class StartLevels {
         boolean logging = symbolicName.startsWith("slf4j")
                 || symbolicName.startsWith("jul.to.slf4j")
                 || symbolicName.startsWith("ch.qos.logback")
-                || symbolicName.equals("org.apache.felix.log");
+                || symbolicName.startsWith("org.osgi.")
+                || NEEDED_BY_LOGGING.contains(symbolicName);
         return logging ? LOGGING : PLATFORM;
     }
 

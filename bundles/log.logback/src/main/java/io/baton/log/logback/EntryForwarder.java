@@ -12,6 +12,9 @@ final class EntryForwarder implements LogListener {
     /** The framework logs each of its events under such a name; whoever cares listens to the events. */
     private static final String FRAMEWORK_EVENTS = "Events.";
 
+    /** Felix puts it before the bundle's name when the old, nameless API was used. */
+    private static final String NAMELESS = "LogService.";
+
     private final ILoggerFactory loggers;
 
     EntryForwarder(ILoggerFactory loggers) {
@@ -24,7 +27,7 @@ final class EntryForwarder implements LogListener {
         if (name.startsWith(FRAMEWORK_EVENTS)) {
             return;
         }
-        loggers.getLogger(name)
+        loggers.getLogger(name.startsWith(NAMELESS) ? name.substring(NAMELESS.length()) : name)
                 .atLevel(OsgiLevels.toSlf4j(entry.getLogLevel()))
                 .setCause(entry.getException())
                 .log(entry.getMessage());
