@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.target.virtual;
+
+import io.baton.port.ReportPort;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The computer's USB stack: reads the report descriptors, takes reports apart by them, and tells the computer what
+ * changed.
+ *
+ * <p>Threading. One thread at a time.
+ */
+final class HidHost {
+
+    private static final int PAGE_DESKTOP = 0x01;
+    private static final int PAGE_KEYBOARD = 0x07;
+    private static final int PAGE_LED = 0x08;
+    private static final int PAGE_BUTTON = 0x09;
+    private static final int LAST_ERROR = 0x03;
+    private static final int X = 0x30;
+    private static final int Y = 0x31;
+    private static final int WHEEL = 0x38;
+
+    private final Computer computer;
+    private final Map<ReportPort, ReportLayout> layouts = new EnumMap<>(ReportPort.class);
+    private final BitSet keys = new BitSet();
+
+    HidHost(Computer computer) {
+        this.computer = computer;
+        for (ReportPort port : ReportPort.values()) {
+            layouts.put(port, ReportDescriptorParser.parse(ReportDescriptors.of(port)));
+        }
+    }
+
+    /** One report as it came over the wire; one that is too short or has no known id is ignored. */
+    void report(ReportPort port, byte[] report) {
+        boolean understood = port == ReportPort.KEYBOARD ? keyboard(report) : pointer(port, report);
+        if (understood) {
+            computer.countReport();
+        }
+    }
+
+    /** The device is gone: a computer releases everything that was held on it. */
+    void detach() {
+        change(new BitSet());
+        computer.absoluteButtons(0);
+        computer.relativeButtons(0);
+        computer.connected(false);
+    }
+
+    /** The device was configured. */
+    void attach() {
+        computer.connected(true);
+    }
+
+    /** The output report that sets the keyboard's LEDs. */
+    static byte[] ledReport(int leds) {
+        return ReportDescriptorParser.parse(ReportDescriptors.of(ReportPort.KEYBOARD))
+                .output(PAGE_LED << 16 | 1, leds);
+    }
+
+    private boolean keyboard(byte[] report) {
+        BitSet next = new BitSet();
+        boolean[] rollOver = {false};
+        boolean understood = layout(ReportPort.KEYBOARD).decode(report, new ReportLayout.Visitor() {
+            @Override
+            public void value(int usage, int value, boolean relative) {
+                if (usage >> 16 == PAGE_KEYBOARD && value != 0) {
+                    next.set(usage & 0xFF);
+                }
+            }
+
+            @Override
+            public void selected(int usage) {
+                int key = usage & 0xFF;
+                if (usage >> 16 == PAGE_KEYBOARD && key > LAST_ERROR) {
+                    next.set(key);
+                } else if (key != 0) {
+                    rollOver[0] = true;
+                }
+            }
+        });
+        if (understood && !rollOver[0]) {
+            change(next);
+        }
+        return understood;
+    }
+
+    /** Modifiers first, so that Shift and a letter in one report make a capital; keys up before keys down. */
+    private void change(BitSet next) {
+        BitSet released = (BitSet) keys.clone();
+        released.andNot(next);
+        BitSet pressed = (BitSet) next.clone();
+        pressed.andNot(keys);
+        keys.clear();
+        keys.or(next);
+        released.stream().forEach(computer::release);
+        pressed.stream().filter(key -> key >= 0xE0).forEach(computer::press);
+        pressed.stream().filter(key -> key < 0xE0).forEach(computer::press);
+    }
+
+    private boolean pointer(ReportPort port, byte[] report) {
+        PointerReport seen = new PointerReport();
+        if (!layout(port).decode(report, seen)) {
+            return false;
+        }
+        if (seen.positioned) {
+            computer.absolutePosition(seen.x, seen.y);
+        }
+        if (seen.dx != 0 || seen.dy != 0) {
+            computer.relativeMove(seen.dx, seen.dy);
+        }
+        if (seen.hasButtons) {
+            if (port == ReportPort.ABSOLUTE_POINTER) {
+                computer.absoluteButtons(seen.buttons);
+            } else {
+                computer.relativeButtons(seen.buttons);
+            }
+        }
+        if (seen.wheel != 0) {
+            computer.wheel(seen.wheel);
+        }
+        return true;
+    }
+
+    private ReportLayout layout(ReportPort port) {
+        return Objects.requireNonNull(layouts.get(port));
+    }
+
+    private static final class PointerReport implements ReportLayout.Visitor {
+
+        private boolean positioned;
+        private boolean hasButtons;
+        private int x;
+        private int y;
+        private int dx;
+        private int dy;
+        private int wheel;
+        private int buttons;
+
+        @Override
+        public void value(int usage, int value, boolean relative) {
+            int id = usage & 0xFFFF;
+            if (usage >> 16 == PAGE_BUTTON) {
+                hasButtons = true;
+                buttons |= value << (id - 1);
+            } else if (usage >> 16 == PAGE_DESKTOP) {
+                switch (id) {
+                    case X -> {
+                        x = value;
+                        dx = relative ? value : 0;
+                        positioned |= !relative;
+                    }
+                    case Y -> {
+                        y = value;
+                        dy = relative ? value : 0;
+                    }
+                    case WHEEL -> wheel = value;
+                    default -> {
+                        // no other axis is described
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void selected(int usage) {
+            // pointers have no arrays
+        }
+    }
+}

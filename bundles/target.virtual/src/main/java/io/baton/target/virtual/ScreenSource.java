@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.target.virtual;
+
+import io.baton.video.FrameSink;
+import io.baton.video.FrameSource;
+import io.baton.video.RawFrame;
+import io.baton.video.Subscription;
+import io.baton.video.VideoMode;
+import io.baton.video.VideoSignal;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes pictures of the computer's screen for whoever opened it; none while nobody has.
+ *
+ * <p>Threading. {@link #tick} belongs to one thread, all else to any.
+ */
+final class ScreenSource implements FrameSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScreenSource.class);
+
+    private final Computer computer;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final ZoneId zone;
+    private final Runnable opened;
+    private final Typefaces faces = Typefaces.load();
+    private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private volatile VideoMode mode;
+    private volatile boolean display = true;
+    private @Nullable Screen screen;
+    private long frames;
+
+    /** @param opened called when a sink was added */
+    ScreenSource(
+            Computer computer,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            ZoneId zone,
+            VideoMode mode,
+            Runnable opened) {
+        this.computer = computer;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.zone = zone;
+        this.mode = mode;
+        this.opened = opened;
+    }
+
+    @Override
+    public VideoSignal signal() {
+        return display ? VideoSignal.ready(mode) : VideoSignal.absent(VideoSignal.State.NO_SIGNAL);
+    }
+
+    @Override
+    public Subscription open(FrameSink sink) {
+        Delivery delivery = new Delivery(sink);
+        deliveries.add(delivery);
+        opened.run();
+        return delivery;
+    }
+
+    VideoMode mode() {
+        return mode;
+    }
+
+    void mode(VideoMode next) {
+        mode = next;
+        computer.resize(next.width(), next.height());
+    }
+
+    /** Connects the display cable or pulls it. */
+    void display(boolean on) {
+        display = on;
+    }
+
+    boolean wanted() {
+        return !deliveries.isEmpty();
+    }
+
+    /** Makes one picture and hands it to all sinks; makes none if there is no sink. */
+    void tick() {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        VideoSignal signal = signal();
+        VideoMode current = signal.mode();
+        RawFrame frame = current == null ? null : frame(current);
+        for (Delivery delivery : deliveries) {
+            delivery.deliver(signal, frame);
+        }
+    }
+
+    private RawFrame frame(VideoMode current) {
+        Screen present = screen;
+        if (present == null || !present.mode().equals(current)) {
+            present = new Screen(current, faces);
+            screen = present;
+        }
+        Instant now = clock.instant();
+        long captured = nanoTime.getAsLong();
+        ComputerState state = computer.state();
+        FrameStamp stamp = new FrameStamp(
+                frames,
+                now.toEpochMilli(),
+                state.typed(),
+                state.lastTyped(),
+                state.leds(),
+                state.keys().size(),
+                state.pointerX(),
+                state.pointerY(),
+                state.buttons(),
+                state.wheel());
+        LocalDateTime time = LocalDateTime.ofInstant(now, zone);
+        ByteBuffer picture = present.draw(new Scene(state, current, time, frames, stamp.words()));
+        return new RawFrame(picture, current, frames++, captured);
+    }
+
+    /** One sink; its monitor is held during calls, so that {@link #close} returns after the last one. */
+    private final class Delivery implements Subscription {
+
+        private final FrameSink sink;
+        private @Nullable VideoSignal told;
+        private boolean closed;
+
+        Delivery(FrameSink sink) {
+            this.sink = sink;
+        }
+
+        synchronized void deliver(VideoSignal signal, @Nullable RawFrame frame) {
+            try {
+                if (!closed && !signal.equals(told)) {
+                    told = signal;
+                    sink.signal(signal);
+                }
+                if (!closed && frame != null) {
+                    sink.frame(frame);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("A frame sink failed", e);
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            deliveries.remove(this);
+        }
+    }
+}

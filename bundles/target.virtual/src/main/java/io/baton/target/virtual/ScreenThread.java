@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.target.virtual;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** Ticks the screen at its rate while somebody wants pictures; one that comes too late is left out, not made up for. */
+final class ScreenThread {
+
+    private static final long SECOND = 1_000_000_000;
+
+    private final ScreenSource source;
+    private final LongSupplier nanoTime;
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    ScreenThread(ScreenSource source, LongSupplier nanoTime) {
+        this.source = source;
+        this.nanoTime = nanoTime;
+        thread = Daemon.thread("baton-target-screen", this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    void close() {
+        running = false;
+        wake();
+    }
+
+    private void run() {
+        long next = nanoTime.getAsLong();
+        while (running) {
+            if (!source.wanted()) {
+                LockSupport.park(this);
+                next = nanoTime.getAsLong();
+                continue;
+            }
+            long wait = next - nanoTime.getAsLong();
+            if (wait > 0) {
+                LockSupport.parkNanos(this, wait);
+                continue;
+            }
+            source.tick();
+            long interval = (long) (SECOND / source.mode().framesPerSecond());
+            long now = nanoTime.getAsLong();
+            next = now - next > interval ? now : next + interval;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.target.virtual;
+
+import io.baton.port.PortListener;
+import io.baton.port.UsbState;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes back over the cable: the state of the device and the LED output reports.
+ *
+ * <p>Threading. Any thread; listeners are told in order by the one thread behind {@code executor}.
+ */
+final class UsbSignals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UsbSignals.class);
+    private static final int LED_BITS = 0x1F;
+
+    private final Executor executor;
+    private final Supplier<List<PortListener>> listeners;
+    private UsbState state = UsbState.NOT_ATTACHED;
+    private int leds;
+
+    UsbSignals(Executor executor, Supplier<List<PortListener>> listeners) {
+        this.executor = executor;
+        this.listeners = listeners;
+    }
+
+    synchronized UsbState state() {
+        return state;
+    }
+
+    synchronized int leds() {
+        return leds;
+    }
+
+    synchronized void state(UsbState next) {
+        if (state != next) {
+            state = next;
+            tell(listener -> listener.usbState(next));
+        }
+    }
+
+    /** A LED output report of one byte; one with padding bits set is ignored. */
+    synchronized void ledReport(byte[] report) {
+        if (report.length != 1 || (report[0] & ~LED_BITS) != 0 || report[0] == leds) {
+            return;
+        }
+        int bits = report[0];
+        leds = bits;
+        tell(listener -> listener.leds(bits));
+    }
+
+    private void tell(Consumer<PortListener> event) {
+        executor.execute(() -> {
+            for (PortListener listener : listeners.get()) {
+                try {
+                    event.accept(listener);
+                } catch (RuntimeException e) {
+                    LOG.error("A port listener failed", e);
+                }
+            }
+        });
+    }
+}

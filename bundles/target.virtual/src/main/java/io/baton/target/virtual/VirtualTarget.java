@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.target.virtual;
+
+import io.baton.port.PortLease;
+import io.baton.port.PortListener;
+import io.baton.port.ReportPorts;
+import io.baton.port.UsbState;
+import io.baton.video.FrameSink;
+import io.baton.video.FrameSource;
+import io.baton.video.Subscription;
+import io.baton.video.VideoMode;
+import io.baton.video.VideoSignal;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * A make-believe computer: its screen is a {@link FrameSource}, its USB ports are {@link ReportPorts}, and the Gogo
+ * commands {@code target:*} do to it what hands would do to a real one.
+ */
+@Component(
+        immediate = true,
+        configurationPid = VirtualTargetConfig.PID,
+        service = {FrameSource.class, ReportPorts.class},
+        property = {
+            "osgi.command.scope=target",
+            "osgi.command.function=mode",
+            "osgi.command.function=display",
+            "osgi.command.function=plug",
+            "osgi.command.function=unplug",
+            "osgi.command.function=stall",
+            "osgi.command.function=log"
+        })
+@Designate(ocd = VirtualTargetConfig.class)
+public final class VirtualTarget implements FrameSource, ReportPorts {
+
+    private final Computer computer;
+    private final WatchedPorts ports;
+    private final LeaseWatch watch;
+    private final ScreenSource screen;
+    private final ScreenThread screenThread;
+    private final ExecutorService told;
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<PortListener> listeners = List.of();
+
+    @Activate
+    public VirtualTarget(VirtualTargetConfig config) {
+        this(
+                ModeWords.nearest(config.width(), config.height(), config.framesPerSecond()),
+                config.bootMillis(),
+                config.repeatDelayMillis(),
+                InstantSource.system(),
+                System::nanoTime);
+    }
+
+    /**
+     * @param bootMillis how long the boot text is shown
+     * @param repeatDelayMillis how long a key is held before it repeats; 0 for never
+     */
+    public VirtualTarget(
+            VideoMode mode, int bootMillis, int repeatDelayMillis, InstantSource clock, LongSupplier nanoTime) {
+        told = Executors.newSingleThreadExecutor(work -> Daemon.thread("baton-target-usb", work));
+        UsbSignals signals = new UsbSignals(told, () -> listeners);
+        computer = new Computer(
+                clock,
+                nanoTime,
+                mode.width(),
+                mode.height(),
+                bootMillis,
+                repeatDelayMillis,
+                leds -> signals.ledReport(HidHost.ledReport(leds)));
+        ports = new WatchedPorts(nanoTime, new HidHost(computer), signals, this::leaseBegan);
+        watch = new LeaseWatch(ports);
+        screen = new ScreenSource(computer, clock, nanoTime, ZoneId.systemDefault(), mode, this::sinkOpened);
+        screenThread = new ScreenThread(screen, nanoTime);
+        ports.plug();
+        watch.start();
+        screenThread.start();
+    }
+
+    @Modified
+    void modified(VirtualTargetConfig config) {
+        VideoMode next = ModeWords.nearest(config.width(), config.height(), config.framesPerSecond());
+        if (!next.equals(screen.mode())) {
+            screen.mode(next);
+        }
+    }
+
+    @Deactivate
+    public void close() {
+        screenThread.close();
+        watch.close();
+        ports.unplug();
+        told.shutdown();
+    }
+
+    @Override
+    public VideoSignal signal() {
+        return screen.signal();
+    }
+
+    @Override
+    public Subscription open(FrameSink sink) {
+        return screen.open(sink);
+    }
+
+    @Override
+    public PortLease lease(Start start) {
+        return ports.lease(start);
+    }
+
+    @Override
+    public UsbState state() {
+        return ports.state();
+    }
+
+    @Override
+    public int leds() {
+        return ports.leds();
+    }
+
+    /** Gogo: tells the screen's mode. */
+    public String mode() {
+        VideoMode mode = screen.mode();
+        return "%dx%d@%s".formatted(mode.width(), mode.height(), mode.framesPerSecond());
+    }
+
+    /** Gogo: changes the screen's mode, such as {@code 1920x1080@30}; the rate may be left out. */
+    public String mode(String words) {
+        Optional<VideoMode> next = ModeWords.parse(words, screen.mode().framesPerSecond());
+        if (next.isEmpty()) {
+            return "no such mode: WIDTHxHEIGHT[@RATE], even, 1024x600 to 3840x2160, rate 1 to 120";
+        }
+        screen.mode(next.get());
+        return mode();
+    }
+
+    /** Gogo: connects the display cable or pulls it. */
+    public String display(boolean on) {
+        screen.display(on);
+        return on ? "display on" : "display off";
+    }
+
+    /** Gogo: puts the USB cable in. */
+    public String plug() {
+        ports.plug();
+        return ports.state().word();
+    }
+
+    /** Gogo: pulls the USB cable; reports are refused and the computer forgets held keys. */
+    public String unplug() {
+        ports.unplug();
+        return ports.state().word();
+    }
+
+    /** Gogo: makes the computer stop polling its USB devices, or poll them again. */
+    public String stall(boolean on) {
+        ports.stall(on);
+        return on ? "not polling" : "polling";
+    }
+
+    /** Gogo: the last key edges the computer saw, oldest first: time, down or up, HID usage. */
+    public List<String> log() {
+        return computer.log().edges().stream().map(KeyEdge::toString).toList();
+    }
+
+    private void leaseBegan() {
+        watch.wake();
+    }
+
+    private void sinkOpened() {
+        screenThread.wake();
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.target.virtual;
+
+/** Something on the screen that draws itself again when its look changes. */
+interface Widget {
+
+    /** All it ever draws on after {@link #backdrop}. */
+    Rect area();
+
+    /** Draws what never changes, once. */
+    default void backdrop(Canvas canvas) {}
+
+    /** What its picture depends on; it is drawn again when this is not equal to what it was. */
+    Object look(Scene scene);
+
+    /** Draws the changing part on top of the backdrop. */
+    void paint(Canvas canvas, Scene scene);
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.target.virtual;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.port.ReportPort;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReportDescriptorParserTest {
+
+    /** USB HID 1.11 Appendix E.6. */
+    private static final String SPEC_KEYBOARD =
+            "05010906A101050719E029E71500250175019508810295017508810195057501050819012905910295017503910195067508"
+                    + "150025650507190029658100C0";
+
+    /** USB HID 1.11 Appendix E.10. */
+    private static final String SPEC_MOUSE =
+            "05010902A1010901A100050919012903150025019503750181029501750581010501093009311581257F750895028106C0C0";
+
+    @Test
+    void theKeyboardOfTheSpecification() {
+        ReportLayout layout = parse(SPEC_KEYBOARD);
+        assertFalse(layout.numbered());
+        assertEquals(8, layout.length(ReportField.Kind.INPUT, 0));
+        assertEquals(1, layout.length(ReportField.Kind.OUTPUT, 0));
+        assertEquals(
+                List.of(
+                        "700E0=0", "700E1=1", "700E2=0", "700E3=0", "700E4=0", "700E5=0", "700E6=0", "700E7=1",
+                        "+70004", "+70065", "+70000", "+70000", "+70000", "+70000"),
+                visit(layout, "8200046500000000"));
+    }
+
+    @Test
+    void aValueOutsideTheLogicalRangeNamesNoKey() {
+        List<String> seen = visit(parse(SPEC_KEYBOARD), "0000660000000000");
+        assertFalse(seen.contains("+70066"), seen::toString);
+    }
+
+    @Test
+    void theMouseOfTheSpecification() {
+        ReportLayout layout = parse(SPEC_MOUSE);
+        assertEquals(3, layout.length(ReportField.Kind.INPUT, 0));
+        assertEquals(List.of("90001=1", "90002=0", "90003=1", "~10030=-5", "~10031=127"), visit(layout, "05FB7F"));
+    }
+
+    @Test
+    void ourPositionReportHasItsIdInFront() {
+        ReportLayout layout = ReportDescriptorParser.parse(ReportDescriptors.of(ReportPort.ABSOLUTE_POINTER));
+        assertTrue(layout.numbered());
+        assertEquals(6, layout.length(ReportField.Kind.INPUT, 1));
+        assertEquals(2, layout.length(ReportField.Kind.INPUT, 2));
+        assertEquals(
+                List.of("90001=0", "90002=1", "90003=0", "10030=32767", "10031=258"), visit(layout, "0102FF7F0201"));
+        assertEquals(List.of("~10038=-3"), visit(layout, "02FD"));
+        assertEquals(List.of(), visit(layout, "03FD"), "no such id");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ReportPort.class)
+    void theLongestReportIsWhatThePortSays(ReportPort port) {
+        ReportLayout layout = ReportDescriptorParser.parse(ReportDescriptors.of(port));
+        int longest = layout.fields().stream()
+                .mapToInt(field -> layout.length(ReportField.Kind.INPUT, field.reportId()))
+                .max()
+                .orElseThrow();
+        assertEquals(port.maxLength(), longest);
+    }
+
+    @Test
+    void aShortReportIsIgnored() {
+        assertFalse(parse(SPEC_MOUSE).decode(new byte[2], new Recorder(new ArrayList<>())));
+        assertFalse(parse(SPEC_MOUSE).decode(new byte[0], new Recorder(new ArrayList<>())));
+    }
+
+    @Test
+    void ledsArePutTogetherByTheDescriptor() {
+        assertEquals("13", HexFormat.of().formatHex(parse(SPEC_KEYBOARD).output(0x80001, 0x13)));
+        assertEquals("1f", HexFormat.of().formatHex(parse(SPEC_KEYBOARD).output(0x80001, -1)), "padding stays 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "05, an item is cut off",
+        "FE05, a long item is cut off",
+        "FE, a long item is cut off",
+        "C0, a collection is closed that was not opened",
+        "A101, a collection is not closed",
+        "B4, pop without push",
+        "2901, usage maximum without minimum",
+        "19052904, usage range is empty or too long",
+        "1A00002AFFFF, usage range is empty or too long",
+        "7521, report size is not within 1–32",
+        "7500, report size is not within 1–32",
+        "8500, report id is not within 1–255",
+        "96FFFF, report count is out of range",
+        "95018102, no report size",
+        "752095808102, a report is longer than 512 bits",
+    })
+    void nonsenseIsNamed(String hex, String message) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> parse(hex));
+        assertEquals(message, e.getMessage());
+    }
+
+    @Test
+    void aLongItemAndUnknownTagsAreSkipped() {
+        assertEquals(1, parse("FE02AA0102" + "7508950155048102").fields().size());
+    }
+
+    @Test
+    void pushAndPopKeepTheGlobals() {
+        ReportLayout layout = parse("75089501A4751095028102B48102");
+        assertEquals(16, layout.fields().get(0).bitSize());
+        assertEquals(8, layout.fields().get(1).bitSize());
+        assertEquals(5, layout.length(ReportField.Kind.INPUT, 0));
+    }
+
+    @Test
+    void anyBytesAreEitherALayoutOrNamed() {
+        Random random = new Random(20261121);
+        int parsed = 0;
+        for (int round = 0; round < 20_000; round++) {
+            byte[] bytes = HexFormat.of().parseHex(round % 2 == 0 ? SPEC_KEYBOARD : SPEC_MOUSE);
+            int changes = random.nextInt(4);
+            for (int i = 0; i < changes; i++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            ReportLayout layout;
+            try {
+                layout = ReportDescriptorParser.parse(bytes);
+            } catch (IllegalArgumentException expected) {
+                continue;
+            }
+            parsed++;
+            byte[] report = new byte[random.nextInt(70)];
+            random.nextBytes(report);
+            layout.decode(report, new Recorder(new ArrayList<>()));
+            layout.output(random.nextInt(), random.nextInt());
+        }
+        assertTrue(parsed > 5_000, "only " + parsed + " were layouts");
+    }
+
+    private static ReportLayout parse(String hex) {
+        return ReportDescriptorParser.parse(HexFormat.of().parseHex(hex));
+    }
+
+    private static List<String> visit(ReportLayout layout, String hex) {
+        List<String> seen = new ArrayList<>();
+        layout.decode(HexFormat.of().parseHex(hex), new Recorder(seen));
+        return seen;
+    }
+
+    private record Recorder(List<String> seen) implements ReportLayout.Visitor {
+
+        @Override
+        public void value(int usage, int value, boolean relative) {
+            seen.add((relative ? "~" : "") + Integer.toHexString(usage).toUpperCase(java.util.Locale.ROOT) + "="
+                    + value);
+        }
+
+        @Override
+        public void selected(int usage) {
+            seen.add("+" + Integer.toHexString(usage).toUpperCase(java.util.Locale.ROOT));
+        }
+    }
+}

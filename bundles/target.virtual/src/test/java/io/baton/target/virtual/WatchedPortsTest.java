@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.target.virtual;
+
+import static io.baton.port.ReportPort.ABSOLUTE_POINTER;
+import static io.baton.port.ReportPort.KEYBOARD;
+import static io.baton.port.ReportPort.RELATIVE_POINTER;
+import static io.baton.port.ReportPorts.Start.ADOPTED;
+import static io.baton.port.ReportPorts.Start.NEUTRAL;
+import static io.baton.port.WriteResult.BUSY;
+import static io.baton.port.WriteResult.OFF;
+import static io.baton.port.WriteResult.REVOKED;
+import static io.baton.port.WriteResult.WRITTEN;
+import static io.baton.target.virtual.Bench.keys;
+import static io.baton.target.virtual.Bench.position;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.port.PortLease;
+import io.baton.port.UsbState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WatchedPortsTest {
+
+    private static final int A = 0x04;
+    private static final int B = 0x05;
+
+    private final Bench bench = new Bench();
+    private final WatchedPorts ports = bench.ports;
+
+    @Test
+    void aLapsedLeaseReleasesEverything() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(KEYBOARD, keys(2, A));
+        lease.write(ABSOLUTE_POINTER, position(1, 100, 200));
+        lease.write(RELATIVE_POINTER, new byte[] {4, 0, 0, 0});
+        assertEquals(0b101, bench.computer.state().buttons());
+        bench.pass(499);
+        assertEquals(1_000_000, ports.watch());
+        assertEquals(List.of("down E1", "down 04"), bench.edges());
+        ComputerState before = bench.computer.state();
+        bench.pass(1);
+        assertEquals(Long.MAX_VALUE, ports.watch());
+        assertEquals(List.of("down E1", "down 04", "up 04", "up E1"), bench.edges());
+        ComputerState after = bench.computer.state();
+        assertEquals(0, after.buttons());
+        assertEquals(before.pointerX(), after.pointerX(), "releasing moves nothing");
+        assertEquals(REVOKED, lease.write(KEYBOARD, keys(0, B)));
+        assertFalse(lease.renew());
+    }
+
+    @Test
+    void aWriteThatComesTooLateIsRefusedEvenBeforeTheWatchLooks() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(KEYBOARD, keys(0, A));
+        bench.pass(500);
+        assertEquals(REVOKED, lease.write(KEYBOARD, keys(0, A, B)));
+        assertEquals(List.of("down 04", "up 04"), bench.edges());
+    }
+
+    @Test
+    void renewalKeepsAKeyHeldForEver() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(KEYBOARD, keys(0, A));
+        for (int i = 0; i < 100; i++) {
+            bench.pass(400);
+            assertTrue(lease.renew());
+            ports.watch();
+        }
+        assertEquals(List.of("down 04"), bench.edges());
+    }
+
+    @Test
+    void anAdoptingSuccessorFindsTheKeyHeld() {
+        PortLease old = ports.lease(NEUTRAL);
+        old.write(KEYBOARD, keys(0, A));
+        old.close();
+        assertEquals(REVOKED, old.write(KEYBOARD, keys(0)));
+        bench.pass(499);
+        ports.watch();
+        PortLease next = ports.lease(ADOPTED);
+        bench.pass(499);
+        ports.watch();
+        assertEquals(WRITTEN, next.write(KEYBOARD, keys(0, A, B)));
+        assertEquals(List.of("down 04", "down 05"), bench.edges());
+    }
+
+    @Test
+    void aSuccessorThatKnowsNothingBeginsNeutral() {
+        PortLease old = ports.lease(NEUTRAL);
+        old.write(KEYBOARD, keys(0, A));
+        PortLease next = ports.lease(NEUTRAL);
+        assertEquals(List.of("down 04", "up 04"), bench.edges());
+        assertEquals(REVOKED, old.write(KEYBOARD, keys(0, A)));
+        assertFalse(old.renew());
+        old.close();
+        assertEquals(WRITTEN, next.write(KEYBOARD, keys(0, B)), "closing a revoked lease harms nobody");
+    }
+
+    @Test
+    void aClosedLeaseTurnsNeutralWhenNobodyComes() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(KEYBOARD, keys(0, A));
+        lease.close();
+        lease.close();
+        bench.pass(500);
+        ports.watch();
+        assertEquals(List.of("down 04", "up 04"), bench.edges());
+    }
+
+    @Test
+    void aComputerThatDoesNotPollTakesOneReport() {
+        PortLease lease = ports.lease(NEUTRAL);
+        ports.stall(true);
+        assertEquals(WRITTEN, lease.write(KEYBOARD, keys(0, A)));
+        assertEquals(BUSY, lease.write(KEYBOARD, keys(0)));
+        assertEquals(WRITTEN, lease.write(RELATIVE_POINTER, new byte[4]), "each port has its own");
+        assertEquals(List.of(), bench.edges());
+        ports.stall(false);
+        assertEquals(List.of("down 04"), bench.edges());
+        assertEquals(WRITTEN, lease.write(KEYBOARD, keys(0)));
+    }
+
+    @Test
+    void whatALapseOwesComesBeforeAnythingNew() {
+        PortLease lease = ports.lease(NEUTRAL);
+        ports.stall(true);
+        lease.write(KEYBOARD, keys(0, A));
+        bench.pass(500);
+        ports.watch();
+        PortLease next = ports.lease(ADOPTED);
+        assertEquals(BUSY, next.write(KEYBOARD, keys(0, B)));
+        ports.stall(false);
+        assertEquals(List.of("down 04", "up 04"), bench.edges());
+        assertEquals(WRITTEN, next.write(KEYBOARD, keys(0, B)));
+    }
+
+    @Test
+    void withoutCableReportsAreOffAndTheComputerForgetsTheKeys() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(KEYBOARD, keys(0, A));
+        bench.told.clear();
+        ports.unplug();
+        assertEquals(UsbState.NOT_ATTACHED, ports.state());
+        assertEquals(OFF, lease.write(KEYBOARD, keys(0, A, B)));
+        assertEquals(List.of("down 04", "up 04"), bench.edges());
+        ports.plug();
+        assertEquals(List.of("not attached", "attached", "addressed", "configured"), bench.told);
+        assertEquals(WRITTEN, lease.write(KEYBOARD, keys(0, B)));
+        assertEquals(List.of("down 04", "up 04", "down 05"), bench.edges());
+    }
+
+    @Test
+    void aReportThatWaitedIsLostWithTheCable() {
+        PortLease lease = ports.lease(NEUTRAL);
+        ports.stall(true);
+        lease.write(KEYBOARD, keys(0, A));
+        ports.unplug();
+        ports.stall(false);
+        ports.plug();
+        assertEquals(List.of(), bench.edges());
+    }
+
+    @Test
+    void tooLongIsCutAndTooShortIsIgnored() {
+        PortLease lease = ports.lease(NEUTRAL);
+        assertEquals(WRITTEN, lease.write(KEYBOARD, new byte[] {0, 0, A, 0, 0, 0, 0, 0, B, B}));
+        assertEquals(WRITTEN, lease.write(KEYBOARD, new byte[] {0, 0}));
+        assertEquals(List.of("down 04"), bench.edges());
+    }
+
+    @Test
+    void lockKeysComeBackAsLeds() {
+        PortLease lease = ports.lease(NEUTRAL);
+        bench.told.clear();
+        lease.write(KEYBOARD, keys(0, UsKeyboard.CAPS_LOCK));
+        lease.write(KEYBOARD, keys(0));
+        lease.write(KEYBOARD, keys(0, UsKeyboard.NUM_LOCK, UsKeyboard.SCROLL_LOCK));
+        lease.write(KEYBOARD, keys(0));
+        assertEquals(7, ports.leds());
+        lease.write(KEYBOARD, keys(0, UsKeyboard.CAPS_LOCK));
+        assertEquals(List.of("leds 2", "leds 6", "leds 7", "leds 5"), bench.told);
+    }
+
+    @Test
+    void ledReportsWithPaddingBitsAreIgnored() {
+        bench.signals.ledReport(new byte[] {(byte) 0x82});
+        bench.signals.ledReport(new byte[] {2, 0});
+        assertEquals(0, ports.leds());
+    }
+}
