@@ -72,8 +72,13 @@ final class FakeViewer implements PacketSink {
             Bytes.putInt(bytes, 0, word);
             out.writeBytes(bytes);
         }
-        byte[] packet = Arrays.copyOf(out.toByteArray(), out.size() + rtcpEncryptor.overhead());
-        rtcpEncryptor.encrypt(packet, 0, out.size());
+        return rtcp(out.toByteArray());
+    }
+
+    /** Any bytes, at least 8, encrypted as if they were a compound packet. */
+    byte[] rtcp(byte[] plain) {
+        byte[] packet = Arrays.copyOf(plain, plain.length + rtcpEncryptor.overhead());
+        rtcpEncryptor.encrypt(packet, 0, plain.length);
         return packet;
     }
 
