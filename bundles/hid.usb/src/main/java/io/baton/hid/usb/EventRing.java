@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.hid.usb;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * A bounded queue of packed events: any number of threads offer, one takes. Nobody waits and nothing is allocated. Each
+ * place counts whose turn it is: {@code n} for the producer of the n-th event, {@code n + 1} for its consumer.
+ *
+ * <p>Threading. {@link #offer}, {@link #close}, {@link #end}: any thread. The rest: the consumer.
+ */
+final class EventRing {
+
+    enum Offer {
+        QUEUED,
+        FULL,
+        /** Closed for good: not taken, and never will be. */
+        CLOSED
+    }
+
+    private static final long CLOSED_BIT = Long.MIN_VALUE;
+
+    private final int capacity;
+    private final long[] events;
+    private final long[] stamps;
+    private final long[] times;
+    private final AtomicLongArray turns;
+    private final AtomicLong tail = new AtomicLong();
+    private long head;
+
+    EventRing(int capacity) {
+        if (Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException("the capacity is a power of two: " + capacity);
+        }
+        this.capacity = capacity;
+        events = new long[capacity];
+        stamps = new long[capacity];
+        times = new long[capacity];
+        turns = new AtomicLongArray(capacity);
+        for (int i = 0; i < capacity; i++) {
+            turns.set(i, i);
+        }
+    }
+
+    /**
+     * Appends an event.
+     *
+     * @param stamp the epoch it was sent in
+     * @param nanos when
+     */
+    Offer offer(long event, long stamp, long nanos) {
+        while (true) {
+            long at = tail.get();
+            if (at < 0) {
+                return Offer.CLOSED;
+            }
+            int place = place(at);
+            long turn = turns.getAcquire(place);
+            if (turn < at) {
+                return Offer.FULL;
+            }
+            if (turn == at && tail.compareAndSet(at, at + 1)) {
+                events[place] = event;
+                stamps[place] = stamp;
+                times[place] = nanos;
+                turns.setRelease(place, at + 1);
+                return Offer.QUEUED;
+            }
+        }
+    }
+
+    /** Refuses everything from now on. What was accepted before is still taken. */
+    void close() {
+        tail.getAndUpdate(at -> at | CLOSED_BIT);
+    }
+
+    /** The number of events ever accepted: those with a smaller {@link #position} were offered before this call. */
+    long end() {
+        return tail.get() & ~CLOSED_BIT;
+    }
+
+    /** The number of events ever taken. */
+    long position() {
+        return head;
+    }
+
+    /** Whether an event can be looked at this many places behind the head; false also while its producer is at it. */
+    boolean has(int ahead) {
+        return turns.getAcquire(place(head + ahead)) == head + ahead + 1;
+    }
+
+    /** Whether everything accepted was taken. */
+    boolean drained() {
+        return head == end();
+    }
+
+    long event(int ahead) {
+        return events[place(head + ahead)];
+    }
+
+    long stamp(int ahead) {
+        return stamps[place(head + ahead)];
+    }
+
+    long nanos(int ahead) {
+        return times[place(head + ahead)];
+    }
+
+    /** Puts another event in this place. */
+    void replace(int ahead, long event) {
+        events[place(head + ahead)] = event;
+    }
+
+    void remove() {
+        turns.setRelease(place(head), head + capacity);
+        head++;
+    }
+
+    private int place(long at) {
+        return (int) at & (capacity - 1);
+    }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.hid.usb;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.hid.HidEvent;
+import io.baton.hid.HidListener;
+import io.baton.hid.KeysDown;
+import io.baton.port.ReportPorts.Start;
+import io.baton.port.WriteResult;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.testkit.FixedDesk;
+import io.baton.testkit.FixedRoster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole output with its thread, and one output after the other. */
+class QueuedHidOutputTest {
+
+    private static final String UP = "K 00 00 00 00 00 00 00 00";
+    private static final String A = "K 00 00 04 00 00 00 00 00";
+    private static final String STILL = "R 00 00 00 00";
+
+    private final FakePorts ports = new FakePorts();
+    private final FakeShelf shelf = new FakeShelf();
+    private final FixedDesk desk =
+            new FixedDesk(new FixedRoster().primary("ann", 1).epoch(1).build());
+    private final List<KeysDown> told = new CopyOnWriteArrayList<>();
+    private volatile QueuedHidOutput present = start();
+
+    @AfterEach
+    void stop() {
+        present.deactivate();
+    }
+
+    @Test
+    void writesWhatIsSubmitted() {
+        assertDone(submit(key(0x04, true)));
+        assertDone(submit(key(0x04, false)));
+        awaitWritten(UP, STILL, A, UP);
+        await().until(() -> told.size() >= 2);
+        assertEquals(List.of(KeysDown.NONE, new KeysDown(0, 4), KeysDown.NONE), told);
+    }
+
+    @Test
+    void refusesAnOlderEpoch() throws Exception {
+        assertDone(present.beginEpoch(2).toCompletableFuture().get(5, TimeUnit.SECONDS));
+        assertRefused(Reason.STALE_EPOCH, present.submit(key(0x04, true), 1));
+        assertRefused(
+                Reason.STALE_EPOCH, present.beginEpoch(1).toCompletableFuture().get(5, TimeUnit.SECONDS));
+        assertEquals(2, present.epoch());
+    }
+
+    @Test
+    void isThereWithoutPortsAndSaysSo() throws Exception {
+        present.ports = null;
+        assertRefused(Reason.TARGET_OFF, submit(key(0x04, true)));
+        assertRefused(
+                Reason.TARGET_OFF, present.beginEpoch(2).toCompletableFuture().get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void ignoresLedReportsWithBitsThatMeanNothing() {
+        ports.leds = 0x02;
+        present.leds(0x02);
+        await().until(() -> present.leds() == 0x02);
+        ports.leds = 0xa1;
+        present.leds(0xa1);
+        ports.leds = 0x41;
+        present.leds(0x41);
+        await().until(() -> present.leds() == 0x41);
+    }
+
+    /** The queue is full when the port takes nothing; nothing accepted is lost when it takes again. */
+    @Test
+    void saysBusyWhenTheQueueIsFullAndLosesNothingItTook() {
+        submit(key(0x04, true));
+        awaitWritten(UP, STILL, A);
+        ports.written.clear();
+        ports.answer = WriteResult.BUSY;
+        List<String> expected = new ArrayList<>();
+        int taken = 0;
+        while (submit(new HidEvent.Keyboard(0, 5 + taken % 2)) instanceof Outcome.Done) {
+            expected.add("K 00 00 0" + (5 + taken % 2) + " 00 00 00 00 00");
+            taken++;
+        }
+        assertRefused(Reason.BUSY, submit(key(0x04, false)));
+        ports.answer = WriteResult.WRITTEN;
+        await().until(() -> ports.written.size() >= expected.size());
+        assertEquals(expected, ports.written);
+    }
+
+    @Test
+    void aHeldKeySurvivesAnUpdateWithOneDownAndOneUp() {
+        submit(key(0x04, true));
+        awaitWritten(UP, STILL, A);
+        update();
+        assertEquals(new KeysDown(0, 4), present.keysDown());
+        submit(key(0x04, false));
+        awaitWritten(UP, STILL, A, UP);
+        assertEquals(List.of(Start.NEUTRAL, Start.ADOPTED), ports.leases);
+    }
+
+    @Test
+    void aHeldButtonSurvivesAnUpdate() {
+        submit(new HidEvent.Pointer(16, 32, 1));
+        awaitWritten(UP, STILL, "A 01 01 10 00 20 00");
+        update();
+        submit(new HidEvent.Move(1, 1, 0));
+        awaitWritten(UP, STILL, "A 01 01 10 00 20 00", "A 01 00 10 00 20 00", "R 00 01 01 00");
+    }
+
+    @Test
+    void aSuccessorInALaterEpochIsNeutralFirst() {
+        submit(key(0x04, true));
+        awaitWritten(UP, STILL, A);
+        present.deactivate();
+        desk.setRoster(new FixedRoster().primary("bob", 2).epoch(2).build());
+        present = start();
+        awaitWritten(UP, STILL, A, UP, STILL);
+        assertEquals(2, present.epoch());
+        assertRefused(Reason.STALE_EPOCH, submit(key(0x05, true)));
+        await().until(() -> told.getLast().equals(KeysDown.NONE));
+    }
+
+    @Test
+    void aSuccessorWithoutDeskGoesOnInTheShelvedEpoch() {
+        submit(key(0x04, true));
+        awaitWritten(UP, STILL, A);
+        present.deactivate();
+        QueuedHidOutput next = new QueuedHidOutput(System::nanoTime);
+        next.ports = ports;
+        next.shelf = shelf;
+        next.activate();
+        present = next;
+        assertEquals(1, next.epoch());
+        assertEquals(new KeysDown(0, 4), next.keysDown());
+    }
+
+    /** After 450 ms the ports may have turned neutral by themselves. */
+    @Test
+    void aSuccessorThatComesLateIsNeutralFirst() {
+        submit(key(0x04, true));
+        awaitWritten(UP, STILL, A);
+        shelf.age = Duration.ofMillis(450);
+        update();
+        awaitWritten(UP, STILL, A, UP, STILL);
+        assertEquals(List.of(Start.NEUTRAL, Start.NEUTRAL), ports.leases);
+    }
+
+    @Test
+    void aSuccessorWithoutShelfTouchesNothingBeforeItHasSomethingToWrite() {
+        submit(key(0x04, true));
+        awaitWritten(UP, STILL, A);
+        present.shelf = null;
+        update();
+        assertEquals(List.of(Start.NEUTRAL), ports.leases);
+        submit(key(0x05, true));
+        awaitWritten(UP, STILL, A, UP, STILL, "K 00 00 05 00 00 00 00 00");
+    }
+
+    /** The port is busy for the whole time of the drain: what could not be written travels. */
+    @Test
+    void whatCouldNotBeWrittenTravels() {
+        submit(key(0x04, true));
+        awaitWritten(UP, STILL, A);
+        ports.written.clear();
+        ports.answer = WriteResult.BUSY;
+        submit(key(0x04, false));
+        submit(key(0x05, true));
+        present.deactivate();
+        ports.answer = WriteResult.WRITTEN;
+        present = start();
+        awaitWritten(UP, STILL, "K 00 00 05 00 00 00 00 00");
+        assertEquals(new KeysDown(0, 5), present.keysDown());
+    }
+
+    @Test
+    void refusesWhileItLeavesAndDrainsFirst() {
+        for (int i = 0; i < 100; i++) {
+            assertDone(submit(key(0x04, i % 2 == 0)));
+        }
+        present.deactivate();
+        assertEquals(102, ports.written.size());
+        assertRefused(Reason.TEMPORARILY_UNAVAILABLE, submit(key(0x04, true)));
+        assertRefused(
+                Reason.TEMPORARILY_UNAVAILABLE,
+                present.beginEpoch(1).toCompletableFuture().join());
+        present = start();
+    }
+
+    /**
+     * Somebody types through twenty updates and holds on to what is refused: every edge arrives once, in order. The
+     * usages follow each other, so that a lost, doubled or swapped edge shows.
+     */
+    @Test
+    void typingThroughUpdatesLosesAndDoublesNothing() {
+        int keys = 400;
+        CompletableFuture<Void> typing = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < keys; i++) {
+                for (boolean down : new boolean[] {true, false}) {
+                    HidEvent event = key(4 + i % 90, down);
+                    while (present.submit(event, 1) instanceof Outcome.Refused refused) {
+                        assertEquals(Reason.TEMPORARILY_UNAVAILABLE, refused.reason());
+                        Thread.onSpinWait();
+                    }
+                }
+            }
+        });
+        for (int i = 0; i < 20 || !typing.isDone(); i++) {
+            update();
+        }
+        typing.join();
+        await().until(() -> present.keysDown().equals(KeysDown.NONE) && ports.written.size() >= 2 * keys + 2);
+        List<String> expected = new ArrayList<>(List.of(UP, STILL));
+        for (int i = 0; i < keys; i++) {
+            expected.add("K 00 00 %02x 00 00 00 00 00".formatted(4 + i % 90));
+            expected.add(UP);
+        }
+        assertEquals(expected, ports.written);
+    }
+
+    private void update() {
+        present.deactivate();
+        present = start();
+    }
+
+    private QueuedHidOutput start() {
+        QueuedHidOutput output = new QueuedHidOutput(System::nanoTime);
+        output.ports = ports;
+        output.desk = desk;
+        output.shelf = shelf;
+        output.listeners = List.of(new HidListener() {
+            @Override
+            public void keysDown(KeysDown keys) {
+                told.add(keys);
+            }
+        });
+        output.activate();
+        return output;
+    }
+
+    private Outcome submit(HidEvent event) {
+        return present.submit(event, 1);
+    }
+
+    private static HidEvent key(int usage, boolean down) {
+        return new HidEvent.Key(usage, down);
+    }
+
+    private void awaitWritten(String... reports) {
+        List<String> expected = List.of(reports);
+        await().untilAsserted(() -> assertEquals(expected, ports.written));
+    }
+
+    private static void assertDone(Outcome outcome) {
+        assertTrue(outcome.isDone(), outcome::toString);
+    }
+
+    private static void assertRefused(Reason reason, Outcome outcome) {
+        assertTrue(outcome instanceof Outcome.Refused refused && refused.reason() == reason, outcome::toString);
+    }
+}
