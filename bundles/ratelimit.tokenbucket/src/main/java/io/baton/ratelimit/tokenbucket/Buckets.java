@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.ratelimit.tokenbucket;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One bucket for each key, a bounded number of them. Full buckets are forgotten when room is needed; while there is
+ * none all newcomers share one bucket, so that many addresses do not buy more than one.
+ *
+ * <p>Threading. Any thread; does not allocate for a known key.
+ */
+final class Buckets {
+
+    static final int MAX_KEYS = 4096;
+    private static final int MAX_KEY_LENGTH = 256;
+    private static final long SWEEP_NANOS = 100_000_000;
+
+    private final Rate rate;
+    private final Bucket strangers;
+    private final AtomicLong nextSweep;
+    private final ConcurrentHashMap<String, Bucket> byKey = new ConcurrentHashMap<>();
+
+    Buckets(Rate rate, long now) {
+        this.rate = rate;
+        this.strangers = new Bucket(rate, now);
+        this.nextSweep = new AtomicLong(now);
+    }
+
+    Bucket of(String key, long now) {
+        Bucket known = byKey.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (key.length() > MAX_KEY_LENGTH || (byKey.size() >= MAX_KEYS && !sweep(now))) {
+            return strangers;
+        }
+        return byKey.computeIfAbsent(key, unknown -> new Bucket(rate, now));
+    }
+
+    int size() {
+        return byKey.size();
+    }
+
+    /** Forgets full buckets, at most ten times a second; returns whether there is room now. */
+    private boolean sweep(long now) {
+        long due = nextSweep.get();
+        if (now - due >= 0 && nextSweep.compareAndSet(due, now + SWEEP_NANOS)) {
+            byKey.values().removeIf(bucket -> bucket.isFull(now));
+        }
+        return byKey.size() < MAX_KEYS;
+    }
+}
