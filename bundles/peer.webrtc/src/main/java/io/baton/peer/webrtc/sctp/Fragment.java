@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc.sctp;
+
+/**
+ * One received piece of a message in several chunks.
+ *
+ * @param flags begin, end and unordered bits of the DATA chunk
+ */
+record Fragment(int tsn, int flags, int stream, int sequence, int ppid, byte[] data) {
+
+    boolean begins() {
+        return (flags & Wire.FLAG_BEGIN) != 0;
+    }
+
+    boolean ends() {
+        return (flags & Wire.FLAG_END) != 0;
+    }
+
+    boolean unordered() {
+        return (flags & Wire.FLAG_UNORDERED) != 0;
+    }
+
+    boolean sameMessage(Fragment other) {
+        return stream == other.stream && sequence == other.sequence && unordered() == other.unordered();
+    }
+}

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc.sctp;
+
+import io.baton.peer.webrtc.sctp.OutgoingChunk.State;
+import java.nio.ByteBuffer;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which DATA chunk goes out when: windows, acknowledgements, loss, the T3 timer (RFC 9260 sections 6 and 7) and
+ * giving messages up (RFC 3758).
+ */
+final class Sender {
+
+    /** Reports of a missing chunk before it is taken for lost. */
+    private static final int MISSING_REPORTS = 3;
+
+    private final SendQueue queue;
+    private final Outstanding outstanding;
+    private final CongestionWindow congestion;
+    private final RetransmissionTimeout timeout;
+    private final PacketWriter out;
+    private final int maxFragment;
+    private final int packetSize;
+    private boolean peerForwards;
+    /** As the peer last advertised it. */
+    private long peerWindow;
+
+    private long t3 = Long.MAX_VALUE;
+    /** Bytes that may be sent again beyond the congestion window, one packet per detected loss. */
+    private int fastBudget;
+
+    private boolean forwardDue;
+    /** The chunk whose round trip is being measured. */
+    private int timedTsn;
+
+    private boolean timing;
+    private int generation;
+    private int lastAcked;
+    private int timeouts;
+    private long retransmissions;
+
+    Sender(SctpConfig config, SendQueue queue, RetransmissionTimeout timeout, PacketWriter out, int firstTsn) {
+        this.queue = queue;
+        this.timeout = timeout;
+        this.out = out;
+        packetSize = config.maxPacketSize();
+        maxFragment = (packetSize - Wire.COMMON_HEADER & ~3) - Wire.CHUNK_HEADER - Wire.DATA_FIELDS;
+        outstanding = new Outstanding(queue, firstTsn);
+        congestion = new CongestionWindow(packetSize);
+    }
+
+    void start(long window, boolean forwards) {
+        peerWindow = window;
+        peerForwards = forwards;
+    }
+
+    long deadline() {
+        return t3;
+    }
+
+    /** T3 expiries since the peer last acknowledged anything. */
+    int timeouts() {
+        return timeouts;
+    }
+
+    long retransmissions() {
+        return retransmissions;
+    }
+
+    long abandoned() {
+        return outstanding.abandoned() + queue.expired();
+    }
+
+    int lastAssignedTsn() {
+        return outstanding.next() - 1;
+    }
+
+    /** Nothing waits and nothing is unacknowledged. */
+    boolean idle() {
+        return outstanding.count() == 0 && queue.isEmpty();
+    }
+
+    /** Whether {@link #transmit} would write at least one chunk, whose user bytes are then this many; else -1. */
+    int nextLength(long nowNanos) {
+        if (outstanding.lost() > 0) {
+            OutgoingChunk chunk = firstLost();
+            return chunk != null && mayResend(chunk) ? chunk.length : -1;
+        }
+        OutgoingMessage message = queue.next(nowNanos);
+        if (message == null) {
+            return -1;
+        }
+        int length = Math.min(maxFragment, message.data.length - message.cut);
+        return maySend(length) ? length : -1;
+    }
+
+    /** Writes FORWARD TSN if due, then lost chunks, then new ones, as far as the windows allow. */
+    void transmit(long nowNanos) {
+        writeForward(nowNanos);
+        if (outstanding.lost() > 0) {
+            resend(nowNanos);
+        }
+        fastBudget = 0;
+        while (outstanding.lost() == 0) {
+            OutgoingMessage message = queue.next(nowNanos);
+            if (message == null) {
+                return;
+            }
+            if (message.cut > 0 && peerForwards && message.expired(nowNanos)) {
+                outstanding.abandon(message);
+                forwardDue = true;
+                writeForward(nowNanos);
+                continue;
+            }
+            int length = Math.min(maxFragment, message.data.length - message.cut);
+            if (!maySend(length)) {
+                return;
+            }
+            OutgoingChunk chunk = queue.cut(message, outstanding.next(), length);
+            outstanding.add(chunk);
+            write(chunk, nowNanos);
+        }
+    }
+
+    /** Takes a SACK whose body lies between the indexes; false if it is malformed. */
+    boolean sack(ByteBuffer in, int at, int end, long nowNanos) {
+        int cumulative = in.getInt(at);
+        long window = in.getInt(at + 4) & 0xffff_ffffL;
+        int blocks = in.getShort(at + 8) & 0xffff;
+        int blocksEnd = at + ReceivedTsns.SACK_MIN + 4 * blocks;
+        if (blocksEnd > end || Wire.after(cumulative, lastAssignedTsn())) {
+            return false;
+        }
+        if (Wire.after(outstanding.cumulative(), cumulative)) {
+            return true;
+        }
+        int flightBefore = outstanding.flight();
+        boolean moved = acknowledge(cumulative, nowNanos);
+        int acked = lastAcked;
+        if (blocks > 0 || outstanding.gapAcked() > 0) {
+            gaps(in, at + ReceivedTsns.SACK_MIN, blocksEnd, moved, nowNanos);
+        }
+        if (moved) {
+            congestion.acknowledged(acked, flightBefore, outstanding.flight(), cumulative);
+        }
+        if (peerWindow == 0 && window > 0) {
+            loseAll(nowNanos);
+        }
+        peerWindow = window;
+        if (window == 0) {
+            timeouts = 0;
+        }
+        afterAcknowledgement(moved, nowNanos);
+        return true;
+    }
+
+    /** Takes the cumulative TSN of a SHUTDOWN. */
+    void cumulativeAck(int cumulative, long nowNanos) {
+        if (!Wire.after(cumulative, lastAssignedTsn())) {
+            afterAcknowledgement(acknowledge(cumulative, nowNanos), nowNanos);
+        }
+    }
+
+    /** Runs T3 if it is due; true if it was. */
+    boolean expire(long nowNanos) {
+        if (nowNanos < t3) {
+            return false;
+        }
+        t3 = Long.MAX_VALUE;
+        timeouts++;
+        timeout.backOff();
+        congestion.timedOut();
+        loseAll(nowNanos);
+        timing = false;
+        forwardDue = Wire.after(outstanding.advanced(), outstanding.cumulative());
+        return true;
+    }
+
+    private boolean acknowledge(int cumulative, long nowNanos) {
+        lastAcked = 0;
+        if (!Wire.after(cumulative, outstanding.cumulative())) {
+            return false;
+        }
+        if (timing && !Wire.after(timedTsn, cumulative)) {
+            measure(outstanding.get(timedTsn), nowNanos);
+        }
+        lastAcked = outstanding.acknowledge(cumulative);
+        timeouts = 0;
+        timeout.progress();
+        return true;
+    }
+
+    private void afterAcknowledgement(boolean moved, long nowNanos) {
+        forwardDue |= Wire.after(outstanding.advanced(), outstanding.cumulative());
+        if (outstanding.count() == 0) {
+            t3 = Long.MAX_VALUE;
+        } else if (moved || t3 == Long.MAX_VALUE) {
+            t3 = nowNanos + timeout.nanos();
+        }
+    }
+
+    private void gaps(ByteBuffer in, int at, int end, boolean moved, long nowNanos) {
+        int base = outstanding.cumulative();
+        int newest = base;
+        int highest = base;
+        generation++;
+        for (int i = at; i < end; i += 4) {
+            int from = base + (in.getShort(i) & 0xffff);
+            int to = base + (in.getShort(i + 2) & 0xffff);
+            if (!Wire.after(from, highest) || Wire.after(from, to) || Wire.after(to, lastAssignedTsn())) {
+                return;
+            }
+            for (int tsn = from; !Wire.after(tsn, to); tsn++) {
+                OutgoingChunk chunk = outstanding.get(tsn);
+                if (chunk != null && arrived(chunk, nowNanos)) {
+                    newest = tsn;
+                }
+            }
+            highest = to;
+        }
+        boolean all = congestion.recovering() && moved;
+        reportMissing(base, all ? highest : newest, highest, nowNanos);
+    }
+
+    /** Notes a chunk as reported received; true if that is news. */
+    private boolean arrived(OutgoingChunk chunk, long nowNanos) {
+        chunk.reported = generation;
+        if (chunk.state != State.IN_FLIGHT && chunk.state != State.LOST) {
+            return false;
+        }
+        if (timing && chunk.tsn == timedTsn) {
+            measure(chunk, nowNanos);
+        }
+        outstanding.gapAck(chunk);
+        return true;
+    }
+
+    private void reportMissing(int base, int limit, int highest, long nowNanos) {
+        for (int tsn = base + 1; Wire.after(outstanding.next(), tsn); tsn++) {
+            OutgoingChunk chunk = outstanding.get(tsn);
+            if (chunk == null) {
+                continue;
+            }
+            if (chunk.state == State.GAP_ACKED && chunk.reported != generation) {
+                outstanding.reneged(chunk);
+            } else if (chunk.state == State.IN_FLIGHT
+                    && Wire.after(limit, tsn)
+                    && !chunk.fastRetransmitted
+                    && ++chunk.missing >= MISSING_REPORTS) {
+                chunk.fastRetransmitted = true;
+                outstanding.lose(chunk, peerForwards, nowNanos);
+                congestion.lossReported(lastAssignedTsn());
+                fastBudget = packetSize;
+            } else if (Wire.after(tsn, highest) && outstanding.gapAcked() == 0) {
+                return;
+            }
+        }
+    }
+
+    private void measure(@Nullable OutgoingChunk chunk, long nowNanos) {
+        timing = false;
+        if (chunk != null && chunk.transmissions == 1 && chunk.state != State.ABANDONED) {
+            timeout.measured(nowNanos - chunk.sentNanos);
+        }
+    }
+
+    private void loseAll(long nowNanos) {
+        for (int tsn = outstanding.cumulative() + 1; Wire.after(outstanding.next(), tsn); tsn++) {
+            OutgoingChunk chunk = outstanding.get(tsn);
+            if (chunk != null && chunk.state == State.IN_FLIGHT) {
+                outstanding.lose(chunk, peerForwards, nowNanos);
+            }
+        }
+    }
+
+    private @Nullable OutgoingChunk firstLost() {
+        for (int tsn = outstanding.cumulative() + 1; Wire.after(outstanding.next(), tsn); tsn++) {
+            OutgoingChunk chunk = outstanding.get(tsn);
+            if (chunk != null && chunk.state == State.LOST) {
+                return chunk;
+            }
+        }
+        return null;
+    }
+
+    private void resend(long nowNanos) {
+        for (int tsn = outstanding.cumulative() + 1; Wire.after(outstanding.next(), tsn); tsn++) {
+            OutgoingChunk chunk = outstanding.get(tsn);
+            if (chunk == null || chunk.state != State.LOST) {
+                continue;
+            }
+            if (peerForwards && chunk.message.expired(nowNanos)) {
+                outstanding.abandon(chunk.message);
+                forwardDue = true;
+                continue;
+            }
+            if (!mayResend(chunk)) {
+                break;
+            }
+            fastBudget -= chunk.wireSize();
+            retransmissions++;
+            write(chunk, nowNanos);
+        }
+        writeForward(nowNanos);
+    }
+
+    private boolean mayResend(OutgoingChunk chunk) {
+        int size = chunk.wireSize();
+        return fastBudget >= size || outstanding.flight() == 0 || outstanding.flight() + size <= congestion.bytes();
+    }
+
+    private boolean maySend(int length) {
+        if (outstanding.flight() == 0) {
+            return outstanding.count() < Outstanding.LIMIT;
+        }
+        return outstanding.count() < Outstanding.LIMIT
+                && outstanding.flight() < congestion.bytes()
+                && outstanding.flight() + Wire.dataChunkSize(length) <= peerWindow;
+    }
+
+    private void write(OutgoingChunk chunk, long nowNanos) {
+        OutgoingMessage message = chunk.message;
+        out.chunk(Wire.DATA, chunk.flags(), Wire.DATA_FIELDS + chunk.length)
+                .putInt(chunk.tsn)
+                .putShort((short) message.stream.id)
+                .putShort((short) message.sequence)
+                .putInt(message.ppid)
+                .put(message.data, chunk.offset, chunk.length);
+        outstanding.sent(chunk, nowNanos);
+        if (chunk.transmissions > 1) {
+            timing &= chunk.tsn != timedTsn;
+        } else if (!timing) {
+            timing = true;
+            timedTsn = chunk.tsn;
+        }
+        boolean oldestAgain = chunk.transmissions > 1 && chunk.tsn == outstanding.cumulative() + 1;
+        if (t3 == Long.MAX_VALUE || oldestAgain) {
+            t3 = nowNanos + timeout.nanos();
+        }
+    }
+
+    private void writeForward(long nowNanos) {
+        int advanced = outstanding.advanced();
+        if (!forwardDue || !Wire.after(advanced, outstanding.cumulative())) {
+            forwardDue = false;
+            return;
+        }
+        forwardDue = false;
+        TreeMap<Integer, Integer> last = new TreeMap<>();
+        for (int tsn = outstanding.cumulative() + 1; !Wire.after(tsn, advanced); tsn++) {
+            OutgoingChunk chunk = outstanding.get(tsn);
+            if (chunk != null && !chunk.message.unordered) {
+                last.put(chunk.message.stream.id, chunk.message.sequence);
+            }
+        }
+        while (!out.possible(4 + 4 * last.size())) {
+            last.pollLastEntry();
+        }
+        ByteBuffer chunk = out.chunk(Wire.FORWARD_TSN, 0, 4 + 4 * last.size()).putInt(advanced);
+        last.forEach((stream, sequence) -> chunk.putShort(stream.shortValue()).putShort(sequence.shortValue()));
+        if (t3 == Long.MAX_VALUE) {
+            t3 = nowNanos + timeout.nanos();
+        }
+    }
+}
