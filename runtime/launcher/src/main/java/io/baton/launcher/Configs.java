@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Joins the configuration files, one for each PID, into the single resource the OSGi Configurator reads at start. A
  * file in a later directory replaces the file of the same name in an earlier one.
  */
-final class Configs {
+public final class Configs {
     /** Three keys the Configurator wants in each resource; the third is the version of the format. */
     private static final String HEADER = """
             {
@@ -33,7 +33,7 @@ final class Configs {
      * @param values what {@code ${name}} in a file stands for
      * @throws IOException when a file cannot be read or names an unknown value
      */
-    static String join(List<Path> directories, Map<String, String> values) throws IOException {
+    public static String join(List<Path> directories, Map<String, String> values) throws IOException {
         Map<String, Path> files = new TreeMap<>();
         for (Path directory : directories) {
             if (Files.isDirectory(directory)) {

@@ -15,7 +15,7 @@ import java.util.jar.Manifest;
 /**
  * Which jars a profile runs: the {@code -runbundles} that the resolver wrote, found among the jars by symbolic name.
  */
-final class RunBundles {
+public final class RunBundles {
 
     /**
      * One bundle to install.
@@ -24,7 +24,7 @@ final class RunBundles {
      * @param jar where it is
      * @param fragment a fragment is attached to its host and never started
      */
-    record Shipped(String name, Path jar, boolean fragment) {}
+    public record Shipped(String name, Path jar, boolean fragment) {}
 
     private RunBundles() {}
 
@@ -33,7 +33,7 @@ final class RunBundles {
      *
      * @throws IOException when it cannot be read, or names a bundle that is not there
      */
-    static List<Shipped> read(Path bndrun, Path jars) throws IOException {
+    public static List<Shipped> read(Path bndrun, Path jars) throws IOException {
         Map<String, Shipped> present = scan(jars);
         List<Shipped> bundles = new ArrayList<>();
         for (String name : names(Files.readString(bndrun))) {

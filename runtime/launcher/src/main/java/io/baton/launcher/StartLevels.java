@@ -7,12 +7,13 @@ import java.util.Set;
  * In which order bundles start. Declarative Services would manage in any order; the levels make the start-up quiet:
  * logging hears everybody, and configuration is there before the first component asks for it.
  */
-final class StartLevels {
+public final class StartLevels {
     static final int LOGGING = 1;
     static final int PLATFORM = 2;
     static final int MEDIA = 3;
     static final int CONTROL = 4;
-    static final int LAST = CONTROL;
+    /** Reached when everything runs. */
+    public static final int LAST = CONTROL;
 
     /**
      * The bridge to the one log is a component with configuration: whatever starts later is heard from its first line.
@@ -22,7 +23,8 @@ final class StartLevels {
 
     private StartLevels() {}
 
-    static int of(String symbolicName) {
+    /** The start level of the bundle with this symbolic name, from 1. */
+    public static int of(String symbolicName) {
         if (symbolicName.startsWith("io.baton.")) {
             return ours(symbolicName.substring("io.baton.".length()));
         }

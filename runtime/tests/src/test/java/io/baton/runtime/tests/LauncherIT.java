@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.runtime.tests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.junit.rules.Timeout;
+
+/** The process as a person or an init system sees it: words, address, signals, exit codes. */
+public class LauncherIT {
+    @Rule
+    public final Timeout patience = new Timeout(90, TimeUnit.SECONDS);
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    @Test
+    public void saysReadyWhenThePageAnswersAndClosesEverythingOnSigterm() throws Exception {
+        int port = freePort();
+        Process process = launch("--profile", "demo", "--port", Integer.toString(port), "--data", data());
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> seen = readUntil(output, "Stop with Ctrl-C.");
+            assertTrue(seen.toString(), seen.contains("Baton is ready: http://127.0.0.1:" + port + "/"));
+            assertTrue("answers on the printed port", accepts(port));
+            process.toHandle().destroy(); // SIGTERM; the process itself would close the stream we read
+            List<String> rest = output.lines().toList();
+            assertEquals(rest.toString(), 0, process.waitFor());
+            assertTrue(rest.toString(), rest.stream().noneMatch(line -> line.contains("ERROR")));
+            assertFalse("the port is closed", accepts(port));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    public void aTakenPortIsToldWithItsOwnExitCode() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = launch("--port", Integer.toString(taken.getLocalPort()), "--data", data());
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(output, 3, process.waitFor());
+            assertTrue(output, output.contains("choose one with --port"));
+        }
+    }
+
+    @Test
+    public void anUnknownOptionIsToldWithTheUsage() throws Exception {
+        Process process = launch("--frobnicate");
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(output, 2, process.waitFor());
+        assertTrue(output, output.contains("--frobnicate") && output.contains("Usage:"));
+    }
+
+    private Process launch(String... arguments) throws IOException {
+        Path home =
+                Path.of(System.getProperty("baton.home", "")).toAbsolutePath().normalize();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dbaton.home=" + home,
+                "-cp",
+                home.resolve("lib") + "/*",
+                "io.baton.launcher.Main"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private String data() throws IOException {
+        return folder.newFolder().toString();
+    }
+
+    private static List<String> readUntil(BufferedReader output, String last) throws IOException {
+        List<String> seen = new ArrayList<>();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            seen.add(line);
+            if (line.equals(last)) {
+                return seen;
+            }
+        }
+        throw new AssertionError("ended before \"" + last + "\": " + seen);
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.runtime.tests;
+
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.cleanCaches;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.frameworkStartLevel;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.systemProperty;
+import static org.ops4j.pax.exam.CoreOptions.vmOption;
+
+import io.baton.launcher.Configs;
+import io.baton.launcher.RunBundles;
+import io.baton.launcher.StartLevels;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ops4j.pax.exam.Option;
+
+/** Turns what the build laid out into Pax Exam options. Runs in the test runner, not in the container. */
+final class Provisioning {
+    private static final Path HOME =
+            Path.of(System.getProperty("baton.home", "")).toAbsolutePath().normalize();
+    private static final Path WORK =
+            Path.of(System.getProperty("baton.work", "")).toAbsolutePath().normalize();
+
+    private Provisioning() {}
+
+    /**
+     * The bundles, configuration and framework properties of a profile, on free ports and in a directory of its own.
+     */
+    static List<Option> profile(String profile) throws IOException {
+        int port = freeTcpPort();
+        Path data = Files.createTempDirectory(WORK, "data-");
+        List<Option> options = new ArrayList<>();
+        for (RunBundles.Shipped shipped : RunBundles.read(HOME.resolve(profile + ".bndrun"), HOME.resolve("bundle"))) {
+            var provision = bundle(shipped.jar().toUri().toString()).startLevel(StartLevels.of(shipped.name()));
+            options.add(shipped.fragment() ? provision.noStart() : provision.start());
+        }
+        options.add(junitBundles());
+        options.add(cleanCaches());
+        options.add(frameworkStartLevel(Math.max(StartLevels.LAST, 100)));
+        options.add(frameworkProperty("configurator.initial")
+                .value(configuration(profile, port, data).toUri().toString()));
+        options.add(frameworkProperty("org.apache.felix.http.require.config").value("true"));
+        options.add(frameworkProperty("gosh.args").value("--noshutdown --nointeractive"));
+        options.add(frameworkProperty("baton.data").value(data.toString()));
+        options.add(systemProperty(ShippedAppliance.PORT_PROPERTY).value(Integer.toString(port)));
+        options.add(systemProperty("logback.configurationFile")
+                .value(HOME.resolve("configs/logback.xml").toString()));
+        options.add(systemProperty("org.bytedeco.javacpp.cachedir")
+                .value(WORK.resolve("native").toString()));
+        options.add(vmOption("--enable-native-access=ALL-UNNAMED"));
+        options.add(vmOption("--sun-misc-unsafe-memory-access=allow"));
+        return options;
+    }
+
+    private static Path configuration(String profile, int port, Path data) throws IOException {
+        Path configs = HOME.resolve("configs");
+        Map<String, String> values = Map.of(
+                "baton.host", "127.0.0.1",
+                "baton.port", Integer.toString(port),
+                "baton.udp.port", Integer.toString(freeUdpPort()),
+                "baton.data", data.toString(),
+                "baton.console.password", "unused");
+        String joined = Configs.join(List.of(configs.resolve("appliance"), configs.resolve(profile)), values);
+        return Files.writeString(data.resolve("configs.json"), joined);
+    }
+
+    private static int freeTcpPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static int freeUdpPort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
