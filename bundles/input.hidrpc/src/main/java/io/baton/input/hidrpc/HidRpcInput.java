@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.input.hidrpc;
+
+import io.baton.handover.Shelved;
+import io.baton.handover.StateShelf;
+import io.baton.hid.HidEvent;
+import io.baton.hid.HidListener;
+import io.baton.hid.HidOutput;
+import io.baton.hid.KeysDown;
+import io.baton.input.InputCounters;
+import io.baton.input.InputMonitor;
+import io.baton.peer.ChannelHandler;
+import io.baton.peer.ChannelMessage;
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerListener;
+import io.baton.peer.PeerService;
+import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcEvents;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcMethods;
+import io.baton.rpc.RpcResult;
+import io.baton.session.Desk;
+import io.baton.session.Effect;
+import io.baton.session.Outcome;
+import io.baton.session.Roster;
+import io.baton.session.RosterListener;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door for input: the three HID-RPC channels and the JSON-RPC input methods. What comes in is handled on the thread
+ * that brings it; only what time brings (automatic release, waiting input, macro steps) has a thread of its own.
+ */
+@Component(
+        service = {
+            ChannelHandler.class,
+            RpcMethods.class,
+            InputMonitor.class,
+            HidListener.class,
+            PeerListener.class,
+            RosterListener.class
+        },
+        property = {
+            ChannelHandler.LABELS + "=hidrpc",
+            ChannelHandler.LABELS + "=hidrpc-unreliable-ordered",
+            ChannelHandler.LABELS + "=hidrpc-unreliable-nonordered",
+            RpcMethods.NAMES + "=keyboardReport",
+            RpcMethods.NAMES + "=keypressReport",
+            RpcMethods.NAMES + "=absMouseReport",
+            RpcMethods.NAMES + "=relMouseReport",
+            RpcMethods.NAMES + "=wheelReport",
+            RpcMethods.NAMES + "=getKeyboardMacros",
+            RpcMethods.NAMES + "=getKeyboardLedState",
+            RpcMethods.NAMES + "=getKeyDownState",
+            RpcMethods.NAMES + "=getKeysDownState"
+        },
+        immediate = true)
+public final class HidRpcInput
+        implements ChannelHandler, RpcMethods, InputMonitor, HidListener, PeerListener, RosterListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.class);
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Desk desk;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable HidOutput hid;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable RateLimiter limiter;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable PeerService peers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable RpcEvents events;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable StateShelf shelf;
+
+    private final LongSupplier nanoTime;
+    private final Lane lane = new Lane();
+    private final Tally tally = new Tally();
+    private final Visitors visitors = new Visitors();
+    private final Announcer announcer;
+    private final MacroPlayer macros;
+    private final InputLine line;
+    private final Thread timer;
+    private volatile long wakeAt = InputLine.NEVER;
+    private volatile boolean leaving;
+
+    @Activate
+    public HidRpcInput() {
+        this(System::nanoTime);
+    }
+
+    HidRpcInput(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        Around around = new Around(() -> desk, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
+        LastRoster roster = new LastRoster(around.desk());
+        announcer = new Announcer(around, roster, visitors);
+        macros = new MacroPlayer(announcer::macro);
+        line = new InputLine(around, roster, tally, visitors, macros);
+        timer = new Thread(this::watchTheTime, "baton-input-timer");
+        timer.setDaemon(true);
+        timer.setUncaughtExceptionHandler((thread, e) -> LOG.error("{} ended", thread.getName(), e));
+    }
+
+    @Activate
+    void activate() {
+        StateShelf from = shelf;
+        Shelved shelved = from == null ? null : from.take(ShelvedInput.ROLE).orElse(null);
+        if (shelved != null) {
+            lane.run(() -> ShelvedInput.restore(shelved, nanoTime.getAsLong(), line, macros, visitors, tally));
+        }
+        lane.run(this::tick);
+        timer.start();
+    }
+
+    @Deactivate
+    void deactivate() {
+        lane.run(() -> {
+            leaving = true;
+            StateShelf to = shelf;
+            if (to != null) {
+                ShelvedInput.leave(to, nanoTime.getAsLong(), line, macros, visitors, tally);
+            }
+        });
+        LockSupport.unpark(timer);
+        LOG.info("Left; {}", tally.counters());
+    }
+
+    @Override
+    public void message(ChannelMessage message) {
+        HidRpcMessage decoded = message.text() ? HidRpcCodec.MALFORMED : HidRpcCodec.decode(message.data());
+        if (decoded instanceof HidRpcMessage.Malformed) {
+            tally.malformed.increment();
+            LOG.debug("{} sent something malformed on {}", message.peer(), message.label());
+        } else if (!(decoded instanceof HidRpcMessage.Nothing)) {
+            enter(new Parcel(message.peer(), message.fence(), message.arrivalNanos(), decoded, false, null));
+        }
+    }
+
+    private void enter(Parcel parcel) {
+        lane.run(() -> {
+            if (leaving) {
+                cameTooLate(parcel);
+            } else if (parcel.message() instanceof HidRpcMessage.Handshake) {
+                announcer.handshake(parcel.peer());
+            } else {
+                line.accept(parcel);
+                timerLooksAt(line.nextTick(nanoTime.getAsLong()));
+            }
+        });
+    }
+
+    /** It was on its way in when the successor took over: it is lost, and nothing it began may stay down. */
+    private void cameTooLate(Parcel parcel) {
+        tally.expired.increment();
+        parcel.answer(InputLine.EXPIRED);
+        HidOutput last = hid;
+        if (last != null && last.epoch() == parcel.fence()) {
+            last.beginEpoch(parcel.fence());
+        }
+        LOG.warn("Input of {} came while this bundle was being replaced and is lost", parcel.peer());
+    }
+
+    @Override
+    public CompletionStage<Object> call(RpcCall call) {
+        return switch (call.method()) {
+            case "getKeyboardMacros" -> CompletableFuture.completedFuture(List.of());
+            case "getKeyboardLedState" -> onLane(() -> Announcer.ledsJson(announcer.leds()));
+            case "getKeyDownState", "getKeysDownState" -> onLane(() -> Announcer.keysJson(announcer.keys()));
+            default -> input(call);
+        };
+    }
+
+    private CompletionStage<Object> onLane(Supplier<Object> question) {
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        lane.run(() -> answer.complete(question.get()));
+        return answer;
+    }
+
+    private CompletionStage<Object> input(RpcCall call) {
+        HidEvent event;
+        try {
+            event = InputParams.event(call.method(), call.params());
+        } catch (RpcException e) {
+            tally.malformed.increment();
+            return CompletableFuture.failedFuture(e);
+        }
+        if (event == null) {
+            return CompletableFuture.completedFuture(RpcResult.VOID);
+        }
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        enter(new Parcel(
+                call.peer(), call.fence(), call.arrivalNanos(), new HidRpcMessage.Input(event), false, outcome));
+        return outcome.thenCompose(said -> said instanceof Outcome.Refused refused
+                ? CompletableFuture.failedFuture(RpcException.refused(refused))
+                : CompletableFuture.completedFuture(RpcResult.VOID));
+    }
+
+    @Override
+    public InputCounters counters() {
+        return tally.counters();
+    }
+
+    @Override
+    public long lastInputNanos(PeerId peer) {
+        return visitors.lastInput(peer);
+    }
+
+    @Override
+    public void keysDown(KeysDown keys) {
+        lane.run(() -> announcer.keysChanged(keys));
+    }
+
+    @Override
+    public void leds(int bits) {
+        lane.run(() -> announcer.ledsChanged(bits));
+    }
+
+    @Override
+    public void channelClosed(PeerId peer, String label) {
+        if (label.equals(Announcer.CHANNEL)) {
+            visitors.forgetHandshake(peer);
+        }
+    }
+
+    @Override
+    public void closed(PeerId peer, CloseReason reason) {
+        visitors.forget(peer);
+    }
+
+    @Override
+    public void changed(Roster before, Roster after, List<Effect> effects) {
+        lane.run(() -> {
+            macros.fenced(after);
+            visitors.keepOnly(peer -> after.byLink(peer).isPresent());
+        });
+    }
+
+    private void tick() {
+        if (!leaving) {
+            timerLooksAt(line.tick());
+        }
+    }
+
+    private void timerLooksAt(long next) {
+        boolean sooner = next < wakeAt;
+        wakeAt = next;
+        if (sooner) {
+            LockSupport.unpark(timer);
+        }
+    }
+
+    private void watchTheTime() {
+        while (!leaving) {
+            long at = wakeAt;
+            long wait = at == InputLine.NEVER ? InputLine.NEVER : at - nanoTime.getAsLong();
+            if (wait > 0) {
+                LockSupport.parkNanos(this, wait);
+            } else {
+                lane.run(this::tick);
+            }
+        }
+    }
+}

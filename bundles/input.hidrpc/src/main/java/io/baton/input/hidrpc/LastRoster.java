@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.input.hidrpc;
+
+import io.baton.session.Desk;
+import io.baton.session.Roster;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The roster as the desk says, or last said: nobody comes, goes or gains control while the desk is away. Good for
+ * refusing and for telling; what reaches the target is decided by a desk that is there.
+ *
+ * <p>Threading. On the lane only.
+ */
+final class LastRoster {
+
+    private final Supplier<@Nullable Desk> desk;
+    private @Nullable Roster last;
+
+    LastRoster(Supplier<@Nullable Desk> desk) {
+        this.desk = desk;
+    }
+
+    /** Null when no desk was ever there. */
+    @Nullable
+    Roster get() {
+        Desk present = desk.get();
+        if (present != null) {
+            last = present.roster();
+        }
+        return last;
+    }
+}
