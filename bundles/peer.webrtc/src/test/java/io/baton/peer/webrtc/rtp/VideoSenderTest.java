@@ -72,6 +72,27 @@ class VideoSenderTest {
     }
 
     @Test
+    void aBatchEndsWithItsFirstShorterPacket() {
+        List<byte[]> nals = List.of(
+                Pictures.nal(random, Pictures.IDR, 900),
+                Pictures.nal(random, Pictures.IDR, 700),
+                Pictures.nal(random, Pictures.IDR, 600),
+                Pictures.nal(random, Pictures.IDR, 900));
+        send(new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD)
+                .packetise(Pictures.unit(Pictures.stream(random, nals), true, now)));
+        assertEquals(
+                List.of(900, 700, 600, 900),
+                viewer.packets.stream().map(p -> p.payload().length).toList());
+        assertEquals(3, viewer.calls);
+    }
+
+    @Test
+    void warmingUpTouchesNobody() {
+        WarmUp.run(SrtpProfile.AES_CM_128_HMAC_SHA1_80, 10, random);
+        assertEquals(0, viewer.calls);
+    }
+
+    @Test
     void everyPacketSaysWhenItLeftAndThatItIsUrgent() {
         now = 65_500 * MILLI;
         send(frame(true, 500));
