@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import io.baton.peer.IceCandidate;
+import io.baton.peer.PeerAnswer;
+import io.baton.peer.PeerId;
+import io.baton.session.Admission;
+import io.baton.session.SessionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is said on one socket, from the device's first word to its last. The socket may carry many offers; each belongs
+ * to the session the first one made. Closing the socket ends nothing but the conversation.
+ *
+ * <p>Threading. Confined to the loop.
+ */
+final class Conversation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
+    static final Duration PING_EVERY = Duration.ofSeconds(15);
+    static final Duration IDLE = Duration.ofSeconds(45);
+
+    /** The client gives up after this long, so the device does too. */
+    static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+
+    static final int MAX_CANDIDATES = 64;
+
+    /** Frames in a burst, then {@link #FRAMES_PER_SECOND}. */
+    static final int MAX_BURST = 150;
+
+    private static final int FRAMES_PER_SECOND = 20;
+    static final int MAX_STRIKES = 16;
+    private static final int POLICY_VIOLATION = 1008;
+
+    private final Visitor visitor;
+    private final Reception reception;
+    private final Outbox outbox;
+    private final FrameWriter writer;
+    private final Loop loop;
+
+    private final List<IceCandidate> early = new ArrayList<>();
+    private @Nullable SessionId session;
+    private @Nullable PeerId peer;
+    private ClientFrame.@Nullable Offer waiting;
+    private boolean offered;
+    private boolean negotiating;
+    private boolean over;
+    private int turn;
+    private int candidates;
+    private int strikes;
+    private double budget = MAX_BURST;
+    private long budgetAt;
+    private long heardAt;
+
+    Conversation(Visitor visitor, Reception reception, Outbox outbox, FrameWriter writer) {
+        this.visitor = visitor;
+        this.reception = reception;
+        this.outbox = outbox;
+        this.writer = writer;
+        loop = reception.loop();
+        budgetAt = loop.nanoTime();
+        heardAt = budgetAt;
+    }
+
+    /** The device speaks first. */
+    void opened(String deviceVersion) {
+        outbox.text(writer.metadata(deviceVersion));
+        loop.after(PING_EVERY, this::beat);
+    }
+
+    void heard(ClientFrame frame) {
+        if (over) {
+            return;
+        }
+        heardAt = loop.nanoTime();
+        if (!withinBudget()) {
+            complain(Problem.tooOften(Duration.ofSeconds(1)));
+            return;
+        }
+        switch (frame) {
+            case ClientFrame.Ping ping -> outbox.text("pong");
+            case ClientFrame.Offer offer -> offered(offer);
+            case ClientFrame.Attach attach -> attach(attach);
+            case ClientFrame.Candidate candidate -> candidate(candidate.candidate());
+            case ClientFrame.Nothing nothing -> {}
+            case ClientFrame.Bad bad -> complain(bad.problem());
+        }
+    }
+
+    /** A pong control frame. */
+    void alive() {
+        heardAt = loop.nanoTime();
+    }
+
+    /** The socket is gone, whoever closed it. */
+    void closed() {
+        over = true;
+        outbox.end();
+    }
+
+    /** Ends the conversation from the device's side. */
+    void close(int code, String reason) {
+        over = true;
+        outbox.close(code, reason);
+    }
+
+    private void beat() {
+        if (over) {
+            return;
+        }
+        if (loop.nanoTime() - heardAt >= IDLE.toNanos()) {
+            LOG.debug("{} has not answered for {} s", visitor.source(), IDLE.toSeconds());
+            over = true;
+            outbox.cut();
+            return;
+        }
+        outbox.ping();
+        loop.after(PING_EVERY, this::beat);
+    }
+
+    private void offered(ClientFrame.Offer offer) {
+        offered = true;
+        if (negotiating) {
+            // Only the newest connection matters to the client: the answer under way is for one it has dropped.
+            waiting = offer;
+            early.clear();
+            candidates = 0;
+            return;
+        }
+        early.clear();
+        candidates = 0;
+        begin(reception.join(visitor.knock(offer.introduction(), session), offer.sdp()));
+    }
+
+    private void attach(ClientFrame.Attach attach) {
+        if (negotiating) {
+            complain(Problem.badRequest("busy", "An offer is being answered. Attach afterwards, or not at all."));
+            return;
+        }
+        offered = true;
+        begin(reception.attach(visitor.source(), attach.resumeToken()));
+    }
+
+    private void begin(CompletionStage<Welcome> stage) {
+        negotiating = true;
+        peer = null;
+        int mine = ++turn;
+        Runnable timer = loop.after(ANSWER_WITHIN, () -> welcomed(mine, new Welcome.Refused(Problem.away())));
+        stage.whenComplete((welcome, failure) -> loop.execute(() -> {
+            timer.run();
+            welcomed(mine, failure == null ? welcome : new Welcome.Refused(Problem.ours()));
+        }));
+    }
+
+    private void welcomed(int mine, Welcome welcome) {
+        if (over || mine != turn || !negotiating) {
+            reception.abandon(welcome);
+            return;
+        }
+        negotiating = false;
+        ClientFrame.Offer newer = waiting;
+        waiting = null;
+        switch (welcome) {
+            case Welcome.Answered(Admission.Seated seated, PeerAnswer answer) -> {
+                session = seated.session();
+                if (newer == null) {
+                    answered(seated, answer);
+                }
+            }
+            case Welcome.Attached(Admission.Seated seated) -> {
+                session = seated.session();
+                peer = reception.link(seated.session()).orElse(null);
+                outbox.text(writer.attached(seated));
+            }
+            case Welcome.Refused(Problem problem) -> {
+                early.clear();
+                if (newer == null) {
+                    outbox.text(writer.error(problem));
+                }
+            }
+        }
+        if (newer != null) {
+            List<IceCandidate> kept = List.copyOf(early);
+            int count = candidates;
+            offered(newer);
+            early.addAll(kept);
+            candidates = count;
+        }
+    }
+
+    private void answered(Admission.Seated seated, PeerAnswer answer) {
+        peer = answer.peer();
+        outbox.text(writer.answer(answer.sdp(), seated));
+        for (IceCandidate candidate : answer.candidates()) {
+            outbox.text(writer.candidate(candidate));
+        }
+        for (IceCandidate candidate : early) {
+            reception.addCandidate(answer.peer(), candidate);
+        }
+        early.clear();
+    }
+
+    private void candidate(IceCandidate candidate) {
+        if (!offered) {
+            complain(Problem.badRequest("no_offer", "A candidate belongs to an offer, and there was none."));
+        } else if (++candidates > MAX_CANDIDATES) {
+            complain(Problem.badRequest("too_many_candidates", "An offer has at most 64 candidates."));
+        } else if (negotiating) {
+            early.add(candidate);
+        } else if (peer != null) {
+            reception.addCandidate(peer, candidate);
+        }
+    }
+
+    private void complain(Problem problem) {
+        LOG.debug("{} sent something bad: {}", visitor.source(), problem.code());
+        outbox.text(writer.error(problem));
+        if (++strikes >= MAX_STRIKES) {
+            close(POLICY_VIOLATION, "too many bad frames");
+        }
+    }
+
+    private boolean withinBudget() {
+        long now = loop.nanoTime();
+        budget = Math.min(MAX_BURST, budget + (now - budgetAt) / 1e9 * FRAMES_PER_SECOND);
+        budgetAt = now;
+        if (budget < 1) {
+            return false;
+        }
+        budget--;
+        return true;
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import io.baton.session.Role;
+import io.baton.signalling.websocket.ClientFrame.Introduction;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The few HTTP answers a client needs before, or instead of, the socket. */
+@Component(service = Servlet.class, configurationPid = DoorConfig.PID)
+@HttpWhiteboardServletPattern({"/device", "/device/status", "/webrtc/session", "/robots.txt"})
+@HttpWhiteboardServletAsyncSupported
+public final class DeviceServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceServlet.class);
+
+    private static final byte[] ROBOTS = "User-agent: *\nDisallow: /\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final transient Reception reception;
+    private final transient Gate gate;
+    private final transient FrameReader reader = new FrameReader();
+    private final transient FrameWriter writer = new FrameWriter(new SecureRandom());
+    private final transient Replies replies = new Replies(writer);
+    private final String deviceId;
+    private final boolean loopbackOnly;
+
+    @Activate
+    public DeviceServlet(@Reference Reception reception, DoorConfig config) {
+        this(reception, List.of(config.allowedHosts()), config.deviceId(), config.loopbackOnly());
+    }
+
+    DeviceServlet(Reception reception, List<String> hosts, String deviceId, boolean loopbackOnly) {
+        this.reception = reception;
+        this.gate = new Gate(hosts);
+        this.deviceId = deviceId;
+        this.loopbackOnly = loopbackOnly;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (replies.refused(gate, request, response)) {
+            return;
+        }
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> doGet(request, response);
+            case "POST" -> doPost(request, response);
+            default -> wrongMethod(response, request.getServletPath().equals("/webrtc/session") ? "POST" : "GET");
+        }
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (request.getServletPath()) {
+            case "/device" -> Replies.json(response, writer.device(deviceId, loopbackOnly));
+            case "/device/status" -> Replies.json(response, writer.status());
+            case "/robots.txt" -> Replies.text(response, ROBOTS);
+            default -> wrongMethod(response, "POST");
+        }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!request.getServletPath().equals("/webrtc/session")) {
+            wrongMethod(response, "GET");
+            return;
+        }
+        String type = request.getContentType();
+        if (type != null && !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            replies.problem(
+                    response, new Problem(415, "not_json", "Send the offer as application/json.", Duration.ZERO));
+            return;
+        }
+        byte[] body = request.getContentLengthLong() > FrameReader.MAX_FRAME
+                ? new byte[FrameReader.MAX_FRAME + 1]
+                : request.getInputStream().readNBytes(FrameReader.MAX_FRAME + 1);
+        if (body.length > FrameReader.MAX_FRAME) {
+            replies.problem(response, new Problem(413, "too_large", "The offer is too large.", Duration.ZERO));
+            return;
+        }
+        switch (reader.session(new String(body, StandardCharsets.UTF_8))) {
+            case ClientFrame.Offer offer -> join(request, offer);
+            case ClientFrame.Bad bad -> replies.problem(response, bad.problem());
+            case ClientFrame other -> replies.problem(response, Problem.badRequest("bad_offer", "This is no offer."));
+        }
+    }
+
+    private void join(HttpServletRequest request, ClientFrame.Offer offer) {
+        String agent = request.getHeader("User-Agent");
+        Visitor visitor =
+                new Visitor("", Role.ADMIN, request.getRemoteAddr(), agent == null ? "" : FrameReader.cut(agent));
+        Introduction introduction = offer.introduction();
+        AsyncContext async = request.startAsync();
+        // Only for a door that goes away in between: otherwise the timer below is earlier.
+        async.setTimeout(Conversation.ANSWER_WITHIN.multipliedBy(2).toMillis());
+        AtomicBoolean replied = new AtomicBoolean();
+        Runnable timer = reception
+                .loop()
+                .after(Conversation.ANSWER_WITHIN, () -> reply(async, replied, new Welcome.Refused(Problem.away())));
+        reception.join(visitor.knock(introduction, null), offer.sdp()).whenComplete((welcome, failure) -> {
+            timer.run();
+            async.start(() -> reply(async, replied, failure == null ? welcome : new Welcome.Refused(Problem.ours())));
+        });
+    }
+
+    private void reply(AsyncContext async, AtomicBoolean replied, Welcome welcome) {
+        if (!replied.compareAndSet(false, true)) {
+            reception.abandon(welcome);
+            return;
+        }
+        HttpServletResponse response = (HttpServletResponse) async.getResponse();
+        try {
+            switch (welcome) {
+                case Welcome.Answered answered ->
+                    Replies.json(response, writer.session(answered.answer().sdp(), answered.seated()));
+                case Welcome.Attached attached -> replies.problem(response, Problem.ours());
+                case Welcome.Refused refused -> replies.problem(response, refused.problem());
+            }
+        } catch (IOException e) {
+            LOG.debug("A client left before its answer: {}", e.toString());
+            reception.abandon(welcome);
+        } finally {
+            async.complete();
+        }
+    }
+
+    private void wrongMethod(HttpServletResponse response, String allowed) throws IOException {
+        response.setHeader("Allow", allowed);
+        replies.problem(
+                response, new Problem(405, "wrong_method", "Use " + allowed + " for this address.", Duration.ZERO));
+    }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import io.baton.peer.CloseReason;
+import io.baton.peer.IceCandidate;
+import io.baton.peer.PeerAnswer;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerRefusedException;
+import io.baton.peer.PeerService;
+import io.baton.ratelimit.Budget;
+import io.baton.ratelimit.RateLimiter;
+import io.baton.session.Admission;
+import io.baton.session.Command;
+import io.baton.session.Desk;
+import io.baton.session.Knock;
+import io.baton.session.Outcome;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a client from its offer to its answer: limit, seat, peer. The parts it needs come and go; while one is away a
+ * client waits a little and is then asked to come back.
+ *
+ * <p>Threading. Called by the loop and by HTTP threads; never blocks. Stages complete on whatever thread the last part
+ * answered on.
+ */
+@Component(service = Reception.class)
+public final class Reception {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    /** Everything an offer needs, all there at one moment. */
+    private record Staff(RateLimiter limiter, Desk desk, PeerService peers) {}
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable RateLimiter limiter;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Desk desk;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable PeerService peers;
+
+    private final Loop loop;
+    private final Runnable stop;
+
+    @Activate
+    public Reception() {
+        LoopThread thread = new LoopThread(System::nanoTime);
+        loop = thread;
+        stop = thread::close;
+    }
+
+    Reception(Loop loop) {
+        this.loop = loop;
+        stop = () -> {};
+    }
+
+    @Deactivate
+    void close() {
+        stop.run();
+    }
+
+    /** The thread conversations live on. */
+    Loop loop() {
+        return loop;
+    }
+
+    /** An offer: a seat at the desk, then a dark peer, then the desk is told which. */
+    CompletionStage<Welcome> join(Knock knock, String sdp) {
+        return staffed(
+                knock.source(),
+                staff -> staff.desk().join(knock).thenCompose(admission -> switch (admission) {
+                    case Admission.Rejected rejected -> refused(Problem.of(rejected.refusal()));
+                    case Admission.Seated seated -> answer(staff, seated, sdp);
+                }));
+    }
+
+    /** A socket for a session whose peer lives. */
+    CompletionStage<Welcome> attach(String source, String resumeToken) {
+        return staffed(
+                source,
+                staff -> staff.desk().attach(resumeToken).thenCompose(admission -> switch (admission) {
+                    case Admission.Rejected rejected -> refused(Problem.of(rejected.refusal()));
+                    case Admission.Seated seated -> CompletableFuture.completedFuture(new Welcome.Attached(seated));
+                }));
+    }
+
+    void addCandidate(PeerId peer, IceCandidate candidate) {
+        PeerService present = peers;
+        if (present != null) {
+            present.addCandidate(peer, candidate);
+        }
+    }
+
+    /** The peer a session has now. */
+    Optional<PeerId> link(SessionId session) {
+        Desk present = desk;
+        return present == null
+                ? Optional.empty()
+                : present.roster().session(session).map(Session::link);
+    }
+
+    /** Nobody is there any more to take the answer. */
+    void abandon(Welcome welcome) {
+        if (welcome instanceof Welcome.Answered(Admission.Seated seated, PeerAnswer answer)) {
+            PeerService presentPeers = peers;
+            if (presentPeers != null) {
+                presentPeers.close(answer.peer(), CloseReason.SETUP_FAILED);
+            }
+            Desk presentDesk = desk;
+            if (presentDesk != null) {
+                presentDesk.submit(new Command.LinkFailed(seated.session(), answer.peer()));
+            }
+        }
+    }
+
+    private interface Work {
+        CompletionStage<Welcome> with(Staff staff);
+    }
+
+    private CompletionStage<Welcome> staffed(String source, Work work) {
+        CompletableFuture<Welcome> result = new CompletableFuture<>();
+        whenStaffed(loop.nanoTime() + PATIENCE.toNanos(), result, source, work);
+        return result;
+    }
+
+    private void whenStaffed(long deadline, CompletableFuture<Welcome> result, String source, Work work) {
+        RateLimiter presentLimiter = limiter;
+        Desk presentDesk = desk;
+        PeerService presentPeers = peers;
+        if (presentLimiter != null && presentDesk != null && presentPeers != null) {
+            begin(new Staff(presentLimiter, presentDesk, presentPeers), result, source, work);
+        } else if (loop.nanoTime() - deadline >= 0) {
+            LOG.debug(
+                    "{} was turned away: limiter {}, desk {}, peers {}",
+                    source,
+                    presentLimiter,
+                    presentDesk,
+                    presentPeers);
+            result.complete(new Welcome.Refused(Problem.away()));
+        } else {
+            loop.after(LOOK_AGAIN, () -> whenStaffed(deadline, result, source, work));
+        }
+    }
+
+    private static void begin(Staff staff, CompletableFuture<Welcome> result, String source, Work work) {
+        long wait = staff.limiter().take(Budget.JOIN, source);
+        if (wait > 0) {
+            result.complete(new Welcome.Refused(Problem.tooOften(Duration.ofMillis(wait))));
+            return;
+        }
+        CompletionStage<Welcome> stage;
+        try {
+            stage = work.with(staff);
+        } catch (RuntimeException e) {
+            stage = CompletableFuture.failedFuture(e);
+        }
+        stage.whenComplete((welcome, failure) -> {
+            if (failure != null) {
+                LOG.error("An offer from {} failed", source, failure);
+                result.complete(new Welcome.Refused(Problem.ours()));
+            } else {
+                result.complete(welcome);
+            }
+        });
+    }
+
+    private static CompletionStage<Welcome> answer(Staff staff, Admission.Seated seated, String sdp) {
+        return staff.peers()
+                .answer(sdp)
+                .handle((answer, failure) ->
+                        failure == null ? seat(staff, seated, answer) : unanswered(staff, seated, cause(failure)))
+                .thenCompose(stage -> stage);
+    }
+
+    private static CompletionStage<Welcome> seat(Staff staff, Admission.Seated seated, PeerAnswer answer) {
+        return staff.desk()
+                .submit(new Command.Answered(seated.session(), answer.peer()))
+                .thenApply(outcome -> switch (outcome) {
+                    case Outcome.Done done -> new Welcome.Answered(seated, answer);
+                    case Outcome.Refused no -> {
+                        staff.peers().close(answer.peer(), CloseReason.SETUP_FAILED);
+                        yield new Welcome.Refused(Problem.of(no));
+                    }
+                });
+    }
+
+    private static CompletionStage<Welcome> unanswered(Staff staff, Admission.Seated seated, Throwable cause) {
+        staff.desk().submit(new Command.LinkFailed(seated.session(), null));
+        return cause instanceof PeerRefusedException refusal
+                ? refused(Problem.of(refusal))
+                : CompletableFuture.failedFuture(cause);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable inner = failure.getCause();
+        return failure instanceof CompletionException && inner != null ? inner : failure;
+    }
+
+    private static CompletionStage<Welcome> refused(Problem problem) {
+        return CompletableFuture.completedFuture(new Welcome.Refused(problem));
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import io.baton.session.Role;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens signalling sockets. When this bundle goes, it closes every one with 1012: a socket left open would be served
+ * for ever by code that is gone. Clients come back by themselves; their peers never notice.
+ */
+@Component(service = Servlet.class, configurationPid = DoorConfig.PID)
+@Designate(ocd = DoorConfig.class)
+@HttpWhiteboardServletPattern("/webrtc/signaling/client")
+@HttpWhiteboardServletAsyncSupported
+public final class SignallingServlet extends JettyWebSocketServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(SignallingServlet.class);
+
+    static final int SERVICE_RESTART = 1012;
+    private static final int TRY_AGAIN_LATER = 1013;
+    private static final int MAX_BINARY = 4096;
+
+    private final transient Reception reception;
+    private final transient Gate gate;
+    private final transient Replies replies;
+    private final transient FrameReader reader = new FrameReader();
+    private final transient FrameWriter writer;
+    private final transient Set<JettySocket> sockets = ConcurrentHashMap.newKeySet();
+    private final String deviceVersion;
+    private final int maxSockets;
+    private volatile boolean leaving;
+
+    @Activate
+    public SignallingServlet(@Reference Reception reception, DoorConfig config, BundleContext context) {
+        this(
+                reception,
+                List.of(config.allowedHosts()),
+                config.maxSockets(),
+                context.getBundle().getVersion().toString());
+    }
+
+    SignallingServlet(Reception reception, List<String> hosts, int maxSockets, String deviceVersion) {
+        this.reception = reception;
+        this.gate = new Gate(hosts);
+        this.writer = new FrameWriter(new SecureRandom());
+        this.replies = new Replies(writer);
+        this.maxSockets = maxSockets;
+        this.deviceVersion = deviceVersion;
+    }
+
+    @Deactivate
+    void leave() {
+        leaving = true;
+        int count = sockets.size();
+        sockets.forEach(socket -> socket.close(SERVICE_RESTART, "the door is being replaced"));
+        if (count > 0) {
+            LOG.info("Closed {} signalling sockets; their pictures go on", count);
+        }
+    }
+
+    /** How many sockets are open now. */
+    int openSockets() {
+        return sockets.size();
+    }
+
+    @Override
+    protected void configure(JettyWebSocketServletFactory factory) {
+        factory.setMaxTextMessageSize(FrameReader.MAX_FRAME);
+        factory.setMaxFrameSize(FrameReader.MAX_FRAME);
+        factory.setMaxBinaryMessageSize(MAX_BINARY);
+        // The conversation watches the socket itself; this is for one whose conversation never began.
+        factory.setIdleTimeout(Conversation.IDLE.multipliedBy(2));
+        factory.setCreator((request, response) -> socket(request));
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (replies.refused(gate, request, response)) {
+            return;
+        }
+        if (leaving) {
+            replies.problem(response, Problem.away());
+        } else if (sockets.size() >= maxSockets) {
+            replies.problem(
+                    response,
+                    new Problem(503, "capacity", "Too many sockets are open. Try again soon.", Duration.ofSeconds(5)));
+        } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            response.setHeader("Upgrade", "websocket");
+            replies.problem(
+                    response,
+                    new Problem(426, "upgrade_required", "This address speaks WebSocket only.", Duration.ZERO));
+        } else {
+            super.service(request, response);
+        }
+    }
+
+    private JettySocket socket(JettyServerUpgradeRequest request) {
+        HttpServletRequest http = request.getHttpServletRequest();
+        String agent = http.getHeader("User-Agent");
+        Visitor visitor =
+                new Visitor("", Role.ADMIN, http.getRemoteAddr(), agent == null ? "" : FrameReader.cut(agent));
+        return new JettySocket(reception.loop(), reader, (socket, wire) -> begin(visitor, socket, wire), this::gone);
+    }
+
+    private Conversation begin(Visitor visitor, JettySocket socket, Wire wire) {
+        Conversation conversation = new Conversation(visitor, reception, new Outbox(wire, reception.loop()), writer);
+        sockets.add(socket);
+        conversation.opened(deviceVersion);
+        // What slipped in between the check before the upgrade and now.
+        if (leaving) {
+            socket.close(SERVICE_RESTART, "the door is being replaced");
+        } else if (sockets.size() > maxSockets) {
+            socket.close(TRY_AGAIN_LATER, "too many sockets are open");
+        }
+        return conversation;
+    }
+
+    private void gone(JettySocket socket) {
+        sockets.remove(socket);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import io.baton.peer.CloseReason;
+import io.baton.peer.IceCandidate;
+import io.baton.peer.PeerAnswer;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.peer.PeerStats;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Peers whose answers a test decides. */
+final class StubPeers implements PeerService {
+
+    final List<String> offers = new CopyOnWriteArrayList<>();
+    final List<String> added = new CopyOnWriteArrayList<>();
+    final Map<PeerId, CloseReason> closed = new ConcurrentSkipListMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    volatile List<IceCandidate> candidates = List.of(new IceCandidate("candidate:host", "0", 0, null));
+    volatile CompletionStage<PeerAnswer> fixed = new CompletableFuture<>();
+    volatile boolean useFixed;
+
+    @Override
+    public CompletionStage<PeerAnswer> answer(String offerSdp) {
+        offers.add(offerSdp);
+        return useFixed
+                ? fixed
+                : CompletableFuture.completedFuture(
+                        new PeerAnswer(new PeerId(numbers.incrementAndGet()), "v=0 answer\r\n", candidates));
+    }
+
+    @Override
+    public void addCandidate(PeerId peer, IceCandidate candidate) {
+        added.add(peer + " " + candidate.candidate());
+    }
+
+    @Override
+    public void close(PeerId peer, CloseReason reason) {
+        closed.put(peer, reason);
+    }
+
+    @Override
+    public void setVideo(PeerId peer, boolean on) {}
+
+    @Override
+    public void setFence(PeerId peer, long stamp) {}
+
+    @Override
+    public void discardParked(PeerId peer) {}
+
+    @Override
+    public boolean sendText(PeerId peer, String label, String message) {
+        return false;
+    }
+
+    @Override
+    public boolean sendBinary(PeerId peer, String label, byte[] message) {
+        return false;
+    }
+
+    @Override
+    public List<PeerId> peers() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<PeerStats> stats(PeerId peer) {
+        return Optional.empty();
+    }
+}
