@@ -142,13 +142,17 @@ public final class HidRpcInput
 
     @Activate
     void activate() {
+        restore();
+        timer.start();
+    }
+
+    void restore() {
         StateShelf from = shelf;
         Shelved shelved = from == null ? null : from.take(ShelvedInput.ROLE).orElse(null);
         if (shelved != null) {
             lane.run(() -> ShelvedInput.restore(shelved, nanoTime.getAsLong(), line, macros, visitors, tally));
         }
-        lane.run(this::tick);
-        timer.start();
+        wake();
     }
 
     @Deactivate
@@ -274,10 +278,13 @@ public final class HidRpcInput
         });
     }
 
-    private void tick() {
-        if (!leaving) {
-            timerLooksAt(line.tick());
-        }
+    /** Does what time has brought. */
+    void wake() {
+        lane.run(() -> {
+            if (!leaving) {
+                timerLooksAt(line.tick());
+            }
+        });
     }
 
     private void timerLooksAt(long next) {
@@ -295,7 +302,7 @@ public final class HidRpcInput
             if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
             } else {
-                lane.run(this::tick);
+                wake();
             }
         }
     }

@@ -1,0 +1,711 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.input.hidrpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.handover.Shelved;
+import io.baton.handover.StateShelf;
+import io.baton.hid.HidEvent;
+import io.baton.hid.KeysDown;
+import io.baton.input.InputCounters;
+import io.baton.peer.ChannelMessage;
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcEvents;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcResult;
+import io.baton.session.Roster;
+import io.baton.session.SessionId;
+import io.baton.testkit.FixedDesk;
+import io.baton.testkit.FixedRoster;
+import io.baton.testkit.Journal;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.RecordingHid;
+import io.baton.testkit.RecordingPeers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From message to HID output: who may, when, in which order, and what happens while somebody is away. */
+class HidRpcInputTest {
+
+    private static final String HIDRPC = "hidrpc";
+
+    private final ManualClock clock = new ManualClock();
+    private final Journal journal = new Journal();
+    private final RecordingPeers peers = new RecordingPeers();
+    private final RecordingHid hid = new RecordingHid(journal);
+    private final PeerId ann = peers.add();
+    private final PeerId bob = peers.add();
+    private final PeerId guest = peers.add();
+    private final FixedDesk desk = new FixedDesk(roster(1));
+    private final List<String> events = new ArrayList<>();
+    private final Shelf shelf = new Shelf();
+    private HidRpcInput input = input();
+
+    @BeforeEach
+    void open() {
+        hid.setEpoch(1);
+        for (PeerId peer : List.of(ann, bob, guest)) {
+            peers.open(peer, HIDRPC);
+        }
+    }
+
+    @Test
+    void theHolderTypesOnAnyOfTheThreeChannels() {
+        for (String label : List.of(HIDRPC, "hidrpc-unreliable-ordered", "hidrpc-unreliable-nonordered")) {
+            input.message(message(ann, label, "05e101", 1));
+            input.message(message(ann, label, "05e100", 1));
+        }
+        assertEquals(6, hid.events().size());
+        assertEquals(new HidEvent.Key(0xe1, true), hid.events().getFirst());
+        assertEquals(6, input.counters().accepted());
+        assertTrue(input.lastInputNanos(ann) != 0);
+    }
+
+    @Test
+    void anObserverIsRefusedAndCounted() {
+        say(bob, "050401");
+        say(bob, "03000040000000400001");
+        say(guest, "050401");
+        assertTrue(hid.events().isEmpty());
+        assertEquals(new InputCounters(0, 3, 0, 0, 0, 0), input.counters());
+        assertEquals(0, input.lastInputNanos(bob));
+    }
+
+    @Test
+    void aStaleStampIsRefusedAndCounted() {
+        input.message(message(ann, HIDRPC, "050401", 0));
+        assertTrue(hid.events().isEmpty());
+        assertEquals(new InputCounters(0, 0, 1, 0, 0, 0), input.counters());
+    }
+
+    @Test
+    void garbageIsCountedAndHarmsNobody() {
+        say(ann, "");
+        say(ann, "77");
+        say(ann, "0504");
+        input.message(new ChannelMessage(ann, HIDRPC, true, new byte[] {5, 4, 1}, clock.nanoTime(), 1));
+        assertEquals(4, input.counters().malformed());
+        say(ann, "050401");
+        assertEquals(1, hid.events().size());
+    }
+
+    @Test
+    void limitsInputButNeverWhatLetsGo() {
+        say(ann, "050401");
+        say(ann, "03000040000000400001");
+        input.limiter = (_, _) -> 5;
+        say(ann, "050501");
+        say(ann, "03000041000000400001");
+        say(ann, "050400");
+        say(ann, "03000041000000400000");
+        say(ann, "02000000000000");
+        assertEquals(
+                List.of(
+                        new HidEvent.Key(4, true),
+                        new HidEvent.Pointer(0x4000, 0x4000, 1),
+                        new HidEvent.Key(4, false),
+                        new HidEvent.Pointer(0x4100, 0x4000, 0),
+                        new HidEvent.Keyboard(0, 0)),
+                hid.events());
+        assertEquals(2, input.counters().rateLimited());
+    }
+
+    @Test
+    void theHandshakeIsAnsweredToEverybodyAdmittedEachTime() {
+        hid.setLeds(2);
+        say(bob, "0101");
+        say(bob, "0101");
+        say(guest, "0101");
+        assertEquals(List.of("0101", "3202", "3300000000000000", "0101"), binaries(bob));
+        assertTrue(binaries(guest).isEmpty());
+    }
+
+    @Test
+    void thePushesGoInBinaryToWhoShookHandsAndAsEventsToTheOthers() {
+        say(ann, "0101");
+        peers.clearSent();
+        input.keysDown(new KeysDown(2, 4));
+        input.keysDown(new KeysDown(2, 4));
+        input.leds(1);
+        assertEquals(List.of("3302040000000000", "3201"), binaries(ann));
+        assertEquals(2, events.size(), events::toString);
+        assertTrue(events.stream().allMatch(event -> event.startsWith(bob + " ")), events::toString);
+        assertTrue(events.getFirst().contains("keysDownState"));
+    }
+
+    @Test
+    void aClosedChannelForgetsTheHandshake() {
+        say(ann, "0101");
+        input.channelClosed(ann, HIDRPC);
+        peers.clearSent();
+        input.leds(1);
+        assertTrue(binaries(ann).isEmpty());
+        assertEquals(2, events.size());
+        input.closed(ann, CloseReason.REMOTE);
+        assertEquals(0, input.lastInputNanos(ann));
+    }
+
+    @Test
+    void letsGoOfAKeyAfter100Milliseconds() {
+        say(ann, "050401");
+        clock.advanceMillis(99);
+        input.wake();
+        assertEquals(1, hid.events().size());
+        clock.advanceMillis(1);
+        input.wake();
+        assertEquals(List.of(new HidEvent.Key(4, true), new HidEvent.Key(4, false)), hid.events());
+        clock.advanceMillis(500);
+        input.wake();
+        assertEquals(2, hid.events().size());
+    }
+
+    @Test
+    void keepsAHeldKeyDown() {
+        say(ann, "050401");
+        for (int i = 0; i < 20; i++) {
+            clock.advanceMillis(50);
+            say(ann, "09");
+            input.wake();
+        }
+        say(bob, "09");
+        assertEquals(1, hid.events().size());
+        clock.advanceMillis(100);
+        input.wake();
+        assertEquals(2, hid.events().size());
+    }
+
+    @Test
+    void aWholeReportIsNeverLetGo() {
+        say(ann, "020004");
+        clock.advanceMillis(1000);
+        input.wake();
+        assertEquals(1, hid.events().size());
+    }
+
+    @Test
+    void twoHundredEdgesWaitInOrderWhileTheHidOutputIsReplaced() {
+        input.hid = null;
+        List<HidEvent> expected = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            say(ann, "05%02x01".formatted(4 + i % 90));
+            say(ann, "05%02x00".formatted(4 + i % 90));
+            expected.add(new HidEvent.Key(4 + i % 90, true));
+            expected.add(new HidEvent.Key(4 + i % 90, false));
+        }
+        clock.advanceMillis(300);
+        input.wake();
+        assertTrue(hid.events().isEmpty());
+        input.hid = hid;
+        input.wake();
+        assertEquals(expected, hid.events());
+        assertEquals(new InputCounters(200, 0, 0, 0, 0, 0), input.counters());
+        assertFalse(journal.lines().contains("epoch 1"));
+    }
+
+    @Test
+    void whatComesMeanwhileStandsBehindWhatWaits() {
+        hid.beBusyFor(2);
+        say(ann, "050401");
+        say(ann, "050400");
+        assertTrue(hid.events().isEmpty());
+        say(ann, "050501");
+        assertEquals(
+                List.of(new HidEvent.Key(4, true), new HidEvent.Key(4, false), new HidEvent.Key(5, true)),
+                hid.events());
+    }
+
+    @Test
+    void joinsPointerMovesThatWaitButNoButton() {
+        input.hid = null;
+        for (int i = 0; i < 300; i++) {
+            say(ann, "030000%04x0000000000".formatted(i));
+        }
+        say(ann, "03000001000000000001");
+        for (int i = 0; i < 300; i++) {
+            say(ann, "030000%04x0000000001".formatted(i));
+        }
+        say(ann, "060a0a00");
+        say(ann, "060a0a00");
+        input.hid = hid;
+        input.wake();
+        assertEquals(
+                List.of(
+                        new HidEvent.Pointer(299, 0, 0),
+                        new HidEvent.Pointer(256, 0, 1),
+                        new HidEvent.Pointer(299, 0, 1),
+                        new HidEvent.Move(10, 10, 0),
+                        new HidEvent.Move(10, 10, 0)),
+                hid.events());
+        assertEquals(0, input.counters().expired());
+    }
+
+    @Test
+    void pastTheRoomTheOldestGoAndThePortIsMadeNeutral() {
+        input.hid = null;
+        for (int i = 0; i < 300; i++) {
+            say(ann, i % 2 == 0 ? "020004" : "0200");
+        }
+        assertEquals(44, input.counters().expired());
+        input.hid = hid;
+        input.wake();
+        assertEquals(List.of("epoch 1"), journal.lines());
+        assertEquals(256, hid.events().size());
+    }
+
+    @Test
+    void pastTheTimeInputIsDiscardedAndThePortIsMadeNeutral() {
+        say(ann, "020004");
+        input.hid = null;
+        say(ann, "0200");
+        clock.advanceMillis(501);
+        input.wake();
+        assertEquals(1, input.counters().expired());
+        input.hid = hid;
+        input.wake();
+        assertEquals(List.of("epoch 1"), journal.lines());
+        assertEquals(1, hid.events().size());
+    }
+
+    @Test
+    void aMoveThatWaitedTooLongMakesNothingNeutral() {
+        input.hid = null;
+        say(ann, "03000001000000000000");
+        clock.advanceMillis(501);
+        input.wake();
+        input.hid = hid;
+        input.wake();
+        assertEquals(1, input.counters().expired());
+        assertTrue(journal.lines().isEmpty());
+    }
+
+    @Test
+    void withoutADeskInputWaitsAndNothingIsAllowed() {
+        input.desk = null;
+        say(ann, "050401");
+        assertTrue(hid.events().isEmpty());
+        input.desk = desk;
+        input.wake();
+        assertEquals(1, hid.events().size());
+    }
+
+    /** Permission is decided when the turn comes: control passed while it waited. */
+    @Test
+    void nothingTypedBeforeAHandOverLandsAfterIt() {
+        input.hid = null;
+        say(ann, "050401");
+        desk.setRoster(handedToBob());
+        hid.setEpoch(2);
+        input.hid = hid;
+        input.message(message(ann, HIDRPC, "050501", 1));
+        input.message(message(ann, HIDRPC, "050501", 2));
+        input.message(message(bob, HIDRPC, "050601", 2));
+        assertEquals(List.of(new HidEvent.Key(6, true)), hid.events());
+        assertEquals(new InputCounters(1, 2, 1, 0, 0, 0), input.counters());
+    }
+
+    /** The desk still says yes, the output already knows better. */
+    @Test
+    void theOutputsNoIsCountedStale() {
+        hid.setEpoch(2);
+        say(ann, "050401");
+        assertEquals(new InputCounters(0, 0, 1, 0, 0, 0), input.counters());
+        clock.advanceMillis(200);
+        input.wake();
+        assertTrue(hid.events().isEmpty());
+    }
+
+    @Test
+    void aParkedKeepAliveCountsWhenItArrived() {
+        say(ann, "050401");
+        input.hid = null;
+        for (int i = 0; i < 6; i++) {
+            clock.advanceMillis(50);
+            say(ann, "09");
+            input.wake();
+        }
+        input.hid = hid;
+        input.wake();
+        assertEquals(1, hid.events().size(), "held for 300 ms by its keep-alives");
+        clock.advanceMillis(100);
+        input.wake();
+        assertEquals(2, hid.events().size());
+    }
+
+    @Test
+    void aReleaseThatWasDueBetweenTwoParkedMessagesComesBetweenThem() {
+        say(ann, "050401");
+        input.hid = null;
+        clock.advanceMillis(50);
+        say(ann, "05e101");
+        clock.advanceMillis(150);
+        say(ann, "05e100");
+        input.hid = hid;
+        input.wake();
+        assertEquals(
+                List.of(
+                        new HidEvent.Key(4, true),
+                        new HidEvent.Key(0xe1, true),
+                        new HidEvent.Key(4, false),
+                        new HidEvent.Key(0xe1, false)),
+                hid.events());
+    }
+
+    /** The peer kept the messages of the swap; the successor is given them late, with the time they came. */
+    @Test
+    void aHeldKeySurvivesASwapOfThisBundle() {
+        say(ann, "0101");
+        say(ann, "050401");
+        clock.advanceMillis(50);
+        say(ann, "09");
+        input.deactivate();
+        List<ChannelMessage> parked = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            clock.advanceMillis(50);
+            parked.add(message(ann, HIDRPC, "09", 1));
+        }
+        shelf.age = Duration.ofMillis(250);
+        input = input();
+        input.wake();
+        for (ChannelMessage message : parked) {
+            input.message(message);
+            input.wake();
+        }
+        assertEquals(1, hid.events().size(), "still held");
+        clock.advanceMillis(60);
+        say(ann, "050400");
+        assertEquals(List.of(new HidEvent.Key(4, true), new HidEvent.Key(4, false)), hid.events());
+        clock.advanceMillis(300);
+        input.wake();
+        assertEquals(2, hid.events().size());
+        assertEquals(2, input.counters().accepted());
+        peers.clearSent();
+        input.leds(1);
+        assertEquals(List.of("3201"), binaries(ann), "the handshake travelled");
+    }
+
+    @Test
+    void aKeyNobodyHoldsAnyMoreIsLetGoAfterASwap() {
+        say(ann, "050401");
+        clock.advanceMillis(40);
+        input.deactivate();
+        clock.advanceMillis(30);
+        shelf.age = Duration.ofMillis(30);
+        input = input();
+        clock.advanceMillis(59);
+        input.wake();
+        assertEquals(1, hid.events().size());
+        clock.advanceMillis(1);
+        input.wake();
+        assertEquals(2, hid.events().size());
+    }
+
+    @Test
+    void whatWaitedTravelsWithASwap() {
+        input.hid = null;
+        say(ann, "050401");
+        say(ann, "03000040000000400001");
+        say(ann, "050400");
+        input.deactivate();
+        shelf.age = Duration.ZERO;
+        input = input();
+        assertEquals(
+                List.of(new HidEvent.Key(4, true), new HidEvent.Pointer(0x4000, 0x4000, 1), new HidEvent.Key(4, false)),
+                hid.events());
+    }
+
+    @Test
+    void whatComesTooLateForThisBundleLeavesNothingDown() {
+        input.deactivate();
+        say(ann, "050401");
+        assertTrue(hid.events().isEmpty());
+        assertEquals(List.of("epoch 1"), journal.lines());
+        assertEquals(1, input.counters().expired());
+    }
+
+    @Test
+    void playsAMacroAndSaysSo() {
+        say(ann, "0101");
+        peers.clearSent();
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0000000000000000" + "0a");
+        assertEquals(List.of(new HidEvent.Keyboard(2, 4)), hid.events());
+        clock.advanceMillis(20);
+        input.wake();
+        assertEquals(2, hid.events().size());
+        assertEquals(List.of("340101"), binaries(ann));
+        clock.advanceMillis(10);
+        input.wake();
+        assertEquals(List.of("340101", "340001"), binaries(ann));
+    }
+
+    @Test
+    void cancelsAMacroWithEverythingUp() {
+        say(ann, "0101");
+        peers.clearSent();
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
+        say(ann, "08");
+        clock.advanceMillis(100);
+        input.wake();
+        assertEquals(List.of(new HidEvent.Keyboard(2, 4), new HidEvent.Keyboard(0, 0)), hid.events());
+        assertEquals(List.of("340101", "340001"), binaries(ann));
+    }
+
+    @Test
+    void aMacroEndsWhenControlPasses() {
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
+        Roster before = desk.roster();
+        desk.setRoster(handedToBob());
+        hid.setEpoch(2);
+        input.changed(before, desk.roster(), List.of());
+        clock.advanceMillis(100);
+        input.wake();
+        assertEquals(1, hid.events().size());
+        assertTrue(events.stream().anyMatch(event -> event.contains("State=false")), events::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keyboardReport | modifier=2;keys=4,5 | Keyboard[modifiers=2, keys=1284]",
+                "keyboardReport | modifier=0;keys=1,2,3,4,5,6,7 | Keyboard[modifiers=0, keys=6618611909121]",
+                "keyboardReport | modifier=0;keys= | Keyboard[modifiers=0, keys=0]",
+                "keyboardReport | modifier=256;keys= | ! modifier must be within 0–255",
+                "keyboardReport | modifier=0;keys=1,2,3,4,5,6,256 | ! keys must be within 0–255",
+                "keyboardReport | keys=4 | ! missing parameter: modifier",
+                "keyboardReport | modifier=0 | ! missing parameter: keys",
+                "keypressReport | key=4;press=true | Key[usage=4, down=true]",
+                "keypressReport | key=4.9;press=false | Key[usage=4, down=false]",
+                "keypressReport | key=-1;press=true | ! key must be within 0–255",
+                "keypressReport | key=4;press=1 | ! press must be true or false",
+                "absMouseReport | x=16384;y=0;buttons=1 | Pointer[x=16384, y=0, buttons=1]",
+                "absMouseReport | x=-3;y=40000;buttons=255 | Pointer[x=0, y=32767, buttons=31]",
+                "absMouseReport | x=1e300;y=0.9;buttons=0 | Pointer[x=32767, y=0, buttons=0]",
+                "absMouseReport | x=1;y=1;buttons=256 | ! buttons must be within 0–255",
+                "absMouseReport | x=1;y=yes;buttons=0 | ! y must be a number",
+                "relMouseReport | dx=-200;dy=1.9;buttons=0 | Move[dx=-127, dy=1, buttons=0]",
+                "wheelReport | wheelY=-1.2 | Wheel[dy=-1]",
+                "wheelReport | wheelY=1;wheelX=3 | Wheel[dy=1]",
+                "wheelReport | wheelY=500 | Wheel[dy=127]",
+                "wheelReport | wheelY=0.9 | -",
+                "wheelReport | wheelX=1 | ! missing parameter: wheelY",
+            })
+    void readsTheParametersOfAMethod(String method, String params, String expected) {
+        CompletionStage<Object> answer = input.call(call(ann, method, params(params)));
+        if (expected.startsWith("! ")) {
+            assertEquals(expected.substring(2), error(answer).data());
+            assertEquals(RpcException.INTERNAL, error(answer).code());
+            assertTrue(hid.events().isEmpty());
+        } else {
+            assertEquals(RpcResult.VOID, answer.toCompletableFuture().join());
+            assertEquals(
+                    expected.equals("-") ? "[]" : "[" + expected + "]",
+                    hid.events().toString());
+        }
+    }
+
+    @Test
+    void aCallWithoutControlIsToldWhy() {
+        assertEquals(
+                "notInControl",
+                error(input.call(call(bob, "wheelReport", params("wheelY=1")))).data());
+        RpcCall stale = new RpcCall("wheelReport", params("wheelY=1"), new SessionId("ann"), ann, clock.nanoTime(), 0);
+        assertEquals("staleEpoch", error(input.call(stale)).data());
+    }
+
+    @Test
+    void aCallWaitsForTheOutputAndIsToldWhenItWaitedTooLong() {
+        input.hid = null;
+        CompletionStage<Object> first = input.call(call(ann, "keypressReport", params("key=4;press=true")));
+        assertFalse(first.toCompletableFuture().isDone());
+        input.hid = hid;
+        input.wake();
+        assertEquals(RpcResult.VOID, first.toCompletableFuture().join());
+        input.hid = null;
+        CompletionStage<Object> second = input.call(call(ann, "wheelReport", params("wheelY=1")));
+        clock.advanceMillis(501);
+        input.wake();
+        assertEquals("temporarilyUnavailable", error(second).data());
+        assertTrue(error(second).retryAfterMillis() > 0);
+    }
+
+    @Test
+    void aKeyPressedByACallIsLetGoToo() {
+        input.call(call(ann, "keypressReport", params("key=4;press=true")));
+        clock.advanceMillis(100);
+        input.wake();
+        assertEquals(2, hid.events().size());
+    }
+
+    @Test
+    void saysWhatIsDownAndWhatTheLedsShow() {
+        hid.setKeysDown(new KeysDown(2, 4));
+        hid.setLeds(0x42);
+        assertEquals(
+                "{modifier=2, keys=[4, 0, 0, 0, 0, 0]}",
+                sorted(input.call(call(bob, "getKeyDownState", Map.of())), "modifier", "keys"));
+        assertEquals(
+                input.call(call(bob, "getKeyDownState", Map.of()))
+                        .toCompletableFuture()
+                        .join(),
+                input.call(call(bob, "getKeysDownState", Map.of()))
+                        .toCompletableFuture()
+                        .join());
+        assertEquals(
+                Map.of(
+                        "num_lock", false,
+                        "caps_lock", true,
+                        "scroll_lock", false,
+                        "compose", false,
+                        "kana", false,
+                        "shift", true),
+                input.call(call(bob, "getKeyboardLedState", Map.of()))
+                        .toCompletableFuture()
+                        .join());
+        assertEquals(
+                List.of(),
+                input.call(call(bob, "getKeyboardMacros", Map.of()))
+                        .toCompletableFuture()
+                        .join());
+    }
+
+    private HidRpcInput input() {
+        HidRpcInput made = new HidRpcInput(clock::nanoTime);
+        made.desk = desk;
+        made.hid = hid;
+        made.peers = peers;
+        made.shelf = shelf;
+        made.events = new RpcEvents() {
+            @Override
+            public boolean send(PeerId peer, String method, Object params) {
+                return events.add(peer + " " + method + " " + params);
+            }
+
+            @Override
+            public void sendToAdmitted(String method, Object params) {
+                events.add("all " + method + " " + params);
+            }
+        };
+        made.restore();
+        return made;
+    }
+
+    private Roster roster(long epoch) {
+        return new FixedRoster()
+                .primary("ann", ann.number())
+                .observer("bob", bob.number())
+                .pending("guest", guest.number())
+                .epoch(epoch)
+                .build();
+    }
+
+    private Roster handedToBob() {
+        return new FixedRoster()
+                .observer("ann", ann.number())
+                .primary("bob", bob.number())
+                .epoch(2)
+                .build();
+    }
+
+    private void say(PeerId peer, String hex) {
+        input.message(message(peer, HIDRPC, hex, 1));
+    }
+
+    private ChannelMessage message(PeerId peer, String label, String hex, long fence) {
+        return new ChannelMessage(peer, label, false, HexFormat.of().parseHex(hex), clock.nanoTime(), fence);
+    }
+
+    private List<String> binaries(PeerId peer) {
+        return peers.sent().stream()
+                .filter(sent -> sent.peer().equals(peer) && sent.label().equals(HIDRPC))
+                .map(sent -> HexFormat.of().formatHex(sent.data()))
+                .toList();
+    }
+
+    private RpcCall call(PeerId peer, String method, Map<String, Object> params) {
+        return new RpcCall(method, params, new SessionId("ann"), peer, clock.nanoTime(), 1);
+    }
+
+    /** {@code a=1;b=2,3;c=true} as JSON gives it; {@code keys} is a list. */
+    private static Map<String, Object> params(String text) {
+        Map<String, Object> params = new HashMap<>();
+        for (String pair : text.split(";", -1)) {
+            String name = pair.substring(0, pair.indexOf('='));
+            String value = pair.substring(pair.indexOf('=') + 1);
+            params.put(name, name.equals("keys") ? list(value) : json(value));
+        }
+        return params;
+    }
+
+    private static List<Object> list(String text) {
+        List<Object> list = new ArrayList<>();
+        for (String value : text.split(",", -1)) {
+            if (!value.isEmpty()) {
+                list.add(json(value));
+            }
+        }
+        return list;
+    }
+
+    private static Object json(String value) {
+        if (value.equals("true") || value.equals("false")) {
+            return Boolean.valueOf(value);
+        }
+        if (value.matches("-?[0-9]+")) {
+            return Long.valueOf(value);
+        }
+        return value.matches("-?[0-9.e]+") ? Double.valueOf(value) : value;
+    }
+
+    private static RpcException error(CompletionStage<Object> answer) {
+        try {
+            answer.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RpcException told) {
+                return told;
+            }
+        }
+        throw new AssertionError("the call was not refused");
+    }
+
+    private static String sorted(CompletionStage<Object> answer, String... names) {
+        Map<?, ?> map = (Map<?, ?>) answer.toCompletableFuture().join();
+        List<String> parts = new ArrayList<>();
+        for (String name : names) {
+            parts.add(name + "=" + map.get(name));
+        }
+        return "{" + String.join(", ", parts) + "}";
+    }
+
+    /** Keeps what is left there, as old as a test says. */
+    private static final class Shelf implements StateShelf {
+
+        private final Map<String, Shelved> left = new HashMap<>();
+        Duration age = Duration.ofMillis(30);
+
+        @Override
+        public void put(String role, int schema, long epoch, Map<String, Object> state) {
+            left.put(role, new Shelved(role, schema, epoch, Duration.ZERO, Map.copyOf(state)));
+        }
+
+        @Override
+        public Optional<Shelved> take(String role) {
+            return Optional.ofNullable(left.remove(role))
+                    .map(put -> new Shelved(role, put.schema(), put.epoch(), age, put.state()));
+        }
+    }
+}
