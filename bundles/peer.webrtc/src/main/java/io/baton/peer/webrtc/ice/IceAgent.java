@@ -98,10 +98,12 @@ public final class IceAgent {
     private static boolean reaches(InetSocketAddress base, InetSocketAddress remote) {
         var from = base.getAddress();
         var to = remote.getAddress();
+        if (from.isAnyLocalAddress()) {
+            return true;
+        }
         return from.getClass() == to.getClass()
-                && (from.isAnyLocalAddress()
-                        || (from.isLoopbackAddress() == to.isLoopbackAddress()
-                                && from.isLinkLocalAddress() == to.isLinkLocalAddress()));
+                && from.isLoopbackAddress() == to.isLoopbackAddress()
+                && from.isLinkLocalAddress() == to.isLinkLocalAddress();
     }
 
     /**

@@ -117,6 +117,11 @@ final class ChannelUdpSocket implements UdpSocket {
     }
 
     @Override
+    public void wakeup() {
+        selector.wakeup();
+    }
+
+    @Override
     public boolean isOpen() {
         return channel.isOpen();
     }

@@ -70,6 +70,10 @@ final class LibC {
             LINKER.defaultLookup().findOrThrow("write"),
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
             Linker.Option.captureCallState("errno"));
+    private static final MethodHandle READ = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("read"),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
+            Linker.Option.captureCallState("errno"));
     private static final MethodHandle CLOSE = link("close", JAVA_INT);
 
     private LibC() {}
@@ -166,6 +170,14 @@ final class LibC {
     static long write(MemorySegment state, int file, MemorySegment bytes) {
         try {
             return (long) WRITE.invokeExact(state, file, bytes, bytes.byteSize());
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static long read(MemorySegment state, int file, MemorySegment bytes) {
+        try {
+            return (long) READ.invokeExact(state, file, bytes, bytes.byteSize());
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -38,6 +38,7 @@ final class NativeUdpSocket implements UdpSocket {
     private final ConcurrentLinkedQueue<SendSlot> slots = new ConcurrentLinkedQueue<>();
     private final ReceiveSlots incoming = new ReceiveSlots();
     private final MemorySegment pollSet;
+    private final MemorySegment woken = Arena.ofAuto().allocate(JAVA_LONG);
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean segmented;
@@ -218,7 +219,22 @@ final class NativeUdpSocket implements UdpSocket {
     private boolean waitForInput(Duration timeout) {
         int millis = Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
         LibC.poll(incoming.state(), pollSet, 2, millis);
+        if ((pollSet.get(JAVA_SHORT, POLL_ENTRY + POLL_RESULT) & LibC.POLLIN) != 0 && !closed.get()) {
+            LibC.read(incoming.state(), wake, woken);
+        }
         return (pollSet.get(JAVA_SHORT, POLL_RESULT) & LibC.POLLIN) != 0;
+    }
+
+    @Override
+    public void wakeup() {
+        lock.readLock().lock();
+        try (Arena arena = Arena.ofConfined()) {
+            if (!closed.get()) {
+                LibC.write(arena.allocate(LibC.STATE), wake, arena.allocateFrom(JAVA_LONG, 1));
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     @Override

@@ -45,6 +45,12 @@ public interface UdpSocket extends AutoCloseable {
     @Nullable
     InetSocketAddress receive(ByteBuffer into, Duration timeout);
 
+    /**
+     * Ends a waiting {@link #receive}, or the next one at once; several calls before that count as one. From any
+     * thread.
+     */
+    void wakeup();
+
     boolean isOpen();
 
     /** How datagrams leave, for the log: {@code segmented}, {@code native} or {@code channel}. */

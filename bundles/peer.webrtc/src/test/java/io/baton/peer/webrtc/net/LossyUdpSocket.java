@@ -64,6 +64,11 @@ public final class LossyUdpSocket implements UdpSocket {
     }
 
     @Override
+    public void wakeup() {
+        socket.wakeup();
+    }
+
+    @Override
     public boolean isOpen() {
         return socket.isOpen();
     }

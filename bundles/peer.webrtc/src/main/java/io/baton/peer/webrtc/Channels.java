@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc;
+
+import io.baton.peer.ChannelHandler;
+import io.baton.peer.ChannelMessage;
+import io.baton.peer.PeerId;
+import io.baton.peer.webrtc.sctp.ChannelSettings;
+import io.baton.peer.webrtc.sctp.DataTransport;
+import io.baton.peer.webrtc.sctp.EndReason;
+import io.baton.peer.webrtc.sctp.SctpAssociation;
+import io.baton.peer.webrtc.sctp.SctpConfig;
+import io.baton.peer.webrtc.sctp.SendOutcome;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data channels of one peer: a {@link DataTransport} under its lock, and what comes out of it, in order, for the
+ * receive thread to hand on.
+ *
+ * <p>Threading. The transport is used under one lock, by whoever has something for it. Its events are queued there and
+ * taken by {@link #deliver} on the receive thread, outside the lock.
+ */
+final class Channels {
+
+    /** What the channels need of their peer. */
+    interface Owner {
+
+        /** Sends one SCTP packet through DTLS. */
+        void transmit(byte[] data, int offset, int length);
+
+        /** Something waits for {@link Channels#deliver}; called under the lock, by any thread. */
+        void pending();
+
+        void opened(String label);
+
+        void closed(String label);
+
+        void ended(EndReason reason);
+    }
+
+    private final PeerId peer;
+    private final @Nullable SctpConfig config;
+    private final RandomGenerator random;
+    private final Owner owner;
+    private final Function<String, @Nullable ChannelHandler> handlers;
+    private final Parking parking = new Parking();
+    private final Object lock = new Object();
+    private final ArrayDeque<Runnable> events = new ArrayDeque<>();
+    private final Map<Integer, String> open = new LinkedHashMap<>();
+    private @Nullable DataTransport transport;
+    private long arrival;
+    private long messagesIn;
+    private long messagesOut;
+    private volatile long fence;
+    private volatile boolean closed;
+
+    /**
+     * @param config null when no data channels were agreed on
+     * @param handlers finds who takes the messages of a label
+     */
+    Channels(
+            PeerId peer,
+            @Nullable SctpConfig config,
+            RandomGenerator random,
+            Owner owner,
+            Function<String, @Nullable ChannelHandler> handlers) {
+        this.peer = peer;
+        this.config = config;
+        this.random = random;
+        this.owner = owner;
+        this.handlers = handlers;
+    }
+
+    /** DTLS is up: begins SCTP. */
+    void begin(long now) {
+        SctpConfig agreed = config;
+        synchronized (lock) {
+            if (agreed != null && !closed) {
+                DataTransport made = new SctpAssociation(agreed, random, new Events());
+                transport = made;
+                made.connect(now);
+            }
+        }
+    }
+
+    void receive(byte[] data, int offset, int length, long now) {
+        synchronized (lock) {
+            DataTransport current = transport;
+            if (current != null && !closed) {
+                arrival = now;
+                current.receive(ByteBuffer.wrap(data, offset, length), now);
+            }
+        }
+    }
+
+    /** Hands on what has come out, in order. Receive thread only. */
+    void deliver(long now) {
+        while (true) {
+            Runnable event;
+            synchronized (lock) {
+                event = events.poll();
+            }
+            if (event == null) {
+                break;
+            }
+            event.run();
+        }
+        drainParked(now);
+    }
+
+    /** Gives parked messages to handlers that have come. Receive thread only. */
+    void drainParked(long now) {
+        while (!closed && !parking.isEmpty()) {
+            ChannelMessage message = parking.next(handlers, now);
+            if (message == null) {
+                return;
+            }
+            dispatch(message);
+        }
+    }
+
+    private void message(ChannelMessage message, long now) {
+        drainParked(now);
+        dispatch(message);
+    }
+
+    private void dispatch(ChannelMessage message) {
+        ChannelHandler handler = handlers.apply(message.label());
+        if (closed) {
+            return;
+        }
+        if (handler == null) {
+            parking.park(message);
+        } else {
+            Callbacks.run("channel handler", () -> handler.message(message));
+        }
+    }
+
+    /** Sends on the oldest open channel with this label. */
+    boolean send(String label, boolean text, byte[] payload, long now) {
+        synchronized (lock) {
+            DataTransport current = transport;
+            if (current == null || closed) {
+                return false;
+            }
+            for (Map.Entry<Integer, String> channel : open.entrySet()) {
+                if (channel.getValue().equals(label)) {
+                    boolean queued = current.send(channel.getKey(), text, payload, now) == SendOutcome.QUEUED;
+                    messagesOut += queued ? 1 : 0;
+                    return queued;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Labels of the open channels, in order of opening. */
+    List<String> labels() {
+        synchronized (lock) {
+            return List.copyOf(open.values());
+        }
+    }
+
+    void setFence(long stamp) {
+        fence = stamp;
+    }
+
+    void discardParked() {
+        parking.discard();
+    }
+
+    void tick(long now) {
+        parking.expire(now);
+        synchronized (lock) {
+            DataTransport current = transport;
+            if (current != null && !closed) {
+                current.tick(now);
+            }
+        }
+    }
+
+    long deadline() {
+        long waiting = parking.deadline();
+        synchronized (lock) {
+            DataTransport current = transport;
+            return current == null || closed ? waiting : Math.min(waiting, current.deadlineNanos());
+        }
+    }
+
+    /** Forgets everything; close_notify tells the other side. */
+    void close() {
+        closed = true;
+        parking.discard();
+    }
+
+    long messagesIn() {
+        synchronized (lock) {
+            return messagesIn;
+        }
+    }
+
+    long messagesOut() {
+        synchronized (lock) {
+            return messagesOut;
+        }
+    }
+
+    long messagesDiscarded() {
+        return parking.discarded();
+    }
+
+    /** Runs under the lock: only notes what happened. */
+    private final class Events implements DataTransport.Events {
+
+        @Override
+        public void transmit(ByteBuffer packet) {
+            owner.transmit(packet.array(), packet.arrayOffset() + packet.position(), packet.remaining());
+        }
+
+        @Override
+        public void established() {
+            // a peer counts as linked with DTLS; channels announce themselves
+        }
+
+        @Override
+        public void channelOpened(int channel, ChannelSettings settings) {
+            open.put(channel, settings.label());
+            note(() -> owner.opened(settings.label()));
+        }
+
+        @Override
+        public void message(int channel, boolean text, byte[] payload) {
+            String label = open.get(channel);
+            if (label != null) {
+                messagesIn++;
+                long at = arrival;
+                var message = new ChannelMessage(peer, label, text, payload, at, fence);
+                note(() -> Channels.this.message(message, at));
+            }
+        }
+
+        @Override
+        public void channelClosed(int channel) {
+            String label = open.remove(channel);
+            if (label != null) {
+                note(() -> owner.closed(label));
+            }
+        }
+
+        @Override
+        public void ended(EndReason reason) {
+            note(() -> owner.ended(reason));
+        }
+
+        private void note(Runnable event) {
+            events.add(event);
+            owner.pending();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc;
+
+import io.baton.peer.webrtc.ice.IcePath;
+import io.baton.peer.webrtc.net.UdpSocket;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shared socket as one peer sees it: what it sends goes along the path ICE has selected, and is lost while there is
+ * none.
+ *
+ * <p>Threading. Safe from any thread.
+ */
+final class PeerSocket {
+
+    private final UdpSocket socket;
+    private volatile @Nullable InetSocketAddress remote;
+
+    PeerSocket(UdpSocket socket) {
+        this.socket = socket;
+    }
+
+    void select(@Nullable IcePath path) {
+        if (path != null && !path.remote().equals(remote)) {
+            remote = path.remote();
+        }
+    }
+
+    boolean isConnected() {
+        return remote != null;
+    }
+
+    /** Sends a check or an answer to a check, wherever it goes. */
+    void send(IcePath path, byte[] packet) {
+        socket.send(path.remote(), packet, 0, packet.length);
+    }
+
+    /** Sends one datagram along the selected path. */
+    void send(byte[] data, int offset, int length) {
+        InetSocketAddress to = remote;
+        if (to != null) {
+            socket.send(to, data, offset, length);
+        }
+    }
+
+    /** Sends datagrams lying one behind the other; answers the bytes taken. */
+    int sendBatch(byte[] buffer, int offset, int segmentSize, int length) {
+        InetSocketAddress to = remote;
+        return to == null ? length : socket.sendBatch(to, buffer, offset, segmentSize, length);
+    }
+}

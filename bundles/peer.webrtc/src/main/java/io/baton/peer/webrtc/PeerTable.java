@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc;
+
+import io.baton.peer.PeerId;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** The peers that exist, found by number, by the ICE name they are checked with, and by addresses they have proved. */
+final class PeerTable {
+
+    private final ConcurrentNavigableMap<Long, Peer> byNumber = new ConcurrentSkipListMap<>();
+    private final Map<String, Peer> byUfrag = new ConcurrentHashMap<>();
+    private final Map<InetSocketAddress, Peer> byAddress = new ConcurrentHashMap<>();
+
+    void add(Peer peer) {
+        byUfrag.put(peer.localUfrag, peer);
+        byNumber.put(peer.id.number(), peer);
+    }
+
+    void remove(Peer peer) {
+        byNumber.remove(peer.id.number(), peer);
+        byUfrag.remove(peer.localUfrag, peer);
+        byAddress.values().removeIf(owner -> owner == peer);
+    }
+
+    /** The address sent an authentic check for this peer: what else comes from it is the peer's, too. */
+    void claim(InetSocketAddress address, Peer peer) {
+        Peer owner = byAddress.get(address);
+        if (owner != peer && peer.claims(address)) {
+            byAddress.put(address, peer);
+        }
+        if (peer.isClosed()) {
+            byAddress.remove(address, peer);
+        }
+    }
+
+    @Nullable
+    Peer get(PeerId id) {
+        return byNumber.get(id.number());
+    }
+
+    @Nullable
+    Peer byUfrag(String ufrag) {
+        return byUfrag.get(ufrag);
+    }
+
+    @Nullable
+    Peer byAddress(InetSocketAddress address) {
+        return byAddress.get(address);
+    }
+
+    /** The peer whose checks carry this tag. */
+    @Nullable
+    Peer byTag(int tag) {
+        Peer likely = byNumber.get((long) tag);
+        if (likely != null) {
+            return likely;
+        }
+        for (Peer peer : byNumber.values()) {
+            if ((int) peer.id.number() == tag) {
+                return peer;
+            }
+        }
+        return null;
+    }
+
+    Collection<Peer> all() {
+        return byNumber.values();
+    }
+
+    List<PeerId> ids() {
+        return byNumber.values().stream().map(peer -> peer.id).toList();
+    }
+
+    int size() {
+        return byNumber.size();
+    }
+
+    int halfOpen() {
+        int count = 0;
+        for (Peer peer : byNumber.values()) {
+            count += peer.isLinked() ? 0 : 1;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc.dtls;
+
+/** Takes decrypted application data; the array is reused after return. */
+@FunctionalInterface
+public interface DtlsInput {
+
+    void data(byte[] data, int offset, int length);
+}
