@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.desk;
+
+import io.baton.hid.HidOutput;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.policy.Decision;
+import io.baton.policy.SessionPolicy;
+import io.baton.session.Command;
+import io.baton.session.Effect;
+import io.baton.session.Roster;
+import io.baton.session.RosterListener;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The roster and the only way to change it: decide, release the keys, publish, stamp, tell. The order is what makes a
+ * hand-over safe: when the new primary's first input is accepted, nothing of the old one can be written any more.
+ *
+ * <p>Threading. The desk's thread alone changes it; any thread reads it.
+ */
+final class Ledger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final long RELEASE_MILLIS = 100;
+
+    private final Collaborators with;
+    private final InstantSource clock;
+    private volatile Roster roster;
+
+    Ledger(Roster roster, Collaborators with, InstantSource clock) {
+        this.roster = roster;
+        this.with = with;
+        this.clock = clock;
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    Decision apply(SessionPolicy policy, Command command) {
+        Roster before = roster;
+        Decision decision = policy.decide(before, command, clock.instant());
+        if (!decision.next().equals(before) || !decision.effects().isEmpty()) {
+            commit(decision.next(), decision.effects());
+        }
+        return decision;
+    }
+
+    /**
+     * Brings the HID output and the roster to one epoch, should they differ: an output that began afresh takes ours;
+     * one that lived on while the roster began afresh has the higher one, and everything of that time ends.
+     */
+    void alignEpoch() {
+        HidOutput hid = with.hid();
+        if (hid == null) {
+            return;
+        }
+        Roster now = roster;
+        long other = hid.epoch();
+        if (other < now.epoch()) {
+            release(now.epoch());
+        } else if (other > now.epoch()) {
+            Roster raised =
+                    new Roster(now.settings(), now.sessions(), now.primary(), now.queue(), other + 1, now.revision());
+            commit(raised, List.of(new Effect.ControlPassed(now.primary(), now.primary(), other + 1)));
+        }
+    }
+
+    private void commit(Roster next, List<Effect> effects) {
+        Roster before = roster;
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.ControlPassed passed) {
+                release(passed.epoch());
+            }
+        }
+        roster = next;
+        PeerService peers = with.peers();
+        if (peers != null) {
+            carryOut(peers, before, next, effects);
+        }
+        log(before, next, effects);
+        for (RosterListener listener : with.listeners()) {
+            try {
+                listener.changed(before, next, effects);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("a roster listener failed", e);
+            }
+        }
+    }
+
+    /** All keys and buttons up, and nothing of an older epoch written after that. */
+    private void release(long epoch) {
+        HidOutput hid = with.hid();
+        if (hid == null) {
+            return;
+        }
+        try {
+            CompletionStage<?> released = hid.beginEpoch(epoch);
+            released.toCompletableFuture().get(RELEASE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.warn("the HID output did not confirm epoch {} within {} ms", epoch, RELEASE_MILLIS);
+        } catch (ExecutionException | RuntimeException e) {
+            LOG.error("the HID output failed to begin epoch {}", epoch, e);
+        }
+    }
+
+    private static void carryOut(PeerService peers, Roster before, Roster next, List<Effect> effects) {
+        try {
+            stamp(peers, before, next);
+            for (Effect effect : effects) {
+                switch (effect) {
+                    case Effect.ControlPassed passed ->
+                        link(before, passed.from()).ifPresent(peers::discardParked);
+                    case Effect.VideoOn on -> peers.setVideo(on.link(), true);
+                    case Effect.CloseLink closed -> peers.close(closed.link(), closed.reason());
+                    case Effect.ModeChanged told -> {
+                        // for listeners
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the peer service failed", e);
+        }
+    }
+
+    /**
+     * Who has control stamps its input with the epoch; everybody else's is stamped 0, which is never an epoch of input.
+     */
+    private static void stamp(PeerService peers, Roster before, Roster next) {
+        for (Session session : next.sessions()) {
+            PeerId link = session.link();
+            if (link != null) {
+                long stamp = next.controls(link) ? next.epoch() : 0;
+                long old = before.controls(link) ? before.epoch() : 0;
+                if (stamp != old) {
+                    peers.setFence(link, stamp);
+                }
+            }
+        }
+    }
+
+    private static Optional<PeerId> link(Roster roster, @Nullable SessionId id) {
+        return id == null ? Optional.empty() : roster.session(id).map(Session::link);
+    }
+
+    private static void log(Roster before, Roster next, List<Effect> effects) {
+        for (Session session : next.sessions()) {
+            Optional<Session> old = before.session(session.id());
+            if (old.isEmpty()) {
+                LOG.info(
+                        "session {} joined as {} ({}, {}, {})",
+                        session.id(),
+                        next.mode(session).word(),
+                        session.nickname(),
+                        session.browser(),
+                        session.source());
+            } else if (!old.get().nickname().equals(session.nickname())) {
+                LOG.info("session {} is now called {}", session.id(), session.nickname());
+            }
+        }
+        for (Session session : before.sessions()) {
+            if (next.session(session.id()).isEmpty()) {
+                LOG.info("session {} left", session.id());
+            }
+        }
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.ControlPassed passed) {
+                LOG.info("session {} has control after {}, epoch {}", passed.to(), passed.from(), passed.epoch());
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.desk;
+
+import io.baton.policy.SessionPolicy;
+import io.baton.session.Outcome;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something for the desk to do.
+ *
+ * @param work does it; false when somebody it needs is away, to be tried again
+ * @param refusal tells the sender that it was not done; null for news that has no sender and must not be lost
+ * @param arrivalNanos when it was sent
+ */
+record Letter(Predicate<SessionPolicy> work, @Nullable Consumer<Outcome.Refused> refusal, long arrivalNanos) {
+
+    void refuse(Outcome.Refused refused) {
+        if (refusal != null) {
+            refusal.accept(refused);
+        }
+    }
+}
