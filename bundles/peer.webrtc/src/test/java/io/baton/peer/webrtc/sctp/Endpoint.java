@@ -37,7 +37,29 @@ final class Endpoint implements DataTransport.Events {
     BiConsumer<Endpoint, Message> onMessage = (at, message) -> {};
 
     Endpoint(SctpConfig config, long seed) {
-        association = new SctpAssociation(config, random(seed), this);
+        this(config, random(seed));
+    }
+
+    Endpoint(SctpConfig config, RandomGenerator random) {
+        association = new SctpAssociation(config, random, this);
+    }
+
+    /** Random numbers whose second one, which becomes the first TSN, is given. */
+    static RandomGenerator startingAt(int tsn, long seed) {
+        RandomGenerator rest = random(seed);
+        return new RandomGenerator() {
+            private int calls;
+
+            @Override
+            public int nextInt() {
+                return ++calls == 2 ? tsn : rest.nextInt();
+            }
+
+            @Override
+            public long nextLong() {
+                return rest.nextLong();
+            }
+        };
     }
 
     static RandomGenerator random(long seed) {

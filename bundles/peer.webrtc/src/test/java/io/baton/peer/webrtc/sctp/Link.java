@@ -34,10 +34,14 @@ final class Link {
     private long number;
 
     Link(long seed, SctpConfig deviceConfig, SctpConfig browserConfig) {
+        this(seed, new Endpoint(deviceConfig, seed * 31 + 1), new Endpoint(browserConfig, seed * 31 + 2));
+    }
+
+    Link(long seed, Endpoint device, Endpoint browser) {
+        this.device = device;
+        this.browser = browser;
         random = Endpoint.random(seed);
         now = started = 1_000_000_000_000L;
-        device = new Endpoint(deviceConfig, seed * 31 + 1);
-        browser = new Endpoint(browserConfig, seed * 31 + 2);
         device.wire = this::send;
         browser.wire = this::send;
     }
