@@ -13,17 +13,24 @@ final class Cursor {
 
     private final byte[] fill = new byte[WIDTH * HEIGHT];
     private final byte[] edge = new byte[WIDTH * HEIGHT];
+    private final Rect kept;
     private int x;
     private int y;
     private boolean visible;
 
-    Cursor() {
+    /** @param kept where the arrow is never drawn, so that what is there can always be read */
+    Cursor(Rect kept) {
+        this.kept = kept;
         for (int i = 0; i < fill.length; i++) {
             int inner = 0;
             int outer = 0;
             for (int s = 0; s < SAMPLES * SAMPLES; s++) {
-                double px = i % WIDTH + (s % SAMPLES + 0.5) / SAMPLES;
-                double py = i / WIDTH + (s / SAMPLES + 0.5) / SAMPLES;
+                int column = i % WIDTH;
+                int line = i / WIDTH;
+                int across = s % SAMPLES;
+                int down = s / SAMPLES;
+                double px = column + (across + 0.5) / SAMPLES;
+                double py = line + (down + 0.5) / SAMPLES;
                 boolean inside = inside(px, py);
                 inner += inside ? 1 : 0;
                 outer += inside || nearEdge(px, py) ? 1 : 0;
@@ -54,6 +61,9 @@ final class Cursor {
         int from = Math.max(x, left);
         int to = Math.min(x + WIDTH, left + span);
         for (int px = from; px < to; px++) {
+            if (kept.contains(px, rowY)) {
+                continue;
+            }
             int at = line * WIDTH + px - x;
             int below = Canvas.over(row[px - left], 0x10131F, edge[at] & 0xFF);
             row[px - left] = Canvas.over(below, 0xFFFFFF, fill[at] & 0xFF);

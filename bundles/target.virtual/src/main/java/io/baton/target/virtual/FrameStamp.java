@@ -75,6 +75,11 @@ public record FrameStamp(
         return TOP;
     }
 
+    /** All cells of a picture of this width. */
+    static Rect area(int width) {
+        return new Rect(left(width), TOP, COLUMNS * CELL, ROWS * CELL);
+    }
+
     /** The rows' words, bits 15–0 of each. */
     int[] words() {
         int[] words = {

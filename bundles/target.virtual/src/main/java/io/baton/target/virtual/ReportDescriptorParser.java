@@ -27,7 +27,7 @@ final class ReportDescriptorParser {
 
     private final byte[] descriptor;
     private final List<ReportField> fields = new ArrayList<>();
-    private final Map<Integer, Integer> bits = new HashMap<>();
+    private final Map<String, Integer> bits = new HashMap<>();
     private final Deque<Globals> stack = new ArrayDeque<>();
     private final List<Integer> usages = new ArrayList<>();
     private Globals globals = new Globals(0, 0, 0, 0, 0, 0);
@@ -143,7 +143,7 @@ final class ReportDescriptorParser {
     private void field(ReportField.Kind kind, int flags) {
         Globals g = globals;
         require(g.size > 0 || g.count == 0, "no report size");
-        int key = kind.ordinal() << 8 | g.reportId;
+        String key = kind + " " + g.reportId;
         int offset = bits.getOrDefault(key, g.reportId == 0 ? 0 : 8);
         long end = offset + (long) g.size * g.count;
         require(end <= MAX_REPORT_BITS, "a report is longer than " + MAX_REPORT_BITS + " bits");

@@ -20,7 +20,7 @@ final class Screen {
     private final Canvas backdrop;
     private final Canvas front;
     private final I420Picture picture;
-    private final Cursor cursor = new Cursor();
+    private final Cursor cursor;
     private final List<Widget> widgets = new ArrayList<>();
     private @Nullable Object[] looks = {};
     private @Nullable Boolean booting;
@@ -31,6 +31,7 @@ final class Screen {
         backdrop = new Canvas(mode.width(), mode.height());
         front = new Canvas(mode.width(), mode.height());
         picture = new I420Picture(mode.width(), mode.height());
+        cursor = new Cursor(FrameStamp.area(mode.width()));
     }
 
     VideoMode mode() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class FrameStampTest {
         bench.screen.tick();
         bench.screen.tick();
         Path file = directory.resolve("picture.rgba");
-        Files.write(file, rgba(eye.picture));
+        Files.write(file, rgba(Objects.requireNonNull(eye.picture)));
         Process node = new ProcessBuilder("node", "src/test/js/read-stamp.mjs", file.toString(), "1280", "720")
                 .redirectErrorStream(true)
                 .start();

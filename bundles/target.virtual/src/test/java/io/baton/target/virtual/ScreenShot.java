@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
@@ -72,7 +73,7 @@ final class ScreenShot {
             lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, 3});
         }
         source.tick();
-        ImageIO.write(image(last.get(), mode.width(), mode.height()), "png", file.toFile());
+        ImageIO.write(image(Objects.requireNonNull(last.get()), mode.width(), mode.height()), "png", file.toFile());
     }
 
     private static BufferedImage image(ByteBuffer i420, int width, int height) {

@@ -18,6 +18,7 @@ import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,7 @@ class ScreenSourceTest {
             @Override
             public void frame(RawFrame frame) {
                 calls[0]++;
-                own.get().close();
+                Objects.requireNonNull(own.get()).close();
             }
 
             @Override

@@ -17,8 +17,8 @@ final class Typist {
     }
 
     void type(String text) {
-        for (char c : text.toCharArray()) {
-            stroke(c);
+        for (int i = 0; i < text.length(); i++) {
+            stroke(text.charAt(i));
         }
     }
 
@@ -27,7 +27,7 @@ final class Typist {
             for (int usage = 4; usage < 0x39; usage++) {
                 Keystroke stroke = UsKeyboard.stroke(usage, modifiers, 0);
                 boolean enter = c == '\n' && stroke.action() == Keystroke.Action.ENTER;
-                if (enter || stroke.action() == Keystroke.Action.TYPE && stroke.character() == c) {
+                if (enter || (stroke.action() == Keystroke.Action.TYPE && stroke.character() == c)) {
                     write(modifiers, usage);
                     write(0, 0);
                     return;

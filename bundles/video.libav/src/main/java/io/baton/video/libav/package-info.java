@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Turns raw frames into H.264 access units with libav, inside this process. */
+/**
+ * Turns the pictures of a frame source into the one H.264 stream that all viewers share, with libav in this process.
+ */
 @NullMarked
 package io.baton.video.libav;
 

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.video.libav;
+
+import io.baton.video.AccessUnitSink;
+import io.baton.video.EncodedVideo;
+import io.baton.video.FrameSource;
+import io.baton.video.Subscription;
+import io.baton.video.VideoMode;
+import io.baton.video.VideoSignal;
+import io.baton.video.VideoStats;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The one encoded stream, made by libav in this process. */
+@Component(immediate = true, configurationPid = LibavVideoConfig.PID)
+@Designate(ocd = LibavVideoConfig.class)
+public final class LibavVideo implements EncodedVideo {
+
+    private static final String DATA = "baton.data";
+    private static final String NATIVES = "cache/video.libav";
+    private static final long SECOND = 1_000_000_000;
+
+    private final VideoPump pump;
+    private final PumpThread thread;
+    private volatile Settings settings;
+
+    /** What is configured. */
+    record Settings(String codec, int bitrate, double keyFrameIntervalSeconds, int slices) {
+
+        private static Settings of(LibavVideoConfig config) {
+            return new Settings(config.codec(), config.bitrate(), config.keyFrameIntervalSeconds(), config.slices());
+        }
+
+        private long keyIntervalNanos() {
+            return (long) (Math.clamp(keyFrameIntervalSeconds, 0.5, 3600) * SECOND);
+        }
+    }
+
+    @Activate
+    public LibavVideo(BundleContext context, LibavVideoConfig config) {
+        this(natives(context), Settings.of(config));
+    }
+
+    LibavVideo(Path natives, Settings settings) {
+        this.settings = settings;
+        NativeLibraries.load(natives);
+        pump = new VideoPump(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::wake);
+        pump.setTargetBitrate(settings.bitrate);
+        thread = new PumpThread(pump::step, pump::shutDown);
+        thread.start();
+    }
+
+    @Modified
+    void modified(LibavVideoConfig config) {
+        Settings next = Settings.of(config);
+        if (next.bitrate != settings.bitrate) {
+            pump.setTargetBitrate(next.bitrate);
+        }
+        pump.keyInterval(next.keyIntervalNanos());
+        settings = next;
+    }
+
+    @Deactivate
+    public void close() {
+        thread.close();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindSource(FrameSource source) {
+        pump.attach(source);
+    }
+
+    void unbindSource(FrameSource source) {
+        pump.detach(source);
+    }
+
+    @Override
+    public VideoSignal signal() {
+        return pump.signal();
+    }
+
+    @Override
+    public Subscription subscribe(AccessUnitSink sink) {
+        return pump.subscribe(sink);
+    }
+
+    @Override
+    public void requestKeyFrame() {
+        pump.requestKeyFrame();
+    }
+
+    @Override
+    public void setTargetBitrate(int bitsPerSecond) {
+        pump.setTargetBitrate(bitsPerSecond);
+    }
+
+    @Override
+    public VideoStats stats() {
+        return pump.stats();
+    }
+
+    private void wake() {
+        thread.wake();
+    }
+
+    private PictureEncoder encoder(VideoMode mode, int bitrate) throws EncoderException {
+        Settings present = settings;
+        String codec = present.codec;
+        if (codec.equals("auto")) {
+            codec = LibavEncoder.available(LibavEncoder.X264) ? LibavEncoder.X264 : LibavEncoder.OPENH264;
+        }
+        return LibavEncoder.open(codec, mode, bitrate, Math.clamp(present.slices, 1, 8));
+    }
+
+    private static Path natives(BundleContext context) {
+        @Nullable String data = context.getProperty(DATA);
+        return data == null
+                ? context.getDataFile("natives").toPath()
+                : Path.of(data).resolve(NATIVES);
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.video.libav;
+
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that encodes: sleeps until woken, then lets the pump step. */
+final class PumpThread {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PumpThread.class);
+    private static final int PATIENCE_MILLIS = 2_000;
+
+    private final Runnable step;
+    private final Runnable end;
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    /**
+     * @param step done after each {@link #wake}
+     * @param end done once, last
+     */
+    PumpThread(Runnable step, Runnable end) {
+        this.step = step;
+        this.end = end;
+        thread = Thread.ofPlatform()
+                .name("baton-video")
+                .daemon()
+                .uncaughtExceptionHandler((t, e) -> LOG.error("{} died", t.getName(), e))
+                .unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Ends it and waits for that, but not for ever. */
+    void close() {
+        running = false;
+        wake();
+        try {
+            thread.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("The encoder did not end within {} ms and is left behind", PATIENCE_MILLIS);
+        }
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                LOG.error("A picture was lost", e);
+            }
+            LockSupport.park(this);
+        }
+        end.run();
+    }
+}

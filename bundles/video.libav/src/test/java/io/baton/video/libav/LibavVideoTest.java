@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.video.libav;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.port.PortLease;
+import io.baton.port.ReportPort;
+import io.baton.port.ReportPorts;
+import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.VirtualTarget;
+import io.baton.video.AccessUnit;
+import io.baton.video.AccessUnitSink;
+import io.baton.video.Subscription;
+import io.baton.video.VideoMode;
+import io.baton.video.VideoSignal;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The real thing with its threads: virtual target, encoder, decoder. */
+class LibavVideoTest {
+
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final VirtualTarget target =
+            new VirtualTarget(new VideoMode(1280, 720, 30), 0, 0, InstantSource.system(), System::nanoTime);
+    private final LibavVideo video =
+            new LibavVideo(Path.of("target/natives"), new LibavVideo.Settings("auto", 2_000_000, 2, 1));
+    private final Decoder decoder = new Decoder();
+    private final BlockingQueue<FrameStamp> stamps = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        video.close();
+        target.close();
+        decoder.close();
+    }
+
+    @Test
+    void whatIsTypedIsSeen() throws InterruptedException {
+        video.bindSource(target);
+        Subscription subscription = video.subscribe(new AccessUnitSink() {
+            @Override
+            public void accessUnit(AccessUnit unit) {
+                decoder.stamp(unit.annexB()).ifPresent(stamps::add);
+            }
+
+            @Override
+            public void signal(VideoSignal signal) {}
+        });
+        assertEquals(0, await(stamp -> true).typed());
+        PortLease lease = target.lease(ReportPorts.Start.NEUTRAL);
+        lease.write(ReportPort.KEYBOARD, new byte[] {2, 0, 0x0B, 0, 0, 0, 0, 0});
+        FrameStamp held = await(stamp -> stamp.keysDown() == 2);
+        assertEquals('H', held.lastTyped());
+        FrameStamp released = await(stamp -> stamp.keysDown() == 0);
+        assertEquals(1, released.typed(), "the port let go by itself, half a second after the last report");
+        target.mode("1024x768@60");
+        int starts = 2;
+        await(stamp -> video.stats().encoderStarts() == starts);
+        subscription.close();
+        assertTrue(video.stats().keyFrames() >= 2);
+        assertEquals(0, video.stats().encoderErrors());
+        video.unbindSource(target);
+    }
+
+    private FrameStamp await(Predicate<FrameStamp> wanted) throws InterruptedException {
+        FrameStamp stamp;
+        do {
+            stamp = stamps.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertTrue(stamp != null, "no picture came");
+        } while (!wanted.test(stamp));
+        return stamp;
+    }
+}
