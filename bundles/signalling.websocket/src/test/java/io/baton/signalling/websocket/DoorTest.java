@@ -199,6 +199,8 @@ final class DoorTest {
     void whenTheDoorIsReplacedSocketsAreClosedWith1012() throws Exception {
         Client client = connect();
         client.next();
+        client.send("ping");
+        assertEquals("pong", client.next());
         signalling.leave();
         assertEquals(1012, client.closed.get(10, TimeUnit.SECONDS));
         CompletionException e = assertThrows(

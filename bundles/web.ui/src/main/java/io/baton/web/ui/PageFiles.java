@@ -21,6 +21,9 @@ final class PageFiles {
     /** What the build can produce; anything else, dots first of all, is no path of ours. */
     private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}){1,8}");
 
+    /** Data, not pages: while their servlets are being replaced a client must see that nobody answers. */
+    private static final Pattern DATA = Pattern.compile("/(device|webrtc|auth|cloud|storage|developer|metrics|system)(/.*)?");
+
     /** No inline script or style, nothing from elsewhere, and nobody may frame the page. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -48,7 +51,7 @@ final class PageFiles {
         if (path.startsWith(STATIC)) {
             return file(path);
         }
-        return admitsHtml(accept) ? file(STATIC + "index.html") : Answer.notFound();
+        return admitsHtml(accept) && !DATA.matcher(path).matches() ? file(STATIC + "index.html") : Answer.notFound();
     }
 
     private static Answer file(String path) throws IOException {

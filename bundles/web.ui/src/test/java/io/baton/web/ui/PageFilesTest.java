@@ -22,7 +22,7 @@ final class PageFilesTest {
     private final PageFiles files = new PageFiles();
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/settings/network", "/login-local", "/welcome/mode", "/other-session", "/..", "/a b"})
+    @ValueSource(strings = {"/", "/settings/network", "/login-local", "/welcome/mode", "/other-session", "/devices", "/..", "/a b"})
     void anyOtherPathShowsThePageFreshly(String path) throws IOException {
         Answer answer = files.find(path, BROWSER);
         assertEquals(200, answer.status());
@@ -80,9 +80,16 @@ final class PageFilesTest {
         assertNothing(files.find(path, BROWSER));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/device", "/device/status", "/webrtc/signaling/client", "/auth/login-local", "/metrics"})
+    void whatServesDataIsNotAnsweredWithThePageWhileItIsAway(String path) throws IOException {
+        assertNothing(files.find(path, "*/*"));
+        assertNothing(files.find(path, BROWSER));
+    }
+
     @Test
-    void dataIsNotAnsweredWithThePage() throws IOException {
-        assertNothing(files.find("/device/unknown", "application/json"));
+    void whoWantsDataIsNotSentThePage() throws IOException {
+        assertNothing(files.find("/anything", "application/json"));
     }
 
     private static void assertNothing(Answer answer) {
