@@ -22,7 +22,8 @@ final class PageFiles {
     private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}){1,8}");
 
     /** Data, not pages: while their servlets are being replaced a client must see that nobody answers. */
-    private static final Pattern DATA = Pattern.compile("/(device|webrtc|auth|cloud|storage|developer|metrics|system)(/.*)?");
+    private static final Pattern DATA =
+            Pattern.compile("/(device|webrtc|auth|cloud|storage|developer|metrics|system)(/.*)?");
 
     /** No inline script or style, nothing from elsewhere, and nobody may frame the page. */
     private static final String POLICY =

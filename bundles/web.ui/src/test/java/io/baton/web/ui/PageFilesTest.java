@@ -22,7 +22,17 @@ final class PageFilesTest {
     private final PageFiles files = new PageFiles();
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/settings/network", "/login-local", "/welcome/mode", "/other-session", "/devices", "/..", "/a b"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/settings/network",
+                "/login-local",
+                "/welcome/mode",
+                "/other-session",
+                "/devices",
+                "/..",
+                "/a b"
+            })
     void anyOtherPathShowsThePageFreshly(String path) throws IOException {
         Answer answer = files.find(path, BROWSER);
         assertEquals(200, answer.status());
