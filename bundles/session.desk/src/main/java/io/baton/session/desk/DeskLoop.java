@@ -179,6 +179,10 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
 
     private void work(SessionPolicy policy) {
         guarded(ledger::alignEpoch);
+        if (!clock.instant().isBefore(nextRound)) {
+            nextRound = clock.instant().plus(ROUND);
+            guarded(() -> rounds.make(policy));
+        }
         int letters = held.size();
         for (int i = 0; i < letters && !stopping; i++) {
             Letter letter = held.removeFirst();
@@ -190,10 +194,6 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
         if (nextDeadline(policy).filter(deadline -> !now.isBefore(deadline)).isPresent()) {
             guarded(() -> ledger.apply(policy, new Command.Tick()));
         }
-        if (!now.isBefore(nextRound)) {
-            nextRound = now.plus(ROUND);
-            guarded(() -> rounds.make(policy));
-        }
     }
 
     private boolean done(SessionPolicy policy, Letter letter) {
@@ -203,7 +203,7 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
             }
         } catch (RuntimeException | LinkageError e) {
             LOG.error("a command failed", e);
-            letter.refuse(AWAY);
+            letter.fail(AWAY);
             return true;
         }
         if (isOverdue(letter)) {
@@ -258,17 +258,18 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
 
     private void request(Predicate<SessionPolicy> work, Consumer<Outcome.Refused> refusal) {
         Predicate<SessionPolicy> counted = policy -> {
+            mailbox.leave();
             boolean done = work.test(policy);
-            if (done) {
-                mailbox.answered();
+            if (!done) {
+                mailbox.stay();
             }
             return done;
         };
         Consumer<Outcome.Refused> countedRefusal = refused -> {
-            mailbox.answered();
+            mailbox.leave();
             refusal.accept(refused);
         };
-        switch (mailbox.offer(new Letter(counted, countedRefusal, nanoTime.getAsLong()))) {
+        switch (mailbox.offer(new Letter(counted, countedRefusal, refusal, nanoTime.getAsLong()))) {
             case TAKEN -> {}
             case FULL -> refusal.accept(FULL);
             case CLOSED -> refusal.accept(AWAY);
@@ -276,7 +277,7 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
     }
 
     private void post(Predicate<SessionPolicy> work, @Nullable Consumer<Outcome.Refused> refusal) {
-        Letter letter = new Letter(work, refusal, nanoTime.getAsLong());
+        Letter letter = new Letter(work, refusal, refusal, nanoTime.getAsLong());
         if (mailbox.post(letter) == Mailbox.Receipt.CLOSED) {
             letter.refuse(AWAY);
         }

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Letters on their way to the desk. Requests are bounded, counted from being sent to being answered; news of peers and
+ * Letters on their way to the desk. Requests are bounded, counted from being sent to being worked on; news of peers and
  * of granted seats is always taken, as there is no more of it than there are peers and seats.
  *
  * <p>Threading. Any thread sends; one thread takes.
@@ -35,7 +35,7 @@ final class Mailbox {
         this.capacity = capacity;
     }
 
-    /** Takes a request while there is room; the desk gives the room back by {@link #answered}. */
+    /** Takes a request while there is room; the desk gives the room back by {@link #leave}. */
     Receipt offer(Letter letter) {
         lock.lock();
         try {
@@ -69,10 +69,21 @@ final class Mailbox {
         }
     }
 
-    void answered() {
+    /** A request is being worked on or refused: its room is free. */
+    void leave() {
         lock.lock();
         try {
             requests--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A request could not be worked on yet and takes its room again. */
+    void stay() {
+        lock.lock();
+        try {
+            requests++;
         } finally {
             lock.unlock();
         }
