@@ -142,6 +142,22 @@ class HostilePeerTest {
     }
 
     @Test
+    void advertisesTheWindowThatIsLeft() {
+        open(0);
+        peer.device.association.pauseDelivery(peer.now);
+        for (int i = 0; i < 10; i++) {
+            peer.chunks(ForgedPeer.data(FIRST + 1 + i, 3, 0, 1 + i, 53, new byte[10_000]));
+        }
+        peer.now += 150_000_000L;
+        peer.device.association.tick(peer.now);
+        assertEquals((1 << 20) - held(), ByteBuffer.wrap(peer.last()).getInt(20));
+        assertTrue(held() > 100_000, held() + " held");
+        peer.device.association.resumeDelivery(peer.now);
+        assertEquals(1 << 20, ByteBuffer.wrap(peer.last()).getInt(20));
+        assertEquals(10, peer.device.messages.size());
+    }
+
+    @Test
     void discardsMessagesWithoutAChannelAndOfUnknownKind() {
         peer.chunks(ForgedPeer.data(FIRST, 3, 6, 0, 51, new byte[1]));
         open(1);
