@@ -222,13 +222,18 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
         return present == null ? 0 : present.roster().epoch();
     }
 
+    /** One step at least: what is taken over from a predecessor is leased before it can be left to a successor. */
     private void write() {
-        while (!leaving || !(pump.settled() || nanoTime.getAsLong() - leaveBy >= 0)) {
+        do {
             long idle = step();
-            if (idle > 0) {
+            if (idle > 0 && !settled()) {
                 LockSupport.parkNanos(this, idle);
             }
-        }
+        } while (!settled());
+    }
+
+    private boolean settled() {
+        return leaving && (pump.settled() || nanoTime.getAsLong() - leaveBy >= 0);
     }
 
     private long step() {

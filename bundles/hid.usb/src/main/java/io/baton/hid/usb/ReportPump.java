@@ -190,7 +190,7 @@ final class ReportPump {
         boolean owed = !begins.isEmpty();
         refuseBegins(now, 0, Reason.TEMPORARILY_UNAVAILABLE, "The HID output is being replaced.");
         List<Long> pending = new ArrayList<>();
-        while (!ring.drained() && nanoTime.getAsLong() - now < RETRY_NANOS) {
+        while (!ring.drained() && nanoTime.getAsLong() - now < WRITE_NANOS) {
             if (ring.has(0)) {
                 pending.add(ring.event(0));
                 pending.add(ring.stamp(0));
@@ -201,7 +201,7 @@ final class ReportPump {
             }
         }
         PortLease held = lease;
-        boolean lost = held != null && !held.renew();
+        boolean lost = held == null || !held.renew();
         return new KeptState(
                 keysDown.modifiers(),
                 keysDown.keys(),

@@ -54,8 +54,8 @@ class EventRingTest {
     /** Two threads offer through a ring far too small: each one's events come out whole and in its order. */
     @Test
     void losesNothingBetweenTwoProducers() throws Exception {
-        int each = 50_000;
-        EventRing ring = new EventRing(64);
+        int each = 10_000;
+        EventRing ring = new EventRing(256);
         CyclicBarrier start = new CyclicBarrier(3);
         List<CompletableFuture<Void>> producers = IntStream.range(0, 2)
                 .mapToObj(producer -> CompletableFuture.runAsync(() -> {

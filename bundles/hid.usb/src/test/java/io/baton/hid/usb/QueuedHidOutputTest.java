@@ -110,6 +110,14 @@ class QueuedHidOutputTest {
         assertEquals(List.of(Start.NEUTRAL, Start.ADOPTED), ports.leases);
     }
 
+    /** An output that wrote nothing knows nothing: what was before it may still be down. */
+    @Test
+    void aSuccessorOfOneThatNeverWroteIsNeutralFirst() {
+        update();
+        awaitWritten(UP, STILL);
+        assertEquals(List.of(Start.NEUTRAL), ports.leases);
+    }
+
     @Test
     void aHeldButtonSurvivesAnUpdate() {
         submit(new HidEvent.Pointer(16, 32, 1));
@@ -163,6 +171,7 @@ class QueuedHidOutputTest {
         awaitWritten(UP, STILL, A);
         present.shelf = null;
         update();
+        await().until(() -> !told.isEmpty());
         assertEquals(List.of(Start.NEUTRAL), ports.leases);
         submit(key(0x05, true));
         awaitWritten(UP, STILL, A, UP, STILL, "K 00 00 05 00 00 00 00 00");
@@ -205,6 +214,7 @@ class QueuedHidOutputTest {
     @Test
     void typingThroughUpdatesLosesAndDoublesNothing() {
         int keys = 400;
+        present.beginEpoch(1).toCompletableFuture().join();
         CompletableFuture<Void> typing = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < keys; i++) {
                 for (boolean down : new boolean[] {true, false}) {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.hid.usb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.baton.hid.HidListener;
+import io.baton.port.PortLease;
+import io.baton.port.ReportPort;
+import io.baton.port.ReportPorts;
+import io.baton.port.UsbState;
+import io.baton.port.WriteResult;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/** From queue to port nothing is allocated for a pointer movement, counted in bytes and not in time. */
+class HotPathTest {
+
+    private static final int MOVES = 50_000;
+
+    private static final class QuietPorts implements ReportPorts, PortLease {
+        long written;
+
+        @Override
+        public PortLease lease(Start start) {
+            return this;
+        }
+
+        @Override
+        public UsbState state() {
+            return UsbState.CONFIGURED;
+        }
+
+        @Override
+        public int leds() {
+            return 0;
+        }
+
+        @Override
+        public WriteResult write(ReportPort port, byte[] report) {
+            written++;
+            return WriteResult.WRITTEN;
+        }
+
+        @Override
+        public boolean renew() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void allocatesNothingForAMove() {
+        QuietPorts ports = new QuietPorts();
+        EventRing ring = new EventRing(64);
+        ReportPump pump = new ReportPump(ring, () -> ports, () -> 0, () -> 0, new HidListener() {}, new HidCounters());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        move(ring, pump);
+        long writtenBefore = ports.written;
+        long before = threads.getCurrentThreadAllocatedBytes();
+        move(ring, pump);
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertEquals(MOVES, ports.written - writtenBefore);
+        assertTrue(bytes < MOVES, bytes + " bytes for " + MOVES + " moves");
+    }
+
+    private static void move(EventRing ring, ReportPump pump) {
+        for (int i = 0; i < MOVES; i++) {
+            ring.offer(PackedEvent.move(i % 100, 1, 0), 0, 0);
+            while (pump.step() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}
