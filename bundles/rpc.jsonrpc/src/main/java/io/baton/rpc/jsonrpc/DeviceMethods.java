@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.port.ReportPorts;
+import io.baton.port.UsbState;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Desk;
+import io.baton.session.Session;
+import io.baton.video.EncodedVideo;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * What the device says of itself.
+ *
+ * <p>Threading. Any thread; answers at once.
+ */
+@Component(
+        property = {
+            RpcMethods.NAMES + "=ping",
+            RpcMethods.NAMES + "=getLocalVersion",
+            RpcMethods.NAMES + "=getDeviceID",
+            RpcMethods.NAMES + "=getVideoState",
+            RpcMethods.NAMES + "=getUSBState",
+            RpcMethods.NAMES + "=getUsbState"
+        })
+public final class DeviceMethods implements RpcMethods {
+
+    private static final String DEVICE_ID = "baton.device.id";
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable EncodedVideo video;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ReportPorts ports;
+
+    private final Desk desk;
+    private final String version;
+    private final String deviceId;
+
+    @Activate
+    public DeviceMethods(BundleContext context, @Reference Desk desk) {
+        this(desk, semantic(context.getBundle().getVersion()), id(context.getProperty(DEVICE_ID)));
+    }
+
+    DeviceMethods(Desk desk, String version, String deviceId) {
+        this.desk = desk;
+        this.version = version;
+        this.deviceId = deviceId;
+    }
+
+    private static String semantic(Version version) {
+        return version.getMajor() + "." + version.getMinor() + "." + version.getMicro();
+    }
+
+    private static String id(@Nullable String configured) {
+        return configured == null || configured.isEmpty() ? "baton" : configured;
+    }
+
+    @Override
+    public CompletionStage<Object> call(RpcCall call) {
+        return CompletableFuture.completedStage(
+                switch (call.method()) {
+                    case "ping" -> "pong";
+                    case "getLocalVersion" -> Map.of("appVersion", version, "systemVersion", version);
+                    case "getDeviceID" -> deviceId;
+                    case "getVideoState" -> videoState(call);
+                    default -> usbState();
+                });
+    }
+
+    /** Whoever waits for admission is not told what the target shows. */
+    private Map<String, Object> videoState(RpcCall call) {
+        EncodedVideo encoded = video;
+        boolean admitted =
+                desk.roster().session(call.session()).filter(Session::admitted).isPresent();
+        return encoded == null || !admitted ? VideoState.NOT_READY : VideoState.of(encoded.signal());
+    }
+
+    private String usbState() {
+        ReportPorts cable = ports;
+        return (cable == null ? UsbState.NOT_ATTACHED : cable.state()).word();
+    }
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.peer.ChannelMessage;
+import io.baton.peer.PeerService;
+import io.baton.ratelimit.Budget;
+import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.MethodTable;
+import io.baton.rpc.Right;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Desk;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings calls to whoever serves them and answers back: rate, existence, right, provider, in this order. What is
+ * missing for the moment is waited for, within the time a call has from its arrival; the right is looked at again after
+ * each wait.
+ *
+ * <p>Threading. {@link #message} on the peer's receive thread, the rest on the timer's or a provider's.
+ */
+final class Dispatcher {
+
+    static final Duration CALL_TIME = Duration.ofSeconds(2);
+    static final int MAX_WAITING = 256;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final String LABEL = "rpc";
+    private static final Duration RETRY = Duration.ofMillis(20);
+    private static final Duration RETRY_HINT = Duration.ofSeconds(1);
+    private static final int PARSE_ERROR = -32_700;
+    private static final int INVALID_REQUEST = -32_600;
+    private static final int METHOD_NOT_FOUND = -32_601;
+
+    private final Collaborators with;
+    private final Timer timer;
+    private final LongSupplier nanoTime;
+    private final RandomGenerator random;
+    private final Set<Exchange> waiting = ConcurrentHashMap.newKeySet();
+    private final LongAdder ignored = new LongAdder();
+    private final LongAdder unsent = new LongAdder();
+
+    /** Whom calls need, each of whom may be away. */
+    interface Collaborators {
+
+        @Nullable
+        Desk desk();
+
+        @Nullable
+        PeerService peers();
+
+        @Nullable
+        RateLimiter limiter();
+
+        @Nullable
+        RpcMethods provider(String method);
+    }
+
+    Dispatcher(Collaborators with, Timer timer, LongSupplier nanoTime, RandomGenerator random) {
+        this.with = with;
+        this.timer = timer;
+        this.nanoTime = nanoTime;
+        this.random = random;
+    }
+
+    /** Binary messages that were not looked at. */
+    long ignored() {
+        return ignored.sum();
+    }
+
+    /** Answers that did not go out, because the channel had closed or its buffer was full. */
+    long unsent() {
+        return unsent.sum();
+    }
+
+    void message(ChannelMessage message) {
+        if (!message.text()) {
+            ignored.increment();
+            return;
+        }
+        switch (Request.read(message.data())) {
+            case Request.Call call -> attempt(new Exchange(message, call));
+            case Request.Garbled() -> send(message, Replies.error(Request.NO_ID, PARSE_ERROR, "Parse error"));
+            case Request.Invalid(String id, String what) ->
+                send(message, Replies.error(id, INVALID_REQUEST, "Invalid Request", what, 0, null));
+        }
+    }
+
+    /** Whoever still waits is told to try again. */
+    void close() {
+        waiting.forEach(exchange -> exchange.fail(away()));
+        waiting.clear();
+    }
+
+    private void attempt(Exchange exchange) {
+        try {
+            if (!exchange.isAnswered() && !proceed(exchange)) {
+                waitAndTryAgain(exchange);
+            }
+        } catch (RpcException e) {
+            exchange.fail(e);
+        } catch (RuntimeException | LinkageError e) {
+            exchange.fail(e);
+        }
+    }
+
+    /** Takes the call as far as it gets; false while somebody is away. */
+    private boolean proceed(Exchange exchange) throws RpcException {
+        Desk desk = with.desk();
+        if (desk == null) {
+            return false;
+        }
+        Roster roster = desk.roster();
+        Session session = roster.byLink(exchange.message.peer())
+                .orElseThrow(() -> refused(Reason.UNKNOWN_SESSION, "This connection has no session. Connect again."));
+        if (!exchange.paid) {
+            RateLimiter limiter = with.limiter();
+            if (limiter == null) {
+                return false;
+            }
+            long wait = limiter.take(Budget.RPC, session.id().value());
+            if (wait > 0) {
+                throw RpcException.refused(
+                        Outcome.refused(Reason.RATE_LIMITED, "Too many calls.", Duration.ofMillis(wait)));
+            }
+            exchange.paid = true;
+        }
+        String method = exchange.call.method();
+        Optional<Right> right = MethodTable.right(method);
+        if (right.isEmpty()) {
+            exchange.answer(id -> Replies.error(id, METHOD_NOT_FOUND, "Method not found"));
+            return true;
+        }
+        if (!right.get().heldBy(roster.mode(session), session.role())) {
+            throw right.get() == Right.CONTROL
+                    ? refused(Reason.NOT_IN_CONTROL, "Only who has control may do this.")
+                    : refused(Reason.NOT_ALLOWED, "You may not do this.");
+        }
+        RpcMethods provider = with.provider(method);
+        if (provider == null) {
+            return false;
+        }
+        waiting.remove(exchange);
+        call(provider, exchange, session);
+        return true;
+    }
+
+    private void call(RpcMethods provider, Exchange exchange, Session session) {
+        ChannelMessage message = exchange.message;
+        CompletionStage<Object> result = provider.call(new RpcCall(
+                exchange.call.method(),
+                exchange.call.params(),
+                session.id(),
+                message.peer(),
+                message.arrivalNanos(),
+                message.fence()));
+        if (!result.toCompletableFuture().isDone()) {
+            Timer.Appointment limit = timer.after(timeLeft(exchange), () -> exchange.fail(away()));
+            result.whenComplete((value, error) -> limit.cancel());
+        }
+        result.whenComplete((value, error) -> {
+            if (error != null) {
+                exchange.fail(error);
+            } else {
+                exchange.succeed(value);
+            }
+        });
+    }
+
+    private void waitAndTryAgain(Exchange exchange) {
+        if (timeLeft(exchange).isZero()) {
+            exchange.fail(away());
+        } else if (waiting.size() >= MAX_WAITING && !waiting.contains(exchange)) {
+            exchange.fail(RpcException.refused(
+                    Outcome.refused(Reason.BUSY, "Too many calls are waiting. Try again.", RETRY_HINT)));
+        } else {
+            waiting.add(exchange);
+            timer.after(RETRY, () -> attempt(exchange));
+        }
+    }
+
+    private Duration timeLeft(Exchange exchange) {
+        long age = nanoTime.getAsLong() - exchange.message.arrivalNanos();
+        Duration left = CALL_TIME.minusNanos(age);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void send(ChannelMessage message, String text) {
+        PeerService peers = with.peers();
+        if (peers == null || !peers.sendText(message.peer(), LABEL, text)) {
+            unsent.increment();
+        }
+    }
+
+    private static RpcException refused(Reason reason, String message) {
+        return RpcException.refused(Outcome.refused(reason, message));
+    }
+
+    private static RpcException away() {
+        return RpcException.refused(Outcome.refused(
+                Reason.TEMPORARILY_UNAVAILABLE,
+                "The part that serves this is being replaced or is too slow. Try again.",
+                RETRY_HINT));
+    }
+
+    /** A call under way, answered once. */
+    private final class Exchange {
+
+        final ChannelMessage message;
+        final Request.Call call;
+        boolean paid;
+        private boolean answered;
+
+        Exchange(ChannelMessage message, Request.Call call) {
+            this.message = message;
+            this.call = call;
+        }
+
+        synchronized boolean isAnswered() {
+            return answered;
+        }
+
+        void succeed(@Nullable Object value) {
+            try {
+                if (value == null) {
+                    throw new IllegalStateException(call.method() + " completed with nothing");
+                }
+                answer(id -> Replies.result(id, value));
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        }
+
+        void fail(Throwable error) {
+            Throwable cause =
+                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+            if (cause instanceof RpcException told) {
+                answer(id -> Replies.error(id, told));
+                return;
+            }
+            String correlation = HexFormat.of().toHexDigits(random.nextInt());
+            LOG.error("{} failed, {}", call.method(), correlation, cause);
+            answer(id -> Replies.error(
+                    id,
+                    RpcException.INTERNAL,
+                    "Internal error",
+                    "The device failed at this; its log has more under " + correlation + ".",
+                    0,
+                    correlation));
+        }
+
+        void answer(UnaryOperator<String> text) {
+            String id = call.id();
+            String reply = id == null ? "" : text.apply(id);
+            synchronized (this) {
+                if (answered) {
+                    return;
+                }
+                answered = true;
+            }
+            waiting.remove(this);
+            if (id != null) {
+                send(message, reply);
+            }
+        }
+    }
+}

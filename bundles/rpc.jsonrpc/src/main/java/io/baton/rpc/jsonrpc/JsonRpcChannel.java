@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.peer.ChannelHandler;
+import io.baton.peer.ChannelMessage;
+import io.baton.peer.PeerService;
+import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Desk;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The channel {@code rpc} as a component: holds its collaborators loosely and owns the thread {@code baton-rpc-timer}.
+ */
+@Component(immediate = true, property = ChannelHandler.LABELS + "=rpc")
+public final class JsonRpcChannel implements ChannelHandler {
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Desk desk;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PeerService peers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable RateLimiter limiter;
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<Map.Entry<Map<String, Object>, RpcMethods>> methods = List.of();
+
+    private final Timer timer = new ThreadTimer("baton-rpc-timer");
+    private final Dispatcher dispatcher = new Dispatcher(new Bound(), timer, System::nanoTime, new SecureRandom());
+
+    @Activate
+    public JsonRpcChannel() {}
+
+    @Override
+    public void message(ChannelMessage message) {
+        dispatcher.message(message);
+    }
+
+    @Deactivate
+    void deactivate() {
+        dispatcher.close();
+        timer.close();
+    }
+
+    /** Whether a service's property names this method. */
+    static boolean serves(Map<String, Object> properties, String method) {
+        Object names = properties.get(RpcMethods.NAMES);
+        return names instanceof String[] several ? Arrays.asList(several).contains(method) : method.equals(names);
+    }
+
+    private final class Bound implements Dispatcher.Collaborators {
+
+        @Override
+        public @Nullable Desk desk() {
+            return desk;
+        }
+
+        @Override
+        public @Nullable PeerService peers() {
+            return peers;
+        }
+
+        @Override
+        public @Nullable RateLimiter limiter() {
+            return limiter;
+        }
+
+        @Override
+        public @Nullable RpcMethods provider(String method) {
+            for (Map.Entry<Map<String, Object>, RpcMethods> entry : methods) {
+                if (serves(entry.getKey(), method)) {
+                    return entry.getValue();
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.video.VideoMode;
+import io.baton.video.VideoSignal;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The video input as clients know it. */
+final class VideoState {
+
+    /** Nothing is known, or nothing is to be known. */
+    static final Map<String, Object> NOT_READY = Map.of("ready", false);
+
+    private VideoState() {}
+
+    static Map<String, Object> of(VideoSignal signal) {
+        @Nullable VideoMode mode = signal.mode();
+        if (mode == null) {
+            return Map.of("ready", false, "error", signal.state().name().toLowerCase(Locale.ROOT));
+        }
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("ready", true);
+        state.put("width", mode.width());
+        state.put("height", mode.height());
+        state.put("fps", mode.framesPerSecond());
+        return state;
+    }
+}
