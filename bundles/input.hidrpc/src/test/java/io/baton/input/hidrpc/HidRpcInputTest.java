@@ -414,6 +414,27 @@ class HidRpcInputTest {
         assertEquals(2, hid.events().size());
     }
 
+    /** Next to nothing of the hold is left; the keep-alive that will extend it is still on its way from the peer. */
+    @Test
+    void letsGoOfNothingBeforeWhatWasParkedHadTimeToCome() {
+        say(ann, "050401");
+        clock.advanceMillis(95);
+        input.deactivate();
+        ChannelMessage parked = message(ann, HIDRPC, "09", 1);
+        shelf.age = Duration.ZERO;
+        input = input();
+        clock.advanceMillis(10);
+        input.wake();
+        assertEquals(1, hid.events().size());
+        input.message(parked);
+        clock.advanceMillis(80);
+        input.wake();
+        assertEquals(1, hid.events().size(), "extended to 100 ms after the keep-alive arrived");
+        clock.advanceMillis(20);
+        input.wake();
+        assertEquals(2, hid.events().size());
+    }
+
     @Test
     void whatWaitedTravelsWithASwap() {
         input.hid = null;
