@@ -36,6 +36,12 @@ export class Client {
     window.setInterval(() => void this.measure(), STATS_MILLIS);
     window.setInterval(() => this.sayAlive(), ALIVE_MILLIS);
     window.addEventListener("online", () => this.dispatch({ type: "retryNow" }));
+    window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) {
+        window.location.reload();
+      }
+    });
   }
 
   get link(): PeerLink | undefined {
@@ -49,6 +55,15 @@ export class Client {
   /** At once, whatever the plan was; also the way back from a session that another took over. */
   retryNow(): void {
     this.dispatch({ type: "retryNow" });
+  }
+
+  /** Says goodbye, so that the device need not find out by silence. */
+  private leave(): void {
+    window.clearTimeout(this.wake);
+    this.socket?.close();
+    this.socket = undefined;
+    this.current?.close();
+    this.current = undefined;
   }
 
   private dispatch(event: ConnectionEvent): void {
