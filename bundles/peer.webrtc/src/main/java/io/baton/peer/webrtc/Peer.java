@@ -109,9 +109,12 @@ final class Peer {
         Picture screen = picture;
         if (screen != null && keys != null) {
             screen.begin(keys, now);
-            screen.setActive(wantsVideo, now);
         }
         linked = true;
+        if (screen != null) {
+            // after linked is set: a setVideo that comes now either sees it, or is seen here
+            screen.setActive(wantsVideo, now);
+        }
     }
 
     boolean isLinked() {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc;
 
+import io.baton.peer.webrtc.rtp.BitrateTarget;
 import io.baton.peer.webrtc.rtp.H264Packetiser;
 import io.baton.peer.webrtc.rtp.KeyFrameRequests;
 import io.baton.peer.webrtc.rtp.PacketisedFrame;
+import io.baton.peer.webrtc.rtp.SenderStats;
 import io.baton.video.AccessUnit;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
 import io.baton.video.Subscription;
 import io.baton.video.VideoSignal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -23,22 +26,26 @@ import org.jspecify.annotations.Nullable;
 final class VideoHub {
 
     private static final long KEY_FRAME_INTERVAL_NANOS = 250_000_000L;
+    private static final long LOOK_NANOS = 1_000_000_000L;
 
     private final LongSupplier nanoTime;
     private final LongConsumer deadline;
     private final KeyFrameRequests keyFrames = new KeyFrameRequests(this::askForKeyFrame, KEY_FRAME_INTERVAL_NANOS);
-    private final BitrateAdvisor bitrate;
+    private final BitrateTarget bitrate;
 
     private volatile List<Peer> viewers = List.of();
     private volatile @Nullable EncodedVideo encoder;
     private @Nullable EncodedVideo subscribed;
     private @Nullable Feed feed;
+    private int target;
+    private long nextLook;
 
     /** @param deadline told of a deadline that came up */
     VideoHub(LongSupplier nanoTime, LongConsumer deadline, int minBitrate, int maxBitrate) {
         this.nanoTime = nanoTime;
         this.deadline = deadline;
-        bitrate = new BitrateAdvisor(minBitrate, maxBitrate);
+        bitrate = new BitrateTarget(minBitrate, maxBitrate);
+        target = maxBitrate;
     }
 
     KeyFrameRequests keyFrames() {
@@ -79,25 +86,41 @@ final class VideoHub {
         subscribed = wanted;
         if (wanted != null) {
             Callbacks.run("encoder", () -> {
-                wanted.setTargetBitrate(bitrate.target());
+                wanted.setTargetBitrate(target);
                 var made = new Feed();
                 feed = made;
                 made.open(wanted.subscribe(made));
             });
-            bitrate.restart(now);
+            nextLook = now + LOOK_NANOS;
         }
     }
 
     /** When {@link #tick} is wanted. */
     long deadline() {
-        return Math.min(keyFrames.deadlineNanos(), feed == null ? Long.MAX_VALUE : bitrate.deadline());
+        return Math.min(keyFrames.deadlineNanos(), feed == null ? Long.MAX_VALUE : nextLook);
     }
 
     void tick(long now) {
         keyFrames.tick(now);
-        EncodedVideo current = subscribed;
-        if (current != null && now >= bitrate.deadline() && bitrate.advise(viewers, now)) {
-            Callbacks.run("encoder", () -> current.setTargetBitrate(bitrate.target()));
+        if (subscribed != null && now >= nextLook) {
+            nextLook = now + LOOK_NANOS;
+            adjust(subscribed, now);
+        }
+    }
+
+    private void adjust(EncodedVideo current, long now) {
+        var paths = new ArrayList<BitrateTarget.Path>();
+        for (Peer viewer : viewers) {
+            Picture picture = viewer.picture;
+            SenderStats stats = picture == null ? null : picture.senderStats();
+            if (stats != null) {
+                paths.add(new BitrateTarget.Path(viewer.id.number(), stats.bytes(), stats.remoteBitrate()));
+            }
+        }
+        int wanted = bitrate.update(paths, now);
+        if (wanted != target) {
+            target = wanted;
+            Callbacks.run("encoder", () -> current.setTargetBitrate(wanted));
         }
     }
 

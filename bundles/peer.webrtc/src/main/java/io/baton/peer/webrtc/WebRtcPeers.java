@@ -42,6 +42,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -130,7 +131,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
         maker = new PeerMaker(settings, identity, socket, hub.keyFrames(), nanoTime, wall, random);
         deadlines.start();
         reception.start();
-        new WarmUp(wall, nanoTime, random).start();
+        new Rehearsal(wall, nanoTime, random).start();
         LOG.info("peers meet on UDP port {} ({})", port(), socket.kind());
     }
 
@@ -154,6 +155,12 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
                 config.maxBitrate(),
                 directory,
                 UdpSockets.Means.BEST);
+    }
+
+    /** New settings wait for the next start: taking them now would end every connection. */
+    @Modified
+    void modified(WebRtcConfig config) {
+        LOG.info("new settings (UDP port {}) apply from the next start; {} peers go on", config.port(), table.size());
     }
 
     /** The UDP port all peers share. */

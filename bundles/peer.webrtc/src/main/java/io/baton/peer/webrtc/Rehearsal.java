@@ -2,10 +2,10 @@
 package io.baton.peer.webrtc;
 
 import io.baton.peer.webrtc.dtls.DtlsIdentity;
-import io.baton.peer.webrtc.dtls.DtlsKeys;
 import io.baton.peer.webrtc.dtls.DtlsLink;
+import io.baton.peer.webrtc.rtp.WarmUp;
 import io.baton.peer.webrtc.sdp.RemoteFingerprint;
-import io.baton.peer.webrtc.srtp.RtpEncryptor;
+import io.baton.peer.webrtc.srtp.SrtpProfile;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,18 +21,18 @@ import org.slf4j.LoggerFactory;
  * Makes a few handshakes with itself in memory right after the start, and encrypts some packets, so that classes are
  * loaded and compiled before the first viewer comes. A cold one would wait a second and more.
  */
-final class WarmUp {
+final class Rehearsal {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final int HANDSHAKES = 3;
-    private static final int PACKETS = 2_000;
+    private static final int PICTURES = 500;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final InstantSource wall;
     private final LongSupplier nanoTime;
     private final SecureRandom random;
 
-    WarmUp(InstantSource wall, LongSupplier nanoTime, SecureRandom random) {
+    Rehearsal(InstantSource wall, LongSupplier nanoTime, SecureRandom random) {
         this.wall = wall;
         this.nanoTime = nanoTime;
         this.random = random;
@@ -46,12 +46,11 @@ final class WarmUp {
         long begun = nanoTime.getAsLong();
         try {
             DtlsIdentity identity = DtlsIdentity.create(wall.instant(), random);
-            DtlsKeys keys = null;
             for (int i = 0; i < HANDSHAKES; i++) {
-                keys = handshake(identity);
+                handshake(identity);
             }
-            if (keys != null) {
-                encrypt(keys);
+            for (SrtpProfile profile : SrtpProfile.values()) {
+                WarmUp.run(profile, PICTURES, random);
             }
             LOG.debug("warm after {} ms", (nanoTime.getAsLong() - begun) / 1_000_000);
         } catch (IOException | RuntimeException unlucky) {
@@ -59,13 +58,13 @@ final class WarmUp {
         }
     }
 
-    private @Nullable DtlsKeys handshake(DtlsIdentity identity) throws IOException {
+    private void handshake(DtlsIdentity identity) throws IOException {
         var promised = List.of(new RemoteFingerprint("SHA-256", identity.digest()));
         var other = new AtomicReference<@Nullable DtlsLink>();
         var client = new DtlsLink(identity, true, promised, true, TIMEOUT, random, (data, offset, length) -> {
             DtlsLink server = other.get();
             if (server != null) {
-                server.received(data, offset, length, WarmUp::ignore);
+                server.received(data, offset, length, Rehearsal::ignore);
             }
         });
         var server = new DtlsLink(
@@ -75,7 +74,7 @@ final class WarmUp {
                 true,
                 TIMEOUT,
                 random,
-                (data, offset, length) -> client.received(data, offset, length, WarmUp::ignore));
+                (data, offset, length) -> client.received(data, offset, length, Rehearsal::ignore));
         other.set(server);
         Thread serving = Threads.platform("baton-peer-warm-up-2", () -> {
             try {
@@ -85,24 +84,13 @@ final class WarmUp {
             }
         });
         serving.start();
-        DtlsKeys keys = client.handshake();
+        client.handshake();
         Threads.join(serving);
         client.close();
         server.close();
-        return keys;
     }
 
     private static void ignore(byte[] data, int offset, int length) {
         // nothing is said after the handshake
-    }
-
-    private static void encrypt(DtlsKeys keys) {
-        var encryptor = new RtpEncryptor(keys.ours());
-        byte[] out = new byte[1_500];
-        byte[] payload = new byte[1_100];
-        for (int i = 0; i < PACKETS; i++) {
-            out[0] = (byte) 0x80;
-            encryptor.encrypt(out, 0, 12, payload, 0, payload.length, 1, i);
-        }
     }
 }

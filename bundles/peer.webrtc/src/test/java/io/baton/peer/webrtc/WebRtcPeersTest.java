@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.peer.ChannelHandler;
+import io.baton.peer.ChannelMessage;
+import io.baton.peer.CloseReason;
+import io.baton.peer.IceCandidate;
+import io.baton.peer.PeerAnswer;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerListener;
+import io.baton.peer.PeerRefusedException;
+import io.baton.peer.PeerRefusedException.Reason;
+import io.baton.peer.webrtc.dtls.DtlsIdentity;
+import io.baton.video.AccessUnit;
+import io.baton.video.AccessUnitSink;
+import io.baton.video.EncodedVideo;
+import io.baton.video.Subscription;
+import io.baton.video.VideoMode;
+import io.baton.video.VideoSignal;
+import io.baton.video.VideoStats;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole service over loopback UDP, with viewers made of its own layers. */
+@Timeout(60)
+final class WebRtcPeersTest {
+
+    private static final Map<String, ?> RPC = Map.of(ChannelHandler.LABELS, "rpc");
+
+    private final Path directory;
+    private WebRtcPeers peers;
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final List<TestViewer> viewers = new ArrayList<>();
+    private final PeerListener listener = new PeerListener() {
+        @Override
+        public void linked(PeerId peer) {
+            told.add("linked " + peer);
+        }
+
+        @Override
+        public void channelOpened(PeerId peer, String label) {
+            told.add("opened " + peer + " " + label);
+        }
+
+        @Override
+        public void closed(PeerId peer, CloseReason reason) {
+            told.add("closed " + peer + " " + reason);
+        }
+    };
+
+    private static WebRtcPeers start(Path directory, int maxPeers) throws IOException {
+        Settings usual = Settings.defaults(directory);
+        return new WebRtcPeers(new Settings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                true,
+                maxPeers,
+                12,
+                usual.setupTimeout(),
+                usual.ice(),
+                usual.minBitrate(),
+                usual.maxBitrate(),
+                directory,
+                usual.means()));
+    }
+
+    WebRtcPeersTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        peers = start(directory, 20);
+        peers.addListener(listener);
+    }
+
+    @AfterEach
+    void stop() {
+        viewers.forEach(TestViewer::close);
+        peers.close();
+    }
+
+    private TestViewer viewer() throws IOException {
+        var viewer = new TestViewer();
+        viewers.add(viewer);
+        return viewer;
+    }
+
+    private PeerAnswer answer(String offer) {
+        return peers.answer(offer).toCompletableFuture().join();
+    }
+
+    private PeerId join(TestViewer viewer) throws InterruptedException {
+        PeerAnswer answer = answer(viewer.offer());
+        viewer.connect(answer.sdp(), peers.port());
+        assertEquals("linked " + answer.peer(), hear());
+        assertEquals("linked", viewer.events.poll(10, TimeUnit.SECONDS));
+        assertEquals("established", viewer.events.poll(10, TimeUnit.SECONDS));
+        return answer.peer();
+    }
+
+    private @Nullable String hear() throws InterruptedException {
+        return told.poll(15, TimeUnit.SECONDS);
+    }
+
+    private Reason refusal(String offer) {
+        var failed = assertThrows(CompletionException.class, () -> answer(offer));
+        return assertInstanceOf(PeerRefusedException.class, failed.getCause()).reason();
+    }
+
+    private void echo(ChannelMessage message) {
+        peers.sendText(message.peer(), message.label(), "re " + new String(message.data(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void carriesMessagesBothWays() throws Exception {
+        peers.addHandler(this::echo, RPC);
+        TestViewer viewer = viewer();
+        PeerId peer = join(viewer);
+        int channel = viewer.open("rpc");
+        assertEquals("opened " + peer + " rpc", hear());
+        viewer.say(channel, "hello");
+        assertEquals("re hello", viewer.messages.poll(10, TimeUnit.SECONDS));
+        assertFalse(peers.sendText(peer, "nobody", "x"));
+        var stats = peers.stats(peer).orElseThrow();
+        assertTrue(stats.linked());
+        assertEquals(1, stats.messagesIn());
+        assertEquals(1, stats.messagesOut());
+        assertEquals(List.of(peer), peers.peers());
+    }
+
+    @Test
+    void answersWithItsAddressTwice() throws IOException {
+        PeerAnswer answer = answer(viewer().offer());
+        assertEquals(1, answer.candidates().size());
+        IceCandidate candidate = answer.candidates().getFirst();
+        assertTrue(answer.sdp().contains("a=" + candidate.candidate() + "\r\n"));
+        assertTrue(candidate.candidate().contains(" 127.0.0.1 " + peers.port() + " typ host"));
+        assertEquals("0", candidate.sdpMid());
+    }
+
+    @Test
+    void parksWhileNobodyListensAndKeepsTheStamp() throws Exception {
+        var heard = new CopyOnWriteArrayList<ChannelMessage>();
+        TestViewer viewer = viewer();
+        PeerId peer = join(viewer);
+        int channel = viewer.open("rpc");
+        peers.setFence(peer, 7);
+        viewer.say(channel, "one");
+        await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 1);
+        peers.setFence(peer, 8);
+        viewer.say(channel, "two");
+        await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 2);
+        ChannelHandler handler = heard::add;
+        peers.addHandler(handler, RPC);
+        await().until(() -> heard.size() == 2);
+        assertEquals(List.of(7L, 8L), heard.stream().map(ChannelMessage::fence).toList());
+        assertEquals("one", new String(heard.getFirst().data(), StandardCharsets.UTF_8));
+
+        peers.removeHandler(handler);
+        viewer.say(channel, "three");
+        await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 3);
+        peers.discardParked(peer);
+        assertEquals(1, peers.stats(peer).orElseThrow().messagesDiscarded());
+        peers.addHandler(handler, RPC);
+        viewer.say(channel, "four");
+        await().until(() -> heard.size() == 3);
+        assertEquals("four", new String(heard.getLast().data(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theHandlerThatCameFirstKeepsItsLabel() throws Exception {
+        var first = new AtomicInteger();
+        var second = new AtomicInteger();
+        ChannelHandler one = message -> first.incrementAndGet();
+        peers.addHandler(one, RPC);
+        peers.addHandler(message -> second.incrementAndGet(), RPC);
+        TestViewer viewer = viewer();
+        join(viewer);
+        int channel = viewer.open("rpc");
+        viewer.say(channel, "a");
+        await().until(() -> first.get() == 1);
+        peers.removeHandler(one);
+        viewer.say(channel, "b");
+        await().until(() -> second.get() == 1);
+        assertEquals(1, first.get());
+    }
+
+    @Test
+    void aHandlerThatFailsHurtsNobody() throws Exception {
+        peers.addHandler(
+                message -> {
+                    if (message.data().length == 1) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    echo(message);
+                },
+                RPC);
+        TestViewer viewer = viewer();
+        join(viewer);
+        int channel = viewer.open("rpc");
+        viewer.say(channel, "!");
+        viewer.say(channel, "fine");
+        assertEquals("re fine", viewer.messages.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void sendsThePictureOnlyWhereItIsOn() throws Exception {
+        var encoder = new StubEncoder();
+        peers.setEncoder(encoder);
+        TestViewer watching = viewer();
+        TestViewer dark = viewer();
+        PeerId peer = join(watching);
+        PeerId other = join(dark);
+        assertNotNull(peer);
+        peers.setVideo(peer, true);
+        await().until(() -> encoder.sink.get() != null);
+        encoder.picture(true);
+        await().until(() -> watching.rtpPackets.get() > 0);
+        long next = peers.stats(peer).orElseThrow().nextSequence();
+        encoder.picture(false);
+        assertEquals(next + 3, peers.stats(peer).orElseThrow().nextSequence(), "a picture of 3000 bytes is 3 packets");
+        assertEquals(0, peers.stats(other).orElseThrow().packetsSent());
+
+        peers.setVideo(peer, false);
+        await().until(() -> encoder.sink.get() == null);
+        peers.setVideo(peer, true);
+        await().until(() -> encoder.sink.get() != null);
+        var successor = new StubEncoder();
+        peers.setEncoder(successor);
+        peers.removeEncoder(encoder);
+        await().until(() -> successor.sink.get() != null && encoder.sink.get() == null);
+        next = peers.stats(peer).orElseThrow().nextSequence();
+        successor.picture(true);
+        assertEquals(next + 3, peers.stats(peer).orElseThrow().nextSequence(), "numbers run on across encoders");
+        assertTrue(successor.keyFrameRequests.get() + encoder.keyFrameRequests.get() > 0);
+    }
+
+    @Test
+    void noticesGoodbyeAndSaysIt() throws Exception {
+        TestViewer leaving = viewer();
+        TestViewer staying = viewer();
+        PeerId first = join(leaving);
+        PeerId second = join(staying);
+        leaving.goodbye();
+        assertEquals("closed " + first + " REMOTE", hear());
+        peers.close(second, CloseReason.SESSION_ENDED);
+        assertEquals("closed " + second + " SESSION_ENDED", hear());
+        assertEquals("ended", staying.events.poll(10, TimeUnit.SECONDS));
+        assertEquals(List.of(), peers.peers());
+        peers.close(second, CloseReason.SESSION_ENDED);
+        assertTrue(told.isEmpty(), "closed once");
+    }
+
+    @Test
+    void tellsALateListenerWhatIsThere() throws Exception {
+        TestViewer viewer = viewer();
+        PeerId peer = join(viewer);
+        viewer.open("rpc");
+        assertEquals("opened " + peer + " rpc", hear());
+        var late = new LinkedBlockingQueue<String>();
+        peers.addListener(new PeerListener() {
+            @Override
+            public void linked(PeerId id) {
+                late.add("linked");
+            }
+
+            @Override
+            public void channelOpened(PeerId id, String label) {
+                late.add(label);
+            }
+        });
+        assertEquals("linked", late.poll(10, TimeUnit.SECONDS));
+        assertEquals("rpc", late.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void refusesAViewerWithAnotherCertificate() throws Exception {
+        TestViewer viewer = viewer();
+        PeerAnswer answer = answer(viewer.offer(DtlsIdentity.create(Instant.EPOCH, new SecureRandom())));
+        viewer.connect(answer.sdp(), peers.port());
+        assertEquals("closed " + answer.peer() + " SETUP_FAILED", hear());
+    }
+
+    @Test
+    void refusesOffersByReason() throws Exception {
+        assertEquals(Reason.BAD_OFFER, refusal("hello"));
+        assertEquals(Reason.BAD_OFFER, refusal("v=0\n" + "a=x\n".repeat(40_000)));
+        assertEquals(Reason.UNSUPPORTED_OFFER, refusal("v=0\nm=audio 9 UDP/TLS/RTP/SAVPF 0\n"));
+        peers.close();
+        assertEquals(Reason.CLOSING, refusal(viewer().offer()));
+        peers = start(directory, 1);
+        answer(viewer().offer());
+        assertEquals(Reason.TOO_MANY_PEERS, refusal(viewer().offer()));
+    }
+
+    @Test
+    void strangersChangeNothing() throws Exception {
+        peers.addHandler(this::echo, RPC);
+        TestViewer viewer = viewer();
+        PeerId peer = join(viewer);
+        int channel = viewer.open("rpc");
+        var random = new Random(99);
+        try (var socket = new DatagramSocket()) {
+            for (int i = 0; i < 3_000; i++) {
+                byte[] noise = new byte[random.nextInt(1_400)];
+                random.nextBytes(noise);
+                if (noise.length > 0 && i % 3 == 0) {
+                    noise[0] = (byte) (20 + i % 4);
+                }
+                socket.send(new DatagramPacket(
+                        noise, noise.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.port())));
+            }
+        }
+        viewer.say(channel, "still here");
+        assertEquals("re still here", viewer.messages.poll(10, TimeUnit.SECONDS));
+        assertEquals(List.of(peer), peers.peers());
+        // noise from the peer's own address is dropped by DTLS and SRTP
+        for (int i = 0; i < 1_000; i++) {
+            byte[] noise = new byte[1 + random.nextInt(1_400)];
+            random.nextBytes(noise);
+            viewer.socket.send(new DatagramPacket(
+                    noise, noise.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.port())));
+        }
+        viewer.say(channel, "and here");
+        assertEquals("re and here", viewer.messages.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void forgetsAViewerThatNeverComes() throws Exception {
+        peers.close();
+        Settings usual = Settings.defaults(directory);
+        peers = new WebRtcPeers(new Settings(
+                usual.bind(),
+                true,
+                5,
+                5,
+                Duration.ofMillis(200),
+                usual.ice(),
+                usual.minBitrate(),
+                usual.maxBitrate(),
+                directory,
+                usual.means()));
+        peers.addListener(listener);
+        PeerId peer = answer(viewer().offer()).peer();
+        assertEquals("closed " + peer + " SETUP_FAILED", hear());
+    }
+
+    @Test
+    void endsEverythingItBegan() throws Exception {
+        TestViewer viewer = viewer();
+        PeerId peer = join(viewer);
+        peers.close();
+        assertEquals("closed " + peer + " SHUTDOWN", hear());
+        assertEquals("ended", viewer.events.poll(10, TimeUnit.SECONDS));
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(
+                        t -> t.getName().equals("baton-peer-rx") || t.getName().equals("baton-peer-timer")));
+        peers.close();
+    }
+
+    /** An encoder that makes pictures on request of the test. */
+    private static final class StubEncoder implements EncodedVideo {
+
+        private static final VideoMode MODE = new VideoMode(640, 480, 30);
+
+        final AtomicReference<@Nullable AccessUnitSink> sink = new AtomicReference<>();
+        final AtomicInteger keyFrameRequests = new AtomicInteger();
+        private long number;
+
+        void picture(boolean key) {
+            byte[] nal = new byte[3_000];
+            nal[3] = 1;
+            nal[4] = (byte) (key ? 0x65 : 0x41);
+            for (int i = 5; i < nal.length; i++) {
+                nal[i] = (byte) 0x80;
+            }
+            AccessUnitSink to = sink.get();
+            assertNotNull(to);
+            to.accessUnit(new AccessUnit(ByteBuffer.wrap(nal), key, MODE, number++, System.nanoTime()));
+        }
+
+        @Override
+        public VideoSignal signal() {
+            return VideoSignal.ready(MODE);
+        }
+
+        @Override
+        public Subscription subscribe(AccessUnitSink to) {
+            sink.set(to);
+            return () -> sink.compareAndSet(to, null);
+        }
+
+        @Override
+        public void requestKeyFrame() {
+            keyFrameRequests.incrementAndGet();
+        }
+
+        @Override
+        public void setTargetBitrate(int bitsPerSecond) {
+            assertTrue(bitsPerSecond >= 1_000_000);
+        }
+
+        @Override
+        public VideoStats stats() {
+            return new VideoStats(0, 0, 0, 0, 0, 0, 0, 0);
+        }
+    }
+}
