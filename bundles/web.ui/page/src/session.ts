@@ -50,7 +50,7 @@ function personOf(value: unknown): Person | undefined {
     return undefined;
   }
   const nickname = text(row["nickname"]);
-  const browser = text(row["browser"]);
+  const browser = capitalised(text(row["browser"]));
   const since = time(row["created_at"] ?? row["createdAt"]);
   return {
     id,
@@ -79,6 +79,10 @@ export function videoInputOf(value: unknown): VideoInput {
 /** What to call somebody who has not said: never the id, which is nobody's name. */
 export function displayName(person: Person): string {
   return person.nickname ?? (person.browser === undefined ? "Guest" : `Guest on ${person.browser}`);
+}
+
+function capitalised(word: string | undefined): string | undefined {
+  return word === undefined ? undefined : word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function text(value: unknown): string | undefined {

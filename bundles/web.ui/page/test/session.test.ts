@@ -7,7 +7,7 @@ import { ago, noticeFor, watchingHint } from "../src/ui/words";
 
 describe("the list of who is here", () => {
   const rows = [
-    { id: "c", mode: "observer", created_at: "2026-01-01T10:00:00Z", browser: "Firefox" },
+    { id: "c", mode: "observer", created_at: "2026-01-01T10:00:00Z", browser: "firefox" },
     { id: "b", mode: "observer", createdAt: "2026-01-01T09:00:00Z" },
     { id: "a", mode: "primary", nickname: "Ada" },
     { mode: "observer" },
