@@ -110,7 +110,8 @@ sealed interface Request {
             return json.getText();
         }
         if (token == JsonToken.VALUE_STRING) {
-            String object = Json.write(out -> out.writeStringField("i", json.getText()));
+            String text = json.getText();
+            String object = Json.write(out -> out.writeStringField("i", text));
             return object.substring("{\"i\":".length(), object.length() - 1);
         }
         json.skipChildren();

@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.peer.ChannelMessage;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcMethods;
+import io.baton.rpc.RpcResult;
+import io.baton.session.Desk;
+import io.baton.testkit.FixedDesk;
+import io.baton.testkit.FixedRoster;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.RecordingPeers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DispatcherTest implements Dispatcher.Collaborators {
+
+    private static final String AWAY = "\"data\":\"temporarilyUnavailable\",\"retryAfterMillis\":1000";
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualTimer timer = new ManualTimer(clock);
+    private final RecordingPeers recorded = new RecordingPeers();
+    private final PeerId ann = recorded.add();
+    private final PeerId bob = recorded.add();
+    private final FixedDesk fixed = new FixedDesk(new FixedRoster()
+            .primary("ann", 1)
+            .observer("bob", 2)
+            .pending("eve", 3)
+            .build());
+    private final List<RpcCall> calls = new ArrayList<>();
+    private final Dispatcher dispatcher = new Dispatcher(this, timer, clock::nanoTime, new Random(1));
+    private @Nullable Desk desk = fixed;
+    private @Nullable RateLimiter limiter = (budget, key) -> 0;
+    private @Nullable RpcMethods provider = served("pong");
+
+    @BeforeEach
+    void open() {
+        recorded.add();
+        recorded.add();
+        recorded.peers().forEach(peer -> recorded.open(peer, "rpc"));
+    }
+
+    private RpcMethods served(Object result) {
+        return call -> {
+            calls.add(call);
+            return CompletableFuture.completedStage(result);
+        };
+    }
+
+    private static RpcMethods failing(Throwable error) {
+        return call -> CompletableFuture.failedStage(error);
+    }
+
+    @Override
+    public @Nullable Desk desk() {
+        return desk;
+    }
+
+    @Override
+    public @Nullable PeerService peers() {
+        return recorded;
+    }
+
+    @Override
+    public @Nullable RateLimiter limiter() {
+        return limiter;
+    }
+
+    @Override
+    public @Nullable RpcMethods provider(String method) {
+        return provider;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1|1",
+                "-7|-7",
+                "1.50|1.50",
+                "12345678901234567890123|12345678901234567890123",
+                "1e3|1e3",
+                "\"rpc_1_2\"|\"rpc_1_2\"",
+                "\"\"|\"\"",
+                "\"a\\\"b\\u0041\"|\"a\\\"bA\""
+            })
+    void theIdIsEchoedWithItsType(String sent, String echoed) {
+        say(ann, "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":" + sent + "}");
+        assertEquals(List.of("{\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":" + echoed + "}"), heard(ann));
+    }
+
+    @Test
+    void aCallCarriesWhoSentItWhenAndWithWhichStamp() {
+        clock.advanceMillis(5);
+        String text = "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"params\":{\"a\":1,\"b\":null},\"id\":1}";
+        dispatcher.message(message(bob, true, text, 42));
+
+        RpcCall call = calls.get(0);
+        assertEquals("bob", call.session().value());
+        assertEquals(bob, call.peer());
+        assertEquals(42, call.fence());
+        assertEquals(clock.nanoTime(), call.arrivalNanos());
+        assertEquals(Map.of("a", 1L), call.params());
+    }
+
+    @Test
+    void aMethodWithoutResultLeavesItOutAndNullIsNull() {
+        provider = served(RpcResult.VOID);
+        ask(ann, "ping");
+        provider = served(RpcResult.NULL);
+        ask(ann, "ping");
+        assertEquals(
+                List.of("{\"jsonrpc\":\"2.0\",\"id\":1}", "{\"jsonrpc\":\"2.0\",\"result\":null,\"id\":1}"),
+                heard(ann));
+    }
+
+    @Test
+    void theSameIdTwiceIsAnsweredTwice() {
+        ask(ann, "ping");
+        ask(ann, "ping");
+        assertEquals(2, heard(ann).size());
+    }
+
+    @Test
+    void aNotificationIsServedAndNotAnswered() {
+        say(ann, "{\"jsonrpc\":\"2.0\",\"method\":\"wheelReport\",\"params\":{}}");
+        assertEquals(1, calls.size());
+        assertEquals(List.of(), heard(ann));
+    }
+
+    @Test
+    void whatIsNotJsonIsAParseErrorWithIdZero() {
+        for (String text : new String[] {"", "{", "hello", "{\"a\":1}x", "{\"id\":1,\"id\":2}", "\u0000"}) {
+            recorded.clearSent();
+            say(ann, text);
+            assertEquals(
+                    List.of("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32700,\"message\":\"Parse error\"},\"id\":0}"),
+                    heard(ann),
+                    text);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[]|0",
+                "[{\"method\":\"ping\",\"id\":1}]|0",
+                "1|0",
+                "{}|0",
+                "{\"id\":5}|5",
+                "{\"id\":5,\"method\":7}|5",
+                "{\"id\":5,\"method\":\"ping\",\"params\":[1]}|5",
+                "{\"id\":5,\"method\":\"ping\",\"jsonrpc\":\"1.0\"}|5",
+                "{\"id\":null,\"method\":\"ping\"}|0",
+                "{\"id\":true,\"method\":\"ping\"}|0",
+                "{\"id\":{\"x\":[1]},\"method\":\"ping\"}|0"
+            })
+    void whatIsNoCallIsAnInvalidRequest(String text, String id) {
+        say(ann, text);
+        String answer = heard(ann).get(0);
+        assertTrue(answer.contains("\"code\":-32600,\"message\":\"Invalid Request\""), answer);
+        assertTrue(answer.endsWith("\"id\":" + id + "}"), answer);
+        assertEquals(List.of(), calls);
+    }
+
+    @Test
+    void depthNumbersNamesAndSizeAreBounded() {
+        String deep = "[".repeat(40) + "]".repeat(40);
+        String[] texts = {
+            "{\"method\":\"ping\",\"id\":1,\"params\":{\"x\":" + deep + "}}",
+            "{\"method\":\"ping\",\"id\":1,\"params\":{\"x\":" + "9".repeat(100) + "}}",
+            "{\"method\":\"ping\",\"id\":1,\"params\":{\"" + "n".repeat(1_000) + "\":1}}",
+            "{\"method\":\"ping\",\"id\":1,\"params\":{\"x\":\"" + "y".repeat(Json.MAX_BYTES) + "\"}}"
+        };
+        for (String text : texts) {
+            recorded.clearSent();
+            say(ann, text);
+            assertTrue(heard(ann).get(0).contains("-32600"), text.substring(0, 60));
+        }
+        assertEquals(List.of(), calls);
+    }
+
+    @Test
+    void binaryIsIgnoredAndCounted() {
+        dispatcher.message(message(ann, false, "{\"method\":\"ping\",\"id\":1}", 0));
+        assertEquals(1, dispatcher.ignored());
+        assertEquals(List.of(), heard(ann));
+    }
+
+    @Test
+    void onlyANameNobodyKnowsDoesNotExist() {
+        provider = null;
+        ask(ann, "makeCoffee");
+        assertEquals(
+                List.of("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32601,\"message\":\"Method not found\"},\"id\":1}"),
+                heard(ann));
+    }
+
+    @Test
+    void aKnownNameWithoutProviderIsWaitedForAndThenUnavailable() {
+        provider = null;
+        ask(ann, "getKeyDownState");
+        timer.advanceMillis(1_979);
+        assertEquals(List.of(), heard(ann));
+        timer.advanceMillis(100);
+        String answer = heard(ann).get(0);
+        assertTrue(answer.contains("\"code\":-32000"), answer);
+        assertTrue(answer.contains(AWAY), answer);
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void aProviderThatComesInTimeServes() {
+        provider = null;
+        ask(ann, "ping");
+        timer.advanceMillis(500);
+        provider = served("pong");
+        timer.advanceMillis(20);
+        assertEquals(1, heard(ann).size());
+        assertTrue(heard(ann).get(0).contains("pong"));
+    }
+
+    @Test
+    void whileWaitingARightMayBeLost() {
+        provider = null;
+        ask(ann, "keypressReport");
+        fixed.setRoster(new FixedRoster().primary("bob", 2).observer("ann", 1).build());
+        provider = served("pong");
+        timer.advanceMillis(20);
+        assertTrue(heard(ann).get(0).contains("notInControl"));
+        assertEquals(List.of(), calls);
+    }
+
+    @Test
+    void waitingCallsAreBounded() {
+        provider = null;
+        for (int i = 0; i <= Dispatcher.MAX_WAITING; i++) {
+            ask(ann, "ping");
+        }
+        assertEquals(1, heard(ann).size());
+        assertTrue(heard(ann).get(0).contains("\"data\":\"busy\""));
+    }
+
+    @Test
+    void withoutDeskOrLimiterNothingIsServed() {
+        limiter = null;
+        ask(ann, "ping");
+        desk = null;
+        ask(bob, "ping");
+        timer.advanceMillis(3_000);
+        assertTrue(heard(ann).get(0).contains(AWAY));
+        assertTrue(heard(bob).get(0).contains(AWAY));
+        assertEquals(List.of(), calls);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,keypressReport,",
+        "2,keypressReport,notInControl",
+        "2,getSessions,",
+        "3,getSessions,notAllowed",
+        "3,keypressReport,notInControl",
+        "3,ping,",
+        "3,updateSessionNickname,",
+        "4,ping,unknownSession"
+    })
+    void rightsFollowTheRosterAndThePeer(long peer, String method, @Nullable String reason) {
+        ask(new PeerId(peer), method);
+        String answer = heard(new PeerId(peer)).get(0);
+        if (reason == null) {
+            assertTrue(answer.contains("pong"), answer);
+        } else {
+            assertTrue(answer.contains("\"code\":-32000"), answer);
+            assertTrue(answer.contains("\"data\":\"" + reason + "\""), answer);
+            assertEquals(List.of(), calls);
+        }
+    }
+
+    @Test
+    void tooManyCallsAreRefusedWithTheirId() {
+        List<String> keys = new ArrayList<>();
+        limiter = (budget, key) -> {
+            keys.add(budget + " " + key);
+            return 70;
+        };
+        ask(bob, "ping");
+        assertEquals(List.of("RPC bob"), keys);
+        assertTrue(heard(bob).get(0).contains("\"data\":\"rateLimited\",\"retryAfterMillis\":70"));
+        assertTrue(heard(bob).get(0).endsWith("\"id\":1}"));
+    }
+
+    @Test
+    void aWaitingCallPaysOnce() {
+        List<String> keys = new ArrayList<>();
+        limiter = (budget, key) -> {
+            keys.add(key);
+            return 0;
+        };
+        provider = null;
+        ask(ann, "ping");
+        timer.advanceMillis(200);
+        assertEquals(1, keys.size());
+    }
+
+    @Test
+    void aSlowProviderIsGivenUpAndItsLateAnswerDropped() {
+        CompletableFuture<Object> slow = new CompletableFuture<>();
+        provider = call -> slow;
+        ask(ann, "ping");
+        timer.advanceMillis(2_000);
+        assertTrue(heard(ann).get(0).contains(AWAY));
+        slow.complete("pong");
+        assertEquals(1, heard(ann).size());
+    }
+
+    @Test
+    void aProviderInTimeLeavesNoAppointment() {
+        CompletableFuture<Object> slow = new CompletableFuture<>();
+        provider = call -> slow;
+        ask(ann, "ping");
+        slow.complete("pong");
+        assertEquals(0, timer.size());
+        assertTrue(heard(ann).get(0).contains("pong"));
+    }
+
+    @Test
+    void whatAProviderTellsIsToldOn() {
+        provider = failing(RpcException.badParameter("missing parameter: x"));
+        ask(ann, "ping");
+        assertEquals(
+                List.of("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32603,\"message\":\"Internal error\","
+                        + "\"data\":\"missing parameter: x\"},\"id\":1}"),
+                heard(ann));
+    }
+
+    @Test
+    void aFailureLeavesNoTraceOutside() {
+        RpcMethods[] broken = {
+            failing(new IllegalStateException("/etc/secret io.baton.Hidden")),
+            call -> {
+                throw new IllegalStateException("/etc/secret io.baton.Hidden");
+            },
+            served(new Object()),
+            served(Double.NaN)
+        };
+        for (RpcMethods methods : broken) {
+            recorded.clearSent();
+            provider = methods;
+            ask(ann, "ping");
+            String answer = heard(ann).get(0);
+            assertTrue(answer.contains("\"code\":-32603"), answer);
+            assertTrue(answer.matches(".*\"correlationId\":\"[0-9a-f]{8}\".*"), answer);
+            assertFalse(answer.contains("secret") || answer.contains("baton") || answer.contains("java"), answer);
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBeSentIsCounted() {
+        recorded.clog(ann);
+        ask(ann, "ping");
+        assertEquals(1, dispatcher.unsent());
+    }
+
+    @Test
+    void whoWaitsIsAnsweredAtTheEnd() {
+        provider = null;
+        ask(ann, "ping");
+        dispatcher.close();
+        assertTrue(heard(ann).get(0).contains(AWAY));
+        timer.advanceMillis(5_000);
+        assertEquals(1, heard(ann).size());
+    }
+
+    @Test
+    void noBytesBreakIt() {
+        Random random = new Random(3);
+        byte[] seed = "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"params\":{\"a\":[1,\"\\u00e9\",null]},\"id\":\"r1\"}"
+                .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = seed.clone();
+            for (int flips = random.nextInt(6); flips >= 0; flips--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            recorded.clearSent();
+            dispatcher.message(new ChannelMessage(ann, "rpc", true, bytes, clock.nanoTime(), 0));
+            heard(ann).forEach(answer -> assertFalse(answer.contains("correlationId"), answer));
+        }
+        recorded.clearSent();
+        ask(ann, "ping");
+        assertTrue(heard(ann).get(0).contains("pong"));
+    }
+
+    private void ask(PeerId peer, String method) {
+        say(peer, "{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":{},\"id\":1}");
+    }
+
+    private void say(PeerId peer, String text) {
+        dispatcher.message(message(peer, true, text, 0));
+    }
+
+    private ChannelMessage message(PeerId peer, boolean text, String payload, long fence) {
+        return new ChannelMessage(peer, "rpc", text, payload.getBytes(StandardCharsets.UTF_8), clock.nanoTime(), fence);
+    }
+
+    private List<String> heard(PeerId peer) {
+        return recorded.texts(peer, "rpc");
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.port.PortLease;
+import io.baton.port.ReportPorts;
+import io.baton.port.UsbState;
+import io.baton.session.Desk;
+import io.baton.session.Effect;
+import io.baton.session.Mode;
+import io.baton.session.Roster;
+import io.baton.session.SessionId;
+import io.baton.testkit.FixedDesk;
+import io.baton.testkit.FixedRoster;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.RecordingPeers;
+import io.baton.video.EncodedVideo;
+import io.baton.video.VideoMode;
+import io.baton.video.VideoSignal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PusherTest implements Pusher.Collaborators {
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualTimer timer = new ManualTimer(clock);
+    private final RecordingPeers recorded = new RecordingPeers();
+    private final PeerId ann = recorded.add();
+    private final PeerId bob = recorded.add();
+    private final PeerId eve = recorded.add();
+    private final FixedDesk desk = new FixedDesk(roster(5));
+    private final Pusher pusher = new Pusher(this, timer, clock::nanoTime);
+
+    private static Roster roster(long revision) {
+        return new FixedRoster()
+                .primary("ann", 1)
+                .viewer("bob", 2)
+                .pending("eve", 3)
+                .revision(revision)
+                .build();
+    }
+
+    private static final class Cable implements ReportPorts {
+        @Override
+        public PortLease lease(Start start) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public UsbState state() {
+            return UsbState.CONFIGURED;
+        }
+
+        @Override
+        public int leds() {
+            return 0;
+        }
+    }
+
+    @Override
+    public @Nullable Desk desk() {
+        return desk;
+    }
+
+    @Override
+    public @Nullable PeerService peers() {
+        return recorded;
+    }
+
+    @Override
+    public @Nullable EncodedVideo video() {
+        return null;
+    }
+
+    @Override
+    public @Nullable ReportPorts ports() {
+        return new Cable();
+    }
+
+    private void open(PeerId peer) {
+        recorded.open(peer, "rpc");
+        pusher.opened(peer, "rpc");
+    }
+
+    private void change(long revision, Effect... effects) {
+        Roster before = desk.roster();
+        desk.setRoster(roster(revision));
+        pusher.changed(before, desk.roster(), List.of(effects));
+    }
+
+    private List<String> heard(PeerId peer, String method) {
+        return recorded.texts(peer, "rpc").stream()
+                .filter(text -> text.contains("\"method\":\"" + method + "\""))
+                .toList();
+    }
+
+    @Test
+    void whoOpensTheChannelIsToldAtOnce() {
+        open(ann);
+        assertEquals(
+                List.of("{\"jsonrpc\":\"2.0\",\"method\":\"usbState\",\"params\":\"configured\"}"),
+                heard(ann, "usbState"));
+        assertTrue(heard(ann, "sessionsUpdated").get(0).contains("\"revision\":5"));
+    }
+
+    @Test
+    void aPendingSessionSeesItselfOnly() {
+        open(eve);
+        pusher.signal(VideoSignal.ready(new VideoMode(1280, 720, 30)));
+        String list = heard(eve, "sessionsUpdated").get(0);
+        assertTrue(list.contains("\"nickname\":\"eve\"") && !list.contains("\"nickname\":\"ann\""), list);
+        assertEquals(List.of(), heard(eve, "usbState"));
+        assertEquals(List.of(), heard(eve, "videoInputState"));
+    }
+
+    @Test
+    void addressesAreForAdministrators() {
+        open(ann);
+        open(bob);
+        assertTrue(heard(ann, "sessionsUpdated").get(0).contains("\"source\":\"192.0.2.1\""));
+        assertFalse(heard(bob, "sessionsUpdated").get(0).contains("192.0.2.1"));
+        assertTrue(heard(bob, "sessionsUpdated").get(0).contains("\"yourMode\":\"observer\""));
+    }
+
+    @Test
+    void aBurstBecomesTheFirstAndTheLast() {
+        open(ann);
+        recorded.clearSent();
+        change(6);
+        timer.advanceMillis(0);
+        assertEquals(1, heard(ann, "sessionsUpdated").size(), "at once after a quiet time");
+        for (int revision = 7; revision <= 40; revision++) {
+            change(revision);
+            timer.advanceMillis(1);
+        }
+        timer.advanceMillis(100);
+        List<String> lists = heard(ann, "sessionsUpdated");
+        assertEquals(2, lists.size());
+        assertTrue(lists.get(1).contains("\"revision\":40"));
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void whoIsSlowGetsTheLastStateInTheEnd() {
+        open(ann);
+        open(bob);
+        recorded.clearSent();
+        recorded.clog(bob);
+        change(6);
+        timer.advanceMillis(350);
+        change(7);
+        timer.advanceMillis(350);
+        recorded.unclog(bob);
+        timer.advanceMillis(100);
+
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+        assertTrue(heard(bob, "sessionsUpdated").get(0).contains("\"revision\":7"));
+        assertEquals(2, heard(ann, "sessionsUpdated").size(), "who is fast is not told twice");
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void whoIsGoneIsNotWaitedFor() {
+        open(bob);
+        recorded.clog(bob);
+        change(6);
+        timer.advanceMillis(50);
+        recorded.end(bob, CloseReason.REMOTE);
+        pusher.gone(bob);
+        timer.advanceMillis(200);
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void whoseSessionIsNotNotedYetIsToldWhenItIs() {
+        desk.setRoster(new FixedRoster().primary("ann", 1).build());
+        open(bob);
+        assertEquals(List.of(), heard(bob, "sessionsUpdated"));
+        desk.setRoster(roster(6));
+        timer.advanceMillis(300);
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+    }
+
+    @Test
+    void aChangeOfModeIsToldToTheSessionItself() {
+        open(ann);
+        open(bob);
+        change(6, new Effect.ModeChanged(new SessionId("bob"), Mode.PRIMARY, "primaryLeft"));
+        assertEquals(1, heard(bob, "modeChanged").size());
+        String told = heard(bob, "modeChanged").get(0);
+        assertTrue(told.contains("\"mode\":\"primary\"") && told.contains("\"reason\":\"primaryLeft\""), told);
+        assertEquals(List.of(), heard(ann, "modeChanged"));
+    }
+
+    @Test
+    void aChangeThatNobodySeesIsNotTold() {
+        open(ann);
+        recorded.clearSent();
+        change(5);
+        timer.advanceMillis(500);
+        assertEquals(List.of(), heard(ann, "sessionsUpdated"));
+    }
+
+    @Test
+    void theInputIsToldToWhoIsAdmitted() {
+        open(bob);
+        pusher.signal(VideoSignal.absent(VideoSignal.State.NO_SIGNAL));
+        pusher.usbState(UsbState.SUSPENDED);
+        assertTrue(heard(bob, "videoInputState").get(0).contains("\"error\":\"no_signal\""));
+        assertTrue(heard(bob, "usbState").get(1).endsWith("\"params\":\"suspended\"}"));
+    }
+}
