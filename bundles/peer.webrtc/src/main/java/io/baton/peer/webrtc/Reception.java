@@ -37,6 +37,7 @@ final class Reception {
     private static final Duration LONG = Duration.ofHours(1);
     private static final int STRANGERS_PER_SOURCE = 500;
     private static final int STRANGERS = 5_000;
+    private static final long WARNING_INTERVAL_NANOS = 10_000_000_000L;
 
     private final UdpSocket socket;
     private final PeerTable table;
@@ -47,13 +48,15 @@ final class Reception {
     private final Queue<Runnable> jobs = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean stopped;
+    private long nextWarning;
 
     Reception(UdpSocket socket, PeerTable table, Events events, LongSupplier nanoTime, int seed) {
         this.socket = socket;
         this.table = table;
         this.events = events;
         this.nanoTime = nanoTime;
-        guard = new SourceGuard(STRANGERS_PER_SOURCE, STRANGERS, seed, nanoTime.getAsLong());
+        nextWarning = nanoTime.getAsLong();
+        guard = new SourceGuard(STRANGERS_PER_SOURCE, STRANGERS, seed, nextWarning);
         thread = Threads.platform("baton-peer-rx", this::run);
     }
 
@@ -108,12 +111,20 @@ final class Reception {
         Peer owner = table.byAddress(from);
         if (owner == null && !guard.admits(from.getAddress(), now)) {
             counters.limited.increment();
+            warn(now);
         } else if (StunMessage.looksLike(data, 0, length)) {
             stun(from, data, length, now);
         } else if (owner == null) {
             counters.strangers.increment();
         } else {
             secured(owner, data, length, now);
+        }
+    }
+
+    private void warn(long now) {
+        if (now - nextWarning >= 0) {
+            nextWarning = now + WARNING_INTERVAL_NANOS;
+            LOG.warn("a flood from strangers is being dropped; so far: {}", counters);
         }
     }
 
