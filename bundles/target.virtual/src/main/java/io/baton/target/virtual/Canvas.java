@@ -84,8 +84,12 @@ final class Canvas {
     /** The outline of such a rectangle, one pixel wide, inside its edge. */
     void outline(Rect area, double radius, int color) {
         Rect part = area.intersect(clip);
+        Rect middle = area.inset((int) Math.ceil(radius) + 2);
         for (int y = part.y(); y < part.bottom(); y++) {
             for (int x = part.x(); x < part.right(); x++) {
+                if (middle.contains(x, y)) {
+                    continue;
+                }
                 double inside = -distance(area, radius, x + 0.5, y + 0.5);
                 if (inside < 2) {
                     blend(y * width + x, color, coverage(Math.abs(inside - 0.5) - 0.5));
@@ -124,7 +128,7 @@ final class Canvas {
                 double px = x + 0.5 - x1;
                 double py = y + 0.5 - y1;
                 double t = length == 0 ? 0 : Math.clamp((px * dx + py * dy) / length, 0, 1);
-                double d = Math.hypot(px - t * dx, py - t * dy) - half;
+                double d = length(px - t * dx, py - t * dy) - half;
                 blend(y * width + x, color, coverage(d));
             }
         }
@@ -203,6 +207,10 @@ final class Canvas {
         return result;
     }
 
+    private static double length(double x, double y) {
+        return Math.sqrt(x * x + y * y);
+    }
+
     private static int coverage(double distance) {
         return (int) (255 * Math.clamp(0.5 - distance, 0, 1));
     }
@@ -211,7 +219,9 @@ final class Canvas {
     private static double distance(Rect area, double radius, double x, double y) {
         double dx = Math.abs(x - (area.x() + area.width() / 2.0)) - area.width() / 2.0 + radius;
         double dy = Math.abs(y - (area.y() + area.height() / 2.0)) - area.height() / 2.0 + radius;
-        double outside = Math.hypot(Math.max(dx, 0), Math.max(dy, 0));
-        return outside + Math.min(Math.max(dx, dy), 0) - radius;
+        if (dx <= 0 || dy <= 0) {
+            return Math.max(dx, dy) - radius;
+        }
+        return Math.sqrt(dx * dx + dy * dy) - radius;
     }
 }

@@ -87,6 +87,12 @@ final class ScreenSource implements FrameSource {
         return !deliveries.isEmpty();
     }
 
+    /** Draws a picture for nobody, so that the first viewer need not wait for code and fonts to be loaded. */
+    void prepare() {
+        frame(mode);
+        frames = 0;
+    }
+
     /** Makes one picture and hands it to all sinks; makes none if there is no sink. */
     void tick() {
         if (deliveries.isEmpty()) {

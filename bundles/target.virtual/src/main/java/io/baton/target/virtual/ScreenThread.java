@@ -34,6 +34,7 @@ final class ScreenThread {
     }
 
     private void run() {
+        source.prepare();
         long next = nanoTime.getAsLong();
         while (running) {
             if (!source.wanted()) {

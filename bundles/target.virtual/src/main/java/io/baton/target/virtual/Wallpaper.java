@@ -30,9 +30,11 @@ final class Wallpaper {
                 double g = base >> 8 & 0xFF;
                 double b = base & 0xFF;
                 for (Light light : LIGHTS) {
-                    double d = Math.hypot(u - light.x, (v - light.y) * 0.75) / light.radius;
-                    if (d < 1) {
-                        double glow = (1 - d * d) * (1 - d * d) * light.strength;
+                    double dx = (u - light.x) / light.radius;
+                    double dy = (v - light.y) * 0.75 / light.radius;
+                    double fade = 1 - dx * dx - dy * dy;
+                    if (fade > 0) {
+                        double glow = fade * fade * light.strength;
                         r += ((light.color >> 16 & 0xFF) - r) * glow;
                         g += ((light.color >> 8 & 0xFF) - g) * glow;
                         b += ((light.color & 0xFF) - b) * glow;

@@ -32,6 +32,7 @@ class ScreenSourceTest {
     @Test
     void nobodyLooksNothingIsDrawnAndLifeGoesOn() {
         assertFalse(bench.screen.wanted());
+        bench.screen.prepare();
         bench.screen.tick();
         PortLease lease = bench.ports.lease(ReportPorts.Start.NEUTRAL);
         new Typist(lease).type("still here");

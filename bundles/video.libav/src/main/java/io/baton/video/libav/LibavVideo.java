@@ -8,6 +8,7 @@ import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import io.baton.video.VideoStats;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -20,14 +21,19 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one encoded stream, made by libav in this process. */
 @Component(immediate = true, configurationPid = LibavVideoConfig.PID)
 @Designate(ocd = LibavVideoConfig.class)
 public final class LibavVideo implements EncodedVideo {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LibavVideo.class);
     private static final String DATA = "baton.data";
     private static final String NATIVES = "cache/video.libav";
+    private static final VideoMode WARM_UP = new VideoMode(320, 240, 30);
+    private static final int WARM_UP_PICTURES = 3;
     private static final long SECOND = 1_000_000_000;
 
     private final VideoPump pump;
@@ -56,7 +62,7 @@ public final class LibavVideo implements EncodedVideo {
         NativeLibraries.load(natives);
         pump = new VideoPump(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::wake);
         pump.setTargetBitrate(settings.bitrate);
-        thread = new PumpThread(pump::step, pump::shutDown);
+        thread = new PumpThread(this::warmUp, pump::step, pump::shutDown);
         thread.start();
     }
 
@@ -114,6 +120,21 @@ public final class LibavVideo implements EncodedVideo {
 
     private void wake() {
         thread.wake();
+    }
+
+    /**
+     * The first encoder of a process takes a second where later ones take milliseconds; no viewer shall wait for that.
+     */
+    private void warmUp() {
+        ByteBuffer grey = ByteBuffer.allocateDirect(WARM_UP.width() * WARM_UP.height() * 3 / 2);
+        try (PictureEncoder encoder = encoder(WARM_UP, VideoPump.LEAST_BITRATE)) {
+            for (int i = 0; i < WARM_UP_PICTURES; i++) {
+                encoder.encode(grey, i == 0, i);
+                encoder.bitrate(VideoPump.LEAST_BITRATE + i);
+            }
+        } catch (EncoderException e) {
+            LOG.warn("The encoder does not work yet: {}", e.getMessage());
+        }
     }
 
     private PictureEncoder encoder(VideoMode mode, int bitrate) throws EncoderException {

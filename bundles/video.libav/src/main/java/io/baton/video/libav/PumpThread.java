@@ -11,16 +11,19 @@ final class PumpThread {
     private static final Logger LOG = LoggerFactory.getLogger(PumpThread.class);
     private static final int PATIENCE_MILLIS = 2_000;
 
+    private final Runnable begin;
     private final Runnable step;
     private final Runnable end;
     private final Thread thread;
     private volatile boolean running = true;
 
     /**
+     * @param begin done once, first
      * @param step done after each {@link #wake}
      * @param end done once, last
      */
-    PumpThread(Runnable step, Runnable end) {
+    PumpThread(Runnable begin, Runnable step, Runnable end) {
+        this.begin = begin;
         this.step = step;
         this.end = end;
         thread = Thread.ofPlatform()
@@ -53,14 +56,19 @@ final class PumpThread {
     }
 
     private void run() {
+        guarded(begin);
         while (running) {
-            try {
-                step.run();
-            } catch (RuntimeException e) {
-                LOG.error("A picture was lost", e);
-            }
+            guarded(step);
             LockSupport.park(this);
         }
         end.run();
+    }
+
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("A picture was lost", e);
+        }
     }
 }
