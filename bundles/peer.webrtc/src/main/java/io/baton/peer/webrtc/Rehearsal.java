@@ -3,10 +3,23 @@ package io.baton.peer.webrtc;
 
 import io.baton.peer.webrtc.dtls.DtlsIdentity;
 import io.baton.peer.webrtc.dtls.DtlsLink;
+import io.baton.peer.webrtc.ice.IceAgent;
+import io.baton.peer.webrtc.ice.IceCredentials;
+import io.baton.peer.webrtc.ice.IceTimings;
+import io.baton.peer.webrtc.ice.RemoteCandidate;
+import io.baton.peer.webrtc.ice.StunMessage;
 import io.baton.peer.webrtc.rtp.WarmUp;
+import io.baton.peer.webrtc.sdp.HostCandidate;
+import io.baton.peer.webrtc.sdp.LocalSide;
 import io.baton.peer.webrtc.sdp.RemoteFingerprint;
+import io.baton.peer.webrtc.sdp.SdpAnswer;
+import io.baton.peer.webrtc.sdp.SdpException;
+import io.baton.peer.webrtc.sdp.SdpNegotiator;
+import io.baton.peer.webrtc.sdp.SdpOffer;
+import io.baton.peer.webrtc.sdp.Terms;
 import io.baton.peer.webrtc.srtp.SrtpProfile;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +38,7 @@ final class Rehearsal {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final int HANDSHAKES = 3;
+    private static final int OFFERS = 20;
     private static final int PICTURES = 500;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -45,6 +59,7 @@ final class Rehearsal {
     private void run() {
         long begun = nanoTime.getAsLong();
         try {
+            negotiate();
             DtlsIdentity identity = DtlsIdentity.create(wall.instant(), random);
             for (int i = 0; i < HANDSHAKES; i++) {
                 handshake(identity);
@@ -55,6 +70,52 @@ final class Rehearsal {
             LOG.debug("warm after {} ms", (nanoTime.getAsLong() - begun) / 1_000_000);
         } catch (IOException | RuntimeException unlucky) {
             LOG.warn("could not warm up; the first viewer waits longer", unlucky);
+        }
+    }
+
+    /** Answers an offer, and checks and reads a candidate, for nobody. */
+    private void negotiate() {
+        String offer = """
+                v=0
+                a=group:BUNDLE 0 1
+                a=ice-ufrag:rehearsal
+                a=ice-pwd:rehearsal-rehearsal-rehearsal
+                a=fingerprint:sha-256 %s
+                m=video 9 UDP/TLS/RTP/SAVPF 96 97
+                a=mid:0
+                a=rtcp-mux
+                a=rtpmap:96 H264/90000
+                a=fmtp:96 packetization-mode=1;profile-level-id=42e01f
+                a=rtcp-fb:96 nack
+                a=rtpmap:97 rtx/90000
+                a=fmtp:97 apt=96
+                a=extmap:1 urn:none
+                m=application 9 UDP/DTLS/SCTP webrtc-datachannel
+                a=mid:1
+                a=sctp-port:5000
+                """.formatted("00:".repeat(31) + "00");
+        var bound = new InetSocketAddress(9);
+        IceCredentials credentials = IceCredentials.fresh(random);
+        var agent = new IceAgent(
+                0,
+                credentials,
+                credentials,
+                List.of(bound),
+                IceTimings.DEFAULT,
+                nanoTime,
+                random,
+                (path, packet) -> StunMessage.read(packet, 0, packet.length));
+        for (int i = 0; i < OFFERS; i++) {
+            try {
+                SdpOffer parsed = SdpOffer.parse(offer);
+                Terms terms = SdpNegotiator.negotiate(parsed);
+                List<HostCandidate> candidates = HostAddresses.candidates(bound, true);
+                SdpAnswer.write(parsed, terms, new LocalSide(i, "rehearsal", "", "", 1, 2, "", candidates));
+                candidates.forEach(c -> RemoteCandidate.parse(c.line()).ifPresent(agent::addRemote));
+                agent.tick();
+            } catch (SdpException impossible) {
+                throw new IllegalStateException(impossible);
+            }
         }
     }
 
