@@ -40,7 +40,7 @@ public final class StartLevels {
         String role = name.substring(0, Math.max(name.indexOf('.'), 0));
         return switch (role) {
             case "log" -> LOGGING;
-            case "api", "lib", "handover" -> PLATFORM;
+            case "api", "handover" -> PLATFORM;
             case "video", "peer", "target", "usb" -> MEDIA;
             default -> CONTROL;
         };

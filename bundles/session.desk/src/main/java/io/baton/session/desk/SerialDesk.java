@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -93,19 +94,19 @@ public final class SerialDesk implements Desk, PeerListener {
 
     @Activate
     void activate(DeskConfig config) {
-        start(settings(config, Settings.DEFAULTS));
+        start(settings(config, Settings.DEFAULTS), InstantSource.system(), System::nanoTime, new SecureRandom());
     }
 
-    void start(Settings settings) {
+    void start(Settings settings, InstantSource wallClock, LongSupplier nanoTime, SecureRandom random) {
         Shelved shelved = shelved();
         Instant begin = shelved == null
-                ? InstantSource.system().instant()
+                ? wallClock.instant()
                 : RosterForm.clock(shelved.state()).plus(shelved.age());
-        InstantSource clock = new MonotonicClock(begin, System::nanoTime);
+        InstantSource clock = new MonotonicClock(begin, nanoTime);
         Roster roster = shelved == null
                 ? new Roster(settings, List.of(), null, List.of(), 0, 0)
                 : RosterForm.read(shelved.state(), shelved.epoch(), settings);
-        DeskLoop loop = new DeskLoop(roster, new Bound(), clock, System::nanoTime, new SecureRandom());
+        DeskLoop loop = new DeskLoop(roster, new Bound(), clock, nanoTime, random);
         Thread thread = new Thread(loop, "baton-desk");
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((dead, e) -> LOG.error("{} died", dead.getName(), e));

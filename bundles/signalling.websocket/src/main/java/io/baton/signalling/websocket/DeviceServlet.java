@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,17 +38,20 @@ public final class DeviceServlet extends HttpServlet {
     private final transient Reception reception;
     private final transient Gate gate;
     private final transient FrameReader reader = new FrameReader();
-    private final transient FrameWriter writer = new FrameWriter(new SecureRandom());
-    private final transient Replies replies = new Replies(writer);
+    private final transient FrameWriter writer;
+    private final transient Replies replies;
     private final String deviceId;
     private final boolean loopbackOnly;
 
     @Activate
     public DeviceServlet(@Reference Reception reception, DoorConfig config) {
-        this(reception, List.of(config.allowedHosts()), config.deviceId(), config.loopbackOnly());
+        this(reception, List.of(config.allowedHosts()), config.deviceId(), config.loopbackOnly(), new SecureRandom());
     }
 
-    DeviceServlet(Reception reception, List<String> hosts, String deviceId, boolean loopbackOnly) {
+    DeviceServlet(
+            Reception reception, List<String> hosts, String deviceId, boolean loopbackOnly, RandomGenerator random) {
+        this.writer = new FrameWriter(random);
+        this.replies = new Replies(writer);
         this.reception = reception;
         this.gate = new Gate(hosts);
         this.deviceId = deviceId;

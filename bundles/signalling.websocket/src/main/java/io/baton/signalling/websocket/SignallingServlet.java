@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
@@ -59,13 +60,15 @@ public final class SignallingServlet extends JettyWebSocketServlet {
                 reception,
                 List.of(config.allowedHosts()),
                 config.maxSockets(),
-                context.getBundle().getVersion().toString());
+                context.getBundle().getVersion().toString(),
+                new SecureRandom());
     }
 
-    SignallingServlet(Reception reception, List<String> hosts, int maxSockets, String deviceVersion) {
+    SignallingServlet(
+            Reception reception, List<String> hosts, int maxSockets, String deviceVersion, RandomGenerator random) {
         this.reception = reception;
         this.gate = new Gate(hosts);
-        this.writer = new FrameWriter(new SecureRandom());
+        this.writer = new FrameWriter(random);
         this.replies = new Replies(writer);
         this.maxSockets = maxSockets;
         this.deviceVersion = deviceVersion;

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -54,7 +55,7 @@ final class DoorTest {
     private final FixedDesk desk = new FixedDesk(new FixedRoster().build());
     private final LoopThread loop = new LoopThread(System::nanoTime);
     private final Reception reception = new Reception(loop);
-    private final SignallingServlet signalling = new SignallingServlet(reception, LOOPBACK, 4, "0.0.1");
+    private final SignallingServlet signalling = new SignallingServlet(reception, LOOPBACK, 4, "0.0.1", new Random(1));
     private final Server server = new Server();
     private final HttpClient http = HttpClient.newHttpClient();
     private int port;
@@ -71,7 +72,7 @@ final class DoorTest {
         ServletContextHandler context = new ServletContextHandler();
         JettyWebSocketServletContainerInitializer.configure(context, null);
         context.addServlet(new ServletHolder(signalling), "/webrtc/signaling/client");
-        ServletHolder device = new ServletHolder(new DeviceServlet(reception, LOOPBACK, "box-1", true));
+        ServletHolder device = new ServletHolder(new DeviceServlet(reception, LOOPBACK, "box-1", true, new Random(2)));
         device.setAsyncSupported(true);
         for (String path : List.of("/device", "/device/status", "/webrtc/session", "/robots.txt")) {
             context.addServlet(device, path);

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may know whom. */
+final class ArchitectureTest {
+
+    /** Third-party packages, and the bundles that may use them. */
+    private static final Map<String, Set<String>> RESERVED = Map.of(
+            "org.eclipse.jetty.", Set.of("signalling.websocket"),
+            "jakarta.servlet.", Set.of("signalling.websocket", "web.ui", "console.felix"),
+            "com.fasterxml.jackson.", Set.of("signalling.websocket", "rpc.jsonrpc", "input.hidrpc", "audit.journal"),
+            "org.bouncycastle.", Set.of("peer.webrtc", "auth.local", "upgrade.signed"),
+            "ch.qos.logback.", Set.of("log.logback"),
+            "org.bytedeco.", Set.of("video.libav"),
+            "java.lang.foreign.", Set.of("usb.gadget", "video.libav", "peer.webrtc"));
+
+    /** Tests that want a real collaborator: the encoder is tested with a screen worth encoding. */
+    private static final Map<String, String> TESTED_WITH = Map.of("video.libav", "target.virtual");
+
+    private static final Set<String> NATIVE = Set.of("usb.gadget", "video.libav", "peer.webrtc");
+
+    static Stream<String> bundles() {
+        return Workspace.bundles().stream();
+    }
+
+    static Stream<String> deployed() {
+        return bundles().filter(bundle -> !bundle.equals(Layers.TESTKIT));
+    }
+
+    static Stream<String> apis() {
+        return bundles().filter(Layers::isApi);
+    }
+
+    @Test
+    void theRulesReadSomething() {
+        assertFalse(Workspace.classes(Layers.MEDIA_API).isEmpty(), "api.media must be built before its rules");
+        assertFalse(Workspace.packages(Layers.CONTROL_API).isEmpty(), "api.control must be built before its rules");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void bundlesSeeOnlyTheApisTheyMay(String bundle) {
+        Predicate<String> allowed = Layers.allowedPackages(bundle);
+        assertNone(targets(Workspace.classes(bundle), name -> name.startsWith("io.baton."), allowed));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployed")
+    void testsSeeOnlyTheirBundleTheApisAndTheTestkit(String bundle) {
+        Predicate<String> allowed = Layers.allowedPackages(bundle)
+                .or(name -> name.equals(Workspace.rootPackage(Layers.TESTKIT)))
+                .or(name -> name.equals(Workspace.rootPackage(TESTED_WITH.getOrDefault(bundle, bundle))));
+        assertNone(targets(Workspace.testClasses(bundle), name -> name.startsWith("io.baton."), allowed));
+    }
+
+    @ParameterizedTest
+    @MethodSource("apis")
+    void apisNameNoThirdPartyType(String bundle) {
+        Predicate<String> known = name -> name.startsWith("java.")
+                || name.startsWith("io.baton.")
+                || name.equals("org.jspecify.annotations")
+                || name.startsWith("org.osgi.annotation.");
+        assertNone(targets(Workspace.classes(bundle), name -> !name.isEmpty(), known));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployed")
+    void onlyApisExportPackages(String bundle) throws IOException {
+        Path jar = Workspace.bundle(bundle).resolve("target/" + bundle + "-0.1.0.jar");
+        if (Files.exists(jar) && !Layers.isApi(bundle)) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                assertEquals(null, file.getManifest().getMainAttributes().getValue("Export-Package"), bundle);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployed")
+    void librariesStayWithTheirBundles(String bundle) {
+        RESERVED.forEach((library, owners) -> {
+            if (!owners.contains(bundle)) {
+                assertNone(targets(Workspace.classes(bundle), name -> (name + ".").startsWith(library), name -> false));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployed")
+    void deviceNodesAreNamedOnlyWhereNativeAccessIsAllowed(String bundle) {
+        if (!NATIVE.contains(bundle)) {
+            List<Path> guilty = Workspace.sources(Workspace.bundle(bundle).resolve("src/main/java"), ".java").stream()
+                    .filter(file -> Workspace.read(file).contains("\"/dev/"))
+                    .toList();
+            assertEquals(List.of(), guilty);
+        }
+    }
+
+    private static List<String> targets(JavaClasses classes, Predicate<String> inScope, Predicate<String> allowed) {
+        return classes.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(dependency -> inScope.test(packageOf(dependency.getTargetClass())))
+                .filter(dependency -> !allowed.test(packageOf(dependency.getTargetClass())))
+                .map(dependency -> dependency.getDescription())
+                .distinct()
+                .toList();
+    }
+
+    private static String packageOf(JavaClass type) {
+        return type.getBaseComponentType().getPackageName();
+    }
+
+    private static void assertNone(List<String> offences) {
+        assertEquals(List.of(), offences);
+    }
+}
