@@ -35,7 +35,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int setupTimeoutMillis() default 10_000;
 
     @AttributeDefinition(
-            description = "Milliseconds between consent checks, 500–5000; four unanswered intervals end the peer.",
+            description =
+                    "Milliseconds between consent checks, 500–5000; four intervals without an answer, at most 10 s, end the peer.",
             min = "500",
             max = "5000")
     int consentIntervalMillis() default 2_000;

@@ -70,6 +70,9 @@ import org.slf4j.LoggerFactory;
 public final class WebRtcPeers implements PeerService, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebRtcPeers.class);
+    /** A closed tab is noticed within ten seconds whatever is configured. */
+    private static final long LONGEST_CONSENT_MILLIS = 10_000;
+
     private static final String DATA_PROPERTY = "baton.data";
 
     private final Settings settings;
@@ -136,7 +139,8 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     }
 
     private static Settings settings(WebRtcConfig config, BundleContext context) throws IOException {
-        int consent = config.consentIntervalMillis();
+        int consent = Math.clamp(config.consentIntervalMillis(), 500, 5_000);
+        long consentTimeout = Math.min(4L * consent, LONGEST_CONSENT_MILLIS);
         String data = context.getProperty(DATA_PROPERTY);
         Path directory = config.directory().isEmpty()
                 ? Path.of(data == null ? "data" : data, "peer")
@@ -150,7 +154,8 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
                 config.maxPeers(),
                 config.maxHalfOpen(),
                 Duration.ofMillis(config.setupTimeoutMillis()),
-                new IceTimings(IceTimings.DEFAULT.pace(), Duration.ofMillis(consent), Duration.ofMillis(4L * consent)),
+                new IceTimings(
+                        IceTimings.DEFAULT.pace(), Duration.ofMillis(consent), Duration.ofMillis(consentTimeout)),
                 config.minBitrate(),
                 config.maxBitrate(),
                 directory,
