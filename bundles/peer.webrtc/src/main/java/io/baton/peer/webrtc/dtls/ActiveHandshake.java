@@ -51,9 +51,8 @@ final class ActiveHandshake extends AbstractTlsClient {
     @Override
     public Hashtable<?, ?> getClientExtensions() throws IOException {
         Hashtable<?, ?> extensions = TlsExtensionsUtils.ensureExtensionsInitialised(super.getClientExtensions());
-        if (handshake.srtp) {
-            TlsSRTPUtils.addUseSRTPExtension(extensions, Handshake.offeredProfiles());
-        }
+        // Also where only data was offered: Pion gives up a handshake that agreed on no profile.
+        TlsSRTPUtils.addUseSRTPExtension(extensions, Handshake.offeredProfiles());
         return extensions;
     }
 
