@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.harness.Browser;
+import io.baton.harness.Device;
+import io.baton.harness.LossyNetwork;
+import io.baton.target.virtual.FrameStamp;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A bad network, both ways. */
+final class LossIT {
+    private static final int FRAMES = 150;
+    private static final String TEXT = "the quick brown fox";
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.10})
+    void theStreamRunsAndNoKeyIsLost(double loss) throws Exception {
+        try (Device device = Device.start();
+                LossyNetwork network = LossyNetwork.create(device.address().getPort());
+                Browser browser = Browser.open(network.chromium(), "--remote-debugging-pipe")) {
+            browser.visit(device.address());
+            browser.awaitPicture();
+            browser.awaitState("mode", "primary");
+            network.lose(loss);
+            long before = browser.stat("framesDecoded");
+            FrameStamp start = browser.awaitPicture();
+
+            browser.capture();
+            browser.type(TEXT);
+            FrameStamp typed = browser.awaitStamp("every key", stamp -> stamp.typed() >= TEXT.length());
+            assertEquals(TEXT.length(), typed.typed());
+            browser.await("frames going on", () -> browser.stat("framesDecoded") >= before + FRAMES ? true : null);
+            browser.awaitStamp("the frame counter", stamp -> stamp.frameNumber() > start.frameNumber() + FRAMES);
+            browser.await("repairs", () -> browser.stat("retransmitted") > 0 ? true : null);
+            assertTrue(browser.stat("nackCount") > 0, "loss was seen and repaired, or this tested nothing");
+            System.out.println("loss " + loss + ": " + browser.stats());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Baton as a process of its own, started and stopped the way {@code ./baton run} does it. */
+public final class Device implements AutoCloseable {
+    private static final Pattern READY = Pattern.compile("Baton is ready: (http://\\S+)");
+    private static final int START_SECONDS = 60;
+    private static final int STOP_SECONDS = 30;
+
+    private final Process process;
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile Optional<URI> address = Optional.empty();
+
+    private Device(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "device-log");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts a device on a free port with an empty data directory, and waits until it says that it is ready. */
+    public static Device start() throws Exception {
+        return start(Map.of());
+    }
+
+    /**
+     * As {@link #start()}, with an operator's configuration files.
+     *
+     * @param configs the JSON for each PID
+     */
+    public static Device start(Map<String, String> configs) throws Exception {
+        Path home = Path.of(System.getProperty("baton.dist")).toRealPath();
+        Path work = Files.createDirectories(Path.of(System.getProperty("baton.work")));
+        Path data = Files.createTempDirectory(work, "data-");
+        Path operator = Files.createDirectories(data.resolve("configs"));
+        for (Map.Entry<String, String> config : configs.entrySet()) {
+            Files.writeString(operator.resolve(config.getKey() + ".json"), config.getValue());
+        }
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("baton.java"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx256m",
+                "-Dbaton.home=" + home));
+        command.addAll(List.of(
+                "-cp",
+                home.resolve("lib") + "/*",
+                "io.baton.launcher.Main",
+                "--port",
+                Integer.toString(freePort()),
+                "--data",
+                data.toString()));
+        Device device =
+                new Device(new ProcessBuilder(command).redirectErrorStream(true).start());
+        if (!device.ready.await(START_SECONDS, TimeUnit.SECONDS) || device.address.isEmpty()) {
+            device.process.destroyForcibly();
+            throw new IllegalStateException("the device did not become ready:\n" + String.join("\n", device.log));
+        }
+        return device;
+    }
+
+    /** The address it printed. */
+    public URI address() {
+        return address.orElseThrow();
+    }
+
+    /** Where offers are posted by clients without a WebSocket. */
+    public URI sessions() {
+        return address().resolve("/webrtc/session");
+    }
+
+    public List<String> log() {
+        return List.copyOf(log);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Asks it to stop, as Ctrl-C does, and insists that it closes everything. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            process.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the device did not stop:\n" + String.join("\n", log), e);
+        }
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException(
+                    "the device ended with " + process.exitValue() + ":\n" + String.join("\n", log));
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.add(line);
+                Matcher matcher = READY.matcher(line);
+                if (matcher.find()) {
+                    address = Optional.of(URI.create(matcher.group(1)));
+                    ready.countDown();
+                }
+            }
+        } catch (IOException e) {
+            log.add("(the device's output ended: " + e.getMessage() + ")");
+        } finally {
+            ready.countDown();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.harness;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A viewer's host of its own: a network namespace joined to this one by a cable that loses UDP packets in both
+ * directions. The device keeps listening for HTTP on loopback only; a forwarder brings that address into the namespace.
+ */
+public final class LossyNetwork implements AutoCloseable {
+    private static final String DEVICE_ADDRESS = "10.77.31.1";
+    private static final String VIEWER_ADDRESS = "10.77.31.2";
+
+    private final String name = "baton-" + ProcessHandle.current().pid();
+    private final String near = "bt" + ProcessHandle.current().pid() % 100_000;
+    private final String far = near + "v";
+    private final List<Process> forwarders = new ArrayList<>();
+    private final List<String[]> losses = new ArrayList<>();
+    private final Path directory;
+
+    private LossyNetwork(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Makes the namespace; skips the test, saying so, where that is not permitted. */
+    public static LossyNetwork create(int httpPort) throws IOException {
+        for (String program : List.of("ip", "iptables", "socat", "ethtool")) {
+            Missing.unless(
+                    run("sh", "-c", "command -v " + program) == 0, program + " is not installed: loss is not tested");
+        }
+        Path directory = Files.createTempDirectory("baton-lossy");
+        LossyNetwork network = new LossyNetwork(directory);
+        Missing.unless(
+                run("ip", "netns", "add", network.name) == 0,
+                "network namespaces are not permitted here: loss is not tested");
+        try {
+            network.connect(httpPort);
+            return network;
+        } catch (IOException | RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /** A program that runs Chromium on the viewer's host. */
+    public String chromium() throws IOException {
+        Path script = directory.resolve("chromium");
+        Files.writeString(script, "#!/bin/sh\nexec ip netns exec " + name + " /usr/bin/chromium \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script.toString();
+    }
+
+    /** From now on this share of the UDP packets is lost, each way; 0 to 1. */
+    public void lose(double probability) throws IOException {
+        String[] rule = {
+            "-p",
+            "udp",
+            "-m",
+            "statistic",
+            "--mode",
+            "random",
+            "--probability",
+            Double.toString(probability),
+            "-j",
+            "DROP"
+        };
+        must(with(rule, "ip", "netns", "exec", name, "iptables", "-I", "INPUT", "1"));
+        must(with(rule, "iptables", "-I", "INPUT", "1", "-i", near));
+        losses.add(rule);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Process forwarder : forwarders) {
+            forwarder.destroy();
+        }
+        for (String[] rule : losses) {
+            run(with(rule, "iptables", "-D", "INPUT", "-i", near));
+        }
+        run("ip", "netns", "del", name);
+        run("ip", "link", "del", near);
+    }
+
+    private void connect(int httpPort) throws IOException {
+        must("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
+        must("ip", "addr", "add", DEVICE_ADDRESS + "/24", "dev", near);
+        must("ip", "link", "set", near, "up");
+        inside("ip", "addr", "add", VIEWER_ADDRESS + "/24", "dev", far);
+        inside("ip", "link", "set", far, "up");
+        inside("ip", "link", "set", "lo", "up");
+        inside("ip", "route", "add", "default", "via", DEVICE_ADDRESS);
+        // A batch that the kernel has not split yet would be lost as a whole.
+        must("ethtool", "-K", near, "tx-udp-segmentation", "off");
+        Path socket = directory.resolve("http");
+        forward("socat", "UNIX-LISTEN:" + socket + ",fork", "TCP:127.0.0.1:" + httpPort);
+        forward(
+                "ip",
+                "netns",
+                "exec",
+                name,
+                "socat",
+                "TCP-LISTEN:" + httpPort + ",bind=127.0.0.1,fork,reuseaddr",
+                "UNIX-CONNECT:" + socket);
+    }
+
+    private void inside(String... command) throws IOException {
+        must(with(command, "ip", "netns", "exec", name));
+    }
+
+    private void forward(String... command) throws IOException {
+        forwarders.add(new ProcessBuilder(command).inheritIO().start());
+    }
+
+    private static String[] with(String[] tail, String... head) {
+        List<String> all = new ArrayList<>(List.of(head));
+        all.addAll(List.of(tail));
+        return all.toArray(String[]::new);
+    }
+
+    private static void must(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + output);
+        }
+    }
+
+    private static int run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.onExit().join().exitValue();
+    }
+}
