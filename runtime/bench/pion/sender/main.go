@@ -47,6 +47,10 @@ func main() {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 		}
 	})
+	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, "<!doctype html><title>Pion sender</title><body>")
+	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		log.Fatal(err)

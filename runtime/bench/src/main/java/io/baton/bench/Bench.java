@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.bench;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The command behind {@code ./baton bench}. */
+public final class Bench {
+    private static final String USAGE = """
+            Usage: ./baton bench NAME [options]
+              fanout [--rounds N] [--seconds S]   CPU, packets and memory for 1, 5 and 10 viewers, beside a Pion sender
+              join   [--rounds N]                 offer to first decoded frame in Chromium, beside a Pion sender
+              soak   [--minutes M]                ten viewers for a while: heap, threads, files and memory at both ends
+            """;
+
+    private Bench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> all = List.of(arguments);
+        String name = all.isEmpty() ? "help" : all.getFirst();
+        switch (name) {
+            case "fanout" -> new Fanout(number(all, "--rounds", 5), number(all, "--seconds", 10)).run();
+            case "join" -> new Join(number(all, "--rounds", 5)).run();
+            case "soak" -> new Soak(number(all, "--minutes", 10)).run();
+            default -> {
+                System.out.print(USAGE);
+                System.exit(name.equals("help") ? 0 : 2);
+            }
+        }
+    }
+
+    private static int number(List<String> arguments, String option, int otherwise) {
+        int at = arguments.indexOf(option);
+        Optional<String> value =
+                at >= 0 && at + 1 < arguments.size() ? Optional.of(arguments.get(at + 1)) : Optional.empty();
+        return value.map(Integer::parseInt).orElse(otherwise);
+    }
+}
