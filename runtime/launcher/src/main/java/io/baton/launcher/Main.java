@@ -81,8 +81,8 @@ public final class Main {
                     case 200, 301, 302, 303, 307, 308 -> "Baton is ready: " + address;
                     default -> "Baton runs, but " + address + " answers " + status + "; see the log above.";
                 });
+        System.out.println("There is no login yet, so HTTP listens on " + options.host() + " only.");
         if (options.profile() == Options.Profile.DEMO) {
-            System.out.println("Demo profile: no login, so HTTP listens on " + options.host() + " only.");
             System.out.println("Web Console: " + address + "system/console (user admin, password " + password
                     + ", new at each start)");
         }
@@ -156,6 +156,6 @@ public final class Main {
     }
 
     private static String reachable(String host) {
-        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.launcher;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the command line asks for.
  *
  * @param profile which bundles and which configuration
- * @param host address HTTP listens on
+ * @param host loopback address HTTP listens on
  * @param port TCP port of HTTP, 1 to 65535
  * @param data directory for everything that is written at run time
  * @param help whether only the help is wanted
@@ -19,18 +19,13 @@ import org.jspecify.annotations.Nullable;
 record Options(Profile profile, String host, int port, Path data, boolean help) {
 
     static final int DEFAULT_PORT = 8080;
+    static final String DEFAULT_HOST = "127.0.0.1";
 
     enum Profile {
-        /** On this computer only, without login, with the Web Console. */
-        DEMO("127.0.0.1"),
-        /** As on the device: reachable from the network, no Web Console. */
-        APPLIANCE("0.0.0.0");
-
-        final String defaultHost;
-
-        Profile(String defaultHost) {
-            this.defaultHost = defaultHost;
-        }
+        /** With the Web Console. */
+        DEMO,
+        /** As on the device: no Web Console. */
+        APPLIANCE;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -39,7 +34,7 @@ record Options(Profile profile, String host, int port, Path data, boolean help) 
 
     static Options parse(List<String> arguments) throws UsageException {
         Profile profile = Profile.DEMO;
-        @Nullable String host = null;
+        String host = DEFAULT_HOST;
         int port = DEFAULT_PORT;
         Path data = Path.of("data");
         boolean help = false;
@@ -58,27 +53,22 @@ record Options(Profile profile, String host, int port, Path data, boolean help) 
             switch (option) {
                 case "--help", "-h" -> help = true;
                 case "--profile" -> profile = profile(value(option, left));
-                case "--host" -> host = value(option, left);
+                case "--host" -> host = loopback(value(option, left));
                 case "--port" -> port = port(value(option, left));
                 case "--data" -> data = Path.of(value(option, left));
                 default -> throw new UsageException("unknown option " + option);
             }
         }
-        return new Options(
-                profile,
-                host == null ? profile.defaultHost : host,
-                port,
-                data.toAbsolutePath().normalize(),
-                help);
+        return new Options(profile, host, port, data.toAbsolutePath().normalize(), help);
     }
 
     static String helpText() {
         StringBuilder text = new StringBuilder("""
                 Usage: baton run [options]
-                  --profile demo|appliance   demo (default): this computer only, no login, with the Web Console
-                                             appliance: reachable from the network, as on the device
+                  --profile demo|appliance   demo (default): with the Web Console; appliance: as on the device, without
                   --port N                   TCP port of HTTP (default 8080)
-                  --host ADDRESS             address HTTP listens on (default 127.0.0.1 in demo, 0.0.0.0 in appliance)
+                  --host ADDRESS             loopback address HTTP listens on (default 127.0.0.1); any other is refused
+                                             as long as there is no login
                   --data DIR                 where run-time files go (default ./data)
                   --help                     this text
                 Exit codes:
@@ -108,6 +98,20 @@ record Options(Profile profile, String host, int port, Path data, boolean help) 
             }
         }
         throw new UsageException("--profile is demo or appliance, not " + word);
+    }
+
+    /** There is no login yet, so whoever reaches the address may watch and type: nobody elsewhere must reach it. */
+    private static String loopback(String host) throws UsageException {
+        String literal = host.equals("localhost") ? DEFAULT_HOST : host;
+        try {
+            if (InetAddress.ofLiteral(literal).isLoopbackAddress()) {
+                return literal;
+            }
+        } catch (IllegalArgumentException e) {
+            // a name may mean another address tomorrow; told below
+        }
+        throw new UsageException("--host is a loopback address (127.0.0.1 or ::1), not " + host
+                + ": Baton has no login yet, so it must not be reachable from elsewhere.");
     }
 
     private static int port(String number) throws UsageException {

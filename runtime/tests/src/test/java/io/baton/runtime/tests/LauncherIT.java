@@ -64,6 +64,34 @@ public class LauncherIT {
         assertTrue(output, output.contains("--frobnicate") && output.contains("Usage:"));
     }
 
+    @Test
+    public void withoutLoginNoAddressBeyondLoopbackIsOpened() throws Exception {
+        String profile = "appliance";
+        for (String host : List.of("0.0.0.0", "::", "192.0.2.1", "127.0.0.1.example.org")) {
+            Process process = launch("--profile", profile, "--host", host, "--data", data());
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(output, 2, process.waitFor());
+            assertTrue(output, output.contains("not " + host + ": Baton has no login yet"));
+            profile = "demo";
+        }
+    }
+
+    @Test
+    public void theApplianceListensOnLoopbackAndSaysSo() throws Exception {
+        int port = freePort();
+        Process process = launch("--profile", "appliance", "--port", Integer.toString(port), "--data", data());
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> seen = readUntil(output, "Stop with Ctrl-C.");
+            assertTrue(seen.toString(), seen.contains("There is no login yet, so HTTP listens on 127.0.0.1 only."));
+            assertTrue("no Web Console", seen.stream().noneMatch(line -> line.contains("Web Console")));
+            process.toHandle().destroy();
+            output.lines().forEach(line -> {});
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private Process launch(String... arguments) throws IOException {
         Path home =
                 Path.of(System.getProperty("baton.home", "")).toAbsolutePath().normalize();
