@@ -2,8 +2,6 @@
 package io.baton.signalling.websocket;
 
 import io.baton.session.Role;
-import io.baton.signalling.websocket.ClientFrame.Introduction;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,15 +12,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The few HTTP answers a client needs before, or instead of, the socket. */
 @Component(service = Servlet.class, configurationPid = DoorConfig.PID)
@@ -31,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class DeviceServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(DeviceServlet.class);
 
     private static final byte[] ROBOTS = "User-agent: *\nDisallow: /\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -92,56 +86,57 @@ public final class DeviceServlet extends HttpServlet {
                     response, new Problem(415, "not_json", "Send the offer as application/json.", Duration.ZERO));
             return;
         }
-        byte[] body = request.getContentLengthLong() > FrameReader.MAX_FRAME
-                ? new byte[FrameReader.MAX_FRAME + 1]
-                : request.getInputStream().readNBytes(FrameReader.MAX_FRAME + 1);
-        if (body.length > FrameReader.MAX_FRAME) {
-            replies.problem(response, new Problem(413, "too_large", "The offer is too large.", Duration.ZERO));
+        if (request.getContentLengthLong() > FrameReader.MAX_FRAME) {
+            replies.problem(response, PostedOffer.tooLarge());
             return;
         }
-        switch (reader.session(new String(body, StandardCharsets.UTF_8))) {
-            case ClientFrame.Offer offer -> join(request, offer);
-            case ClientFrame.Bad bad -> replies.problem(response, bad.problem());
-            case ClientFrame other -> replies.problem(response, Problem.badRequest("bad_offer", "This is no offer."));
-        }
-    }
-
-    private void join(HttpServletRequest request, ClientFrame.Offer offer) {
         String agent = request.getHeader("User-Agent");
         Visitor visitor =
                 new Visitor("", Role.ADMIN, request.getRemoteAddr(), agent == null ? "" : FrameReader.cut(agent));
-        Introduction introduction = offer.introduction();
-        AsyncContext async = request.startAsync();
-        // Only for a door that goes away in between: otherwise the timer below is earlier.
-        async.setTimeout(Conversation.ANSWER_WITHIN.multipliedBy(2).toMillis());
-        AtomicBoolean replied = new AtomicBoolean();
-        Runnable timer = reception
-                .loop()
-                .after(Conversation.ANSWER_WITHIN, () -> reply(async, replied, new Welcome.Refused(Problem.away())));
-        reception.join(visitor.knock(introduction, null), offer.sdp()).whenComplete((welcome, failure) -> {
-            timer.run();
-            async.start(() -> reply(async, replied, failure == null ? welcome : new Welcome.Refused(Problem.ours())));
-        });
+        new PostedOffer(request.startAsync(), request.getInputStream(), reception.loop(), new Caller(visitor)).begin();
     }
 
-    private void reply(AsyncContext async, AtomicBoolean replied, Welcome welcome) {
-        if (!replied.compareAndSet(false, true)) {
-            reception.abandon(welcome);
-            return;
+    /** What becomes of a posted body. */
+    private final class Caller implements PostedOffer.Next {
+
+        private final Visitor visitor;
+
+        Caller(Visitor visitor) {
+            this.visitor = visitor;
         }
-        HttpServletResponse response = (HttpServletResponse) async.getResponse();
-        try {
+
+        @Override
+        public void body(PostedOffer posted, String text) {
+            switch (reader.session(text)) {
+                case ClientFrame.Offer offer -> join(posted, offer);
+                case ClientFrame.Bad bad -> posted.refuse(bad.problem());
+                case ClientFrame other -> posted.refuse(Problem.badRequest("bad_offer", "This is no offer."));
+            }
+        }
+
+        private void join(PostedOffer posted, ClientFrame.Offer offer) {
+            Runnable timer = reception.loop().after(Conversation.ANSWER_WITHIN, () -> posted.refuse(Problem.away()));
+            reception
+                    .join(visitor.knock(offer.introduction(), null), offer.sdp())
+                    .whenComplete((welcome, failure) -> {
+                        timer.run();
+                        posted.answer(failure == null ? welcome : new Welcome.Refused(Problem.ours()));
+                    });
+        }
+
+        @Override
+        public void write(HttpServletResponse response, Welcome welcome) throws IOException {
             switch (welcome) {
                 case Welcome.Answered answered ->
                     Replies.json(response, writer.session(answered.answer().sdp(), answered.seated()));
                 case Welcome.Attached attached -> replies.problem(response, Problem.ours());
                 case Welcome.Refused refused -> replies.problem(response, refused.problem());
             }
-        } catch (IOException e) {
-            LOG.debug("A client left before its answer: {}", e.toString());
+        }
+
+        @Override
+        public void untold(Welcome welcome) {
             reception.abandon(welcome);
-        } finally {
-            async.complete();
         }
     }
 

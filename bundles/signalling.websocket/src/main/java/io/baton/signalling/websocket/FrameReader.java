@@ -54,11 +54,16 @@ final class FrameReader {
             return bad("malformed_json", "The frame is not one well-formed JSON object.");
         }
         JsonNode data = frame.path("data");
-        return switch (frame.path("type").asText("")) {
+        String type = text(frame, "type");
+        if (type == null) {
+            return bad("bad_frame", "The frame has no type.");
+        }
+        return switch (type) {
             case "offer" -> offer(data);
             case "attach" -> attach(data);
             case "new-ice-candidate" -> candidate(data);
-            default -> bad("unknown_type", "The frame's type is none that a client sends.");
+            // A client may be newer than this device.
+            default -> new ClientFrame.Nothing();
         };
     }
 

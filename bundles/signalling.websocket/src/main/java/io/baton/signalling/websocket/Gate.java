@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -25,6 +26,19 @@ final class Gate {
     }
 
     /**
+     * @param local the address the request came in at: without a login, whoever reaches the device may watch and type,
+     *     so nobody elsewhere may reach it, whatever the web server was told to listen on
+     * @param host the Host header
+     * @param origin the Origin header; null for a client that is no browser page
+     */
+    Optional<Problem> check(String local, @Nullable String host, @Nullable String origin) {
+        return isLoopback(local)
+                ? check(host, origin)
+                : Optional.of(Problem.forbidden(
+                        "loopback_only", "This device has no login yet, so it can be used from itself only."));
+    }
+
+    /**
      * @param host the Host header
      * @param origin the Origin header; null for a client that is no browser page
      */
@@ -46,6 +60,14 @@ final class Gate {
         return same
                 ? Optional.empty()
                 : Optional.of(Problem.forbidden("foreign_origin", "A page from elsewhere may not use this device."));
+    }
+
+    private static boolean isLoopback(String literal) {
+        try {
+            return InetAddress.ofLiteral(literal).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private record Authority(String scheme, String host, int port) {

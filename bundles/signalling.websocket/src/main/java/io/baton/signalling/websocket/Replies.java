@@ -39,7 +39,8 @@ final class Replies {
 
     /** Refuses what comes from a page elsewhere. True when it did. */
     boolean refused(Gate gate, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<Problem> problem = gate.check(request.getHeader("Host"), request.getHeader("Origin"));
+        Optional<Problem> problem =
+                gate.check(request.getLocalAddr(), request.getHeader("Host"), request.getHeader("Origin"));
         if (problem.isEmpty()) {
             return false;
         }

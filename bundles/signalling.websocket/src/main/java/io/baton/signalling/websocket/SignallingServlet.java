@@ -111,11 +111,18 @@ public final class SignallingServlet extends JettyWebSocketServlet {
             replies.problem(
                     response,
                     new Problem(503, "capacity", "Too many sockets are open. Try again soon.", Duration.ofSeconds(5)));
-        } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+        } else if (!"GET".equals(request.getMethod())
+                || !"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+                || !"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
             response.setHeader("Upgrade", "websocket");
+            response.setHeader("Sec-WebSocket-Version", "13");
             replies.problem(
                     response,
-                    new Problem(426, "upgrade_required", "This address speaks WebSocket only.", Duration.ZERO));
+                    new Problem(
+                            426,
+                            "upgrade_required",
+                            "This address speaks WebSocket, version 13, only.",
+                            Duration.ZERO));
         } else {
             super.service(request, response);
         }

@@ -24,6 +24,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -39,6 +40,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class DoorTest {
 
+    private static final int THREADS = 8;
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final StubPeers peers = new StubPeers();
@@ -56,7 +59,7 @@ final class DoorTest {
     private final LoopThread loop = new LoopThread(System::nanoTime);
     private final Reception reception = new Reception(loop);
     private final SignallingServlet signalling = new SignallingServlet(reception, LOOPBACK, 4, "0.0.1", new Random(1));
-    private final Server server = new Server();
+    private final Server server = new Server(new QueuedThreadPool(THREADS));
     private final HttpClient http = HttpClient.newHttpClient();
     private int port;
 
@@ -109,7 +112,7 @@ final class DoorTest {
         client.send("{nonsense");
         assertEquals("malformed_json", Frames.code(client.next()));
         client.socket().sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true).join();
-        assertEquals("text_only", Frames.code(client.next()));
+        client.send("{\"type\":\"of tomorrow\"}");
         client.send("ping");
         assertEquals("pong", client.next());
     }
@@ -242,6 +245,50 @@ final class DoorTest {
         assertProblem(413, "too_large", post("x".repeat(FrameReader.MAX_FRAME + 1), "application/json"));
         assertProblem(405, "wrong_method", get("/webrtc/session"));
         assertProblem(426, "upgrade_required", get("/webrtc/signaling/client"));
+    }
+
+    @Test
+    void aBodyThatIsNoneIsTheClientsFault() throws Exception {
+        String head = "POST /webrtc/session HTTP/1.1\r\nHost: localhost:" + port
+                + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write((head + "zz\r\n").getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains("\"code\":\"bad_body\""), answer);
+        }
+    }
+
+    @Test
+    void bodiesThatNeverComeHoldNobodyUp() throws Exception {
+        String head = "POST /webrtc/session HTTP/1.1\r\nHost: localhost:" + port
+                + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * THREADS; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                slow.add(socket);
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            }
+            assertEquals(200, get("/device").statusCode());
+            String answer = new String(slow.getFirst().getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 408 ") && answer.contains("\"code\":\"too_slow\""), answer);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void onlyGetUpgrades() throws Exception {
+        assertProblem(
+                426,
+                "upgrade_required",
+                http.send(
+                        request("/webrtc/signaling/client")
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()));
     }
 
     @Test

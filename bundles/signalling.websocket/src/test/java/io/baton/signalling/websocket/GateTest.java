@@ -71,6 +71,22 @@ final class GateTest {
         assertEquals("unknown_host", code(loopback, host, null));
     }
 
+    /** There is no login: the web server may be told to listen anywhere, the gate stays shut. */
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1,",
+        "127.0.0.9,",
+        "::1,",
+        "192.0.2.1, loopback_only",
+        "2001:db8::1, loopback_only",
+        "'', loopback_only"
+    })
+    void whoeverComesFromElsewhere(String local, @Nullable String code) {
+        String said =
+                loopback.check(local, "localhost:8080", null).map(Problem::code).orElse(null);
+        assertEquals(code, said);
+    }
+
     @Test
     void noHostAtAll() {
         assertEquals("unknown_host", code(loopback, null, null));

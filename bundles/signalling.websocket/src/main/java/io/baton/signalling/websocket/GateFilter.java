@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+
+/**
+ * The gate in front of everything the web server serves, the page and the Web Console too: a foreign name is not shown
+ * the page, and a foreign page cannot press the console's buttons. The door's own servlets look again, so that they are
+ * closed to strangers whatever is in front of them.
+ */
+@Component(service = Filter.class, configurationPid = DoorConfig.PID)
+@HttpWhiteboardFilterPattern("/*")
+@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=*)")
+@HttpWhiteboardFilterAsyncSupported
+public final class GateFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Gate gate;
+    private final transient Replies replies;
+
+    @Activate
+    public GateFilter(DoorConfig config) {
+        gate = new Gate(List.of(config.allowedHosts()));
+        replies = new Replies(new FrameWriter(new SecureRandom()));
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!replies.refused(gate, request, response)) {
+            chain.doFilter(request, response);
+        }
+    }
+}

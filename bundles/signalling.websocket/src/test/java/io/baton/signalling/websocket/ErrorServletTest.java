@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is refused below the door has a word of its own, and the status it had. */
+final class ErrorServletTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, not_found",
+        "405, wrong_method",
+        "500, internal_error",
+        "503, temporarily_unavailable",
+        "418, http_418"
+    })
+    void statusAndWord(int status, String code) {
+        Problem problem = ErrorServlet.problem(status);
+        assertEquals(status, problem.status());
+        assertEquals(code, problem.code());
+    }
+}
