@@ -33,6 +33,20 @@ type viewer struct {
 	echoes       atomic.Int64
 	rpcReply     atomic.Value
 	hidHandshake atomic.Bool
+	hid          *webrtc.DataChannel
+	hidReady     chan struct{}
+	holding      chan struct{} // closed to end the keep-alives of the key that is held
+	pause        atomic.Int64  // the longest time between two of them, microseconds
+	first        atomic.Int64  // RTP sequence number of the first packet, and the last one extended by its roll-overs
+	last         atomic.Int64
+	welcome      welcome
+}
+
+// welcome is what the device says beside its answer.
+type welcome struct {
+	SessionID   string `json:"sessionId"`
+	Mode        string `json:"mode"`
+	ResumeToken string `json:"resumeToken"`
 }
 
 type report struct {
@@ -56,13 +70,14 @@ func main() {
 	video := flag.Bool("video", true, "ask for the picture")
 	data := flag.Bool("data", true, "open the data channels")
 	stay := flag.Bool("stay", false, "leave without saying goodbye")
+	commands := flag.Bool("commands", false, "once joined, obey the lines on the standard input instead of the clock")
 	flag.Parse()
 
 	viewers := make([]*viewer, *count)
 	var wait sync.WaitGroup
 	failed := atomic.Int64{}
 	for i := range viewers {
-		viewers[i] = &viewer{number: i}
+		viewers[i] = &viewer{number: i, hidReady: make(chan struct{})}
 		viewers[i].rpcReply.Store("")
 		wait.Add(1)
 		go func(v *viewer) {
@@ -83,19 +98,27 @@ func main() {
 		v.packets.Store(0)
 		v.bytes.Store(0)
 	}
-	time.Sleep(time.Duration(*seconds * float64(time.Second)))
 	out := json.NewEncoder(os.Stdout)
+	if *commands {
+		obey(viewers, os.Stdin, out)
+		return
+	}
+	time.Sleep(time.Duration(*seconds * float64(time.Second)))
 	for _, v := range viewers {
-		_ = out.Encode(report{
-			v.number, v.firstPacket.Load(), v.firstKey.Load(), v.packets.Load(), v.bytes.Load(), v.missing.Load(),
-			v.echoes.Load(), v.rpcReply.Load().(string), v.hidHandshake.Load(), v.pc.ConnectionState().String(),
-		})
+		_ = out.Encode(v.report())
 	}
 	if *stay {
 		os.Exit(0)
 	}
 	for _, v := range viewers {
 		_ = v.pc.Close()
+	}
+}
+
+func (v *viewer) report() report {
+	return report{
+		v.number, v.firstPacket.Load(), v.firstKey.Load(), v.packets.Load(), v.bytes.Load(), v.missing.Load(),
+		v.echoes.Load(), v.rpcReply.Load().(string), v.hidHandshake.Load(), v.pc.ConnectionState().String(),
 	}
 }
 
@@ -141,7 +164,7 @@ func (v *viewer) join(url string, video, data bool, rate int) error {
 	}
 	<-gathered
 	v.offered = time.Now()
-	answer, err := post(url, pc.LocalDescription())
+	answer, err := v.post(url, pc.LocalDescription())
 	if err != nil {
 		return err
 	}
@@ -192,10 +215,11 @@ func (v *viewer) openChannels(pc *webrtc.PeerConnection, rate int, open func()) 
 	if err != nil {
 		return err
 	}
+	v.hid = hid
 	hid.OnOpen(func() { _ = hid.Send([]byte{1, 1}) })
 	hid.OnMessage(func(m webrtc.DataChannelMessage) {
-		if !m.IsString && bytes.Equal(m.Data, []byte{1, 1}) {
-			v.hidHandshake.Store(true)
+		if !m.IsString && bytes.Equal(m.Data, []byte{1, 1}) && v.hidHandshake.CompareAndSwap(false, true) {
+			close(v.hidReady)
 		}
 	})
 	return nil
@@ -213,8 +237,13 @@ func (v *viewer) read(track *webrtc.TrackRemote, ready func()) {
 		if !started {
 			v.firstPacket.Store(time.Since(v.offered).Microseconds())
 			started = true
+			v.first.Store(int64(packet.SequenceNumber))
+			v.last.Store(int64(packet.SequenceNumber))
 		} else if gap := packet.SequenceNumber - last; gap > 1 && gap < 1000 {
 			v.missing.Add(int64(gap - 1))
+		}
+		if ahead := int16(packet.SequenceNumber - last); started && ahead > 0 {
+			v.last.Add(int64(ahead))
 		}
 		last = packet.SequenceNumber
 		v.packets.Add(1)
@@ -242,7 +271,7 @@ func startsKeyPicture(payload []byte) bool {
 	}
 }
 
-func post(url string, offer *webrtc.SessionDescription) (*webrtc.SessionDescription, error) {
+func (v *viewer) post(url string, offer *webrtc.SessionDescription) (*webrtc.SessionDescription, error) {
 	text, err := json.Marshal(offer)
 	if err != nil {
 		return nil, err
@@ -262,10 +291,12 @@ func post(url string, offer *webrtc.SessionDescription) (*webrtc.SessionDescript
 	}
 	var wrapped struct {
 		SD string `json:"sd"`
+		welcome
 	}
 	if err = json.Unmarshal(raw, &wrapped); err != nil {
 		return nil, err
 	}
+	v.welcome = wrapped.welcome
 	decoded, err := base64.StdEncoding.DecodeString(wrapped.SD)
 	if err != nil {
 		return nil, err

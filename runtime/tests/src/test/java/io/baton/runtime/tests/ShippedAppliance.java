@@ -88,11 +88,17 @@ public abstract class ShippedAppliance {
      */
     protected final long updateInPlace(String symbolicName, Class<?> role)
             throws BundleException, IOException, InterruptedException {
+        return updateInPlace(symbolicName, role.getName());
+    }
+
+    /** As {@link #updateInPlace(String, Class)}, for a role whose interface the tests do not know. */
+    protected final long updateInPlace(String symbolicName, String role)
+            throws BundleException, IOException, InterruptedException {
         Bundle bundle = bundle(symbolicName);
         byte[] next = NextVersion.of(bundle);
         CompletableFuture<Long> gone = new CompletableFuture<>();
         CompletableFuture<Long> back = new CompletableFuture<>();
-        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, role.getName(), null) {
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, role, null) {
             @Override
             public Object addingService(ServiceReference<Object> reference) {
                 if (gone.isDone() && reference.getBundle().equals(bundle)) {
@@ -112,7 +118,7 @@ public abstract class ShippedAppliance {
             long end = back.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return TimeUnit.NANOSECONDS.toMillis(end - gone.join());
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError(symbolicName + " did not come back as " + role.getName(), e);
+            throw new AssertionError(symbolicName + " did not come back as " + role, e);
         } finally {
             tracker.close();
         }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.runtime.tests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A viewer in a process of its own, Pion's WebRTC over real UDP, that does what it is told. It ends with its input, so
+ * also with the process that started it.
+ */
+final class PionViewer {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Process process;
+    private final Writer commands;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+    /** Joins; returns when the first key picture is there. */
+    PionViewer(String program, URI sessions) throws IOException {
+        process = new ProcessBuilder(program, "-url", sessions.toString(), "-commands")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        commands = process.outputWriter(StandardCharsets.UTF_8);
+        Thread reader = new Thread(this::read, "pion-output");
+        reader.setDaemon(true);
+        reader.start();
+        line("joined");
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            output.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException e) {
+            lines.add("ended: " + e);
+        }
+    }
+
+    private String line(String part) {
+        try {
+            String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null || !line.contains(part)) {
+                throw new AssertionError("no \"" + part + "\" from the viewer, but " + line);
+            }
+            return line;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Gives a command without waiting; {@link #done} waits. */
+    void begin(String command) {
+        try {
+            commands.write("0 " + command + "\n");
+            commands.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The answer to the oldest command that was not answered yet. */
+    String done(String command) {
+        String answer = line("\"command\":\"" + command + "\"");
+        if (!text(answer, "error").isEmpty()) {
+            throw new AssertionError(command + ": " + answer);
+        }
+        return answer;
+    }
+
+    /** Does it and returns the answer. */
+    String run(String command) {
+        begin(command);
+        return done(command.split(" ")[0]);
+    }
+
+    /** How it goes now. */
+    String report() {
+        return run("report");
+    }
+
+    void close() {
+        process.destroy();
+    }
+
+    static String text(String json, String name) {
+        return value(json, name, "\"([^\"]*)\"");
+    }
+
+    static long number(String json, String name) {
+        return Long.parseLong(value(json, name, "(-?\\d+)"));
+    }
+
+    private static String value(String json, String name, String form) {
+        Matcher matcher = Pattern.compile("\"" + name + "\":" + form).matcher(json);
+        if (!matcher.find()) {
+            throw new AssertionError("no " + name + " in " + json);
+        }
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.runtime.tests;
+
+import static org.junit.Assert.assertEquals;
+
+import io.baton.hid.HidOutput;
+import io.baton.input.InputMonitor;
+import io.baton.nickname.NicknamePolicy;
+import io.baton.policy.SessionPolicy;
+import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.RpcEvents;
+import io.baton.session.Desk;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import org.junit.Test;
+
+/**
+ * Each control bundle is replaced in place while somebody watches and holds a key: the media side does not notice, the
+ * picture has no gap, and the key is neither lost nor stuck.
+ */
+public class SwapIT extends WatchedAppliance {
+    private static final int KEY_A = 0x04;
+
+    /** What a client's input waits for at most is 500 ms; a machine too busy for that gets another chance. */
+    private static final long BOUND_MILLIS = 400;
+
+    /** A key lives for 100 ms and is kept alive each 50 ms. */
+    private static final long STALL_MILLIS = 30;
+
+    private static final int CHANCES = 3;
+    private static final String SERVLET = "jakarta.servlet.Servlet";
+
+    @Test
+    public void policyHandover() throws Exception {
+        swap("io.baton.policy.handover", SessionPolicy.class.getName());
+    }
+
+    @Test
+    public void nicknameUnicode() throws Exception {
+        swap("io.baton.nickname.unicode", NicknamePolicy.class.getName());
+    }
+
+    @Test
+    public void ratelimitTokenbucket() throws Exception {
+        swap("io.baton.ratelimit.tokenbucket", RateLimiter.class.getName());
+    }
+
+    @Test
+    public void hidUsb() throws Exception {
+        swap("io.baton.hid.usb", HidOutput.class.getName());
+    }
+
+    @Test
+    public void inputHidrpc() throws Exception {
+        swap("io.baton.input.hidrpc", InputMonitor.class.getName());
+    }
+
+    @Test
+    public void rpcJsonrpc() throws Exception {
+        swap("io.baton.rpc.jsonrpc", RpcEvents.class.getName());
+    }
+
+    @Test
+    public void sessionDesk() throws Exception {
+        swap("io.baton.session.desk", Desk.class.getName());
+    }
+
+    @Test
+    public void handoverShelf() throws Exception {
+        swap("io.baton.handover.shelf", "io.baton.handover.StateShelf");
+    }
+
+    @Test
+    public void signallingWebsocket() throws Exception {
+        swap("io.baton.signalling.websocket", SERVLET);
+    }
+
+    @Test
+    public void webUi() throws Exception {
+        swap("io.baton.web.ui", SERVLET);
+    }
+
+    private void swap(String symbolicName, String role) throws Exception {
+        for (int chance = 1; ; chance++) {
+            Witness before = witness();
+            WeakReference<ClassLoader> old = loader(symbolicName);
+            long gap;
+            long stall;
+            List<String> held;
+            try (StallMeter meter = new StallMeter()) {
+                hold(before, KEY_A);
+                gap = updateInPlace(symbolicName, role);
+                awaitKeepAlives(before);
+                held = edgesSince(before);
+                viewer().run("release " + KEY_A);
+                awaitThat("the key is up", this::nothingIsDown);
+                stall = meter.longestMillis() + pause();
+            }
+            System.out.printf("swap %-31s %4d ms without it, stalled %d ms%n", symbolicName, gap, stall);
+            boolean excused = gap > BOUND_MILLIS || stall >= STALL_MILLIS;
+            if (held.equals(List.of(down(KEY_A))) || !excused || chance == CHANCES) {
+                assertEquals("still down", List.of(down(KEY_A)), held);
+                assertEquals("down once, up once", List.of(down(KEY_A), up(KEY_A)), edgesSince(before));
+                assertUndisturbed(before);
+                assertCollected(symbolicName, old);
+                return;
+            }
+            System.out.println("this machine was too busy to hold a key, again");
+        }
+    }
+
+    private long pause() {
+        return PionViewer.number(viewer().report(), "longestPauseMicros") / 1000 - 50;
+    }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.runtime.tests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertSame;
+
+import io.baton.hid.HidOutput;
+import io.baton.hid.KeysDown;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.peer.PeerStats;
+import io.baton.port.ReportPorts;
+import io.baton.session.Desk;
+import io.baton.session.Mode;
+import io.baton.session.Session;
+import io.baton.video.EncodedVideo;
+import io.baton.video.FrameSource;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.Assume;
+import org.junit.Before;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.osgi.framework.wiring.BundleWiring;
+
+/**
+ * The appliance that ships, with somebody from outside watching it and in control: a peer over UDP that gets the
+ * picture and can hold keys. Knows what may never change while bundles are replaced.
+ */
+public abstract class WatchedAppliance extends ShippedAppliance {
+    private static final String VIEWER_PROPERTY = "baton.test.viewer";
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** More than the 500 ms after which a lease lapses, in keep-alives of 50 ms. */
+    private static final int KEEP_ALIVES = 14;
+
+    /** Shared by the methods of a class: one viewer for many swaps. */
+    private static @Nullable PionViewer shared;
+
+    /** What must be the same after a swap. */
+    protected record Witness(
+            EncodedVideo video,
+            PeerService peers,
+            FrameSource source,
+            ReportPorts ports,
+            long encoderStarts,
+            PeerId peer,
+            PeerStats stats,
+            int edges) {}
+
+    @Override
+    @Configuration
+    public Option[] shipped() throws IOException {
+        List<Option> options = new ArrayList<>(List.of(super.shipped()));
+        options.add(CoreOptions.systemProperty(VIEWER_PROPERTY).value(Pion.viewer()));
+        return options.toArray(Option[]::new);
+    }
+
+    /** Skips, in words, where there is no viewer to be had. */
+    @Before
+    public void somebodyWatches() throws Exception {
+        if (program().isEmpty()) {
+            System.out.println("SKIPPED " + getClass().getSimpleName()
+                    + ": apt-get install golang-go golang-github-pion-webrtc.v3-dev brings the peer it needs");
+        }
+        Assume.assumeFalse("Pion is not installed", program().isEmpty());
+        await(EncodedVideo.class);
+        await(HidOutput.class);
+        awaitStatus(200, "/device/status");
+        PionViewer here = shared;
+        PionViewer viewer = here == null ? join() : here;
+        shared = viewer;
+        awaitThat("the viewer is in control", () -> mode(viewer) == Mode.PRIMARY);
+    }
+
+    private static String program() {
+        return System.getProperty(VIEWER_PROPERTY, "");
+    }
+
+    protected final PionViewer viewer() {
+        return Objects.requireNonNull(shared, "nobody watches");
+    }
+
+    /** From now on this one is the viewer. */
+    protected static void watchAs(PionViewer viewer) {
+        shared = viewer;
+    }
+
+    protected final PionViewer join() throws IOException {
+        return new PionViewer(program(), address("/webrtc/session"));
+    }
+
+    protected final Session session(PionViewer viewer) throws InterruptedException {
+        String id = PionViewer.text(viewer.report(), "sessionId");
+        return await(Desk.class).roster().sessions().stream()
+                .filter(session -> session.id().value().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the viewer has no seat"));
+    }
+
+    protected final Mode mode(PionViewer viewer) {
+        try {
+            Session session = session(viewer);
+            return await(Desk.class).roster().mode(session);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    protected final Witness witness() throws InterruptedException {
+        PeerService peers = await(PeerService.class);
+        EncodedVideo video = await(EncodedVideo.class);
+        PeerId peer = Objects.requireNonNull(session(viewer()).link(), "no link");
+        return new Witness(
+                video,
+                peers,
+                await(FrameSource.class),
+                await(ReportPorts.class),
+                video.stats().encoderStarts(),
+                peer,
+                peers.stats(peer).orElseThrow(),
+                edges().size());
+    }
+
+    /** Nothing of the media side was rebuilt, the peer is linked, and the picture comes without a gap. */
+    protected final void assertUndisturbed(Witness before) throws InterruptedException {
+        assertSame("the encoder", before.video(), await(EncodedVideo.class));
+        assertSame("the peers", before.peers(), await(PeerService.class));
+        assertSame("the screen", before.source(), await(FrameSource.class));
+        assertSame("the ports", before.ports(), await(ReportPorts.class));
+        assertEquals(
+                "encoder starts", before.encoderStarts(), before.video().stats().encoderStarts());
+        long seen = PionViewer.number(viewer().report(), "lastSequence");
+        awaitThat("the picture goes on", () -> PionViewer.number(viewer().report(), "lastSequence") > seen + 20);
+        String report = viewer().report();
+        assertEquals("packets missing at the viewer: " + report, 0, PionViewer.number(report, "missing"));
+        assertEquals("the viewer's connection", "connected", PionViewer.text(report, "state"));
+        awaitThat("one sequence number for each packet", () -> {
+            PeerStats now = before.peers().stats(before.peer()).orElseThrow();
+            return now.linked()
+                    && now.nextSequence() > before.stats().nextSequence()
+                    && originals(now) - originals(before.stats())
+                            == now.nextSequence() - before.stats().nextSequence();
+        });
+    }
+
+    private static long originals(PeerStats stats) {
+        return stats.packetsSent() - stats.retransmissions();
+    }
+
+    /** Waits for more keep-alives than any lease or hold lives without one. */
+    protected final void awaitKeepAlives(Witness witness) {
+        long from = messagesIn(witness);
+        awaitThat("keep-alives arrive", () -> messagesIn(witness) >= from + KEEP_ALIVES);
+    }
+
+    protected static long messagesIn(Witness witness) {
+        return witness.peers().stats(witness.peer()).orElseThrow().messagesIn();
+    }
+
+    /** What the target's keyboard driver saw since: {@code down 0x04}, {@code up 0x04}. */
+    protected final List<String> edgesSince(Witness witness) {
+        List<String> edges = edges();
+        return edges.subList(witness.edges(), edges.size());
+    }
+
+    protected final List<String> edges() {
+        try {
+            Object target = await(FrameSource.class);
+            List<?> log = (List<?>) target.getClass().getMethod("log").invoke(target);
+            return log.stream().map(edge -> edge.toString().split(" ", 2)[1]).toList();
+        } catch (ReflectiveOperationException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    protected static String down(int usage) {
+        return String.format(Locale.ROOT, "down 0x%02X", usage);
+    }
+
+    protected static String up(int usage) {
+        return String.format(Locale.ROOT, "up 0x%02X", usage);
+    }
+
+    /** The first key of the viewer goes down and stays down. */
+    protected final void hold(Witness before, int usage) {
+        viewer().run("hold " + usage);
+        awaitThat("the key is down", () -> edgesSince(before).equals(List.of(down(usage))));
+    }
+
+    protected final boolean nothingIsDown() {
+        try {
+            return await(HidOutput.class).keysDown().equals(KeysDown.NONE);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The class loader a bundle has now; nothing may keep it after the next update. */
+    protected final WeakReference<ClassLoader> loader(String symbolicName) {
+        return new WeakReference<>(
+                bundle(symbolicName).adapt(BundleWiring.class).getClassLoader());
+    }
+
+    /** Nothing keeps the classes of the version that was replaced. */
+    protected static void assertCollected(String symbolicName, WeakReference<ClassLoader> old) {
+        awaitThat("the old classes of " + symbolicName + " are gone", () -> {
+            System.gc();
+            return old.refersTo(null);
+        });
+    }
+
+    /** Looks until it is so; fails after a bounded wait. */
+    protected static void awaitThat(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end >= 0) {
+                throw new AssertionError("not within 30 s: " + what);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+}
