@@ -287,7 +287,7 @@ public final class IceAgent {
                 wait = Math.min(wait, Math.max(pair.nextCheck, paceUntil) - now);
             }
         }
-        return wait == Long.MAX_VALUE ? wait : now + Math.max(wait, 0);
+        return wait == Long.MAX_VALUE ? wait : now + wait;
     }
 
     /** Does what is due: checks, consent, expiry. */

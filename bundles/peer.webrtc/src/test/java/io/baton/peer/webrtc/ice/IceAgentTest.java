@@ -107,6 +107,17 @@ final class IceAgentTest {
         agent.tick();
     }
 
+    /** Whoever compares it with a time read a moment earlier would otherwise find it never due, and spin. */
+    @Test
+    void aDeadlineStaysWhereItIsWhenTheClockPassesIt() {
+        connect(WIRE);
+        long due = agent.deadline();
+        now = due + MILLI;
+        assertEquals(due, agent.deadline());
+        agent.tick();
+        assertTrue(agent.deadline() > now);
+    }
+
     @Test
     void connectsByTheOtherSidesCheckAlone() {
         assertTrue(check(WIRE, false));
