@@ -79,15 +79,13 @@ final class Soak {
 
     private static long heapAfterCollection(long pid) throws IOException, InterruptedException {
         jcmd(pid, "GC.run");
-        Matcher matcher = USED.matcher(jcmd(pid, "GC.heap_info"));
-        long used = 0;
-        while (matcher.find()) {
-            used += Long.parseLong(matcher.group(1));
-            if (matcher.hitEnd()) {
-                break;
-            }
-        }
-        return used;
+        return jcmd(pid, "GC.heap_info")
+                .lines()
+                .filter(line -> !line.contains("Metaspace") && !line.contains("class space"))
+                .map(USED::matcher)
+                .filter(Matcher::find)
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {

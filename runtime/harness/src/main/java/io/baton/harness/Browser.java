@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -90,6 +92,9 @@ public final class Browser implements AutoCloseable {
             });
             """;
 
+    /** Selenium warns at each start that it has no bindings for this very version; we use none of them. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -104,6 +109,7 @@ public final class Browser implements AutoCloseable {
      * As {@link #open()}, with another program in the browser's place that runs it, such as one that puts it elsewhere.
      */
     public static Browser open(String binary, String... extraArguments) {
+        SELENIUM.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(binary);
         options.addArguments(

@@ -58,6 +58,8 @@ public final class Device implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("baton.java"),
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
                 "-Xmx256m",
                 "-Dbaton.home=" + home));
         command.addAll(List.of(
