@@ -4,12 +4,14 @@ package io.baton.video.libav;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
 import io.baton.video.FrameSource;
+import io.baton.video.SignalListener;
 import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import io.baton.video.VideoStats;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -40,6 +42,12 @@ public final class LibavVideo implements EncodedVideo {
     private final PumpThread thread;
     private volatile Settings settings;
 
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<SignalListener> listeners = List.of();
+
     /** What is configured. */
     record Settings(String codec, int bitrate, double keyFrameIntervalSeconds, int slices) {
 
@@ -60,7 +68,7 @@ public final class LibavVideo implements EncodedVideo {
     LibavVideo(Path natives, Settings settings) {
         this.settings = settings;
         NativeLibraries.load(natives);
-        pump = new VideoPump(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::wake);
+        pump = new VideoPump(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
         pump.setTargetBitrate(settings.bitrate);
         thread = new PumpThread(this::warmUp, pump::step, pump::shutDown);
         thread.start();
@@ -116,6 +124,16 @@ public final class LibavVideo implements EncodedVideo {
     @Override
     public VideoStats stats() {
         return pump.stats();
+    }
+
+    private void announce(VideoSignal signal) {
+        for (SignalListener listener : listeners) {
+            try {
+                listener.signal(signal);
+            } catch (RuntimeException e) {
+                LOG.error("a signal listener failed", e);
+            }
+        }
     }
 
     private void wake() {

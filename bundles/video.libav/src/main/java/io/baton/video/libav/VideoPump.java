@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class VideoPump implements EncodedVideo {
     private static final VideoSignal NOTHING = VideoSignal.absent(VideoSignal.State.NO_SIGNAL);
 
     private final LongSupplier nanoTime;
+    private final Consumer<VideoSignal> announce;
     private final Runnable wake;
     private final Counters counters = new Counters();
     private final EncoderBay bay;
@@ -44,10 +46,21 @@ final class VideoPump implements EncodedVideo {
     private volatile long keyIntervalNanos;
     private @Nullable FrameSource opened;
     private @Nullable Subscription input;
+    private VideoSignal announced = NOTHING;
     private long lastKeyNanos;
 
-    VideoPump(PictureEncoder.Factory factory, LongSupplier nanoTime, long keyIntervalNanos, Runnable wake) {
+    /**
+     * @param announce told of each change of the input, whether anybody watches or not
+     * @param wake makes the thread call {@link #step}
+     */
+    VideoPump(
+            PictureEncoder.Factory factory,
+            LongSupplier nanoTime,
+            long keyIntervalNanos,
+            Consumer<VideoSignal> announce,
+            Runnable wake) {
         this.nanoTime = nanoTime;
+        this.announce = announce;
         this.wake = wake;
         this.keyIntervalNanos = keyIntervalNanos;
         bay = new EncoderBay(factory, nanoTime, counters);
@@ -113,6 +126,11 @@ final class VideoPump implements EncodedVideo {
         VideoSignal signal = input == null ? NOTHING : seen;
         if (slot == null || signal.mode() == null) {
             tell(signal);
+        }
+        VideoSignal present = signal();
+        if (!present.equals(announced)) {
+            announced = present;
+            announce.accept(present);
         }
     }
 

@@ -25,11 +25,22 @@ class VideoPumpTest {
 
     private final HandDrivenTarget target = new HandDrivenTarget(HD);
     private final List<String> bench = new ArrayList<>();
+    private final List<VideoSignal> announced = new ArrayList<>();
     private boolean broken;
     private boolean skipping;
     private boolean tunable = true;
     private final VideoPump pump =
-            new VideoPump(PaperEncoder::new, target::nanos, TWO_SECONDS, () -> bench.add("wake"));
+            new VideoPump(PaperEncoder::new, target::nanos, TWO_SECONDS, announced::add, () -> bench.add("wake"));
+
+    @Test
+    void aChangeOfTheInputIsAnnouncedOnceWhetherAnybodyWatchesOrNot() {
+        pump.attach(target);
+        pump.step();
+        pump.step();
+        pump.detach(target);
+        pump.step();
+        assertEquals(List.of(VideoSignal.ready(HD), VideoSignal.absent(VideoSignal.State.NO_SIGNAL)), announced);
+    }
 
     @Test
     void withoutViewerNothingIsTakenAndNothingIsEncoded() {
