@@ -65,13 +65,17 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
         switch (request.getServletPath()) {
-            case "/device" -> Replies.json(response, writer.device(deviceId, loopbackOnly));
-            case "/device/status" -> Replies.json(response, writer.status());
-            case "/robots.txt" -> Replies.text(response, ROBOTS);
+            case "/device" -> answer(response, "application/json", writer.device(deviceId, loopbackOnly));
+            case "/device/status" -> answer(response, "application/json", writer.status());
+            case "/robots.txt" -> answer(response, "text/plain;charset=utf-8", ROBOTS);
             default -> wrongMethod(response, "POST");
         }
+    }
+
+    private static void answer(HttpServletResponse response, String type, byte[] body) {
+        Replies.sendToWhoeverStays(response, 200, type, body);
     }
 
     @Override
@@ -140,7 +144,7 @@ public final class DeviceServlet extends HttpServlet {
         }
     }
 
-    private void wrongMethod(HttpServletResponse response, String allowed) throws IOException {
+    private void wrongMethod(HttpServletResponse response, String allowed) {
         response.setHeader("Allow", allowed);
         replies.problem(
                 response, new Problem(405, "wrong_method", "Use " + allowed + " for this address.", Duration.ZERO));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -12,20 +11,15 @@ import java.security.SecureRandom;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
-import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
- * The gate in front of everything the web server serves, the page and the Web Console too: a foreign name is not shown
- * the page, and a foreign page cannot press the console's buttons. The door's own servlets look again, so that they are
- * closed to strangers whatever is in front of them.
+ * The gate in front of everything the web server serves, the page and the Web Console's login too: a foreign name is
+ * not shown the page, and a foreign page cannot press the console's buttons. The door's own servlets look again, so
+ * that they are closed to strangers whatever is in front of them.
  */
-@Component(service = Filter.class, configurationPid = DoorConfig.PID)
-@HttpWhiteboardFilterPattern("/*")
-@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=*)")
-@HttpWhiteboardFilterAsyncSupported
-public final class GateFilter extends HttpFilter {
+@Component(service = Preprocessor.class, configurationPid = DoorConfig.PID)
+public final class GateFilter extends HttpFilter implements Preprocessor {
 
     private static final long serialVersionUID = 1L;
 

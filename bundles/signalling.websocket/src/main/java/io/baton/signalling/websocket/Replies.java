@@ -19,26 +19,32 @@ final class Replies {
         this.writer = writer;
     }
 
+    /** Fails when the client does not take it. */
     static void json(HttpServletResponse response, byte[] body) throws IOException {
         send(response, 200, "application/json", body);
     }
 
-    static void text(HttpServletResponse response, byte[] body) throws IOException {
-        send(response, 200, "text/plain;charset=utf-8", body);
+    /** As far as the client takes it: whoever left misses nothing. */
+    static void sendToWhoeverStays(HttpServletResponse response, int status, String type, byte[] body) {
+        try {
+            send(response, status, type, body);
+        } catch (IOException e) {
+            LOG.debug("A client did not take its answer: {}", e.toString());
+        }
     }
 
-    void problem(HttpServletResponse response, Problem problem) throws IOException {
+    void problem(HttpServletResponse response, Problem problem) {
         if (problem.retryAfter().isPositive()) {
             response.setHeader(
                     "Retry-After",
                     Long.toString(
                             Math.max(1, problem.retryAfter().plusMillis(999).toSeconds())));
         }
-        send(response, problem.status(), "application/problem+json", writer.problem(problem));
+        sendToWhoeverStays(response, problem.status(), "application/problem+json", writer.problem(problem));
     }
 
     /** Refuses what comes from a page elsewhere. True when it did. */
-    boolean refused(Gate gate, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    boolean refused(Gate gate, HttpServletRequest request, HttpServletResponse response) {
         Optional<Problem> problem =
                 gate.check(request.getLocalAddr(), request.getHeader("Host"), request.getHeader("Origin"));
         if (problem.isEmpty()) {

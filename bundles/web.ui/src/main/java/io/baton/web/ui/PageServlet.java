@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers what no other servlet answers: the page's files, and the page itself for any other path a browser opens. */
 @Component(service = Servlet.class)
@@ -16,6 +18,8 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 public final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PageServlet.class);
 
     private final transient PageFiles files = new PageFiles();
 
@@ -39,6 +43,15 @@ public final class PageServlet extends HttpServlet {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setContentLength(answer.body().length);
-        response.getOutputStream().write(answer.body());
+        write(response, answer.body());
+    }
+
+    /** A client that leaves while it is being served is nobody's failure. */
+    private static void write(HttpServletResponse response, byte[] body) {
+        try {
+            response.getOutputStream().write(body);
+        } catch (IOException e) {
+            LOG.debug("A client did not take the page: {}", e.toString());
+        }
     }
 }

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Bad input over HTTP: one clear problem each, nothing leaked, nobody else affected. */
+@Timeout(60)
+final class BadRequestsIT {
+    private static final String JSON = "Content-Type: application/json";
+    private static final int MANY = 60;
+
+    private static Bystander bystander;
+    private static Http http;
+
+    @BeforeAll
+    static void open() throws Exception {
+        // As shipped, but whoever says nothing is dropped sooner, so that the test need not wait.
+        bystander = Bystander.beside(Map.of("org.apache.felix.http", """
+                {
+                  "org.apache.felix.http.host": "0.0.0.0",
+                  "org.osgi.service.http.port:Integer": ${baton.port},
+                  "org.apache.felix.http.timeout:Integer": 3000,
+                  "org.apache.felix.jetty.websocket.enable:Boolean": true,
+                  "org.apache.felix.http.jetty.threadpool.max:Integer": 24,
+                  "org.apache.felix.http.jetty.acceptors:Integer": 1,
+                  "org.apache.felix.http.jetty.selectors:Integer": 1,
+                  "org.apache.felix.http.jetty.sendServerHeader:Boolean": false
+                }
+                """));
+        http = new Http(bystander.device.address());
+    }
+
+    @AfterEach
+    void nobodyNoticed() {
+        bystander.noticesNothing();
+    }
+
+    @AfterAll
+    static void close() {
+        bystander.close();
+    }
+
+    @Test
+    void offersThatAreNone() throws IOException {
+        http.post("/webrtc/session", "garbage", JSON).assertProblem(400, "malformed_json");
+        http.post("/webrtc/session", "[]", JSON).assertProblem(400, "malformed_json");
+        http.post("/webrtc/session", "{\"sd\":1,\"sd\":2}", JSON).assertProblem(400, "malformed_json");
+        http.post("/webrtc/session", "{}", JSON).assertProblem(400, "bad_offer");
+        http.post("/webrtc/session", "{\"sd\":\"%%%\"}", JSON).assertProblem(400, "bad_base64");
+        http.post("/webrtc/session", Offers.body("v=0\r\nnonsense"), JSON).assertProblem(400, "bad_offer");
+        http.post("/webrtc/session", Offers.body(Offers.WITHOUT_MEDIA), JSON).assertProblem(400, "bad_offer");
+        http.post("/webrtc/session", Offers.body(Offers.VP8_ONLY), JSON).assertProblem(400, "unsupported_offer");
+    }
+
+    @Test
+    void bodiesThatAreTooLargeAreRefusedBeforeTheyAreRead() throws IOException {
+        http.raw("POST /webrtc/session HTTP/1.1\r\nHost: " + http.host() + "\r\n" + JSON
+                        + "\r\nContent-Length: 99999999\r\n\r\n{")
+                .assertProblem(413, "too_large");
+        String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
+        http.raw("POST /webrtc/session HTTP/1.1\r\nHost: " + http.host() + "\r\n" + JSON
+                        + "\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(4))
+                .assertProblem(413, "too_large");
+    }
+
+    @Test
+    void bodiesThatAreNotWhatTheirHeadersSay() throws IOException {
+        http.post("/webrtc/session", "{}", "Content-Type: text/plain").assertProblem(415, "not_json");
+        String head = "POST /webrtc/session HTTP/1.1\r\nHost: " + http.host() + "\r\n" + JSON + "\r\n";
+        http.raw(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n").assertProblem(400, "bad_body");
+        refused(400, http.raw(head + "Content-Length: -1\r\n\r\n"));
+        refused(400, http.raw(head + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"));
+    }
+
+    @Test
+    void wrongMethods() throws IOException {
+        Http.Response wrong = http.get("/webrtc/session");
+        wrong.assertProblem(405, "wrong_method");
+        assertEquals("POST", wrong.header("Allow"));
+        http.send("DELETE", "/device", "").assertProblem(405, "wrong_method");
+        http.send("FROBNICATE", "/device/status", "").assertProblem(405, "wrong_method");
+        http.post("/", "x").assertProblem(405, "wrong_method");
+        Http.Response trace = http.send("TRACE", "/", "", "Cookie: secret=canary");
+        trace.assertProblem(405, "wrong_method");
+        assertFalse(trace.body().contains("canary"), "headers are not echoed");
+        http.post("/webrtc/signaling/client", "").assertProblem(426, "upgrade_required");
+    }
+
+    @Test
+    void pathsThatLeaveTheirDirectory() throws IOException {
+        for (String path : List.of(
+                "/static/../../etc/passwd",
+                "/static/%2e%2e/%2e%2e/etc/passwd",
+                "/static/..%2f..%2fetc/passwd",
+                "/static/..%5c..%5cetc/passwd",
+                "/static/%00",
+                "/static/;/../index.html",
+                "/%zz",
+                "/static//index.html")) {
+            Http.Response response = http.get(path);
+            assertTrue(response.status() == 400 || response.status() == 404, path + response);
+            response.assertLeaksNothing();
+            assertFalse(response.body().contains("root:"), path);
+        }
+    }
+
+    @Test
+    void pathsNobodyKnows() throws IOException {
+        for (String path :
+                List.of("/metrics", "/device/x", "/auth/login-local", "/static/nothing.js", "/developer/pprof/")) {
+            Http.Response response = http.get(path);
+            assertEquals(404, response.status(), path);
+            assertEquals("", response.body(), "as the protocol has it");
+        }
+    }
+
+    @Test
+    void headersThatAreTooLongOrNone() throws IOException {
+        refused(431, http.get("/", "X-Long: " + "x".repeat(20_000)));
+        refused(414, http.get("/" + "x".repeat(20_000)));
+        refused(400, http.raw("GET / HTTP/1.1\r\n\r\n"));
+        refused(400, http.raw("GET / HTTP/1.1\r\nHost: " + http.host() + "\r\nHost: evil.example\r\n\r\n"));
+        refused(400, http.raw("\0\1\2garbage\r\n\r\n"));
+        refused(505, http.raw("GET /\r\n\r\n"));
+    }
+
+    @Test
+    void foreignNamesForTheDevice() throws IOException {
+        for (String host : List.of(
+                "evil.example",
+                "localhost.evil.example",
+                "0.0.0.0:" + bystander.device.address().getPort())) {
+            for (String path : List.of("/", "/device", "/device/status", "/system/console")) {
+                http.raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                        .assertProblem(421, "unknown_host");
+            }
+        }
+    }
+
+    @Test
+    void foreignPagesUseNothing() throws IOException {
+        for (String path : List.of("/", "/device", "/webrtc/session", "/system/console/bundles/0")) {
+            http.post(
+                            path,
+                            "action=stop",
+                            "Origin: http://evil.example",
+                            "Content-Type: application/x-www-form-urlencoded")
+                    .assertProblem(403, "foreign_origin");
+        }
+    }
+
+    /** The web server listens everywhere in this test; there is no login, so the gate must be shut all the same. */
+    @Test
+    void whoComesFromElsewhereStaysOutside() throws IOException {
+        List<InetAddress> elsewhere = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
+                .toList();
+        URI device = bystander.device.address();
+        for (InetAddress address : elsewhere) {
+            for (String path : List.of("/", "/device", "/system/console")) {
+                try (Socket socket = new Socket(address, device.getPort())) {
+                    socket.setSoTimeout(Http.PATIENCE_MILLIS);
+                    socket.getOutputStream()
+                            .write(("GET " + path + " HTTP/1.1\r\nHost: " + http.host()
+                                            + "\r\nConnection: close\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    Http.read(socket).assertProblem(403, "loopback_only");
+                }
+            }
+        }
+    }
+
+    @Test
+    void theWebConsoleWantsALogin() throws IOException {
+        for (String path :
+                List.of("/system/console", "/system/console/bundles.json", "/system/console/res/ui/webconsole.css")) {
+            assertEquals(401, http.get(path).status());
+            assertEquals(
+                    401, http.get(path, "Authorization: Basic YWRtaW46YWRtaW4=").status(), "admin, admin");
+        }
+        long printed = bystander.device.log().stream()
+                .filter(line -> line.contains("password"))
+                .count();
+        assertEquals(1, printed, "its password is printed once");
+    }
+
+    @Test
+    void statusTellsStrangersOneThing() throws IOException {
+        Http.Response status = http.get("/device/status");
+        assertEquals("{\"isSetup\":true}", status.body());
+        status.assertLeaksNothing();
+    }
+
+    /** More half-said requests than the web server has threads: others are served, and the silent are dropped. */
+    @Test
+    void slowClientsHoldNobodyUp() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < MANY; i++) {
+                String begin = i % 2 == 0
+                        ? "GET / HTTP/1.1\r\nHost: " + http.host() + "\r\nX-Slow: "
+                        : "POST /webrtc/session HTTP/1.1\r\nHost: " + http.host() + "\r\n" + JSON
+                                + "\r\nContent-Length: 1000\r\n\r\n{";
+                Socket socket = http.connect();
+                slow.add(socket);
+                socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+            }
+            assertEquals(200, http.get("/device").status());
+            assertEquals(200, http.get("/").status());
+            bystander.noticesNothing();
+            for (Socket socket : slow) {
+                Http.Response end = Http.read(socket);
+                assertTrue(end.status() == 0 || end.status() == 408 || end.status() == 400, end.toString());
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Clients that ask and ask and never read: each stops itself. */
+    @Test
+    void clientsThatDoNotReadHoldNobodyUp() throws IOException {
+        List<Socket> deaf = new ArrayList<>();
+        try {
+            String page = "GET / HTTP/1.1\r\nHost: " + http.host() + "\r\n\r\n";
+            for (int i = 0; i < MANY; i++) {
+                Socket socket = new Socket();
+                deaf.add(socket);
+                socket.setReceiveBufferSize(2048);
+                socket.connect(new InetSocketAddress(
+                        bystander.device.address().getHost(),
+                        bystander.device.address().getPort()));
+                socket.getOutputStream().write(page.repeat(40).getBytes(StandardCharsets.US_ASCII));
+            }
+            assertEquals(200, http.get("/device").status());
+        } finally {
+            for (Socket socket : deaf) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Refused by the web server itself, before any of our code: its own short words, and nothing of the inside. */
+    private static void refused(int status, Http.Response response) {
+        assertEquals(status, response.status(), response.toString());
+        response.assertLeaksNothing();
+    }
+}
