@@ -44,6 +44,18 @@ final class Workspace {
         return BUNDLES.resolve(name);
     }
 
+    /** What a bundle's build packed. */
+    static List<Path> jars(String bundle) {
+        Path target = bundle(bundle).resolve("target");
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The classes a bundle ships; empty where it has none. */
     static JavaClasses classes(String bundle) {
         return READ.computeIfAbsent(bundle(bundle).resolve("target/classes"), new ClassFileImporter()::importPath);
@@ -74,12 +86,18 @@ final class Workspace {
                     .filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
                     .filter(file -> Stream.iterate(file, path -> path.getParent() != null, Path::getParent)
                             .takeWhile(path -> !path.equals(ROOT))
-                            .noneMatch(path -> SKIPPED.contains(String.valueOf(path.getFileName()))))
+                            .noneMatch(Workspace::isSkipped))
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A directory {@code target} is a build's only beside a pom; else it is a package. */
+    private static boolean isSkipped(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return SKIPPED.contains(name) && (!name.equals("target") || Files.exists(path.resolveSibling("pom.xml")));
     }
 
     static String read(Path file) {

@@ -2,7 +2,11 @@
 package io.baton.runtime.tests;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
@@ -16,6 +20,20 @@ public class BootIT extends ShippedAppliance {
                 .map(Bundle::getSymbolicName)
                 .toList();
         assertEquals(List.of(), idle);
+    }
+
+    @Test
+    public void everyThreadOfOursIsInTheTableAndKeepsNothingRunning() throws IOException {
+        String table = Files.readString(Path.of(System.getProperty(ShippedAppliance.DOCS_PROPERTY), "threads.md"));
+        List<Thread> ours = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("baton-"))
+                .toList();
+        assertTrue("found " + ours, ours.size() >= 8);
+        assertEquals(
+                List.of(),
+                ours.stream()
+                        .filter(thread -> !thread.isDaemon() || !table.contains("`" + thread.getName() + "`"))
+                        .toList());
     }
 
     @Test

@@ -51,6 +51,8 @@ final class Provisioning {
         options.add(frameworkProperty("gosh.args").value("--noshutdown --nointeractive"));
         options.add(frameworkProperty("baton.data").value(data.toString()));
         options.add(systemProperty(ShippedAppliance.PORT_PROPERTY).value(Integer.toString(port)));
+        options.add(systemProperty(ShippedAppliance.DOCS_PROPERTY)
+                .value(HOME.resolve("../../../docs").normalize().toString()));
         options.add(systemProperty("logback.configurationFile")
                 .value(HOME.resolve("configs/logback.xml").toString()));
         options.add(systemProperty("org.bytedeco.javacpp.cachedir")

@@ -33,6 +33,7 @@ import org.osgi.util.tracker.ServiceTracker;
 @ExamReactorStrategy(PerClass.class)
 public abstract class ShippedAppliance {
     static final String PORT_PROPERTY = "baton.test.port";
+    static final String DOCS_PROPERTY = "baton.test.docs";
     private static final long PATIENCE_SECONDS = 30;
 
     /** Set by Pax Exam. */
