@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 /** Baton as a process of its own, started and stopped the way {@code ./baton run} does it. */
 public final class Device implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Baton is ready: (http://\\S+)");
+    private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+),");
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
 
@@ -91,6 +92,17 @@ public final class Device implements AutoCloseable {
 
     public List<String> log() {
         return List.copyOf(log);
+    }
+
+    /** The Web Console's password, which it prints once. */
+    public String consolePassword() {
+        for (String line : log) {
+            Matcher matcher = PASSWORD.matcher(line);
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+        }
+        throw new IllegalStateException("no Web Console password was printed");
     }
 
     public long pid() {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.baton.harness.Browser;
+import io.baton.harness.Device;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** An administrator changes the target's resolution in the Web Console while somebody watches. */
+final class ResolutionIT {
+    private static final String TARGET = "/system/console/configMgr/io.baton.target.virtual";
+    private static final String FULL_HD =
+            "apply=true&action=ajaxConfigManager&propertylist=width,height&width=1920&height=1080";
+    private static final String WIDTH = "return document.querySelector('video').videoWidth";
+
+    @Test
+    void theViewerSeesTheNewPictureOnTheSameConnection() throws Exception {
+        try (Device device = Device.start();
+                Browser browser = Browser.open()) {
+            browser.visit(device.address());
+            browser.awaitPicture();
+            assertEquals(1280L, browser.run(WIDTH));
+
+            assertEquals(401, post(device, "wrong"), "the Web Console wants a login");
+            assertEquals(302, post(device, device.consolePassword()));
+            browser.await("a picture of 1920 pixels", () -> browser.run(WIDTH).equals(1920L) ? true : null);
+            browser.awaitStamp("its stamp", stamp -> true);
+            assertEquals(1L, browser.run("return window.testPeers.length"), "no new connection was made");
+            browser.awaitState("connection", "live");
+
+            browser.capture();
+            browser.type("full hd");
+            browser.awaitStamp("typing goes on", stamp -> stamp.typed() == 7);
+        }
+    }
+
+    private static int post(Device device, String password) throws IOException, InterruptedException {
+        URI address = device.address().resolve(TARGET);
+        String login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .header("Authorization", "Basic " + login)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Origin", device.address().resolve("/").toString().replaceAll("/$", ""))
+                .POST(HttpRequest.BodyPublishers.ofString(FULL_HD))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+}
