@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** An administrator changes the target's resolution in the Web Console while somebody watches. */
@@ -31,7 +32,7 @@ final class ResolutionIT {
 
             assertEquals(401, post(device, "wrong"), "the Web Console wants a login");
             assertEquals(302, post(device, device.consolePassword()));
-            browser.await("a picture of 1920 pixels", () -> browser.run(WIDTH).equals(1920L) ? true : null);
+            browser.await("a picture of 1920 pixels", () -> Objects.equals(browser.run(WIDTH), 1920L) ? true : null);
             browser.awaitStamp("its stamp", stamp -> true);
             assertEquals(1L, browser.run("return window.testPeers.length"), "no new connection was made");
             browser.awaitState("connection", "live");
