@@ -69,6 +69,7 @@ func main() {
 	rate := flag.Int("rate", 0, "data-channel messages a second for each viewer")
 	video := flag.Bool("video", true, "ask for the picture")
 	data := flag.Bool("data", true, "open the data channels")
+	ipv6 := flag.Bool("ipv6", false, "use no other addresses")
 	stay := flag.Bool("stay", false, "leave without saying goodbye")
 	commands := flag.Bool("commands", false, "once joined, obey the lines on the standard input instead of the clock")
 	flag.Parse()
@@ -82,7 +83,7 @@ func main() {
 		wait.Add(1)
 		go func(v *viewer) {
 			defer wait.Done()
-			if err := v.join(*url, *video, *data, *rate); err != nil {
+			if err := v.join(*url, *video, *data, *rate, *ipv6); err != nil {
 				fmt.Fprintf(os.Stderr, "viewer %d: %v\n", v.number, err)
 				failed.Add(1)
 			}
@@ -122,9 +123,12 @@ func (v *viewer) report() report {
 	}
 }
 
-func (v *viewer) join(url string, video, data bool, rate int) error {
+func (v *viewer) join(url string, video, data bool, rate int, ipv6 bool) error {
 	settings := webrtc.SettingEngine{}
 	settings.SetIncludeLoopbackCandidate(true)
+	if ipv6 {
+		settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP6})
+	}
 	media := &webrtc.MediaEngine{}
 	if err := media.RegisterDefaultCodecs(); err != nil {
 		return err

@@ -69,6 +69,13 @@ final class OtherPeersIT {
         assertTrue(seen.path("packets").asInt() > 20);
     }
 
+    @Test
+    void pionJoinsOverIpv6Alone() throws Exception {
+        JsonNode seen = pion("-n", "1", "-seconds", "2", "-ipv6");
+        assertEquals("pong", seen.path("rpcReply").asText());
+        assertTrue(seen.path("packets").asInt() > 20);
+    }
+
     private static JsonNode aiortc(String... arguments) throws Exception {
         return OtherPeers.aiortc(device.sessions(), arguments);
     }
