@@ -3,6 +3,7 @@ package io.baton.signalling.websocket;
 
 import io.baton.session.Role;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -52,6 +54,7 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     private final transient Set<JettySocket> sockets = ConcurrentHashMap.newKeySet();
     private final String deviceVersion;
     private final int maxSockets;
+    private transient volatile @Nullable ServletContext served;
     private volatile boolean leaving;
 
     @Activate
@@ -82,6 +85,16 @@ public final class SignallingServlet extends JettyWebSocketServlet {
         if (count > 0) {
             LOG.info("Closed {} signalling sockets; their pictures go on", count);
         }
+        ServletContext context = served;
+        if (context != null) {
+            EndpointClasses.forget(context, JettySocket.class);
+        }
+    }
+
+    @Override
+    public void init() throws ServletException {
+        super.init();
+        served = getServletContext();
     }
 
     /** How many sockets are open now. */
