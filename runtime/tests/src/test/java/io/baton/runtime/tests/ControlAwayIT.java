@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.runtime.tests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.baton.hid.HidOutput;
+import io.baton.input.InputMonitor;
+import io.baton.policy.SessionPolicy;
+import io.baton.session.Admission;
+import io.baton.session.Command;
+import io.baton.session.Desk;
+import io.baton.session.Knock;
+import io.baton.session.Mode;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.Role;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.Test;
+import org.osgi.framework.Bundle;
+
+/** People go on working while a control bundle is away or comes again and again. */
+public class ControlAwayIT extends WatchedAppliance {
+    private static final int KEY_A = 0x04;
+    private static final int KEY_B = 0x05;
+    private static final int KEYS = 200;
+    private static final int PACE_MILLIS = 10;
+    private static final int DIFFERENT_KEYS = 36;
+    private static final int UPDATES = 5;
+    private static final long BOUND_MILLIS = 400;
+    private static final int CHANCES = 3;
+    private static final long PATIENCE_SECONDS = 30;
+
+    @Test
+    public void typedKeysSurviveUpdatesOfTheHidOutput() throws Exception {
+        typeThroughUpdates("io.baton.hid.usb", HidOutput.class);
+    }
+
+    @Test
+    public void typedKeysSurviveUpdatesOfTheInput() throws Exception {
+        typeThroughUpdates("io.baton.input.hidrpc", InputMonitor.class);
+    }
+
+    private void typeThroughUpdates(String symbolicName, Class<?> role) throws Exception {
+        for (int chance = 1; ; chance++) {
+            Witness before = witness();
+            viewer().begin("type " + KEY_A + " " + KEYS + " " + PACE_MILLIS);
+            long longest = 0;
+            for (int update = 1; update <= UPDATES; update++) {
+                int edges = update * 2 * KEYS / (UPDATES + 1);
+                awaitThat("so many keys typed", () -> edgesSince(before).size() >= edges);
+                longest = Math.max(longest, updateInPlace(symbolicName, role));
+            }
+            viewer().done("type");
+            System.out.printf("typing through %d updates of %s, longest gap %d ms%n", UPDATES, symbolicName, longest);
+            if (longest <= BOUND_MILLIS || chance == CHANCES) {
+                awaitThat("all keys arrived", () -> edgesSince(before).size() >= 2 * KEYS);
+                assertEquals(typed(), edgesSince(before));
+                assertTrue("nothing is down", nothingIsDown());
+                assertUndisturbed(before);
+                return;
+            }
+            System.out.println("this machine was too busy for what input waits, again");
+        }
+    }
+
+    private static List<String> typed() {
+        List<String> edges = new ArrayList<>();
+        for (int key = 0; key < KEYS; key++) {
+            edges.add(down(KEY_A + key % DIFFERENT_KEYS));
+            edges.add(up(KEY_A + key % DIFFERENT_KEYS));
+        }
+        return edges;
+    }
+
+    @Test
+    public void aHandOverWithoutHidOutputLandsNothingOfTheOldHolder() throws Exception {
+        PionViewer old = viewer();
+        PionViewer next = join();
+        Session heir = session(next);
+        assertEquals(Mode.OBSERVER, mode(next));
+        Witness before = witness();
+        hold(before, KEY_A);
+        Bundle output = bundle("io.baton.hid.usb");
+        output.stop();
+        long heard = messagesIn(before);
+        old.run("type " + (KEY_B + 1) + " 5 2");
+        awaitThat("the old holder's keys arrived", () -> messagesIn(before) >= heard + 10);
+        old.run("leave");
+        Desk desk = await(Desk.class);
+        awaitThat("control passed on", () -> heir.id().equals(desk.roster().primary()));
+        output.start();
+        await(HidOutput.class);
+        watchAs(next);
+        old.close();
+        next.run("hold " + KEY_B);
+        awaitThat("the new holder's key is down", () -> edgesSince(before).contains(down(KEY_B)));
+        next.run("release " + KEY_B);
+        awaitThat("the new holder's key is up", () -> edgesSince(before).contains(up(KEY_B)));
+        assertEquals(List.of(down(KEY_A), up(KEY_A), down(KEY_B), up(KEY_B)), edgesSince(before));
+    }
+
+    @Test
+    public void withoutPolicyCommandsWaitAndAreThenRefused() throws Exception {
+        Desk desk = await(Desk.class);
+        Session session = session(viewer());
+        Bundle policy = bundle("io.baton.policy.handover");
+        policy.stop();
+        Roster before = desk.roster();
+        Outcome renamed;
+        Admission admission;
+        try {
+            CompletionStage<Outcome> rename = desk.submit(new Command.Rename(session.id(), "Refused", "refused"));
+            CompletionStage<Admission> join = desk.join(knock());
+            renamed = get(rename);
+            admission = get(join);
+            assertEquals("the roster", before, desk.roster());
+            Witness witness = witness();
+            hold(witness, KEY_A);
+            viewer().run("release " + KEY_A);
+            awaitThat("the key is up", this::nothingIsDown);
+        } finally {
+            policy.start();
+        }
+        assertEquals(Reason.TEMPORARILY_UNAVAILABLE, reason(renamed));
+        assertEquals(
+                Reason.TEMPORARILY_UNAVAILABLE,
+                ((Admission.Rejected) admission).refusal().reason());
+    }
+
+    @Test
+    public void commandsThatWaitedAreDecidedByTheNextPolicy() throws Exception {
+        Desk desk = await(Desk.class);
+        Session session = session(viewer());
+        Bundle policy = bundle("io.baton.policy.handover");
+        policy.stop();
+        CompletableFuture<Outcome> rename;
+        try {
+            rename = desk.submit(new Command.Rename(session.id(), "Waited", "waited"))
+                    .toCompletableFuture();
+            assertFalse("waits for a policy", rename.isDone());
+        } finally {
+            policy.start();
+        }
+        await(SessionPolicy.class);
+        assertEquals(Outcome.done(), get(rename));
+        assertEquals("Waited", session(viewer()).nickname());
+    }
+
+    private static Knock knock() {
+        return new Knock("", Role.ADMIN, "192.0.2.1", "test", "", null, null);
+    }
+
+    private static Reason reason(Outcome outcome) {
+        return ((Outcome.Refused) outcome).reason();
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+}
