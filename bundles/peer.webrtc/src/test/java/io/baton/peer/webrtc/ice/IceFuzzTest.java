@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc.ice;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+
+/** Whatever strangers send as STUN or name as a candidate: read or refused, never believed, never an exception. */
+class IceFuzzTest {
+
+    private static final int PREFIX = 3;
+    private static final StunKey KEY = new StunKey("a password nobody was told");
+
+    @FuzzTest
+    void stun(byte[] data) {
+        byte[] shifted = new byte[PREFIX + data.length];
+        System.arraycopy(data, 0, shifted, PREFIX, data.length);
+        StunMessage message = StunMessage.read(shifted, PREFIX, data.length);
+        if (message != null) {
+            message.username();
+            message.recipient();
+            message.priority();
+            message.useCandidate();
+            message.fromControlled();
+            message.errorCode();
+            message.unknownAttribute();
+            assertTrue(message.transaction().length == 12);
+            assertFalse(message.isAuthentic(KEY));
+        }
+    }
+
+    @FuzzTest
+    void candidate(byte[] data) {
+        RemoteCandidate.parse(new String(data, StandardCharsets.UTF_8)).ifPresent(candidate -> {
+            assertFalse(candidate.address().isUnresolved(), "no name was looked up");
+            assertFalse(candidate.address().getAddress().isMulticastAddress());
+            assertFalse(candidate.address().getAddress().isAnyLocalAddress());
+        });
+    }
+}
