@@ -37,8 +37,9 @@ public final class ClipSender {
         peers.addHandler(
                 new ChannelHandler() {
                     @Override
-                    public void message(ChannelMessage message) {
+                    public boolean message(ChannelMessage message) {
                         peers.sendText(message.peer(), message.label(), PONG);
+                        return true;
                     }
                 },
                 Map.of(ChannelHandler.LABELS, "rpc"));

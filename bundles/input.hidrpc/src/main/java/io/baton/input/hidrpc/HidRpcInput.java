@@ -29,6 +29,8 @@ import io.baton.session.RosterListener;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -112,6 +114,9 @@ public final class HidRpcInput
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable StateShelf shelf;
 
+    /** How long it waits at most for what is inside when it leaves. */
+    private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final LongSupplier nanoTime;
     private final Lane lane = new Lane();
     private final Tally tally = new Tally();
@@ -121,6 +126,8 @@ public final class HidRpcInput
     private final InputLine line;
     private final Thread timer;
     private volatile long wakeAt = InputLine.NEVER;
+    private final AtomicInteger inside = new AtomicInteger();
+    private volatile boolean closing;
     private volatile boolean leaving;
 
     @Activate
@@ -157,6 +164,8 @@ public final class HidRpcInput
 
     @Deactivate
     void deactivate() {
+        closing = true;
+        awaitThoseInside();
         lane.run(() -> {
             leaving = true;
             StateShelf to = shelf;
@@ -168,31 +177,55 @@ public final class HidRpcInput
         LOG.info("Left; {}", tally.counters());
     }
 
+    /** Whoever came in before the door closed is done in microseconds; one that hangs is not waited for. */
+    private void awaitThoseInside() {
+        long end = nanoTime.getAsLong() + LEAVE_NANOS;
+        while (inside.get() > 0 && nanoTime.getAsLong() - end < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Override
-    public void message(ChannelMessage message) {
+    public boolean message(ChannelMessage message) {
         HidRpcMessage decoded = message.text() ? HidRpcCodec.MALFORMED : HidRpcCodec.decode(message.data());
         if (decoded instanceof HidRpcMessage.Malformed) {
             tally.malformed.increment();
             LOG.debug("{} sent something malformed on {}", message.peer(), message.label());
-        } else if (!(decoded instanceof HidRpcMessage.Nothing)) {
-            enter(new Parcel(message.peer(), message.fence(), message.arrivalNanos(), decoded, false, null));
+            return true;
+        }
+        return decoded instanceof HidRpcMessage.Nothing
+                || enter(new Parcel(message.peer(), message.fence(), message.arrivalNanos(), decoded, false, null));
+    }
+
+    /** False when this is leaving and the door is closed. */
+    private boolean enter(Parcel parcel) {
+        inside.incrementAndGet();
+        if (closing) {
+            inside.decrementAndGet();
+            return false;
+        }
+        lane.run(() -> {
+            try {
+                handle(parcel);
+            } finally {
+                inside.decrementAndGet();
+            }
+        });
+        return true;
+    }
+
+    private void handle(Parcel parcel) {
+        if (leaving) {
+            cameTooLate(parcel);
+        } else if (parcel.message() instanceof HidRpcMessage.Handshake) {
+            announcer.handshake(parcel.peer());
+        } else {
+            line.accept(parcel);
+            timerLooksAt(line.nextTick(nanoTime.getAsLong()));
         }
     }
 
-    private void enter(Parcel parcel) {
-        lane.run(() -> {
-            if (leaving) {
-                cameTooLate(parcel);
-            } else if (parcel.message() instanceof HidRpcMessage.Handshake) {
-                announcer.handshake(parcel.peer());
-            } else {
-                line.accept(parcel);
-                timerLooksAt(line.nextTick(nanoTime.getAsLong()));
-            }
-        });
-    }
-
-    /** It was on its way in when the successor took over: it is lost, and nothing it began may stay down. */
+    /** A call, or a message that took too long inside: it is refused or lost, and nothing it began may stay down. */
     private void cameTooLate(Parcel parcel) {
         tally.expired.increment();
         parcel.answer(InputLine.EXPIRED);
@@ -231,8 +264,11 @@ public final class HidRpcInput
             return CompletableFuture.completedFuture(RpcResult.VOID);
         }
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        enter(new Parcel(
-                call.peer(), call.fence(), call.arrivalNanos(), new HidRpcMessage.Input(event), false, outcome));
+        Parcel parcel = new Parcel(
+                call.peer(), call.fence(), call.arrivalNanos(), new HidRpcMessage.Input(event), false, outcome);
+        if (!enter(parcel)) {
+            cameTooLate(parcel);
+        }
         return outcome.thenCompose(said -> said instanceof Outcome.Refused refused
                 ? CompletableFuture.failedFuture(RpcException.refused(refused))
                 : CompletableFuture.completedFuture(RpcResult.VOID));

@@ -450,9 +450,20 @@ class HidRpcInputTest {
     }
 
     @Test
-    void whatComesTooLateForThisBundleLeavesNothingDown() {
+    void takesNoMessageOnceItLeaves() {
+        assertTrue(input.message(message(ann, HIDRPC, "050401", 1)));
         input.deactivate();
-        say(ann, "050401");
+        assertFalse(input.message(message(ann, HIDRPC, "050400", 1)), "left to the successor");
+        assertEquals(1, hid.events().size());
+        assertEquals(0, input.counters().expired());
+        assertTrue(input.message(message(ann, HIDRPC, "", 1)), "what says nothing is nobody's");
+    }
+
+    @Test
+    void aCallThatComesTooLateIsToldAndLeavesNothingDown() {
+        input.deactivate();
+        CompletionStage<Object> answer = input.call(call(ann, "keypressReport", params("key=4;press=true")));
+        assertEquals("temporarilyUnavailable", error(answer).data());
         assertTrue(hid.events().isEmpty());
         assertEquals(List.of("epoch 1"), journal.lines());
         assertEquals(1, input.counters().expired());

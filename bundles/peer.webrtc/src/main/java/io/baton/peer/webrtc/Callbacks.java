@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc;
 
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,16 @@ final class Callbacks {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
 
     private Callbacks() {}
+
+    /** What it answers; {@code otherwise} when it fails. */
+    static boolean ask(String who, BooleanSupplier call, boolean otherwise) {
+        try {
+            return call.getAsBoolean();
+        } catch (RuntimeException | LinkageError bug) {
+            LOG.error("a {} failed", who, bug);
+            return otherwise;
+        }
+    }
 
     static void run(String who, Runnable call) {
         try {

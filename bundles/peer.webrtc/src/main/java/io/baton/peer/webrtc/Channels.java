@@ -114,32 +114,31 @@ final class Channels {
         drainParked(now);
     }
 
-    /** Gives parked messages to handlers that have come. Receive thread only. */
+    /** Gives parked messages to handlers that have come, until one does not take what it is given. */
     void drainParked(long now) {
         while (!closed && !parking.isEmpty()) {
             ChannelMessage message = parking.next(handlers, now);
             if (message == null) {
                 return;
             }
-            dispatch(message);
+            if (!taken(message)) {
+                parking.putBack(message);
+                return;
+            }
         }
     }
 
     private void message(ChannelMessage message, long now) {
         drainParked(now);
-        dispatch(message);
+        if (!closed && (parking.holds(message.label()) || !taken(message))) {
+            parking.park(message);
+        }
     }
 
-    private void dispatch(ChannelMessage message) {
+    /** False when nobody is there to take it, or whoever is there is leaving. */
+    private boolean taken(ChannelMessage message) {
         ChannelHandler handler = handlers.apply(message.label());
-        if (closed) {
-            return;
-        }
-        if (handler == null) {
-            parking.park(message);
-        } else {
-            Callbacks.run("channel handler", () -> handler.message(message));
-        }
+        return handler != null && Callbacks.ask("channel handler", () -> handler.message(message), true);
     }
 
     /** Sends on the oldest open channel with this label. */

@@ -43,6 +43,17 @@ final class Parking {
         }
     }
 
+    /** Gives back what {@link #next} gave and nobody took: it is the oldest again. */
+    synchronized void putBack(ChannelMessage message) {
+        parked.addFirst(message);
+        bytes += cost(message);
+    }
+
+    /** Whether a message of this label waits. */
+    synchronized boolean holds(String label) {
+        return count(label) > 0;
+    }
+
     /** The first move of a run may be where a button went down or up: it stays, what follows it becomes one. */
     private boolean mergeIntoLast(ChannelMessage message) {
         Iterator<ChannelMessage> backwards = parked.descendingIterator();

@@ -19,7 +19,7 @@ final class ParkingTest {
     private static final String HID = "hidrpc";
     private static final String POINTER = "hidrpc-unreliable-ordered";
     private static final long MILLI = 1_000_000L;
-    private static final ChannelHandler ANYBODY = message -> {};
+    private static final ChannelHandler ANYBODY = message -> true;
 
     private final Parking parking = new Parking();
     private long now = 5_000_000_000L;

@@ -141,8 +141,9 @@ final class WebRtcPeersTest {
         return assertInstanceOf(PeerRefusedException.class, failed.getCause()).reason();
     }
 
-    private void echo(ChannelMessage message) {
-        peers.sendText(message.peer(), message.label(), "re " + new String(message.data(), StandardCharsets.UTF_8));
+    private boolean echo(ChannelMessage message) {
+        return peers.sendText(
+                message.peer(), message.label(), "re " + new String(message.data(), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -202,12 +203,33 @@ final class WebRtcPeersTest {
     }
 
     @Test
+    void whatALeavingHandlerDoesNotTakeIsKeptInOrderForTheNext() throws Exception {
+        var asked = new AtomicInteger();
+        var heard = new CopyOnWriteArrayList<String>();
+        ChannelHandler leaving = message -> asked.incrementAndGet() < 0;
+        peers.addHandler(leaving, RPC);
+        TestViewer viewer = viewer();
+        PeerId peer = join(viewer);
+        int channel = viewer.open("rpc");
+        for (String text : List.of("one", "two", "three")) {
+            int before = asked.get();
+            viewer.say(channel, text);
+            await().until(() -> asked.get() > before);
+        }
+        peers.removeHandler(leaving);
+        peers.addHandler(message -> heard.add(new String(message.data(), StandardCharsets.UTF_8)), RPC);
+        await().until(() -> heard.size() == 3);
+        assertEquals(List.of("one", "two", "three"), heard);
+        assertEquals(0, peers.stats(peer).orElseThrow().messagesDiscarded());
+    }
+
+    @Test
     void theHandlerThatCameFirstKeepsItsLabel() throws Exception {
         var first = new AtomicInteger();
         var second = new AtomicInteger();
-        ChannelHandler one = message -> first.incrementAndGet();
+        ChannelHandler one = message -> first.incrementAndGet() > 0;
         peers.addHandler(one, RPC);
-        peers.addHandler(message -> second.incrementAndGet(), RPC);
+        peers.addHandler(message -> second.incrementAndGet() > 0, RPC);
         TestViewer viewer = viewer();
         join(viewer);
         int channel = viewer.open("rpc");
@@ -226,7 +248,7 @@ final class WebRtcPeersTest {
                     if (message.data().length == 1) {
                         throw new IllegalStateException("on purpose");
                     }
-                    echo(message);
+                    return echo(message);
                 },
                 RPC);
         TestViewer viewer = viewer();

@@ -47,6 +47,7 @@ public final class JsonRpcChannel implements ChannelHandler {
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<Map.Entry<Map<String, Object>, RpcMethods>> methods = List.of();
 
+    private volatile boolean leaving;
     private final Timer timer = new ThreadTimer("baton-rpc-timer");
     private final Dispatcher dispatcher = new Dispatcher(new Bound(), timer, System::nanoTime, new SecureRandom());
 
@@ -54,12 +55,17 @@ public final class JsonRpcChannel implements ChannelHandler {
     public JsonRpcChannel() {}
 
     @Override
-    public void message(ChannelMessage message) {
+    public boolean message(ChannelMessage message) {
+        if (leaving) {
+            return false;
+        }
         dispatcher.message(message);
+        return true;
     }
 
     @Deactivate
     void deactivate() {
+        leaving = true;
         dispatcher.close();
         timer.close();
     }
