@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -208,17 +205,21 @@ final class BadFramesIT {
                 "http://127.0.0.1:" + (port + 1),
                 "http://localhost:" + port,
                 "http://127.0.0.1.evil.example:" + port)) {
-            upgrade(http.host(), "Origin: " + origin).assertProblem(403, "foreign_origin");
+            BareSocket.upgrade(http, http.host(), "Origin: " + origin).assertProblem(403, "foreign_origin");
         }
-        assertEquals(101, upgrade(http.host(), "Origin: http://" + http.host()).status(), "its own page");
-        assertEquals(101, upgrade(http.host(), "X-No: page").status(), "no page at all");
+        assertEquals(
+                101,
+                BareSocket.upgrade(http, http.host(), "Origin: http://" + http.host())
+                        .status(),
+                "its own page");
+        assertEquals(101, BareSocket.upgrade(http, http.host(), "X-No: page").status(), "no page at all");
     }
 
     @Test
     void foreignHosts() throws IOException {
         int port = bystander.device.address().getPort();
         for (String host : List.of("evil.example:" + port, "127.0.0.1.evil.example", "0.0.0.0:" + port)) {
-            upgrade(host, "Origin: http://" + host).assertProblem(421, "unknown_host");
+            BareSocket.upgrade(http, host, "Origin: http://" + host).assertProblem(421, "unknown_host");
         }
     }
 
@@ -227,28 +228,28 @@ final class BadFramesIT {
         // unmasked, a reserved bit, a reserved opcode, a control frame in two parts
         for (int[] head : List.of(
                 new int[] {0x81, 0x04}, new int[] {0xF1, 0x84}, new int[] {0x83, 0x84}, new int[] {0x09, 0x84})) {
-            try (Socket socket = upgraded()) {
+            try (Socket socket = BareSocket.open(http)) {
                 socket.getOutputStream()
                         .write(new byte[] {(byte) head[0], (byte) head[1], 0, 0, 0, 0, 'p', 'i', 'n', 'g'});
-                assertEquals(1002, closeCode(socket));
+                assertEquals(1002, BareSocket.closeCode(socket));
             }
         }
     }
 
-    /** Whoever asks without reading is cut off when 128 frames wait, and whoever is half open costs nobody anything. */
+    /** Whoever asks without reading, or has closed its half, costs nobody anything. */
     @Test
     void deafAndHalfOpenSockets() throws Exception {
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 30; i++) {
-                Socket socket = upgraded();
+                Socket socket = BareSocket.open(http);
                 sockets.add(socket);
                 if (i % 2 == 0) {
                     socket.shutdownOutput();
                 }
             }
             Socket deaf = sockets.get(1);
-            byte[] mistake = masked("{");
+            byte[] mistake = BareSocket.masked("{");
             for (int i = 0; i < STRIKES; i++) {
                 deaf.getOutputStream().write(mistake);
             }
@@ -272,50 +273,5 @@ final class BadFramesIT {
             }
         }
         return codes;
-    }
-
-    private static Http.Response upgrade(String host, String header) throws IOException {
-        return http.raw("GET " + Frames.PATH + " HTTP/1.1\r\nHost: " + host
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + header + "\r\n\r\n");
-    }
-
-    private static Socket upgraded() throws IOException {
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(4096);
-        socket.setSoTimeout(Http.PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress(
-                bystander.device.address().getHost(), bystander.device.address().getPort()));
-        socket.getOutputStream()
-                .write(("GET " + Frames.PATH + " HTTP/1.1\r\nHost: " + http.host()
-                                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
-        assertEquals(101, Http.read(socket).status());
-        return socket;
-    }
-
-    /** Reads frames until the close frame (RFC 6455 §5.5.1). */
-    private static int closeCode(Socket socket) throws IOException {
-        var in = new java.io.DataInputStream(socket.getInputStream());
-        while (true) {
-            int opcode = in.readUnsignedByte() & 0x0F;
-            int length = in.readUnsignedByte();
-            byte[] payload = in.readNBytes(length == 126 ? in.readUnsignedShort() : length);
-            if (opcode == 8) {
-                return ByteBuffer.wrap(payload).getShort();
-            }
-        }
-    }
-
-    /** A text frame of a client, masked with zeros. */
-    private static byte[] masked(String text) {
-        byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(6 + payload.length)
-                .put((byte) 0x81)
-                .put((byte) (0x80 | payload.length))
-                .putInt(0)
-                .put(payload)
-                .array();
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,10 @@ final class Http {
 
     String host() {
         return device.getHost() + ":" + device.getPort();
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(device.getHost(), device.getPort());
     }
 
     Socket connect() throws IOException {

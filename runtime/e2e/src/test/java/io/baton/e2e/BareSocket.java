@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The signalling socket byte by byte (RFC 6455), for what no client library would do. */
+final class BareSocket {
+
+    private BareSocket() {}
+
+    /** Asks for the upgrade; the answer may be a refusal. */
+    static Http.Response upgrade(Http http, String host, String header) throws IOException {
+        return http.raw("GET " + Frames.PATH + " HTTP/1.1\r\nHost: " + host
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + header + "\r\n\r\n");
+    }
+
+    static Socket open(Http http) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.setSoTimeout(Http.PATIENCE_MILLIS);
+        socket.connect(http.address());
+        socket.getOutputStream()
+                .write(("GET " + Frames.PATH + " HTTP/1.1\r\nHost: " + http.host()
+                                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        assertEquals(101, Http.read(socket).status());
+        return socket;
+    }
+
+    /** Reads frames until the close frame (RFC 6455 §5.5.1). */
+    static int closeCode(Socket socket) throws IOException {
+        var in = new DataInputStream(socket.getInputStream());
+        while (true) {
+            int opcode = in.readUnsignedByte() & 0x0F;
+            int length = in.readUnsignedByte();
+            byte[] payload = in.readNBytes(length == 126 ? in.readUnsignedShort() : length);
+            if (opcode == 8) {
+                return ByteBuffer.wrap(payload).getShort();
+            }
+        }
+    }
+
+    /** A text frame of a client, masked with zeros. */
+    static byte[] masked(String text) {
+        byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(6 + payload.length)
+                .put((byte) 0x81)
+                .put((byte) (0x80 | payload.length))
+                .putInt(0)
+                .put(payload)
+                .array();
+    }
+}

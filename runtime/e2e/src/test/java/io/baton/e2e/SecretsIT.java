@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.harness.Browser;
+import io.baton.harness.Device;
+import io.baton.target.virtual.FrameStamp;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What people type and what proves who they are is in no log, at the most talkative level there is. */
+@Timeout(90)
+final class SecretsIT {
+    private static final String TYPED = "qzxvkj";
+    private static final Pattern CREDENTIALS = Pattern.compile("a=(?:ice-ufrag|ice-pwd):([^\\\\\\r\\n\"]+)");
+
+    @Test
+    void noSecretIsLoggedAtAnyLevel() throws Exception {
+        List<String> canaries = new ArrayList<>();
+        List<String> log;
+        try (Device device = Device.start(Map.of("io.baton.log.logback", "{\"levels\": [\"ROOT=TRACE\"]}"));
+                Browser browser = Browser.open()) {
+            browser.visit(device.address());
+            FrameStamp before = browser.awaitPicture();
+            browser.awaitState("mode", "primary");
+            browser.awaitState("hid", "ready");
+            browser.capture();
+            browser.type(TYPED);
+            browser.awaitStamp("what was typed", stamp -> stamp.typed() == before.typed() + TYPED.length());
+            canaries.add(TYPED);
+            canaries.addAll(credentials(String.valueOf(browser.run(
+                    "return testPeers.at(-1).localDescription.sdp + testPeers.at(-1).remoteDescription.sdp"))));
+            assertEquals(4, canaries.size() - 1, "two names and two passwords of ICE");
+
+            Http http = new Http(device.address());
+            http.post("/webrtc/session", "{\"sd\":\"canaryBodyOfARequest\"}", "Content-Type: application/json")
+                    .assertProblem(400, "malformed_json");
+            canaries.add("canaryBodyOfARequest");
+            http.get("/system/console", "Authorization: Basic Y2FuYXJ5OmNhbmFyeQ==", "Cookie: authToken=canaryCookie");
+            canaries.addAll(List.of("Y2FuYXJ5OmNhbmFyeQ==", "canaryCookie"));
+            canaries.add(tokenOfASession(device, canaries));
+            canaries.addAll(paste(browser, device));
+            log = device.log();
+            assertTrue(log.stream().anyMatch(line -> line.contains(" DEBUG ")), "the log is talkative");
+        }
+        for (String canary : canaries) {
+            for (String line : log) {
+                assertFalse(line.contains(canary), () -> canary + " is in: " + line);
+            }
+        }
+    }
+
+    /** Joins as a second client and attaches with its token, wrong and right; the answers show no other's secrets. */
+    private static String tokenOfASession(Device device, List<String> others) throws Exception {
+        try (Frames client = Frames.open(device.address())) {
+            client.say(Offers.frame(Offers.VIDEO));
+            JsonNode answer = client.next();
+            String token = answer.path("resumeToken").asText();
+            assertTrue(token.length() >= 43, "256 bits in base64");
+            String sdp =
+                    new String(Base64.getDecoder().decode(answer.path("data").asText()), StandardCharsets.UTF_8);
+            for (String other : others) {
+                assertFalse(answer.toString().contains(other) || sdp.contains(other), other);
+            }
+            client.say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"canary" + token.substring(6) + "\"}}");
+            JsonNode next = client.next();
+            while (next.path("type").asText().equals("new-ice-candidate")) {
+                next = client.next();
+            }
+            assertEquals("unknown_session", next.path("data").path("code").asText());
+            assertFalse(next.toString().contains(token.substring(6)));
+            return token;
+        }
+    }
+
+    /** Pastes as an observer, which is refused, and again in control, which is played. */
+    private static List<String> paste(Browser browser, Device device) {
+        List<Integer> paste = List.of(7, 1, 0, 0, 0, 2, 0, 27, 29, 25, 0, 0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 20);
+        String page = browser.tab();
+        String mine = browser.newTab(device.address().resolve("/robots.txt"));
+        RawPeer peer = RawPeer.join(browser, "rpc", "hidrpc");
+        peer.send("hidrpc", List.of(1, 1), paste, List.of(7, 1, 9, 9, 27, 29, 25));
+        browser.turnTo(page);
+        browser.closeTab();
+        browser.turnTo(mine);
+        browser.await("the paste", () -> {
+            peer.send("hidrpc", paste);
+            return peer.heard("hidrpc").contains(List.of(52L, 0L, 1L)) ? true : null;
+        });
+        return List.of("27, 29, 25", "1b1d19", "1B1D19");
+    }
+
+    private static List<String> credentials(String sdp) {
+        List<String> found = new ArrayList<>();
+        Matcher matcher = CREDENTIALS.matcher(sdp);
+        while (matcher.find()) {
+            if (!found.contains(matcher.group(1))) {
+                found.add(matcher.group(1));
+            }
+        }
+        return found;
+    }
+}
