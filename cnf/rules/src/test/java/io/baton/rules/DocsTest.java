@@ -4,6 +4,8 @@ package io.baton.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,11 @@ final class DocsTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern METHOD = Pattern.compile("Map\\.entry\\(\"(\\w+)\", Right\\.(\\w+)\\)");
     private static final Pattern METHOD_ROW = Pattern.compile("^\\| `(\\w+)` \\| ([A-Z]+) \\|", Pattern.MULTILINE);
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
+
+    static Stream<Path> documents() {
+        return Workspace.sources(Workspace.ROOT, ".md").stream();
+    }
 
     static Stream<Setting> settings() {
         List<Setting> all = Setting.all();
@@ -77,6 +84,18 @@ final class DocsTest {
         find(METHOD_ROW, Workspace.read(Workspace.ROOT.resolve("docs/wire.md")))
                 .forEach(match -> rows.add(match.group(1) + " " + match.group(2)));
         assertEquals(table, rows);
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyLinkLeadsSomewhere(Path document) {
+        assertEquals(
+                List.of(),
+                find(LINK, Workspace.read(document))
+                        .map(match -> match.group(1))
+                        .filter(target -> !target.contains(":"))
+                        .filter(target -> !Files.exists(document.resolveSibling(target)))
+                        .toList());
     }
 
     private static Stream<MatchResult> find(Pattern pattern, String text) {
