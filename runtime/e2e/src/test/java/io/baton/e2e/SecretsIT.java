@@ -105,8 +105,11 @@ final class SecretsIT {
         List<String> found = new ArrayList<>();
         Matcher matcher = CREDENTIALS.matcher(sdp);
         while (matcher.find()) {
-            if (!found.contains(matcher.group(1))) {
-                found.add(matcher.group(1));
+            String secret = matcher.group(1);
+            // four letters might be anything; behind a colon, as in SDP and in STUN, they are a name of ICE
+            String canary = secret.length() < 8 ? ":" + secret : secret;
+            if (!found.contains(canary)) {
+                found.add(canary);
             }
         }
         return found;
