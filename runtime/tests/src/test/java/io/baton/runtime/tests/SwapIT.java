@@ -10,6 +10,7 @@ import io.baton.policy.SessionPolicy;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.Desk;
+import io.baton.session.Roster;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,7 +65,12 @@ public class SwapIT extends WatchedAppliance {
 
     @Test
     public void sessionDesk() throws Exception {
+        Roster before = await(Desk.class).roster();
         swap("io.baton.session.desk", Desk.class.getName());
+        assertEquals(
+                "sessions, control, queue, epoch, revision",
+                before,
+                await(Desk.class).roster());
     }
 
     @Test
