@@ -78,7 +78,10 @@ public abstract class WatchedAppliance extends ShippedAppliance {
         await(HidOutput.class);
         awaitStatus(200, "/device/status");
         PionViewer here = shared;
-        PionViewer viewer = here == null ? join() : here;
+        PionViewer viewer = here != null && hasSeat(here) ? here : join();
+        if (here != null && here != viewer) {
+            here.close();
+        }
         shared = viewer;
         awaitThat("the viewer is in control", () -> mode(viewer) == Mode.PRIMARY);
     }
@@ -106,6 +109,12 @@ public abstract class WatchedAppliance extends ShippedAppliance {
                 .filter(session -> session.id().value().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the viewer has no seat"));
+    }
+
+    private boolean hasSeat(PionViewer viewer) throws InterruptedException {
+        String id = PionViewer.text(viewer.report(), "sessionId");
+        return await(Desk.class).roster().sessions().stream()
+                .anyMatch(session -> session.id().value().equals(id));
     }
 
     protected final Mode mode(PionViewer viewer) {
