@@ -239,7 +239,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     private long step() {
         try {
             return pump.step();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("A report could not be written", e);
             return pump.leaseLost();
         }
@@ -253,7 +253,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
             for (HidListener listener : listeners) {
                 try {
                     listener.keysDown(keys);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) {
                     LOG.error("A listener failed at keysDown", e);
                 }
             }
@@ -269,7 +269,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
             for (HidListener listener : listeners) {
                 try {
                     listener.leds(bits);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) {
                     LOG.error("A listener failed at leds", e);
                 }
             }

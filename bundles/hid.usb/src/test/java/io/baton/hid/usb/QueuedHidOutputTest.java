@@ -99,6 +99,24 @@ class QueuedHidOutputTest {
         assertEquals(expected, ports.written);
     }
 
+    /** A listener whose classes went with its bundle ends neither the writer nor what others are told. */
+    @Test
+    void aListenerThatIsHalfGoneStopsNothing() {
+        HidListener healthy = present.listeners.getFirst();
+        present.listeners = List.of(
+                new HidListener() {
+                    @Override
+                    public void keysDown(KeysDown keys) {
+                        throw new NoClassDefFoundError("gone on purpose");
+                    }
+                },
+                healthy);
+        submit(key(0x04, true));
+        submit(key(0x04, false));
+        awaitWritten(UP, STILL, A, UP);
+        await().until(() -> told.size() >= 2 && told.getLast().equals(KeysDown.NONE));
+    }
+
     @Test
     void aHeldKeySurvivesAnUpdateWithOneDownAndOneUp() {
         submit(key(0x04, true));

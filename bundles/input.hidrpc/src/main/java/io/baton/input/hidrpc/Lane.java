@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs tasks one at a time and in order, on the threads that bring them: who finds the lane empty runs its own task at
  * once, who finds it taken leaves its task to the one inside. Nobody waits, no lock is held while a task calls others,
- * and state that only tasks touch needs no other protection.
+ * and state that only tasks touch needs no other protection. A task that throws ends alone: even a class that went with
+ * the bundle it came from must not keep the lane taken.
  *
  * <p>Threading. Any thread. A task may bring another, which runs after it.
  */
@@ -46,7 +47,7 @@ final class Lane {
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("An input task failed", e);
         }
     }

@@ -112,7 +112,7 @@ final class Ledger {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
             LOG.warn("the HID output did not confirm epoch {} within {} ms", epoch, RELEASE_MILLIS);
-        } catch (ExecutionException | RuntimeException e) {
+        } catch (ExecutionException | RuntimeException | LinkageError e) {
             LOG.error("the HID output failed to begin epoch {}", epoch, e);
         }
     }

@@ -59,7 +59,7 @@ final class LoopThread implements Loop, AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 LOG.error("A task of the signalling loop failed", e);
             }
         };

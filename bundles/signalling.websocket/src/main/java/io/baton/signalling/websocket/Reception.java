@@ -180,7 +180,7 @@ public final class Reception {
         CompletionStage<Welcome> stage;
         try {
             stage = work.with(staff);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             stage = CompletableFuture.failedFuture(e);
         }
         stage.whenComplete((welcome, failure) -> {

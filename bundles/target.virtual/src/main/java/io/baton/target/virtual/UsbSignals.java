@@ -60,7 +60,7 @@ final class UsbSignals {
             for (PortListener listener : listeners.get()) {
                 try {
                     event.accept(listener);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) {
                     LOG.error("A port listener failed", e);
                 }
             }

@@ -130,7 +130,7 @@ public final class LibavVideo implements EncodedVideo {
         for (SignalListener listener : listeners) {
             try {
                 listener.signal(signal);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 LOG.error("a signal listener failed", e);
             }
         }

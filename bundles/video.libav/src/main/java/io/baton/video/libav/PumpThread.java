@@ -67,7 +67,7 @@ final class PumpThread {
     private static void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("A picture was lost", e);
         }
     }
