@@ -29,7 +29,9 @@ import io.baton.session.RosterListener;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -77,6 +79,8 @@ public final class HidRpcInput
         implements ChannelHandler, RpcMethods, InputMonitor, HidListener, PeerListener, RosterListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.class);
+    private static final int LEAVE_MILLIS = 500;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -162,19 +166,35 @@ public final class HidRpcInput
         wake();
     }
 
+    /**
+     * Also waits for whoever else is on the lane: a successor looks at the shelf once, and what comes later is lost.
+     */
     @Deactivate
     void deactivate() {
         closing = true;
         awaitThoseInside();
+        CompletableFuture<Void> left = new CompletableFuture<>();
         lane.run(() -> {
-            leaving = true;
-            StateShelf to = shelf;
-            if (to != null) {
-                ShelvedInput.leave(to, nanoTime.getAsLong(), line, macros, visitors, tally);
-            }
+            leave();
+            left.complete(null);
         });
+        try {
+            left.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.error("Something hangs on the lane; what waits there is lost", e);
+        }
         LockSupport.unpark(timer);
         LOG.info("Left; {}", tally.counters());
+    }
+
+    private void leave() {
+        leaving = true;
+        StateShelf to = shelf;
+        if (to != null) {
+            ShelvedInput.leave(to, nanoTime.getAsLong(), line, macros, visitors, tally);
+        }
     }
 
     /** Whoever came in before the door closed is done in microseconds; one that hangs is not waited for. */
@@ -314,13 +334,24 @@ public final class HidRpcInput
         });
     }
 
-    /** Does what time has brought. */
+    /** Does what time has brought; again in a while if that fails. */
     void wake() {
         lane.run(() -> {
-            if (!leaving) {
-                timerLooksAt(line.tick());
+            if (leaving) {
+                return;
+            }
+            long next = nanoTime.getAsLong() + RETRY_NANOS;
+            try {
+                next = line.tick();
+            } finally {
+                timerLooksAt(next);
             }
         });
+    }
+
+    /** When the timer thread is to look at the time. */
+    long wakeAt() {
+        return wakeAt;
     }
 
     private void timerLooksAt(long next) {
@@ -338,6 +369,8 @@ public final class HidRpcInput
             if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
             } else {
+                // who has the lane says when next; asking again before that would only spin
+                wakeAt = InputLine.NEVER;
                 wake();
             }
         }

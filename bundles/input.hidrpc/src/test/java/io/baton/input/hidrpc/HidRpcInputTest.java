@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.handover.Shelved;
 import io.baton.handover.StateShelf;
 import io.baton.hid.HidEvent;
+import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
 import io.baton.input.InputCounters;
 import io.baton.peer.ChannelMessage;
@@ -17,6 +18,7 @@ import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcEvents;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcResult;
+import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.SessionId;
 import io.baton.testkit.FixedDesk;
@@ -32,8 +34,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -615,6 +621,53 @@ class HidRpcInputTest {
                         .join());
     }
 
+    /** A part that fails at every step must not make the timer run hot, and a key is let go once it works again. */
+    @Test
+    void aTickThatFailsIsTriedAgainInAWhile() {
+        say(ann, "050401");
+        clock.advanceMillis(150);
+        input.hid = new StubHid(() -> {
+            throw new IllegalStateException("broken on purpose");
+        });
+        input.wake();
+        assertEquals(clock.nanoTime() + 100_000_000, input.wakeAt());
+        input.hid = hid;
+        clock.advanceMillis(100);
+        input.wake();
+        assertEquals(List.of(new HidEvent.Key(4, true), new HidEvent.Key(4, false)), hid.events());
+    }
+
+    /** While somebody is told of keys on the lane: what is left is on the shelf when deactivation is over. */
+    @Test
+    void leavesItsStateBeforeDeactivationEnds() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        input.events = new RpcEvents() {
+            @Override
+            public boolean send(PeerId peer, String method, Object params) {
+                reached.countDown();
+                goOn.join();
+                return true;
+            }
+
+            @Override
+            public void sendToAdmitted(String method, Object params) {}
+        };
+        Thread telling = Thread.ofPlatform().start(() -> input.keysDown(new KeysDown(0, 4)));
+        reached.await();
+        CompletableFuture<Boolean> onShelf = new CompletableFuture<>();
+        Thread leaving = Thread.ofPlatform().start(() -> {
+            input.deactivate();
+            onShelf.complete(shelf.left.containsKey(ShelvedInput.ROLE));
+        });
+        while (leaving.getState() != Thread.State.TIMED_WAITING && leaving.getState() != Thread.State.TERMINATED) {
+            Thread.onSpinWait();
+        }
+        goOn.complete(null);
+        assertTrue(onShelf.get(5, TimeUnit.SECONDS));
+        telling.join();
+    }
+
     private HidRpcInput input() {
         HidRpcInput made = new HidRpcInput(clock::nanoTime);
         made.desk = desk;
@@ -721,6 +774,35 @@ class HidRpcInputTest {
             parts.add(name + "=" + map.get(name));
         }
         return "{" + String.join(", ", parts) + "}";
+    }
+
+    /** An output in epoch 1 that does with an event what a test says. */
+    private record StubHid(Supplier<Outcome> answer) implements HidOutput {
+
+        @Override
+        public Outcome submit(HidEvent event, long epoch) {
+            return answer.get();
+        }
+
+        @Override
+        public CompletionStage<Outcome> beginEpoch(long epoch) {
+            return CompletableFuture.completedFuture(Outcome.done());
+        }
+
+        @Override
+        public long epoch() {
+            return 1;
+        }
+
+        @Override
+        public KeysDown keysDown() {
+            return KeysDown.NONE;
+        }
+
+        @Override
+        public int leds() {
+            return 0;
+        }
     }
 
     /** Keeps what is left there, as old as a test says. */
