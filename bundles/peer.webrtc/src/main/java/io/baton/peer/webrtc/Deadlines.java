@@ -17,6 +17,8 @@ final class Deadlines {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
     private static final int MOST_JOBS = 1_000;
+    /** What is due is tried again after a failure, but not at once: it may fail again. */
+    private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final LongSupplier nanoTime;
     private final LongUnaryOperator tick;
@@ -57,8 +59,9 @@ final class Deadlines {
             try {
                 runJobs();
                 next = tick.applyAsLong(nanoTime.getAsLong());
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | LinkageError bug) {
                 LOG.error("a timer failed", bug);
+                next = nanoTime.getAsLong() + RETRY_NANOS;
             }
             sleepsUntil = next;
             long wait = next == Long.MAX_VALUE ? Long.MAX_VALUE : next - nanoTime.getAsLong();
@@ -77,7 +80,7 @@ final class Deadlines {
             }
             try {
                 job.run();
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | LinkageError bug) {
                 LOG.error("a job failed", bug);
             }
         }

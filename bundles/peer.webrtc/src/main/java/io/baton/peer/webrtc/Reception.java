@@ -90,7 +90,7 @@ final class Reception {
                     datagram(from, buffer.array(), buffer.position());
                 }
                 runJobs();
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | LinkageError bug) {
                 LOG.error("a packet could not be handled", bug);
             }
         }

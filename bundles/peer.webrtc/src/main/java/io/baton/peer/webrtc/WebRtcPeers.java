@@ -355,11 +355,17 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
             next = hub.deadline();
         }
         for (Peer peer : table.all()) {
-            long deadline = peer.deadline();
-            if (deadline <= now) {
-                deadline = tick(peer, now);
+            try {
+                long deadline = peer.deadline();
+                if (deadline <= now) {
+                    deadline = tick(peer, now);
+                }
+                next = Math.min(next, deadline);
+            } catch (RuntimeException bug) {
+                // the others' time goes on
+                LOG.error("{}: a timer broke", peer.id, bug);
+                close(peer.id, CloseReason.PROTOCOL_ERROR);
             }
-            next = Math.min(next, deadline);
         }
         return next;
     }
