@@ -43,6 +43,18 @@ final class ResolutionIT {
         }
     }
 
+    @Test
+    void aCommandInTheShellDoesTheSame() throws Exception {
+        try (Device device = Device.startWithShell();
+                Browser browser = Browser.open()) {
+            browser.visit(device.address());
+            browser.awaitPicture();
+            device.command("target:mode 1024x768@30");
+            browser.await("a picture of 1024 pixels", () -> Objects.equals(browser.run(WIDTH), 1024L) ? true : null);
+            assertEquals(1L, browser.run("return window.testPeers.length"), "no new connection was made");
+        }
+    }
+
     private static int post(Device device, String password) throws IOException, InterruptedException {
         URI address = device.address().resolve(TARGET);
         String login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));

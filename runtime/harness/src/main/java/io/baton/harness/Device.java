@@ -49,6 +49,15 @@ public final class Device implements AutoCloseable {
      * @param configs the JSON for each PID
      */
     public static Device start(Map<String, String> configs) throws Exception {
+        return start(configs, List.of());
+    }
+
+    /** As {@link #start()}, with a shell on its standard input, see {@link #command}. */
+    public static Device startWithShell() throws Exception {
+        return start(Map.of(), List.of("--shell"));
+    }
+
+    private static Device start(Map<String, String> configs, List<String> options) throws Exception {
         Path home = Path.of(System.getProperty("baton.dist")).toRealPath();
         Path work = Files.createDirectories(Path.of(System.getProperty("baton.work")));
         Path data = Files.createTempDirectory(work, "data-");
@@ -71,6 +80,7 @@ public final class Device implements AutoCloseable {
                 Integer.toString(freePort()),
                 "--data",
                 data.toString()));
+        command.addAll(options);
         Device device =
                 new Device(new ProcessBuilder(command).redirectErrorStream(true).start());
         if (!device.ready.await(START_SECONDS, TimeUnit.SECONDS) || device.address.isEmpty()) {
@@ -92,6 +102,11 @@ public final class Device implements AutoCloseable {
 
     public List<String> log() {
         return List.copyOf(log);
+    }
+
+    /** Types a line into its shell. */
+    public void command(String line) throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
     }
 
     /** The Web Console's password, which it prints once. */

@@ -69,7 +69,7 @@ public final class Main {
         Files.writeString(config, Configs.join(configDirectories(options, home), values(options, password)));
 
         System.out.println("Baton starts: " + options.profile().word() + " profile, " + bundles.size() + " bundles");
-        Appliance appliance = Appliance.start(properties(data, config), bundles);
+        Appliance appliance = Appliance.start(properties(options, data, config), bundles);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "baton-shutdown"));
         appliance.notRunning().forEach(name -> System.err.println("Bundle " + name + " does not run."));
 
@@ -109,7 +109,7 @@ public final class Main {
         Runtime.getRuntime().halt(code.status);
     }
 
-    private static Map<String, String> properties(Path data, Path config) {
+    private static Map<String, String> properties(Options options, Path data, Path config) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("org.osgi.framework.storage", data.resolve("framework").toString());
         // The framework's storage is a cache: what runs is what ships.
@@ -119,8 +119,8 @@ public final class Main {
         properties.put("configurator.initial", config.toUri().toString());
         // Otherwise Jetty starts twice: once with defaults, once configured.
         properties.put("org.apache.felix.http.require.config", "true");
-        // With standard input closed the shell would stop the framework.
-        properties.put("gosh.args", "--noshutdown --nointeractive");
+        // Without --noshutdown the end of standard input would stop the framework.
+        properties.put("gosh.args", options.shell() ? "--noshutdown" : "--noshutdown --nointeractive");
         properties.put("baton.data", data.toString());
         return properties;
     }

@@ -14,9 +14,10 @@ import java.util.List;
  * @param host loopback address HTTP listens on
  * @param port TCP port of HTTP, 1 to 65535
  * @param data directory for everything that is written at run time
+ * @param shell whether the terminal becomes a Gogo shell
  * @param help whether only the help is wanted
  */
-record Options(Profile profile, String host, int port, Path data, boolean help) {
+record Options(Profile profile, String host, int port, Path data, boolean shell, boolean help) {
 
     static final int DEFAULT_PORT = 8080;
     static final String DEFAULT_HOST = "127.0.0.1";
@@ -37,6 +38,7 @@ record Options(Profile profile, String host, int port, Path data, boolean help) 
         String host = DEFAULT_HOST;
         int port = DEFAULT_PORT;
         Path data = Path.of("data");
+        boolean shell = false;
         boolean help = false;
         Deque<String> left = new ArrayDeque<>();
         for (String argument : arguments) {
@@ -52,6 +54,7 @@ record Options(Profile profile, String host, int port, Path data, boolean help) 
             String option = left.remove();
             switch (option) {
                 case "--help", "-h" -> help = true;
+                case "--shell" -> shell = true;
                 case "--profile" -> profile = profile(value(option, left));
                 case "--host" -> host = loopback(value(option, left));
                 case "--port" -> port = port(value(option, left));
@@ -59,7 +62,10 @@ record Options(Profile profile, String host, int port, Path data, boolean help) 
                 default -> throw new UsageException("unknown option " + option);
             }
         }
-        return new Options(profile, host, port, data.toAbsolutePath().normalize(), help);
+        if (shell && profile == Profile.APPLIANCE) {
+            throw new UsageException("--shell goes with the demo profile; the appliance has no shell");
+        }
+        return new Options(profile, host, port, data.toAbsolutePath().normalize(), shell, help);
     }
 
     static String helpText() {
@@ -70,6 +76,7 @@ record Options(Profile profile, String host, int port, Path data, boolean help) 
                   --host ADDRESS             loopback address HTTP listens on (default 127.0.0.1); any other is refused
                                              as long as there is no login
                   --data DIR                 where run-time files go (default ./data)
+                  --shell                    take commands on this terminal (demo only), such as  target:mode 1920x1080@30
                   --help                     this text
                 Exit codes:
                 """);
