@@ -178,8 +178,16 @@ final class Ledger {
         }
         for (Effect effect : effects) {
             if (effect instanceof Effect.ControlPassed passed) {
-                LOG.info("session {} has control after {}, epoch {}", passed.to(), passed.from(), passed.epoch());
+                LOG.info(
+                        "control passed from {} to {}, epoch {}",
+                        holder(passed.from()),
+                        holder(passed.to()),
+                        passed.epoch());
             }
         }
+    }
+
+    private static String holder(@Nullable SessionId session) {
+        return session == null ? "nobody" : "session " + session;
     }
 }
