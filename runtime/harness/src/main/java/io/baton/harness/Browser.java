@@ -205,8 +205,12 @@ public final class Browser implements AutoCloseable {
         return String.valueOf(run("return document.documentElement.dataset['" + name + "']"));
     }
 
-    /** Puts the keyboard into the picture, as a person does: a click on it. */
+    /**
+     * Puts the keyboard into the picture, as a person does: a click on it. Waits until the page says that the device
+     * takes keys; what is typed before its channels are open goes nowhere.
+     */
     public void capture() {
+        awaitState("hid", "ready");
         element("screen").click();
     }
 
