@@ -3,6 +3,8 @@ package io.baton.policy;
 
 import io.baton.session.Command;
 import io.baton.session.Roster;
+import io.baton.session.SessionId;
+import io.baton.session.TrustScore;
 import java.time.Instant;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -21,4 +23,7 @@ public interface SessionPolicy {
 
     /** When a {@link Command.Tick} would change something, should nothing else happen before; empty for never. */
     Optional<Instant> nextDeadline(Roster roster);
+
+    /** How far a session is trusted with control it did not ask for; empty when there is no such session. */
+    Optional<TrustScore> trust(Roster roster, SessionId session, Instant now);
 }

@@ -4,23 +4,30 @@ package io.baton.rpc;
 import io.baton.session.Mode;
 import io.baton.session.Role;
 
-/** What a caller must be to use a method. */
+/** What a caller must be to use a method. Control is a mode and administration a role: neither gives the other. */
 public enum Right {
     /** Anybody with a seat, pending included. */
     PRESENT,
     /** Everybody admitted. */
     VIEW,
+    /** Everybody admitted who may have control. */
+    ASK,
     /** Who has control. */
     CONTROL,
+    /** Who has control, and administrators, admitted: lets newcomers in and says who has control. */
+    MODERATE,
     /** Administrators, admitted. */
     ADMINISTER;
 
     public boolean heldBy(Mode mode, Role role) {
+        boolean admitted = mode != Mode.PENDING;
         return switch (this) {
             case PRESENT -> true;
-            case VIEW -> mode != Mode.PENDING;
+            case VIEW -> admitted;
+            case ASK -> admitted && role.mayControl();
             case CONTROL -> mode == Mode.PRIMARY;
-            case ADMINISTER -> mode != Mode.PENDING && role == Role.ADMIN;
+            case MODERATE -> mode == Mode.PRIMARY || (admitted && role == Role.ADMIN);
+            case ADMINISTER -> admitted && role == Role.ADMIN;
         };
     }
 }

@@ -2,9 +2,13 @@
 package io.baton.session;
 
 import io.baton.peer.PeerId;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that can change the roster. What comes from outside, time included, arrives as a command. */
+/**
+ * Everything that can change the roster. What comes from outside, time included, arrives as a command. The actor of a
+ * command is the session whose channel it came in on; it is never taken from a parameter.
+ */
 public sealed interface Command {
 
     /**
@@ -16,18 +20,19 @@ public sealed interface Command {
      * @param replaces the session its socket already belongs to; null on a fresh socket
      * @param nickname checked name it asks for; empty for none
      * @param nicknameKey what that name is compared by; empty for none
+     * @param legacy whether it knows only JetKVM's protocol
      */
     record Join(
             SessionId id,
             TokenDigest token,
             @Nullable TokenDigest resume,
             @Nullable SessionId replaces,
-            String user,
-            Role role,
+            Login login,
             String source,
             String nickname,
             String nicknameKey,
-            String browser)
+            String browser,
+            boolean legacy)
             implements Command {}
 
     /**
@@ -50,12 +55,140 @@ public sealed interface Command {
     /** A peer connection never came up, or no peer could be made for the seat (link null). */
     record LinkFailed(SessionId session, @Nullable PeerId link) implements Command {}
 
-    /** A session takes another name, already checked for form. */
-    record Rename(SessionId session, String nickname, String nicknameKey) implements Command {}
+    /** The socket a session was made on closed. This alone ends nothing. */
+    record SocketClosed(SessionId session) implements Command {}
 
-    /** New settings, already valid by construction. */
-    record Configure(Settings settings) implements Command {}
+    /** Asks for control. */
+    record RequestPrimary(SessionId actor) implements Command {}
 
-    /** Time passed: deadlines are looked at. */
-    record Tick() implements Command {}
+    /** Takes its request back. */
+    record CancelRequest(SessionId actor) implements Command {}
+
+    /** Who has control hands it to somebody who asked. */
+    record ApproveRequest(SessionId actor, SessionId requester) implements Command {}
+
+    /** Who has control keeps it. */
+    record DenyRequest(SessionId actor, SessionId requester) implements Command {}
+
+    /**
+     * Who has control, or an administrator, hands it to somebody.
+     *
+     * @param from who is believed to have it; null for whoever has
+     */
+    record Transfer(SessionId actor, @Nullable SessionId from, SessionId to) implements Command {}
+
+    /** Gives control up. */
+    record Release(SessionId actor) implements Command {}
+
+    /** An administrator takes control that nobody has. */
+    record Claim(SessionId actor) implements Command {}
+
+    /** Lets a newcomer in. */
+    record ApproveSession(SessionId actor, SessionId newcomer) implements Command {}
+
+    /** Sends a newcomer away. */
+    record DenySession(SessionId actor, SessionId newcomer) implements Command {}
+
+    /** A newcomer asks again to be let in. */
+    record RequestApproval(SessionId actor) implements Command {}
+
+    /** A session takes another name, already checked for form; an administrator may give one to somebody else. */
+    record Rename(SessionId actor, SessionId session, String nickname, String nicknameKey) implements Command {}
+
+    /** An administrator sends somebody away. */
+    record Kick(SessionId actor, SessionId session) implements Command {}
+
+    /** Ends every session of the actor's login. */
+    record Logout(SessionId actor) implements Command {}
+
+    /**
+     * An account has another role, or none any more.
+     *
+     * @param user the account, never empty
+     * @param role its new role; null when its logins are void
+     */
+    record AccountChanged(String user, @Nullable Role role) implements Command {
+
+        public AccountChanged {
+            if (user.isEmpty()) {
+                throw new IllegalArgumentException("an account has a name");
+            }
+        }
+    }
+
+    /** Somebody is looking at the page. */
+    record SessionAlive(SessionId actor) implements Command {}
+
+    /**
+     * New settings, valid by construction.
+     *
+     * @param actor who set them; null for the device's own configuration
+     * @param names names for those who will need one, by session; checked and free
+     */
+    record Configure(@Nullable SessionId actor, Settings settings, Map<SessionId, Name> names) implements Command {
+
+        /**
+         * A name for somebody.
+         *
+         * @param shown as it is shown
+         * @param key what it is compared by
+         */
+        public record Name(String shown, String key) {}
+
+        public Configure {
+            names = Map.copyOf(names);
+        }
+
+        /** By the device's own configuration. */
+        public Configure(Settings settings) {
+            this(null, settings, Map.of());
+        }
+    }
+
+    /**
+     * Time passed: deadlines are looked at.
+     *
+     * @param pulses what was noticed, by session
+     */
+    record Tick(Map<SessionId, Pulse> pulses) implements Command {
+
+        public Tick {
+            pulses = Map.copyOf(pulses);
+        }
+
+        /** Nothing was noticed. */
+        public Tick() {
+            this(Map.of());
+        }
+    }
+
+    /** The session a command comes from; null for the world's. */
+    default @Nullable SessionId by() {
+        return switch (this) {
+            case RequestPrimary(SessionId actor) -> actor;
+            case CancelRequest(SessionId actor) -> actor;
+            case ApproveRequest request -> request.actor();
+            case DenyRequest request -> request.actor();
+            case Transfer transfer -> transfer.actor();
+            case Release(SessionId actor) -> actor;
+            case Claim(SessionId actor) -> actor;
+            case ApproveSession approval -> approval.actor();
+            case DenySession denial -> denial.actor();
+            case RequestApproval(SessionId actor) -> actor;
+            case Rename rename -> rename.actor();
+            case Kick kick -> kick.actor();
+            case Logout(SessionId actor) -> actor;
+            case SessionAlive(SessionId actor) -> actor;
+            case Configure configure -> configure.actor();
+            case Join join -> null;
+            case Attach attach -> null;
+            case Answered answered -> null;
+            case Linked linked -> null;
+            case LinkLost lost -> null;
+            case LinkFailed failed -> null;
+            case SocketClosed closed -> null;
+            case AccountChanged changed -> null;
+            case Tick tick -> null;
+        };
+    }
 }

@@ -2,6 +2,7 @@
 package io.baton.session;
 
 import io.baton.peer.PeerId;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,49 +10,93 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole session state as one immutable value. Its invariants hold by construction: who is primary is one field, and
- * modes follow from membership.
+ * The whole session state as one immutable value. Its invariants hold by construction: who has control is one field,
+ * and modes follow from membership.
  *
  * @param settings what an administrator decided
  * @param sessions everybody with a seat, in the order they came
- * @param primary who has control; null when nobody has. Always an admitted session whose role may control
- * @param queue who asked for control, in order; admitted, not primary, each once
+ * @param control who has control, or why nobody has
+ * @param requests who asked for control, in order; admitted, not in control, each once
+ * @param denials who was denied lately
+ * @param emergency what the gate before emergency promotions looks at
+ * @param lastPrimary who had control before; null when nobody had, or has left
+ * @param handedOver when control was last handed over by hand; null when it never was
  * @param epoch grows whenever control changes hands or is released; never falls
  * @param revision grows whenever what clients are shown changes
  */
 public record Roster(
         Settings settings,
         List<Session> sessions,
-        @Nullable SessionId primary,
-        List<SessionId> queue,
+        Control control,
+        List<ControlRequest> requests,
+        List<Denial> denials,
+        Emergency emergency,
+        @Nullable SessionId lastPrimary,
+        @Nullable Instant handedOver,
         long epoch,
         long revision) {
 
-    public static final Roster EMPTY = new Roster(Settings.DEFAULTS, List.of(), null, List.of(), 0, 0);
+    public static final Roster EMPTY = empty(Settings.DEFAULTS);
 
     public Roster {
         sessions = List.copyOf(sessions);
-        queue = List.copyOf(queue);
-        Set<SessionId> ids = new HashSet<>();
-        for (Session session : sessions) {
-            if (!ids.add(session.id())) {
-                throw new IllegalArgumentException("a session is in the roster once: " + session.id());
+        requests = List.copyOf(requests);
+        denials = List.copyOf(denials);
+        checkUnique(sessions);
+        switch (control) {
+            case Control.Held(SessionId holder, Instant since) -> {
+                Session session = member(sessions, holder);
+                require(session.admitted() && session.role().mayControl(), "the primary is admitted and may control");
+                require(!session.inGrace(), "the primary is here");
             }
-        }
-        if (primary != null) {
-            Session holder =
-                    find(sessions, primary).orElseThrow(() -> new IllegalArgumentException("the primary has a seat"));
-            if (!holder.admitted() || !holder.role().mayControl()) {
-                throw new IllegalArgumentException("the primary is admitted and may control");
+            case Control.Reserved(SessionId owner) -> {
+                Session session = member(sessions, owner);
+                require(session.admitted() && session.role().mayControl(), "control is kept for who may have it");
+                require(session.inGrace(), "control is kept for who was lost");
+            }
+            case Control.Vacant vacant -> {
+                // says everything
             }
         }
         Set<SessionId> waiting = new HashSet<>();
-        for (SessionId id : queue) {
-            boolean admitted = find(sessions, id).map(Session::admitted).orElse(false);
-            if (!admitted || id.equals(primary) || !waiting.add(id)) {
-                throw new IllegalArgumentException("the queue holds admitted sessions that are not primary, each once");
-            }
+        for (ControlRequest request : requests) {
+            Session session = member(sessions, request.session());
+            require(session.admitted() && session.role().mayControl(), "who asks for control may have it");
+            require(!request.session().equals(control.holder()), "who has control does not ask for it");
+            require(waiting.add(request.session()), "everybody asks once");
         }
+        require(lastPrimary == null || find(sessions, lastPrimary).isPresent(), "the last primary has a seat");
+    }
+
+    /** Nobody is here. */
+    public static Roster empty(Settings settings) {
+        return new Roster(
+                settings,
+                List.of(),
+                new Control.Vacant(Control.Why.EMPTY),
+                List.of(),
+                List.of(),
+                Emergency.NONE,
+                null,
+                null,
+                0,
+                0);
+    }
+
+    /** The same in a later control epoch. */
+    public Roster withEpoch(long newEpoch) {
+        return new Roster(
+                settings, sessions, control, requests, denials, emergency, lastPrimary, handedOver, newEpoch, revision);
+    }
+
+    /** Who has control; null when nobody has. */
+    public @Nullable SessionId primary() {
+        return control.holder();
+    }
+
+    /** Who asked for control, in order. */
+    public List<SessionId> queue() {
+        return requests.stream().map(ControlRequest::session).toList();
     }
 
     public Optional<Session> session(SessionId id) {
@@ -72,28 +117,57 @@ public record Roster(
         if (!session.admitted()) {
             return Mode.PENDING;
         }
-        if (session.id().equals(primary)) {
+        if (session.id().equals(primary())) {
             return Mode.PRIMARY;
         }
-        return queue.contains(session.id()) ? Mode.QUEUED : Mode.OBSERVER;
+        for (ControlRequest request : requests) {
+            if (request.session().equals(session.id())) {
+                return Mode.QUEUED;
+            }
+        }
+        return Mode.OBSERVER;
     }
 
     /** Whether input from this peer may reach the target. Called for every input message; does not allocate. */
     public boolean controls(PeerId link) {
-        SessionId holder = primary;
-        if (holder == null) {
+        if (!(control instanceof Control.Held held)) {
             return false;
         }
         for (int i = 0; i < sessions.size(); i++) {
             Session session = sessions.get(i);
-            if (session.id().equals(holder)) {
+            if (session.id().equals(held.session())) {
                 return link.equals(session.link());
             }
         }
         return false;
     }
 
+    private static void checkUnique(List<Session> sessions) {
+        Set<Object> seen = new HashSet<>();
+        for (Session session : sessions) {
+            require(seen.add(session.id()), "a session is in the roster once");
+            require(seen.add(session.token()), "a token belongs to one session");
+            require(session.link() == null || seen.add(session.link()), "a link belongs to one session");
+            require(session.nicknameKey().isEmpty() || seen.add(session.nicknameKey()), "a name is owned by one");
+        }
+    }
+
     private static Optional<Session> find(List<Session> sessions, SessionId id) {
-        return sessions.stream().filter(session -> session.id().equals(id)).findFirst();
+        for (Session session : sessions) {
+            if (session.id().equals(id)) {
+                return Optional.of(session);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Session member(List<Session> sessions, SessionId id) {
+        return find(sessions, id).orElseThrow(() -> new IllegalArgumentException("who is named has a seat: " + id));
+    }
+
+    private static void require(boolean holds, String invariant) {
+        if (!holds) {
+            throw new IllegalArgumentException(invariant);
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session;
 
+import java.time.Instant;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -16,4 +17,15 @@ public interface RosterListener {
 
     /** The roster changed; the effects were carried out. */
     void changed(Roster before, Roster after, List<Effect> effects);
+
+    /**
+     * A command was decided, refusals included. Replaying what is told here from a snapshot gives the same rosters.
+     *
+     * @param command with its actor
+     * @param at when, on the desk's clock
+     * @param outcome done, or why not
+     * @param after the roster afterwards
+     * @param effects what followed; empty when refused
+     */
+    default void decided(Command command, Instant at, Outcome outcome, Roster after, List<Effect> effects) {}
 }

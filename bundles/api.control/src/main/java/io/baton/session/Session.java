@@ -7,138 +7,91 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client with a seat. Its mode is not here: it follows from the roster, see {@link Roster#mode}.
+ * One client with a seat. Its mode is not here: it follows from the roster, see {@link Roster#mode}. Made by
+ * {@link SessionEdit}.
  *
  * @param id public handle
- * @param user who logged in; empty where there is no login
- * @param role the login's standing right
+ * @param login how it logged in
  * @param source where it comes from: the client's address
+ * @param browser what it runs in, a short word such as {@code chrome}
  * @param nickname valid name; empty when it has none
  * @param nicknameKey what the name is compared by, see {@code NameCheck.Accepted#key}; empty when it has none
- * @param browser what it runs in, a short word such as {@code chrome}
- * @param createdAt when it took its seat
- * @param lastActive when it last did something a person does
- * @param pending what it still needs before it is admitted; empty when admitted
  * @param token digest of its present resume token
- * @param link its peer connection; null before the first answer
- * @param linked whether that connection is up
- * @param waitingSince when the wait for its connection began, at the join or at the last answer
+ * @param createdAt when it took its seat; resuming does not change it
+ * @param lastActive when it last did something a person does
+ * @param lastInput when input of it last reached the target; null when none did
+ * @param pending what it still needs before it is admitted; empty when admitted
+ * @param pendingSince when its wait for admission began
+ * @param connection where it stands with its peer connection
+ * @param marks what else is remembered of it
+ * @param denials how often it, or whoever it is, was denied
+ * @param emergencies emergency promotions of it that no human decision followed
+ * @param warnedAt when it was told that it will expire; null when it was not, or did something since
  */
 public record Session(
         SessionId id,
-        String user,
-        Role role,
+        Login login,
         String source,
+        String browser,
         String nickname,
         String nicknameKey,
-        String browser,
+        TokenDigest token,
         Instant createdAt,
         Instant lastActive,
+        @Nullable Instant lastInput,
         Set<PendingReason> pending,
-        TokenDigest token,
-        @Nullable PeerId link,
-        boolean linked,
-        Instant waitingSince) {
+        Instant pendingSince,
+        Connection connection,
+        Set<Mark> marks,
+        int denials,
+        int emergencies,
+        @Nullable Instant warnedAt) {
 
     public Session {
         pending = Set.copyOf(pending);
-        if (linked && link == null) {
-            throw new IllegalArgumentException("a linked session has a link");
+        marks = Set.copyOf(marks);
+        if (nickname.isEmpty() != nicknameKey.isEmpty()) {
+            throw new IllegalArgumentException("a name has a key and a key has a name");
         }
+        if (denials < 0 || emergencies < 0) {
+            throw new IllegalArgumentException("nothing happens a negative number of times");
+        }
+    }
+
+    public SessionEdit edit() {
+        return new SessionEdit(this);
+    }
+
+    /** The account; empty where there is no login. */
+    public String user() {
+        return login.user();
+    }
+
+    /** The login's standing right. */
+    public Role role() {
+        return login.role();
     }
 
     public boolean admitted() {
         return pending.isEmpty();
     }
 
-    /** With this peer connection, which is not up yet, in place of any earlier one. */
-    public Session withLink(PeerId newLink, Instant now) {
-        return new Session(
-                id,
-                user,
-                role,
-                source,
-                nickname,
-                nicknameKey,
-                browser,
-                createdAt,
-                lastActive,
-                pending,
-                token,
-                newLink,
-                false,
-                now);
+    public boolean is(Mark mark) {
+        return marks.contains(mark);
     }
 
-    public Session withLinked(boolean isLinked) {
-        return new Session(
-                id,
-                user,
-                role,
-                source,
-                nickname,
-                nicknameKey,
-                browser,
-                createdAt,
-                lastActive,
-                pending,
-                token,
-                link,
-                isLinked,
-                waitingSince);
+    /** Its peer connection; null before the first answer and in grace. */
+    public @Nullable PeerId link() {
+        return connection.peer();
     }
 
-    public Session withNickname(String newNickname, String newKey) {
-        return new Session(
-                id,
-                user,
-                role,
-                source,
-                newNickname,
-                newKey,
-                browser,
-                createdAt,
-                lastActive,
-                pending,
-                token,
-                link,
-                linked,
-                waitingSince);
+    /** Whether its peer connection is up. */
+    public boolean linked() {
+        return connection.state() == Connection.State.UP;
     }
 
-    public Session withToken(TokenDigest newToken) {
-        return new Session(
-                id,
-                user,
-                role,
-                source,
-                nickname,
-                nicknameKey,
-                browser,
-                createdAt,
-                lastActive,
-                pending,
-                newToken,
-                link,
-                linked,
-                waitingSince);
-    }
-
-    public Session withLastActive(Instant instant) {
-        return new Session(
-                id,
-                user,
-                role,
-                source,
-                nickname,
-                nicknameKey,
-                browser,
-                createdAt,
-                instant,
-                pending,
-                token,
-                link,
-                linked,
-                waitingSince);
+    /** Whether its link was lost and nobody came back yet. */
+    public boolean inGrace() {
+        return connection.state() == Connection.State.LOST;
     }
 }

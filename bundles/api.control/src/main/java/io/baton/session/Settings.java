@@ -2,23 +2,79 @@
 package io.baton.session;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
- * What an administrator decides about sessions.
+ * What an administrator decided: a value for every {@link Setting}, valid as a whole.
  *
- * @param maxSessions seats, 1–100
- * @param seatTimeout how long a seat is kept for a link that is not up yet, 1–60 s
+ * @param values by setting; complete, see {@link Setting} for the units
  */
-public record Settings(int maxSessions, Duration seatTimeout) {
+public record Settings(Map<Setting, Long> values) {
 
-    public static final Settings DEFAULTS = new Settings(10, Duration.ofSeconds(10));
+    public static final Settings DEFAULTS = new Settings(Map.of());
 
+    /**
+     * Missing values take their defaults.
+     *
+     * @throws IllegalArgumentException for a set {@link SettingsCheck} finds fault with
+     */
     public Settings {
-        if (maxSessions < 1 || maxSessions > 100) {
-            throw new IllegalArgumentException("maxSessions must be within 1–100: " + maxSessions);
+        Map<Setting, Long> complete = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            complete.put(setting, values.getOrDefault(setting, setting.standard()));
         }
-        if (seatTimeout.compareTo(Duration.ofSeconds(1)) < 0 || seatTimeout.compareTo(Duration.ofSeconds(60)) > 0) {
-            throw new IllegalArgumentException("seatTimeout must be within 1–60 s: " + seatTimeout);
+        List<Violation> violations = SettingsCheck.violations(complete);
+        if (!violations.isEmpty()) {
+            throw new IllegalArgumentException(violations.toString());
         }
+        values = Collections.unmodifiableMap(complete);
+    }
+
+    /** With another value of one setting. */
+    public Settings with(Setting setting, long value) {
+        Map<Setting, Long> changed = new EnumMap<>(values);
+        changed.put(setting, value);
+        return new Settings(changed);
+    }
+
+    /** With a switch turned. */
+    public Settings with(Setting setting, boolean on) {
+        return with(setting, on ? 1 : 0);
+    }
+
+    public long get(Setting setting) {
+        return values.getOrDefault(setting, setting.standard());
+    }
+
+    public boolean is(Setting setting) {
+        return get(setting) != 0;
+    }
+
+    public Duration time(Setting setting) {
+        return Duration.ofMillis(get(setting));
+    }
+
+    public int maxSessions() {
+        return (int) get(Setting.MAX_SESSIONS);
+    }
+
+    /** How long a seat is kept for a link that is not up yet. */
+    public Duration seatTimeout() {
+        return time(Setting.SEAT_TIMEOUT);
+    }
+
+    /** The role of logins by the shared password, or by none. */
+    public Role sharedRole() {
+        String word = Setting.SHARED_ROLE.choices().get((int) get(Setting.SHARED_ROLE));
+        return Role.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether the newest client of a login that knows only JetKVM's protocol takes control over. */
+    public boolean legacyTakesOver() {
+        return is(Setting.LEGACY_CONTROL);
     }
 }

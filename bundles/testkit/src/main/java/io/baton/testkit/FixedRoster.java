@@ -2,10 +2,17 @@
 package io.baton.testkit;
 
 import io.baton.peer.PeerId;
+import io.baton.session.Connection;
+import io.baton.session.Control;
+import io.baton.session.ControlRequest;
+import io.baton.session.Emergency;
+import io.baton.session.Login;
+import io.baton.session.Mark;
 import io.baton.session.PendingReason;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionEdit;
 import io.baton.session.SessionId;
 import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
@@ -14,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds rosters for tests: {@code new FixedRoster().primary("ann", 1).observer("bob", 2).build()}. The name is the id,
@@ -23,15 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class FixedRoster {
 
     private final List<Session> sessions = new ArrayList<>();
-    private final List<SessionId> queue = new ArrayList<>();
+    private final List<ControlRequest> requests = new ArrayList<>();
     private Settings settings = Settings.DEFAULTS;
-    private @Nullable SessionId primary;
+    private Control control = new Control.Vacant(Control.Why.NO_CANDIDATE);
     private long epoch = 1;
     private long revision = 1;
 
     /** An administrator in control, linked. */
     public FixedRoster primary(String name, long link) {
-        primary = new SessionId(name);
+        control = new Control.Held(new SessionId(name), ManualClock.START);
         return add(session(name, link));
     }
 
@@ -42,7 +48,7 @@ public final class FixedRoster {
 
     /** An administrator who has asked for control, linked. */
     public FixedRoster queued(String name, long link) {
-        queue.add(new SessionId(name));
+        requests.add(new ControlRequest(new SessionId(name), ManualClock.START));
         return add(session(name, link));
     }
 
@@ -54,6 +60,17 @@ public final class FixedRoster {
     /** Somebody waiting for admission, linked. */
     public FixedRoster pending(String name, long link) {
         return add(session(name, link, Role.OPERATOR, Set.of(PendingReason.APPROVAL)));
+    }
+
+    /** An administrator whose link was lost at the start and for whom control is kept. */
+    public FixedRoster reserved(String name) {
+        control = new Control.Reserved(new SessionId(name));
+        return add(lost(name));
+    }
+
+    public FixedRoster control(Control newControl) {
+        control = newControl;
+        return this;
     }
 
     public FixedRoster add(Session session) {
@@ -77,7 +94,8 @@ public final class FixedRoster {
     }
 
     public Roster build() {
-        return new Roster(settings, sessions, primary, queue, epoch, revision);
+        return new Roster(
+                settings, sessions, control, requests, List.of(), Emergency.NONE, null, null, epoch, revision);
     }
 
     /** A linked administrator, or one without a link when {@code link} is 0. */
@@ -87,21 +105,27 @@ public final class FixedRoster {
 
     public static Session session(String name, long link, Role role, Set<PendingReason> pending) {
         Instant start = ManualClock.START;
-        PeerId peer = link == 0 ? null : new PeerId(link);
-        return new Session(
-                new SessionId(name),
-                "",
-                role,
-                "192.0.2.1",
-                name,
-                name.toLowerCase(Locale.ROOT),
-                "chrome",
-                start,
-                start,
-                pending,
-                TokenDigest.of(name),
-                peer,
-                peer != null,
-                start);
+        SessionEdit edit = new SessionEdit(new SessionId(name), Login.open(role), TokenDigest.of(name), start)
+                .source("192.0.2.1")
+                .browser("chrome")
+                .nickname(name, name.toLowerCase(Locale.ROOT))
+                .pending(pending, start);
+        if (link != 0) {
+            edit.connection(Connection.seated(start)
+                            .answered(new PeerId(link), start)
+                            .up(start))
+                    .mark(Mark.SEEN);
+        }
+        return edit.done();
+    }
+
+    /** An administrator whose link was lost at the start. */
+    public static Session lost(String name) {
+        Instant start = ManualClock.START;
+        return session(name, 0)
+                .edit()
+                .connection(Connection.seated(start).lost(start))
+                .mark(Mark.SEEN)
+                .done();
     }
 }

@@ -3,14 +3,18 @@ package io.baton.testkit;
 
 import io.baton.peer.PeerId;
 import io.baton.session.Command;
+import io.baton.session.Login;
+import io.baton.session.Pulse;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RandomCommands {
 
     private static final Role[] ROLES = Role.values();
+    private static final Login.Strength[] STRENGTHS = Login.Strength.values();
 
     private final RandomGenerator random;
     private long lastLink;
@@ -30,18 +35,39 @@ public final class RandomCommands {
         this.random = random;
     }
 
+    /** The next command. */
     public Command next(Roster roster) {
-        return switch (random.nextInt(20)) {
-            case 0, 1, 2, 3 -> join(roster);
-            case 4, 5, 6, 7 -> new Command.Answered(anyId(roster), anyLink(roster, 5));
-            case 8, 9, 10, 11 -> new Command.Linked(anyLink(roster, 1));
-            case 12, 13 -> new Command.LinkLost(anyLink(roster, 1));
-            case 14, 15 -> failed(roster);
-            case 16 -> new Command.Attach(anyToken(roster), freshToken());
-            case 17 -> rename(roster);
-            case 18 ->
-                new Command.Configure(new Settings(1 + random.nextInt(5), Duration.ofSeconds(1 + random.nextInt(20))));
-            default -> new Command.Tick();
+        return next(roster, ManualClock.START);
+    }
+
+    /** The next command, given at this time. */
+    public Command next(Roster roster, Instant now) {
+        return switch (random.nextInt(44)) {
+            case 0, 1, 2, 3, 4, 5 -> join(roster);
+            case 6, 7, 8, 9, 10 -> new Command.Answered(anyId(roster), anyLink(roster, 5));
+            case 11, 12, 13, 14, 15, 16, 17 -> new Command.Linked(anyLink(roster, 1));
+            case 18, 19 -> new Command.LinkLost(anyLink(roster, 1));
+            case 20, 21 -> failed(roster);
+            case 22 -> new Command.Attach(anyToken(roster), freshToken());
+            case 23 -> rename(roster);
+            case 24 -> new Command.Configure(random.nextInt(4) == 0 ? anyId(roster) : null, settings(), Map.of());
+            case 25, 26 -> new Command.RequestPrimary(anyId(roster));
+            case 27 -> new Command.CancelRequest(anyId(roster));
+            case 28 -> new Command.ApproveRequest(anyActor(roster), anyId(roster));
+            case 29 -> new Command.DenyRequest(anyActor(roster), anyId(roster));
+            case 30 ->
+                new Command.Transfer(anyActor(roster), random.nextBoolean() ? null : anyId(roster), anyId(roster));
+            case 31 -> new Command.Release(anyActor(roster));
+            case 32 -> new Command.Claim(anyId(roster));
+            case 33, 34 -> new Command.ApproveSession(anyActor(roster), anyId(roster));
+            case 35 -> new Command.DenySession(anyActor(roster), anyId(roster));
+            case 36 -> new Command.RequestApproval(anyId(roster));
+            case 37 -> new Command.Kick(anyId(roster), anyId(roster));
+            case 38 ->
+                random.nextInt(3) == 0 ? new Command.Logout(anyId(roster)) : new Command.SessionAlive(anyId(roster));
+            case 39 -> new Command.AccountChanged("user" + random.nextInt(3), random.nextInt(3) == 0 ? null : role());
+            case 40 -> new Command.SocketClosed(anyId(roster));
+            default -> tick(roster, now);
         };
     }
 
@@ -51,9 +77,13 @@ public final class RandomCommands {
         TokenDigest resume = random.nextInt(4) == 0 ? anyToken(roster) : null;
         SessionId replaces = random.nextInt(6) == 0 ? anyId(roster) : null;
         String name = name();
-        String user = random.nextInt(6) == 0 ? "other" : "";
-        Role role = ROLES[random.nextInt(ROLES.length)];
-        return new Command.Join(id, freshToken(), resume, replaces, user, role, "192.0.2.1", name, name, "chrome");
+        String user = random.nextBoolean() ? "user" + random.nextInt(3) : "";
+        Login.Strength strength = user.isEmpty() ? STRENGTHS[random.nextInt(2)] : Login.Strength.OWN_ACCOUNT;
+        String cookie = random.nextBoolean() ? "cookie" + random.nextInt(3) : "";
+        Login login = new Login(user, role(), strength, cookie, random.nextInt(5) == 0);
+        String source = "192.0.2." + random.nextInt(3);
+        boolean legacy = random.nextInt(3) == 0;
+        return new Command.Join(id, freshToken(), resume, replaces, login, source, name, name, "chrome", legacy);
     }
 
     private Command failed(Roster roster) {
@@ -64,12 +94,49 @@ public final class RandomCommands {
 
     private Command rename(Roster roster) {
         String name = name();
-        return new Command.Rename(anyId(roster), name, name);
+        return new Command.Rename(anyId(roster), anyId(roster), name, name);
+    }
+
+    private Command tick(Roster roster, Instant now) {
+        if (roster.sessions().isEmpty() || random.nextBoolean()) {
+            return new Command.Tick();
+        }
+        Instant input = random.nextBoolean() ? now : null;
+        Instant active = random.nextBoolean() ? now : null;
+        return new Command.Tick(Map.of(anyId(roster), new Pulse(input, active, random.nextInt(102) - 1)));
+    }
+
+    private Settings settings() {
+        return Settings.DEFAULTS
+                .with(Setting.MAX_SESSIONS, 1 + random.nextInt(5))
+                .with(Setting.REQUIRE_APPROVAL, random.nextBoolean())
+                .with(Setting.REQUIRE_NICKNAME, random.nextInt(4) == 0)
+                .with(Setting.AUTO_PROMOTE, random.nextInt(4) != 0)
+                .with(Setting.LEGACY_CONTROL, random.nextInt(2))
+                .with(Setting.SHARED_ROLE, random.nextInt(3))
+                .with(Setting.RECONNECT_GRACE, 1_000L + random.nextInt(10_000))
+                .with(Setting.REQUEST_TIMEOUT, 12_000L + random.nextInt(10_000))
+                .with(Setting.PENDING_TIMEOUT, 30_000L + random.nextInt(10_000))
+                .with(Setting.PRIMARY_TIMEOUT, random.nextBoolean() ? 0 : 30_000L)
+                .with(Setting.SESSION_TIMEOUT, 60_000L)
+                .with(Setting.EMERGENCY_CONSECUTIVE, 1 + random.nextInt(3))
+                .with(Setting.MAX_REJECTIONS, 1 + random.nextInt(3))
+                .with(Setting.SEAT_TIMEOUT, 9_000L + random.nextInt(20_000));
+    }
+
+    private Role role() {
+        return ROLES[random.nextInt(ROLES.length)];
     }
 
     private String name() {
         int pick = random.nextInt(12);
         return pick == 0 ? "" : "name" + pick;
+    }
+
+    /** Whoever has control as often as anybody. */
+    private SessionId anyActor(Roster roster) {
+        SessionId primary = roster.primary();
+        return primary != null && random.nextBoolean() ? primary : anyId(roster);
     }
 
     private SessionId anyId(Roster roster) {

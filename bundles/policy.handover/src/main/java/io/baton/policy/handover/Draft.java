@@ -4,38 +4,83 @@ package io.baton.policy.handover;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.policy.Decision;
+import io.baton.session.Cause;
+import io.baton.session.Control;
+import io.baton.session.ControlRequest;
+import io.baton.session.Denial;
 import io.baton.session.Effect;
-import io.baton.session.Mode;
+import io.baton.session.Emergency;
+import io.baton.session.Mark;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionEdit;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.session.TrustScore;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A roster being rewritten within one decision. Whatever a command did to it, {@link #decision} settles who has
- * control, counts epoch and revision, and tells everybody whose mode changed: no rule can forget to.
+ * control, counts epoch and revision, and finds by comparison who has to be told what: no rule can forget to.
  */
 final class Draft {
 
     private final Roster before;
+    private final Instant now;
     private final List<Session> sessions;
-    private final List<SessionId> queue;
-    private final List<Effect> ofLinks = new ArrayList<>();
+    private final List<ControlRequest> requests;
+    private final Map<SessionId, Cause> causes = new HashMap<>();
+    private final List<Effect> said = new ArrayList<>();
+    private final List<Effect> closings = new ArrayList<>();
+    private final List<Effect> audit = new ArrayList<>();
     private Settings settings;
-    private @Nullable SessionId primary;
-    private @Nullable Session newcomer;
-    private boolean passed;
+    private Control control;
+    private List<Denial> denials;
+    private Emergency emergency;
+    private @Nullable Instant handedOver;
+    private @Nullable SessionId newcomer;
+    private boolean passedAnew;
 
-    Draft(Roster before) {
+    Draft(Roster before, Instant now) {
         this.before = before;
+        this.now = now;
         this.settings = before.settings();
         this.sessions = new ArrayList<>(before.sessions());
-        this.queue = new ArrayList<>(before.queue());
-        this.primary = before.primary();
+        this.requests = new ArrayList<>(before.requests());
+        this.control = before.control();
+        this.denials = before.denials();
+        this.emergency = before.emergency();
+        this.handedOver = before.handedOver();
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Control control() {
+        return control;
+    }
+
+    List<Session> sessions() {
+        return List.copyOf(sessions);
+    }
+
+    Optional<Session> session(SessionId id) {
+        return sessions.stream().filter(session -> session.id().equals(id)).findFirst();
+    }
+
+    /** The roster as it is by now. */
+    Roster snapshot() {
+        return roster(before.epoch(), before.revision());
     }
 
     Draft settings(Settings newSettings) {
@@ -43,93 +88,246 @@ final class Draft {
         return this;
     }
 
-    /** Adds somebody; when nobody else can have control the newcomer has it, before its link is up. */
+    Draft denials(List<Denial> newDenials) {
+        denials = newDenials;
+        return this;
+    }
+
+    /** Adds somebody; nobody is considered for control after them in this decision. */
     Draft add(Session session) {
         sessions.add(session);
-        newcomer = session;
+        newcomer = session.id();
         return this;
     }
 
-    Draft replace(Session session) {
-        sessions.replaceAll(old -> old.id().equals(session.id()) ? session : old);
+    /** Somebody was admitted; nobody is considered for control after them in this decision. */
+    Draft newcomer(SessionId id) {
+        newcomer = id;
         return this;
     }
 
-    Draft remove(Session session) {
-        sessions.remove(session);
-        queue.remove(session.id());
-        if (session.id().equals(primary)) {
-            primary = null;
+    Draft edit(SessionId id, UnaryOperator<SessionEdit> edit) {
+        sessions.replaceAll(old -> old.id().equals(id) ? edit.apply(old.edit()).done() : old);
+        return this;
+    }
+
+    /** Why the mode of a session changes, should it. */
+    Draft because(SessionId id, Cause cause) {
+        causes.put(id, cause);
+        return this;
+    }
+
+    Draft ask(SessionId id) {
+        requests.add(new ControlRequest(id, now));
+        return this;
+    }
+
+    Draft withdraw(SessionId id) {
+        requests.removeIf(request -> request.session().equals(id));
+        return this;
+    }
+
+    /** Gives somebody control, whoever had it. Being promoted counts as activity. */
+    Draft give(SessionId to, Cause cause) {
+        SessionId from = control.holder();
+        if (from != null) {
+            because(from, cause);
+        }
+        control = new Control.Held(to, now);
+        withdraw(to);
+        return edit(to, session -> session.unmark(Mark.YIELDED).active(now)).because(to, cause);
+    }
+
+    /** Takes control from whoever has it or has it reserved. */
+    Draft vacate() {
+        control = new Control.Vacant(Control.Why.NO_CANDIDATE);
+        return this;
+    }
+
+    /** Keeps control for somebody in grace. */
+    Draft reserve(SessionId owner) {
+        control = new Control.Reserved(owner);
+        return because(owner, Cause.LINK_LOST);
+    }
+
+    /** A person hands control over: those who only watch are not promoted by themselves for a while. */
+    Draft handOver(SessionId to, Cause cause) {
+        give(to, cause);
+        handedOver = now;
+        Roster sofar = snapshot();
+        for (Session session : sessions()) {
+            switch (sofar.mode(session)) {
+                case PRIMARY, QUEUED -> edit(session.id(), it -> it.unmark(Mark.EXCLUDED));
+                case OBSERVER -> {
+                    if (session.linked()) {
+                        edit(session.id(), it -> it.mark(Mark.EXCLUDED));
+                    }
+                }
+                case PENDING -> {
+                    // comes too late to be promoted past anybody
+                }
+            }
+        }
+        return humanDecision();
+    }
+
+    /** A person with the right to decide did: whatever was promoted in an emergency before is accepted. */
+    Draft humanDecision() {
+        emergency = new Emergency(emergency.at(), 0);
+        for (Session session : sessions()) {
+            if (session.emergencies() > 0) {
+                edit(session.id(), it -> it.emergencies(0));
+            }
+        }
+        return this;
+    }
+
+    /** Removes somebody whose link is gone anyway. */
+    Draft drop(Session session, Cause cause) {
+        SessionId id = session.id();
+        if (id.equals(control.holder()) || id.equals(control.reservedFor())) {
+            vacate();
+        }
+        withdraw(id);
+        sessions.removeIf(other -> other.id().equals(id));
+        closings.add(new Effect.SessionRemoved(session, cause));
+        return this;
+    }
+
+    /** Removes somebody, who is told why before the link is closed. */
+    Draft dismiss(Session session, Cause cause, CloseReason reason) {
+        drop(session, cause);
+        PeerId link = session.link();
+        if (link != null) {
+            tell(session.id(), Events.REMOVED, Map.of("reason", cause.word()));
+            tell(session.id(), Events.OTHER_CONNECTED, Map.of());
+            close(link, reason);
         }
         return this;
     }
 
     /** The primary stays, but whatever it held down through its old link goes up. */
     Draft passAnew() {
-        passed = true;
+        passedAnew = true;
         return this;
     }
 
-    Draft show(PeerId link) {
-        ofLinks.add(new Effect.VideoOn(link));
+    Draft tell(SessionId to, String event, Map<String, Object> params) {
+        said.add(new Effect.Notify(to, event, params));
+        return this;
+    }
+
+    /** An approver is told of a newcomer, once more. */
+    Draft announce(SessionId approver, Session newcomer) {
+        said.add(Announcements.newcomer(snapshot(), approver, newcomer));
+        return this;
+    }
+
+    Draft expiring(SessionId id, long seconds) {
+        said.add(new Effect.SessionExpiring(id, seconds));
         return this;
     }
 
     Draft close(PeerId link, CloseReason reason) {
-        ofLinks.add(new Effect.CloseLink(link, reason));
+        closings.add(new Effect.CloseLink(link, reason));
         return this;
     }
 
-    Decision decision(String reason) {
-        if (primary == null) {
-            successor().map(Session::id).ifPresent(this::promote);
-        }
+    Draft audit(String action, @Nullable SessionId actor, @Nullable SessionId target, Cause cause) {
+        return audit(action, actor, target, cause.word(), Map.of());
+    }
+
+    private Draft audit(
+            String action,
+            @Nullable SessionId actor,
+            @Nullable SessionId target,
+            String reason,
+            Map<String, Integer> terms) {
+        audit.add(new Effect.Audited(action, actor, target, reason, terms));
+        return this;
+    }
+
+    Decision decision(Cause cause) {
+        settle();
+        Announcements announcements = new Announcements(before, snapshot());
+        announcements
+                .firstAnnounced()
+                .forEach(id -> edit(
+                        id,
+                        it -> it.mark(Mark.ANNOUNCED)
+                                .pending(session(id).orElseThrow().pending(), now)));
+        said.addAll(announcements.effects());
+
         SessionId from = before.primary();
-        boolean handsChanged = passed || (from == null ? primary != null : !from.equals(primary));
-        long epoch = handsChanged ? before.epoch() + 1 : before.epoch();
-        Roster draft = new Roster(settings, sessions, primary, queue, epoch, before.revision());
-        Roster next = View.of(draft).equals(View.of(before))
-                ? draft
-                : new Roster(settings, sessions, primary, queue, epoch, before.revision() + 1);
+        SessionId to = control.holder();
+        boolean passed = !Objects.equals(from, to) || (passedAnew && from != null);
+        long epoch = before.epoch() + (passed ? 1 : 0);
+        Roster draft = roster(epoch, before.revision());
+        Roster next = View.of(draft).equals(View.of(before)) ? draft : roster(epoch, before.revision() + 1);
 
         List<Effect> effects = new ArrayList<>();
-        if (handsChanged) {
-            effects.add(new Effect.ControlPassed(from, primary, epoch));
+        if (passed) {
+            effects.add(new Effect.ControlPassed(from, to, epoch));
         }
-        for (Session session : next.sessions()) {
-            Mode mode = next.mode(session);
-            Optional<Session> old = before.session(session.id());
-            if (old.isPresent() && before.mode(old.get()) != mode) {
-                effects.add(new Effect.ModeChanged(session.id(), mode, reason));
-            }
-        }
-        effects.addAll(ofLinks);
+        effects.addAll(new Changes(before, next, causes, cause).effects());
+        effects.addAll(said);
+        effects.addAll(closings);
+        effects.addAll(audit);
         return Decision.done(next.equals(before) ? before : next, effects);
     }
 
-    private void promote(SessionId successor) {
-        primary = successor;
-        queue.remove(successor);
-    }
-
-    /** First whoever asked, in order; then whoever is here, in order; last a newcomer whose link is not up yet. */
-    private Optional<Session> successor() {
-        for (SessionId id : queue) {
-            Optional<Session> asked =
-                    sessions.stream().filter(session -> session.id().equals(id)).findFirst();
-            if (asked.filter(Draft::eligible).isPresent()) {
-                return asked;
+    /** Finds a successor where nobody has control and it is kept for nobody. */
+    Draft settle() {
+        if (!(control instanceof Control.Vacant)) {
+            return this;
+        }
+        switch (Successor.find(snapshot(), newcomer, now)) {
+            case Successor.Found found -> succeed(found);
+            case Successor.Nobody(Control.Why why) -> {
+                control = new Control.Vacant(why);
+                boolean closed = why == Control.Why.EMERGENCY_RATE || why == Control.Why.EMERGENCY_STREAK;
+                if (closed && !new Control.Vacant(why).equals(before.control())) {
+                    audit("gateClosed", null, null, why.word(), Map.of());
+                }
             }
         }
-        Optional<Session> present = sessions.stream().filter(Draft::eligible).findFirst();
-        return present.isPresent() ? present : Optional.ofNullable(newcomer).filter(Draft::mayControl);
+        return this;
     }
 
-    private static boolean eligible(Session session) {
-        return session.linked() && mayControl(session);
+    private void succeed(Successor.Found found) {
+        TrustScore trust = found.trust();
+        if (settings.is(Setting.REQUIRE_APPROVAL)) {
+            emergency = Gate.counted(snapshot(), now);
+            edit(
+                    found.session(),
+                    it -> it.emergencies(Math.min(
+                            Gate.MOST_REMEMBERED,
+                            session(found.session()).orElseThrow().emergencies() + 1)));
+            give(found.session(), Cause.EMERGENCY);
+        } else {
+            give(found.session(), Cause.PROMOTED);
+        }
+        audit(
+                "promoted",
+                null,
+                found.session(),
+                causes.getOrDefault(found.session(), Cause.PROMOTED).word(),
+                trust.byName());
     }
 
-    private static boolean mayControl(Session session) {
-        return session.admitted() && session.role().mayControl();
+    private Roster roster(long epoch, long revision) {
+        SessionId from = before.primary();
+        SessionId last = from != null && !from.equals(control.holder()) ? from : before.lastPrimary();
+        return new Roster(
+                settings,
+                sessions,
+                control,
+                requests,
+                denials,
+                emergency,
+                last != null && session(last).isPresent() ? last : null,
+                handedOver,
+                epoch,
+                revision);
     }
 }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
+import io.baton.session.Control;
 import io.baton.session.Mode;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.SessionId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What clients are shown of a roster; the revision grows exactly when this changes. */
-record View(List<Row> rows, List<SessionId> queue) {
+record View(
+        List<Row> rows,
+        List<SessionId> queue,
+        String control,
+        @Nullable SessionId reservedFor) {
 
     record Row(
             SessionId id,
@@ -19,7 +25,8 @@ record View(List<Row> rows, List<SessionId> queue) {
             String source,
             String nickname,
             String browser,
-            Instant createdAt) {}
+            Instant createdAt,
+            boolean inGrace) {}
 
     static View of(Roster roster) {
         List<Row> rows = roster.sessions().stream()
@@ -31,8 +38,12 @@ record View(List<Row> rows, List<SessionId> queue) {
                         session.source(),
                         session.nickname(),
                         session.browser(),
-                        session.createdAt()))
+                        session.createdAt(),
+                        session.inGrace()))
                 .toList();
-        return new View(rows, roster.queue());
+        String control = roster.control() instanceof Control.Vacant(Control.Why why)
+                ? why.word()
+                : roster.control().word();
+        return new View(rows, roster.queue(), control, roster.control().reservedFor());
     }
 }

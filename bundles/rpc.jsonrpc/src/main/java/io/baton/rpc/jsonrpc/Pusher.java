@@ -123,7 +123,13 @@ final class Pusher {
                 after.session(told.session())
                         .map(Session::link)
                         .ifPresent(link -> send(
-                                link, "modeChanged", Map.of("mode", told.mode().word(), "reason", told.reason())));
+                                link,
+                                "modeChanged",
+                                Map.of(
+                                        "mode",
+                                        told.mode().word(),
+                                        "reason",
+                                        told.cause().word())));
             }
         }
         if (after.revision() != before.revision() || !after.settings().equals(before.settings())) {

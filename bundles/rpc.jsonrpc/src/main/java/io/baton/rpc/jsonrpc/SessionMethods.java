@@ -87,7 +87,7 @@ public final class SessionMethods implements RpcMethods {
         return switch (names.check(raw)) {
             case NameCheck.Rejected(String message) -> throw refused(Reason.BAD_VALUE, message);
             case NameCheck.Accepted(String name, String key) ->
-                desk.submit(new Command.Rename(target, name, key)).thenApply(outcome -> {
+                desk.submit(new Command.Rename(caller.id(), target, name, key)).thenApply(outcome -> {
                     if (outcome instanceof Outcome.Refused refusal) {
                         throw new CompletionException(RpcException.refused(refusal));
                     }

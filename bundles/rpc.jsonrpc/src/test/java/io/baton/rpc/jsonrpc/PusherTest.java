@@ -11,6 +11,7 @@ import io.baton.peer.PeerService;
 import io.baton.port.PortLease;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
+import io.baton.session.Cause;
 import io.baton.session.Desk;
 import io.baton.session.Effect;
 import io.baton.session.Mode;
@@ -192,10 +193,10 @@ class PusherTest implements Pusher.Collaborators {
     void aChangeOfModeIsToldToTheSessionItself() {
         open(ann);
         open(bob);
-        change(6, new Effect.ModeChanged(new SessionId("bob"), Mode.PRIMARY, "primaryLeft"));
+        change(6, new Effect.ModeChanged(new SessionId("bob"), Mode.PRIMARY, Cause.PROMOTED));
         assertEquals(1, heard(bob, "modeChanged").size());
         String told = heard(bob, "modeChanged").get(0);
-        assertTrue(told.contains("\"mode\":\"primary\"") && told.contains("\"reason\":\"primaryLeft\""), told);
+        assertTrue(told.contains("\"mode\":\"primary\"") && told.contains("\"reason\":\"promoted\""), told);
         assertEquals(List.of(), heard(ann, "modeChanged"));
     }
 

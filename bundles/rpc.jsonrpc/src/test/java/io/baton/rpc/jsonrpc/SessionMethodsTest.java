@@ -71,13 +71,17 @@ class SessionMethodsTest {
         assertEquals(
                 Map.of("status", "updated", "nickname", "Bobby"),
                 call("updateSessionNickname", "bob", Map.of("nickname", " Bobby ", "sessionId", "bob")));
-        assertEquals(List.of(new Command.Rename(new SessionId("bob"), "Bobby", "Bobby")), desk.submitted());
+        assertEquals(
+                List.of(new Command.Rename(new SessionId("bob"), new SessionId("bob"), "Bobby", "Bobby")),
+                desk.submitted());
     }
 
     @Test
     void onlyAnAdministratorRenamesOthers() throws Exception {
         call("updateSessionNickname", "ann", Map.of("nickname", "Bobby", "sessionId", "bob"));
-        assertEquals(List.of(new Command.Rename(new SessionId("bob"), "Bobby", "Bobby")), desk.submitted());
+        assertEquals(
+                List.of(new Command.Rename(new SessionId("ann"), new SessionId("bob"), "Bobby", "Bobby")),
+                desk.submitted());
         assertEquals("notAllowed", reason("updateSessionNickname", "bob", Map.of("nickname", "x", "sessionId", "ann")));
         assertEquals(
                 "unknownSession", reason("updateSessionNickname", "ann", Map.of("nickname", "x", "sessionId", "eve")));

@@ -2,9 +2,11 @@
 package io.baton.session.desk;
 
 import io.baton.hid.HidOutput;
+import io.baton.input.InputMonitor;
 import io.baton.nickname.NicknamePolicy;
 import io.baton.peer.PeerService;
 import io.baton.policy.SessionPolicy;
+import io.baton.rpc.RpcEvents;
 import io.baton.session.RosterListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,12 @@ interface Collaborators {
 
     @Nullable
     NicknamePolicy nicknames();
+
+    @Nullable
+    RpcEvents events();
+
+    @Nullable
+    InputMonitor input();
 
     List<RosterListener> listeners();
 }

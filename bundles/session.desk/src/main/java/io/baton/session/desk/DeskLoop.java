@@ -12,6 +12,7 @@ import io.baton.session.Knock;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
+import io.baton.session.Setting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,7 +68,7 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
         this.nanoTime = nanoTime;
         this.ledger = new Ledger(roster, with, clock);
         this.reception = new Reception(ledger, with, random);
-        this.rounds = new Rounds(ledger, with, clock);
+        this.rounds = new Rounds(ledger, with, clock, nanoTime);
         this.nextRound = clock.instant();
     }
 
@@ -101,7 +102,7 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
     public CompletionStage<Outcome> submit(Command command) {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         Predicate<SessionPolicy> work = policy -> {
-            Outcome outcome = ledger.apply(policy, command).outcome();
+            Outcome outcome = ledger.apply(policy, complete(command)).outcome();
             if (command instanceof Command.Answered answered && outcome.isDone()) {
                 rounds.look(policy, answered.link());
             }
@@ -140,10 +141,15 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
     void order(Command command) {
         post(
                 policy -> {
-                    ledger.apply(policy, command);
+                    ledger.apply(policy, complete(command));
                     return true;
                 },
                 null);
+    }
+
+    /** Settings come with names for those who will need one. */
+    private Command complete(Command command) {
+        return command instanceof Command.Configure configure ? reception.configure(configure) : command;
     }
 
     /** Has the desk look at the time. */
@@ -162,6 +168,7 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
         try {
             while (!stopping) {
                 held.addAll(mailbox.take(waitNanos()));
+                guarded(() -> ledger.sayFarewells(clock.instant()));
                 SessionPolicy policy = with.policy();
                 if (policy == null) {
                     refuseOverdue();
@@ -170,6 +177,7 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
                 }
             }
             held.addAll(mailbox.take(0));
+            guarded(() -> ledger.sayFarewells(Instant.MAX));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -180,7 +188,7 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
     private void work(SessionPolicy policy) {
         guarded(ledger::alignEpoch);
         if (!clock.instant().isBefore(nextRound)) {
-            nextRound = clock.instant().plus(ROUND);
+            nextRound = clock.instant().plus(ledger.roster().settings().time(Setting.CLEANUP_INTERVAL));
             guarded(() -> rounds.make(policy));
         }
         int letters = held.size();
@@ -192,7 +200,7 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
         }
         Instant now = clock.instant();
         if (nextDeadline(policy).filter(deadline -> !now.isBefore(deadline)).isPresent()) {
-            guarded(() -> ledger.apply(policy, new Command.Tick()));
+            guarded(() -> ledger.apply(policy, rounds.tick()));
         }
     }
 
@@ -241,10 +249,11 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
             return RETRY_NANOS;
         }
         SessionPolicy policy = with.policy();
-        if (policy == null) {
-            return ROUND.toNanos();
-        }
-        Instant until = nextDeadline(policy).filter(nextRound::isAfter).orElse(nextRound);
+        Instant round = policy == null ? clock.instant().plus(ROUND) : nextRound;
+        Instant next = ledger.nextFarewell().filter(round::isAfter).orElse(round);
+        Instant until = policy == null
+                ? next
+                : nextDeadline(policy).filter(next::isAfter).orElse(next);
         return Math.max(RETRY_NANOS, Duration.between(clock.instant(), until).toNanos());
     }
 

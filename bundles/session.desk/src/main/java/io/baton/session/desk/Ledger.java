@@ -6,19 +6,23 @@ import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
+import io.baton.rpc.RpcEvents;
 import io.baton.session.Command;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,7 @@ final class Ledger {
 
     private final Collaborators with;
     private final InstantSource clock;
+    private final Farewells farewells = new Farewells();
     private volatile Roster roster;
 
     Ledger(Roster roster, Collaborators with, InstantSource clock) {
@@ -50,11 +55,26 @@ final class Ledger {
 
     Decision apply(SessionPolicy policy, Command command) {
         Roster before = roster;
-        Decision decision = policy.decide(before, command, clock.instant());
+        Instant now = clock.instant();
+        Decision decision = policy.decide(before, command, now);
         if (!decision.next().equals(before) || !decision.effects().isEmpty()) {
             commit(decision.next(), decision.effects());
         }
+        each(listener -> listener.decided(command, now, decision.outcome(), decision.next(), decision.effects()));
         return decision;
+    }
+
+    /** When a link waits to be closed next. */
+    Optional<Instant> nextFarewell() {
+        return farewells.next();
+    }
+
+    /** Closes the links whose clients had time to hear why. */
+    void sayFarewells(Instant until) {
+        PeerService peers = with.peers();
+        if (peers != null) {
+            farewells.close(peers, until);
+        }
     }
 
     /**
@@ -71,9 +91,9 @@ final class Ledger {
         if (other < now.epoch()) {
             release(now.epoch());
         } else if (other > now.epoch()) {
-            Roster raised =
-                    new Roster(now.settings(), now.sessions(), now.primary(), now.queue(), other + 1, now.revision());
-            commit(raised, List.of(new Effect.ControlPassed(now.primary(), now.primary(), other + 1)));
+            commit(
+                    now.withEpoch(other + 1),
+                    List.of(new Effect.ControlPassed(now.primary(), now.primary(), other + 1)));
         }
     }
 
@@ -85,17 +105,35 @@ final class Ledger {
             }
         }
         roster = next;
+        Set<PeerId> told = tell(before, next, effects);
         PeerService peers = with.peers();
         if (peers != null) {
-            carryOut(peers, before, next, effects);
+            carryOut(peers, before, next, effects, told);
         }
         log(before, next, effects);
+        each(listener -> listener.changed(before, next, effects));
+    }
+
+    private void each(Consumer<RosterListener> telling) {
         for (RosterListener listener : with.listeners()) {
             try {
-                listener.changed(before, next, effects);
+                telling.accept(listener);
             } catch (RuntimeException | LinkageError e) {
                 LOG.error("a roster listener failed", e);
             }
+        }
+    }
+
+    private Set<PeerId> tell(Roster before, Roster next, List<Effect> effects) {
+        RpcEvents events = with.events();
+        if (events == null || effects.isEmpty()) {
+            return Set.of();
+        }
+        try {
+            return Telling.tell(events, before, next, effects);
+        } catch (RuntimeException e) {
+            LOG.error("sessions could not be told", e);
+            return Set.of();
         }
     }
 
@@ -117,7 +155,7 @@ final class Ledger {
         }
     }
 
-    private static void carryOut(PeerService peers, Roster before, Roster next, List<Effect> effects) {
+    private void carryOut(PeerService peers, Roster before, Roster next, List<Effect> effects, Set<PeerId> told) {
         try {
             stamp(peers, before, next);
             for (Effect effect : effects) {
@@ -125,14 +163,24 @@ final class Ledger {
                     case Effect.ControlPassed passed ->
                         link(before, passed.from()).ifPresent(peers::discardParked);
                     case Effect.VideoOn on -> peers.setVideo(on.link(), true);
-                    case Effect.CloseLink closed -> peers.close(closed.link(), closed.reason());
-                    case Effect.ModeChanged told -> {
-                        // for listeners
+                    case Effect.CloseLink closed -> close(peers, closed, told.contains(closed.link()));
+                    default -> {
+                        // for those who are told and those who listen
                     }
                 }
             }
         } catch (RuntimeException e) {
             LOG.error("the peer service failed", e);
+        }
+    }
+
+    private void close(PeerService peers, Effect.CloseLink closed, boolean told) {
+        if (told) {
+            peers.setVideo(closed.link(), false);
+            peers.setFence(closed.link(), 0);
+            farewells.add(closed.link(), closed.reason(), clock.instant());
+        } else {
+            peers.close(closed.link(), closed.reason());
         }
     }
 
@@ -156,6 +204,15 @@ final class Ledger {
         return id == null ? Optional.empty() : roster.session(id).map(Session::link);
     }
 
+    private static String cause(List<Effect> effects, SessionId id) {
+        return effects.stream()
+                .filter(effect -> effect instanceof Effect.SessionRemoved removed
+                        && removed.session().id().equals(id))
+                .map(effect -> ((Effect.SessionRemoved) effect).cause().word())
+                .findFirst()
+                .orElse("unknown");
+    }
+
     private static void log(Roster before, Roster next, List<Effect> effects) {
         for (Session session : next.sessions()) {
             Optional<Session> old = before.session(session.id());
@@ -173,7 +230,7 @@ final class Ledger {
         }
         for (Session session : before.sessions()) {
             if (next.session(session.id()).isEmpty()) {
-                LOG.info("session {} left", session.id());
+                LOG.info("session {} left ({})", session.id(), cause(effects, session.id()));
             }
         }
         for (Effect effect : effects) {

@@ -12,9 +12,14 @@ import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
 import io.baton.session.TokenDigest;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +61,12 @@ final class Reception {
                 TokenDigest.of(token),
                 resume == null ? null : TokenDigest.of(resume),
                 knock.socketSession(),
-                knock.user(),
-                knock.role(),
+                knock.login(),
                 knock.source(),
                 name.shown(),
                 name.key(),
-                Browser.of(knock.userAgent()));
+                Browser.of(knock.userAgent()),
+                knock.legacy());
         return Optional.of(admission(ledger.apply(policy, join), join.token(), token));
     }
 
@@ -94,13 +99,38 @@ final class Reception {
                 && isFree(asked.key())) {
             return new Name(asked.name(), asked.key());
         }
-        String browser = Browser.of(knock.userAgent());
+        return ledger.roster().settings().is(Setting.REQUIRE_NICKNAME)
+                ? Name.NONE
+                : generated(names, Browser.of(knock.userAgent()), Set.of());
+    }
+
+    private Name generated(NicknamePolicy names, String browser, Set<String> taken) {
         for (int i = 0; i < NAME_TRIES; i++) {
-            if (names.check(names.generate(browser, random)) instanceof NameCheck.Accepted made && isFree(made.key())) {
+            if (names.check(names.generate(browser, random)) instanceof NameCheck.Accepted made
+                    && isFree(made.key())
+                    && !taken.contains(made.key())) {
                 return new Name(made.name(), made.key());
             }
         }
         return Name.NONE;
+    }
+
+    /** New settings, with names for those who have none and will need one. */
+    Command.Configure configure(Command.Configure configure) {
+        NicknamePolicy names = with.nicknames();
+        if (names == null || !configure.settings().is(Setting.REQUIRE_NICKNAME)) {
+            return configure;
+        }
+        Map<SessionId, Command.Configure.Name> given = new HashMap<>(configure.names());
+        Set<String> taken = new HashSet<>();
+        for (Session session : ledger.roster().sessions()) {
+            Name name = session.nickname().isEmpty() ? generated(names, session.browser(), taken) : Name.NONE;
+            if (!name.key().isEmpty()) {
+                taken.add(name.key());
+                given.putIfAbsent(session.id(), new Command.Configure.Name(name.shown(), name.key()));
+            }
+        }
+        return new Command.Configure(configure.actor(), configure.settings(), given);
     }
 
     private boolean comesBack(Knock knock) {

@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.desk;
 
-import io.baton.peer.PeerId;
-import io.baton.session.PendingReason;
-import io.baton.session.Role;
+import io.baton.session.Control;
+import io.baton.session.ControlRequest;
+import io.baton.session.Denial;
+import io.baton.session.Emergency;
 import io.baton.session.Roster;
-import io.baton.session.Session;
 import io.baton.session.SessionId;
 import io.baton.session.Settings;
-import io.baton.session.TokenDigest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The roster as JDK types, for the shelf. Settings stay behind: the successor has its configuration. */
 final class RosterForm {
 
     static final String ROLE = "session.desk";
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
     private static final String CLOCK = "clock";
 
     private RosterForm() {}
@@ -30,18 +26,25 @@ final class RosterForm {
         Map<String, Object> form = new HashMap<>();
         form.put(CLOCK, now.toString());
         form.put("revision", roster.revision());
-        form.put("queue", roster.queue().stream().map(SessionId::value).toList());
-        form.put("sessions", roster.sessions().stream().map(RosterForm::session).toList());
-        SessionId primary = roster.primary();
-        if (primary != null) {
-            form.put("primary", primary.value());
-        }
+        form.put("sessions", roster.sessions().stream().map(SessionForm::write).toList());
+        form.put("control", control(roster.control()));
+        form.put(
+                "requests",
+                roster.requests().stream()
+                        .map(request -> List.of(
+                                request.session().value(), request.since().toString()))
+                        .toList());
+        form.put("denials", roster.denials().stream().map(RosterForm::denial).toList());
+        form.put("emergencies", instants(roster.emergency().at()));
+        form.put("streak", roster.emergency().streak());
+        Forms.putIfPresent(form, "lastPrimary", roster.lastPrimary());
+        Forms.putIfPresent(form, "handedOver", roster.handedOver());
         return form;
     }
 
     /** What the writer's clock said; its successor's goes on from there. */
     static Instant clock(Map<String, Object> form) {
-        return instant(form, CLOCK);
+        return Forms.instant(form, CLOCK);
     }
 
     /**
@@ -51,78 +54,72 @@ final class RosterForm {
      */
     static Roster read(Map<String, Object> form, long epoch, Settings settings) {
         try {
-            String primary = (String) form.get("primary");
+            String last = (String) form.get("lastPrimary");
             return new Roster(
                     settings,
-                    ((List<?>) value(form, "sessions"))
-                            .stream().map(RosterForm::readSession).toList(),
-                    primary == null ? null : new SessionId(primary),
-                    ((List<?>) value(form, "queue"))
-                            .stream().map(id -> new SessionId((String) id)).toList(),
+                    Forms.list(form, "sessions").stream().map(SessionForm::read).toList(),
+                    readControl(Forms.map(Forms.value(form, "control"))),
+                    Forms.list(form, "requests").stream()
+                            .map(RosterForm::readRequest)
+                            .toList(),
+                    Forms.list(form, "denials").stream()
+                            .map(RosterForm::readDenial)
+                            .toList(),
+                    new Emergency(readInstants(Forms.list(form, "emergencies")), Forms.number(form, "streak")),
+                    last == null ? null : new SessionId(last),
+                    Forms.instantOrNull(form, "handedOver"),
                     epoch,
-                    (Long) value(form, "revision"));
-        } catch (ClassCastException e) {
+                    (Long) Forms.value(form, "revision"));
+        } catch (ClassCastException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("not a roster of schema " + SCHEMA, e);
         }
     }
 
-    private static Map<String, Object> session(Session session) {
-        Map<String, Object> form = new HashMap<>();
-        form.put("id", session.id().value());
-        form.put("user", session.user());
-        form.put("role", session.role().name());
-        form.put("source", session.source());
-        form.put("nickname", session.nickname());
-        form.put("nicknameKey", session.nicknameKey());
-        form.put("browser", session.browser());
-        form.put("createdAt", session.createdAt().toString());
-        form.put("lastActive", session.lastActive().toString());
-        form.put("pending", session.pending().stream().map(Enum::name).toList());
-        form.put("token", session.token().hex());
-        form.put("linked", session.linked());
-        form.put("waitingSince", session.waitingSince().toString());
-        PeerId link = session.link();
-        if (link != null) {
-            form.put("link", link.number());
+    private static Map<String, Object> control(Control control) {
+        return switch (control) {
+            case Control.Held(SessionId session, Instant since) ->
+                Map.of("held", session.value(), "since", since.toString());
+            case Control.Reserved(SessionId session) -> Map.of("reserved", session.value());
+            case Control.Vacant(Control.Why why) -> Map.of("vacant", why.name());
+        };
+    }
+
+    private static Control readControl(Map<?, ?> form) {
+        if (form.containsKey("held")) {
+            return new Control.Held(new SessionId(Forms.text(form, "held")), Forms.instant(form, "since"));
         }
+        if (form.containsKey("reserved")) {
+            return new Control.Reserved(new SessionId(Forms.text(form, "reserved")));
+        }
+        return new Control.Vacant(Control.Why.valueOf(Forms.text(form, "vacant")));
+    }
+
+    private static ControlRequest readRequest(Object element) {
+        List<?> form = (List<?>) element;
+        return new ControlRequest(new SessionId((String) form.get(0)), Instant.parse((String) form.get(1)));
+    }
+
+    private static Map<String, Object> denial(Denial denial) {
+        Map<String, Object> form = new HashMap<>();
+        form.put("subject", denial.subject());
+        form.put("at", instants(denial.at()));
+        Forms.putIfPresent(form, "coolingSince", denial.coolingSince());
         return form;
     }
 
-    private static Session readSession(Object element) {
-        Map<?, ?> form = (Map<?, ?>) element;
-        Long link = (Long) form.get("link");
-        Set<PendingReason> pending = ((List<?>) value(form, "pending"))
-                .stream().map(reason -> PendingReason.valueOf((String) reason)).collect(Collectors.toSet());
-        return new Session(
-                new SessionId(text(form, "id")),
-                text(form, "user"),
-                Role.valueOf(text(form, "role")),
-                text(form, "source"),
-                text(form, "nickname"),
-                text(form, "nicknameKey"),
-                text(form, "browser"),
-                instant(form, "createdAt"),
-                instant(form, "lastActive"),
-                pending,
-                new TokenDigest(text(form, "token")),
-                link == null ? null : new PeerId(link),
-                (Boolean) value(form, "linked"),
-                instant(form, "waitingSince"));
+    private static Denial readDenial(Object element) {
+        Map<?, ?> form = Forms.map(element);
+        return new Denial(
+                Forms.text(form, "subject"),
+                readInstants(Forms.list(form, "at")),
+                Forms.instantOrNull(form, "coolingSince"));
     }
 
-    private static Instant instant(Map<?, ?> form, String key) {
-        return Instant.parse(text(form, key));
+    private static List<String> instants(List<Instant> instants) {
+        return instants.stream().map(Instant::toString).toList();
     }
 
-    private static String text(Map<?, ?> form, String key) {
-        return (String) value(form, key);
-    }
-
-    private static Object value(Map<?, ?> form, String key) {
-        @Nullable Object value = form.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("a roster of schema " + SCHEMA + " has " + key);
-        }
-        return value;
+    private static List<Instant> readInstants(List<?> form) {
+        return form.stream().map(at -> Instant.parse((String) at)).toList();
     }
 }

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.desk;
 
+import io.baton.input.InputMonitor;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import io.baton.policy.SessionPolicy;
 import io.baton.session.Command;
+import io.baton.session.Pulse;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +36,12 @@ final class Rounds {
     private final Ledger ledger;
     private final Collaborators with;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Map<PeerId, Instant> strangers = new HashMap<>();
     private boolean first = true;
 
-    Rounds(Ledger ledger, Collaborators with, InstantSource clock) {
+    Rounds(Ledger ledger, Collaborators with, InstantSource clock, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.ledger = ledger;
         this.with = with;
         this.clock = clock;
@@ -52,6 +60,44 @@ final class Rounds {
         }
         closeStrangers(peers);
         first = false;
+        Command.Tick tick = tick();
+        if (!tick.pulses().isEmpty()) {
+            ledger.apply(policy, tick);
+        }
+    }
+
+    /** What was noticed of everybody since the last time: input, and how good the link is. */
+    Command.Tick tick() {
+        Map<SessionId, Pulse> pulses = new HashMap<>();
+        InputMonitor input = with.input();
+        PeerService peers = with.peers();
+        for (Session session : ledger.roster().sessions()) {
+            PeerId link = session.link();
+            if (link != null) {
+                Instant at = input == null ? null : lastInput(input, link);
+                boolean news = at != null && isNews(session.lastInput(), at);
+                int grade = peers == null
+                        ? -1
+                        : peers.stats(link).map(LinkGrade::of).orElse(-1);
+                if (news || (grade >= 0 && grade != session.connection().grade())) {
+                    pulses.put(session.id(), new Pulse(news ? at : null, null, grade));
+                }
+            }
+        }
+        return new Command.Tick(pulses);
+    }
+
+    /** A second more or less is none: the roster would change with every round, and with every swap. */
+    private static boolean isNews(@Nullable Instant known, Instant at) {
+        return known == null || at.isAfter(known.plusSeconds(1));
+    }
+
+    /** When input of this peer was last accepted, on the desk's clock, to the second. */
+    private @Nullable Instant lastInput(InputMonitor input, PeerId link) {
+        long nanos = input.lastInputNanos(link);
+        return nanos == 0
+                ? null
+                : clock.instant().minusNanos(nanoTime.getAsLong() - nanos).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Notes what is true of this link by now. */

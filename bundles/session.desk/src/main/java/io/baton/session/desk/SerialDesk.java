@@ -4,12 +4,14 @@ package io.baton.session.desk;
 import io.baton.handover.Shelved;
 import io.baton.handover.StateShelf;
 import io.baton.hid.HidOutput;
+import io.baton.input.InputMonitor;
 import io.baton.nickname.NicknamePolicy;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerListener;
 import io.baton.peer.PeerService;
 import io.baton.policy.SessionPolicy;
+import io.baton.rpc.RpcEvents;
 import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.Desk;
@@ -18,6 +20,7 @@ import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.Settings;
+import io.baton.session.SettingsCheck;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +87,18 @@ public final class SerialDesk implements Desk, PeerListener {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable StateShelf shelf;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable RpcEvents events;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable InputMonitor input;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<RosterListener> listeners = List.of();
 
@@ -103,9 +118,8 @@ public final class SerialDesk implements Desk, PeerListener {
                 ? wallClock.instant()
                 : RosterForm.clock(shelved.state()).plus(shelved.age());
         InstantSource clock = new MonotonicClock(begin, nanoTime);
-        Roster roster = shelved == null
-                ? new Roster(settings, List.of(), null, List.of(), 0, 0)
-                : RosterForm.read(shelved.state(), shelved.epoch(), settings);
+        Roster roster =
+                shelved == null ? Roster.empty(settings) : RosterForm.read(shelved.state(), shelved.epoch(), settings);
         DeskLoop loop = new DeskLoop(roster, new Bound(), clock, nanoTime, random);
         Thread thread = new Thread(loop, "baton-desk");
         thread.setDaemon(true);
@@ -210,12 +224,12 @@ public final class SerialDesk implements Desk, PeerListener {
     }
 
     private static Settings settings(DeskConfig config, Settings lastGood) {
-        try {
-            return new Settings(config.maxSessions(), Duration.ofSeconds(config.seatTimeout()));
-        } catch (IllegalArgumentException e) {
-            LOG.error("{}: {}; the last good values stay in force", DeskConfig.PID, e.getMessage());
-            return lastGood;
-        }
+        SettingsCheck.Finding finding = SettingsCheck.check(ConfiguredSettings.given(config, System.getenv()));
+        finding.warnings().forEach(warning -> LOG.warn("{}: {}", DeskConfig.PID, warning));
+        finding.violations()
+                .forEach(violation ->
+                        LOG.error("{}: {}; the last good values stay in force", DeskConfig.PID, violation));
+        return finding.settings().orElse(lastGood);
     }
 
     /** The collaborators as they are bound now. */
@@ -239,6 +253,16 @@ public final class SerialDesk implements Desk, PeerListener {
         @Override
         public @Nullable NicknamePolicy nicknames() {
             return nicknames;
+        }
+
+        @Override
+        public @Nullable RpcEvents events() {
+            return events;
+        }
+
+        @Override
+        public @Nullable InputMonitor input() {
+            return input;
         }
 
         @Override

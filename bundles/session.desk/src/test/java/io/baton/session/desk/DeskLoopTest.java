@@ -18,7 +18,9 @@ import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.session.TrustScore;
 import io.baton.testkit.FixedRoster;
 import io.baton.testkit.RecordingHid;
 import java.time.Duration;
@@ -281,6 +283,11 @@ class DeskLoopTest {
             public Optional<Instant> nextDeadline(Roster roster) {
                 throw new IllegalStateException("a bug");
             }
+
+            @Override
+            public Optional<TrustScore> trust(Roster roster, SessionId session, Instant now) {
+                throw new IllegalStateException("a bug");
+            }
         };
         assertInstanceOf(Outcome.Refused.class, House.await(house.desk.submit(new Command.Tick())));
         house.policy = good;
@@ -368,7 +375,7 @@ class DeskLoopTest {
     void settingsApplyAtOnce() throws Exception {
         house.open();
         house.seat("ann");
-        House.await(house.desk.submit(new Command.Configure(new Settings(1, Duration.ofSeconds(10)))));
+        House.await(house.desk.submit(new Command.Configure(Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 1))));
 
         assertInstanceOf(Admission.Rejected.class, House.await(house.desk.join(House.knock("bob", null))));
     }

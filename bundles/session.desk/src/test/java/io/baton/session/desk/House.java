@@ -2,23 +2,31 @@
 package io.baton.session.desk;
 
 import io.baton.hid.HidOutput;
+import io.baton.input.InputMonitor;
 import io.baton.nickname.NameCheck;
 import io.baton.nickname.NicknamePolicy;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
+import io.baton.rpc.RpcEvents;
 import io.baton.session.Admission;
 import io.baton.session.Command;
+import io.baton.session.Control;
 import io.baton.session.Effect;
+import io.baton.session.Emergency;
 import io.baton.session.Knock;
+import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.Session;
+import io.baton.session.SessionEdit;
 import io.baton.session.SessionId;
+import io.baton.session.Settings;
+import io.baton.session.TrustScore;
 import io.baton.testkit.Journal;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingHid;
@@ -28,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -46,6 +53,8 @@ final class House implements Collaborators {
     volatile @Nullable PeerService peers = recordedPeers;
     volatile @Nullable HidOutput hid = recordedHid;
     volatile @Nullable NicknamePolicy nicknames = new PlainNames();
+    volatile @Nullable RpcEvents events;
+    volatile @Nullable InputMonitor input;
     final DeskLoop desk;
     private final Thread thread;
 
@@ -95,7 +104,14 @@ final class House implements Collaborators {
     }
 
     static Knock knock(String name, @Nullable String token) {
-        return new Knock("", Role.ADMIN, "192.0.2.1", "Mozilla/5.0 Chrome/140.0 Safari/537.36", name, token, null);
+        return new Knock(
+                Login.open(Role.ADMIN),
+                "192.0.2.1",
+                "Mozilla/5.0 Chrome/140.0 Safari/537.36",
+                name,
+                token,
+                null,
+                false);
     }
 
     @Override
@@ -119,6 +135,16 @@ final class House implements Collaborators {
     }
 
     @Override
+    public @Nullable RpcEvents events() {
+        return events;
+    }
+
+    @Override
+    public @Nullable InputMonitor input() {
+        return input;
+    }
+
+    @Override
     public List<RosterListener> listeners() {
         return heard;
     }
@@ -132,12 +158,21 @@ final class House implements Collaborators {
                 case Command.Join join -> join(roster, join, now);
                 case Command.Answered answered -> {
                     Session session = roster.session(answered.session()).orElseThrow();
-                    yield replaced(roster, session.withLink(answered.link(), now), List.of());
+                    yield replaced(
+                            roster,
+                            session.edit()
+                                    .connection(session.connection().answered(answered.link(), now))
+                                    .done(),
+                            List.of());
                 }
                 case Command.Linked linked ->
                     roster.byLink(linked.link())
                             .map(session -> replaced(
-                                    roster, session.withLinked(true), List.of(new Effect.VideoOn(linked.link()))))
+                                    roster,
+                                    session.edit()
+                                            .connection(session.connection().up(now))
+                                            .done(),
+                                    List.of(new Effect.VideoOn(linked.link()))))
                             .orElseGet(() -> refused(roster, Reason.UNKNOWN_SESSION));
                 case Command.LinkLost lost ->
                     roster.byLink(lost.link())
@@ -147,20 +182,20 @@ final class House implements Collaborators {
                     roster.session(failed.session())
                             .map(session -> without(roster, session))
                             .orElseGet(() -> refused(roster, Reason.UNKNOWN_SESSION));
-                case Command.Tick() ->
+                case Command.Tick tick ->
                     roster.sessions().stream()
                             .filter(session -> !session.linked()
-                                    && !now.isBefore(session.waitingSince().plusSeconds(10)))
+                                    && !now.isBefore(
+                                            session.connection().since().plusSeconds(10)))
                             .findFirst()
                             .map(session -> without(roster, session))
                             .orElseGet(() -> Decision.done(roster, List.of()));
                 case Command.Configure configure ->
                     Decision.done(
-                            new Roster(
+                            roster(
                                     configure.settings(),
                                     roster.sessions(),
                                     roster.primary(),
-                                    List.of(),
                                     roster.epoch(),
                                     roster.revision()),
                             List.of());
@@ -172,7 +207,7 @@ final class House implements Collaborators {
         public Optional<Instant> nextDeadline(Roster roster) {
             return roster.sessions().stream()
                     .filter(session -> !session.linked())
-                    .map(session -> session.waitingSince().plusSeconds(10))
+                    .map(session -> session.connection().since().plusSeconds(10))
                     .min(Instant::compareTo);
         }
 
@@ -183,37 +218,23 @@ final class House implements Collaborators {
                         .filter(session -> session.token().matches(resume))
                         .findFirst();
                 if (back.isPresent()) {
-                    return replaced(roster, back.get().withToken(join.token()), List.of());
+                    return replaced(
+                            roster, back.get().edit().token(join.token()).done(), List.of());
                 }
             }
             if (roster.sessions().size() >= roster.settings().maxSessions()) {
                 return refused(roster, Reason.CAPACITY);
             }
             List<Session> sessions = new ArrayList<>(roster.sessions());
-            sessions.add(new Session(
-                    join.id(),
-                    join.user(),
-                    join.role(),
-                    join.source(),
-                    join.nickname(),
-                    join.nicknameKey(),
-                    join.browser(),
-                    now,
-                    now,
-                    Set.of(),
-                    join.token(),
-                    null,
-                    false,
-                    now));
+            sessions.add(new SessionEdit(join.id(), join.login(), join.token(), now)
+                    .source(join.source())
+                    .nickname(join.nickname(), join.nicknameKey())
+                    .browser(join.browser())
+                    .done());
             boolean first = roster.primary() == null;
             long epoch = roster.epoch() + (first ? 1 : 0);
-            Roster next = new Roster(
-                    roster.settings(),
-                    sessions,
-                    first ? join.id() : roster.primary(),
-                    List.of(),
-                    epoch,
-                    roster.revision() + 1);
+            SessionId primary = first ? join.id() : roster.primary();
+            Roster next = roster(roster.settings(), sessions, primary, epoch, roster.revision() + 1);
             return Decision.done(next, first ? List.of(new Effect.ControlPassed(null, join.id(), epoch)) : List.of());
         }
 
@@ -221,14 +242,7 @@ final class House implements Collaborators {
             List<Session> sessions = new ArrayList<>(roster.sessions());
             sessions.replaceAll(old -> old.id().equals(session.id()) ? session : old);
             return Decision.done(
-                    new Roster(
-                            roster.settings(),
-                            sessions,
-                            roster.primary(),
-                            List.of(),
-                            roster.epoch(),
-                            roster.revision()),
-                    effects);
+                    roster(roster.settings(), sessions, roster.primary(), roster.epoch(), roster.revision()), effects);
         }
 
         private static Decision without(Roster roster, Session gone) {
@@ -240,8 +254,22 @@ final class House implements Collaborators {
                     : sessions.isEmpty() ? null : sessions.get(0).id();
             long epoch = roster.epoch() + (left ? 1 : 0);
             return Decision.done(
-                    new Roster(roster.settings(), sessions, primary, List.of(), epoch, roster.revision() + 1),
+                    roster(roster.settings(), sessions, primary, epoch, roster.revision() + 1),
                     left ? List.of(new Effect.ControlPassed(gone.id(), primary, epoch)) : List.of());
+        }
+
+        private static Roster roster(
+                Settings settings, List<Session> sessions, @Nullable SessionId primary, long epoch, long revision) {
+            Control control = primary == null
+                    ? new Control.Vacant(Control.Why.EMPTY)
+                    : new Control.Held(primary, ManualClock.START);
+            return new Roster(
+                    settings, sessions, control, List.of(), List.of(), Emergency.NONE, null, null, epoch, revision);
+        }
+
+        @Override
+        public Optional<TrustScore> trust(Roster roster, SessionId session, Instant now) {
+            return Optional.empty();
         }
 
         private static Decision refused(Roster roster, Reason reason) {

@@ -2,6 +2,7 @@
 package io.baton.signalling.websocket;
 
 import io.baton.session.Knock;
+import io.baton.session.Login;
 import io.baton.session.Role;
 import io.baton.session.SessionId;
 import io.baton.signalling.websocket.ClientFrame.Introduction;
@@ -19,12 +20,16 @@ record Visitor(String user, Role role, String source, String userAgent) {
 
     Knock knock(Introduction introduction, @Nullable SessionId socketSession) {
         return new Knock(
-                user,
-                role,
+                new Login(user, role, strength(), "", false),
                 source,
                 userAgent.isEmpty() ? introduction.userAgent() : userAgent,
                 introduction.nickname(),
                 introduction.resumeToken(),
-                socketSession);
+                socketSession,
+                false);
+    }
+
+    private Login.Strength strength() {
+        return user.isEmpty() ? Login.Strength.NONE : Login.Strength.OWN_ACCOUNT;
     }
 }

@@ -17,6 +17,7 @@ import io.baton.ratelimit.RateLimiter;
 import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.Knock;
+import io.baton.session.Login;
 import io.baton.session.Mode;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
@@ -95,7 +96,9 @@ final class ConversationTest {
     @Test
     void theDeskIsToldWhoKnocks() {
         say(Frames.offer("v=0", "{\"nickname\":\"Ada\",\"resumeToken\":\"old\",\"userAgent\":\"lies\"}"));
-        assertEquals(List.of(new Knock("", Role.ADMIN, "192.0.2.7", "Mozilla/5.0", "Ada", "old", null)), desk.knocks());
+        assertEquals(
+                List.of(new Knock(Login.open(Role.ADMIN), "192.0.2.7", "Mozilla/5.0", "Ada", "old", null, false)),
+                desk.knocks());
     }
 
     @Test

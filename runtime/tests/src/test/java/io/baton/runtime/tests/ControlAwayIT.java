@@ -12,6 +12,7 @@ import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.Desk;
 import io.baton.session.Knock;
+import io.baton.session.Login;
 import io.baton.session.Mode;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
@@ -95,6 +96,8 @@ public class ControlAwayIT extends WatchedAppliance {
         awaitThat("the old holder's keys arrived", () -> messagesIn(before) >= heard + 10);
         old.run("leave");
         Desk desk = await(Desk.class);
+        awaitThat("control is kept for who left", () -> desk.roster().primary() == null);
+        assertEquals(Outcome.done(), get(desk.submit(new Command.Claim(heir.id()))));
         awaitThat("control passed on", () -> heir.id().equals(desk.roster().primary()));
         output.start();
         await(HidOutput.class);
@@ -117,7 +120,7 @@ public class ControlAwayIT extends WatchedAppliance {
         Outcome renamed;
         Admission admission;
         try {
-            CompletionStage<Outcome> rename = desk.submit(new Command.Rename(session.id(), "Refused", "refused"));
+            CompletionStage<Outcome> rename = desk.submit(new Command.Rename(session.id(), session.id(), "Refused", "refused"));
             CompletionStage<Admission> join = desk.join(knock());
             renamed = get(rename);
             admission = get(join);
@@ -143,7 +146,7 @@ public class ControlAwayIT extends WatchedAppliance {
         policy.stop();
         CompletableFuture<Outcome> rename;
         try {
-            rename = desk.submit(new Command.Rename(session.id(), "Waited", "waited"))
+            rename = desk.submit(new Command.Rename(session.id(), session.id(), "Waited", "waited"))
                     .toCompletableFuture();
             assertFalse("waits for a policy", rename.isDone());
         } finally {
@@ -155,7 +158,7 @@ public class ControlAwayIT extends WatchedAppliance {
     }
 
     private static Knock knock() {
-        return new Knock("", Role.ADMIN, "192.0.2.1", "test", "", null, null);
+        return new Knock(Login.open(Role.ADMIN), "192.0.2.1", "test", "", null, null, false);
     }
 
     private static Reason reason(Outcome outcome) {

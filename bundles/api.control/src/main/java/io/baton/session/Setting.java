@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything an administrator may decide about sessions: name, default and range. Values are kept as whole numbers: a
+ * switch as 0 or 1, a choice as its place among the {@link #choices}, every time in milliseconds.
+ */
+public enum Setting {
+    /** Seats: live sessions and those in grace. */
+    MAX_SESSIONS("maxSessions", Kind.COUNT, 10, 1, 100),
+    /** Newcomers wait for somebody's approval. */
+    REQUIRE_APPROVAL("requireApproval", false),
+    /** Newcomers wait until they have a name. */
+    REQUIRE_NICKNAME("requireNickname", false),
+    /** Only who has control sees which keys are down. */
+    PRIVATE_KEYSTROKES("privateKeystrokes", false),
+    /** An observer may get control without having asked. */
+    AUTO_PROMOTE("autoPromote", true),
+    /** The role of logins by the shared password, or by none. */
+    SHARED_ROLE("sharedRole", "admin, operator, viewer"),
+    /** What clients get that know only JetKVM's protocol and so cannot ask for control. */
+    LEGACY_CONTROL("legacyControl", "observe, takeOver"),
+    /** How long a session is kept whose link was lost. */
+    RECONNECT_GRACE("reconnectGrace", Kind.SECONDS, 10_000, 1_000, 300_000),
+    /** How long control may lie idle while somebody else could have it; 0 for ever. */
+    PRIMARY_TIMEOUT("primaryTimeout", Kind.SECONDS_OR_OFF, 300_000, 30_000, 3_599_000),
+    /** How long a request for control waits. */
+    REQUEST_TIMEOUT("requestTimeout", Kind.SECONDS, 60_000, 1_000, 600_000),
+    /** How long a newcomer waits for admission. */
+    PENDING_TIMEOUT("pendingTimeout", Kind.SECONDS, 60_000, 1_000, 600_000),
+    /** How long somebody may watch without doing anything. */
+    SESSION_TIMEOUT("sessionTimeout", Kind.SECONDS, 3_600_000, 60_000, 86_400_000),
+    /** Time between two rounds of housekeeping; deadlines are met without it. */
+    CLEANUP_INTERVAL("cleanupInterval", Kind.SECONDS, 1_000, 100, 300_000),
+    /** How long after a hand-over by hand the other observers are not promoted by themselves. */
+    TRANSFER_EXCLUSION("transferExclusion", Kind.SECONDS, 60_000, 0, 600_000),
+    /** Denials within ten minutes after which the cool-down begins. */
+    MAX_REJECTIONS("maxRejections", Kind.COUNT, 3, 1, 10),
+    /** How long somebody who was denied or kicked is refused. */
+    DENIAL_COOLDOWN("denialCooldown", Kind.SECONDS, 60_000, 10_000, 3_599_000),
+    /** Emergency promotions within the window. */
+    EMERGENCY_PER_WINDOW("emergencyPerWindow", Kind.COUNT, 3, 1, 100),
+    /** The window emergency promotions are counted in. */
+    EMERGENCY_WINDOW("emergencyWindow", Kind.SECONDS, 60_000, 1_000, 3_599_000),
+    /** Least time between two emergency promotions. */
+    EMERGENCY_COOLDOWN("emergencyCooldown", Kind.SECONDS, 10_000, 1_000, 3_599_000),
+    /** Emergency promotions in a row without a human decision. */
+    EMERGENCY_CONSECUTIVE("emergencyConsecutive", Kind.COUNT, 3, 1, 100),
+    /** Trust in a login with an own account. */
+    TRUST_OWN_ACCOUNT("trustOwnAccount", Kind.COUNT, 200, 0, 1000),
+    /** Trust in a login with the shared password. */
+    TRUST_SHARED_PASSWORD("trustSharedPassword", Kind.COUNT, 100, 0, 1000),
+    /** Trust in an administrator. */
+    TRUST_ADMIN("trustAdmin", Kind.COUNT, 150, 0, 1000),
+    /** Trust in whom a person approved. */
+    TRUST_APPROVED("trustApproved", Kind.COUNT, 100, 0, 1000),
+    /** Most trust for input in the last ten minutes. */
+    TRUST_INPUT("trustInput", Kind.COUNT, 150, 0, 1000),
+    /** Most trust for having been here, one point a minute. */
+    TRUST_CONNECTED("trustConnected", Kind.COUNT, 100, 0, 1000),
+    /** Most trust for a good connection. */
+    TRUST_LINK("trustLink", Kind.COUNT, 100, 0, 1000),
+    /** Trust in who had control last. */
+    TRUST_LAST_PRIMARY("trustLastPrimary", Kind.COUNT, 50, 0, 1000),
+    /** Trust in who asked for control. */
+    TRUST_QUEUED("trustQueued", Kind.COUNT, 50, 0, 1000),
+    /** Trust in who has a name. */
+    TRUST_NICKNAME("trustNickname", Kind.COUNT, 50, 0, 1000),
+    /** Trust lost by each denial. */
+    TRUST_DENIAL("trustDenial", Kind.COUNT, 200, 0, 1000),
+    /** Trust lost by each emergency promotion that no human decision followed. */
+    TRUST_EMERGENCY("trustEmergency", Kind.COUNT, 100, 0, 1000),
+    /** A write to the USB device. */
+    HID_WRITE("hidWriteTimeout", Kind.MILLIS, 100, 1, 3_599_999),
+    /** Input waiting for an output that is away. */
+    INPUT_WAIT("inputWait", Kind.MILLIS, 500, 1, 3_599_999),
+    /** Whoever serves a call. */
+    HANDLER("handlerTimeout", Kind.MILLIS, 2_000, 1, 3_599_999),
+    /** The reply to a call. */
+    REPLY("replyTimeout", Kind.MILLIS, 3_000, 1, 3_599_999),
+    /** A send on a data channel. */
+    CHANNEL_SEND("channelSendTimeout", Kind.MILLIS, 4_000, 1, 3_599_999),
+    /** A write to a WebSocket, and how long a client waits before it gives up. */
+    WEB_SOCKET_WRITE("webSocketWriteTimeout", Kind.MILLIS, 5_000, 1, 3_599_999),
+    /** Time between two checks for consent. */
+    CONSENT_CHECK("consentCheck", Kind.MILLIS, 2_000, 1, 3_599_999),
+    /** Silence after which a link is lost. */
+    LINK_LOST("linkLost", Kind.MILLIS, 8_000, 1, 3_599_999),
+    /** Setting a link up: how long a seat is kept for one. */
+    SEAT_TIMEOUT("seatTimeout", Kind.SECONDS, 10_000, 1_000, 60_000),
+    /** Time between two pings of a WebSocket. */
+    WEB_SOCKET_PING("webSocketPing", Kind.MILLIS, 15_000, 1, 3_599_999),
+    /** Silence after which a WebSocket is closed. */
+    WEB_SOCKET_IDLE("webSocketIdle", Kind.MILLIS, 45_000, 1, 3_599_999);
+
+    /** How a value is written. */
+    public enum Kind {
+        SWITCH,
+        CHOICE,
+        COUNT,
+        /** Written in seconds, fractions allowed. */
+        SECONDS,
+        /** As {@link #SECONDS}; 0 turns it off, whatever the range. */
+        SECONDS_OR_OFF,
+        /** Written in milliseconds. */
+        MILLIS
+    }
+
+    private final String word;
+    private final Kind kind;
+    private final long standard;
+    private final long min;
+    private final long max;
+    private final String choices;
+
+    Setting(String word, Kind kind, long standard, long min, long max) {
+        this(word, kind, standard, min, max, "");
+    }
+
+    Setting(String word, boolean standard) {
+        this(word, Kind.SWITCH, standard ? 1 : 0, 0, 1, "");
+    }
+
+    Setting(String word, String choices) {
+        this(word, Kind.CHOICE, 0, 0, listed(choices).size() - 1L, choices);
+    }
+
+    Setting(String word, Kind kind, long standard, long min, long max, String choices) {
+        this.word = word;
+        this.kind = kind;
+        this.standard = standard;
+        this.min = min;
+        this.max = max;
+        this.choices = choices;
+    }
+
+    /** Its name on the wire and in the configuration. */
+    public String word() {
+        return word;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Its default. */
+    public long standard() {
+        return standard;
+    }
+
+    public long min() {
+        return min;
+    }
+
+    public long max() {
+        return max;
+    }
+
+    /** The words of a choice, in the order of their numbers; empty for other kinds. */
+    public List<String> choices() {
+        return listed(choices);
+    }
+
+    /** Whether a value is within the range. */
+    public boolean allows(long value) {
+        return (value >= min && value <= max) || (kind == Kind.SECONDS_OR_OFF && value == 0);
+    }
+
+    /** The range in words, with its unit. */
+    public String range() {
+        return switch (kind) {
+            case SWITCH -> "true or false";
+            case CHOICE -> choices;
+            case COUNT -> min + "–" + max;
+            case SECONDS -> seconds(min) + "–" + seconds(max) + " s";
+            case SECONDS_OR_OFF -> "0 (off) or " + seconds(min) + "–" + seconds(max) + " s";
+            case MILLIS -> min + "–" + max + " ms";
+        };
+    }
+
+    /** A value as it is written on the wire: Boolean, String, Long, or Double where seconds are not whole. */
+    public Object written(long value) {
+        return switch (kind) {
+            case SWITCH -> value != 0;
+            case CHOICE -> choices().get((int) value);
+            case COUNT, MILLIS -> value;
+            case SECONDS, SECONDS_OR_OFF -> value % 1000 == 0 ? (Object) (value / 1000) : (Object) (value / 1000.0);
+        };
+    }
+
+    /** The setting with this name. */
+    public static Optional<Setting> named(String word) {
+        for (Setting setting : values()) {
+            if (setting.word.equals(word)) {
+                return Optional.of(setting);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> listed(String choices) {
+        return choices.isEmpty() ? List.of() : List.of(choices.split(", ", -1));
+    }
+
+    private static String seconds(long millis) {
+        return millis % 1000 == 0 ? Long.toString(millis / 1000) : String.format(Locale.ROOT, "%.1f", millis / 1000.0);
+    }
+}

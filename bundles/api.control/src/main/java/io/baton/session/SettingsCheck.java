@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what is wrong with a set of settings: all of it, not only the first thing. Used by whoever takes settings from a
+ * file, a person or the environment.
+ *
+ * <p>Threading. Pure; any thread.
+ *
+ * <p>Errors. None: what is wrong is the result.
+ */
+public final class SettingsCheck {
+
+    private static final String DEFAULT = "default";
+    private static final long SHORT_MILLIS = 5_000;
+
+    private SettingsCheck() {}
+
+    /**
+     * A value somebody gave.
+     *
+     * @param value a {@code Boolean}, a {@code Number} or a {@code String}, in the unit of {@link Setting.Kind}
+     * @param source where it came from, such as {@code environment}
+     */
+    public record Given(Object value, String source) {}
+
+    /**
+     * The finding.
+     *
+     * @param settings the set; empty when something is wrong with it
+     * @param violations everything that is wrong
+     * @param warnings what is allowed and probably not meant
+     */
+    public record Finding(Optional<Settings> settings, List<Violation> violations, List<String> warnings) {}
+
+    /** Checks what was given by setting name; what was not given keeps its default. */
+    public static Finding check(Map<String, Given> given) {
+        return check(given, Map.of());
+    }
+
+    /** Checks what was given on top of a set that is in force. */
+    public static Finding check(Map<String, Given> given, Settings inForce) {
+        return check(given, inForce.values());
+    }
+
+    private static Finding check(Map<String, Given> given, Map<Setting, Long> base) {
+        Map<Setting, Long> values = new EnumMap<>(Setting.class);
+        Map<Setting, String> sources = new EnumMap<>(Setting.class);
+        List<Violation> violations = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            values.put(setting, base.getOrDefault(setting, setting.standard()));
+            sources.put(setting, base.isEmpty() ? DEFAULT : "in force");
+        }
+        given.forEach((name, entry) -> {
+            Setting setting = Setting.named(name).orElse(null);
+            String shown = entry.value() + " from " + entry.source();
+            if (setting == null) {
+                violations.add(new Violation(name, shown, "nothing", "there is no such setting"));
+                return;
+            }
+            Long value = read(setting, entry.value());
+            if (value == null) {
+                violations.add(new Violation(name, shown, setting.range(), "it is not a value of this kind"));
+            } else if (!setting.allows(value)) {
+                violations.add(new Violation(name, shown, setting.range(), "it is outside its range"));
+            } else {
+                values.put(setting, value);
+                sources.put(setting, entry.source());
+            }
+        });
+        violations.addAll(chains(values, sources));
+        return violations.isEmpty()
+                ? new Finding(Optional.of(new Settings(values)), List.of(), warnings(values))
+                : new Finding(Optional.empty(), List.copyOf(violations), List.of());
+    }
+
+    /** What is wrong with a complete set. */
+    static List<Violation> violations(Map<Setting, Long> values) {
+        List<Violation> violations = new ArrayList<>();
+        values.forEach((setting, value) -> {
+            if (!setting.allows(value)) {
+                violations.add(new Violation(
+                        setting.word(), Long.toString(value), setting.range(), "it is outside its range"));
+            }
+        });
+        violations.addAll(chains(values, Map.of()));
+        return violations;
+    }
+
+    private static List<Violation> chains(Map<Setting, Long> values, Map<Setting, String> sources) {
+        TimeoutChains chains = new TimeoutChains(values, sources);
+        return chains.violations();
+    }
+
+    private static List<String> warnings(Map<Setting, Long> values) {
+        List<String> warnings = new ArrayList<>();
+        for (Setting setting : List.of(Setting.REQUEST_TIMEOUT, Setting.PENDING_TIMEOUT)) {
+            long value = values.getOrDefault(setting, setting.standard());
+            if (value < SHORT_MILLIS) {
+                warnings.add(
+                        setting.word() + " = " + setting.written(value) + " s: a person must act within this time");
+            }
+        }
+        return warnings;
+    }
+
+    private static @Nullable Long read(Setting setting, Object value) {
+        return switch (setting.kind()) {
+            case SWITCH -> readSwitch(value);
+            case CHOICE -> readChoice(setting, value);
+            case COUNT, MILLIS -> readNumber(value, 1);
+            case SECONDS, SECONDS_OR_OFF -> readNumber(value, 1000);
+        };
+    }
+
+    private static @Nullable Long readSwitch(Object value) {
+        return switch (value.toString()) {
+            case "true" -> 1L;
+            case "false" -> 0L;
+            default -> null;
+        };
+    }
+
+    private static @Nullable Long readChoice(Setting setting, Object value) {
+        int place = setting.choices().indexOf(value.toString());
+        return place < 0 ? null : Long.valueOf(place);
+    }
+
+    private static @Nullable Long readNumber(Object value, int factor) {
+        double number;
+        try {
+            number = Double.parseDouble(value.toString()) * factor;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+        long whole = Math.round(number);
+        return Math.abs(number - whole) > 1e-6 || Math.abs(number) > 1e15 ? null : Long.valueOf(whole);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.peer.CloseReason;
+import io.baton.policy.Decision;
+import io.baton.rpc.Right;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Login;
+import io.baton.session.Role;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What becomes of sessions whose login ends or changes, or who are sent away. */
+final class Accounts {
+
+    private Accounts() {}
+
+    static Decision kick(Roster roster, Command.Kick kick, Instant now) {
+        Optional<Decision> refusal = Refusals.of(roster, kick.actor(), Right.ADMINISTER);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (kick.actor().equals(kick.session())) {
+            return Refusals.notAllowed(roster, "You cannot send yourself away. Log out instead.");
+        }
+        Optional<Session> session = roster.session(kick.session());
+        if (session.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        return new Draft(roster, now)
+                .denials(Denials.kicked(roster, session.get(), now))
+                .dismiss(session.get(), Cause.KICKED, CloseReason.SESSION_ENDED)
+                .humanDecision()
+                .audit("kicked", kick.actor(), kick.session(), Cause.KICKED)
+                .decision(Cause.KICKED);
+    }
+
+    static Decision logout(Roster roster, Command.Logout logout, Instant now) {
+        Optional<Session> actor = roster.session(logout.actor());
+        if (actor.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        Draft draft = new Draft(roster, now);
+        for (Session session : roster.sessions()) {
+            if (session.equals(actor.get())
+                    || session.login().sameLogin(actor.get().login())) {
+                draft.dismiss(session, Cause.LOGGED_OUT, CloseReason.SESSION_ENDED);
+            }
+        }
+        return draft.audit("loggedOut", logout.actor(), null, Cause.LOGGED_OUT).decision(Cause.LOGGED_OUT);
+    }
+
+    static Decision changed(Roster roster, Command.AccountChanged changed, Instant now) {
+        Draft draft = new Draft(roster, now);
+        Role role = changed.role();
+        for (Session session : roster.sessions()) {
+            if (!session.user().equals(changed.user())) {
+                continue;
+            }
+            if (role == null) {
+                draft.dismiss(session, Cause.ACCOUNT_CHANGED, CloseReason.SESSION_ENDED);
+            } else {
+                setRole(draft, session, role);
+            }
+        }
+        return draft.audit("accountChanged", null, null, Cause.ACCOUNT_CHANGED).decision(Cause.ACCOUNT_CHANGED);
+    }
+
+    /** The role of logins without an own account changed. */
+    static void shareRole(Draft draft, Session session, Role role) {
+        if (session.login().strength() != Login.Strength.OWN_ACCOUNT) {
+            setRole(draft, session, role);
+        }
+    }
+
+    private static void setRole(Draft draft, Session session, Role role) {
+        draft.edit(session.id(), it -> it.login(session.login().withRole(role)));
+        if (!role.mayControl()) {
+            loseControl(draft, session.id());
+        }
+    }
+
+    /** Whoever may not have control has none, has none kept and asks for none. */
+    static void loseControl(Draft draft, SessionId id) {
+        draft.withdraw(id);
+        if (id.equals(draft.control().holder()) || id.equals(draft.control().reservedFor())) {
+            draft.because(id, Cause.ACCOUNT_CHANGED).vacate();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.session.Effect;
+import io.baton.session.Mark;
+import io.baton.session.Mode;
+import io.baton.session.PendingReason;
+import io.baton.session.Role;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who has to be told of whom: approvers of newcomers, the primary of requests. Found by comparing who should know
+ * before and after, so that a new approver and a new primary learn of everything that waits already.
+ */
+record Announcements(Roster before, Roster after) {
+
+    List<Effect> effects() {
+        List<Effect> effects = new ArrayList<>();
+        for (Session newcomer : after.sessions()) {
+            if (!waits(newcomer)) {
+                continue;
+            }
+            boolean waited =
+                    before.session(newcomer.id()).filter(Announcements::waits).isPresent();
+            List<Session> approvers = approvers(after);
+            for (Session approver : approvers) {
+                if (!waited || !approves(before, approver.id())) {
+                    effects.add(newcomer(after, approver.id(), newcomer));
+                }
+            }
+            if (approvers.isEmpty() && (!waited || !approvers(before).isEmpty())) {
+                effects.add(new Effect.Notify(newcomer.id(), Events.NO_APPROVER, Map.of()));
+            }
+        }
+        requests(effects);
+        return effects;
+    }
+
+    /** Newcomers of whom a person is told now for the first time. */
+    List<SessionId> firstAnnounced() {
+        return approvers(after).isEmpty()
+                ? List.of()
+                : after.sessions().stream()
+                        .filter(session -> waits(session) && !session.is(Mark.ANNOUNCED))
+                        .map(Session::id)
+                        .toList();
+    }
+
+    /** Who may let newcomers in, and is here. */
+    static List<Session> approvers(Roster roster) {
+        return roster.sessions().stream()
+                .filter(session -> approves(roster, session))
+                .toList();
+    }
+
+    static Effect newcomer(Roster roster, SessionId approver, Session newcomer) {
+        return new Effect.Notify(
+                approver,
+                Events.PENDING,
+                Map.of(
+                        "sessionId", newcomer.id().value(),
+                        "nickname", newcomer.nickname(),
+                        "browser", newcomer.browser(),
+                        "identity", newcomer.user(),
+                        "source", newcomer.source(),
+                        "timeoutSeconds",
+                                roster.settings().time(Setting.PENDING_TIMEOUT).toSeconds()));
+    }
+
+    private void requests(List<Effect> effects) {
+        SessionId holder = after.primary();
+        Session primary = holder == null
+                ? null
+                : after.session(holder).filter(Session::linked).orElse(null);
+        if (primary == null) {
+            return;
+        }
+        boolean knew = primary.id().equals(before.primary())
+                && before.session(primary.id()).filter(Session::linked).isPresent();
+        Set<SessionId> known = knew ? Set.copyOf(before.queue()) : Set.of();
+        for (SessionId id : after.queue()) {
+            if (!known.contains(id)) {
+                effects.add(request(primary, after.session(id).orElseThrow()));
+            }
+        }
+    }
+
+    private Effect request(Session primary, Session requester) {
+        Map<String, Object> params = new HashMap<>();
+        params.put("requestId", requester.id().value());
+        params.put("nickname", requester.nickname());
+        params.put(
+                "timeoutSeconds", after.settings().time(Setting.REQUEST_TIMEOUT).toSeconds());
+        if (primary.role() == Role.ADMIN) {
+            params.put("identity", requester.user());
+            params.put("source", requester.source());
+        }
+        return new Effect.Notify(primary.id(), Events.REQUESTED, params);
+    }
+
+    /** Whether approval is all it waits for, and it can hear that it waits. */
+    private static boolean waits(Session session) {
+        return session.linked() && session.pending().equals(Set.of(PendingReason.APPROVAL));
+    }
+
+    private static boolean approves(Roster roster, SessionId id) {
+        return roster.session(id).filter(session -> approves(roster, session)).isPresent();
+    }
+
+    private static boolean approves(Roster roster, Session session) {
+        return session.linked()
+                && session.admitted()
+                && (session.role() == Role.ADMIN || roster.mode(session) == Mode.PRIMARY);
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.session.Connection;
+import io.baton.session.Control;
+import io.baton.session.ControlRequest;
+import io.baton.session.Mode;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.Setting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** When time alone changes something. Starts are kept and ends computed, so that new settings apply at once. */
+final class Deadlines {
+
+    private static final Duration WARNING = Duration.ofSeconds(60);
+
+    private Deadlines() {}
+
+    static Optional<Instant> next(Roster roster) {
+        Stream<Instant> sessions = roster.sessions().stream()
+                .flatMap(session -> Stream.of(
+                                linkEnds(roster, session), pendingEnds(roster, session), expires(roster, session))
+                        .flatMap(Optional::stream));
+        Stream<Instant> requests = roster.requests().stream().map(request -> requestEnds(roster, request));
+        Stream<Instant> control = controlMoves(roster).stream();
+        return Stream.of(sessions, requests, control).flatMap(all -> all).min(Instant::compareTo);
+    }
+
+    /** When a seat without a link, or a grace, ends. */
+    static Optional<Instant> linkEnds(Roster roster, Session session) {
+        Connection connection = session.connection();
+        Duration seat = roster.settings().seatTimeout();
+        return switch (connection.state()) {
+            case UP -> Optional.empty();
+            case LOST -> Optional.of(graceEnds(roster, session));
+            case SEATED, ANSWERED -> {
+                Instant ends = connection.since().plus(seat);
+                Instant last = graceEnds(roster, session).plus(seat);
+                yield Optional.of(connection.lostAt() != null && last.isBefore(ends) ? last : ends);
+            }
+        };
+    }
+
+    /** When the grace of a session that has one ends. */
+    static Instant graceEnds(Roster roster, Session session) {
+        Instant lost = session.connection().lostAt();
+        Instant from = lost == null ? session.connection().since() : lost;
+        return from.plus(roster.settings().time(Setting.RECONNECT_GRACE));
+    }
+
+    static Optional<Instant> pendingEnds(Roster roster, Session session) {
+        return session.admitted()
+                ? Optional.empty()
+                : Optional.of(session.pendingSince().plus(roster.settings().time(Setting.PENDING_TIMEOUT)));
+    }
+
+    static Instant requestEnds(Roster roster, ControlRequest request) {
+        return request.since().plus(roster.settings().time(Setting.REQUEST_TIMEOUT));
+    }
+
+    /** When somebody who watches and does nothing is warned, or, once warned, leaves. */
+    static Optional<Instant> expires(Roster roster, Session session) {
+        Mode mode = roster.mode(session);
+        boolean watches = session.linked() && (mode == Mode.OBSERVER || mode == Mode.QUEUED);
+        if (!watches || session.login().idles()) {
+            return Optional.empty();
+        }
+        Duration lead = lead(roster);
+        Instant end = session.lastActive().plus(roster.settings().time(Setting.SESSION_TIMEOUT));
+        Instant warned = session.warnedAt();
+        if (warned == null) {
+            return Optional.of(end.minus(lead));
+        }
+        return Optional.of(warned.plus(lead).isAfter(end) ? warned.plus(lead) : end);
+    }
+
+    /** How long before its end a session is warned. */
+    static Duration lead(Roster roster) {
+        Duration half = roster.settings().time(Setting.SESSION_TIMEOUT).dividedBy(2);
+        return half.compareTo(WARNING) < 0 ? half : WARNING;
+    }
+
+    /** When whoever has control loses it unless they do something; empty where nobody ever does. */
+    static Optional<Instant> idle(Roster roster) {
+        Duration timeout = roster.settings().time(Setting.PRIMARY_TIMEOUT);
+        if (!(roster.control() instanceof Control.Held held) || timeout.isZero()) {
+            return Optional.empty();
+        }
+        Instant input = roster.session(held.session()).orElseThrow().lastInput();
+        Instant last = input != null && input.isAfter(held.since()) ? input : held.since();
+        return Optional.of(last.plus(timeout));
+    }
+
+    private static Optional<Instant> controlMoves(Roster roster) {
+        Optional<Instant> due = roster.control() instanceof Control.Vacant ? Optional.of(Instant.MIN) : idle(roster);
+        if (due.isEmpty()
+                || Gate.isStreak(roster)
+                || Successor.candidate(roster, null, Instant.MIN).isEmpty()) {
+            return Optional.empty();
+        }
+        Instant opens = Gate.opens(roster).orElse(Instant.MIN);
+        Instant moves = opens.isAfter(due.get()) ? opens : due.get();
+        return moves.equals(Instant.MIN) ? Optional.empty() : Optional.of(moves);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.policy.Decision;
+import io.baton.rpc.Right;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Control;
+import io.baton.session.Mark;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Giving control to somebody, giving it up, and taking it where nobody has it. */
+final class HandingOver {
+
+    private HandingOver() {}
+
+    static Decision transfer(Roster roster, Command.Transfer transfer, Instant now) {
+        Optional<Decision> refusal = Refusals.of(roster, transfer.actor(), Right.MODERATE);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        SessionId from = transfer.from();
+        if (from != null && !from.equals(roster.primary())) {
+            return Refusals.notAllowed(roster, "Control is not where you think it is.");
+        }
+        Optional<Session> to = roster.session(transfer.to());
+        if (to.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        if (transfer.to().equals(roster.primary())) {
+            return Refusals.notAllowed(roster, "This session has control.");
+        }
+        if (!to.get().admitted() || !to.get().linked() || !to.get().role().mayControl()) {
+            return Refusals.notAllowed(roster, "This session may not have control, or is not here.");
+        }
+        return new Draft(roster, now)
+                .handOver(transfer.to(), Cause.TRANSFERRED)
+                .edit(transfer.actor(), it -> it.active(now))
+                .audit("transferred", transfer.actor(), transfer.to(), Cause.TRANSFERRED)
+                .decision(Cause.TRANSFERRED);
+    }
+
+    /** Never refused for want of a successor. */
+    static Decision release(Roster roster, Command.Release release, Instant now) {
+        SessionId actor = release.actor();
+        Optional<Decision> refusal = Refusals.of(roster, actor, Right.CONTROL);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        return new Draft(roster, now)
+                .vacate()
+                .edit(actor, it -> it.mark(Mark.YIELDED).active(now))
+                .because(actor, Cause.RELEASED)
+                .audit("released", actor, null, Cause.RELEASED)
+                .decision(Cause.RELEASED);
+    }
+
+    static Decision claim(Roster roster, Command.Claim claim, Instant now) {
+        SessionId actor = claim.actor();
+        Optional<Decision> refusal = Refusals.of(roster, actor, Right.ADMINISTER);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (roster.control() instanceof Control.Held) {
+            return Refusals.notAllowed(roster, "Somebody has control. Transfer it instead.");
+        }
+        return new Draft(roster, now)
+                .give(actor, Cause.CLAIMED)
+                .humanDecision()
+                .audit("claimed", actor, actor, Cause.CLAIMED)
+                .decision(Cause.CLAIMED);
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.policy.Decision;
+import io.baton.rpc.Right;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import java.util.Optional;
+
+/** The ways to say no. */
+final class Refusals {
+
+    private Refusals() {}
+
+    /** Why somebody may not do what takes this right; empty when they may. Who is not here may do nothing. */
+    static Optional<Decision> of(Roster roster, SessionId actor, Right right) {
+        Optional<Session> session = roster.session(actor);
+        if (session.isEmpty()) {
+            return Optional.of(unknown(roster));
+        }
+        if (!session.get().linked()) {
+            return Optional.of(notAllowed(roster, "Your connection is gone. Connect again."));
+        }
+        return right.heldBy(roster.mode(session.get()), session.get().role())
+                ? Optional.empty()
+                : Optional.of(notAllowed(roster, "You may not do this."));
+    }
+
+    static Decision unknown(Roster roster) {
+        return because(roster, Reason.UNKNOWN_SESSION, "There is no such session.");
+    }
+
+    static Decision notAllowed(Roster roster, String message) {
+        return because(roster, Reason.NOT_ALLOWED, message);
+    }
+
+    static Decision because(Roster roster, Reason reason, String message) {
+        return Decision.refused(roster, Outcome.refused(reason, message));
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.policy.Decision;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Mark;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import io.baton.session.TokenDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Who somebody was before. */
+final class Resuming {
+
+    private static final Duration RELOAD = Duration.ofSeconds(15);
+
+    private Resuming() {}
+
+    /** The session a client comes back to: by its token, its socket or its cookie; never somebody else's login. */
+    static Optional<Session> own(Roster roster, Command.Join join, Instant now) {
+        TokenDigest resume = join.resume();
+        if (resume != null) {
+            Optional<Session> resumed = byToken(roster, resume);
+            if (resumed.isPresent() && resumed.get().login().sameAccount(join.login())) {
+                return resumed;
+            }
+        }
+        SessionId replaces = join.replaces();
+        if (replaces != null) {
+            return roster.session(replaces).filter(session -> session.login().sameAccount(join.login()));
+        }
+        return join.legacy() && resume == null ? reloaded(roster, join, now) : Optional.empty();
+    }
+
+    /** The one session of the same cookie that nobody sits at any more. */
+    private static Optional<Session> reloaded(Roster roster, Command.Join join, Instant now) {
+        List<Session> left = roster.sessions().stream()
+                .filter(session -> session.login().sameLogin(join.login()) && isLeft(session, now))
+                .toList();
+        return left.size() == 1 ? Optional.of(left.getFirst()) : Optional.empty();
+    }
+
+    private static boolean isLeft(Session session, Instant now) {
+        Instant closed = session.connection().socketClosed();
+        return session.inGrace() || (closed != null && now.isBefore(closed.plus(RELOAD)));
+    }
+
+    static Optional<Session> byToken(Roster roster, TokenDigest token) {
+        Optional<Session> found = Optional.empty();
+        for (Session session : roster.sessions()) {
+            if (session.token().matches(token)) {
+                found = Optional.of(session);
+            }
+        }
+        return found;
+    }
+
+    /** The same session again, as far as its login still goes. */
+    static Decision back(Roster roster, Session session, Command.Join join, Instant now) {
+        SessionId id = session.id();
+        Draft draft = new Draft(roster, now);
+        draft.edit(id, it -> {
+            it.token(join.token())
+                    .login(join.login())
+                    .source(join.source())
+                    .browser(join.browser())
+                    .active(now)
+                    .connection(session.connection().returning(now));
+            return join.legacy() ? it.mark(Mark.LEGACY) : it.unmark(Mark.LEGACY);
+        });
+        if (!join.login().role().mayControl()) {
+            Accounts.loseControl(draft, id);
+        } else if (id.equals(roster.control().reservedFor())) {
+            draft.give(id, Cause.RESUMED);
+        }
+        return draft.decision(Cause.RESUMED);
+    }
+
+    static Decision attach(Roster roster, Command.Attach attach, Instant now) {
+        Optional<Session> session = byToken(roster, attach.resume());
+        if (session.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        if (!session.get().linked()) {
+            return Refusals.notAllowed(roster, "This session has no live connection. Send an offer.");
+        }
+        if (roster.sessions().stream().anyMatch(other -> other.token().equals(attach.token()))) {
+            return Refusals.notAllowed(roster, "This token is taken.");
+        }
+        return new Draft(roster, now)
+                .edit(
+                        session.get().id(),
+                        it -> it.token(attach.token())
+                                .active(now)
+                                .connection(session.get().connection().returning(now)))
+                .decision(Cause.RESUMED);
+    }
+
+    static Decision socketClosed(Roster roster, Command.SocketClosed closed, Instant now) {
+        Optional<Session> session = roster.session(closed.session());
+        if (session.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        return new Draft(roster, now)
+                .edit(
+                        closed.session(),
+                        it -> it.connection(session.get().connection().withSocketClosed(now)))
+                .decision(Cause.LINK_LOST);
+    }
+}
