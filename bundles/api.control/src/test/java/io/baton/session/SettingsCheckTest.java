@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.session.SettingsCheck.Finding;
+import io.baton.session.SettingsCheck.Given;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SettingsCheckTest {
+
+    private static Finding check(Object... namesAndValues) {
+        Map<String, Given> given = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            given.put((String) namesAndValues[i], new Given(namesAndValues[i + 1], "the test"));
+        }
+        return SettingsCheck.check(given);
+    }
+
+    @Test
+    void theDefaultsAreFine() {
+        assertEquals(Settings.DEFAULTS, check().settings().orElseThrow());
+        assertEquals(List.of(), check().warnings());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "maxSessions,10,1–100",
+        "reconnectGrace,10,1–300 s",
+        "primaryTimeout,300,0 (off) or 30–3599 s",
+        "requestTimeout,60,1–600 s",
+        "pendingTimeout,60,1–600 s",
+        "sessionTimeout,3600,60–86400 s",
+        "cleanupInterval,1,0.1–300 s",
+        "transferExclusion,60,0–600 s",
+        "maxRejections,3,1–10",
+        "denialCooldown,60,10–3599 s",
+        "emergencyPerWindow,3,1–100",
+        "emergencyWindow,60,1–3599 s",
+        "emergencyCooldown,10,1–3599 s",
+        "emergencyConsecutive,3,1–100",
+        "requireApproval,false,true or false",
+        "requireNickname,false,true or false",
+        "privateKeystrokes,false,true or false",
+        "autoPromote,true,true or false",
+        "sharedRole,admin,'admin, operator, viewer'",
+        "legacyControl,observe,'observe, takeOver'"
+    })
+    void everyRowHasItsDefaultAndItsRange(String name, String standard, String range) {
+        Setting setting = Setting.named(name).orElseThrow();
+        assertEquals(standard, setting.written(setting.standard()).toString());
+        assertEquals(range, setting.range());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void aValueOutsideItsRangeIsSaidWithAllThereIsToKnow(Setting setting) {
+        Object wrong = setting.kind() == Setting.Kind.SWITCH || setting.kind() == Setting.Kind.CHOICE
+                ? "perhaps"
+                : Long.valueOf(-1);
+        Violation violation = check(setting.word(), wrong).violations().getFirst();
+        assertEquals(setting.word(), violation.field());
+        assertEquals(wrong + " from the test", violation.value());
+        assertEquals(setting.range(), violation.allowed());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void theEndsOfEveryRangeAreAllowedAndNothingBeyond(Setting setting) {
+        assertTrue(setting.allows(setting.min()) && setting.allows(setting.max()));
+        assertTrue(!setting.allows(setting.max() + 1));
+        boolean off = setting.kind() == Setting.Kind.SECONDS_OR_OFF && setting.min() == 1;
+        assertTrue(off || !setting.allows(setting.min() - 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "inputWait,149,hidWriteTimeout",
+        "handlerTimeout,749,inputWait",
+        "replyTimeout,2999,handlerTimeout",
+        "channelSendTimeout,3999,handlerTimeout",
+        "webSocketWriteTimeout,4999,handlerTimeout",
+        "linkLost,5999,consentCheck",
+        "seatTimeout,8,linkLost",
+        "webSocketIdle,29999,webSocketPing",
+        "requestTimeout,10,reconnectGrace",
+        "pendingTimeout,59,requestTimeout",
+        "primaryTimeout,3599.5,x",
+        "sessionTimeout,300,primaryTimeout"
+    })
+    void whoeverWaitsMustWaitLonger(String name, double value, String other) {
+        List<Violation> violations = check(name, value).violations();
+        assertEquals(1, violations.size(), violations.toString());
+        assertEquals(name, violations.getFirst().field());
+        boolean chain = Setting.named(other).isPresent();
+        assertEquals(chain, violations.getFirst().reason().contains(other), violations.toString());
+        assertEquals(chain, violations.getFirst().reason().contains("from default"), violations.toString());
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        Finding finding = check("maxSessions", 0, "sharedRole", "king", "requestTimeout", 5, "colour", "red");
+        assertEquals(4, finding.violations().size(), finding.violations().toString());
+        assertTrue(finding.settings().isEmpty());
+    }
+
+    @Test
+    void aPrimaryTimeoutThatIsOffIsInNobodysWay() {
+        assertTrue(check("primaryTimeout", 0, "sessionTimeout", 60).settings().isPresent());
+    }
+
+    @Test
+    void aTimeTooShortForAPersonIsWarnedOf() {
+        Finding finding = check("reconnectGrace", 1, "requestTimeout", 4, "pendingTimeout", 4);
+        assertEquals(2, finding.warnings().size());
+        assertTrue(finding.settings().isPresent());
+    }
+
+    @Test
+    void whatIsNotGivenStaysInForce() {
+        Settings inForce = Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 3);
+        Finding finding = SettingsCheck.check(Map.of("requireApproval", new Given(true, "rpc")), inForce);
+        Settings settings = finding.settings().orElseThrow();
+        assertEquals(3, settings.maxSessions());
+        assertTrue(settings.is(Setting.REQUIRE_APPROVAL));
+    }
+
+    @Test
+    void textIsReadLikeValues() {
+        Settings settings = check("maxSessions", "7", "cleanupInterval", "0.5", "autoPromote", "false")
+                .settings()
+                .orElseThrow();
+        assertEquals(7, settings.maxSessions());
+        assertEquals(500, settings.get(Setting.CLEANUP_INTERVAL));
+        assertEquals(1, check("maxSessions", "7.5").violations().size());
+        assertEquals(1, check("maxSessions", "many").violations().size());
+    }
+
+    @Test
+    void anInvalidSetCannotBeMade() {
+        assertThrows(IllegalArgumentException.class, () -> Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 0));
+        assertThrows(IllegalArgumentException.class, () -> Settings.DEFAULTS.with(Setting.REQUEST_TIMEOUT, 10_000));
+    }
+}

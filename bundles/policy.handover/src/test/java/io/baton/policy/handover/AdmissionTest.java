@@ -1,0 +1,580 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import static io.baton.policy.handover.Scene.account;
+import static io.baton.policy.handover.Scene.id;
+import static io.baton.policy.handover.Scene.shared;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Control;
+import io.baton.session.Effect;
+import io.baton.session.Login;
+import io.baton.session.Mark;
+import io.baton.session.Mode;
+import io.baton.session.Outcome;
+import io.baton.session.PendingReason;
+import io.baton.session.Reason;
+import io.baton.session.Role;
+import io.baton.session.Session;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import io.baton.session.TokenDigest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Admission, row by row; the first that fits decides. */
+class AdmissionTest {
+
+    private static final Settings APPROVAL = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
+
+    @Nested
+    class UserOrSourceInADenialCoolDown {
+
+        private Scene kicked(Login login) {
+            return new Scene()
+                    .admin("ann")
+                    .comes("eve", login)
+                    .does(new Command.Kick(id("ann"), id("eve")))
+                    .isGone("eve");
+        }
+
+        @Test
+        void isRefusedWithTheSecondsLeft() {
+            Scene scene = kicked(account("eve", Role.OPERATOR)).seconds(20);
+            scene.refused(Reason.COOL_DOWN, scene.join("eve2", account("eve", Role.OPERATOR)));
+            assertEquals(Duration.ofSeconds(40), ((Outcome.Refused) scene.outcome()).retryAfter());
+        }
+
+        @Test
+        void anyLoginFromItsAddressIsRefusedWhereNobodyLoggedIn() {
+            Scene scene = kicked(Login.open(Role.OPERATOR));
+            scene.refused(Reason.COOL_DOWN, scene.join("bob", account("bob", Role.OPERATOR)));
+        }
+
+        @Test
+        void itEnds() {
+            Scene scene = kicked(account("eve", Role.OPERATOR)).seconds(60);
+            scene.does(scene.join("eve2", account("eve", Role.OPERATOR))).isHere("eve2", Mode.OBSERVER);
+        }
+
+        @Test
+        void neverAnAdministratorsAccount() {
+            Scene scene = kicked(account("eve", Role.ADMIN));
+            scene.does(scene.join("eve2", account("eve", Role.ADMIN))).isHere("eve2", Mode.OBSERVER);
+        }
+
+        @Test
+        void neverTheConsoleOfTheDeviceItself() {
+            Scene scene = kicked(account("eve", Role.OPERATOR));
+            Command.Join far = scene.join("eve2", account("eve", Role.OPERATOR));
+            scene.does(new Command.Join(
+                            far.id(),
+                            far.token(),
+                            null,
+                            null,
+                            far.login(),
+                            "127.0.0.1",
+                            far.nickname(),
+                            far.nicknameKey(),
+                            far.browser(),
+                            false))
+                    .isHere("eve2", Mode.OBSERVER);
+        }
+    }
+
+    @Nested
+    class ResumeTokenOfTheSameLogin {
+
+        @Test
+        void givesTheSameSession() {
+            Scene scene =
+                    new Scene().operator("ann").operator("bob").asks("bob").loses("bob");
+            Session before = scene.session("bob");
+            scene.seconds(5).does(scene.resume("fresh", "bob", account("bob", Role.OPERATOR)));
+
+            Session back = scene.session("bob");
+            scene.isGone("fresh").isHere("bob", Mode.QUEUED);
+            assertEquals(before.nickname(), back.nickname());
+            assertEquals(before.createdAt(), back.createdAt());
+            assertNotEquals(before.token(), back.token());
+        }
+
+        @Test
+        void keepsWhatItWaitedFor() {
+            Scene scene = new Scene(APPROVAL).operator("ann").operator("bob").loses("bob");
+            scene.does(scene.resume("fresh", "bob", account("bob", Role.OPERATOR)))
+                    .isHere("bob", Mode.PENDING);
+        }
+
+        @Test
+        void aPrimaryWithItsReservationGetsControlBack() {
+            Scene scene =
+                    new Scene().operator("ann").operator("bob").loses("ann").isReservedFor("ann");
+            scene.does(scene.resume("fresh", "ann", account("ann", Role.OPERATOR)))
+                    .isHeldBy("ann")
+                    .follows(new Effect.ControlPassed(null, id("ann"), 3))
+                    .follows(new Effect.ModeChanged(id("ann"), Mode.PRIMARY, Cause.RESUMED));
+        }
+
+        @Test
+        void anObserverIfTheSlotWasClaimedMeanwhile() {
+            Scene scene = new Scene().operator("ann").admin("bob").loses("ann").does(new Command.Claim(id("bob")));
+            scene.does(scene.resume("fresh", "ann", account("ann", Role.OPERATOR)))
+                    .isHere("ann", Mode.OBSERVER)
+                    .isHeldBy("bob");
+        }
+
+        @Test
+        void aTokenOfAnotherLoginGivesNothing() {
+            Scene scene = new Scene().operator("ann").operator("bob").loses("ann");
+            TokenDigest token = scene.session("ann").token();
+            scene.does(scene.resume("eve", "ann", account("eve", Role.ADMIN)))
+                    .isHere("eve", Mode.OBSERVER)
+                    .isReservedFor("ann");
+            assertEquals(token, scene.session("ann").token());
+        }
+
+        @Test
+        void aUsedTokenIsWorthless() {
+            Scene scene = new Scene().operator("ann");
+            TokenDigest old = scene.session("ann").token();
+            Login login = account("ann", Role.OPERATOR);
+            scene.does(scene.resume("x", "ann", login));
+            scene.does(scene.join("y", "y", login, old, null, false)).isHere("y", Mode.OBSERVER);
+        }
+
+        @Test
+        void needsNoSeat() {
+            Scene scene = Scene.with(Setting.MAX_SESSIONS, 2)
+                    .operator("ann")
+                    .operator("bob")
+                    .loses("ann");
+            scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR))).isHeldBy("ann");
+        }
+
+        @Test
+        void aRoleThatMayNotControlAnyMoreLosesTheReservation() {
+            Scene scene = new Scene().operator("ann").operator("bob").loses("ann");
+            scene.does(scene.resume("x", "ann", account("ann", Role.VIEWER)))
+                    .isHere("ann", Mode.OBSERVER)
+                    .isHeldBy("bob");
+        }
+
+        @Test
+        void anOfferOnItsOwnSocketKeepsTheSession() {
+            Scene scene = new Scene().operator("ann").operator("bob");
+            scene.does(scene.join("x", "x", account("bob", Role.OPERATOR), null, id("bob"), true))
+                    .isGone("x")
+                    .isHere("bob", Mode.OBSERVER);
+        }
+    }
+
+    @Nested
+    class TheReloadOfAPageThatKnowsNoTokens {
+
+        private final Login login = shared("c1");
+
+        @Test
+        void resumesTheOneSessionOfItsCookieWhoseSocketClosed() {
+            Scene scene = new Scene();
+            scene.does(scene.legacy("ann", login)).connects("ann").does(new Command.SocketClosed(id("ann")));
+            scene.seconds(14).does(scene.legacy("x", login)).isGone("x").isHeldBy("ann");
+        }
+
+        @Test
+        void isANewSessionAfterFifteenSeconds() {
+            Scene scene = new Scene();
+            scene.does(scene.legacy("ann", login)).connects("ann").does(new Command.SocketClosed(id("ann")));
+            scene.seconds(15).does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER);
+        }
+
+        @Test
+        void neverReplacesALiveSessionWithAnOpenSocket() {
+            Scene scene = new Scene();
+            scene.does(scene.legacy("ann", login)).connects("ann");
+            scene.does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER).isHeldBy("ann");
+        }
+
+        @Test
+        void isANewSessionWhereTwoCouldBeMeant() {
+            Scene scene = new Scene();
+            scene.does(scene.legacy("a", login)).connects("a");
+            scene.does(scene.legacy("b", login)).connects("b");
+            scene.does(new Command.SocketClosed(id("a"))).does(new Command.SocketClosed(id("b")));
+            scene.does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER);
+        }
+
+        @Test
+        void isANewSessionForAnotherCookie() {
+            Scene scene = new Scene();
+            scene.does(scene.legacy("ann", login)).connects("ann").loses("ann");
+            scene.does(scene.legacy("x", shared("c2")))
+                    .isHere("x", Mode.OBSERVER)
+                    .isReservedFor("ann");
+        }
+    }
+
+    @Nested
+    class SeatsAreTaken {
+
+        @Test
+        void theOldestGraceThatIsNotTheReservationYields() {
+            Scene scene = Scene.with(Setting.MAX_SESSIONS, 3)
+                    .operator("ann")
+                    .operator("bob")
+                    .operator("cid");
+            scene.loses("ann").seconds(1).loses("bob").seconds(1).loses("cid");
+            scene.does(scene.join("dan", account("dan", Role.OPERATOR)))
+                    .isGone("bob")
+                    .isReservedFor("ann")
+                    .isHere("cid", Mode.OBSERVER)
+                    .isHere("dan", Mode.OBSERVER);
+            assertEquals(
+                    Cause.CAPACITY,
+                    scene.effects(Effect.SessionRemoved.class).getFirst().cause());
+        }
+
+        @Test
+        void elseTheNewcomerIsRefused() {
+            Scene scene = Scene.with(Setting.MAX_SESSIONS, 2)
+                    .operator("ann")
+                    .operator("bob")
+                    .loses("ann");
+            scene.refused(Reason.CAPACITY, scene.join("eve", account("eve", Role.OPERATOR)));
+        }
+
+        @Test
+        void oneSeatBeyondIsForAnAdministratorsAccount() {
+            Scene scene = Scene.with(Setting.MAX_SESSIONS, 2).operator("ann").operator("bob");
+            scene.admin("root").isHere("root", Mode.OBSERVER);
+            scene.refused(Reason.CAPACITY, scene.join("root2", account("root", Role.ADMIN)));
+            scene.refused(Reason.CAPACITY, scene.join("x", Login.open(Role.ADMIN)));
+        }
+
+        @Test
+        void pendingSessionsHoldHalfOfTheSeatsAtMost() {
+            Scene scene = new Scene(APPROVAL.with(Setting.MAX_SESSIONS, 4));
+            scene.operator("ann").operator("b").operator("c").isHere("c", Mode.PENDING);
+            scene.refused(Reason.CAPACITY, scene.join("d", account("d", Role.OPERATOR)));
+            scene.admin("root").isHere("root", Mode.OBSERVER);
+        }
+    }
+
+    @Nested
+    class NicknameRequiredAndMissing {
+
+        private final Settings named = Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true);
+
+        private Command.Join nameless(Scene scene, String name) {
+            return scene.join(name, "", account(name, Role.OPERATOR), null, null, false);
+        }
+
+        @Test
+        void isPending() {
+            Scene scene = new Scene(named);
+            scene.does(nameless(scene, "ann")).isHere("ann", Mode.PENDING).isVacant(Control.Why.EMPTY);
+            assertEquals(Set.of(PendingReason.NICKNAME), scene.session("ann").pending());
+        }
+
+        @Test
+        void andWaitsForApprovalTooIfThatIsRequired() {
+            Scene scene = new Scene(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
+            scene.does(nameless(scene, "bob"));
+            assertEquals(
+                    Set.of(PendingReason.NICKNAME, PendingReason.APPROVAL),
+                    scene.session("bob").pending());
+        }
+
+        @Test
+        void aNameAdmitsItByTheLastRows() {
+            Scene scene = new Scene(named);
+            scene.does(nameless(scene, "ann")).connects("ann");
+            scene.does(new Command.Rename(id("ann"), id("ann"), "Ann", "ann"))
+                    .isHeldBy("ann")
+                    .follows(new Effect.VideoOn(scene.link("ann")));
+            scene.does(nameless(scene, "bob")).connects("bob");
+            scene.does(new Command.Rename(id("bob"), id("bob"), "Bob", "bob"))
+                    .isHere("bob", Mode.OBSERVER)
+                    .follows(new Effect.ModeChanged(id("bob"), Mode.OBSERVER, Cause.ADMITTED));
+        }
+
+        @Test
+        void approversHearOfItOnceItHasAName() {
+            Scene scene = new Scene(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
+            scene.does(nameless(scene, "bob")).connects("bob").isNotTold("ann", "newSessionPending");
+            scene.does(new Command.Rename(id("bob"), id("bob"), "Bob", "bob"))
+                    .isHere("bob", Mode.PENDING)
+                    .isTold("ann", "newSessionPending");
+        }
+    }
+
+    @Nested
+    class ApprovalRequiredAndSomebodyIsHere {
+
+        @Test
+        void isPendingAndThePrimaryAndAllAdministratorsAreTold() {
+            Scene scene = new Scene(APPROVAL).operator("ann").admin("root").operator("eve");
+            scene.isHere("eve", Mode.PENDING).isTold("ann", "newSessionPending").isTold("root", "newSessionPending");
+            assertEquals(
+                    "eve", scene.told("root", "newSessionPending").getFirst().get("sessionId"));
+        }
+
+        @Test
+        void getsNoPicture() {
+            Scene scene = new Scene(APPROVAL).operator("ann").operator("eve");
+            assertTrue(scene.effects(Effect.VideoOn.class).isEmpty());
+        }
+
+        @Test
+        void neverAnAdministratorsOwnAccount() {
+            new Scene(APPROVAL).operator("ann").admin("root").isHere("root", Mode.OBSERVER);
+        }
+
+        @Test
+        void butASharedAdministrator() {
+            Scene scene = new Scene(APPROVAL).operator("ann");
+            scene.does(scene.join("eve", Login.open(Role.ADMIN))).isHere("eve", Mode.PENDING);
+        }
+
+        @Test
+        void alsoWhileControlIsReserved() {
+            new Scene(APPROVAL)
+                    .operator("ann")
+                    .loses("ann")
+                    .isReservedFor("ann")
+                    .operator("eve")
+                    .isHere("eve", Mode.PENDING);
+        }
+
+        @Test
+        void alsoWhileControlIsVacant() {
+            new Scene(APPROVAL)
+                    .viewer("vic")
+                    .isVacant(Control.Why.NO_CANDIDATE)
+                    .operator("eve")
+                    .isHere("eve", Mode.PENDING)
+                    .isVacant(Control.Why.NO_CANDIDATE);
+        }
+    }
+
+    @Nested
+    class NobodyElseIsAdmitted {
+
+        @Test
+        void isPrimaryBeforeItsLinkIsUp() {
+            Scene scene = new Scene();
+            scene.does(scene.join("ann", account("ann", Role.OPERATOR)))
+                    .isHeldBy("ann")
+                    .follows(new Effect.ControlPassed(null, id("ann"), 1));
+        }
+
+        @Test
+        void withApprovalRequiredToo() {
+            new Scene(APPROVAL).operator("ann").isHeldBy("ann");
+        }
+
+        @Test
+        void aViewerNever() {
+            new Scene().viewer("vic").isHere("vic", Mode.OBSERVER).isVacant(Control.Why.NO_CANDIDATE);
+        }
+    }
+
+    @Nested
+    class Otherwise {
+
+        @Test
+        void isAnObserver() {
+            new Scene()
+                    .operator("ann")
+                    .admin("bob")
+                    .isHere("bob", Mode.OBSERVER)
+                    .isHeldBy("ann");
+        }
+
+        @Test
+        void aVacantSlotGoesToTheNewcomerLast() {
+            new Scene().viewer("vic").operator("bob").isHeldBy("bob");
+            Scene scene = Scene.with(Setting.AUTO_PROMOTE, 0).operator("ann").operator("bob");
+            scene.does(new Command.Release(id("ann"))).isVacant(Control.Why.NOT_AUTOMATIC);
+            scene.does(new Command.Configure(Settings.DEFAULTS)).isHeldBy("bob");
+        }
+
+        @Test
+        void whoIsHereAlreadyGoesBeforeANewcomer() {
+            Scene scene = Scene.with(Setting.AUTO_PROMOTE, 0).operator("ann").operator("bob");
+            scene.does(new Command.Release(id("ann")));
+            scene.asks("bob").isHeldBy("bob").admin("cid").isHere("cid", Mode.OBSERVER);
+        }
+    }
+
+    @Nested
+    class WithoutAResumeToken {
+
+        @Test
+        void thereIsNoGrace() {
+            Scene scene = new Scene().operator("ann");
+            scene.does(scene.legacy("bob", shared("c")))
+                    .connects("bob")
+                    .loses("bob")
+                    .isGone("bob");
+        }
+
+        @Test
+        void unlessItIsPrimary() {
+            Scene scene = new Scene();
+            scene.does(scene.legacy("ann", shared("c")))
+                    .connects("ann")
+                    .loses("ann")
+                    .isReservedFor("ann");
+        }
+
+        @Test
+        void aSeatWhoseLinkNeverCameUpIsFreedWithoutGrace() {
+            Scene scene = new Scene();
+            scene.does(scene.join("ann", account("ann", Role.OPERATOR)))
+                    .does(new Command.Answered(id("ann"), new PeerId(1)))
+                    .does(new Command.LinkFailed(id("ann"), new PeerId(1)))
+                    .isGone("ann")
+                    .isVacant(Control.Why.EMPTY);
+        }
+
+        @Test
+        void aSeatIsKeptForTenSeconds() {
+            Scene scene = new Scene();
+            scene.does(scene.join("ann", account("ann", Role.OPERATOR)))
+                    .does(new Command.Answered(id("ann"), new PeerId(1)));
+            scene.passes(Duration.ofMillis(9_999)).isHeldBy("ann");
+            scene.passes(Duration.ofMillis(1))
+                    .isGone("ann")
+                    .follows(new Effect.CloseLink(new PeerId(1), CloseReason.SETUP_FAILED));
+        }
+    }
+
+    @Nested
+    class Pending {
+
+        private Scene waiting() {
+            return new Scene(APPROVAL).operator("ann").operator("eve").isHere("eve", Mode.PENDING);
+        }
+
+        @Test
+        void isRemovedAfterItsTimeAndToldWhy() {
+            Scene scene = waiting();
+            PeerId link = scene.link("eve");
+            scene.seconds(59).isHere("eve", Mode.PENDING).seconds(1).isGone("eve");
+            scene.isTold("eve", "sessionRemoved")
+                    .isTold("eve", "otherSessionConnected")
+                    .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED));
+        }
+
+        @Test
+        void itsTimeBeginsAgainOnceWhenAPersonIsToldFirst() {
+            Scene scene = new Scene(APPROVAL).viewer("vic").operator("eve");
+            scene.isTold("eve", "noApprover").seconds(40).admin("root").isTold("root", "newSessionPending");
+            scene.seconds(59).isHere("eve", Mode.PENDING);
+            scene.admin("rooty").isTold("rooty", "newSessionPending").seconds(1).isGone("eve");
+        }
+
+        @Test
+        void asksAgain() {
+            waiting().does(new Command.RequestApproval(id("eve"))).isTold("ann", "newSessionPending");
+            waiting().refused(new Command.RequestApproval(id("ann")));
+        }
+
+        @Test
+        void isToldThatNobodyCanApprove() {
+            Scene scene = waiting().loses("ann").isTold("eve", "noApprover");
+            scene.does(new Command.RequestApproval(id("eve"))).isTold("eve", "noApprover");
+        }
+
+        @Test
+        void turningApprovalOffAdmitsIt() {
+            waiting()
+                    .configures(Setting.REQUIRE_APPROVAL, 0)
+                    .isHere("eve", Mode.OBSERVER)
+                    .follows(new Effect.ModeChanged(id("eve"), Mode.OBSERVER, Cause.CONFIGURED));
+        }
+
+        @Test
+        void turningNicknamesOnNamesTheNameless() {
+            Scene scene = new Scene();
+            scene.does(scene.join("ann", "", account("ann", Role.OPERATOR), null, null, false));
+            scene.does(new Command.Configure(
+                            null,
+                            Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true),
+                            Map.of(id("ann"), new Command.Configure.Name("u-1", "u-1"))))
+                    .isHeldBy("ann");
+            assertEquals("u-1", scene.session("ann").nickname());
+        }
+
+        @Test
+        void isNeverPromotedByTheClock() {
+            waiting().loses("ann").seconds(10).isVacant(Control.Why.EMPTY).isHere("eve", Mode.PENDING);
+        }
+    }
+
+    @Nested
+    class ALegacyClientWithTakeOver {
+
+        private final Settings takeOver = Settings.DEFAULTS.with(Setting.LEGACY_CONTROL, 1);
+
+        @Test
+        void theNewestOfTheSameLoginBecomesPrimaryAndTheOldOneHearsOfIt() {
+            Scene scene = new Scene(takeOver);
+            scene.does(scene.legacy("old", shared("c"))).connects("old");
+            scene.does(scene.legacy("new", shared("c")))
+                    .isHeldBy("new")
+                    .isGone("old")
+                    .isTold("old", "otherSessionConnected");
+        }
+
+        @Test
+        void aClientOfOursIsNotSentAway() {
+            Scene scene = new Scene(takeOver).comes("old", shared("c"));
+            scene.does(scene.legacy("new", shared("c")))
+                    .isHeldBy("new")
+                    .isHere("old", Mode.OBSERVER)
+                    .follows(new Effect.ModeChanged(id("old"), Mode.OBSERVER, Cause.TAKEN_OVER));
+        }
+
+        @Test
+        void nothingOfAnotherLoginIsTaken() {
+            Scene scene = new Scene(takeOver).operator("ann");
+            scene.does(scene.legacy("new", shared("c"))).isHeldBy("ann").isHere("new", Mode.OBSERVER);
+        }
+
+        @Test
+        void withObserveItFollowsTheRulesLikeAnybody() {
+            Scene scene = new Scene();
+            scene.does(scene.legacy("old", shared("c"))).connects("old");
+            scene.does(scene.legacy("new", shared("c"))).isHeldBy("old").isHere("new", Mode.OBSERVER);
+        }
+    }
+
+    @Test
+    void aTakenNameAndATakenIdAreRefused() {
+        Scene scene = new Scene().operator("ann");
+        Login login = account("eve", Role.OPERATOR);
+        scene.refused(Reason.NAME_TAKEN, scene.join("eve", "ann", login, null, null, false));
+        scene.refused(scene.join("ann", "eve", login, null, null, false));
+    }
+
+    @Test
+    void whoeverJoinsDuringAnExclusionIsExcluded() {
+        Scene scene = new Scene()
+                .operator("ann")
+                .operator("bob")
+                .transfers("ann", "bob")
+                .operator("cid");
+        assertTrue(scene.session("cid").is(Mark.EXCLUDED));
+    }
+}

@@ -1,0 +1,659 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import static io.baton.policy.handover.Scene.account;
+import static io.baton.policy.handover.Scene.id;
+import static io.baton.policy.handover.Scene.shared;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Control;
+import io.baton.session.Effect;
+import io.baton.session.Login;
+import io.baton.session.Mark;
+import io.baton.session.Mode;
+import io.baton.session.Pulse;
+import io.baton.session.Reason;
+import io.baton.session.Role;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import io.baton.session.TokenDigest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Every way from one mode to another, row by row: what does it, who may, what follows. */
+class TransitionTest {
+
+    private static final Settings APPROVAL = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
+    private static final SessionId ANN = id("ann");
+    private static final SessionId BOB = id("bob");
+    private static final SessionId CID = id("cid");
+    private static final SessionId EVE = id("eve");
+
+    /** Ann has control, bob watches, both operators; cid is an administrator who watches. */
+    private static Scene house() {
+        return new Scene().operator("ann").operator("bob").admin("cid");
+    }
+
+    @Nested
+    class PendingToObserverByApproveNewSession {
+
+        private Scene waiting() {
+            return new Scene(APPROVAL)
+                    .operator("ann")
+                    .admin("cid")
+                    .viewer("vic")
+                    .operator("eve");
+        }
+
+        @Test
+        void byThePrimary() {
+            waiting()
+                    .does(new Command.ApproveSession(ANN, EVE))
+                    .isHere("eve", Mode.OBSERVER)
+                    .follows(new Effect.ModeChanged(EVE, Mode.OBSERVER, Cause.APPROVED))
+                    .follows(new Effect.Audited("approved", ANN, EVE, "approved", Map.of()));
+        }
+
+        @Test
+        void byAnAdministrator() {
+            Scene scene = waiting().does(new Command.ApproveSession(CID, EVE)).isHere("eve", Mode.OBSERVER);
+            scene.follows(new Effect.VideoOn(scene.link("eve")));
+            assertTrue(scene.session("eve").is(Mark.APPROVED));
+        }
+
+        @Test
+        void byNobodyElse() {
+            Scene scene = waiting();
+            scene.refused(new Command.ApproveSession(id("vic"), EVE));
+            scene.refused(new Command.ApproveSession(EVE, EVE));
+            scene.refused(new Command.ApproveSession(ANN, CID));
+            scene.refused(Reason.UNKNOWN_SESSION, new Command.ApproveSession(ANN, id("nobody")));
+            scene.loses("eve").refused(new Command.ApproveSession(ANN, EVE));
+        }
+    }
+
+    @Nested
+    class PendingToRemovedByDenyNewSession {
+
+        @Test
+        void isToldAndClosedAndAfterTheThirdTimeRefused() {
+            Scene scene = new Scene(APPROVAL).operator("ann");
+            for (int i = 0; i < 3; i++) {
+                scene.operator("eve");
+                PeerId link = scene.link("eve");
+                scene.does(new Command.DenySession(ANN, EVE))
+                        .isGone("eve")
+                        .isTold("eve", "sessionAccessDenied")
+                        .isTold("eve", "otherSessionConnected")
+                        .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED))
+                        .follows(new Effect.Audited("denied", ANN, EVE, "denied", Map.of()));
+            }
+            scene.refused(Reason.COOL_DOWN, scene.join("eve", account("eve", Role.OPERATOR)));
+            scene.seconds(60).operator("eve").isHere("eve", Mode.PENDING);
+        }
+
+        @Test
+        void isCountedForTenMinutes() {
+            Scene scene = new Scene(APPROVAL).operator("ann");
+            for (int i = 0; i < 3; i++) {
+                scene.operator("eve").does(new Command.DenySession(ANN, EVE)).seconds(301);
+                scene.does(new Command.SessionAlive(ANN));
+            }
+            scene.operator("eve").isHere("eve", Mode.PENDING);
+        }
+
+        @Test
+        void neverSomebodyWhoIsAdmitted() {
+            house().refused(new Command.DenySession(CID, BOB));
+        }
+    }
+
+    @Nested
+    class ObserverToQueuedByRequestPrimary {
+
+        @Test
+        void whileControlIsHeldAndThePrimaryIsTold() {
+            house().asks("bob")
+                    .isHere("bob", Mode.QUEUED)
+                    .isTold("ann", "primaryControlRequested")
+                    .follows(new Effect.ModeChanged(BOB, Mode.QUEUED, Cause.REQUESTED));
+        }
+
+        @Test
+        void whileControlIsReserved() {
+            house().loses("ann").asks("bob").isHere("bob", Mode.QUEUED).isReservedFor("ann");
+        }
+
+        @Test
+        void oncePerSession() {
+            house().asks("bob").refused(new Command.RequestPrimary(BOB));
+        }
+
+        @Test
+        void notAViewerNorAPendingNorThePrimary() {
+            Scene scene = new Scene(APPROVAL).operator("ann").operator("eve");
+            scene.refused(new Command.RequestPrimary(EVE)).refused(new Command.RequestPrimary(ANN));
+            new Scene().operator("ann").viewer("vic").refused(new Command.RequestPrimary(id("vic")));
+        }
+
+        @Test
+        void eachNewPrimaryIsToldWhileItWaits() {
+            house().asks("bob").transfers("ann", "cid").isTold("cid", "primaryControlRequested");
+        }
+
+        @Test
+        void whereThePersonIsNoAdministratorAddressesStayOut() {
+            Scene scene = house().asks("bob");
+            assertFalse(scene.told("ann", "primaryControlRequested").getFirst().containsKey("source"));
+            scene.transfers("ann", "cid");
+            assertTrue(scene.told("cid", "primaryControlRequested").getFirst().containsKey("source"));
+        }
+
+        @Test
+        void silenceIsANo() {
+            Scene scene =
+                    house().asks("bob").seconds(59).isHere("bob", Mode.QUEUED).seconds(1);
+            scene.isHere("bob", Mode.OBSERVER)
+                    .isHeldBy("ann")
+                    .follows(new Effect.ModeChanged(BOB, Mode.OBSERVER, Cause.REQUEST_TIMEOUT));
+            assertEquals(List.of(Map.of("reason", "timeout")), scene.told("bob", "primaryControlDenied"));
+        }
+    }
+
+    @Nested
+    class QueuedToObserverByCancelPrimaryRequest {
+
+        @Test
+        void byItself() {
+            house().asks("bob")
+                    .does(new Command.CancelRequest(BOB))
+                    .isHere("bob", Mode.OBSERVER)
+                    .follows(new Effect.ModeChanged(BOB, Mode.OBSERVER, Cause.CANCELLED));
+            house().refused(new Command.CancelRequest(BOB));
+        }
+    }
+
+    @Nested
+    class ObserverOrQueuedToPrimaryByRequestPrimaryWhileVacant {
+
+        private Scene vacant() {
+            return Scene.with(Setting.AUTO_PROMOTE, false)
+                    .operator("ann")
+                    .operator("bob")
+                    .does(new Command.Release(ANN))
+                    .isVacant(Control.Why.NOT_AUTOMATIC);
+        }
+
+        @Test
+        void getsControlAtOnce() {
+            vacant().asks("bob").isHeldBy("bob").follows(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.REQUESTED));
+        }
+
+        @Test
+        void endsYielded() {
+            Scene scene = vacant().asks("ann").isHeldBy("ann");
+            assertFalse(scene.session("ann").is(Mark.YIELDED));
+        }
+    }
+
+    @Nested
+    class QueuedToPrimaryByApprovePrimaryRequest {
+
+        @Test
+        void byThePrimaryAndTheOthersAreExcluded() {
+            Scene scene = house().asks("bob")
+                    .does(new Command.ApproveRequest(ANN, BOB))
+                    .isHeldBy("bob")
+                    .follows(new Effect.ControlPassed(ANN, BOB, 2))
+                    .follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.REQUEST_APPROVED))
+                    .follows(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.REQUEST_APPROVED));
+            assertTrue(scene.session("ann").is(Mark.EXCLUDED)
+                    && scene.session("cid").is(Mark.EXCLUDED));
+        }
+
+        @Test
+        void byNobodyElse() {
+            house().asks("bob").refused(new Command.ApproveRequest(CID, BOB));
+            house().refused(new Command.ApproveRequest(ANN, BOB));
+            house().asks("bob").loses("bob").refused(new Command.ApproveRequest(ANN, BOB));
+        }
+    }
+
+    @Nested
+    class QueuedToObserverByDenyPrimaryRequest {
+
+        @Test
+        void byThePrimary() {
+            Scene scene =
+                    house().asks("bob").does(new Command.DenyRequest(ANN, BOB)).isHere("bob", Mode.OBSERVER);
+            assertEquals(List.of(Map.of("reason", "denied")), scene.told("bob", "primaryControlDenied"));
+            house().asks("bob").refused(new Command.DenyRequest(CID, BOB));
+            house().refused(new Command.DenyRequest(ANN, BOB));
+        }
+    }
+
+    @Nested
+    class AnyoneToPrimaryByTransferPrimary {
+
+        @Test
+        void byThePrimary() {
+            house().transfers("ann", "bob")
+                    .isHeldBy("bob")
+                    .isHere("ann", Mode.OBSERVER)
+                    .follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.TRANSFERRED));
+        }
+
+        @Test
+        void byAnAdministrator() {
+            house().transfers("cid", "bob").isHeldBy("bob");
+            house().transfers("cid", "cid").isHeldBy("cid");
+        }
+
+        @Test
+        void byNobodyElse() {
+            house().refused(new Command.Transfer(BOB, null, BOB));
+        }
+
+        @Test
+        void onlyToWhoIsHereAndAdmittedAndMayControl() {
+            Scene scene = new Scene(APPROVAL).operator("ann").operator("eve");
+            scene.refused(new Command.Transfer(ANN, null, EVE));
+            scene.refused(Reason.UNKNOWN_SESSION, new Command.Transfer(ANN, null, BOB));
+            scene.refused(new Command.Transfer(ANN, null, ANN));
+            new Scene().operator("ann").viewer("vic").refused(new Command.Transfer(ANN, null, id("vic")));
+            house().loses("bob").refused(new Command.Transfer(ANN, null, BOB));
+        }
+
+        @Test
+        void notIfControlIsElsewhereThanBelieved() {
+            house().refused(new Command.Transfer(CID, BOB, CID));
+            house().does(new Command.Transfer(CID, ANN, CID)).isHeldBy("cid");
+        }
+
+        @Test
+        void takesTheTargetFromTheQueue() {
+            Scene scene = house().asks("bob").transfers("ann", "bob");
+            assertEquals(List.of(), scene.roster().queue());
+        }
+    }
+
+    @Nested
+    class ReservedOrVacantToSomebodyByAnAdministrator {
+
+        @Test
+        void claimControlVoidsTheReservation() {
+            house().loses("ann")
+                    .does(new Command.Claim(CID))
+                    .isHeldBy("cid")
+                    .follows(new Effect.ModeChanged(CID, Mode.PRIMARY, Cause.CLAIMED));
+        }
+
+        @Test
+        void transferPrimaryVoidsItToo() {
+            house().loses("ann").transfers("cid", "bob").isHeldBy("bob");
+        }
+
+        @Test
+        void whileVacant() {
+            Scene.with(Setting.AUTO_PROMOTE, false)
+                    .operator("ann")
+                    .admin("cid")
+                    .does(new Command.Release(ANN))
+                    .does(new Command.Claim(CID))
+                    .isHeldBy("cid");
+        }
+
+        @Test
+        void notWhileHeldAndByNobodyElse() {
+            house().refused(new Command.Claim(CID));
+            house().loses("ann").refused(new Command.Claim(BOB));
+            house().loses("ann").refused(new Command.Transfer(BOB, null, BOB));
+        }
+    }
+
+    @Nested
+    class PrimaryToObserverByReleasePrimary {
+
+        @Test
+        void theSuccessorHasItAndTheOneWhoGaveItUpHasYielded() {
+            Scene scene = house().asks("bob").does(new Command.Release(ANN)).isHeldBy("bob");
+            scene.follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.RELEASED))
+                    .follows(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.PROMOTED));
+            assertTrue(scene.session("ann").is(Mark.YIELDED));
+        }
+
+        @Test
+        void isNeverRefusedForWantOfASuccessor() {
+            new Scene()
+                    .operator("ann")
+                    .does(new Command.Release(ANN))
+                    .isVacant(Control.Why.NO_CANDIDATE)
+                    .follows(new Effect.ControlVacant(Control.Why.NO_CANDIDATE))
+                    .follows(new Effect.ControlPassed(ANN, null, 2));
+        }
+
+        @Test
+        void onlyThePrimary() {
+            house().refused(new Command.Release(BOB)).refused(new Command.Release(CID));
+        }
+    }
+
+    @Nested
+    class PrimaryToObserverByInactivity {
+
+        @Test
+        void theSuccessorHasIt() {
+            Scene scene = house().seconds(299).isHeldBy("ann").seconds(1).isHere("ann", Mode.OBSERVER);
+            scene.isHeldBy("cid").follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.INACTIVE));
+            assertTrue(scene.session("ann").is(Mark.YIELDED));
+        }
+
+        @Test
+        void inputIsActivity() {
+            Scene scene = house().seconds(200);
+            scene.does(new Command.Tick(Map.of(ANN, new Pulse(scene.now(), null, -1))))
+                    .seconds(299)
+                    .isHeldBy("ann")
+                    .seconds(1)
+                    .isHere("ann", Mode.OBSERVER);
+        }
+
+        @Test
+        void promotionIsActivity() {
+            house().seconds(200).transfers("ann", "bob").seconds(299).isHeldBy("bob");
+        }
+
+        @Test
+        void withoutASuccessorItStaysPrimary() {
+            new Scene().operator("ann").viewer("vic").seconds(600).isHeldBy("ann");
+            Scene scene = new Scene()
+                    .operator("ann")
+                    .operator("bob")
+                    .transfers("ann", "bob")
+                    .seconds(300);
+            scene.isHeldBy("ann").seconds(3000).isHeldBy("ann");
+        }
+
+        @Test
+        void neverWhereItIsOff() {
+            Scene.with(Setting.PRIMARY_TIMEOUT, 0)
+                    .operator("ann")
+                    .operator("bob")
+                    .seconds(3500)
+                    .isHeldBy("ann");
+        }
+    }
+
+    @Nested
+    class PrimaryToReservedByItsLinkLost {
+
+        @Test
+        void everybodyIsToldUntilWhen() {
+            Scene scene = house();
+            scene.loses("ann")
+                    .isReservedFor("ann")
+                    .follows(new Effect.ControlReserved(ANN, scene.now().plusSeconds(10)))
+                    .follows(new Effect.ControlPassed(ANN, null, 2));
+        }
+
+        @Test
+        void aLateEventOfAnOldLinkTouchesNothing() {
+            Scene scene = house();
+            PeerId old = scene.link("ann");
+            scene.connects("ann")
+                    .refused(Reason.UNKNOWN_SESSION, new Command.LinkLost(old))
+                    .isHeldBy("ann");
+        }
+
+        @Test
+        void aPrimaryThatTakesAnotherLinkKeepsControlButNothingStaysDown() {
+            Scene scene = house();
+            PeerId old = scene.link("ann");
+            scene.does(new Command.Answered(ANN, new PeerId(50)))
+                    .isHeldBy("ann")
+                    .follows(new Effect.ControlPassed(ANN, ANN, 2))
+                    .follows(new Effect.CloseLink(old, CloseReason.REPLACED));
+        }
+    }
+
+    @Nested
+    class ReservedToVacantToSuccessorWhenTheGraceIsOver {
+
+        @Test
+        void theSuccessorHasIt() {
+            house().loses("ann")
+                    .seconds(9)
+                    .isReservedFor("ann")
+                    .seconds(1)
+                    .isGone("ann")
+                    .isHeldBy("cid");
+        }
+
+        @Test
+        void aReturnThatFailsIsNotOneMoreGrace() {
+            Scene scene = house().loses("ann").seconds(5);
+            scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR))).isHeldBy("ann");
+            scene.does(new Command.LinkFailed(ANN, null)).isReservedFor("ann");
+            scene.seconds(5).isGone("ann").isHeldBy("cid");
+        }
+
+        @Test
+        void aReturnThatNeverConnectsEnds() {
+            Scene scene = house().loses("ann").seconds(9);
+            scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR)));
+            scene.seconds(9).isHeldBy("ann").seconds(1).isGone("ann").isHeldBy("cid");
+        }
+    }
+
+    @Nested
+    class AnyOtherToGraceToGone {
+
+        @Test
+        void theQueuePlaceIsKept() {
+            Scene scene = house().asks("bob").asks("cid").loses("bob").isHere("bob", Mode.QUEUED);
+            scene.does(scene.resume("x", "bob", account("bob", Role.OPERATOR)))
+                    .connects("bob")
+                    .does(new Command.Release(ANN))
+                    .isHeldBy("bob");
+        }
+
+        @Test
+        void goneWhenItIsOver() {
+            Scene scene = house().loses("bob").seconds(10).isGone("bob").isHeldBy("ann");
+            assertEquals(
+                    Cause.GRACE_OVER,
+                    scene.effects(Effect.SessionRemoved.class).getFirst().cause());
+        }
+    }
+
+    @Nested
+    class AnyToRemovedByKickSession {
+
+        @Test
+        void byAnAdministratorAndControlGoesOn() {
+            Scene scene = house();
+            PeerId link = scene.link("ann");
+            TokenDigest token = scene.session("ann").token();
+            scene.does(new Command.Kick(CID, ANN))
+                    .isGone("ann")
+                    .isHeldBy("cid")
+                    .isTold("ann", "sessionRemoved")
+                    .isTold("ann", "otherSessionConnected")
+                    .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED));
+            scene.refused(Reason.COOL_DOWN, scene.join("x", "x", account("ann", Role.OPERATOR), token, null, false));
+        }
+
+        @Test
+        void aReservationGoesOnToo() {
+            house().loses("ann").does(new Command.Kick(CID, ANN)).isHeldBy("cid");
+        }
+
+        @Test
+        void notItselfAndByNobodyElse() {
+            house().refused(new Command.Kick(CID, CID)).refused(new Command.Kick(ANN, BOB));
+        }
+    }
+
+    @Nested
+    class AnyToGoneByLogout {
+
+        @Test
+        void everySessionOfThatLoginWithoutGrace() {
+            Scene scene = new Scene()
+                    .comes("a", shared("c1"))
+                    .comes("b", shared("c1"))
+                    .comes("d", shared("c2"));
+            scene.does(new Command.Logout(id("a"))).isGone("a").isGone("b").isHeldBy("d");
+        }
+
+        @Test
+        void aloneWhereLoginsCannotBeToldApart() {
+            Scene scene = new Scene();
+            scene.comes("a", Login.open(Role.ADMIN)).comes("b", Login.open(Role.ADMIN));
+            scene.does(new Command.Logout(id("a"))).isGone("a").isHeldBy("b");
+        }
+    }
+
+    @Nested
+    class AnyToGoneByAChangeOfTheAccount {
+
+        @Test
+        void disabledIsRemovedAndToldWhy() {
+            Scene scene = house().does(new Command.AccountChanged("ann", null))
+                    .isGone("ann")
+                    .isHeldBy("cid");
+            scene.isTold("ann", "sessionRemoved");
+        }
+
+        @Test
+        void aPrimaryThatMayOnlyViewBecomesObserver() {
+            house().does(new Command.AccountChanged("ann", Role.VIEWER))
+                    .isHere("ann", Mode.OBSERVER)
+                    .isHeldBy("cid")
+                    .follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.ACCOUNT_CHANGED));
+        }
+
+        @Test
+        void aRequestOfSomebodyWhoMayOnlyViewIsOver() {
+            house().asks("bob")
+                    .does(new Command.AccountChanged("bob", Role.VIEWER))
+                    .isHere("bob", Mode.OBSERVER);
+        }
+
+        @Test
+        void theRoleOfSharedLoginsAppliesAtOnce() {
+            new Scene()
+                    .comes("s", shared("c"))
+                    .operator("ann")
+                    .configures(Setting.SHARED_ROLE, 2)
+                    .isHere("s", Mode.OBSERVER)
+                    .isHeldBy("ann");
+        }
+    }
+
+    @Nested
+    class ObserverOrQueuedToGoneWhenIdle {
+
+        private Scene quiet() {
+            return new Scene(Settings.DEFAULTS.with(Setting.PRIMARY_TIMEOUT, 0).with(Setting.SESSION_TIMEOUT, 120_000))
+                    .operator("ann")
+                    .operator("bob");
+        }
+
+        @Test
+        void isWarnedAMinuteBeforeAndThenTold() {
+            Scene scene = quiet().seconds(59);
+            scene.seconds(1).follows(new Effect.SessionExpiring(BOB, 60)).isHere("bob", Mode.OBSERVER);
+            scene.seconds(60).isGone("bob").isTold("bob", "sessionRemoved").isTold("bob", "otherSessionConnected");
+            scene.isHeldBy("ann");
+        }
+
+        @Test
+        void beingLookedAtCounts() {
+            quiet().seconds(100)
+                    .does(new Command.SessionAlive(BOB))
+                    .seconds(100)
+                    .isHere("bob", Mode.OBSERVER);
+        }
+
+        @Test
+        void aDisplayOnAWallMayIdle() {
+            Scene scene = quiet();
+            var wall = new Login("wall", Role.VIEWER, Login.Strength.NONE, "", true);
+            scene.comes("wall", wall).seconds(1000).isHere("wall", Mode.OBSERVER);
+        }
+    }
+
+    @Nested
+    class AManualHandOver {
+
+        @Test
+        void excludesTheOtherObserversFromPromotionForAWhile() {
+            Scene scene = house().admin("dan").asks("bob").transfers("ann", "dan");
+            scene.does(new Command.CancelRequest(BOB));
+            scene.does(new Command.Kick(CID, id("dan"))).isHeldBy("bob");
+        }
+
+        @Test
+        void isVoidWhenItWouldLeaveNobody() {
+            new Scene()
+                    .operator("ann")
+                    .operator("bob")
+                    .transfers("ann", "bob")
+                    .loses("bob")
+                    .seconds(10)
+                    .isHeldBy("ann");
+        }
+
+        @Test
+        void neverBlocksAHumanDecision() {
+            house().transfers("ann", "bob").transfers("bob", "ann").isHeldBy("ann");
+            house().transfers("ann", "bob")
+                    .asks("ann")
+                    .does(new Command.ApproveRequest(BOB, ANN))
+                    .isHeldBy("ann");
+        }
+
+        @Test
+        void survivesResume() {
+            Scene scene = house().transfers("ann", "bob").loses("cid");
+            scene.does(scene.resume("x", "cid", account("cid", Role.ADMIN)));
+            assertTrue(scene.session("cid").is(Mark.EXCLUDED));
+        }
+
+        @Test
+        void endsInTime() {
+            Scene scene =
+                    new Scene().operator("ann").operator("bob").admin("cid").transfers("ann", "bob");
+            scene.operator("dan").seconds(61).does(new Command.Release(BOB)).isHeldBy("cid");
+        }
+    }
+
+    @Test
+    void losingControlEndsTheEpochByEveryPath() {
+        List<Command> paths = List.of(
+                new Command.Release(ANN),
+                new Command.Transfer(ANN, null, BOB),
+                new Command.Kick(CID, ANN),
+                new Command.Logout(ANN),
+                new Command.AccountChanged("ann", Role.VIEWER),
+                new Command.AccountChanged("ann", null),
+                new Command.LinkLost(new PeerId(1)));
+        for (Command path : paths) {
+            Scene scene = house();
+            assertEquals(1, scene.roster().epoch());
+            scene.does(path);
+            assertEquals(2, scene.roster().epoch(), path.toString());
+            assertEquals(1, scene.effects(Effect.ControlPassed.class).size(), path.toString());
+        }
+    }
+}
