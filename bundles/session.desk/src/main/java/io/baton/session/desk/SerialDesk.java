@@ -116,10 +116,10 @@ public final class SerialDesk implements Desk, PeerListener {
         Shelved shelved = shelved();
         Instant begin = shelved == null
                 ? wallClock.instant()
-                : RosterForm.clock(shelved.state()).plus(shelved.age());
+                : ShelfForm.clock(shelved.state()).plus(shelved.age());
         InstantSource clock = new MonotonicClock(begin, nanoTime);
         Roster roster =
-                shelved == null ? Roster.empty(settings) : RosterForm.read(shelved.state(), shelved.epoch(), settings);
+                shelved == null ? Roster.empty(settings) : ShelfForm.read(shelved.state(), shelved.epoch(), settings);
         DeskLoop loop = new DeskLoop(roster, new Bound(), clock, nanoTime, random);
         Thread thread = new Thread(loop, "baton-desk");
         thread.setDaemon(true);
@@ -155,10 +155,10 @@ public final class SerialDesk implements Desk, PeerListener {
         if (to != null) {
             Roster roster = ending.loop().roster();
             to.put(
-                    RosterForm.ROLE,
-                    RosterForm.SCHEMA,
+                    ShelfForm.ROLE,
+                    ShelfForm.SCHEMA,
                     roster.epoch(),
-                    RosterForm.write(roster, ending.clock().instant()));
+                    ShelfForm.write(roster, ending.clock().instant()));
         }
     }
 
@@ -206,17 +206,17 @@ public final class SerialDesk implements Desk, PeerListener {
         if (from == null) {
             return null;
         }
-        Shelved left = from.take(RosterForm.ROLE).orElse(null);
+        Shelved left = from.take(ShelfForm.ROLE).orElse(null);
         if (left == null) {
             return null;
         }
         try {
-            if (left.schema() == RosterForm.SCHEMA) {
-                RosterForm.clock(left.state());
-                RosterForm.read(left.state(), left.epoch(), Settings.DEFAULTS);
+            if (left.schema() == ShelfForm.SCHEMA) {
+                ShelfForm.clock(left.state());
+                ShelfForm.read(left.state(), left.epoch(), Settings.DEFAULTS);
                 return left;
             }
-            LOG.error("the roster left on the shelf has schema {}, not {}", left.schema(), RosterForm.SCHEMA);
+            LOG.error("the roster left on the shelf has schema {}, not {}", left.schema(), ShelfForm.SCHEMA);
         } catch (RuntimeException e) {
             LOG.error("the roster left on the shelf cannot be read", e);
         }

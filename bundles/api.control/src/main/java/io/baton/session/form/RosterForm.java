@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.session.desk;
+package io.baton.session.form;
 
 import io.baton.session.Control;
 import io.baton.session.ControlRequest;
@@ -9,22 +9,28 @@ import io.baton.session.Roster;
 import io.baton.session.SessionId;
 import io.baton.session.Settings;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The roster as JDK types, for the shelf. Settings stay behind: the successor has its configuration. */
-final class RosterForm {
+/**
+ * The roster as JDK types. Equal rosters have equal forms, also after a way through JSON.
+ *
+ * <p>Threading. Pure; any thread.
+ *
+ * <p>Errors. Reading throws {@link IllegalArgumentException} for anything that is not such a form.
+ */
+public final class RosterForm {
 
-    static final String ROLE = "session.desk";
-    static final int SCHEMA = 2;
-    private static final String CLOCK = "clock";
+    /** Grows when a form written before cannot be read any more. */
+    public static final int SCHEMA = 3;
 
     private RosterForm() {}
 
-    static Map<String, Object> write(Roster roster, Instant now) {
-        Map<String, Object> form = new HashMap<>();
-        form.put(CLOCK, now.toString());
+    /** Everything, settings and epoch included. Token digests are in it, tokens are not: the roster has none. */
+    public static Map<String, Object> write(Roster roster) {
+        Map<String, Object> form = new LinkedHashMap<>();
+        form.put("epoch", roster.epoch());
         form.put("revision", roster.revision());
         form.put("sessions", roster.sessions().stream().map(SessionForm::write).toList());
         form.put("control", control(roster.control()));
@@ -36,29 +42,28 @@ final class RosterForm {
                         .toList());
         form.put("denials", roster.denials().stream().map(RosterForm::denial).toList());
         form.put("emergencies", instants(roster.emergency().at()));
-        form.put("streak", roster.emergency().streak());
+        form.put("streak", (long) roster.emergency().streak());
         Forms.putIfPresent(form, "lastPrimary", roster.lastPrimary());
         Forms.putIfPresent(form, "handedOver", roster.handedOver());
+        form.put("settings", SettingsForm.write(roster.settings()));
         return form;
     }
 
-    /** What the writer's clock said; its successor's goes on from there. */
-    static Instant clock(Map<String, Object> form) {
-        return Forms.instant(form, CLOCK);
+    /** The roster that was written. */
+    public static Roster read(Map<?, ?> form) {
+        return Forms.reading(
+                "a roster",
+                () -> read(form, Forms.whole(form, "epoch"), SettingsForm.read(Forms.map(form, "settings"))));
     }
 
-    /**
-     * Reads a roster back.
-     *
-     * @throws IllegalArgumentException for a form that is not of this schema
-     */
-    static Roster read(Map<String, Object> form, long epoch, Settings settings) {
-        try {
-            String last = (String) form.get("lastPrimary");
+    /** The roster that was written, under other settings and in another epoch. */
+    public static Roster read(Map<?, ?> form, long epoch, Settings settings) {
+        return Forms.reading("a roster", () -> {
+            String last = Forms.textOrNull(form, "lastPrimary");
             return new Roster(
                     settings,
                     Forms.list(form, "sessions").stream().map(SessionForm::read).toList(),
-                    readControl(Forms.map(Forms.value(form, "control"))),
+                    readControl(Forms.map(form, "control")),
                     Forms.list(form, "requests").stream()
                             .map(RosterForm::readRequest)
                             .toList(),
@@ -69,19 +74,21 @@ final class RosterForm {
                     last == null ? null : new SessionId(last),
                     Forms.instantOrNull(form, "handedOver"),
                     epoch,
-                    (Long) Forms.value(form, "revision"));
-        } catch (ClassCastException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("not a roster of schema " + SCHEMA, e);
-        }
+                    Forms.whole(form, "revision"));
+        });
     }
 
     private static Map<String, Object> control(Control control) {
-        return switch (control) {
-            case Control.Held(SessionId session, Instant since) ->
-                Map.of("held", session.value(), "since", since.toString());
-            case Control.Reserved(SessionId session) -> Map.of("reserved", session.value());
-            case Control.Vacant(Control.Why why) -> Map.of("vacant", why.name());
-        };
+        Map<String, Object> form = new LinkedHashMap<>();
+        switch (control) {
+            case Control.Held(SessionId session, Instant since) -> {
+                form.put("held", session.value());
+                form.put("since", since.toString());
+            }
+            case Control.Reserved(SessionId session) -> form.put("reserved", session.value());
+            case Control.Vacant(Control.Why why) -> form.put("vacant", why.name());
+        }
+        return form;
     }
 
     private static Control readControl(Map<?, ?> form) {
@@ -100,7 +107,7 @@ final class RosterForm {
     }
 
     private static Map<String, Object> denial(Denial denial) {
-        Map<String, Object> form = new HashMap<>();
+        Map<String, Object> form = new LinkedHashMap<>();
         form.put("subject", denial.subject());
         form.put("at", instants(denial.at()));
         Forms.putIfPresent(form, "coolingSince", denial.coolingSince());
