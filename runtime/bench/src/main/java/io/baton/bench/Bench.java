@@ -11,6 +11,7 @@ public final class Bench {
             Usage: ./baton bench NAME [options]
               fanout [--rounds N] [--seconds S]   CPU, packets and memory for 1, 5 and 10 viewers, beside a Pion sender
               join   [--rounds N]                 offer to first decoded frame in Chromium, beside a Pion sender
+              policy [--forks N]                  decisions of the rules a second, and bytes each allocates (JMH)
               soak   [--minutes M]                ten viewers for a while: heap, threads, files and memory at both ends
             """;
 
@@ -30,6 +31,7 @@ public final class Bench {
         switch (name) {
             case "fanout" -> new Fanout(number(all, "--rounds", 5), number(all, "--seconds", 10)).run();
             case "join" -> new Join(number(all, "--rounds", 5)).run();
+            case "policy" -> new Policy(number(all, "--forks", 5)).run();
             case "soak" -> new Soak(number(all, "--minutes", 10)).run();
             default -> {
                 System.out.print(USAGE);

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.bench;
+
+import io.baton.policy.Decision;
+import io.baton.policy.SessionPolicy;
+import io.baton.policy.handover.HandoverPolicy;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** One decision of the rules: what {@link Policy} measures. Public, and open to be extended, as JMH wants it. */
+@State(Scope.Benchmark)
+public class PolicyBenchmark {
+
+    /** Every kind of command, as often as {@link House} has it. */
+    static final String MIX = "mix";
+
+    @Param({"1", "10", "100"})
+    public int sessions = 1;
+
+    @Param(MIX)
+    public String command = MIX;
+
+    private final SessionPolicy policy = new HandoverPolicy();
+    private House.Step[] steps = {};
+    private int next;
+
+    /** Lives through one round and keeps what was asked. */
+    @Setup
+    public void live() {
+        List<House.Step> round = new House(policy, sessions).round();
+        steps = round.stream()
+                .filter(step -> command.equals(MIX) || command.equals(step.kind()))
+                .toArray(House.Step[]::new);
+    }
+
+    /** The next command of the round, in the roster it met. */
+    @Benchmark
+    public Decision decide() {
+        House.Step step = steps[next];
+        next = next + 1 == steps.length ? 0 : next + 1;
+        return policy.decide(step.before(), step.command(), step.at());
+    }
+}
