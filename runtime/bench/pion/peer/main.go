@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Peer holds peer connections of Pion's and does with them what the lines on its standard input say: signalling, calls
+// and input are the business of whoever writes these lines. It ends with its input.
+//
+// A command is an object on a line: peer, a number of the caller's choice; do; label; text.
+//
+//	open       makes a connection with a channel for each label, separated by blanks; "video" asks for the picture
+//	answer     the SDP of the answer
+//	text       sends the text on the channel with this label
+//	bytes      sends bytes, written in hex
+//	cut        from now on no packet goes out or comes in, as when somebody stumbles over the cable
+//	mend       puts the cable in again
+//	report     says how many packets came, and how many of them had a part of a picture in them
+//	close      closes the connection and says goodbye
+//
+// What happens is said in the same form: offer, state, open, closed, text, bytes, report, done after close, failed.
+package main
+
+import (
+	"bufio"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"sync"
+
+	"github.com/pion/webrtc/v3"
+)
+
+type command struct {
+	Peer  int    `json:"peer"`
+	Do    string `json:"do"`
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+type said struct {
+	Peer    int    `json:"peer"`
+	What    string `json:"what"`
+	Label   string `json:"label,omitempty"`
+	Text    string `json:"text,omitempty"`
+	Packets int64  `json:"packets,omitempty"`
+	Media   int64  `json:"media,omitempty"`
+}
+
+const longestLine = 4 << 20
+
+func main() {
+	var printing sync.Mutex
+	out := json.NewEncoder(os.Stdout)
+	out.SetEscapeHTML(false)
+	say := func(s said) {
+		printing.Lock()
+		defer printing.Unlock()
+		_ = out.Encode(s)
+	}
+	peers := map[int]*peer{}
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(make([]byte, 64<<10), longestLine)
+	for lines.Scan() {
+		var c command
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			fmt.Fprintln(os.Stderr, "peer:", err)
+			os.Exit(2)
+		}
+		if c.Do == "open" {
+			peers[c.Peer] = &peer{number: c.Peer, say: say}
+		}
+		p, known := peers[c.Peer]
+		if !known {
+			continue
+		}
+		if c.Do == "close" {
+			delete(peers, c.Peer)
+		}
+		if c.Do == "open" || c.Do == "close" {
+			go obey(p, c)
+		} else {
+			obey(p, c)
+		}
+	}
+}
+
+func obey(p *peer, c command) {
+	if err := p.do(c); err != nil {
+		p.say(said{Peer: p.number, What: "failed", Label: c.Do, Text: err.Error()})
+	}
+}
+
+func (p *peer) do(c command) error {
+	switch c.Do {
+	case "open":
+		labels, video := split(c.Label)
+		return p.open(labels, video)
+	case "answer":
+		return p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: c.Text})
+	case "text":
+		return p.send(c.Label, func(channel *webrtc.DataChannel) error { return channel.SendText(c.Text) })
+	case "bytes":
+		data, err := hex.DecodeString(c.Text)
+		if err != nil {
+			return err
+		}
+		return p.send(c.Label, func(channel *webrtc.DataChannel) error { return channel.Send(data) })
+	case "cut":
+		p.cable.isCut.Store(true)
+		return nil
+	case "mend":
+		p.cable.isCut.Store(false)
+		return nil
+	case "report":
+		p.say(said{Peer: p.number, What: "report", Packets: p.packets.Load(), Media: p.media.Load()})
+		return nil
+	case "close":
+		if p.pc != nil {
+			_ = p.pc.Close()
+		}
+		p.say(said{Peer: p.number, What: "done"})
+		return nil
+	default:
+		return fmt.Errorf("no such command")
+	}
+}

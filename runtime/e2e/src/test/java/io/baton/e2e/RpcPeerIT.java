@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.harness.Device;
+import io.baton.harness.Door;
+import io.baton.harness.Introduction;
+import io.baton.harness.PeerProcess;
+import io.baton.harness.RpcPeer;
+import io.baton.harness.SocketDoor;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients without a page: in by either door, calling, typing, lost and gone. */
+@Timeout(120)
+final class RpcPeerIT {
+    private static final int KEY_A = 4;
+
+    private static Device device;
+    private static PeerProcess process;
+
+    @BeforeAll
+    static void open() throws Exception {
+        process = PeerProcess.start();
+        device = Device.start(Map.of("io.baton.session.desk", "{\"reconnectGrace:Integer\": 1}"));
+    }
+
+    @AfterAll
+    static void close() {
+        process.close();
+        device.close();
+    }
+
+    @Test
+    void comesInByEitherDoorAndIsTheSameKindOfClient() throws Exception {
+        try (RpcPeer first = join(Door.post(Door.browser(), device.address()), "Ada");
+                SocketDoor socket = new SocketDoor(Door.browser(), device.address());
+                RpcPeer second = join(socket, "Ben")) {
+            first.awaitMode("primary");
+            second.awaitMode("observer");
+            assertEquals("pong", first.call("ping").asText());
+            assertEquals("Ben", first.row(second.id()).path("nickname").asText());
+            assertTrue(second.row(second.id()).path("self").asBoolean());
+
+            first.bytes("hidrpc", 1, 1);
+            first.awaitBytes("hidrpc", "0101");
+            second.bytes("hidrpc", 1, 1);
+            second.awaitBytes("hidrpc", "0101");
+            first.call("keyboardReport", Map.of("modifier", 0, "keys", new int[] {KEY_A}));
+            second.awaitBytes("hidrpc", "3300040000000000");
+            first.call("keyboardReport", Map.of("modifier", 0, "keys", new int[0]));
+            assertEquals("notInControl", second.refusal("keyboardReport", Map.of("modifier", 0, "keys", new int[0])));
+        }
+    }
+
+    @Test
+    void whoComesBackWithItsTokenIsTheSameSession() throws Exception {
+        RpcPeer before = join(Door.post(Door.browser(), device.address()), "Dan");
+        before.cut();
+        try (RpcPeer back = RpcPeer.join(
+                process,
+                Door.post(Door.browser(), device.address()),
+                Introduction.plain().resuming(before.seat().resumeToken()))) {
+            assertEquals(before.id(), back.id());
+            assertEquals("Dan", back.seat().nickname());
+            assertNotEquals(before.seat().resumeToken(), back.seat().resumeToken(), "a token is for one use");
+            assertEquals("pong", back.call("ping").asText());
+        }
+        before.close();
+    }
+
+    private static RpcPeer join(Door door, String name) throws Exception {
+        return RpcPeer.join(process, door, Introduction.plain().named(name));
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Peer connections of Pion's in a process of its own, as many as are wanted; each belongs to an {@link RpcPeer}.
+ *
+ * <p>Threading. Commands from any thread; what happens is told on one thread, {@code peer-output}.
+ */
+public final class PeerProcess implements AutoCloseable {
+    private final Process process;
+    private final Writer commands;
+    private final AtomicInteger last = new AtomicInteger();
+    private final Map<Integer, Consumer<JsonNode>> listeners = new ConcurrentHashMap<>();
+
+    private PeerProcess(Process process) {
+        this.process = process;
+        commands = process.outputWriter(StandardCharsets.UTF_8);
+        Thread reader = new Thread(this::read, "peer-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts it; skips the test, saying so, where Pion is not installed. */
+    public static PeerProcess start() throws IOException {
+        String program = OtherPeers.pionPrograms().resolve("pion-peer").toString();
+        return new PeerProcess(new ProcessBuilder(program)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    int add(Consumer<JsonNode> listener) {
+        int number = last.incrementAndGet();
+        listeners.put(number, listener);
+        return number;
+    }
+
+    void tell(int peer, String what, String label, String text) {
+        String line = Json.object()
+                .put("peer", peer)
+                .put("do", what)
+                .put("label", label)
+                .put("text", text)
+                .toString();
+        try {
+            synchronized (commands) {
+                commands.append(line).append('\n').flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends every connection without a goodbye. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode said = Json.read(line);
+                Consumer<JsonNode> listener = listeners.get(said.path("peer").asInt());
+                if (listener != null) {
+                    listener.accept(said);
+                }
+            }
+        } catch (IOException e) {
+            JsonNode ended = Json.object().put("what", "failed").put("text", "the process ended: " + e.getMessage());
+            listeners.values().forEach(listener -> listener.accept(ended));
+        }
+    }
+}

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that is no page: it comes in through a door, calls methods on {@code rpc}, writes on the HID-RPC channels
+ * and remembers everything it was told.
+ *
+ * <p>Threading. Any thread. Whatever is waited for is a fact, for at most {@value #PATIENCE_SECONDS} s.
+ */
+public final class RpcPeer implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final PeerProcess process;
+    private final int number;
+    private final List<JsonNode> said = new ArrayList<>();
+    private final Map<Integer, JsonNode> replies = new HashMap<>();
+    private final List<JsonNode> events = new ArrayList<>();
+    private @Nullable JsonNode list;
+    private int lastCall;
+    private Welcome.@Nullable Seated seat;
+
+    private RpcPeer(PeerProcess process) {
+        this.process = process;
+        number = process.add(this::hear);
+    }
+
+    /** Comes in; returns when its channels are open. A refusal is a failure. */
+    public static RpcPeer join(PeerProcess process, Door door, Introduction introduction)
+            throws IOException, InterruptedException {
+        RpcPeer peer = new RpcPeer(process);
+        if (peer.knock(door, introduction) instanceof Welcome.Refused refused) {
+            throw new AssertionError("refused: " + refused);
+        }
+        for (String label : introduction.channels().split(" ", -1)) {
+            if (!label.equals("video")) {
+                peer.awaitSaid("open", label);
+            }
+        }
+        return peer;
+    }
+
+    /** Knocks and expects to be refused. */
+    public static Welcome.Refused refused(PeerProcess process, Door door, Introduction introduction)
+            throws IOException, InterruptedException {
+        try (RpcPeer peer = new RpcPeer(process)) {
+            Welcome welcome = peer.knock(door, introduction);
+            if (welcome instanceof Welcome.Refused refused) {
+                return refused;
+            }
+            throw new AssertionError("not refused: " + welcome);
+        }
+    }
+
+    private Welcome knock(Door door, Introduction introduction) throws IOException, InterruptedException {
+        process.tell(number, "open", introduction.channels(), "");
+        Welcome welcome = door.offer(awaitSaid("offer", "").path("text").asText(), introduction);
+        if (welcome instanceof Welcome.Seated seated) {
+            seat = seated;
+            process.tell(number, "answer", "", seated.sdp());
+        }
+        return welcome;
+    }
+
+    /** What it was told at the door. */
+    public Welcome.Seated seat() {
+        if (seat == null) {
+            throw new IllegalStateException("it was not let in");
+        }
+        return seat;
+    }
+
+    public String id() {
+        return seat().sessionId();
+    }
+
+    /** Calls and returns the result; a refusal is a failure. A method without a result gives a missing node. */
+    public JsonNode call(String method, Map<String, ?> params) {
+        JsonNode reply = reply(begin(method, params));
+        if (reply.has("error")) {
+            throw new AssertionError(method + params + ": " + reply);
+        }
+        return reply.path("result");
+    }
+
+    public JsonNode call(String method) {
+        return call(method, Map.of());
+    }
+
+    /** Calls and expects to be refused; returns the reason's word. */
+    public String refusal(String method, Map<String, ?> params) {
+        JsonNode error = reply(begin(method, params)).path("error");
+        if (error.path("code").asInt() != -32_000) {
+            throw new AssertionError(method + params + " was not refused, but: " + error);
+        }
+        return error.path("data").isTextual()
+                ? error.path("data").asText()
+                : error.path("data").path("reason").asText();
+    }
+
+    /** Sends a call; returns its id, see {@link #reply}. */
+    public int begin(String method, Map<String, ?> params) {
+        int id;
+        synchronized (this) {
+            id = ++lastCall;
+        }
+        ObjectNode call =
+                Json.object().put("jsonrpc", "2.0").put("method", method).put("id", id);
+        call.set("params", Json.of(params));
+        text(call.toString());
+        return id;
+    }
+
+    /** Waits for the reply to a call: the whole message. */
+    public JsonNode reply(int id) {
+        return await("the reply to call " + id, () -> replies.get(id));
+    }
+
+    /** Sends text on {@code rpc}, whatever it is. */
+    public void text(String text) {
+        process.tell(number, "text", "rpc", text);
+    }
+
+    /** Sends a message on a HID-RPC channel. */
+    public void bytes(String label, int... message) {
+        byte[] bytes = new byte[message.length];
+        for (int i = 0; i < message.length; i++) {
+            bytes[i] = (byte) message[i];
+        }
+        process.tell(number, "bytes", label, HEX.formatHex(bytes));
+    }
+
+    /** The binary messages that came on a channel, in hex. */
+    public synchronized List<String> heard(String label) {
+        return said.stream()
+                .filter(line -> is(line, "bytes", label))
+                .map(line -> line.path("text").asText())
+                .toList();
+    }
+
+    /** Waits for a binary message. */
+    public void awaitBytes(String label, String hex) {
+        await(hex + " on " + label, () -> heard(label).contains(hex) ? hex : null);
+    }
+
+    /** How many events came so far; a mark for {@link #awaitEvent(int, String, Predicate)}. */
+    public synchronized int eventsSoFar() {
+        return events.size();
+    }
+
+    /** The parameters of all events of this name so far, in order. */
+    public synchronized List<JsonNode> events(String method) {
+        return events.stream()
+                .filter(event -> event.path("method").asText().equals(method))
+                .map(event -> event.path("params"))
+                .toList();
+    }
+
+    /** Waits for an event after the mark; returns its parameters. */
+    public JsonNode awaitEvent(int mark, String method, Predicate<JsonNode> fits) {
+        return await(
+                "event " + method,
+                () -> events.subList(mark, events.size()).stream()
+                        .filter(event -> event.path("method").asText().equals(method))
+                        .map(event -> event.path("params"))
+                        .filter(fits)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    public JsonNode awaitEvent(String method) {
+        return awaitEvent(0, method, params -> true);
+    }
+
+    /** The newest list of sessions: the parameters of {@code sessionsUpdated} with the highest revision. */
+    public synchronized JsonNode list() {
+        return list == null ? Json.object() : list;
+    }
+
+    /** Waits until the newest list of sessions fits. */
+    public JsonNode awaitList(String what, Predicate<JsonNode> fits) {
+        return await(what, () -> list != null && fits.test(list) ? list : null);
+    }
+
+    /** Waits until the list says that this is its mode. */
+    public void awaitMode(String mode) {
+        awaitList("mode " + mode, now -> now.path("yourMode").asText().equals(mode));
+    }
+
+    /** The row of a session in the newest list; a missing node where it is not in it. */
+    public JsonNode row(String session) {
+        for (JsonNode row : list().path("sessions")) {
+            if (row.path("id").asText().equals(session)) {
+                return row;
+            }
+        }
+        return list().path("no such session");
+    }
+
+    /** Waits until the connection says so of itself: {@code connected}, {@code disconnected}, {@code closed}. */
+    public void awaitState(String state) {
+        await("state " + state, () -> state.equals(state()) ? state : null);
+    }
+
+    /** Waits until the device closed the connection or a channel of it. */
+    public void awaitClosed() {
+        await(
+                "the end",
+                () -> state().equals("closed") || said.stream().anyMatch(line -> is(line, "closed", "rpc"))
+                        ? "closed"
+                        : null);
+    }
+
+    private synchronized String state() {
+        return said.stream()
+                .filter(line -> line.path("what").asText().equals("state"))
+                .reduce((first, second) -> second)
+                .map(line -> line.path("text").asText())
+                .orElse("new");
+    }
+
+    /** How many packets came so far that had a part of a picture in them. */
+    public long pictures() {
+        int before = count("report");
+        process.tell(number, "report", "", "");
+        return await("a report", () -> count("report") > before ? saidLast("report") : null)
+                .path("media")
+                .asLong();
+    }
+
+    /** From now on nothing goes out or comes in, and nobody is told. */
+    public void cut() {
+        process.tell(number, "cut", "", "");
+    }
+
+    /** The network is back. */
+    public void mend() {
+        process.tell(number, "mend", "", "");
+    }
+
+    /** Leaves, as a closed tab does. */
+    @Override
+    public void close() {
+        process.tell(number, "close", "", "");
+        awaitSaid("done", "");
+    }
+
+    private JsonNode awaitSaid(String what, String label) {
+        return await(
+                what + " " + label,
+                () -> said.stream()
+                        .filter(line -> is(line, what, label))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private synchronized int count(String what) {
+        return (int) said.stream()
+                .filter(line -> line.path("what").asText().equals(what))
+                .count();
+    }
+
+    private synchronized JsonNode saidLast(String what) {
+        return said.stream()
+                .filter(line -> line.path("what").asText().equals(what))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private static boolean is(JsonNode line, String what, String label) {
+        return line.path("what").asText().equals(what)
+                && line.path("label").asText().equals(label);
+    }
+
+    private synchronized void hear(JsonNode line) {
+        if (is(line, "text", "rpc")) {
+            JsonNode message = Json.read(line.path("text").asText());
+            if (message.has("method")) {
+                events.add(message);
+                keepList(message);
+            } else {
+                replies.put(message.path("id").asInt(), message);
+            }
+        } else {
+            said.add(line);
+        }
+        notifyAll();
+    }
+
+    private void keepList(JsonNode event) {
+        JsonNode params = event.path("params");
+        boolean newer = list == null
+                || params.path("revision").asLong() >= list.path("revision").asLong();
+        if (event.path("method").asText().equals("sessionsUpdated") && newer) {
+            list = params;
+        }
+    }
+
+    /** Waits for something that is not null. */
+    private synchronized <T> T await(String what, Supplier<@Nullable T> probe) {
+        long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
+        try {
+            while (true) {
+                T found = probe.get();
+                if (found != null) {
+                    return found;
+                }
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    throw new AssertionError("waited in vain for " + what + "; " + state() + ", list " + list
+                            + ", last events " + events.subList(Math.max(0, events.size() - 5), events.size()));
+                }
+                wait(left / 1_000_000 + 1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}
