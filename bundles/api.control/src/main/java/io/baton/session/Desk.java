@@ -26,6 +26,12 @@ public interface Desk {
     /** Submits a command. */
     CompletionStage<Outcome> submit(Command command);
 
+    /**
+     * Somebody did something a person does: kept for the next {@link Command.Tick}, where it counts against the expiry
+     * of sessions. Whoever serves calls says so for each that is not automatic; an unknown session is ignored.
+     */
+    void active(SessionId session);
+
     /** The present roster, one volatile read. */
     Roster roster();
 }

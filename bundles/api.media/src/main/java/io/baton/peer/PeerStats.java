@@ -14,6 +14,7 @@ package io.baton.peer;
  *     per packet of the media stream, whatever happens to the source
  * @param fractionLost of the last receiver report, 0–1
  * @param roundTripMillis of the last receiver report; -1 when there was none
+ * @param receiverReports RTCP receiver reports received; they come only while the other side takes the picture
  * @param remoteBitrate the last REMB in bits per second; -1 when there was none
  * @param messagesIn data-channel messages received
  * @param messagesOut data-channel messages sent
@@ -29,6 +30,7 @@ public record PeerStats(
         long nextSequence,
         double fractionLost,
         double roundTripMillis,
+        long receiverReports,
         long remoteBitrate,
         long messagesIn,
         long messagesOut,

@@ -19,6 +19,7 @@ public final class FixedDesk implements Desk {
 
     private final List<Command> submitted = new CopyOnWriteArrayList<>();
     private final List<Knock> knocks = new CopyOnWriteArrayList<>();
+    private final List<SessionId> active = new CopyOnWriteArrayList<>();
     private volatile Roster roster;
     private volatile Outcome outcome = Outcome.done();
     private volatile Admission admission =
@@ -46,6 +47,11 @@ public final class FixedDesk implements Desk {
         return List.copyOf(submitted);
     }
 
+    /** Who was said to have done something, each time. */
+    public List<SessionId> active() {
+        return List.copyOf(active);
+    }
+
     public List<Knock> knocks() {
         return List.copyOf(knocks);
     }
@@ -65,6 +71,11 @@ public final class FixedDesk implements Desk {
     public CompletionStage<Outcome> submit(Command command) {
         submitted.add(command);
         return CompletableFuture.completedFuture(outcome);
+    }
+
+    @Override
+    public void active(SessionId session) {
+        active.add(session);
     }
 
     @Override

@@ -32,9 +32,10 @@ public final class RecordingPeers implements PeerService {
 
     private static final class Peer {
         final Set<String> open = new HashSet<>();
-        boolean linked;
-        boolean video;
-        long fence;
+        volatile boolean linked;
+        volatile boolean video;
+        volatile long fence;
+        final AtomicLong reports = new AtomicLong();
     }
 
     private final Map<PeerId, Peer> peers = new ConcurrentSkipListMap<>();
@@ -55,6 +56,11 @@ public final class RecordingPeers implements PeerService {
 
     public void listen(PeerListener listener) {
         listeners.add(listener);
+    }
+
+    /** A receiver report of this peer arrived. */
+    public void report(PeerId peer) {
+        peer(peer).reports.incrementAndGet();
     }
 
     /** Makes a peer that is not linked yet. */
@@ -196,7 +202,8 @@ public final class RecordingPeers implements PeerService {
     @Override
     public Optional<PeerStats> stats(PeerId peer) {
         return Optional.ofNullable(peers.get(peer))
-                .map(state -> new PeerStats(state.linked, state.video, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0));
+                .map(state -> new PeerStats(
+                        state.linked, state.video, 0, 0, 0, 0, 0, 0, -1, state.reports.get(), -1, 0, 0, 0));
     }
 
     private Peer peer(PeerId peer) {

@@ -200,6 +200,7 @@ final class Peer {
                 sent == null ? 0 : sent.nextIndex(),
                 sent == null ? 0 : sent.fractionLost(),
                 sent == null || sent.roundTripNanos() < 0 ? -1 : sent.roundTripNanos() / 1e6,
+                sent == null ? 0 : sent.reports(),
                 sent == null ? -1 : sent.remoteBitrate(),
                 channels.messagesIn(),
                 channels.messagesOut(),

@@ -12,6 +12,7 @@ import io.baton.session.Knock;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
+import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,11 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
     @Override
     public Roster roster() {
         return ledger.roster();
+    }
+
+    @Override
+    public void active(SessionId session) {
+        rounds.active(session);
     }
 
     @Override

@@ -130,7 +130,7 @@ final class Ledger {
             return Set.of();
         }
         try {
-            return Telling.tell(events, before, next, effects);
+            return Telling.tell(events, before, next, effects, clock.instant());
         } catch (RuntimeException e) {
             LOG.error("sessions could not be told", e);
             return Set.of();

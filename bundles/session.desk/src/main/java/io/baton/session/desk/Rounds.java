@@ -8,16 +8,19 @@ import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import io.baton.policy.SessionPolicy;
 import io.baton.session.Command;
+import io.baton.session.Mark;
 import io.baton.session.Pulse;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,17 +30,21 @@ import org.slf4j.LoggerFactory;
  * Compares the roster with the peers that exist. What happened to a peer is told as it happens; this is for what
  * happened while nobody listened: before an answer was noted, or while the desk was replaced.
  *
- * <p>Threading. The desk's thread.
+ * <p>Threading. The desk's thread; {@link #active} any.
  */
 final class Rounds {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+    private static final Duration WATCHING = Duration.ofSeconds(10);
 
     private final Ledger ledger;
     private final Collaborators with;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Map<PeerId, Instant> strangers = new HashMap<>();
+    private final Map<SessionId, Instant> acted = new ConcurrentHashMap<>();
+    private final Map<PeerId, Long> reports = new HashMap<>();
     private boolean first = true;
 
     Rounds(Ledger ledger, Collaborators with, InstantSource clock, LongSupplier nanoTime) {
@@ -45,6 +52,13 @@ final class Rounds {
         this.ledger = ledger;
         this.with = with;
         this.clock = clock;
+    }
+
+    /** Somebody did something a person does. Who is not here has nothing that could expire. */
+    void active(SessionId session) {
+        if (ledger.roster().session(session).isPresent()) {
+            acted.put(session, clock.instant());
+        }
     }
 
     void make(SessionPolicy policy) {
@@ -66,25 +80,51 @@ final class Rounds {
         }
     }
 
-    /** What was noticed of everybody since the last time: input, and how good the link is. */
+    /** What was noticed of everybody since the last time: input, other activity, and how good the link is. */
     Command.Tick tick() {
         Map<SessionId, Pulse> pulses = new HashMap<>();
-        InputMonitor input = with.input();
-        PeerService peers = with.peers();
         for (Session session : ledger.roster().sessions()) {
-            PeerId link = session.link();
-            if (link != null) {
-                Instant at = input == null ? null : lastInput(input, link);
-                boolean news = at != null && isNews(session.lastInput(), at);
-                int grade = peers == null
-                        ? -1
-                        : peers.stats(link).map(LinkGrade::of).orElse(-1);
-                if (news || (grade >= 0 && grade != session.connection().grade())) {
-                    pulses.put(session.id(), new Pulse(news ? at : null, null, grade));
-                }
+            pulse(session).ifPresent(pulse -> pulses.put(session.id(), pulse));
+        }
+        acted.keySet().removeIf(id -> ledger.roster().session(id).isEmpty());
+        reports.keySet().removeIf(link -> ledger.roster().byLink(link).isEmpty());
+        return new Command.Tick(pulses);
+    }
+
+    private Optional<Pulse> pulse(Session session) {
+        Instant active = acted.remove(session.id());
+        PeerId link = session.link();
+        Instant input = null;
+        int grade = -1;
+        if (link != null) {
+            InputMonitor monitor = with.input();
+            Instant at = monitor == null ? null : lastInput(monitor, link);
+            input = at != null && isNews(session.lastInput(), at) ? at : null;
+            PeerService peers = with.peers();
+            Optional<PeerStats> stats = peers == null ? Optional.empty() : peers.stats(link);
+            grade = stats.map(LinkGrade::of).orElse(-1);
+            if (active == null && stats.isPresent() && watches(session, link, stats.get())) {
+                active = clock.instant();
             }
         }
-        return new Command.Tick(pulses);
+        boolean acts = active != null && isNews(session.lastActive(), active);
+        boolean graded = grade >= 0 && grade != session.connection().grade();
+        return input != null || acts || graded
+                ? Optional.of(new Pulse(input, acts ? active : null, grade))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether a client that cannot say that it is looked at takes the picture: its receiver reports go on. Told every
+     * ten seconds at most.
+     */
+    private boolean watches(Session session, PeerId link, PeerStats stats) {
+        if (!session.is(Mark.LEGACY)
+                || clock.instant().isBefore(session.lastActive().plus(WATCHING))) {
+            return false;
+        }
+        Long before = reports.put(link, stats.receiverReports());
+        return before != null && stats.receiverReports() > before;
     }
 
     /** A second more or less is none: the roster would change with every round, and with every swap. */

@@ -19,6 +19,7 @@ import io.baton.session.Knock;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
+import io.baton.session.SessionId;
 import io.baton.session.Settings;
 import io.baton.session.SettingsCheck;
 import java.security.SecureRandom;
@@ -175,6 +176,11 @@ public final class SerialDesk implements Desk, PeerListener {
     @Override
     public CompletionStage<Outcome> submit(Command command) {
         return running().loop().submit(command);
+    }
+
+    @Override
+    public void active(SessionId session) {
+        running().loop().active(session);
     }
 
     @Override

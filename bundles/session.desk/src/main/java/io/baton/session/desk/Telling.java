@@ -8,6 +8,8 @@ import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ final class Telling {
     private Telling() {}
 
     /** The links whose clients were told something. */
-    static Set<PeerId> tell(RpcEvents events, Roster before, Roster next, List<Effect> effects) {
+    static Set<PeerId> tell(RpcEvents events, Roster before, Roster next, List<Effect> effects, Instant now) {
         Set<PeerId> told = new HashSet<>();
         for (Effect effect : effects) {
             switch (effect) {
@@ -41,7 +43,8 @@ final class Telling {
                             "controlReserved",
                             Map.of(
                                     "sessionId", reserved.session().value(),
-                                    "until", reserved.until().toString()));
+                                    "until", reserved.until().toString(),
+                                    "seconds", seconds(now, reserved.until())));
                 case Effect.ModeChanged mode -> {
                     // told with the list, by whoever tells the list
                 }
@@ -63,6 +66,12 @@ final class Telling {
             }
         }
         return told;
+    }
+
+    /** Whole seconds left, rounded up: nobody is told 0 while there is still time. */
+    private static long seconds(Instant now, Instant until) {
+        long millis = Math.max(0, Duration.between(now, until).toMillis());
+        return (millis + 999) / 1000;
     }
 
     private static Optional<PeerId> link(Roster before, Roster next, SessionId id) {

@@ -13,9 +13,11 @@ final class ReceptionView {
     private int cumulativeLost;
     private int jitterTicks;
     private long roundTripNanos = UNKNOWN;
+    private long reports;
 
     /** Takes a report block; the two last arguments and {@code middleNow} count 1/65536 s. */
     void report(int lost256, int lost, int jitter, int middleNow, int lastReport, int delay) {
+        reports++;
         fractionLost = lost256 / 256.0;
         cumulativeLost = lost;
         jitterTicks = jitter;
@@ -26,6 +28,10 @@ final class ReceptionView {
                 roundTripNanos = Math.max(0, nanos);
             }
         }
+    }
+
+    long reports() {
+        return reports;
     }
 
     double fractionLost() {

@@ -20,6 +20,7 @@ package io.baton.peer.webrtc.rtp;
  * @param cumulativeLost packets; negative when duplicates outnumber losses
  * @param jitterTicks interarrival jitter in 1/90000 s
  * @param roundTripNanos −1 when unknown
+ * @param reports receiver reports received
  * @param remoteBitrate last REMB in bits per second; −1 when there was none
  */
 public record SenderStats(
@@ -39,4 +40,5 @@ public record SenderStats(
         int cumulativeLost,
         int jitterTicks,
         long roundTripNanos,
+        long reports,
         long remoteBitrate) {}

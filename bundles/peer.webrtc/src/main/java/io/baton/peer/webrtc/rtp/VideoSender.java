@@ -201,6 +201,7 @@ public final class VideoSender {
                 view.cumulativeLost(),
                 view.jitterTicks(),
                 view.roundTripNanos(),
+                view.reports(),
                 reports.remoteBitrate());
     }
 
