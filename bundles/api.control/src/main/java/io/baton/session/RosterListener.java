@@ -28,4 +28,9 @@ public interface RosterListener {
      * @param effects what followed; empty when refused
      */
     default void decided(Command command, Instant at, Outcome outcome, Roster after, List<Effect> effects) {}
+
+    /** As above, with all there is to know: for who must notice when it missed something. The desk calls this one. */
+    default void decided(Decided decided) {
+        decided(decided.command(), decided.at(), decided.outcome(), decided.after(), decided.effects());
+    }
 }

@@ -8,6 +8,7 @@ import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.Command;
+import io.baton.session.Decided;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
@@ -42,6 +43,7 @@ final class Ledger {
     private final InstantSource clock;
     private final Farewells farewells = new Farewells();
     private volatile Roster roster;
+    private long decisions;
 
     Ledger(Roster roster, Collaborators with, InstantSource clock) {
         this.roster = roster;
@@ -60,7 +62,9 @@ final class Ledger {
         if (!decision.next().equals(before) || !decision.effects().isEmpty()) {
             commit(decision.next(), decision.effects());
         }
-        each(listener -> listener.decided(command, now, decision.outcome(), decision.next(), decision.effects()));
+        Decided decided =
+                new Decided(++decisions, command, now, decision.outcome(), before, decision.next(), decision.effects());
+        each(listener -> listener.decided(decided));
         return decision;
     }
 

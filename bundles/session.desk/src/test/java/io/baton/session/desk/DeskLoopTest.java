@@ -13,9 +13,12 @@ import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
 import io.baton.session.Admission;
 import io.baton.session.Command;
+import io.baton.session.Decided;
+import io.baton.session.Effect;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
+import io.baton.session.RosterListener;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
@@ -26,6 +29,7 @@ import io.baton.testkit.RecordingHid;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -306,6 +310,34 @@ class DeskLoopTest {
         house.seat("ann");
 
         assertEquals(List.of(1L), told);
+    }
+
+    @Test
+    void decisionsAreToldWholeAndNumberedRefusalsIncluded() throws Exception {
+        List<Decided> told = Collections.synchronizedList(new ArrayList<>());
+        house.heard.add(new RosterListener() {
+            @Override
+            public void changed(Roster before, Roster after, List<Effect> effects) {}
+
+            @Override
+            public void decided(Decided decided) {
+                told.add(decided);
+            }
+        });
+        house.open();
+        house.guest("ann");
+        SessionId nobody = new SessionId("nobody");
+        assertFalse(House.await(house.desk.submit(new Command.RequestPrimary(nobody)))
+                .isDone());
+        house.settle();
+
+        for (int i = 0; i < told.size(); i++) {
+            Decided one = told.get(i);
+            assertEquals(i + 1, one.number());
+            assertEquals(i == 0 ? Roster.EMPTY : told.get(i - 1).after(), one.before());
+        }
+        assertTrue(told.stream().anyMatch(one -> !one.outcome().isDone()));
+        assertEquals(house.desk.roster(), told.getLast().after());
     }
 
     // time and peers
