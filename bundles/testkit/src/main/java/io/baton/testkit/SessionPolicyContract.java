@@ -19,6 +19,7 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +35,8 @@ public abstract class SessionPolicyContract {
 
     private static final int SEEDS = 200;
     private static final int STEPS = 300;
+    private static final List<Setting> PUBLIC =
+            List.of(Setting.MAX_SESSIONS, Setting.REQUIRE_APPROVAL, Setting.REQUIRE_NICKNAME, Setting.MAX_REJECTIONS);
 
     protected abstract SessionPolicy policy();
 
@@ -184,7 +187,7 @@ public abstract class SessionPolicyContract {
     }
 
     @Test
-    void theRevisionMovesExactlyWhenTheListDoes() {
+    void theRevisionMovesExactlyWhenWhatIsShownDoes() {
         eachStep(step -> {
             boolean moved = step.after().revision() > step.before().revision();
             assertEquals(!shown(step.before()).equals(shown(step.after())), moved, step::toString);
@@ -259,22 +262,36 @@ public abstract class SessionPolicyContract {
     }
 
     private static List<Object> shown(Roster roster) {
-        List<Object> shown = new ArrayList<>(
-                List.of(roster.queue(), String.valueOf(roster.control().reservedFor())));
+        List<Object> shown = new ArrayList<>(List.of(
+                roster.queue(), roster.epoch(), String.valueOf(roster.control().reservedFor())));
         shown.add(roster.control() instanceof Control.Vacant ? roster.control() : "");
-        shown.add(roster.sessions().stream()
-                .<Object>map(session -> List.of(
-                        session.id(),
-                        roster.mode(session),
-                        session.role(),
-                        session.nickname(),
-                        session.browser(),
-                        session.source(),
-                        session.createdAt(),
-                        session.inGrace(),
-                        session.user()))
-                .toList());
+        PUBLIC.forEach(setting -> shown.add(roster.settings().get(setting)));
+        roster.requests().forEach(request -> shown.add(request.since().plus(time(roster, Setting.REQUEST_TIMEOUT))));
+        roster.sessions().forEach(session -> shown.add(row(roster, session)));
         return shown;
+    }
+
+    private static List<Object> row(Roster roster, Session session) {
+        List<Object> row = new ArrayList<>(List.of(
+                session.id(),
+                roster.mode(session),
+                session.user(),
+                session.role(),
+                session.source(),
+                session.nickname(),
+                session.browser(),
+                session.createdAt(),
+                session.pending(),
+                session.is(Mark.YIELDED),
+                session.is(Mark.LEGACY)));
+        Instant lost = session.connection().lostAt();
+        row.add(session.inGrace() && lost != null ? lost.plus(time(roster, Setting.RECONNECT_GRACE)) : "");
+        row.add(session.admitted() ? "" : session.pendingSince().plus(time(roster, Setting.PENDING_TIMEOUT)));
+        return row;
+    }
+
+    private static Duration time(Roster roster, Setting setting) {
+        return roster.settings().time(setting);
     }
 
     private interface Check {

@@ -11,6 +11,7 @@ import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
+import io.baton.session.Settings;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -70,9 +71,16 @@ final class Accounts {
         return draft.audit("accountChanged", null, null, Cause.ACCOUNT_CHANGED).decision(Cause.ACCOUNT_CHANGED);
     }
 
-    /** The role of logins without an own account changed. */
-    static void shareRole(Draft draft, Session session, Role role) {
-        if (session.login().strength() != Login.Strength.OWN_ACCOUNT) {
+    /** A login as these settings have it: without an own account it has the role they give to all such. */
+    static Login settled(Login login, Settings settings) {
+        boolean shared = login.strength() != Login.Strength.OWN_ACCOUNT && !login.idles();
+        return shared ? login.withRole(settings.sharedRole()) : login;
+    }
+
+    /** The role of logins without an own account may have changed. */
+    static void shareRole(Draft draft, Session session, Settings settings) {
+        Role role = settled(session.login(), settings).role();
+        if (role != session.role()) {
             setRole(draft, session, role);
         }
     }

@@ -6,6 +6,7 @@ import io.baton.policy.Decision;
 import io.baton.rpc.Right;
 import io.baton.session.Cause;
 import io.baton.session.Command;
+import io.baton.session.Login;
 import io.baton.session.Mark;
 import io.baton.session.PendingReason;
 import io.baton.session.Reason;
@@ -17,15 +18,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** How newcomers stop being newcomers. */
 final class Admitting {
 
     private Admitting() {}
 
+    /** Whether somebody needs approval: there is somebody here to ask, and they are no administrator of their own. */
+    static boolean needsApproval(Roster roster, SessionId id, Login login) {
+        return roster.settings().is(Setting.REQUIRE_APPROVAL)
+                && !login.isAdminAccount()
+                && roster.sessions().stream()
+                        .anyMatch(other -> other.admitted() && !other.id().equals(id));
+    }
+
     /** Somebody needs nothing more: the only one here has control, anybody else watches. */
     static void admitted(Draft draft, SessionId id, Cause cause) {
         draft.because(id, cause).newcomer(id);
+        if (Successor.exclusionRuns(draft.snapshot(), draft.now())) {
+            draft.edit(id, it -> it.mark(Mark.EXCLUDED));
+        }
         Session session = draft.session(id).orElseThrow();
         boolean alone = draft.sessions().stream()
                 .noneMatch(other -> other.admitted() && !other.id().equals(id));
@@ -34,14 +47,23 @@ final class Admitting {
         }
     }
 
-    /** Takes one of the reasons somebody waits for away. */
+    /**
+     * Takes one of the reasons somebody waits for away. Who came to an empty house without a name was not asked for
+     * approval then; should somebody be here by now, they are asked before they are let in.
+     */
     static void fulfil(Draft draft, SessionId id, PendingReason reason, Cause cause) {
         Session session = draft.session(id).orElseThrow();
-        if (session.pending().contains(reason)) {
-            draft.edit(id, it -> it.without(reason));
-            if (session.pending().size() == 1) {
-                admitted(draft, id, cause);
-            }
+        if (!session.pending().contains(reason)) {
+            return;
+        }
+        draft.edit(id, it -> it.without(reason));
+        if (session.pending().size() > 1) {
+            return;
+        }
+        if (!session.is(Mark.APPROVED) && needsApproval(draft.snapshot(), id, session.login())) {
+            draft.edit(id, it -> it.pending(Set.of(PendingReason.APPROVAL), session.pendingSince()));
+        } else {
+            admitted(draft, id, cause);
         }
     }
 
@@ -117,15 +139,13 @@ final class Admitting {
     }
 
     static Decision rename(Roster roster, Command.Rename rename, Instant now) {
-        Optional<Session> actor = roster.session(rename.actor());
-        Optional<Session> session = roster.session(rename.session());
-        if (actor.isEmpty() || session.isEmpty()) {
-            return Refusals.unknown(roster);
+        boolean own = rename.actor().equals(rename.session());
+        Optional<Decision> refusal = Refusals.of(roster, rename.actor(), own ? Right.PRESENT : Right.ADMINISTER);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
-        if (!rename.actor().equals(rename.session())
-                && !Right.ADMINISTER.heldBy(
-                        roster.mode(actor.get()), actor.get().role())) {
-            return Refusals.notAllowed(roster, "Only an administrator may rename others.");
+        if (roster.session(rename.session()).isEmpty()) {
+            return Refusals.unknown(roster);
         }
         if (rename.nickname().isEmpty() || rename.nicknameKey().isEmpty()) {
             return Refusals.because(roster, Reason.BAD_VALUE, "A name is not empty.");
@@ -150,13 +170,10 @@ final class Admitting {
             }
         }
         Draft draft = new Draft(roster, now).settings(configure.settings());
-        boolean shared = configure.settings().sharedRole() != roster.settings().sharedRole();
         boolean named = configure.settings().is(Setting.REQUIRE_NICKNAME)
                 && !roster.settings().is(Setting.REQUIRE_NICKNAME);
         for (Session session : roster.sessions()) {
-            if (shared) {
-                Accounts.shareRole(draft, session, configure.settings().sharedRole());
-            }
+            Accounts.shareRole(draft, session, configure.settings());
             Command.Configure.Name name = configure.names().get(session.id());
             if (named
                     && name != null

@@ -83,6 +83,12 @@ final class Draft {
         return roster(before.epoch(), before.revision());
     }
 
+    /** Control is handed over by hand now. */
+    Draft handedOver() {
+        handedOver = now;
+        return this;
+    }
+
     Draft settings(Settings newSettings) {
         settings = newSettings;
         return this;
@@ -135,7 +141,12 @@ final class Draft {
         }
         control = new Control.Held(to, now);
         withdraw(to);
-        return edit(to, session -> session.unmark(Mark.YIELDED).active(now)).because(to, cause);
+        return edit(
+                        to,
+                        session -> session.unmark(Mark.YIELDED)
+                                .unmark(Mark.EXCLUDED)
+                                .active(now))
+                .because(to, cause);
     }
 
     /** Takes control from whoever has it or has it reserved. */
@@ -148,27 +159,6 @@ final class Draft {
     Draft reserve(SessionId owner) {
         control = new Control.Reserved(owner);
         return because(owner, Cause.LINK_LOST);
-    }
-
-    /** A person hands control over: those who only watch are not promoted by themselves for a while. */
-    Draft handOver(SessionId to, Cause cause) {
-        give(to, cause);
-        handedOver = now;
-        Roster sofar = snapshot();
-        for (Session session : sessions()) {
-            switch (sofar.mode(session)) {
-                case PRIMARY, QUEUED -> edit(session.id(), it -> it.unmark(Mark.EXCLUDED));
-                case OBSERVER -> {
-                    if (session.linked()) {
-                        edit(session.id(), it -> it.mark(Mark.EXCLUDED));
-                    }
-                }
-                case PENDING -> {
-                    // comes too late to be promoted past anybody
-                }
-            }
-        }
-        return humanDecision();
     }
 
     /** A person with the right to decide did: whatever was promoted in an emergency before is accepted. */
@@ -199,11 +189,18 @@ final class Draft {
         drop(session, cause);
         PeerId link = session.link();
         if (link != null) {
-            tell(session.id(), Events.REMOVED, Map.of("reason", cause.word()));
+            tell(session.id(), Events.REMOVED, farewell(session, cause));
             tell(session.id(), Events.OTHER_CONNECTED, Map.of());
             close(link, reason);
         }
         return this;
+    }
+
+    /** Why, and how long it is no use to come back. */
+    private Map<String, Object> farewell(Session session, Cause cause) {
+        return Denials.coolDown(snapshot(), session.login(), session.source(), now)
+                .<Map<String, Object>>map(wait -> Map.of("reason", cause.word(), "retryAfterSeconds", wait.toSeconds()))
+                .orElseGet(() -> Map.of("reason", cause.word()));
     }
 
     /** The primary stays, but whatever it held down through its old link goes up. */

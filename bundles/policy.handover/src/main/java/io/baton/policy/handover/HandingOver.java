@@ -7,6 +7,7 @@ import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.Control;
 import io.baton.session.Mark;
+import io.baton.session.Mode;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
@@ -24,12 +25,13 @@ final class HandingOver {
             return refusal.get();
         }
         SessionId from = transfer.from();
-        if (from != null && !from.equals(roster.primary())) {
-            return Refusals.notAllowed(roster, "Control is not where you think it is.");
-        }
         Optional<Session> to = roster.session(transfer.to());
-        if (to.isEmpty()) {
+        if (to.isEmpty() || (from != null && roster.session(from).isEmpty())) {
             return Refusals.unknown(roster);
+        }
+        Control control = roster.control();
+        if (from != null && !from.equals(control.holder()) && !from.equals(control.reservedFor())) {
+            return Refusals.notAllowed(roster, "Control is not where you think it is.");
         }
         if (transfer.to().equals(roster.primary())) {
             return Refusals.notAllowed(roster, "This session has control.");
@@ -37,11 +39,26 @@ final class HandingOver {
         if (!to.get().admitted() || !to.get().linked() || !to.get().role().mayControl()) {
             return Refusals.notAllowed(roster, "This session may not have control, or is not here.");
         }
-        return new Draft(roster, now)
-                .handOver(transfer.to(), Cause.TRANSFERRED)
+        return byHand(new Draft(roster, now), transfer.to(), Cause.TRANSFERRED)
                 .edit(transfer.actor(), it -> it.active(now))
                 .audit("transferred", transfer.actor(), transfer.to(), Cause.TRANSFERRED)
                 .decision(Cause.TRANSFERRED);
+    }
+
+    /** A person hands control over: those who only watch are not promoted by themselves for a while. */
+    static Draft byHand(Draft draft, SessionId to, Cause cause) {
+        boolean running = Successor.exclusionRuns(draft.snapshot(), draft.now());
+        draft.give(to, cause).handedOver();
+        Roster sofar = draft.snapshot();
+        for (Session session : draft.sessions()) {
+            boolean watches = sofar.mode(session) == Mode.OBSERVER;
+            if (watches && !session.inGrace()) {
+                draft.edit(session.id(), it -> it.mark(Mark.EXCLUDED));
+            } else if (!watches || !running) {
+                draft.edit(session.id(), it -> it.unmark(Mark.EXCLUDED));
+            }
+        }
+        return draft.humanDecision();
     }
 
     /** Never refused for want of a successor. */

@@ -3,6 +3,7 @@ package io.baton.policy.handover;
 
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
+import io.baton.rpc.Right;
 import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.Roster;
@@ -61,10 +62,9 @@ public final class HandoverPolicy implements SessionPolicy {
     }
 
     private static Decision alive(Roster roster, Command.SessionAlive alive, Instant now) {
-        return roster.session(alive.actor()).isEmpty()
-                ? Refusals.unknown(roster)
-                : new Draft(roster, now)
+        return Refusals.of(roster, alive.actor(), Right.PRESENT)
+                .orElseGet(() -> new Draft(roster, now)
                         .edit(alive.actor(), it -> it.active(now))
-                        .decision(Cause.RESUMED);
+                        .decision(Cause.RESUMED));
     }
 }

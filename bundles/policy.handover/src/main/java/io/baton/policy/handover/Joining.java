@@ -57,13 +57,14 @@ final class Joining {
     private static Decision newcomer(Roster roster, Command.Join join, Instant now) {
         Draft draft = new Draft(roster, now);
         int seats = roster.settings().maxSessions();
-        if (roster.sessions().size() >= seats) {
-            Optional<Session> yields = oldestGrace(roster);
-            yields.ifPresent(session -> draft.drop(session, Cause.CAPACITY));
-            int limit = seats + (join.login().isAdminAccount() ? 1 : 0);
-            if (draft.sessions().size() >= limit) {
-                return full(roster);
-            }
+        Optional<Session> yields = oldestGrace(draft.snapshot());
+        while (draft.sessions().size() >= seats && yields.isPresent()) {
+            draft.drop(yields.get(), Cause.CAPACITY);
+            yields = oldestGrace(draft.snapshot());
+        }
+        int limit = seats + (join.login().isAdminAccount() ? 1 : 0);
+        if (draft.sessions().size() >= limit) {
+            return full(roster);
         }
         Set<PendingReason> pending = pending(draft, join);
         if (!pending.isEmpty() && tooManyPending(draft, seats)) {
@@ -80,7 +81,8 @@ final class Joining {
     }
 
     private static Session seat(Roster roster, Command.Join join, Set<PendingReason> pending, Instant now) {
-        SessionEdit seat = new SessionEdit(join.id(), join.login(), join.token(), now)
+        SessionEdit seat = new SessionEdit(
+                        join.id(), Accounts.settled(join.login(), roster.settings()), join.token(), now)
                 .source(join.source())
                 .browser(join.browser())
                 .nickname(join.nickname(), join.nicknameKey())
@@ -88,9 +90,6 @@ final class Joining {
                 .denials(Denials.count(roster, join.login(), join.source(), now));
         if (join.legacy()) {
             seat.mark(Mark.LEGACY);
-        }
-        if (Successor.exclusionRuns(roster, now)) {
-            seat.mark(Mark.EXCLUDED);
         }
         return seat.done();
     }
@@ -101,8 +100,7 @@ final class Joining {
         if (roster.settings().is(Setting.REQUIRE_NICKNAME) && join.nickname().isEmpty()) {
             pending.add(PendingReason.NICKNAME);
         }
-        boolean somebody = roster.sessions().stream().anyMatch(Session::admitted);
-        if (roster.settings().is(Setting.REQUIRE_APPROVAL) && !join.login().isAdminAccount() && somebody) {
+        if (Admitting.needsApproval(roster, join.id(), join.login())) {
             pending.add(PendingReason.APPROVAL);
         }
         return pending;

@@ -96,15 +96,16 @@ final class Links {
     }
 
     /**
-     * A session has no connection any more. It has a grace if its client could come back: if its link was up once and
-     * it has a token, or if it has control. A grace that ran before goes on.
+     * A session has no connection any more. It has a grace if its link was up once, so that its answer arrived, and its
+     * client could come back: by a token, or, where it knows none, by the cookie of its login. Who has control has one
+     * in any case. A grace that ran before goes on.
      */
     static void lose(Draft draft, Session session, Cause cause) {
         SessionId id = session.id();
         boolean returning = session.connection().lostAt() != null;
         boolean primary = id.equals(draft.control().holder());
-        boolean seen = session.is(Mark.SEEN);
-        if (!returning && !(seen && (primary || !session.is(Mark.LEGACY)))) {
+        boolean known = !session.is(Mark.LEGACY) || !session.login().cookie().isEmpty();
+        if (!returning && !(session.is(Mark.SEEN) && (primary || known))) {
             draft.drop(session, cause);
             return;
         }

@@ -63,8 +63,7 @@ final class Requests {
         if (!roster.session(approve.requester()).orElseThrow().linked()) {
             return Refusals.notAllowed(roster, "Whoever asked is not here at the moment.");
         }
-        return new Draft(roster, now)
-                .handOver(approve.requester(), Cause.REQUEST_APPROVED)
+        return HandingOver.byHand(new Draft(roster, now), approve.requester(), Cause.REQUEST_APPROVED)
                 .edit(approve.actor(), it -> it.active(now))
                 .audit("requestApproved", approve.actor(), approve.requester(), Cause.REQUEST_APPROVED)
                 .decision(Cause.REQUEST_APPROVED);

@@ -4,6 +4,7 @@ package io.baton.policy.handover;
 import io.baton.policy.Decision;
 import io.baton.session.Cause;
 import io.baton.session.Command;
+import io.baton.session.Login;
 import io.baton.session.Mark;
 import io.baton.session.Roster;
 import io.baton.session.Session;
@@ -63,17 +64,18 @@ final class Resuming {
     /** The same session again, as far as its login still goes. */
     static Decision back(Roster roster, Session session, Command.Join join, Instant now) {
         SessionId id = session.id();
+        Login login = Accounts.settled(join.login(), roster.settings());
         Draft draft = new Draft(roster, now);
         draft.edit(id, it -> {
             it.token(join.token())
-                    .login(join.login())
+                    .login(login)
                     .source(join.source())
                     .browser(join.browser())
                     .active(now)
                     .connection(session.connection().returning(now));
             return join.legacy() ? it.mark(Mark.LEGACY) : it.unmark(Mark.LEGACY);
         });
-        if (!join.login().role().mayControl()) {
+        if (!login.role().mayControl()) {
             Accounts.loseControl(draft, id);
         } else if (id.equals(roster.control().reservedFor())) {
             draft.give(id, Cause.RESUMED);

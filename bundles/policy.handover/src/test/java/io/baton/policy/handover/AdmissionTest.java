@@ -253,6 +253,16 @@ class AdmissionTest {
         }
 
         @Test
+        void asManyGracesYieldAsItTakes() {
+            Scene scene = new Scene().operator("ann").operator("bob").operator("cid");
+            scene.operator("dan").loses("bob").loses("cid").configures(Setting.MAX_SESSIONS, 3);
+            scene.operator("eve").isGone("bob").isGone("cid").isHere("eve", Mode.OBSERVER);
+            scene.loses("dan").configures(Setting.MAX_SESSIONS, 1);
+            scene.refused(Reason.CAPACITY, scene.join("fay", account("fay", Role.OPERATOR)))
+                    .isHere("dan", Mode.OBSERVER);
+        }
+
+        @Test
         void oneSeatBeyondIsForAnAdministratorsAccount() {
             Scene scene = Scene.with(Setting.MAX_SESSIONS, 2).operator("ann").operator("bob");
             scene.admin("root").isHere("root", Mode.OBSERVER);
@@ -314,6 +324,52 @@ class AdmissionTest {
             scene.does(new Command.Rename(id("bob"), id("bob"), "Bob", "bob"))
                     .isHere("bob", Mode.PENDING)
                     .isTold("ann", "newSessionPending");
+        }
+    }
+
+    @Nested
+    class AName {
+
+        private final Settings both = APPROVAL.with(Setting.REQUIRE_NICKNAME, true);
+
+        private Scene nameless() {
+            Scene scene = new Scene(both);
+            scene.does(scene.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
+                    .connects("eve");
+            return scene.operator("ann").isHeldBy("ann");
+        }
+
+        @Test
+        void isNoWayRoundApproval() {
+            nameless()
+                    .does(new Command.Rename(id("eve"), id("eve"), "Eve", "eve"))
+                    .isHere("eve", Mode.PENDING)
+                    .isTold("ann", "newSessionPending")
+                    .does(new Command.ApproveSession(id("ann"), id("eve")))
+                    .isHere("eve", Mode.OBSERVER);
+        }
+
+        @Test
+        void norIsItsBeingNeededNoMore() {
+            nameless().configures(Setting.REQUIRE_NICKNAME, 0).isHere("eve", Mode.PENDING);
+        }
+
+        @Test
+        void afterApprovalAdmits() {
+            Scene scene = new Scene(both).operator("ann");
+            scene.does(scene.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
+                    .connects("eve");
+            scene.does(new Command.ApproveSession(id("ann"), id("eve"))).isHere("eve", Mode.PENDING);
+            scene.does(new Command.Rename(id("eve"), id("eve"), "Eve", "eve")).isHere("eve", Mode.OBSERVER);
+        }
+
+        @Test
+        void ofAnAdministratorsAccountAdmits() {
+            Scene scene = new Scene(both).operator("ann");
+            scene.does(scene.join("root", "", account("root", Role.ADMIN), null, null, false))
+                    .connects("root");
+            scene.does(new Command.Rename(id("root"), id("root"), "Root", "root"))
+                    .isHere("root", Mode.OBSERVER);
         }
     }
 
@@ -422,10 +478,18 @@ class AdmissionTest {
         @Test
         void thereIsNoGrace() {
             Scene scene = new Scene().operator("ann");
-            scene.does(scene.legacy("bob", shared("c")))
+            scene.does(scene.legacy("bob", shared("")))
                     .connects("bob")
                     .loses("bob")
                     .isGone("bob");
+        }
+
+        @Test
+        void butACookieSaysWhoItIs() {
+            Scene scene = new Scene(APPROVAL).operator("ann");
+            scene.does(scene.legacy("bob", shared("c"))).connects("bob");
+            scene.does(new Command.ApproveSession(id("ann"), id("bob")));
+            scene.loses("bob").does(scene.legacy("x", shared("c"))).isGone("x").isHere("bob", Mode.OBSERVER);
         }
 
         @Test
@@ -568,6 +632,35 @@ class AdmissionTest {
         scene.refused(scene.join("ann", "eve", login, null, null, false));
     }
 
+    @Nested
+    class ALoginWithoutAnOwnAccount {
+
+        @Test
+        void hasTheRoleTheSettingsSayAtThisMoment() {
+            Scene scene = new Scene(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2));
+            scene.comes("s", Login.open(Role.ADMIN)).isVacant(Control.Why.NO_CANDIDATE);
+            assertEquals(Role.VIEWER, scene.session("s").role());
+            scene.operator("ann").configures(Setting.SHARED_ROLE, 1);
+            assertEquals(Role.OPERATOR, scene.session("s").role());
+            assertEquals(Role.OPERATOR, scene.session("ann").role());
+        }
+
+        @Test
+        void hasItWhenItComesBackToo() {
+            Scene scene = new Scene().comes("s", shared("c")).loses("s").configures(Setting.SHARED_ROLE, 2);
+            scene.does(scene.resume("x", "s", shared("c"))).isHere("s", Mode.OBSERVER);
+            assertEquals(Role.VIEWER, scene.session("s").role());
+        }
+
+        @Test
+        void butADisplayOnAWallKeepsItsOwn() {
+            Scene scene = new Scene(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 1)).operator("ann");
+            scene.comes("wall", new Login("", Role.VIEWER, Login.Strength.NONE, "", true));
+            scene.configures(Setting.SHARED_ROLE, 0);
+            assertEquals(Role.VIEWER, scene.session("wall").role());
+        }
+    }
+
     @Test
     void whoeverJoinsDuringAnExclusionIsExcluded() {
         Scene scene = new Scene()
@@ -575,6 +668,13 @@ class AdmissionTest {
                 .operator("bob")
                 .transfers("ann", "bob")
                 .operator("cid");
+        assertTrue(scene.session("cid").is(Mark.EXCLUDED));
+    }
+
+    @Test
+    void whoeverIsAdmittedDuringAnExclusionIsExcluded() {
+        Scene scene = new Scene(APPROVAL).operator("ann").admin("bob").operator("cid");
+        scene.transfers("ann", "bob").does(new Command.ApproveSession(id("bob"), id("cid")));
         assertTrue(scene.session("cid").is(Mark.EXCLUDED));
     }
 }

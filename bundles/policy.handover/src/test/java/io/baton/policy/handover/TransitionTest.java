@@ -20,6 +20,7 @@ import io.baton.session.Mode;
 import io.baton.session.Pulse;
 import io.baton.session.Reason;
 import io.baton.session.Role;
+import io.baton.session.Roster;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
@@ -280,6 +281,13 @@ class TransitionTest {
         }
 
         @Test
+        void whoeverControlIsReservedForMayBeNamedTooAndNobodyUnknown() {
+            house().loses("ann").does(new Command.Transfer(CID, ANN, BOB)).isHeldBy("bob");
+            house().loses("ann").refused(new Command.Transfer(CID, BOB, BOB));
+            house().refused(Reason.UNKNOWN_SESSION, new Command.Transfer(CID, id("nobody"), BOB));
+        }
+
+        @Test
         void takesTheTargetFromTheQueue() {
             Scene scene = house().asks("bob").transfers("ann", "bob");
             assertEquals(List.of(), scene.roster().queue());
@@ -489,6 +497,8 @@ class TransitionTest {
                     .isTold("ann", "sessionRemoved")
                     .isTold("ann", "otherSessionConnected")
                     .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED));
+            assertEquals(
+                    List.of(Map.of("reason", "kicked", "retryAfterSeconds", 60L)), scene.told("ann", "sessionRemoved"));
             scene.refused(Reason.COOL_DOWN, scene.join("x", "x", account("ann", Role.OPERATOR), token, null, false));
         }
 
@@ -631,11 +641,117 @@ class TransitionTest {
         }
 
         @Test
+        void excludesWhoIsStillConnecting() {
+            Scene scene = house();
+            scene.does(scene.join("dan", account("dan", Role.OPERATOR))).transfers("ann", "bob");
+            assertTrue(scene.session("dan").is(Mark.EXCLUDED));
+        }
+
+        @Test
+        void excludesNobodyInGraceUnlessAnExclusionRuns() {
+            Scene scene = house().loses("cid").transfers("ann", "bob");
+            assertFalse(scene.session("cid").is(Mark.EXCLUDED));
+            scene = house().transfers("ann", "bob").loses("cid").transfers("bob", "ann");
+            assertTrue(scene.session("cid").is(Mark.EXCLUDED));
+            scene = house().configures(Setting.RECONNECT_GRACE, 20_000);
+            scene.configures(Setting.TRANSFER_EXCLUSION, 5_000).transfers("ann", "bob");
+            scene.loses("cid").seconds(6).transfers("bob", "ann");
+            assertFalse(scene.session("cid").is(Mark.EXCLUDED));
+        }
+
+        @Test
+        void isOverForWhoGetsControl() {
+            Scene scene = house().transfers("ann", "bob").loses("bob").does(new Command.Claim(CID));
+            assertFalse(scene.session("cid").is(Mark.EXCLUDED));
+        }
+
+        @Test
         void endsInTime() {
             Scene scene =
                     new Scene().operator("ann").operator("bob").admin("cid").transfers("ann", "bob");
             scene.operator("dan").seconds(61).does(new Command.Release(BOB)).isHeldBy("cid");
         }
+    }
+
+    @Nested
+    class NewSettings {
+
+        @Test
+        void dropNobodyWhereSeatsGetFewer() {
+            house().configures(Setting.MAX_SESSIONS, 1).isHeldBy("ann").isHere("bob", Mode.OBSERVER);
+        }
+
+        @Test
+        void applyToTimesThatRunAlready() {
+            house().asks("bob")
+                    .seconds(30)
+                    .configures(Setting.REQUEST_TIMEOUT, 31_000)
+                    .seconds(1)
+                    .isHere("bob", Mode.OBSERVER);
+        }
+
+        @Test
+        void changeNothingOfTheRosterWhereKeystrokesBecomePrivate() {
+            Scene scene = house();
+            Roster before = scene.roster();
+            scene.configures(Setting.PRIVATE_KEYSTROKES, 1);
+            assertEquals(before.sessions(), scene.roster().sessions());
+            assertEquals(before.control(), scene.roster().control());
+            assertEquals(before.revision(), scene.roster().revision());
+        }
+
+        @Test
+        void areByAnAdministratorOrTheDeviceItself() {
+            house().refused(new Command.Configure(ANN, Settings.DEFAULTS, Map.of()))
+                    .does(new Command.Configure(CID, Settings.DEFAULTS, Map.of()))
+                    .follows(new Effect.Audited("configured", CID, null, "configured", Map.of()));
+        }
+    }
+
+    @Nested
+    class TheRevision {
+
+        private void moves(Scene scene, Command command) {
+            long revision = scene.roster().revision();
+            scene.does(command);
+            assertEquals(revision + 1, scene.roster().revision());
+        }
+
+        @Test
+        void movesWhenAReasonToWaitFallsAway() {
+            Scene scene = new Scene(APPROVAL.with(Setting.REQUIRE_NICKNAME, true)).operator("ann");
+            scene.does(scene.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
+                    .connects("eve");
+            moves(scene, new Command.ApproveSession(ANN, EVE));
+        }
+
+        @Test
+        void movesWhenTimesAreOtherThanWasSaid() {
+            Scene scene = house().asks("bob");
+            moves(scene, new Command.Configure(Settings.DEFAULTS.with(Setting.REQUEST_TIMEOUT, 20_000)));
+        }
+
+        @Test
+        void movesWithTheEpoch() {
+            moves(house(), new Command.Answered(ANN, new PeerId(50)));
+        }
+
+        @Test
+        void staysWhenSomebodyIsMerelyActive() {
+            Scene scene = house().seconds(10);
+            long revision = scene.roster().revision();
+            scene.does(new Command.SessionAlive(BOB));
+            scene.does(new Command.Tick(Map.of(ANN, new Pulse(scene.now(), null, 50))));
+            assertEquals(revision, scene.roster().revision());
+        }
+    }
+
+    @Test
+    void whoIsNotConnectedDoesNothing() {
+        house().loses("bob")
+                .refused(new Command.Rename(BOB, BOB, "b", "b"))
+                .refused(new Command.SessionAlive(BOB))
+                .refused(new Command.RequestPrimary(BOB));
     }
 
     @Test
