@@ -38,10 +38,11 @@ public sealed interface Command {
     /**
      * A client whose peer connection is alive came back on a new socket.
      *
+     * @param login how it logged in; a session is given back to its own account only
      * @param resume digest of the token it presented
      * @param token digest of the token it will be given instead
      */
-    record Attach(TokenDigest resume, TokenDigest token) implements Command {}
+    record Attach(Login login, TokenDigest resume, TokenDigest token) implements Command {}
 
     /** The session's offer was answered with this peer connection, in place of any earlier one. */
     record Answered(SessionId session, PeerId link) implements Command {}
@@ -55,8 +56,13 @@ public sealed interface Command {
     /** A peer connection never came up, or no peer could be made for the seat (link null). */
     record LinkFailed(SessionId session, @Nullable PeerId link) implements Command {}
 
-    /** The socket a session was made on closed. This alone ends nothing. */
-    record SocketClosed(SessionId session) implements Command {}
+    /**
+     * The socket a session was on closed. This alone ends nothing.
+     *
+     * @param token digest of the token that socket was given last: each use brings another, so the late end of an old
+     *     socket says nothing about a session that another socket has since
+     */
+    record SocketClosed(SessionId session, TokenDigest token) implements Command {}
 
     /** Asks for control. */
     record RequestPrimary(SessionId actor) implements Command {}

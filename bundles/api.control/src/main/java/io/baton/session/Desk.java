@@ -20,8 +20,8 @@ public interface Desk {
     /** A client with an offer knocks: a new session, or its own again. Takes a seat until its link is up. */
     CompletionStage<Admission> join(Knock knock);
 
-    /** A client whose peer connection is alive came back on a new socket. */
-    CompletionStage<Admission> attach(String resumeToken);
+    /** A client whose peer connection is alive came back on a new socket; the login is the one it has there. */
+    CompletionStage<Admission> attach(Login login, String resumeToken);
 
     /** Submits a command. */
     CompletionStage<Outcome> submit(Command command);

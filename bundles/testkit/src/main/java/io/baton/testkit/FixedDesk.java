@@ -5,6 +5,7 @@ import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.Desk;
 import io.baton.session.Knock;
+import io.baton.session.Login;
 import io.baton.session.Mode;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
@@ -20,6 +21,7 @@ public final class FixedDesk implements Desk {
     private final List<Command> submitted = new CopyOnWriteArrayList<>();
     private final List<Knock> knocks = new CopyOnWriteArrayList<>();
     private final List<SessionId> active = new CopyOnWriteArrayList<>();
+    private final List<Login> attaching = new CopyOnWriteArrayList<>();
     private volatile Roster roster;
     private volatile Outcome outcome = Outcome.done();
     private volatile Admission admission =
@@ -56,6 +58,11 @@ public final class FixedDesk implements Desk {
         return List.copyOf(knocks);
     }
 
+    /** The logins that attached. */
+    public List<Login> attaching() {
+        return List.copyOf(attaching);
+    }
+
     @Override
     public CompletionStage<Admission> join(Knock knock) {
         knocks.add(knock);
@@ -63,7 +70,8 @@ public final class FixedDesk implements Desk {
     }
 
     @Override
-    public CompletionStage<Admission> attach(String resumeToken) {
+    public CompletionStage<Admission> attach(Login login, String resumeToken) {
+        attaching.add(login);
         return CompletableFuture.completedFuture(admission);
     }
 

@@ -48,7 +48,7 @@ public final class RandomCommands {
             case 11, 12, 13, 14, 15, 16, 17 -> new Command.Linked(anyLink(roster, 1));
             case 18, 19 -> new Command.LinkLost(anyLink(roster, 1));
             case 20, 21 -> failed(roster);
-            case 22 -> new Command.Attach(anyToken(roster), freshToken());
+            case 22 -> new Command.Attach(anyLogin(roster), anyToken(roster), freshToken());
             case 23 -> rename(roster);
             case 24 -> new Command.Configure(random.nextInt(4) == 0 ? anyId(roster) : null, settings(), Map.of());
             case 25, 26 -> new Command.RequestPrimary(anyId(roster));
@@ -66,7 +66,7 @@ public final class RandomCommands {
             case 38 ->
                 random.nextInt(3) == 0 ? new Command.Logout(anyId(roster)) : new Command.SessionAlive(anyId(roster));
             case 39 -> new Command.AccountChanged("user" + random.nextInt(3), random.nextInt(3) == 0 ? null : role());
-            case 40 -> new Command.SocketClosed(anyId(roster));
+            case 40 -> new Command.SocketClosed(anyId(roster), anyToken(roster));
             default -> tick(roster, now);
         };
     }
@@ -144,6 +144,13 @@ public final class RandomCommands {
         return sessions.isEmpty() || random.nextInt(10) == 0
                 ? new SessionId("nobody")
                 : sessions.get(random.nextInt(sessions.size())).id();
+    }
+
+    private Login anyLogin(Roster roster) {
+        List<Session> sessions = roster.sessions();
+        return sessions.isEmpty() || random.nextInt(4) == 0
+                ? Login.open(role())
+                : sessions.get(random.nextInt(sessions.size())).login();
     }
 
     private TokenDigest anyToken(Roster roster) {

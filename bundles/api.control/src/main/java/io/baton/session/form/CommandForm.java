@@ -55,6 +55,7 @@ public final class CommandForm {
                 form.put("legacy", join.legacy());
             }
             case Command.Attach attach -> {
+                form.put("login", SessionForm.login(attach.login()));
                 putDigest(form, "resume", attach.resume());
                 form.put("token", attach.token().hex());
             }
@@ -71,8 +72,10 @@ public final class CommandForm {
                     form.put(LINK, link.number());
                 }
             }
-            case Command.SocketClosed closed ->
+            case Command.SocketClosed closed -> {
                 form.put(SESSION, closed.session().value());
+                form.put("token", closed.token().hex());
+            }
             case Command.ApproveRequest approve ->
                 form.put(SESSION, approve.requester().value());
             case Command.DenyRequest deny -> form.put(SESSION, deny.requester().value());
@@ -114,12 +117,14 @@ public final class CommandForm {
     public static Command read(Map<?, ?> form) {
         return Forms.reading("a command", () -> switch (Forms.text(form, COMMAND)) {
             case "join" -> readJoin(form);
-            case "attach" -> new Command.Attach(digest(form, "resume"), digest(form, "token"));
+            case "attach" ->
+                new Command.Attach(
+                        SessionForm.readLogin(Forms.map(form, "login")), digest(form, "resume"), digest(form, "token"));
             case "answered" -> new Command.Answered(id(form, SESSION), link(form));
             case "linked" -> new Command.Linked(link(form));
             case "linkLost" -> new Command.LinkLost(link(form));
             case "linkFailed" -> new Command.LinkFailed(id(form, SESSION), form.containsKey(LINK) ? link(form) : null);
-            case "socketClosed" -> new Command.SocketClosed(id(form, SESSION));
+            case "socketClosed" -> new Command.SocketClosed(id(form, SESSION), digest(form, "token"));
             case "requestPrimary" -> new Command.RequestPrimary(id(form, ACTOR));
             case "cancelRequest" -> new Command.CancelRequest(id(form, ACTOR));
             case "approveRequest" -> new Command.ApproveRequest(id(form, ACTOR), id(form, SESSION));

@@ -84,7 +84,8 @@ final class Resuming {
     }
 
     static Decision attach(Roster roster, Command.Attach attach, Instant now) {
-        Optional<Session> session = byToken(roster, attach.resume());
+        Optional<Session> session =
+                byToken(roster, attach.resume()).filter(found -> found.login().sameAccount(attach.login()));
         if (session.isEmpty()) {
             return Refusals.unknown(roster);
         }
@@ -94,19 +95,27 @@ final class Resuming {
         if (roster.sessions().stream().anyMatch(other -> other.token().equals(attach.token()))) {
             return Refusals.notAllowed(roster, "This token is taken.");
         }
-        return new Draft(roster, now)
+        SessionId id = session.get().id();
+        Draft draft = new Draft(roster, now)
                 .edit(
-                        session.get().id(),
+                        id,
                         it -> it.token(attach.token())
+                                .login(attach.login())
                                 .active(now)
-                                .connection(session.get().connection().returning(now)))
-                .decision(Cause.RESUMED);
+                                .connection(session.get().connection().returning(now)));
+        if (!attach.login().role().mayControl()) {
+            Accounts.loseControl(draft, id);
+        }
+        return draft.decision(Cause.RESUMED);
     }
 
     static Decision socketClosed(Roster roster, Command.SocketClosed closed, Instant now) {
         Optional<Session> session = roster.session(closed.session());
         if (session.isEmpty()) {
             return Refusals.unknown(roster);
+        }
+        if (!session.get().token().matches(closed.token())) {
+            return Refusals.notAllowed(roster, "This session has another socket by now.");
         }
         return new Draft(roster, now)
                 .edit(

@@ -186,14 +186,14 @@ class AdmissionTest {
         @Test
         void resumesTheOneSessionOfItsCookieWhoseSocketClosed() {
             Scene scene = new Scene();
-            scene.does(scene.legacy("ann", login)).connects("ann").does(new Command.SocketClosed(id("ann")));
+            scene.does(scene.legacy("ann", login)).connects("ann").hangsUp("ann");
             scene.seconds(14).does(scene.legacy("x", login)).isGone("x").isHeldBy("ann");
         }
 
         @Test
         void isANewSessionAfterFifteenSeconds() {
             Scene scene = new Scene();
-            scene.does(scene.legacy("ann", login)).connects("ann").does(new Command.SocketClosed(id("ann")));
+            scene.does(scene.legacy("ann", login)).connects("ann").hangsUp("ann");
             scene.seconds(15).does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER);
         }
 
@@ -209,7 +209,7 @@ class AdmissionTest {
             Scene scene = new Scene();
             scene.does(scene.legacy("a", login)).connects("a");
             scene.does(scene.legacy("b", login)).connects("b");
-            scene.does(new Command.SocketClosed(id("a"))).does(new Command.SocketClosed(id("b")));
+            scene.hangsUp("a").hangsUp("b");
             scene.does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER);
         }
 

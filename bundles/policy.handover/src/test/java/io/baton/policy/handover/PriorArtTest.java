@@ -254,8 +254,41 @@ class PriorArtTest {
     void q30ATokenIsGoodOnce() {
         Scene scene = new Scene().operator("ann");
         Session before = scene.session("ann");
-        scene.does(new Command.Attach(before.token(), TokenDigest.of("next")));
-        scene.refused(Reason.UNKNOWN_SESSION, new Command.Attach(before.token(), TokenDigest.of("another")));
+        Login ann = before.login();
+        scene.does(new Command.Attach(ann, before.token(), TokenDigest.of("next")));
+        scene.refused(Reason.UNKNOWN_SESSION, new Command.Attach(ann, before.token(), TokenDigest.of("another")));
+    }
+
+    @Test
+    void q30ATokenIsGoodForItsOwnAccountOnly() {
+        Scene scene = new Scene().operator("ann");
+        TokenDigest stolen = scene.session("ann").token();
+        Login eve = account("eve", Role.ADMIN);
+        scene.refused(Reason.UNKNOWN_SESSION, new Command.Attach(eve, stolen, TokenDigest.of("next")));
+        scene.does(scene.resume("eve", "ann", eve)).isHere("eve", Mode.OBSERVER).isHeldBy("ann");
+        assertEquals(stolen, scene.session("ann").token());
+    }
+
+    @Test
+    void q13TheEndOfAnOldSocketTouchesNothingNew() {
+        Scene scene = new Scene();
+        Login login = shared("c");
+        scene.does(scene.legacy("ann", login)).connects("ann");
+        TokenDigest old = scene.session("ann").token();
+        TokenDigest next = TokenDigest.of("next");
+        scene.does(new Command.Attach(login, old, next)).refused(new Command.SocketClosed(id("ann"), old));
+        scene.does(scene.legacy("tab", login)).isHere("tab", Mode.OBSERVER);
+        scene.does(new Command.SocketClosed(id("ann"), next));
+        scene.does(scene.legacy("reload", login)).isGone("reload").isHeldBy("ann");
+    }
+
+    @Test
+    void anAttachThatMayOnlyViewLosesControl() {
+        Scene scene = new Scene().operator("ann").operator("bob");
+        TokenDigest token = scene.session("ann").token();
+        scene.does(new Command.Attach(account("ann", Role.VIEWER), token, TokenDigest.of("next")))
+                .isHere("ann", Mode.OBSERVER)
+                .isHeldBy("bob");
     }
 
     @Test

@@ -150,6 +150,11 @@ final class Scene {
         return does(new Command.LinkLost(link(name)));
     }
 
+    /** The socket closes that it came with, or came back with last. */
+    Scene hangsUp(String name) {
+        return does(new Command.SocketClosed(id(name), session(name).token()));
+    }
+
     Scene asks(String name) {
         return does(new Command.RequestPrimary(id(name)));
     }

@@ -9,6 +9,7 @@ import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.Desk;
 import io.baton.session.Knock;
+import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
@@ -96,10 +97,10 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
     }
 
     @Override
-    public CompletionStage<Admission> attach(String resumeToken) {
+    public CompletionStage<Admission> attach(Login login, String resumeToken) {
         CompletableFuture<Admission> answer = new CompletableFuture<>();
         request(
-                policy -> answer.complete(reception.attach(policy, resumeToken)),
+                policy -> answer.complete(reception.attach(policy, login, resumeToken)),
                 refused -> answer.complete(new Admission.Rejected(refused)));
         return answer;
     }
@@ -114,7 +115,9 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
             }
             return answer.complete(outcome);
         };
-        if (command instanceof Command.Answered || command instanceof Command.LinkFailed) {
+        if (command instanceof Command.Answered
+                || command instanceof Command.LinkFailed
+                || command instanceof Command.SocketClosed) {
             // what follows a granted seat: never too much, and a full mailbox must not lose it
             post(work, answer::complete);
         } else {

@@ -8,6 +8,7 @@ import io.baton.policy.SessionPolicy;
 import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.Knock;
+import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.Session;
@@ -70,9 +71,9 @@ final class Reception {
         return Optional.of(admission(ledger.apply(policy, join), join.token(), token));
     }
 
-    Admission attach(SessionPolicy policy, String resumeToken) {
+    Admission attach(SessionPolicy policy, Login login, String resumeToken) {
         String token = secret();
-        Command.Attach attach = new Command.Attach(TokenDigest.of(resumeToken), TokenDigest.of(token));
+        Command.Attach attach = new Command.Attach(login, TokenDigest.of(resumeToken), TokenDigest.of(token));
         return admission(ledger.apply(policy, attach), attach.token(), token);
     }
 

@@ -16,6 +16,7 @@ import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.Desk;
 import io.baton.session.Knock;
+import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
@@ -169,8 +170,8 @@ public final class SerialDesk implements Desk, PeerListener {
     }
 
     @Override
-    public CompletionStage<Admission> attach(String resumeToken) {
-        return running().loop().attach(resumeToken);
+    public CompletionStage<Admission> attach(Login login, String resumeToken) {
+        return running().loop().attach(login, resumeToken);
     }
 
     @Override

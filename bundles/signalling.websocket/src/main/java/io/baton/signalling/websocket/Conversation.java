@@ -145,7 +145,7 @@ final class Conversation {
             return;
         }
         offered = true;
-        begin(reception.attach(visitor.source(), attach.resumeToken()));
+        begin(reception.attach(visitor.login(), visitor.source(), attach.resumeToken()));
     }
 
     private void begin(CompletionStage<Welcome> stage) {

@@ -13,6 +13,7 @@ import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.Desk;
 import io.baton.session.Knock;
+import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
@@ -104,10 +105,10 @@ public final class Reception {
     }
 
     /** A socket for a session whose peer lives. */
-    CompletionStage<Welcome> attach(String source, String resumeToken) {
+    CompletionStage<Welcome> attach(Login login, String source, String resumeToken) {
         return staffed(
                 source,
-                staff -> staff.desk().attach(resumeToken).thenCompose(admission -> switch (admission) {
+                staff -> staff.desk().attach(login, resumeToken).thenCompose(admission -> switch (admission) {
                     case Admission.Rejected rejected -> refused(Problem.of(rejected.refusal()));
                     case Admission.Seated seated -> CompletableFuture.completedFuture(new Welcome.Attached(seated));
                 }));

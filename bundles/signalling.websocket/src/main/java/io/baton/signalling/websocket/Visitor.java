@@ -20,13 +20,17 @@ record Visitor(String user, Role role, String source, String userAgent) {
 
     Knock knock(Introduction introduction, @Nullable SessionId socketSession) {
         return new Knock(
-                new Login(user, role, strength(), "", false),
+                login(),
                 source,
                 userAgent.isEmpty() ? introduction.userAgent() : userAgent,
                 introduction.nickname(),
                 introduction.resumeToken(),
                 socketSession,
                 false);
+    }
+
+    Login login() {
+        return new Login(user, role, strength(), "", false);
     }
 
     private Login.Strength strength() {
