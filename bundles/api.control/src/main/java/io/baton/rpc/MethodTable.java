@@ -1,74 +1,135 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc;
 
+import static io.baton.rpc.Param.flag;
+import static io.baton.rpc.Param.list;
+import static io.baton.rpc.Param.number;
+import static io.baton.rpc.Param.object;
+import static io.baton.rpc.Param.text;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Every method name this version knows, the right it takes and the parameters it has. A known name without a provider
- * is temporarily unavailable; only a name that is not here does not exist.
+ * Every method name this version knows, the right it takes, the parameters it has and what it answers. A known name
+ * without a provider is temporarily unavailable; only a name that is not here does not exist.
  */
 public final class MethodTable {
 
-    private static final Param SESSION = new Param("sessionId", Param.Kind.TEXT, Param.Need.REQUIRED);
-    private static final Param OWN_SESSION = new Param("sessionId", Param.Kind.TEXT, Param.Need.OPTIONAL);
-    private static final Param REQUESTER = new Param("requesterID", Param.Kind.TEXT, Param.Need.REQUIRED);
+    /** One session, as the list has it. */
+    public static final List<Param> ROW = List.of(
+            text("id"),
+            text("mode"),
+            text("nickname"),
+            text("browser"),
+            text("role"),
+            flag("self"),
+            text("createdAt"),
+            text("created_at"),
+            text("lastActive"),
+            text("last_active"),
+            flag("inGrace"),
+            flag("yielded"),
+            flag("mayControl"),
+            flag("legacy"),
+            number("queuePosition").optional(),
+            list("pendingReasons").optional(),
+            number("secondsLeft").optional(),
+            number("requestSecondsLeft").optional(),
+            text("source").optional(),
+            text("user").optional());
+
+    static final Shape VIDEO = Shape.object(
+            flag("ready"),
+            number("width").optional(),
+            number("height").optional(),
+            number("fps").optional(),
+            text("error").optional());
+
+    static final Shape LEDS = Shape.object(
+            flag("num_lock"), flag("caps_lock"), flag("scroll_lock"), flag("compose"), flag("kana"), flag("shift"));
+
+    private static final Shape KEYS = Shape.object(number("modifier"), list("keys"));
+    private static final Shape STATUS = Shape.object(text("status"));
+    private static final Shape STATUS_AND_MODE = Shape.object(text("status"), text("mode"));
+    private static final Param SESSION = text("sessionId");
+    private static final Param OWN_SESSION = text("sessionId").own();
+    private static final Param REQUESTER = text("requesterID");
 
     private static final Map<String, Method> METHODS = Map.ofEntries(
-            method("ping", Right.PRESENT),
-            method("getLocalVersion", Right.PRESENT),
-            method("getVideoState", Right.PRESENT),
-            method("getPermissions", Right.PRESENT),
-            method("getSessions", Right.PRESENT),
-            method("sessionAlive", Right.PRESENT),
-            method("requestSessionApproval", Right.PRESENT),
+            method("ping", Right.PRESENT, Shape.TEXT),
+            method("getLocalVersion", Right.PRESENT, Shape.object(text("appVersion"), text("systemVersion"))),
+            method("getVideoState", Right.PRESENT, VIDEO),
+            method("getPermissions", Right.PRESENT, Shape.object(text("mode"), text("role"), object("permissions"))),
+            method("getSessions", Right.PRESENT, Shape.list(ROW)),
+            method("sessionAlive", Right.PRESENT, STATUS),
+            method("requestSessionApproval", Right.PRESENT, STATUS),
             method(
                     "updateSessionNickname",
                     Right.PRESENT,
-                    OWN_SESSION,
-                    new Param("nickname", Param.Kind.TEXT, Param.Need.REQUIRED)),
-            method("generateNickname", Right.PRESENT, new Param("userAgent", Param.Kind.TEXT, Param.Need.OPTIONAL)),
-            method("getDeviceID", Right.VIEW),
-            method("getSessionData", Right.VIEW, SESSION),
-            method("getSessionConfig", Right.VIEW),
-            method("getSessionSettings", Right.VIEW),
-            method("getKeyboardMacros", Right.VIEW),
-            method("getKeyboardLedState", Right.VIEW),
-            method("getKeyDownState", Right.VIEW),
-            method("getKeysDownState", Right.VIEW),
-            method("getUSBState", Right.VIEW),
-            method("getUsbState", Right.VIEW),
-            method("getTrust", Right.VIEW, OWN_SESSION),
-            method("requestPrimary", Right.ASK, OWN_SESSION),
-            method("cancelPrimaryRequest", Right.ASK, OWN_SESSION),
-            method("releasePrimary", Right.CONTROL, OWN_SESSION),
-            method("approvePrimaryRequest", Right.CONTROL, REQUESTER),
-            method("denyPrimaryRequest", Right.CONTROL, REQUESTER),
-            method("keyboardReport", Right.CONTROL),
-            method("keypressReport", Right.CONTROL),
-            method("absMouseReport", Right.CONTROL),
-            method("relMouseReport", Right.CONTROL),
-            method("wheelReport", Right.CONTROL),
+                    Shape.object(text("status"), text("nickname")),
+                    SESSION.optional(),
+                    text("nickname")),
             method(
-                    "transferPrimary",
-                    Right.MODERATE,
-                    new Param("fromId", Param.Kind.TEXT, Param.Need.OPTIONAL),
-                    new Param("toId", Param.Kind.TEXT, Param.Need.REQUIRED)),
-            method("approveNewSession", Right.MODERATE, SESSION),
-            method("denyNewSession", Right.MODERATE, SESSION),
-            method("claimControl", Right.ADMINISTER, OWN_SESSION),
-            method("kickSession", Right.ADMINISTER, SESSION),
+                    "generateNickname",
+                    Right.PRESENT,
+                    Shape.object(text("nickname")),
+                    text("userAgent").optional()),
+            method("getDeviceID", Right.VIEW, Shape.TEXT),
+            method("getSessionData", Right.VIEW, new Shape(Shape.Form.OBJECT, ROW), SESSION),
             method(
-                    "setSessionSettings",
-                    Right.ADMINISTER,
-                    new Param("settings", Param.Kind.OBJECT, Param.Need.REQUIRED)),
+                    "getSessionConfig",
+                    Right.VIEW,
+                    Shape.object(
+                            flag("enabled"),
+                            number("maxSessions"),
+                            number("primaryTimeout"),
+                            flag("allowCloudOverride"))),
+            method("getSessionSettings", Right.VIEW, Shape.NAMES),
+            method("getKeyboardMacros", Right.VIEW, Shape.list(List.of())),
+            method("getKeyboardLedState", Right.VIEW, LEDS),
+            method("getKeyDownState", Right.VIEW, KEYS),
+            method("getKeysDownState", Right.VIEW, KEYS),
+            method("getUSBState", Right.VIEW, Shape.TEXT),
+            method("getUsbState", Right.VIEW, Shape.TEXT),
+            method(
+                    "getTrust",
+                    Right.VIEW,
+                    Shape.object(text("sessionId"), number("score"), object("terms")),
+                    SESSION.optional()),
+            method("requestPrimary", Right.ASK, STATUS_AND_MODE, OWN_SESSION),
+            method("cancelPrimaryRequest", Right.ASK, STATUS, OWN_SESSION),
+            method("releasePrimary", Right.CONTROL, STATUS, OWN_SESSION),
+            method("approvePrimaryRequest", Right.CONTROL, STATUS, REQUESTER),
+            method("denyPrimaryRequest", Right.CONTROL, STATUS, REQUESTER),
+            method("keyboardReport", Right.CONTROL, Shape.NOTHING, number("modifier"), list("keys")),
+            method("keypressReport", Right.CONTROL, Shape.NOTHING, number("key"), flag("press")),
+            method("absMouseReport", Right.CONTROL, Shape.NOTHING, number("x"), number("y"), number("buttons")),
+            method("relMouseReport", Right.CONTROL, Shape.NOTHING, number("dx"), number("dy"), number("buttons")),
+            method(
+                    "wheelReport",
+                    Right.CONTROL,
+                    Shape.NOTHING,
+                    number("wheelY"),
+                    number("wheelX").optional()),
+            method("transferPrimary", Right.MODERATE, STATUS, text("fromId").optional(), text("toId")),
+            method("approveNewSession", Right.MODERATE, STATUS, SESSION),
+            method("denyNewSession", Right.MODERATE, STATUS, SESSION),
+            method("claimControl", Right.ADMINISTER, STATUS_AND_MODE, OWN_SESSION),
+            method("kickSession", Right.ADMINISTER, STATUS, SESSION),
+            method("setSessionSettings", Right.ADMINISTER, Shape.NAMES, object("settings")),
             method(
                     "getAudit",
                     Right.ADMINISTER,
-                    new Param("before", Param.Kind.NUMBER, Param.Need.OPTIONAL),
-                    new Param("limit", Param.Kind.NUMBER, Param.Need.OPTIONAL)));
+                    Shape.object(list("entries"), number("before").optional()),
+                    number("before").optional(),
+                    number("limit").optional()));
+
+    /** Calls a page makes by itself; those whose names begin with {@code get} are, too. */
+    private static final Set<String> AUTOMATIC = Set.of("ping", "sessionAlive");
 
     private MethodTable() {}
 
@@ -77,29 +138,12 @@ public final class MethodTable {
      *
      * @param right what its caller must be
      * @param params what it is given; the serving bundle checks units and ranges
+     * @param result what it answers
      */
-    public record Method(Right right, List<Param> params) {
+    public record Method(Right right, List<Param> params, Shape result) {
 
         public Method {
             params = List.copyOf(params);
-        }
-    }
-
-    /** A parameter, by name. */
-    public record Param(String name, Kind kind, Need need) {
-
-        /** The JSON type. */
-        public enum Kind {
-            TEXT,
-            NUMBER,
-            SWITCH,
-            OBJECT
-        }
-
-        /** Whether it may be left out. */
-        public enum Need {
-            REQUIRED,
-            OPTIONAL
         }
     }
 
@@ -113,14 +157,17 @@ public final class MethodTable {
         return Optional.ofNullable(METHODS.get(name));
     }
 
-    /** The rights of all methods by name. */
-    public static Map<String, Right> all() {
-        Map<String, Right> rights = new TreeMap<>();
-        METHODS.forEach((name, method) -> rights.put(name, method.right()));
-        return rights;
+    /** All methods by name. */
+    public static Map<String, Method> all() {
+        return new TreeMap<>(METHODS);
     }
 
-    private static Map.Entry<String, Method> method(String name, Right right, Param... params) {
-        return Map.entry(name, new Method(right, List.of(params)));
+    /** Whether a page makes this call by itself, so that it says nothing of a person being there. */
+    public static boolean isAutomatic(String method) {
+        return AUTOMATIC.contains(method) || method.startsWith("get");
+    }
+
+    private static Map.Entry<String, Method> method(String name, Right right, Shape result, Param... params) {
+        return Map.entry(name, new Method(right, List.of(params), result));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session;
 
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -34,4 +35,7 @@ public interface Desk {
 
     /** The present roster, one volatile read. */
     Roster roster();
+
+    /** The time by the clock that every instant in the roster is of. It is never set; wall clocks are. */
+    Instant now();
 }

@@ -10,6 +10,7 @@ import io.baton.session.Mode;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.SessionId;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,7 @@ public final class FixedDesk implements Desk {
     private final List<SessionId> active = new CopyOnWriteArrayList<>();
     private final List<Login> attaching = new CopyOnWriteArrayList<>();
     private volatile Roster roster;
+    private volatile Instant now = ManualClock.START;
     private volatile Outcome outcome = Outcome.done();
     private volatile Admission admission =
             new Admission.Seated(new SessionId("seated"), Mode.OBSERVER, "u-chrome-0000", "token");
@@ -43,6 +45,11 @@ public final class FixedDesk implements Desk {
     /** What every later join and attach is answered. */
     public void setAdmission(Admission newAdmission) {
         admission = newAdmission;
+    }
+
+    /** The time by the desk's clock, at first {@link ManualClock#START}. */
+    public void setNow(Instant newNow) {
+        now = newNow;
     }
 
     public List<Command> submitted() {
@@ -89,5 +96,10 @@ public final class FixedDesk implements Desk {
     @Override
     public Roster roster() {
         return roster;
+    }
+
+    @Override
+    public Instant now() {
+        return now;
     }
 }

@@ -4,6 +4,11 @@ package io.baton.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.rpc.EventTable;
+import io.baton.rpc.MethodTable;
+import io.baton.rpc.Param;
+import io.baton.rpc.Permissions;
+import io.baton.session.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +27,8 @@ final class DocsTest {
     private static final Pattern THREAD_NAME = Pattern.compile("\"(baton-[a-z0-9-]+)\"");
     private static final Pattern THREAD_ROW = Pattern.compile("`(baton-[a-z0-9-]+)`");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-    private static final Pattern METHOD = Pattern.compile("Map\\.entry\\(\"(\\w+)\", Right\\.(\\w+)\\)");
-    private static final Pattern METHOD_ROW = Pattern.compile("^\\| `(\\w+)` \\| ([A-Z]+) \\|", Pattern.MULTILINE);
+    private static final Pattern NAME = Pattern.compile("`(\\w+)`(\\??)");
+    private static final Path WIRE = Workspace.ROOT.resolve("docs/wire.md");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
 
     static Stream<Path> documents() {
@@ -72,18 +77,42 @@ final class DocsTest {
     }
 
     @Test
-    void theWireTableNamesEveryMethodAndItsRight() {
+    void theWireTableSaysOfEveryMethodRightParametersAndResult() {
         Set<String> table = new TreeSet<>();
-        find(
-                        METHOD,
-                        Workspace.read(
-                                Workspace.bundle("api.control").resolve("src/main/java/io/baton/rpc/MethodTable.java")))
-                .forEach(match -> table.add(match.group(1) + " " + match.group(2)));
+        MethodTable.all()
+                .forEach((name, method) -> table.add("%s %s (%s) %s"
+                        .formatted(name, method.right(), names(method.params()), names(method.result().fields()))));
+        assertTrue(table.size() > 30, table.toString());
+        Set<String> rows = new TreeSet<>();
+        rows("| method |", 4)
+                .forEach(cells -> rows.add(
+                        "%s %s (%s) %s".formatted(name(cells[1]), cells[2], named(cells[3]), named(cells[4]))));
+        assertEquals(table, rows);
+    }
+
+    @Test
+    void theWireTableSaysOfEveryEventToWhomAndWithWhat() {
+        Set<String> table = new TreeSet<>();
+        EventTable.all()
+                .forEach((name, event) -> table.add(
+                        "%s %s %s".formatted(name, event.to(), names(event.params().fields()))));
         assertTrue(table.size() > 10, table.toString());
         Set<String> rows = new TreeSet<>();
-        find(METHOD_ROW, Workspace.read(Workspace.ROOT.resolve("docs/wire.md")))
-                .forEach(match -> rows.add(match.group(1) + " " + match.group(2)));
+        rows("| event |", 3)
+                .forEach(cells -> rows.add("%s %s %s".formatted(name(cells[1]), cells[2], named(cells[3]))));
         assertEquals(table, rows);
+    }
+
+    @Test
+    void theWireNamesEveryFieldOfARowEveryPermissionAndEveryReason() {
+        String wire = Workspace.read(WIRE);
+        MethodTable.ROW.forEach(field -> assertTrue(
+                rows("| field |", 2).stream().anyMatch(cells -> cells[1].contains("`" + field.name() + "`")),
+                field.name()));
+        Permissions.all().keySet().forEach(name -> assertTrue(wire.contains("`" + name + "`"), name));
+        for (Reason reason : Reason.values()) {
+            assertTrue(wire.contains("`" + reason.word() + "`"), reason.word());
+        }
     }
 
     @ParameterizedTest
@@ -96,6 +125,35 @@ final class DocsTest {
                         .filter(target -> !target.contains(":"))
                         .filter(target -> !Files.exists(document.resolveSibling(target)))
                         .toList());
+    }
+
+    /** The rows of a table, each with an empty cell before its first. */
+    private static List<String[]> rows(String head, int columns) {
+        List<String> lines = Workspace.read(WIRE).lines().toList();
+        int first = lines.stream().map(line -> line.startsWith(head)).toList().indexOf(true) + 2;
+        return lines.stream()
+                .skip(first)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split("\\s*\\|\\s*", -1))
+                .peek(cells -> assertEquals(columns + 2, cells.length, String.join("|", cells)))
+                .toList();
+    }
+
+    private static String name(String cell) {
+        return cell.replace("`", "");
+    }
+
+    /** The names a cell has, with a question mark after those that may be left out. */
+    private static String named(String cell) {
+        return find(NAME, cell)
+                .map(match -> match.group(1) + match.group(2))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String names(List<Param> params) {
+        return params.stream()
+                .map(param -> param.name() + (param.isRequired() ? "" : "?"))
+                .collect(Collectors.joining(" "));
     }
 
     private static Stream<MatchResult> find(Pattern pattern, String text) {

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings calls to whoever serves them and answers back: rate, existence, right, provider, in this order. What is
- * missing for the moment is waited for, within the time a call has from its arrival; the right is looked at again after
- * each wait.
+ * Brings calls to whoever serves them and answers back: rate, existence, right, parameters, provider, in this order.
+ * What is missing for the moment is waited for, within the time a call has from its arrival; the right is looked at
+ * again after each wait.
  *
  * <p>Threading. {@link #message} on the peer's receive thread, the rest on the timer's or a provider's.
  */
@@ -144,21 +144,26 @@ final class Dispatcher {
             exchange.paid = true;
         }
         String method = exchange.call.method();
-        Optional<Right> right = MethodTable.right(method);
-        if (right.isEmpty()) {
+        Optional<MethodTable.Method> known = MethodTable.method(method);
+        if (known.isEmpty()) {
             exchange.answer(id -> Replies.error(id, METHOD_NOT_FOUND, "Method not found"));
             return true;
         }
-        if (!right.get().heldBy(roster.mode(session), session.role())) {
-            throw right.get() == Right.CONTROL
+        Right right = known.get().right();
+        if (!right.heldBy(roster.mode(session), session.role())) {
+            throw right == Right.CONTROL
                     ? refused(Reason.NOT_IN_CONTROL, "Only who has control may do this.")
                     : refused(Reason.NOT_ALLOWED, "You may not do this.");
         }
+        Params.check(known.get(), exchange.call.params(), session.id());
         RpcMethods provider = with.provider(method);
         if (provider == null) {
             return false;
         }
         waiting.remove(exchange);
+        if (!MethodTable.isAutomatic(method)) {
+            desk.active(session.id());
+        }
         call(provider, exchange, session);
         return true;
     }

@@ -87,7 +87,7 @@ final class Pusher {
         Desk desk = with.desk();
         Roster roster = desk == null ? Roster.EMPTY : desk.roster();
         Session viewer = roster.byLink(peer).orElse(null);
-        if (viewer == null) {
+        if (desk == null || viewer == null) {
             behind.add(peer);
             push();
             return;
@@ -100,7 +100,7 @@ final class Pusher {
         if (ports != null && viewer.admitted()) {
             send(peer, "usbState", ports.state().word());
         }
-        if (!send(peer, "sessionsUpdated", SessionList.snapshot(roster, viewer))) {
+        if (!send(peer, "sessionsUpdated", SessionList.snapshot(roster, viewer, desk.now()))) {
             behind.add(peer);
             push();
         }
@@ -164,7 +164,7 @@ final class Pusher {
             for (PeerId peer : List.copyOf(behind)) {
                 behind.remove(peer);
                 boolean told = roster.byLink(peer)
-                        .map(viewer -> send(peer, "sessionsUpdated", SessionList.snapshot(roster, viewer)))
+                        .map(viewer -> send(peer, "sessionsUpdated", SessionList.snapshot(roster, viewer, desk.now())))
                         .orElse(false);
                 if (!told && open.contains(peer)) {
                     behind.add(peer);

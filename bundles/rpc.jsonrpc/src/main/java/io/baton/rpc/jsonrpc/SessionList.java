@@ -1,47 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc.jsonrpc;
 
-import io.baton.session.Role;
+import io.baton.session.Control;
+import io.baton.session.ControlRequest;
+import io.baton.session.Mark;
+import io.baton.session.Mode;
+import io.baton.session.PendingReason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/**
- * Who is here, as one of them may see it: addresses and accounts are for administrators, a pending session sees itself.
- */
+/** Who is here, as one of them may see it. A pending session sees itself. */
 final class SessionList {
 
     private SessionList() {}
 
     /** Parameters of {@code sessionsUpdated}: a full snapshot with its revision. */
-    static Map<String, Object> snapshot(Roster roster, Session viewer) {
-        Map<String, Object> snapshot = new LinkedHashMap<>();
-        snapshot.put("revision", roster.revision());
-        snapshot.put("sessions", rows(roster, viewer));
-        snapshot.put("yourId", viewer.id().value());
-        snapshot.put("yourMode", roster.mode(viewer).word());
-        snapshot.put("maxSessions", roster.settings().maxSessions());
+    static Map<String, Object> snapshot(Roster roster, Session viewer, Instant now) {
+        Map<String, Object> snapshot = head(roster, viewer, now);
+        snapshot.put("sessions", rows(roster, viewer, now));
         return snapshot;
     }
 
-    static List<Object> rows(Roster roster, Session viewer) {
+    /** What a snapshot has beside the rows. */
+    static Map<String, Object> head(Roster roster, Session viewer, Instant now) {
+        Map<String, Object> head = new LinkedHashMap<>();
+        head.put("revision", roster.revision());
+        if (viewer.admitted()) {
+            head.put("epoch", roster.epoch());
+        }
+        head.put("yourId", viewer.id().value());
+        head.put("yourMode", roster.mode(viewer).word());
+        head.put("yourRole", viewer.role().word());
+        head.put("maxSessions", roster.settings().maxSessions());
+        head.put(
+                "control",
+                viewer.admitted()
+                        ? control(roster, now)
+                        : Map.of("state", roster.control().word()));
+        head.put("settings", settings(roster));
+        return head;
+    }
+
+    static List<Object> rows(Roster roster, Session viewer, Instant now) {
         return roster.sessions().stream()
                 .filter(session -> viewer.admitted() || session.id().equals(viewer.id()))
-                .<Object>map(session -> row(roster, session, viewer))
+                .<Object>map(session -> row(roster, session, viewer, now))
                 .toList();
     }
 
-    private static Map<String, Object> row(Roster roster, Session session, Session viewer) {
+    static Map<String, Object> row(Roster roster, Session session, Session viewer, Instant now) {
+        return row(roster, session, Audience.of(roster, viewer), session.id().equals(viewer.id()), now);
+    }
+
+    static Map<String, Object> row(Roster roster, Session session, Audience audience, boolean self, Instant now) {
+        Mode mode = roster.mode(session);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", session.id().value());
-        row.put("mode", roster.mode(session).word());
+        row.put("mode", mode.word());
         row.put("nickname", session.nickname());
         row.put("browser", session.browser());
         row.put("role", session.role().word());
-        row.put("self", session.id().equals(viewer.id()));
-        if (viewer.admitted() && viewer.role() == Role.ADMIN) {
+        row.put("self", self);
+        if (audience.knows(session)) {
             row.put("source", session.source());
             row.put("user", session.user());
         }
@@ -51,6 +79,73 @@ final class SessionList {
         row.put("createdAt", created);
         row.put("last_active", active);
         row.put("lastActive", active);
+        row.put("inGrace", session.inGrace());
+        row.put("yielded", session.is(Mark.YIELDED));
+        row.put("mayControl", session.role().mayControl());
+        row.put("legacy", session.is(Mark.LEGACY));
+        if (mode == Mode.QUEUED) {
+            int place = roster.queue().indexOf(session.id());
+            row.put("queuePosition", place + 1);
+            row.put("requestSecondsLeft", requestSeconds(roster, place, now));
+        }
+        if (mode == Mode.PENDING) {
+            row.put("pendingReasons", reasons(session));
+        }
+        if (session.inGrace()) {
+            row.put("secondsLeft", graceSeconds(roster, session, now));
+        } else if (mode == Mode.PENDING) {
+            row.put("secondsLeft", seconds(roster, session.pendingSince(), Setting.PENDING_TIMEOUT, now));
+        } else if (mode == Mode.QUEUED) {
+            row.put("secondsLeft", requestSeconds(roster, roster.queue().indexOf(session.id()), now));
+        }
         return row;
+    }
+
+    private static List<String> reasons(Session session) {
+        return session.pending().stream()
+                .sorted()
+                .map(PendingReason::name)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static Map<String, Object> control(Roster roster, Instant now) {
+        Map<String, Object> control = new LinkedHashMap<>();
+        control.put("state", roster.control().word());
+        switch (roster.control()) {
+            case Control.Held held -> control.put("sessionId", held.session().value());
+            case Control.Reserved(SessionId owner) -> {
+                control.put("sessionId", owner.value());
+                roster.session(owner)
+                        .ifPresent(session -> control.put("secondsLeft", graceSeconds(roster, session, now)));
+            }
+            case Control.Vacant(Control.Why why) -> control.put("reason", why.word());
+        }
+        return control;
+    }
+
+    /** What everybody may know of the settings, before they are admitted, too. */
+    private static Map<String, Object> settings(Roster roster) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (Setting setting : List.of(Setting.REQUIRE_APPROVAL, Setting.REQUIRE_NICKNAME, Setting.MAX_REJECTIONS)) {
+            settings.put(setting.word(), setting.written(roster.settings().get(setting)));
+        }
+        return settings;
+    }
+
+    private static long graceSeconds(Roster roster, Session session, Instant now) {
+        Instant lost = session.connection().lostAt();
+        return seconds(roster, lost == null ? now : lost, Setting.RECONNECT_GRACE, now);
+    }
+
+    private static long requestSeconds(Roster roster, int place, Instant now) {
+        ControlRequest request = roster.requests().get(place);
+        return seconds(roster, request.since(), Setting.REQUEST_TIMEOUT, now);
+    }
+
+    /** Whole seconds until a time that began then is over, rounded up: 0 when it is. */
+    private static long seconds(Roster roster, Instant since, Setting length, Instant now) {
+        long millis = now.until(since, ChronoUnit.MILLIS) + roster.settings().get(length);
+        return Math.max(0, Math.ceilDiv(millis, 1_000L));
     }
 }

@@ -14,6 +14,7 @@ import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.rpc.RpcResult;
 import io.baton.session.Desk;
+import io.baton.session.SessionId;
 import io.baton.testkit.FixedDesk;
 import io.baton.testkit.FixedRoster;
 import io.baton.testkit.ManualClock;
@@ -141,7 +142,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
 
     @Test
     void aNotificationIsServedAndNotAnswered() {
-        say(ann, "{\"jsonrpc\":\"2.0\",\"method\":\"wheelReport\",\"params\":{}}");
+        say(ann, "{\"jsonrpc\":\"2.0\",\"method\":\"wheelReport\",\"params\":{\"wheelY\":1}}");
         assertEquals(1, calls.size());
         assertEquals(List.of(), heard(ann));
     }
@@ -243,7 +244,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     @Test
     void whileWaitingARightMayBeLost() {
         provider = null;
-        ask(ann, "keypressReport");
+        ask(ann, "releasePrimary");
         fixed.setRoster(new FixedRoster().primary("bob", 2).observer("ann", 1).build());
         provider = served("pong");
         timer.advanceMillis(20);
@@ -275,14 +276,14 @@ class DispatcherTest implements Dispatcher.Collaborators {
 
     @ParameterizedTest
     @CsvSource({
-        "1,keypressReport,",
+        "1,releasePrimary,",
         "2,keypressReport,notInControl",
         "2,getSessions,",
         "3,getSessions,",
         "3,getDeviceID,notAllowed",
         "3,keypressReport,notInControl",
         "3,ping,",
-        "3,updateSessionNickname,",
+        "3,generateNickname,",
         "4,ping,unknownSession"
     })
     void rightsFollowTheRosterAndThePeer(long peer, String method, @Nullable String reason) {
@@ -295,6 +296,52 @@ class DispatcherTest implements Dispatcher.Collaborators {
             assertTrue(answer.contains("\"data\":\"" + reason + "\""), answer);
             assertEquals(List.of(), calls);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "updateSessionNickname|{}|missing parameter: nickname",
+                "updateSessionNickname|{\"nickname\":null}|missing parameter: nickname",
+                "updateSessionNickname|{\"nickname\":7}|nickname must be text",
+                "updateSessionNickname|{\"nickname\":\"x\",\"sessionId\":[]}|sessionId must be text",
+                "keyboardReport|{\"modifier\":0}|missing parameter: keys",
+                "keyboardReport|{\"modifier\":0,\"keys\":\"a\"}|keys must be a list",
+                "keypressReport|{\"key\":true,\"press\":true}|key must be a number",
+                "keypressReport|{\"key\":4,\"press\":1}|press must be true or false",
+                "setSessionSettings|{\"settings\":1}|settings must be an object"
+            })
+    void aParameterThatIsMissingOrWrongIsNamed(String method, String params, String what) {
+        say(ann, "{\"method\":\"" + method + "\",\"params\":" + params + ",\"id\":1}");
+        String answer = heard(ann).get(0);
+        assertTrue(answer.contains("\"code\":-32603"), answer);
+        assertTrue(answer.contains("\"data\":\"" + what + "\""), answer);
+        assertEquals(List.of(), calls);
+    }
+
+    @Test
+    void whatOneDoesForOneselfIsRefusedForOthers() {
+        for (String method : List.of("releasePrimary", "requestPrimary", "cancelPrimaryRequest", "claimControl")) {
+            say(ann, "{\"method\":\"" + method + "\",\"params\":{\"sessionId\":\"bob\"},\"id\":1}");
+        }
+        assertEquals(4, heard(ann).size());
+        heard(ann).forEach(answer -> assertTrue(answer.contains("\"data\":\"notAllowed\""), answer));
+        assertEquals(List.of(), calls);
+        say(ann, "{\"method\":\"releasePrimary\",\"params\":{\"sessionId\":\"ann\"},\"id\":1}");
+        assertEquals(1, calls.size());
+    }
+
+    @Test
+    void whatAPersonDoesIsTimeSpentHere() {
+        ask(ann, "ping");
+        ask(ann, "getSessions");
+        ask(ann, "sessionAlive");
+        ask(bob, "keypressReport");
+        assertEquals(List.of(), fixed.active(), "automatic, or not allowed");
+        ask(bob, "requestPrimary");
+        assertEquals(List.of(new SessionId("bob")), fixed.active());
     }
 
     @Test

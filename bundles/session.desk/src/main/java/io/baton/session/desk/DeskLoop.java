@@ -85,6 +85,11 @@ final class DeskLoop implements Desk, PeerListener, Runnable {
     }
 
     @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
     public CompletionStage<Admission> join(Knock knock) {
         CompletableFuture<Admission> answer = new CompletableFuture<>();
         request(

@@ -190,6 +190,11 @@ public final class SerialDesk implements Desk, PeerListener {
     }
 
     @Override
+    public Instant now() {
+        return running().clock().instant();
+    }
+
+    @Override
     public void linked(PeerId peer) {
         running().loop().linked(peer);
     }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Command;
+import io.baton.session.Desk;
+import io.baton.session.SessionId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Letting people in and sending them away.
+ *
+ * <p>Threading. Any thread; completes on the desk's.
+ */
+@Component(
+        property = {
+            RpcMethods.NAMES + "=approveNewSession",
+            RpcMethods.NAMES + "=denyNewSession",
+            RpcMethods.NAMES + "=requestSessionApproval",
+            RpcMethods.NAMES + "=kickSession"
+        })
+public final class AdmissionMethods implements RpcMethods {
+
+    private final Desk desk;
+
+    @Activate
+    public AdmissionMethods(@Reference Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public CompletionStage<Object> call(RpcCall call) {
+        SessionId caller = call.session();
+        if (call.method().equals("requestSessionApproval")) {
+            return Asking.decide(desk, new Command.RequestApproval(caller), "requested");
+        }
+        try {
+            SessionId named = Asking.named(call, "sessionId");
+            return switch (call.method()) {
+                case "approveNewSession" -> Asking.decide(desk, new Command.ApproveSession(caller, named), "approved");
+                case "denyNewSession" -> Asking.decide(desk, new Command.DenySession(caller, named), "denied");
+                default -> Asking.decide(desk, new Command.Kick(caller, named), "kicked");
+            };
+        } catch (RpcException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Command;
+import io.baton.session.Desk;
+import io.baton.session.SessionId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Giving control to somebody, giving it up, and taking it where nobody has it.
+ *
+ * <p>Threading. Any thread; completes on the desk's.
+ */
+@Component(
+        property = {
+            RpcMethods.NAMES + "=transferPrimary",
+            RpcMethods.NAMES + "=releasePrimary",
+            RpcMethods.NAMES + "=claimControl"
+        })
+public final class HandoverMethods implements RpcMethods {
+
+    private static final String SUCCESS = "success";
+
+    private final Desk desk;
+
+    @Activate
+    public HandoverMethods(@Reference Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public CompletionStage<Object> call(RpcCall call) {
+        SessionId caller = call.session();
+        try {
+            return switch (call.method()) {
+                case "transferPrimary" -> Asking.decide(desk, transfer(call), SUCCESS);
+                case "releasePrimary" -> Asking.decide(desk, new Command.Release(caller), SUCCESS);
+                default -> Asking.decideMode(desk, new Command.Claim(caller), caller);
+            };
+        } catch (RpcException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    /** Whom the caller believes to have control is a condition, and never who acts. */
+    private static Command transfer(RpcCall call) throws RpcException {
+        boolean believes = call.params().containsKey("fromId");
+        return new Command.Transfer(
+                call.session(), believes ? Asking.named(call, "fromId") : null, Asking.named(call, "toId"));
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.nickname.NameCheck;
+import io.baton.nickname.NicknamePolicy;
+import io.baton.ratelimit.Budget;
+import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Command;
+import io.baton.session.Desk;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * What people here are called.
+ *
+ * <p>Threading. Any thread; a change of name completes on the desk's.
+ */
+@Component(property = {RpcMethods.NAMES + "=updateSessionNickname", RpcMethods.NAMES + "=generateNickname"})
+public final class NameMethods implements RpcMethods {
+
+    private final Desk desk;
+    private final NicknamePolicy names;
+    private final RateLimiter limiter;
+    private final RandomGenerator random;
+
+    @Activate
+    public NameMethods(@Reference Desk desk, @Reference NicknamePolicy names, @Reference RateLimiter limiter) {
+        this(desk, names, limiter, new SecureRandom());
+    }
+
+    NameMethods(Desk desk, NicknamePolicy names, RateLimiter limiter, RandomGenerator random) {
+        this.desk = desk;
+        this.names = names;
+        this.limiter = limiter;
+        this.random = random;
+    }
+
+    @Override
+    public CompletionStage<Object> call(RpcCall call) {
+        try {
+            Roster roster = desk.roster();
+            Session caller = Asking.caller(roster, call);
+            if (call.method().equals("generateNickname")) {
+                return CompletableFuture.completedStage(Map.of("nickname", names.generate(caller.browser(), random)));
+            }
+            Session target = Asking.ownOrNamed(call, roster, "Only an administrator may rename others.");
+            return rename(caller.id(), target.id(), String.valueOf(call.params().get("nickname")));
+        } catch (RpcException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private CompletionStage<Object> rename(SessionId actor, SessionId target, String raw) throws RpcException {
+        long wait = limiter.take(Budget.RENAME, actor.value());
+        if (wait > 0) {
+            throw RpcException.refused(
+                    Outcome.refused(Reason.RATE_LIMITED, "The name was changed too often.", Duration.ofMillis(wait)));
+        }
+        return switch (names.check(raw)) {
+            case NameCheck.Rejected(String message) -> throw Asking.refused(Reason.BAD_VALUE, message);
+            case NameCheck.Accepted(String name, String key) ->
+                Asking.decide(
+                        desk,
+                        new Command.Rename(actor, target, name, key),
+                        () -> Map.of("status", "updated", "nickname", name));
+        };
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Command;
+import io.baton.session.Desk;
+import io.baton.session.SessionId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Asking for control, and the answers to it.
+ *
+ * <p>Threading. Any thread; completes on the desk's.
+ */
+@Component(
+        property = {
+            RpcMethods.NAMES + "=requestPrimary",
+            RpcMethods.NAMES + "=cancelPrimaryRequest",
+            RpcMethods.NAMES + "=approvePrimaryRequest",
+            RpcMethods.NAMES + "=denyPrimaryRequest"
+        })
+public final class RequestMethods implements RpcMethods {
+
+    private static final String REQUESTER = "requesterID";
+
+    private final Desk desk;
+
+    @Activate
+    public RequestMethods(@Reference Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public CompletionStage<Object> call(RpcCall call) {
+        SessionId caller = call.session();
+        try {
+            return switch (call.method()) {
+                case "requestPrimary" -> Asking.decideMode(desk, new Command.RequestPrimary(caller), caller);
+                case "cancelPrimaryRequest" -> Asking.decide(desk, new Command.CancelRequest(caller), "cancelled");
+                case "approvePrimaryRequest" ->
+                    Asking.decide(desk, new Command.ApproveRequest(caller, Asking.named(call, REQUESTER)), "approved");
+                default ->
+                    Asking.decide(desk, new Command.DenyRequest(caller, Asking.named(call, REQUESTER)), "denied");
+            };
+        } catch (RpcException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+}

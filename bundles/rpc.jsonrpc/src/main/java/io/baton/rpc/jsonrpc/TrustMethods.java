@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.policy.SessionPolicy;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Desk;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.TrustScore;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * How far somebody is trusted with control they did not ask for, and why.
+ *
+ * <p>Threading. Any thread.
+ */
+@Component(property = RpcMethods.NAMES + "=getTrust")
+public final class TrustMethods implements RpcMethods {
+
+    private final Desk desk;
+    private final SessionPolicy policy;
+
+    @Activate
+    public TrustMethods(@Reference Desk desk, @Reference SessionPolicy policy) {
+        this.desk = desk;
+        this.policy = policy;
+    }
+
+    @Override
+    public CompletionStage<Object> call(RpcCall call) {
+        try {
+            Roster roster = desk.roster();
+            Session session = Asking.ownOrNamed(call, roster, "Only an administrator sees the trust in others.");
+            TrustScore score = policy.trust(roster, session.id(), desk.now()).orElseThrow(Asking::unknown);
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("sessionId", session.id().value());
+            result.put("score", score.total());
+            result.put("terms", score.byName());
+            return CompletableFuture.completedStage(result);
+        } catch (RpcException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+}

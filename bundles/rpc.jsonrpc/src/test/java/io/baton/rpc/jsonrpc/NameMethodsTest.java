@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.baton.nickname.NameCheck;
+import io.baton.nickname.NicknamePolicy;
+import io.baton.session.Command;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.SessionId;
+import io.baton.testkit.FixedDesk;
+import io.baton.testkit.FixedRoster;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class NameMethodsTest {
+
+    private final FixedDesk desk =
+            new FixedDesk(new FixedRoster().primary("ann", 1).viewer("bob", 2).build());
+    private long renameWait;
+    private final NameMethods methods =
+            new NameMethods(desk, new AnyNames(), (budget, key) -> renameWait, new Random(1));
+
+    private static final class AnyNames implements NicknamePolicy {
+        @Override
+        public NameCheck check(String raw) {
+            return raw.isBlank()
+                    ? new NameCheck.Rejected("A name is needed.")
+                    : new NameCheck.Accepted(raw.strip(), raw.strip());
+        }
+
+        @Override
+        public String generate(String browser, RandomGenerator random) {
+            return "u-" + browser;
+        }
+    }
+
+    private Object call(String method, String session, Map<String, Object> params) {
+        return Caller.call(methods, method, session, params);
+    }
+
+    private String reason(String method, String session, Map<String, Object> params) {
+        return Caller.reason(methods, method, session, params);
+    }
+
+    @Test
+    void aNameIsCheckedAndGivenToTheDesk() {
+        assertEquals(
+                Map.of("status", "updated", "nickname", "Bobby"),
+                call("updateSessionNickname", "bob", Map.of("nickname", " Bobby ", "sessionId", "bob")));
+        assertEquals(
+                List.of(new Command.Rename(new SessionId("bob"), new SessionId("bob"), "Bobby", "Bobby")),
+                desk.submitted());
+    }
+
+    @Test
+    void onlyAnAdministratorRenamesOthers() {
+        call("updateSessionNickname", "ann", Map.of("nickname", "Bobby", "sessionId", "bob"));
+        assertEquals(
+                List.of(new Command.Rename(new SessionId("ann"), new SessionId("bob"), "Bobby", "Bobby")),
+                desk.submitted());
+        assertEquals("notAllowed", reason("updateSessionNickname", "bob", Map.of("nickname", "x", "sessionId", "ann")));
+        assertEquals(
+                "unknownSession", reason("updateSessionNickname", "ann", Map.of("nickname", "x", "sessionId", "eve")));
+    }
+
+    @Test
+    void whatIsWrongWithANameIsSaid() {
+        assertEquals("badValue", reason("updateSessionNickname", "bob", Map.of("nickname", " ")));
+        desk.setOutcome(Outcome.refused(Reason.NAME_TAKEN, "taken"));
+        assertEquals("nameTaken", reason("updateSessionNickname", "bob", Map.of("nickname", "ann")));
+        renameWait = 9;
+        assertEquals("rateLimited", reason("updateSessionNickname", "bob", Map.of("nickname", "x")));
+    }
+
+    @Test
+    void aNameIsMadeUp() {
+        assertEquals(Map.of("nickname", "u-chrome"), call("generateNickname", "bob", Map.of()));
+    }
+}
