@@ -37,8 +37,9 @@ sealed interface ClientFrame {
      * @param resumeToken null when it has none
      * @param nickname empty when it asks for none
      * @param userAgent empty when it does not say
+     * @param legacy whether it said nothing of the kind: it knows only JetKVM's protocol
      */
-    record Introduction(@Nullable String resumeToken, String nickname, String userAgent) {
+    record Introduction(@Nullable String resumeToken, String nickname, String userAgent, boolean legacy) {
 
         @Override
         public String toString() {

@@ -5,7 +5,7 @@ import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
 import io.baton.session.Admission;
-import io.baton.session.SessionId;
+import io.baton.session.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +16,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is said on one socket, from the device's first word to its last. The socket may carry many offers; each belongs
- * to the session the first one made. Closing the socket ends nothing but the conversation.
+ * to the session the first one made. Closing the socket ends nothing but the conversation; the desk is told of it,
+ * since a client that knows no tokens is known again by having left.
  *
  * <p>Threading. Confined to the loop.
  */
 final class Conversation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-
-    static final Duration PING_EVERY = Duration.ofSeconds(15);
-    static final Duration IDLE = Duration.ofSeconds(45);
-
-    /** The client gives up after this long, so the device does too. */
-    static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     static final int MAX_CANDIDATES = 64;
 
@@ -46,7 +41,7 @@ final class Conversation {
     private final Loop loop;
 
     private final List<IceCandidate> early = new ArrayList<>();
-    private @Nullable SessionId session;
+    private @Nullable Holding holding;
     private @Nullable PeerId peer;
     private ClientFrame.@Nullable Offer waiting;
     private boolean offered;
@@ -71,8 +66,8 @@ final class Conversation {
 
     /** The device speaks first. */
     void opened(String deviceVersion) {
-        outbox.text(writer.metadata(deviceVersion));
-        loop.after(PING_EVERY, this::beat);
+        outbox.text(writer.metadata(deviceVersion, reception.settings()));
+        loop.after(reception.time(Setting.WEB_SOCKET_PING), this::beat);
     }
 
     void heard(ClientFrame frame) {
@@ -103,26 +98,53 @@ final class Conversation {
     void closed() {
         over = true;
         outbox.end();
+        leave();
     }
 
     /** Ends the conversation from the device's side. */
     void close(int code, String reason) {
         over = true;
         outbox.close(code, reason);
+        leave();
+    }
+
+    /** The session is told of once: what its socket does afterwards is no concern of its. */
+    private void leave() {
+        Holding left = holding;
+        holding = null;
+        if (left != null) {
+            reception.left(left);
+        }
+    }
+
+    /** A seat at the desk: from now on this is the session's socket, whatever becomes of its peer. */
+    private void seated(Admission.Seated seated) {
+        Holding before = holding;
+        Holding now = Holding.of(seated);
+        if (over) {
+            reception.left(now);
+            return;
+        }
+        holding = now;
+        if (before != null && !before.session().equals(now.session())) {
+            reception.left(before);
+        }
     }
 
     private void beat() {
         if (over) {
             return;
         }
-        if (loop.nanoTime() - heardAt >= IDLE.toNanos()) {
-            LOG.debug("{} has not answered for {} s", visitor.source(), IDLE.toSeconds());
+        Duration silence = Duration.ofNanos(loop.nanoTime() - heardAt);
+        if (silence.compareTo(reception.time(Setting.WEB_SOCKET_IDLE)) >= 0) {
+            LOG.debug("{} has not answered for {} s", visitor.source(), silence.toSeconds());
             over = true;
             outbox.cut();
+            leave();
             return;
         }
         outbox.ping();
-        loop.after(PING_EVERY, this::beat);
+        loop.after(reception.time(Setting.WEB_SOCKET_PING), this::beat);
     }
 
     private void offered(ClientFrame.Offer offer) {
@@ -136,7 +158,7 @@ final class Conversation {
         }
         early.clear();
         candidates = 0;
-        begin(reception.join(visitor.knock(offer.introduction(), session), offer.sdp()));
+        begin(reception.join(visitor, offer, holding, this::hearOfSeat));
     }
 
     private void attach(ClientFrame.Attach attach) {
@@ -145,14 +167,19 @@ final class Conversation {
             return;
         }
         offered = true;
-        begin(reception.attach(visitor.login(), visitor.source(), attach.resumeToken()));
+        begin(reception.attach(visitor, attach.resumeToken(), this::hearOfSeat));
+    }
+
+    private void hearOfSeat(Admission.Seated seated) {
+        loop.execute(() -> seated(seated));
     }
 
     private void begin(CompletionStage<Welcome> stage) {
         negotiating = true;
         peer = null;
         int mine = ++turn;
-        Runnable timer = loop.after(ANSWER_WITHIN, () -> welcomed(mine, new Welcome.Refused(Problem.away())));
+        Runnable timer = loop.after(
+                reception.time(Setting.WEB_SOCKET_WRITE), () -> welcomed(mine, new Welcome.Refused(Problem.away())));
         stage.whenComplete((welcome, failure) -> loop.execute(() -> {
             timer.run();
             welcomed(mine, failure == null ? welcome : new Welcome.Refused(Problem.ours()));
@@ -169,15 +196,13 @@ final class Conversation {
         waiting = null;
         switch (welcome) {
             case Welcome.Answered(Admission.Seated seated, PeerAnswer answer) -> {
-                session = seated.session();
                 if (newer == null) {
                     answered(seated, answer);
                 }
             }
             case Welcome.Attached(Admission.Seated seated) -> {
-                session = seated.session();
                 peer = reception.link(seated.session()).orElse(null);
-                outbox.text(writer.attached(seated));
+                outbox.text(writer.attached(seated, reception.settings()));
             }
             case Welcome.Refused(Problem problem) -> {
                 early.clear();
@@ -197,7 +222,7 @@ final class Conversation {
 
     private void answered(Admission.Seated seated, PeerAnswer answer) {
         peer = answer.peer();
-        outbox.text(writer.answer(answer.sdp(), seated));
+        outbox.text(writer.answer(answer.sdp(), seated, reception.settings()));
         for (IceCandidate candidate : answer.candidates()) {
             outbox.text(writer.candidate(candidate));
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
-import io.baton.session.Role;
+import io.baton.session.Setting;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,6 +34,7 @@ public final class DeviceServlet extends HttpServlet {
     private final transient FrameReader reader = new FrameReader();
     private final transient FrameWriter writer;
     private final transient Replies replies;
+    private final transient LoginCookie cookie;
     private final String deviceId;
     private final boolean loopbackOnly;
 
@@ -46,6 +47,7 @@ public final class DeviceServlet extends HttpServlet {
             Reception reception, List<String> hosts, String deviceId, boolean loopbackOnly, RandomGenerator random) {
         this.writer = new FrameWriter(random);
         this.replies = new Replies(writer);
+        this.cookie = new LoginCookie(random);
         this.reception = reception;
         this.gate = new Gate(hosts);
         this.deviceId = deviceId;
@@ -67,7 +69,10 @@ public final class DeviceServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
         switch (request.getServletPath()) {
-            case "/device" -> answer(response, "application/json", writer.device(deviceId, loopbackOnly));
+            case "/device" -> {
+                cookie.give(request, response);
+                answer(response, "application/json", writer.device(deviceId, loopbackOnly));
+            }
             case "/device/status" -> answer(response, "application/json", writer.status());
             case "/robots.txt" -> answer(response, "text/plain;charset=utf-8", ROBOTS);
             default -> wrongMethod(response, "POST");
@@ -94,10 +99,14 @@ public final class DeviceServlet extends HttpServlet {
             replies.problem(response, PostedOffer.tooLarge());
             return;
         }
-        String agent = request.getHeader("User-Agent");
-        Visitor visitor =
-                new Visitor("", Role.ADMIN, request.getRemoteAddr(), agent == null ? "" : FrameReader.cut(agent));
-        new PostedOffer(request.startAsync(), request.getInputStream(), reception.loop(), new Caller(visitor)).begin();
+        cookie.give(request, response);
+        new PostedOffer(
+                        request.startAsync(),
+                        request.getInputStream(),
+                        reception.loop(),
+                        reception.time(Setting.WEB_SOCKET_WRITE),
+                        new Caller(Visitor.of(request)))
+                .begin();
     }
 
     /** What becomes of a posted body. */
@@ -119,20 +128,21 @@ public final class DeviceServlet extends HttpServlet {
         }
 
         private void join(PostedOffer posted, ClientFrame.Offer offer) {
-            Runnable timer = reception.loop().after(Conversation.ANSWER_WITHIN, () -> posted.refuse(Problem.away()));
-            reception
-                    .join(visitor.knock(offer.introduction(), null), offer.sdp())
-                    .whenComplete((welcome, failure) -> {
-                        timer.run();
-                        posted.answer(failure == null ? welcome : new Welcome.Refused(Problem.ours()));
-                    });
+            Runnable timer = reception
+                    .loop()
+                    .after(reception.time(Setting.WEB_SOCKET_WRITE), () -> posted.refuse(Problem.away()));
+            reception.join(visitor, offer, null, seated -> {}).whenComplete((welcome, failure) -> {
+                timer.run();
+                posted.answer(failure == null ? welcome : new Welcome.Refused(Problem.ours()));
+            });
         }
 
         @Override
         public void write(HttpServletResponse response, Welcome welcome) throws IOException {
             switch (welcome) {
                 case Welcome.Answered answered ->
-                    Replies.json(response, writer.session(answered.answer().sdp(), answered.seated()));
+                    Replies.json(
+                            response, writer.session(answered.answer().sdp(), answered.seated(), reception.settings()));
                 case Welcome.Attached attached -> replies.problem(response, Problem.ours());
                 case Welcome.Refused refused -> replies.problem(response, refused.problem());
             }

@@ -114,7 +114,8 @@ final class FrameReader {
                 new Introduction(
                         token == null || token.isEmpty() ? null : token,
                         nickname == null ? "" : nickname,
-                        userAgent == null ? "" : cut(userAgent)));
+                        userAgent == null ? "" : cut(userAgent),
+                        !baton.isObject()));
     }
 
     private static ClientFrame attach(JsonNode data) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.baton.peer.IceCandidate;
 import io.baton.session.Admission;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
@@ -21,20 +23,21 @@ final class FrameWriter {
         this.random = random;
     }
 
-    String metadata(String deviceVersion) {
+    String metadata(String deviceVersion, Settings settings) {
         ObjectNode data = NODES.objectNode().put("deviceVersion", deviceVersion);
+        data.set("sessionSettings", demands(NODES.objectNode(), settings));
         return frame("device-metadata").set("data", data).toString();
     }
 
-    String answer(String sdp, Admission.Seated seated) {
+    String answer(String sdp, Admission.Seated seated, Settings settings) {
         ObjectNode frame = frame("answer").put("data", description(sdp));
-        grant(frame, seated);
+        grant(frame, seated, settings);
         return frame.toString();
     }
 
-    String attached(Admission.Seated seated) {
+    String attached(Admission.Seated seated, Settings settings) {
         ObjectNode data = NODES.objectNode();
-        grant(data, seated);
+        grant(data, seated, settings);
         return frame("attached").set("data", data).toString();
     }
 
@@ -74,9 +77,9 @@ final class FrameWriter {
     }
 
     /** The reply to {@code POST /webrtc/session}. */
-    byte[] session(String sdp, Admission.Seated seated) {
+    byte[] session(String sdp, Admission.Seated seated, Settings settings) {
         ObjectNode body = NODES.objectNode().put("sd", description(sdp));
-        grant(body, seated);
+        grant(body, seated, settings);
         return bytes(body);
     }
 
@@ -96,11 +99,18 @@ final class FrameWriter {
                 .encodeToString(bytes(NODES.objectNode().put("type", "answer").put("sdp", sdp)));
     }
 
-    private static void grant(ObjectNode node, Admission.Seated seated) {
+    private static void grant(ObjectNode node, Admission.Seated seated, Settings settings) {
         node.put("sessionId", seated.session().value());
         node.put("mode", seated.mode().word());
         node.put("nickname", seated.nickname());
         node.put("resumeToken", seated.resumeToken());
+        demands(node, settings);
+    }
+
+    /** What newcomers have to do before they are let in. */
+    private static ObjectNode demands(ObjectNode node, Settings settings) {
+        return node.put("requireNickname", settings.is(Setting.REQUIRE_NICKNAME))
+                .put("requireApproval", settings.is(Setting.REQUIRE_APPROVAL));
     }
 
     private static ObjectNode frame(String type) {

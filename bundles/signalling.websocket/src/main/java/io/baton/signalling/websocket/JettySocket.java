@@ -2,6 +2,7 @@
 package io.baton.signalling.websocket;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -42,6 +43,8 @@ public final class JettySocket implements Session.Listener {
     public void onWebSocketOpen(Session opened) {
         loop.execute(() -> {
             session = opened;
+            // From here on the conversation watches the socket, by settings that may change.
+            opened.setIdleTimeout(Duration.ofHours(2));
             conversation = begin.apply(this, new SessionWire(opened));
             opened.demand();
         });

@@ -15,6 +15,8 @@ final class LoopThread implements Loop, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
 
+    private static final int STOP_SECONDS = 1;
+
     private final ScheduledThreadPoolExecutor executor;
     private final LongSupplier clock;
 
@@ -49,10 +51,20 @@ final class LoopThread implements Loop, AutoCloseable {
         return clock.getAsLong();
     }
 
-    /** What was asked for before still runs; what waits for its time, and what comes after, does not. */
+    /**
+     * What was asked for before still runs, and is waited for a moment: the last thing said on a socket is meant for
+     * others. What waits for its time, and what comes after, does not run.
+     */
     @Override
     public void close() {
         executor.execute(executor::shutdown);
+        try {
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("The signalling loop does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Runnable guarded(Runnable task) {

@@ -4,6 +4,7 @@ package io.baton.signalling.websocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Supplier;
 
 /**
  * What waits to be written to one socket: in order, one at a time, bounded. Who does not read is cut off and costs
@@ -13,7 +14,6 @@ import java.util.Queue;
  */
 final class Outbox {
 
-    static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
     static final int MAX_FRAMES = 128;
     static final int MAX_CHARS = 1024 * 1024;
 
@@ -22,14 +22,17 @@ final class Outbox {
 
     private final Wire wire;
     private final Loop loop;
+    private final Supplier<Duration> timeout;
     private final Queue<String> waiting = new ArrayDeque<>();
     private int chars;
     private boolean writing;
     private boolean over;
 
-    Outbox(Wire wire, Loop loop) {
+    /** @param timeout how long one write may take, at the time it begins */
+    Outbox(Wire wire, Loop loop, Supplier<Duration> timeout) {
         this.wire = wire;
         this.loop = loop;
+        this.timeout = timeout;
     }
 
     void text(String frame) {
@@ -79,7 +82,7 @@ final class Outbox {
         }
         writing = true;
         chars -= frame.length();
-        Runnable timer = loop.after(WRITE_TIMEOUT, this::cut);
+        Runnable timer = loop.after(timeout.get(), this::cut);
         if (frame.equals(PING)) {
             wire.ping(done -> loop.execute(() -> written(done, timer)));
         } else {

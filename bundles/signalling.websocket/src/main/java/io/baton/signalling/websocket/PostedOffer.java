@@ -45,13 +45,12 @@ final class PostedOffer implements ReadListener {
     private final byte[] part = new byte[8192];
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    PostedOffer(AsyncContext async, ServletInputStream in, Loop loop, Next next) {
+    PostedOffer(AsyncContext async, ServletInputStream in, Loop loop, Duration answerWithin, Next next) {
         this.async = async;
         this.in = in;
         this.next = next;
         // Only for a door that goes away in between: the timers of the body and of the answer are earlier.
-        async.setTimeout(
-                BODY_WITHIN.plus(Conversation.ANSWER_WITHIN).multipliedBy(2).toMillis());
+        async.setTimeout(BODY_WITHIN.plus(answerWithin).multipliedBy(2).toMillis());
         timer = loop.after(
                 BODY_WITHIN,
                 () -> refuse(new Problem(408, "too_slow", "The offer did not come within 5 s.", Duration.ZERO)));

@@ -19,6 +19,9 @@ record Problem(int status, String code, String message, Duration retryAfter) {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** Somebody may leave at any time. */
+    private static final Duration WHEN_SOMEBODY_LEFT = Duration.ofSeconds(5);
+
     static Problem badRequest(String code, String message) {
         return new Problem(400, code, message, Duration.ZERO);
     }
@@ -43,7 +46,11 @@ record Problem(int status, String code, String message, Duration retryAfter) {
 
     static Problem of(Outcome.Refused refused) {
         String code = refused.reason().name().toLowerCase(Locale.ROOT);
-        return new Problem(status(refused.reason()), code, refused.message(), refused.retryAfter());
+        Duration retryAfter =
+                refused.reason() == Reason.CAPACITY && refused.retryAfter().isZero()
+                        ? WHEN_SOMEBODY_LEFT
+                        : refused.retryAfter();
+        return new Problem(status(refused.reason()), code, refused.message(), retryAfter);
     }
 
     static Problem of(PeerRefusedException refused) {
@@ -54,7 +61,10 @@ record Problem(int status, String code, String message, Duration retryAfter) {
                         "unsupported_offer", "The offer has nothing this device can answer: " + refused.getMessage());
             case TOO_MANY_PEERS ->
                 new Problem(
-                        503, "capacity", "All connections are taken. Try again when somebody has left.", Duration.ZERO);
+                        503,
+                        "capacity",
+                        "All connections are taken. Try again when somebody has left.",
+                        WHEN_SOMEBODY_LEFT);
             case CLOSING -> away();
         };
     }

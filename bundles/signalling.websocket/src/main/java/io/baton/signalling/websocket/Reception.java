@@ -15,13 +15,17 @@ import io.baton.session.Desk;
 import io.baton.session.Knock;
 import io.baton.session.Login;
 import io.baton.session.Outcome;
+import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -71,6 +75,7 @@ public final class Reception {
 
     private final Loop loop;
     private final Runnable stop;
+    private volatile Settings known = Settings.DEFAULTS;
 
     @Activate
     public Reception() {
@@ -94,24 +99,85 @@ public final class Reception {
         return loop;
     }
 
-    /** An offer: a seat at the desk, then a dark peer, then the desk is told which. */
-    CompletionStage<Welcome> join(Knock knock, String sdp) {
-        return staffed(
-                knock.source(),
-                staff -> staff.desk().join(knock).thenCompose(admission -> switch (admission) {
-                    case Admission.Rejected rejected -> refused(Problem.of(rejected.refusal()));
-                    case Admission.Seated seated -> answer(staff, seated, sdp);
-                }));
+    /**
+     * An offer: a seat at the desk, then a dark peer, then the desk is told which.
+     *
+     * @param holding what the client's socket is on; null for a fresh socket
+     * @param seating is told of the seat, on whatever thread, before anything comes of the peer
+     */
+    CompletionStage<Welcome> join(
+            Visitor visitor, ClientFrame.Offer offer, @Nullable Holding holding, Consumer<Admission.Seated> seating) {
+        return staffed(visitor.source(), staff -> {
+            Roster roster = staff.desk().roster();
+            Knock knock = visitor.knock(
+                    roster.settings().sharedRole(),
+                    offer.introduction(),
+                    holding == null ? null : holding.sessionIn(roster));
+            return staff.desk().join(knock).thenCompose(admission -> switch (admission) {
+                case Admission.Rejected rejected -> refused(Problem.of(rejected.refusal()));
+                case Admission.Seated seated -> {
+                    seating.accept(seated);
+                    yield answer(staff, seated, offer.sdp());
+                }
+            });
+        });
     }
 
-    /** A socket for a session whose peer lives. */
-    CompletionStage<Welcome> attach(Login login, String source, String resumeToken) {
-        return staffed(
-                source,
-                staff -> staff.desk().attach(login, resumeToken).thenCompose(admission -> switch (admission) {
-                    case Admission.Rejected rejected -> refused(Problem.of(rejected.refusal()));
-                    case Admission.Seated seated -> CompletableFuture.completedFuture(new Welcome.Attached(seated));
-                }));
+    /**
+     * A socket for a session whose peer lives.
+     *
+     * @param seating as for {@link #join}
+     */
+    CompletionStage<Welcome> attach(Visitor visitor, String resumeToken, Consumer<Admission.Seated> seating) {
+        return staffed(visitor.source(), staff -> {
+            Login login = visitor.login(staff.desk().roster().settings().sharedRole());
+            return staff.desk().attach(login, resumeToken).thenCompose(admission -> switch (admission) {
+                case Admission.Rejected rejected -> refused(Problem.of(rejected.refusal()));
+                case Admission.Seated seated -> {
+                    seating.accept(seated);
+                    yield CompletableFuture.completedFuture(new Welcome.Attached(seated));
+                }
+            });
+        });
+    }
+
+    /** The socket of a session closed, or belongs to another session from now on. A desk that is away is waited for. */
+    void left(Holding holding) {
+        tell(new Command.SocketClosed(holding.session(), holding.token()), loop.nanoTime() + PATIENCE.toNanos());
+    }
+
+    private void tell(Command command, long deadline) {
+        Desk present = desk;
+        if (present == null) {
+            tellAgain(command, deadline);
+            return;
+        }
+        present.submit(command).thenAccept(outcome -> {
+            if (outcome instanceof Outcome.Refused no && no.retryAfter().isPositive()) {
+                tellAgain(command, deadline);
+            }
+        });
+    }
+
+    private void tellAgain(Command command, long deadline) {
+        if (loop.nanoTime() - deadline < 0) {
+            loop.after(LOOK_AGAIN, () -> tell(command, deadline));
+        }
+    }
+
+    /** What an administrator decided, as far as anybody knows at the moment. */
+    Settings settings() {
+        Desk present = desk;
+        if (present == null) {
+            return known;
+        }
+        Settings now = present.roster().settings();
+        known = now;
+        return now;
+    }
+
+    Duration time(Setting setting) {
+        return settings().time(setting);
     }
 
     void addCandidate(PeerId peer, IceCandidate candidate) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
-import io.baton.session.Role;
+import io.baton.session.Setting;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -45,10 +45,12 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     static final int SERVICE_RESTART = 1012;
     private static final int TRY_AGAIN_LATER = 1013;
     private static final int MAX_BINARY = 4096;
+    private static final Duration NEVER_BEGAN = Duration.ofSeconds(90);
 
     private final transient Reception reception;
     private final transient Gate gate;
     private final transient Replies replies;
+    private final transient LoginCookie cookie;
     private final transient FrameReader reader = new FrameReader();
     private final transient FrameWriter writer;
     private final transient Set<JettySocket> sockets = ConcurrentHashMap.newKeySet();
@@ -73,6 +75,7 @@ public final class SignallingServlet extends JettyWebSocketServlet {
         this.gate = new Gate(hosts);
         this.writer = new FrameWriter(random);
         this.replies = new Replies(writer);
+        this.cookie = new LoginCookie(random);
         this.maxSockets = maxSockets;
         this.deviceVersion = deviceVersion;
     }
@@ -108,7 +111,7 @@ public final class SignallingServlet extends JettyWebSocketServlet {
         factory.setMaxFrameSize(FrameReader.MAX_FRAME);
         factory.setMaxBinaryMessageSize(MAX_BINARY);
         // The conversation watches the socket itself; this is for one whose conversation never began.
-        factory.setIdleTimeout(Conversation.IDLE.multipliedBy(2));
+        factory.setIdleTimeout(NEVER_BEGAN);
         factory.setCreator((request, response) -> socket(request));
     }
 
@@ -137,20 +140,19 @@ public final class SignallingServlet extends JettyWebSocketServlet {
                             "This address speaks WebSocket, version 13, only.",
                             Duration.ZERO));
         } else {
+            cookie.give(request, response);
             super.service(request, response);
         }
     }
 
     private JettySocket socket(JettyServerUpgradeRequest request) {
         HttpServletRequest http = request.getHttpServletRequest();
-        String agent = http.getHeader("User-Agent");
-        Visitor visitor =
-                new Visitor("", Role.ADMIN, http.getRemoteAddr(), agent == null ? "" : FrameReader.cut(agent));
+        Visitor visitor = Visitor.of(http);
         return new JettySocket(reception.loop(), reader, (socket, wire) -> begin(visitor, socket, wire), this::gone);
     }
 
     private Conversation begin(Visitor visitor, JettySocket socket, Wire wire) {
-        Conversation conversation = new Conversation(visitor, reception, new Outbox(wire, reception.loop()), writer);
+        Conversation conversation = new Conversation(visitor, reception, outbox(wire), writer);
         sockets.add(socket);
         conversation.opened(deviceVersion);
         // What slipped in between the check before the upgrade and now.
@@ -160,6 +162,10 @@ public final class SignallingServlet extends JettyWebSocketServlet {
             socket.close(TRY_AGAIN_LATER, "too many sockets are open");
         }
         return conversation;
+    }
+
+    private Outbox outbox(Wire wire) {
+        return new Outbox(wire, reception.loop(), () -> reception.time(Setting.WEB_SOCKET_WRITE));
     }
 
     private void gone(JettySocket socket) {

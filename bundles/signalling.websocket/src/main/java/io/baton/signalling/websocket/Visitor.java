@@ -6,34 +6,42 @@ import io.baton.session.Login;
 import io.baton.session.Role;
 import io.baton.session.SessionId;
 import io.baton.signalling.websocket.ClientFrame.Introduction;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the door found out itself about who is at it.
+ * What the door found out itself about who is at it. Nobody has to log in, so nobody has an account: what anybody may
+ * do is what the settings say at the time of the knock.
  *
- * @param user who logged in; empty where there is no login
- * @param role the login's standing right
  * @param source the client's address
  * @param userAgent its User-Agent header; empty for none
+ * @param cookie the digest of its login cookie; empty for none
  */
-record Visitor(String user, Role role, String source, String userAgent) {
+record Visitor(String source, String userAgent, String cookie) {
 
-    Knock knock(Introduction introduction, @Nullable SessionId socketSession) {
+    static Visitor of(HttpServletRequest request) {
+        String agent = request.getHeader("User-Agent");
+        return new Visitor(
+                request.getRemoteAddr(), agent == null ? "" : FrameReader.cut(agent), LoginCookie.digest(request));
+    }
+
+    Login login(Role role) {
+        return new Login("", role, Login.Strength.NONE, cookie, false);
+    }
+
+    Knock knock(Role role, Introduction introduction, @Nullable SessionId socketSession) {
         return new Knock(
-                login(),
+                login(role),
                 source,
                 userAgent.isEmpty() ? introduction.userAgent() : userAgent,
                 introduction.nickname(),
                 introduction.resumeToken(),
                 socketSession,
-                false);
+                introduction.legacy());
     }
 
-    Login login() {
-        return new Login(user, role, strength(), "", false);
-    }
-
-    private Login.Strength strength() {
-        return user.isEmpty() ? Login.Strength.NONE : Login.Strength.OWN_ACCOUNT;
+    @Override
+    public String toString() {
+        return "Visitor[source=" + source + "]";
     }
 }

@@ -22,7 +22,11 @@ import io.baton.session.Mode;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Role;
+import io.baton.session.Roster;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import io.baton.session.TokenDigest;
 import io.baton.testkit.FixedDesk;
 import io.baton.testkit.FixedRoster;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +41,16 @@ import org.junit.jupiter.api.Test;
 
 final class ConversationTest {
 
+    private static final Duration PING = Duration.ofSeconds(15);
+    private static final Duration IDLE = Duration.ofSeconds(45);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Login LOGIN = new Login("", Role.ADMIN, Login.Strength.NONE, "digest", false);
+    private static final TokenDigest TOKEN = TokenDigest.of("token");
+
     private final ManualLoop loop = new ManualLoop();
     private final RecordingWire wire = new RecordingWire();
     private final StubPeers peers = new StubPeers();
-    private final FixedDesk desk =
-            new FixedDesk(new FixedRoster().primary("seated", 9).build());
+    private final FixedDesk desk = new FixedDesk(seatedWith("token"));
     private final FrameReader reader = new FrameReader();
     private final Reception reception = new Reception(loop);
     private long limit;
@@ -50,9 +59,9 @@ final class ConversationTest {
 
     private Conversation conversation() {
         return new Conversation(
-                new Visitor("", Role.ADMIN, "192.0.2.7", "Mozilla/5.0"),
+                new Visitor("192.0.2.7", "Mozilla/5.0", "digest"),
                 reception,
-                new Outbox(wire, loop),
+                new Outbox(wire, loop, () -> Duration.ofSeconds(5)),
                 new FrameWriter(new Random(1)));
     }
 
@@ -96,9 +105,7 @@ final class ConversationTest {
     @Test
     void theDeskIsToldWhoKnocks() {
         say(Frames.offer("v=0", "{\"nickname\":\"Ada\",\"resumeToken\":\"old\",\"userAgent\":\"lies\"}"));
-        assertEquals(
-                List.of(new Knock(Login.open(Role.ADMIN), "192.0.2.7", "Mozilla/5.0", "Ada", "old", null, false)),
-                desk.knocks());
+        assertEquals(List.of(new Knock(LOGIN, "192.0.2.7", "Mozilla/5.0", "Ada", "old", null, false)), desk.knocks());
     }
 
     @Test
@@ -242,7 +249,7 @@ final class ConversationTest {
         CompletableFuture<PeerAnswer> never = new CompletableFuture<>();
         peers.fixed = never;
         say(Frames.offer("v=0"));
-        loop.advance(Conversation.ANSWER_WITHIN);
+        loop.advance(ANSWER);
         assertEquals("temporarily_unavailable", Frames.code(wire.written.getLast()));
         never.complete(new PeerAnswer(new PeerId(7), "v=0", List.of()));
         assertEquals(CloseReason.SETUP_FAILED, peers.closed.get(new PeerId(7)));
@@ -262,11 +269,166 @@ final class ConversationTest {
     }
 
     @Test
-    void closingTheSocketEndsNothingElse() {
+    void closingTheSocketEndsNothingElseAndIsToldOnce() {
         say(Frames.offer("v=0"));
         talk.closed();
+        talk.closed();
         assertEquals(0, peers.closed.size());
-        assertEquals(1, desk.submitted().size());
+        assertEquals(
+                List.of(
+                        new Command.Answered(new SessionId("seated"), new PeerId(1)),
+                        new Command.SocketClosed(new SessionId("seated"), TOKEN)),
+                desk.submitted());
+    }
+
+    @Test
+    void aSocketThatNeverHadASessionSaysNothingOfItsEnd() {
+        talk.closed();
+        assertEquals(List.of(), desk.submitted());
+    }
+
+    @Test
+    void whoeverClosesTheSocketTheDeskIsTold() {
+        say(Frames.offer("v=0"));
+        talk.close(1012, "the door is being replaced");
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void theDeskIsToldOfASocketThatFellSilent() {
+        say(Frames.offer("v=0"));
+        loop.advance(IDLE);
+        assertTrue(wire.cut);
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void theDeskIsToldOfASocketThatClosedBeforeItsAnswer() {
+        peers.useFixed = true;
+        say(Frames.offer("v=0"));
+        talk.closed();
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void theEndOfASocketNamesTheTokenItWasGivenLast() {
+        say(Frames.offer("v=0"));
+        desk.setAdmission(new Admission.Seated(new SessionId("seated"), Mode.OBSERVER, "", "next"));
+        say(Frames.offer("v=0"));
+        talk.closed();
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TokenDigest.of("next"))), closings());
+    }
+
+    @Test
+    void aSocketThatTurnsToAnotherSessionHasLeftTheFirst() {
+        say(Frames.offer("v=0"));
+        desk.setAdmission(new Admission.Seated(new SessionId("other"), Mode.OBSERVER, "", "others"));
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+        talk.closed();
+        assertEquals(
+                new Command.SocketClosed(new SessionId("other"), TokenDigest.of("others")),
+                closings().get(1));
+    }
+
+    @Test
+    void aDeskThatIsAwayHearsOfTheClosedSocketWhenItIsBack() {
+        say(Frames.offer("v=0"));
+        reception.desk = null;
+        talk.closed();
+        loop.advance(Duration.ofSeconds(1));
+        reception.desk = desk;
+        loop.advance(Duration.ofMillis(20));
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void aDeskThatIsOnItsWayOutIsToldAgain() {
+        say(Frames.offer("v=0"));
+        desk.setOutcome(Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "Replaced.", Duration.ofSeconds(1)));
+        talk.closed();
+        desk.setOutcome(Outcome.done());
+        loop.advance(Duration.ofSeconds(3));
+        assertEquals(2, closings().size());
+    }
+
+    @Test
+    void anOfferOnASocketWhoseSessionMovedToAnotherIsAFreshOne() {
+        say(Frames.offer("v=0"));
+        desk.setRoster(seatedWith("what another socket was given"));
+        say(Frames.offer("v=0"));
+        assertNull(desk.knocks().get(1).socketSession(), "its token is another socket's by now");
+    }
+
+    @Test
+    void anOfferAfterItsSessionWasRemovedNamesItAllTheSame() {
+        say(Frames.offer("v=0"));
+        desk.setRoster(new FixedRoster().build());
+        say(Frames.offer("v=0"));
+        assertEquals(new SessionId("seated"), desk.knocks().get(1).socketSession());
+    }
+
+    @Test
+    void whoSaysNothingOfItselfKnowsOnlyJetKvmsProtocol() {
+        say(Frames.offer("v=0"));
+        say(Frames.offer("v=0", "{}"));
+        say(Frames.offer("v=0", "null"));
+        assertEquals(
+                List.of(true, false, true),
+                desk.knocks().stream().map(Knock::legacy).toList());
+    }
+
+    @Test
+    void theRoleIsWhatTheSettingsSayAtTheTimeOfTheKnock() {
+        say(Frames.offer("v=0"));
+        desk.setRoster(Roster.empty(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2)));
+        say(Frames.offer("v=0"));
+        assertEquals(
+                List.of(Role.ADMIN, Role.VIEWER),
+                desk.knocks().stream().map(knock -> knock.login().role()).toList());
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
+        assertEquals(List.of(LOGIN.withRole(Role.VIEWER)), desk.attaching());
+    }
+
+    @Test
+    void clientsAreToldWhatNewcomersHaveToDo() {
+        desk.setRoster(Roster.empty(
+                Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true).with(Setting.REQUIRE_APPROVAL, false)));
+        talk = conversation();
+        talk.opened("1.2.3");
+        JsonNode demands = Frames.read(wire.written.getLast()).path("data").path("sessionSettings");
+        assertEquals("{\"requireNickname\":true,\"requireApproval\":false}", demands.toString());
+        say(Frames.offer("v=0"));
+        JsonNode answer = Frames.read(wire.written.get(wire.written.size() - 2));
+        assertTrue(answer.path("requireNickname").asBoolean());
+        assertTrue(answer.path("requireApproval").isBoolean());
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
+        assertTrue(Frames.read(wire.written.getLast())
+                .path("data")
+                .path("requireNickname")
+                .asBoolean());
+    }
+
+    @Test
+    void newTimeoutsCountAtOnceAndTheLastKnownOnesWhileTheDeskIsAway() {
+        desk.setRoster(Roster.empty(
+                Settings.DEFAULTS.with(Setting.WEB_SOCKET_PING, 20_000).with(Setting.WEB_SOCKET_IDLE, 60_000)));
+        talk = conversation();
+        talk.opened("1.2.3");
+        reception.desk = null;
+        loop.advance(Duration.ofSeconds(15));
+        assertEquals(1, wire.pings, "the other conversation's");
+        loop.advance(Duration.ofSeconds(5));
+        assertEquals(2, wire.pings);
+    }
+
+    @Test
+    void aFullHouseSaysWhenToTryAgain() {
+        desk.setAdmission(new Admission.Rejected(Outcome.refused(Reason.CAPACITY, "All seats are taken.")));
+        say(Frames.offer("v=0"));
+        JsonNode error = Frames.read(wire.written.getLast()).path("data");
+        assertEquals("capacity", error.path("code").asText());
+        assertEquals(5000, error.path("retryAfterMillis").asInt());
     }
 
     @Test
@@ -317,20 +479,20 @@ final class ConversationTest {
 
     @Test
     void theDevicePingsEveryFifteenSecondsAndNotBefore() {
-        loop.advance(Conversation.PING_EVERY.minusMillis(1));
+        loop.advance(PING.minusMillis(1));
         assertEquals(0, wire.pings);
         loop.advance(Duration.ofMillis(1));
         assertEquals(1, wire.pings);
         talk.alive();
-        loop.advance(Conversation.PING_EVERY);
+        loop.advance(PING);
         assertEquals(2, wire.pings);
     }
 
     @Test
     void whoDoesNotAnswerIsDropped() {
-        loop.advance(Conversation.PING_EVERY);
+        loop.advance(PING);
         talk.alive();
-        loop.advance(Conversation.IDLE.minusMillis(1));
+        loop.advance(IDLE.minusMillis(1));
         assertFalse(wire.cut);
         loop.advance(Duration.ofMillis(1));
         assertTrue(wire.cut);
@@ -339,7 +501,7 @@ final class ConversationTest {
     @Test
     void whoAnswersStays() {
         for (int i = 0; i < 20; i++) {
-            loop.advance(Conversation.PING_EVERY);
+            loop.advance(PING);
             talk.alive();
         }
         assertFalse(wire.cut);
@@ -368,6 +530,21 @@ final class ConversationTest {
         ClientFrame read = reader.frame(frame);
         assertNotNull(read);
         loop.execute(() -> talk.heard(read));
+    }
+
+    private static Roster seatedWith(String token) {
+        return new FixedRoster()
+                .add(FixedRoster.session("seated", 9)
+                        .edit()
+                        .token(TokenDigest.of(token))
+                        .done())
+                .build();
+    }
+
+    private List<Command> closings() {
+        return desk.submitted().stream()
+                .filter(Command.SocketClosed.class::isInstance)
+                .toList();
     }
 
     private long count(String type) {

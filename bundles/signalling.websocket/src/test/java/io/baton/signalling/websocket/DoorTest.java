@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.baton.peer.IceCandidate;
+import io.baton.session.Command;
+import io.baton.session.Knock;
+import io.baton.session.TokenDigest;
 import io.baton.testkit.FixedDesk;
 import io.baton.testkit.FixedRoster;
 import java.io.OutputStream;
@@ -214,6 +217,77 @@ final class DoorTest {
                 assertInstanceOf(WebSocketHandshakeException.class, e.getCause())
                         .getResponse()
                         .statusCode());
+    }
+
+    @Test
+    void aBrowserIsGivenACookieOnceAndKnownByIt() throws Exception {
+        HttpResponse<String> first = get("/device");
+        String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
+        assertTrue(cookie.matches("batonLogin=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict"), cookie);
+        String pair = cookie.substring(0, cookie.indexOf(';'));
+        HttpResponse<String> second = http.send(
+                request("/device").header("Cookie", "authToken=1; " + pair).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertTrue(second.headers().firstValue("Set-Cookie").isEmpty(), "it has one");
+        HttpResponse<String> third = get("/device");
+        assertTrue(!cookie.equals(third.headers().firstValue("Set-Cookie").orElseThrow()), "each its own");
+
+        Client client = new Client();
+        client.socket = http.newWebSocketBuilder()
+                .header("Cookie", pair)
+                .buildAsync(URI.create("ws://localhost:" + port + "/webrtc/signaling/client"), client)
+                .get(10, TimeUnit.SECONDS);
+        client.next();
+        client.send(Frames.offer("v=0"));
+        client.next();
+        post("{\"sd\":\"" + Frames.sd("v=0") + "\"}", "application/json");
+        String digest = TokenDigest.of(pair.substring(pair.indexOf('=') + 1)).hex();
+        assertEquals(
+                List.of(digest, ""),
+                desk.knocks().stream().map(knock -> knock.login().cookie()).toList());
+        assertEquals(
+                List.of(true, true), desk.knocks().stream().map(Knock::legacy).toList());
+    }
+
+    @Test
+    void aSocketAndAPostedOfferBringTheCookieToo() throws Exception {
+        String upgrade = "GET /webrtc/signaling/client HTTP/1.1\r\nHost: localhost:" + port
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+        assertTrue(head(upgrade + "\r\n").contains("\r\nSet-Cookie: batonLogin="));
+        String has = upgrade + "Cookie: batonLogin=" + "A".repeat(43) + "\r\n\r\n";
+        assertTrue(!head(has).contains("Set-Cookie"));
+        HttpResponse<String> posted = post("{\"sd\":\"" + Frames.sd("v=0") + "\"}", "application/json");
+        assertTrue(posted.headers().firstValue("Set-Cookie").orElse("").startsWith("batonLogin="));
+        assertTrue(get("/device/status").headers().firstValue("Set-Cookie").isEmpty());
+    }
+
+    /** The head of the answer to these bytes. */
+    private String head(String request) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) socket.getInputStream().read());
+            }
+            assertTrue(head.toString().startsWith("HTTP/1.1 101 "), head.toString());
+            return head.toString();
+        }
+    }
+
+    @Test
+    void whenTheDoorIsReplacedTheDeskIsToldOfEverySocket() throws Exception {
+        Client client = connect();
+        client.next();
+        client.send(Frames.offer("v=0"));
+        client.next();
+        signalling.leave();
+        loop.close();
+        assertEquals(
+                1,
+                desk.submitted().stream()
+                        .filter(Command.SocketClosed.class::isInstance)
+                        .count());
     }
 
     @Test

@@ -26,6 +26,7 @@ final class FrameReaderTest {
         assertEquals("v=0\r\n", offer.sdp());
         assertNull(offer.introduction().resumeToken());
         assertEquals("", offer.introduction().nickname());
+        assertTrue(offer.introduction().legacy());
     }
 
     @Test
@@ -36,6 +37,7 @@ final class FrameReaderTest {
         ClientFrame.Offer offer = assertInstanceOf(ClientFrame.Offer.class, reader.frame(frame));
         assertEquals("t", offer.introduction().resumeToken());
         assertEquals("Ada", offer.introduction().nickname());
+        assertFalse(offer.introduction().legacy());
         assertEquals(512, offer.introduction().userAgent().length());
         assertFalse(offer.toString().contains("resumeToken"), "the token is not printed");
     }

@@ -15,7 +15,8 @@ final class OutboxTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final RecordingWire wire = new RecordingWire();
-    private final Outbox outbox = new Outbox(wire, loop);
+    private Duration timeout = Duration.ofSeconds(5);
+    private final Outbox outbox = new Outbox(wire, loop, () -> timeout);
 
     @Test
     void writesInOrder() {
@@ -30,7 +31,7 @@ final class OutboxTest {
     void aWriteThatTakesTooLongCutsTheClientOff() {
         wire.stuck = true;
         outbox.text("a");
-        loop.advance(Outbox.WRITE_TIMEOUT.minusMillis(1));
+        loop.advance(timeout.minusMillis(1));
         assertFalse(wire.cut);
         loop.advance(Duration.ofMillis(1));
         assertTrue(wire.cut);
@@ -39,7 +40,7 @@ final class OutboxTest {
     @Test
     void aWriteThatSucceededIsNotTimed() {
         outbox.text("a");
-        loop.advance(Outbox.WRITE_TIMEOUT.multipliedBy(2));
+        loop.advance(timeout.multipliedBy(2));
         assertFalse(wire.cut);
     }
 
