@@ -4,7 +4,10 @@ import { computed, signal } from "@preact/signals";
 import { initial, type ConnectionState } from "./connection/machine";
 import type { StreamStats } from "./connection/stats";
 import type { Leds } from "./protocol/hidrpc";
-import type { Person, SessionMode, VideoInput } from "./session";
+import { Remarks } from "./remarks";
+import { empty, holder, type House } from "./sessions/house";
+import { remarks } from "./sessions/remarks";
+import type { VideoInput } from "./target";
 
 /** What the page knows. Written by the client and the input, read by the components. */
 export class Store {
@@ -12,11 +15,11 @@ export class Store {
   /** Nothing comes through, but the link is not given up yet. */
   readonly interrupted = signal(false);
 
-  readonly sessionId = signal<string | undefined>(undefined);
-  readonly mode = signal<SessionMode>("unknown");
-  readonly nickname = signal<string | undefined>(undefined);
-  readonly people = signal<readonly Person[]>([]);
-  readonly revision = signal(-1);
+  /** Who is here and who may what. Changed by {@link update} alone, so that every change is told. */
+  readonly house = signal<House>(empty());
+  readonly remarks = new Remarks();
+  /** Commands under way. */
+  readonly busy = signal<ReadonlySet<string>>(new Set());
   /** Methods this device answered with "method not found": their controls stay hidden. */
   readonly unsupported = signal<ReadonlySet<string>>(new Set());
 
@@ -39,11 +42,26 @@ export class Store {
   readonly hint = signal<string | undefined>(undefined);
 
   readonly phase = computed(() => this.connection.value.phase);
+  readonly mode = computed(() => this.house.value.mode);
+  readonly people = computed(() => this.house.value.people);
   /** A device that knows one client only never says so: then everybody controls. */
   readonly controls = computed(
     () => this.phase.value === "live" && (this.mode.value === "primary" || this.mode.value === "unknown"),
   );
-  readonly primary = computed(() => this.people.value.find((person) => person.mode === "primary"));
+  readonly primary = computed(() => holder(this.house.value));
+
+  update(next: House): void {
+    const before = this.house.value;
+    this.house.value = next;
+    remarks(before, next).forEach((remark) => this.remarks.say(remark));
+  }
+
+  /** The session is over: nothing of it stays on the screen. */
+  leave(): void {
+    this.house.value = empty();
+    this.stream.value = undefined;
+    this.size.value = undefined;
+  }
 
   supports(method: string): boolean {
     return !this.unsupported.value.has(method);

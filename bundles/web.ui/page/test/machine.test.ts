@@ -94,7 +94,7 @@ describe("a refusal", () => {
   it("for lack of seats is shown, and tried again only when told when", () => {
     expect(after(offering, refusal("capacity")).state).toMatchObject({ phase: "refused", refusal: { code: "capacity" } });
     expect(after(offering, refusal("capacity")).state.retryAt).toBeUndefined();
-    expect(after(offering, refusal("cool_down", 9000)).state).toMatchObject({ phase: "refused", retryAt: 10_000 });
+    expect(after(offering, refusal("capacity", 9000)).state).toMatchObject({ phase: "refused", retryAt: 10_000 });
   });
   it("of an attach makes a new session instead of a loop", () => {
     const refused = after(live, { type: "socketClosed" }, { type: "due" }, { type: "ready" }, refusal("unknown_session"));
@@ -119,6 +119,55 @@ describe("a session that went elsewhere", () => {
   });
   it("comes back on a new socket when the old one is gone", () =>
     expect(kinds(after(replaced, { type: "socketClosed" }, { type: "retryNow" }).effects)).toEqual(["openSocket"]));
+});
+
+describe("a session the device ended", () => {
+  const kicked: ConnectionEvent = { type: "removed", ending: { reason: "kicked" }, retryAfterMillis: 60_000 };
+  const ended = after(live, kicked);
+  it("is left for good: link and socket closed, the token forgotten, nothing tried again", () => {
+    expect(kinds(ended.effects)).toEqual(["closeLink", "closeSocket"]);
+    expect(ended.state).toMatchObject({ phase: "ended", ending: { reason: "kicked" }, opensAt: 61_000 });
+    expect(ended.state.resumeToken).toBeUndefined();
+    for (const event of [{ type: "socketClosed" }, { type: "linkLost" }, { type: "due" }, { type: "online" }] as const) {
+      expect(after(ended.state, event).effects).toEqual([]);
+      expect(after(ended.state, event).state.phase).toBe("ended");
+    }
+  });
+  it("does not become one that went elsewhere", () =>
+    expect(after(ended.state, { type: "replaced" }).state.phase).toBe("ended"));
+  it("is joined again by a person, as somebody new", () => {
+    const again = after(ended.state, { type: "retryNow" });
+    expect(kinds(again.effects)).toEqual(["openSocket"]);
+    expect(after(again.state, { type: "ready" }).effects).toContainEqual({ type: "offer" });
+    expect(again.state.opensAt).toBeUndefined();
+  });
+  it("keeps the words of the denial when the removal follows", () => {
+    const denied = after(live, { type: "denied", message: "Not today." });
+    expect(denied.state).toMatchObject({ phase: "ended", ending: { reason: "denied", message: "Not today." } });
+    const gone = after(denied.state, { type: "removed", ending: { reason: "denied" }, retryAfterMillis: 5000 });
+    expect(gone.state).toMatchObject({ ending: { reason: "denied", message: "Not today." }, opensAt: 6000 });
+  });
+});
+
+describe("a copy of a tab", () => {
+  const offering = after(initial("used"), { type: "start" }, { type: "ready" }).state;
+  it("whose token is refused joins as somebody new instead of stopping", () => {
+    const refused = after(offering, refusal("unknown_session"));
+    expect(refused.effects).toContainEqual({ type: "offer" });
+    expect(refused.state.phase).toBe("connecting");
+    expect(refused.state.resumeToken).toBeUndefined();
+  });
+  it("does not go on trying when that is refused too", () =>
+    expect(after(offering, refusal("unknown_session"), refusal("unknown_session")).state.phase).toBe("refused"));
+});
+
+it("waits for a person after a cool-down, and says until when", () => {
+  const offering = after(initial(), { type: "start" }, { type: "ready" }).state;
+  const cooling = after(offering, refusal("cool_down", 30_000));
+  expect(cooling.state).toMatchObject({ phase: "refused", opensAt: 31_000 });
+  expect(kinds(cooling.effects)).toEqual(["closeLink"]);
+  expect(after(cooling.state, { type: "due" }).effects).toEqual([]);
+  expect(kinds(after(cooling.state, { type: "retryNow" }).effects)).toContain("offer");
 });
 
 it("never waits longer than the cap and a fifth", () => {

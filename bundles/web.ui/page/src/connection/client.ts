@@ -1,41 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { encodeAttach, encodeCandidate, encodeOffer, type DeviceFrame, type SessionGrant } from "../protocol/signalling";
-import type { HidMessage } from "../protocol/hidrpc";
-import { asJson, modeOf, peopleOf, videoInputOf } from "../session";
+import { encodeAttach, encodeCandidate, encodeOffer, type DeviceFrame } from "../protocol/signalling";
+import type { Memory, Place } from "../memory";
+import { attached, empty, seated } from "../sessions/house";
 import type { Store } from "../store";
+import { Hearing } from "./hearing";
 import { PeerLink } from "./link";
 import { advance, initial, type ConnectionEvent, type Effect } from "./machine";
-import { readingOf, statsBetween, type Reading } from "./stats";
+import { Meter } from "./meter";
 import { SignallingSocket } from "./socket";
 
 const STATS_MILLIS = 1000;
-const STALLED_AFTER = 4;
-const ALIVE_MILLIS = 60_000;
 const UNREACHABLE_MILLIS = 5000;
-
-/** What this tab remembers. */
-export interface Memory {
-  readonly resumeToken?: string;
-  readonly nickname?: string;
-}
 
 /** Carries out what the state machine decides, and writes what comes in to the store. */
 export class Client {
   private socket: SignallingSocket | undefined;
   private current: PeerLink | undefined;
   private wake: number | undefined;
-  private reading: Reading | undefined;
-  private silentSeconds = 0;
+  private readonly hearing: Hearing;
+  private readonly meter: Meter;
+  private nickname: string | undefined;
 
+  /** @param inputOpen a new link takes input now */
   constructor(
     private readonly store: Store,
-    private readonly memory: Memory,
+    memory: Memory,
+    private readonly inputOpen: () => void,
   ) {
+    this.hearing = new Hearing(store, (event) => this.dispatch(event));
+    this.meter = new Meter(store);
+    this.nickname = memory.nickname;
     store.connection.value = initial(memory.resumeToken);
-    window.setInterval(() => void this.measure(), STATS_MILLIS);
-    window.setInterval(() => this.sayAlive(), ALIVE_MILLIS);
-    window.addEventListener("online", () => this.dispatch({ type: "retryNow" }));
+    store.update(empty(memory.sessionId));
+    window.setInterval(() => this.measure(), STATS_MILLIS);
+    window.addEventListener("online", () => this.dispatch({ type: "online" }));
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) {
@@ -55,6 +54,18 @@ export class Client {
   /** At once, whatever the plan was; also the way back from a session that another took over. */
   retryNow(): void {
     this.dispatch({ type: "retryNow" });
+  }
+
+  /** What it takes to come back to this session; undefined when there is no way back. */
+  get place(): Place | undefined {
+    const { resumeToken } = this.store.connection.value;
+    const sessionId = this.store.house.value.me;
+    return resumeToken === undefined ? undefined : { resumeToken, ...(sessionId === undefined ? {} : { sessionId }) };
+  }
+
+  /** The name to introduce this page with from now on. */
+  isCalled(nickname: string): void {
+    this.nickname = nickname;
   }
 
   /** Says goodbye, so that the device need not find out by silence. */
@@ -85,6 +96,10 @@ export class Client {
         break;
       case "closeLink":
         this.closeLink();
+        break;
+      case "closeSocket":
+        this.socket?.close();
+        this.socket = undefined;
         break;
       case "wake":
         window.clearTimeout(this.wake);
@@ -130,13 +145,12 @@ export class Client {
         this.dispatch({ type: "ready" });
         break;
       case "answer":
-        this.store.revision.value = -1;
-        this.granted(frame.grant);
+        this.store.update(seated(this.store.house.value, frame.grant));
         this.dispatch({ type: "answered", grant: frame.grant });
         void this.current?.accept(frame.sdp);
         break;
       case "attached":
-        this.granted(frame.grant);
+        this.store.update(attached(this.store.house.value, frame.grant));
         this.dispatch({ type: "attached", grant: frame.grant });
         break;
       case "candidate":
@@ -147,15 +161,6 @@ export class Client {
         break;
       default:
         break;
-    }
-  }
-
-  private granted(grant: SessionGrant): void {
-    const store = this.store;
-    store.sessionId.value = grant.sessionId ?? store.sessionId.value;
-    store.nickname.value = grant.nickname ?? store.nickname.value;
-    if (grant.mode !== undefined) {
-      store.mode.value = modeOf(grant.mode);
     }
   }
 
@@ -170,11 +175,12 @@ export class Client {
         }
       },
       stream: (stream) => (this.store.stream.value = stream),
-      rpcOpen: () => this.rpcOpen(link),
-      rpcEvent: (method, params) => this.event(method, params),
+      rpcOpen: () => this.hearing.opened(link),
+      rpcEvent: (method, params) => this.hearing.event(method, params),
       rpcUnsupported: (method) => this.store.markUnsupported(method),
       hidReady: () => (this.store.hidReady.value = true),
-      hidMessage: (message) => this.hidMessage(message),
+      inputOpen: () => this.inputOpen(),
+      hidMessage: (message) => this.hearing.hid(message),
     });
     this.current = link;
     const sdp = await link.offer();
@@ -185,7 +191,7 @@ export class Client {
       encodeOffer(sdp, {
         userAgent: navigator.userAgent,
         ...(resumeToken === undefined ? {} : { resumeToken }),
-        ...(this.memory.nickname === undefined ? {} : { nickname: this.memory.nickname }),
+        ...(this.nickname === undefined ? {} : { nickname: this.nickname }),
       }),
     );
     link.offerIsOut();
@@ -194,115 +200,14 @@ export class Client {
   private closeLink(): void {
     this.current?.close();
     this.current = undefined;
-    this.reading = undefined;
-    this.silentSeconds = 0;
+    this.meter.reset();
     this.store.linkGone();
   }
 
-  private rpcOpen(link: PeerLink): void {
-    const ask = (method: string, use: (result: unknown) => void): void =>
-      void link.rpc.call(method).then(use, () => undefined);
-    ask("getVideoState", (result) => (this.store.videoInput.value = videoInputOf(result)));
-    ask("getKeyboardLedState", (result) => this.leds(result));
-    ask("getKeyDownState", () => undefined);
-    ask("getLocalVersion", (result) => {
-      const version = asJson(result)["appVersion"];
-      this.store.version.value = typeof version === "string" ? version : undefined;
-    });
-    if (this.store.supports("getPermissions")) {
-      ask("getPermissions", (result) => this.modeFrom(asJson(result)["mode"]));
-    }
-  }
-
-  private event(method: string, params: unknown): void {
-    const store = this.store;
-    switch (method) {
-      case "videoInputState":
-        store.videoInput.value = videoInputOf(params);
-        break;
-      case "usbState":
-        store.usb.value = typeof params === "string" ? params : undefined;
-        break;
-      case "keyboardLedState":
-        this.leds(params);
-        break;
-      case "modeChanged":
-        this.modeFrom(asJson(params)["mode"]);
-        break;
-      case "sessionsUpdated":
-        this.sessions(asJson(params));
-        break;
-      case "otherSessionConnected":
-        this.dispatch({ type: "replaced" });
-        break;
-      default:
-        break;
-    }
-  }
-
-  private sessions(update: Readonly<Record<string, unknown>>): void {
-    const store = this.store;
-    const revision = update["revision"];
-    if (typeof revision === "number") {
-      if (revision < store.revision.value) {
-        return;
-      }
-      store.revision.value = revision;
-    }
-    store.people.value = peopleOf(update["sessions"]);
-    const own = store.people.value.find((person) => person.id === store.sessionId.value);
-    store.nickname.value = own?.nickname ?? store.nickname.value;
-    this.modeFrom(update["yourMode"] ?? own?.mode);
-  }
-
-  private modeFrom(value: unknown): void {
-    const mode = modeOf(value);
-    if (mode !== "unknown") {
-      this.store.mode.value = mode;
-    }
-  }
-
-  private leds(value: unknown): void {
-    const state = asJson(value);
-    this.store.leds.value = {
-      num: state["num_lock"] === true,
-      caps: state["caps_lock"] === true,
-      scroll: state["scroll_lock"] === true,
-    };
-  }
-
-  private hidMessage(message: HidMessage): void {
-    if (message.type === "leds") {
-      this.store.leds.value = message.leds;
-    }
-  }
-
-  private async measure(): Promise<void> {
+  private measure(): void {
     const link = this.current;
-    if (link === undefined || this.store.phase.value !== "live") {
-      return;
-    }
-    const report = await link.stats();
-    const after = readingOf(report as unknown as ReadonlyMap<string, Readonly<Record<string, unknown>>>);
-    if (after === undefined || this.current !== link) {
-      return;
-    }
-    const before = this.reading;
-    this.reading = after;
-    if (before !== undefined) {
-      const stats = statsBetween(before, after);
-      this.store.stats.value = stats;
-      this.silentSeconds = stats.fps > 0 ? 0 : this.silentSeconds + 1;
-      if (this.store.picture.value !== "none") {
-        this.store.picture.value = this.silentSeconds >= STALLED_AFTER ? "stalled" : "playing";
-      }
-    }
-  }
-
-  /** A person who only watches is still there: said once a minute while the page can be seen. */
-  private sayAlive(): void {
-    if (document.visibilityState === "visible" && this.store.supports("sessionAlive")) {
-      this.current?.rpc.call("sessionAlive").catch(() => undefined);
+    if (link !== undefined && this.store.phase.value === "live") {
+      void this.meter.measure(link, () => this.current === link);
     }
   }
 }

@@ -5,6 +5,9 @@ import { decodeHid, HID_VERSION, handshake, type Bytes, type HidMessage } from "
 const REPEAT_MILLIS = 1000;
 const TRIES = 10;
 
+/** A device that knows HID-RPC has answered by then. */
+const UNANSWERED = 3;
+
 /** The `hidrpc` channel: shakes hands until answered, then carries reports. */
 export class HidChannel {
   private timer: number | undefined;
@@ -14,6 +17,8 @@ export class HidChannel {
   constructor(
     private readonly channel: RTCDataChannel,
     private readonly onReady: () => void,
+    /** Nobody answers; input may go another way until somebody does. */
+    private readonly onUnanswered: () => void,
     private readonly onMessage: (message: HidMessage) => void,
   ) {
     channel.binaryType = "arraybuffer";
@@ -28,6 +33,11 @@ export class HidChannel {
 
   get ready(): boolean {
     return this.answered && this.channel.readyState === "open";
+  }
+
+  /** Not known to the device, as far as can be told. */
+  get unanswered(): boolean {
+    return !this.answered && this.tries > UNANSWERED;
   }
 
   send(report: Bytes): void {
@@ -47,6 +57,9 @@ export class HidChannel {
     }
     this.tries++;
     this.channel.send(handshake());
+    if (this.unanswered) {
+      this.onUnanswered();
+    }
     this.timer = window.setTimeout(() => this.greet(), REPEAT_MILLIS);
   }
 

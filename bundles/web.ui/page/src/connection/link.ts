@@ -18,6 +18,8 @@ export interface LinkEvents {
   rpcEvent(method: string, params: unknown): void;
   rpcUnsupported(method: string): void;
   hidReady(): void;
+  /** {@link PeerLink.inputPath} is no longer none. */
+  inputOpen(): void;
   hidMessage(message: HidMessage): void;
 }
 
@@ -45,7 +47,10 @@ export class PeerLink {
       (method, params) => events.rpcEvent(method, params),
       (method) => events.rpcUnsupported(method),
     );
-    this.rpcChannel.onopen = () => events.rpcOpen();
+    this.rpcChannel.onopen = () => {
+      events.rpcOpen();
+      this.announceInput();
+    };
     this.rpcChannel.onmessage = (event: MessageEvent<unknown>) => {
       if (typeof event.data === "string") {
         this.rpc.receive(event.data);
@@ -53,7 +58,11 @@ export class PeerLink {
     };
     this.hid = new HidChannel(
       peer.createDataChannel("hidrpc"),
-      () => events.hidReady(),
+      () => {
+        events.hidReady();
+        events.inputOpen();
+      },
+      () => this.announceInput(),
       (message) => events.hidMessage(message),
     );
     this.pointerChannel = peer.createDataChannel("hidrpc-unreliable-ordered", { ordered: true, maxRetransmits: 0 });
@@ -101,8 +110,12 @@ export class PeerLink {
     }
   }
 
-  get hidReady(): boolean {
-    return this.hid.ready;
+  /** One way at a time: two channels would not keep the order of the keys. */
+  get inputPath(): "none" | "hid" | "rpc" {
+    if (this.hid.ready) {
+      return "hid";
+    }
+    return this.hid.unanswered && this.rpcChannel.readyState === "open" ? "rpc" : "none";
   }
 
   sendHid(report: Bytes): void {
@@ -129,6 +142,12 @@ export class PeerLink {
     this.rpc.close();
     this.peer.onconnectionstatechange = this.peer.onicecandidate = this.peer.ontrack = null;
     this.peer.close();
+  }
+
+  private announceInput(): void {
+    if (this.inputPath !== "none") {
+      this.events.inputOpen();
+    }
   }
 
   private sendText(text: string): void {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { known } from "../read";
 import type { Refusal, SessionGrant } from "../protocol/signalling";
 import { backoffMillis } from "./backoff";
 
@@ -8,7 +9,13 @@ import { backoffMillis } from "./backoff";
  * The socket and the peer connection live apart. A lost socket leaves a live picture alone, and a lost peer
  * connection is replaced on the socket that is still open.
  */
-export type Phase = "connecting" | "live" | "lost" | "replaced" | "refused" | "login";
+export type Phase = "connecting" | "live" | "lost" | "replaced" | "refused" | "login" | "ended";
+
+/** Why the device ended the session, in its word, such as `kicked`. */
+export interface Ending {
+  readonly reason: string;
+  readonly message?: string;
+}
 
 export interface ConnectionState {
   readonly phase: Phase;
@@ -22,6 +29,9 @@ export interface ConnectionState {
   readonly retryAt?: number;
   readonly resumeToken?: string;
   readonly refusal?: Refusal;
+  readonly ending?: Ending;
+  /** Epoch milliseconds before which it is of no use to try again. Then a person may; nothing happens by itself. */
+  readonly opensAt?: number;
 }
 
 export type ConnectionEvent =
@@ -35,6 +45,9 @@ export type ConnectionEvent =
   | { readonly type: "linkUp" }
   | { readonly type: "linkLost" }
   | { readonly type: "replaced" }
+  | { readonly type: "denied"; readonly message?: string; readonly retryAfterMillis?: number }
+  | { readonly type: "removed"; readonly ending: Ending; readonly retryAfterMillis?: number }
+  | { readonly type: "online" }
   | { readonly type: "due" }
   | { readonly type: "retryNow" };
 
@@ -43,6 +56,7 @@ export type Effect =
   | { readonly type: "offer"; readonly resumeToken?: string }
   | { readonly type: "attach"; readonly resumeToken: string }
   | { readonly type: "closeLink" }
+  | { readonly type: "closeSocket" }
   | { readonly type: "wake"; readonly at: number };
 
 export interface Step {
@@ -68,6 +82,8 @@ export function advance(state: ConnectionState, event: ConnectionEvent, now: num
       return open(state);
     case "due":
       return state.retryAt === undefined ? same(state) : tryAgain(state);
+    case "online":
+      return stopped(state) ? same(state) : advance(state, { type: "retryNow" }, now, jitter);
     case "retryNow":
       return state.phase === "live" ? same(state) : tryAgain({ ...state, attempts: 0 });
     case "loginRequired":
@@ -86,7 +102,17 @@ export function advance(state: ConnectionState, event: ConnectionEvent, now: num
       return state.link === "none" ? same(state) : same({ ...without(state), phase: "live", link: "up", attempts: 0 });
     case "linkLost":
       return linkLost(state, now, jitter);
+    case "denied":
+      return same(ended(state, { reason: "denied", ...known({ message: event.message }) }, event.retryAfterMillis, now));
+    case "removed":
+      return {
+        state: { ...ended(state, event.ending, event.retryAfterMillis, now), socket: "closed", link: "none" },
+        effects: [{ type: "closeLink" }, { type: "closeSocket" }],
+      };
     case "replaced":
+      if (state.phase === "ended") {
+        return { state: { ...state, link: "none" }, effects: CLOSE_LINK };
+      }
       return { state: { ...without(state), phase: "replaced", link: "none", attaching: false }, effects: CLOSE_LINK };
   }
 }
@@ -94,7 +120,22 @@ export function advance(state: ConnectionState, event: ConnectionEvent, now: num
 const CLOSE_LINK: readonly Effect[] = [{ type: "closeLink" }];
 
 function stopped(state: ConnectionState): boolean {
-  return state.phase === "replaced" || state.phase === "refused" || state.phase === "login";
+  return (
+    state.phase === "replaced" || state.phase === "refused" || state.phase === "login" || state.phase === "ended"
+  );
+}
+
+/** The token is worth nothing any more. What was said first stays: a denial is followed by the news of the removal. */
+function ended(state: ConnectionState, ending: Ending, retryAfterMillis: number | undefined, now: number): ConnectionState {
+  const { resumeToken: _, ...forgetful } = without(state);
+  const opensAt = retryAfterMillis === undefined ? state.opensAt : now + retryAfterMillis;
+  return {
+    ...forgetful,
+    phase: "ended",
+    attaching: false,
+    ending: { ...ending, ...(state.ending?.reason === ending.reason ? state.ending : {}) },
+    ...known({ opensAt }),
+  };
 }
 
 function open(state: ConnectionState): Step {
@@ -177,6 +218,15 @@ function refused(state: ConnectionState, refusal: Refusal, now: number, jitter: 
   }
   const { resumeToken: _, ...forgetful } = lost;
   const shown: ConnectionState = { ...forgetful, refusal };
+  if (refusal.code === "cool_down") {
+    // Whoever was turned away knocks again by hand.
+    const opensAt = now + (refusal.retryAfterMillis ?? 0);
+    return { state: { ...shown, phase: "refused", opensAt }, effects: CLOSE_LINK };
+  }
+  if (state.resumeToken !== undefined && refusal.code === "unknown_session") {
+    // The token was used up elsewhere, by a copy of this tab: this one is somebody new.
+    return negotiate({ ...forgetful, phase: "connecting" });
+  }
   return refusal.retryAfterMillis === undefined
     ? { state: { ...shown, phase: "refused" }, effects: CLOSE_LINK }
     : later(shown, "refused", now, jitter, true, refusal.retryAfterMillis);
@@ -207,7 +257,7 @@ function granted(state: ConnectionState, grant: SessionGrant): ConnectionState {
 }
 
 function without(state: ConnectionState): ConnectionState {
-  const { retryAt: _at, refusal: _refusal, ...rest } = state;
+  const { retryAt: _at, refusal: _refusal, ending: _ending, opensAt: _opens, ...rest } = state;
   return rest;
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import type { Store } from "../store";
-import type { Notice } from "./words";
+import { secondsUntil, useNow } from "./now";
+import { duration, type Notice } from "./words";
 
 interface Props {
   readonly notice: Notice;
@@ -12,32 +11,49 @@ interface Props {
   readonly onAct: () => void;
 }
 
+const ACTIONS = { use: "Use here", retry: "Try again", join: "Join again" } as const;
+
 export function NoticeCard({ notice, store, onAct }: Props): JSX.Element {
+  const { retryAt, opensAt } = store.connection.value;
   return (
-    <div class="notice" data-kind={notice.kind} data-testid="notice">
+    <div class="notice" data-kind={notice.kind} data-testid={notice.testid ?? "notice"} data-reason={store.connection.value.ending?.reason}>
       {notice.kind === "busy" ? <span class="spinner" /> : <span class={`sign sign-${notice.kind}`} />}
       <h2>{notice.title}</h2>
       <p>{notice.text}</p>
-      {notice.countdown && <Countdown until={store.connection.value.retryAt} />}
+      {notice.countdown && <Countdown until={retryAt} />}
       {notice.action !== undefined && (
-        <button type="button" class="primary-button" data-testid={`${notice.action}-button`} onClick={onAct}>
-          {notice.action === "use" ? "Use here" : "Retry now"}
-        </button>
+        <ActButton label={ACTIONS[notice.action]} testid={`${notice.action}-button`} opensAt={opensAt} onAct={onAct} />
       )}
     </div>
   );
 }
 
+interface ActProps {
+  readonly label: string;
+  readonly testid: string;
+  /** When it begins to be of use. */
+  readonly opensAt: number | undefined;
+  readonly onAct: () => void;
+}
+
+function ActButton({ label, testid, opensAt, onAct }: ActProps): JSX.Element {
+  const wait = secondsUntil(opensAt ?? 0, useNow());
+  return (
+    <>
+      {wait > 0 && (
+        <p class="countdown" data-testid="countdown">
+          You can come back in {duration(wait)}
+        </p>
+      )}
+      <button type="button" class="primary-button" data-testid={testid} disabled={wait > 0} onClick={onAct}>
+        {label}
+      </button>
+    </>
+  );
+}
+
 function Countdown({ until }: { until: number | undefined }): JSX.Element | null {
-  const now = useSignal(Date.now());
-  useEffect(() => {
-    const timer = window.setInterval(() => (now.value = Date.now()), 200);
-    return () => window.clearInterval(timer);
-  }, []);
-  if (until === undefined) {
-    return <p class="countdown">Trying…</p>;
-  }
-  const seconds = Math.max(0, Math.ceil((until - now.value) / 1000));
+  const seconds = secondsUntil(until ?? 0, useNow());
   return (
     <p class="countdown" data-testid="countdown">
       {seconds === 0 ? "Trying…" : `Next attempt in ${seconds} s`}

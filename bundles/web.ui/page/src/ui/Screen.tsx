@@ -34,7 +34,9 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
 
   useEffect(() => {
     const element = video.current;
-    if (element !== null && stream !== undefined) {
+    if (element !== null && stream === undefined) {
+      element.srcObject = null;
+    } else if (element !== null && stream !== undefined) {
       element.srcObject = stream;
       element.play().catch(() => undefined);
     }

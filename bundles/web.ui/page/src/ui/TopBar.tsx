@@ -2,6 +2,7 @@
 
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX, RefObject } from "preact";
+import type { Commands } from "../connection/commands";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
 import {
@@ -10,18 +11,21 @@ import {
   ExpandIcon,
   HalfIcon,
   KeyboardIcon,
-  ModeIcon,
   MoonIcon,
   MoveIcon,
   PeopleIcon,
   PointerIcon,
   SunIcon,
 } from "./icons";
-import { modeWords, phaseWords } from "./words";
+import { ControlBar } from "./ControlBar";
+import { phaseWords } from "./words";
 
 interface Props {
   readonly store: Store;
+  readonly commands: Commands;
   readonly theme: Theme;
+  /** There is a picture to have tools for. */
+  readonly inside: boolean;
   readonly people: Signal<boolean>;
   readonly stats: Signal<boolean>;
   readonly keys: Signal<boolean>;
@@ -29,7 +33,8 @@ interface Props {
   readonly onFullScreen: () => void;
 }
 
-export function TopBar({ store, theme, people, stats, keys, keysButton, onFullScreen }: Props): JSX.Element {
+export function TopBar(props: Props): JSX.Element {
+  const { store, commands, theme, inside, people, stats, keys, keysButton, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const relative = store.pointerMode.value === "relative";
@@ -44,51 +49,50 @@ export function TopBar({ store, theme, people, stats, keys, keysButton, onFullSc
         <span class="dot" />
         {phaseWords(phase, interrupted)}
       </span>
-      {phase === "live" && (
-        <span class="pill mode" data-mode={store.mode.value} data-testid="mode">
-          <ModeIcon mode={store.mode.value} />
-          {modeWords(store.mode.value)}
-        </span>
-      )}
+      {phase === "live" && inside && <ControlBar store={store} commands={commands} />}
       <div class="tools" role="toolbar" aria-label="Tools">
-        <Tool
-          label="Keys"
-          name="Special keys"
-          testid="keys-button"
-          pressed={keys.value}
-          at={keysButton}
-          onClick={() => (keys.value = !keys.value)}
-        >
-          <KeyboardIcon />
-        </Tool>
-        <Tool
-          label={relative ? "Relative" : "Absolute"}
-          name={`Pointer: ${relative ? "relative" : "absolute"}`}
-          testid="pointer-button"
-          onClick={() => (store.pointerMode.value = relative ? "absolute" : "relative")}
-        >
-          {relative ? <MoveIcon /> : <PointerIcon />}
-        </Tool>
-        <Tool
-          label="Statistics"
-          testid="stats-button"
-          pressed={stats.value}
-          onClick={() => (stats.value = !stats.value)}
-        >
-          <ChartIcon />
-        </Tool>
-        <Tool
-          label={store.people.value.length === 0 ? "People" : String(store.people.value.length)}
-          name="Who is here"
-          testid="people-button"
-          pressed={people.value}
-          onClick={() => (people.value = !people.value)}
-        >
-          <PeopleIcon />
-        </Tool>
-        <Tool label="Full screen" testid="fullscreen-button" onClick={onFullScreen}>
-          <ExpandIcon />
-        </Tool>
+        {inside && (
+          <>
+            <Tool
+              label="Keys"
+              name="Special keys"
+              testid="keys-button"
+              pressed={keys.value}
+              at={keysButton}
+              onClick={() => (keys.value = !keys.value)}
+            >
+              <KeyboardIcon />
+            </Tool>
+            <Tool
+              label={relative ? "Relative" : "Absolute"}
+              name={`Pointer: ${relative ? "relative" : "absolute"}`}
+              testid="pointer-button"
+              onClick={() => (store.pointerMode.value = relative ? "absolute" : "relative")}
+            >
+              {relative ? <MoveIcon /> : <PointerIcon />}
+            </Tool>
+            <Tool
+              label="Statistics"
+              testid="stats-button"
+              pressed={stats.value}
+              onClick={() => (stats.value = !stats.value)}
+            >
+              <ChartIcon />
+            </Tool>
+            <Tool
+              label={store.people.value.length === 0 ? "People" : String(store.people.value.length)}
+              name="Who is here"
+              testid="people-button"
+              pressed={people.value}
+              onClick={() => (people.value = !people.value)}
+            >
+              <PeopleIcon />
+            </Tool>
+            <Tool label="Full screen" testid="fullscreen-button" onClick={onFullScreen}>
+              <ExpandIcon />
+            </Tool>
+          </>
+        )}
         <Tool name={`Colours: ${choice}`} testid="theme-button" onClick={() => theme.next()}>
           {choice === "light" ? <SunIcon /> : choice === "dark" ? <MoonIcon /> : <HalfIcon />}
         </Tool>

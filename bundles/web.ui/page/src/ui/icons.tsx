@@ -77,6 +77,31 @@ export const HalfIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const HandOverIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M4 8h13M13 4l4 4-4 4M20 16H7M11 12.5L7 16l4 3.5" />
+  </Icon>
+);
+
+export const RemoveIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M10 4H6a1 1 0 00-1 1v14a1 1 0 001 1h4M14 8l4 4-4 4M18 12H10" />
+  </Icon>
+);
+
+export const PencilIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M5 19l1-4L16.5 4.5a1.4 1.4 0 012 0l1 1a1.4 1.4 0 010 2L9 18z" />
+  </Icon>
+);
+
+export const DiceIcon = (): JSX.Element => (
+  <Icon>
+    <rect x="4.5" y="4.5" width="15" height="15" rx="3" />
+    <path d="M9 9h.01M15 9h.01M12 12h.01M9 15h.01M15 15h.01" stroke-width="2.4" />
+  </Icon>
+);
+
 export const BatonMark = (): JSX.Element => (
   <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
     <g transform="rotate(-45 16 16)">

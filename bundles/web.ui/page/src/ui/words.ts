@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ConnectionState, Phase } from "../connection/machine";
-import { displayName, type Person, type SessionMode, type VideoInput } from "../session";
+import type { ConnectionState, Ending, Phase } from "../connection/machine";
+import { displayName, type Person, type SessionMode } from "../sessions/person";
+import type { VideoInput } from "../target";
+import { modeWords } from "./controlwords";
 
-/** Every sentence that depends on the state, in one place. */
-
-export function modeWords(mode: SessionMode): string {
-  switch (mode) {
-    case "primary":
-      return "You control";
-    case "queued":
-      return "In queue";
-    case "pending":
-      return "Waiting to be let in";
-    case "observer":
-      return "Watching";
-    case "unknown":
-      return "Connected";
-  }
-}
+/** Sentences on the connection and the picture. */
 
 export function phaseWords(phase: Phase, interrupted: boolean): string {
   switch (phase) {
@@ -34,15 +21,25 @@ export function phaseWords(phase: Phase, interrupted: boolean): string {
       return "Not admitted";
     case "login":
       return "Login needed";
+    case "ended":
+      return "Session ended";
   }
+}
+
+/** The tab's title: what somebody has to know who looks at another tab. */
+export function titleWords(phase: Phase, mode: SessionMode, waiting: number): string {
+  const state = phase !== "live" ? phaseWords(phase, false) : modeWords(mode);
+  return `${waiting > 0 ? `(${waiting}) ` : ""}${state} · Baton`;
 }
 
 export interface Notice {
   readonly kind: "busy" | "lost" | "signal" | "stop";
   readonly title: string;
   readonly text: string;
-  readonly action?: "retry" | "use";
+  readonly action?: "retry" | "use" | "join";
   readonly countdown: boolean;
+  /** For tests, where it is not just a notice. */
+  readonly testid?: string;
 }
 
 /** What covers the picture, if anything does. */
@@ -54,12 +51,19 @@ export function noticeFor(
 ): Notice | undefined {
   switch (connection.phase) {
     case "connecting":
-      return { kind: "busy", title: "Connecting", text: connectingText(connection), countdown: false };
+      return connection.resumeToken === undefined
+        ? { kind: "busy", title: "Connecting", text: connectingText(connection), countdown: false }
+        : { kind: "busy", title: "Reconnecting", text: RESUMING[mode], countdown: false };
+    case "ended":
+      return endedNotice(connection.ending);
     case "lost":
       return {
         kind: "lost",
         title: "Connection lost",
-        text: "The device does not answer. This page keeps trying by itself.",
+        text:
+          mode === "primary"
+            ? "This page keeps trying by itself. Control is kept for you for a little while."
+            : "The device does not answer. This page keeps trying by itself.",
         action: "retry",
         countdown: true,
       };
@@ -78,6 +82,7 @@ export function noticeFor(
         text: connection.refusal?.message ?? "The device refused the connection.",
         action: "retry",
         countdown: connection.retryAt !== undefined,
+        testid: "refused",
       };
     case "login":
       return {
@@ -88,23 +93,14 @@ export function noticeFor(
         countdown: false,
       };
     case "live":
-      return liveNotice(mode, picture, input);
+      return liveNotice(picture, input);
   }
 }
 
 function liveNotice(
-  mode: SessionMode,
   picture: "none" | "playing" | "stalled",
   input: VideoInput | undefined,
 ): Notice | undefined {
-  if (mode === "pending") {
-    return {
-      kind: "busy",
-      title: "Waiting to be let in",
-      text: "Somebody who is already here has to admit you.",
-      countdown: false,
-    };
-  }
   if (input !== undefined && !input.ready && input.error !== undefined) {
     return { kind: "signal", title: "No signal", text: signalText(input.error), countdown: false };
   }
@@ -115,6 +111,39 @@ function liveNotice(
     ? { kind: "signal", title: "The picture stands still", text: "The link is up, but no new pictures arrive.", countdown: false }
     : undefined;
 }
+
+const RESUMING: Readonly<Record<SessionMode, string>> = {
+  primary: "Your place is kept, and control with it.",
+  queued: "Your place and your turn in the queue are kept.",
+  observer: "Your place is kept.",
+  pending: "Your place at the door is kept.",
+  unknown: "Your place is kept if you come back in time.",
+};
+
+function endedNotice(ending: Ending | undefined): Notice {
+  const reason = ending?.reason ?? "";
+  const [title, text] = ENDINGS[reason] ?? ["Session ended", "The device ended this session."];
+  return {
+    kind: "stop",
+    title,
+    text: (reason === "denied" ? undefined : ending?.message) ?? text,
+    action: "join",
+    countdown: false,
+    testid: reason === "denied" ? "denied" : "removed",
+  };
+}
+
+/** By the device's word for why. */
+const ENDINGS: Readonly<Record<string, readonly [title: string, text: string]>> = {
+  denied: ["Not let in", "Somebody who is here decided not to let you in."],
+  kicked: ["You were removed", "An administrator removed you from this device."],
+  expired: ["Disconnected after a long time", "Nobody did anything on this page for a long time, so the seat was given up."],
+  pendingTimeout: ["Nobody answered", "Nobody let you in in time. You can ask once more."],
+  loggedOut: ["Logged out", "This session ended with the logout."],
+  accountChanged: ["Your account changed", "An administrator changed what your account may do."],
+  takenOver: ["Open somewhere else", "A newer connection of yours took over."],
+  capacity: ["Your place was given away", "All seats were needed while you were away."],
+};
 
 function connectingText(connection: ConnectionState): string {
   if (connection.socket !== "open") {
@@ -155,6 +184,11 @@ export function watchingHint(mode: SessionMode, primary: Person | undefined): st
   return primary === undefined
     ? "You are watching. Your keys do not reach the target."
     : `You are watching. ${displayName(primary)} controls the target.`;
+}
+
+/** Seconds for people: short below a minute and a half, minutes above. */
+export function duration(seconds: number): string {
+  return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
 export function ago(since: number, now: number): string {

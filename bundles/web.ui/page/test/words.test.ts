@@ -1,24 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import { readingOf, statsBetween } from "../src/connection/stats";
-import { displayName, peopleOf, videoInputOf } from "../src/session";
+import { videoInputOf } from "../src/target";
+import { person } from "./people";
 import { initial } from "../src/connection/machine";
 import { ago, noticeFor, watchingHint } from "../src/ui/words";
-
-describe("the list of who is here", () => {
-  const rows = [
-    { id: "c", mode: "observer", created_at: "2026-01-01T10:00:00Z", browser: "firefox" },
-    { id: "b", mode: "observer", createdAt: "2026-01-01T09:00:00Z" },
-    { id: "a", mode: "primary", nickname: "Ada" },
-    { mode: "observer" },
-    null,
-  ];
-  it("starts with who controls, then by age, and skips what has no id", () =>
-    expect(peopleOf(rows).map((person) => person.id)).toEqual(["a", "b", "c"]));
-  it("is empty for anything else", () => expect(peopleOf("x")).toEqual([]));
-  it("never shows an id as a name", () =>
-    expect(peopleOf(rows).map(displayName)).toEqual(["Ada", "Guest", "Guest on Firefox"]));
-});
 
 it("reads the video state tolerantly", () => {
   expect(videoInputOf({ ready: true, width: 1280, height: 720, fps: 30 })).toMatchObject({ ready: true, width: 1280 });
@@ -40,7 +26,7 @@ describe("what covers the picture", () => {
 });
 
 it("tells a watcher who controls", () => {
-  expect(watchingHint("observer", { id: "a", mode: "primary", nickname: "Ada" })).toContain("Ada");
+  expect(watchingHint("observer", person("a", "primary", { nickname: "Ada" }))).toContain("Ada");
   expect(watchingHint("queued", undefined)).toContain("queue");
 });
 

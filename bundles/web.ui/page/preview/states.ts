@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ConnectionState } from "../src/connection/machine";
+import { hear, seated } from "../src/sessions/house";
+import type { Store } from "../src/store";
+
+/** The states of the preview, made from what a device would send. */
+
+const base: ConnectionState = { phase: "live", socket: "open", link: "up", attaching: false, attempts: 0 };
+const minutes = (n: number): string => new Date(Date.now() - n * 60_000).toISOString();
+
+type Row = Readonly<Record<string, unknown>>;
+
+const ada: Row = { id: "ada", nickname: "Ada Lovelace", browser: "firefox", role: "operator", created_at: minutes(42), mayControl: true, source: "192.0.2.7", user: "ada" };
+const grace: Row = { id: "grace", nickname: "Grace", browser: "safari", role: "operator", created_at: minutes(3), mayControl: true, source: "192.0.2.44", user: "grace.hopper" };
+const long: Row = { id: "long", nickname: "A name that is really rather long", role: "admin", created_at: minutes(9), mayControl: true };
+const viewer: Row = { id: "viewer", nickname: "Wall display", browser: "chrome", role: "viewer", created_at: minutes(125), mayControl: false };
+const stranger: Row = { id: "stranger", nickname: "Linus", browser: "chrome", role: "operator", created_at: minutes(0), mode: "pending", pendingReasons: ["approval"], secondsLeft: 48, source: "198.51.100.23", user: "" };
+
+interface Scene {
+  readonly mode: string;
+  readonly role?: string;
+  readonly control?: Row;
+  readonly others: readonly Row[];
+  readonly own?: Row;
+}
+
+function people(store: Store, scene: Scene): void {
+  const role = scene.role ?? "operator";
+  const me: Row = { id: "me", nickname: "Konrad", browser: "chrome", role, mode: scene.mode, created_at: minutes(12), mayControl: role !== "viewer", ...scene.own };
+  store.connection.value = base;
+  store.update(seated(store.house.value, { sessionId: "me", mode: scene.mode, nickname: "Konrad" }));
+  const controls = [me, ...scene.others].find((row) => row["mode"] === "primary")?.["id"];
+  store.update(
+    hear(
+      store.house.value,
+      "sessionsUpdated",
+      {
+        revision: 7,
+        yourId: "me",
+        yourMode: scene.mode,
+        yourRole: role,
+        maxSessions: 10,
+        control: scene.control ?? { state: "held", sessionId: controls },
+        sessions: [me, ...scene.others],
+      },
+      Date.now(),
+    ),
+  );
+}
+
+function screen(store: Store): void {
+  store.picture.value = "playing";
+  store.usb.value = "configured";
+  store.version.value = "0.1.0";
+  store.leds.value = { num: true, caps: false, scroll: false };
+  store.videoInput.value = { ready: true, width: 1280, height: 720, fps: 30 };
+  store.stream.value = picture();
+  store.stats.value = {
+    width: 1280, height: 720, fps: 29.9, kbps: 2340, lossPercent: 0.2, lostTotal: 14, rttMillis: 3.4,
+    jitterMillis: 1.2, bufferMillis: 12, processingMillis: 19, dropped: 0, freezes: 0, keyFrames: 4,
+    framesDecoded: 5120, codec: "H264",
+  };
+}
+
+function picture(): MediaStream {
+  const canvas = document.createElement("canvas");
+  canvas.width = 1280;
+  canvas.height = 720;
+  const pen = canvas.getContext("2d");
+  const draw = (): void => {
+    if (pen !== null) {
+      pen.fillStyle = "#16324a";
+      pen.fillRect(0, 0, 1280, 720);
+      pen.fillStyle = "#e8f0f4";
+      pen.font = "28px monospace";
+      pen.fillText("target:~$ _", 40, 60);
+      pen.fillText(new Date().toISOString(), 40, 100);
+    }
+  };
+  draw();
+  window.setInterval(draw, 100);
+  return canvas.captureStream(10);
+}
+
+const primary = (row: Row): Row => ({ ...row, mode: "primary" });
+const watching = (row: Row): Row => ({ ...row, mode: "observer" });
+const asking = (row: Row, place: number, seconds: number): Row => ({ ...row, mode: "queued", queuePosition: place, requestSecondsLeft: seconds });
+const controlling: Scene = { mode: "primary", others: [watching(long), watching(viewer), watching(grace)] };
+
+const scenes: Readonly<Record<string, Scene>> = {
+  live: controlling,
+  admin: { ...controlling, role: "admin" },
+  watching: { mode: "observer", others: [primary(ada), asking(grace, 1, 41), watching(long)] },
+  "watching-admin": { mode: "observer", role: "admin", others: [primary(ada), asking(grace, 1, 41), watching(viewer)] },
+  viewer: { mode: "observer", role: "viewer", others: [primary(ada), watching(grace)] },
+  queued: { mode: "queued", own: { queuePosition: 2, requestSecondsLeft: 52 }, others: [primary(ada), asking(grace, 1, 41)] },
+  requests: { mode: "primary", role: "admin", others: [asking(grace, 1, 41), asking(ada, 2, 57), stranger, watching(viewer)] },
+  vacant: { mode: "observer", control: { state: "vacant", reason: "noCandidate" }, others: [watching(grace), watching(viewer)] },
+  reserved: {
+    mode: "observer",
+    role: "admin",
+    control: { state: "reserved", sessionId: "ada", secondsLeft: 8 },
+    others: [{ ...primary(ada), inGrace: true, secondsLeft: 8 }, watching(grace)],
+  },
+  pending: { mode: "pending", own: { pendingReasons: ["approval"], secondsLeft: 55 }, control: { state: "held" }, others: [] },
+  nameless: { mode: "pending", own: { nickname: "", pendingReasons: ["nickname", "approval"], secondsLeft: 55 }, control: { state: "held" }, others: [] },
+};
+
+function without(store: Store, connection: Partial<ConnectionState>): void {
+  store.connection.value = { ...base, link: "none", ...connection };
+}
+
+export function show(store: Store, state: string): void {
+  people(store, scenes[state] ?? controlling);
+  screen(store);
+  switch (state) {
+    case "captured":
+      window.setTimeout(() => document.getElementById("screen")?.focus(), 300);
+      break;
+    case "noapprover":
+      people(store, scenes["pending"] ?? controlling);
+      store.update(hear(store.house.value, "noApprover", {}, Date.now()));
+      break;
+    case "hint":
+      people(store, scenes["watching"] ?? controlling);
+      store.hint.value = "You are watching. Ada Lovelace controls the target.";
+      break;
+    case "gained":
+      people(store, scenes["queued"] ?? controlling);
+      store.update(hear(store.house.value, "modeChanged", { mode: "primary", reason: "requestApproved" }, Date.now()));
+      break;
+    case "expiring":
+      people(store, scenes["watching"] ?? controlling);
+      store.update(hear(store.house.value, "sessionExpiring", { seconds: 42 }, Date.now()));
+      break;
+    case "nosignal":
+      store.videoInput.value = { ready: false, error: "no_signal" };
+      break;
+    case "connecting":
+      without(store, { phase: "connecting", link: "offering" });
+      break;
+    case "resuming":
+      without(store, { phase: "connecting", link: "offering", resumeToken: "t" });
+      break;
+    case "lost":
+      without(store, { phase: "lost", socket: "closed", retryAt: Date.now() + 7000 });
+      break;
+    case "replaced":
+      without(store, { phase: "replaced" });
+      break;
+    case "denied":
+    case "kicked":
+    case "expired":
+    case "pendingTimeout":
+      store.leave();
+      without(store, {
+        phase: "ended",
+        ending: { reason: state },
+        ...(state === "kicked" ? { opensAt: Date.now() + 42_000 } : {}),
+      });
+      break;
+    case "capacity":
+      store.leave();
+      without(store, {
+        phase: "refused",
+        refusal: { code: "capacity", message: "Ten people are here already. Try again when somebody has left." },
+        retryAt: Date.now() + 9000,
+      });
+      break;
+    case "cooldown":
+      store.leave();
+      without(store, {
+        phase: "refused",
+        refusal: { code: "cool_down", message: "You were denied a short while ago. Wait before you try again." },
+        opensAt: Date.now() + 42_000,
+      });
+      break;
+    default:
+      break;
+  }
+}

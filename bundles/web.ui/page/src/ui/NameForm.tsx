@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Commands } from "../connection/commands";
+import { DiceIcon } from "./icons";
+
+/** The device decides what a name may be; this only keeps the field from growing without end. */
+const LONGEST = 64;
+
+interface Props {
+  readonly commands: Commands;
+  readonly initial: string;
+  readonly save: string;
+  readonly onDone: () => void;
+  readonly onCancel?: () => void;
+}
+
+export function NameForm({ commands, initial, save, onDone, onCancel }: Props): JSX.Element {
+  const name = useSignal(initial);
+  const wrong = useSignal<string | undefined>(undefined);
+  const busy = useSignal(false);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.select(), []);
+
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (busy.value) {
+      return;
+    }
+    if (name.value.trim() === initial && initial !== "") {
+      onDone();
+      return;
+    }
+    busy.value = true;
+    wrong.value = await commands.rename(name.value.trim());
+    busy.value = false;
+    if (wrong.value === undefined) {
+      onDone();
+    } else {
+      input.current?.focus();
+    }
+  };
+  const suggest = async (): Promise<void> => {
+    const suggestion = await commands.suggest();
+    if (suggestion !== undefined) {
+      name.value = suggestion;
+      wrong.value = undefined;
+    }
+    input.current?.focus();
+  };
+
+  return (
+    <form
+      class="name-form"
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && onCancel !== undefined) {
+          event.stopPropagation();
+          onCancel();
+        }
+      }}
+    >
+      <span class="name-field" data-wrong={wrong.value !== undefined}>
+        <input
+          ref={input}
+          type="text"
+          data-testid="rename-input"
+          aria-label="Your name"
+          aria-invalid={wrong.value !== undefined}
+          autoComplete="nickname"
+          spellcheck={false}
+          maxLength={LONGEST}
+          value={name.value}
+          onInput={(event) => (name.value = event.currentTarget.value)}
+        />
+        <button
+          type="button"
+          class="row-tool"
+          title="Suggest a name"
+          aria-label="Suggest a name"
+          data-testid="rename-suggest"
+          onClick={() => void suggest()}
+        >
+          <DiceIcon />
+        </button>
+      </span>
+      <span class="name-buttons">
+        <button type="submit" class="small-button" data-kind="go" data-testid="rename-save" disabled={busy.value || name.value.trim() === ""}>
+          {save}
+        </button>
+        {onCancel !== undefined && (
+          <button type="button" class="small-button" data-testid="rename-cancel" onClick={onCancel}>
+            Cancel
+          </button>
+        )}
+      </span>
+      {wrong.value !== undefined && (
+        <p class="wrong" role="alert" data-testid="rename-error">
+          {wrong.value}
+        </p>
+      )}
+    </form>
+  );
+}

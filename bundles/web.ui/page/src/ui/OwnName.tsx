@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Commands } from "../connection/commands";
+import type { Store } from "../store";
+import { PencilIcon } from "./icons";
+import { NameForm } from "./NameForm";
+
+/** The name others see, and a place to change it. */
+export function OwnName({ store, commands }: { store: Store; commands: Commands }): JSX.Element {
+  const editing = useSignal(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const edited = useRef(false);
+  const nickname = store.house.value.nickname;
+  useEffect(() => {
+    // Back to where the editing began, for those who came by keyboard.
+    if (editing.value) {
+      edited.current = true;
+    } else if (edited.current) {
+      edited.current = false;
+      button.current?.focus();
+    }
+  }, [editing.value]);
+  if (editing.value) {
+    return (
+      <NameForm
+        commands={commands}
+        initial={nickname ?? ""}
+        save="Save"
+        onDone={() => (editing.value = false)}
+        onCancel={() => (editing.value = false)}
+      />
+    );
+  }
+  return (
+    <button
+      type="button"
+      class="own-name"
+      ref={button}
+      data-testid="own-name"
+      title="Change your name"
+      onClick={() => (editing.value = true)}
+    >
+      <bdi>{nickname ?? "No name yet"}</bdi>
+      <PencilIcon />
+    </button>
+  );
+}
