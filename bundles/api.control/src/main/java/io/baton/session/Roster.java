@@ -3,10 +3,8 @@ package io.baton.session;
 
 import io.baton.peer.PeerId;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,14 +56,14 @@ public record Roster(
                 // says everything
             }
         }
-        Set<SessionId> waiting = new HashSet<>();
-        for (ControlRequest request : requests) {
+        for (int i = 0; i < requests.size(); i++) {
+            ControlRequest request = requests.get(i);
             Session session = member(sessions, request.session());
             require(session.admitted() && session.role().mayControl(), "who asks for control may have it");
             require(!request.session().equals(control.holder()), "who has control does not ask for it");
-            require(waiting.add(request.session()), "everybody asks once");
+            require(asksFirst(requests, i), "everybody asks once");
         }
-        require(lastPrimary == null || find(sessions, lastPrimary).isPresent(), "the last primary has a seat");
+        require(lastPrimary == null || find(sessions, lastPrimary) != null, "the last primary has a seat");
     }
 
     /** Nobody is here. */
@@ -100,7 +98,7 @@ public record Roster(
     }
 
     public Optional<Session> session(SessionId id) {
-        return find(sessions, id);
+        return Optional.ofNullable(find(sessions, id));
     }
 
     /** The session with this peer connection; a link that was replaced belongs to nobody. */
@@ -143,26 +141,41 @@ public record Roster(
     }
 
     private static void checkUnique(List<Session> sessions) {
-        Set<Object> seen = new HashSet<>();
-        for (Session session : sessions) {
+        Distinct seen = new Distinct(4 * sessions.size());
+        for (int i = 0; i < sessions.size(); i++) {
+            Session session = sessions.get(i);
             require(seen.add(session.id()), "a session is in the roster once");
             require(seen.add(session.token()), "a token belongs to one session");
-            require(session.link() == null || seen.add(session.link()), "a link belongs to one session");
+            PeerId link = session.link();
+            require(link == null || seen.add(link), "a link belongs to one session");
             require(session.nicknameKey().isEmpty() || seen.add(session.nicknameKey()), "a name is owned by one");
         }
     }
 
-    private static Optional<Session> find(List<Session> sessions, SessionId id) {
-        for (Session session : sessions) {
-            if (session.id().equals(id)) {
-                return Optional.of(session);
+    private static boolean asksFirst(List<ControlRequest> requests, int place) {
+        for (int i = 0; i < place; i++) {
+            if (requests.get(i).session().equals(requests.get(place).session())) {
+                return false;
             }
         }
-        return Optional.empty();
+        return true;
+    }
+
+    private static @Nullable Session find(List<Session> sessions, SessionId id) {
+        for (int i = 0; i < sessions.size(); i++) {
+            if (sessions.get(i).id().equals(id)) {
+                return sessions.get(i);
+            }
+        }
+        return null;
     }
 
     private static Session member(List<Session> sessions, SessionId id) {
-        return find(sessions, id).orElseThrow(() -> new IllegalArgumentException("who is named has a seat: " + id));
+        Session found = find(sessions, id);
+        if (found == null) {
+            throw new IllegalArgumentException("who is named has a seat: " + id);
+        }
+        return found;
     }
 
     private static void require(boolean holds, String invariant) {

@@ -26,7 +26,7 @@ public final class SessionEdit {
     private Set<PendingReason> pending;
     private Instant pendingSince;
     private Connection connection;
-    private final Set<Mark> marks;
+    private Set<Mark> marks;
     private int denials;
     private int emergencies;
     private @Nullable Instant warnedAt;
@@ -45,7 +45,7 @@ public final class SessionEdit {
         this.pending = Set.of();
         this.pendingSince = now;
         this.connection = Connection.seated(now);
-        this.marks = EnumSet.noneOf(Mark.class);
+        this.marks = Set.of();
     }
 
     SessionEdit(Session from) {
@@ -62,8 +62,7 @@ public final class SessionEdit {
         this.pending = from.pending();
         this.pendingSince = from.pendingSince();
         this.connection = from.connection();
-        this.marks = EnumSet.noneOf(Mark.class);
-        this.marks.addAll(from.marks());
+        this.marks = from.marks();
         this.denials = from.denials();
         this.emergencies = from.emergencies();
         this.warnedAt = from.warnedAt();
@@ -150,13 +149,28 @@ public final class SessionEdit {
     }
 
     public SessionEdit mark(Mark mark) {
-        marks.add(mark);
+        if (!marks.contains(mark)) {
+            Set<Mark> more = copy(marks);
+            more.add(mark);
+            marks = more;
+        }
         return this;
     }
 
     public SessionEdit unmark(Mark mark) {
-        marks.remove(mark);
+        if (marks.contains(mark)) {
+            Set<Mark> fewer = copy(marks);
+            fewer.remove(mark);
+            marks = fewer;
+        }
         return this;
+    }
+
+    /** Sets are shared with the session they come from, so most edits copy none. */
+    private static Set<Mark> copy(Set<Mark> marks) {
+        Set<Mark> copy = EnumSet.noneOf(Mark.class);
+        copy.addAll(marks);
+        return copy;
     }
 
     public SessionEdit denials(int value) {

@@ -47,7 +47,8 @@ public record Settings(Map<Setting, Long> values) {
     }
 
     public long get(Setting setting) {
-        return values.getOrDefault(setting, setting.standard());
+        Long value = values.get(setting);
+        return value == null ? setting.standard() : value;
     }
 
     public boolean is(Setting setting) {

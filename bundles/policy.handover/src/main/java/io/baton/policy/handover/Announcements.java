@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
+import io.baton.session.ControlRequest;
 import io.baton.session.Effect;
 import io.baton.session.Mark;
 import io.baton.session.Mode;
@@ -25,7 +26,7 @@ record Announcements(Roster before, Roster after) {
     List<Effect> effects() {
         List<Effect> effects = new ArrayList<>();
         for (Session newcomer : after.sessions()) {
-            if (!waits(newcomer)) {
+            if (newcomer.admitted() || !waits(newcomer)) {
                 continue;
             }
             boolean waited =
@@ -45,13 +46,14 @@ record Announcements(Roster before, Roster after) {
     }
 
     /** Newcomers of whom a person is told now for the first time. */
-    List<SessionId> firstAnnounced() {
-        return approvers(after).isEmpty()
-                ? List.of()
-                : after.sessions().stream()
-                        .filter(session -> waits(session) && !session.is(Mark.ANNOUNCED))
-                        .map(Session::id)
-                        .toList();
+    List<Session> firstAnnounced() {
+        List<Session> first = new ArrayList<>();
+        for (Session session : after.sessions()) {
+            if (!session.admitted() && waits(session) && !session.is(Mark.ANNOUNCED)) {
+                first.add(session);
+            }
+        }
+        return first.isEmpty() || approvers(after).isEmpty() ? List.of() : first;
     }
 
     /** Who may let newcomers in, and is here. */
@@ -76,6 +78,9 @@ record Announcements(Roster before, Roster after) {
     }
 
     private void requests(List<Effect> effects) {
+        if (after.requests().isEmpty()) {
+            return;
+        }
         SessionId holder = after.primary();
         Session primary = holder == null
                 ? null
@@ -85,12 +90,20 @@ record Announcements(Roster before, Roster after) {
         }
         boolean knew = primary.id().equals(before.primary())
                 && before.session(primary.id()).filter(Session::linked).isPresent();
-        Set<SessionId> known = knew ? Set.copyOf(before.queue()) : Set.of();
-        for (SessionId id : after.queue()) {
-            if (!known.contains(id)) {
-                effects.add(request(primary, after.session(id).orElseThrow()));
+        for (ControlRequest request : after.requests()) {
+            if (!knew || !asked(before, request.session())) {
+                effects.add(request(primary, after.session(request.session()).orElseThrow()));
             }
         }
+    }
+
+    private static boolean asked(Roster roster, SessionId id) {
+        for (ControlRequest request : roster.requests()) {
+            if (request.session().equals(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Effect request(Session primary, Session requester) {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What follows from two rosters being different, whatever made them so. */
 record Changes(Roster before, Roster after, Map<SessionId, Cause> causes, Cause cause) {
@@ -27,13 +27,28 @@ record Changes(Roster before, Roster after, Map<SessionId, Cause> causes, Cause 
     }
 
     private void modes(List<Effect> effects) {
-        for (Session session : after.sessions()) {
+        boolean still =
+                after.control().equals(before.control()) && after.requests().equals(before.requests());
+        for (int i = 0; i < after.sessions().size(); i++) {
+            Session session = after.sessions().get(i);
+            Session old = old(session, i);
+            if (old == null || (still && old.admitted() == session.admitted())) {
+                continue;
+            }
             Mode mode = after.mode(session);
-            Optional<Session> old = before.session(session.id());
-            if (old.isPresent() && before.mode(old.get()) != mode) {
+            if (before.mode(old) != mode) {
                 effects.add(new Effect.ModeChanged(session.id(), mode, causes.getOrDefault(session.id(), cause)));
             }
         }
+    }
+
+    /** The session as it was; most often it was in the same place. */
+    private @Nullable Session old(Session session, int place) {
+        List<Session> sessions = before.sessions();
+        if (place < sessions.size() && sessions.get(place).id().equals(session.id())) {
+            return sessions.get(place);
+        }
+        return before.session(session.id()).orElse(null);
     }
 
     private void control(List<Effect> effects) {
@@ -43,18 +58,21 @@ record Changes(Roster before, Roster after, Map<SessionId, Cause> causes, Cause 
         if (after.control() instanceof Control.Vacant(Control.Why why)) {
             effects.add(new Effect.ControlVacant(why));
         } else if (after.control() instanceof Control.Reserved(SessionId owner)) {
-            Instant until = Deadlines.graceEnds(after, after.session(owner).orElseThrow());
+            Instant until =
+                    Deadlines.graceEnds(after.settings(), after.session(owner).orElseThrow());
             effects.add(new Effect.ControlReserved(owner, until));
         }
     }
 
     private void pictures(List<Effect> effects) {
-        for (Session session : after.sessions()) {
+        for (int i = 0; i < after.sessions().size(); i++) {
+            Session session = after.sessions().get(i);
             PeerId link = session.link();
-            boolean shown = before.session(session.id())
-                    .filter(old -> sees(old) && link != null && link.equals(old.link()))
-                    .isPresent();
-            if (link != null && sees(session) && !shown) {
+            if (link == null || !sees(session)) {
+                continue;
+            }
+            Session old = old(session, i);
+            if (old == null || !sees(old) || !link.equals(old.link())) {
                 effects.add(new Effect.VideoOn(link));
             }
         }

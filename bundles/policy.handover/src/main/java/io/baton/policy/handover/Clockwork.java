@@ -42,25 +42,35 @@ final class Clockwork {
     }
 
     private void pulses(Command.Tick tick) {
-        for (Session session : draft.sessions()) {
-            Pulse pulse = tick.pulses().get(session.id());
-            if (pulse != null) {
-                draft.edit(session.id(), it -> felt(it, session, pulse));
-            }
+        if (tick.pulses().isEmpty()) {
+            return;
         }
+        draft.each(session -> {
+            Pulse pulse = tick.pulses().get(session.id());
+            return pulse == null ? session : felt(session, pulse);
+        });
     }
 
-    private SessionEdit felt(SessionEdit edit, Session session, Pulse pulse) {
+    private Session felt(Session session, Pulse pulse) {
         Instant input = notAfterNow(pulse.input());
         Instant active = notAfterNow(pulse.active());
         Instant last = session.lastInput();
-        if (input != null && (last == null || input.isAfter(last))) {
+        boolean typed = input != null && (last == null || input.isAfter(last));
+        boolean graded =
+                pulse.grade() >= 0 && pulse.grade() != session.connection().grade();
+        if (!typed && active == null && !graded) {
+            return session;
+        }
+        SessionEdit edit = session.edit();
+        if (typed && input != null) {
             edit.lastInput(input).active(input);
         }
         if (active != null) {
             edit.active(active);
         }
-        return pulse.grade() < 0 ? edit : edit.connection(session.connection().withGrade(pulse.grade()));
+        return graded
+                ? edit.connection(session.connection().withGrade(pulse.grade())).done()
+                : edit.done();
     }
 
     private @Nullable Instant notAfterNow(@Nullable Instant at) {
@@ -81,7 +91,7 @@ final class Clockwork {
             }
             Optional<Session> left = draft.session(session.id());
             if (left.filter(Session::inGrace).isPresent()
-                    && isDue(Optional.of(Deadlines.graceEnds(draft.snapshot(), left.get())))) {
+                    && isDue(Optional.of(Deadlines.graceEnds(draft.snapshot().settings(), left.get())))) {
                 draft.drop(left.get(), Cause.GRACE_OVER);
             }
         }
@@ -89,7 +99,7 @@ final class Clockwork {
 
     private void newcomers() {
         for (Session session : draft.sessions()) {
-            if (isDue(Deadlines.pendingEnds(draft.snapshot(), session))) {
+            if (isDue(Deadlines.pendingEnds(draft.snapshot().settings(), session))) {
                 draft.dismiss(session, Cause.PENDING_TIMEOUT, CloseReason.SESSION_ENDED);
             }
         }
@@ -98,7 +108,7 @@ final class Clockwork {
     private void requests() {
         Roster roster = draft.snapshot();
         for (ControlRequest request : roster.requests()) {
-            if (isDue(Optional.of(Deadlines.requestEnds(roster, request)))) {
+            if (isDue(Optional.of(Deadlines.requestEnds(roster.settings(), request)))) {
                 SessionId id = request.session();
                 draft.withdraw(id)
                         .because(id, Cause.REQUEST_TIMEOUT)

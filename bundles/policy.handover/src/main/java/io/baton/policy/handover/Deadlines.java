@@ -8,10 +8,10 @@ import io.baton.session.Mode;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.Setting;
+import io.baton.session.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** When time alone changes something. Starts are kept and ends computed, so that new settings apply at once. */
 final class Deadlines {
@@ -21,45 +21,52 @@ final class Deadlines {
     private Deadlines() {}
 
     static Optional<Instant> next(Roster roster) {
-        Stream<Instant> sessions = roster.sessions().stream()
-                .flatMap(session -> Stream.of(
-                                linkEnds(roster, session), pendingEnds(roster, session), expires(roster, session))
-                        .flatMap(Optional::stream));
-        Stream<Instant> requests = roster.requests().stream().map(request -> requestEnds(roster, request));
-        Stream<Instant> control = controlMoves(roster).stream();
-        return Stream.of(sessions, requests, control).flatMap(all -> all).min(Instant::compareTo);
+        Optional<Instant> next = controlMoves(roster);
+        for (Session session : roster.sessions()) {
+            next = sooner(next, linkEnds(roster, session));
+            next = sooner(next, pendingEnds(roster.settings(), session));
+            next = sooner(next, expires(roster, session));
+        }
+        for (ControlRequest request : roster.requests()) {
+            next = sooner(next, Optional.of(requestEnds(roster.settings(), request)));
+        }
+        return next;
+    }
+
+    private static Optional<Instant> sooner(Optional<Instant> one, Optional<Instant> other) {
+        return one.isEmpty() || (other.isPresent() && other.get().isBefore(one.get())) ? other : one;
     }
 
     /** When a seat without a link, or a grace, ends. */
     static Optional<Instant> linkEnds(Roster roster, Session session) {
         Connection connection = session.connection();
-        Duration seat = roster.settings().seatTimeout();
         return switch (connection.state()) {
             case UP -> Optional.empty();
-            case LOST -> Optional.of(graceEnds(roster, session));
+            case LOST -> Optional.of(graceEnds(roster.settings(), session));
             case SEATED, ANSWERED -> {
+                Duration seat = roster.settings().seatTimeout();
                 Instant ends = connection.since().plus(seat);
-                Instant last = graceEnds(roster, session).plus(seat);
+                Instant last = graceEnds(roster.settings(), session).plus(seat);
                 yield Optional.of(connection.lostAt() != null && last.isBefore(ends) ? last : ends);
             }
         };
     }
 
     /** When the grace of a session that has one ends. */
-    static Instant graceEnds(Roster roster, Session session) {
+    static Instant graceEnds(Settings settings, Session session) {
         Instant lost = session.connection().lostAt();
         Instant from = lost == null ? session.connection().since() : lost;
-        return from.plus(roster.settings().time(Setting.RECONNECT_GRACE));
+        return from.plus(settings.time(Setting.RECONNECT_GRACE));
     }
 
-    static Optional<Instant> pendingEnds(Roster roster, Session session) {
+    static Optional<Instant> pendingEnds(Settings settings, Session session) {
         return session.admitted()
                 ? Optional.empty()
-                : Optional.of(session.pendingSince().plus(roster.settings().time(Setting.PENDING_TIMEOUT)));
+                : Optional.of(session.pendingSince().plus(settings.time(Setting.PENDING_TIMEOUT)));
     }
 
-    static Instant requestEnds(Roster roster, ControlRequest request) {
-        return request.since().plus(roster.settings().time(Setting.REQUEST_TIMEOUT));
+    static Instant requestEnds(Settings settings, ControlRequest request) {
+        return request.since().plus(settings.time(Setting.REQUEST_TIMEOUT));
     }
 
     /** When somebody who watches and does nothing is warned, or, once warned, leaves. */
@@ -80,7 +87,7 @@ final class Deadlines {
 
     /** How long before its end a session is warned. */
     static Duration lead(Roster roster) {
-        Duration half = roster.settings().time(Setting.SESSION_TIMEOUT).dividedBy(2);
+        Duration half = Duration.ofMillis(roster.settings().get(Setting.SESSION_TIMEOUT) / 2);
         return half.compareTo(WARNING) < 0 ? half : WARNING;
     }
 

@@ -49,6 +49,9 @@ final class Draft {
     private @Nullable Instant handedOver;
     private @Nullable SessionId newcomer;
     private boolean passedAnew;
+    private long epoch;
+    private long revision;
+    private @Nullable Roster sofar;
 
     Draft(Roster before, Instant now) {
         this.before = before;
@@ -60,6 +63,9 @@ final class Draft {
         this.denials = before.denials();
         this.emergency = before.emergency();
         this.handedOver = before.handedOver();
+        this.epoch = before.epoch();
+        this.revision = before.revision();
+        this.sofar = before;
     }
 
     Instant now() {
@@ -71,39 +77,45 @@ final class Draft {
     }
 
     List<Session> sessions() {
-        return List.copyOf(sessions);
+        return sofar == null ? List.copyOf(sessions) : sofar.sessions();
     }
 
     Optional<Session> session(SessionId id) {
-        return sessions.stream().filter(session -> session.id().equals(id)).findFirst();
+        int place = place(id);
+        return place < 0 ? Optional.empty() : Optional.of(sessions.get(place));
     }
 
     /** The roster as it is by now. */
     Roster snapshot() {
-        return roster(before.epoch(), before.revision());
+        Roster made = sofar;
+        if (made == null) {
+            made = roster();
+            sofar = made;
+        }
+        return made;
     }
 
     /** Control is handed over by hand now. */
     Draft handedOver() {
         handedOver = now;
-        return this;
+        return changed();
     }
 
     Draft settings(Settings newSettings) {
         settings = newSettings;
-        return this;
+        return changed();
     }
 
     Draft denials(List<Denial> newDenials) {
         denials = newDenials;
-        return this;
+        return changed();
     }
 
     /** Adds somebody; nobody is considered for control after them in this decision. */
     Draft add(Session session) {
         sessions.add(session);
         newcomer = session.id();
-        return this;
+        return changed();
     }
 
     /** Somebody was admitted; nobody is considered for control after them in this decision. */
@@ -113,8 +125,17 @@ final class Draft {
     }
 
     Draft edit(SessionId id, UnaryOperator<SessionEdit> edit) {
-        sessions.replaceAll(old -> old.id().equals(id) ? edit.apply(old.edit()).done() : old);
-        return this;
+        int place = place(id);
+        if (place >= 0) {
+            sessions.set(place, edit.apply(sessions.get(place).edit()).done());
+        }
+        return changed();
+    }
+
+    /** Everybody at once; who stays the same is returned as they are. */
+    Draft each(UnaryOperator<Session> edit) {
+        sessions.replaceAll(edit);
+        return changed();
     }
 
     /** Why the mode of a session changes, should it. */
@@ -125,12 +146,12 @@ final class Draft {
 
     Draft ask(SessionId id) {
         requests.add(new ControlRequest(id, now));
-        return this;
+        return changed();
     }
 
     Draft withdraw(SessionId id) {
         requests.removeIf(request -> request.session().equals(id));
-        return this;
+        return changed();
     }
 
     /** Gives somebody control, whoever had it. Being promoted counts as activity. */
@@ -152,24 +173,20 @@ final class Draft {
     /** Takes control from whoever has it or has it reserved. */
     Draft vacate() {
         control = new Control.Vacant(Control.Why.NO_CANDIDATE);
-        return this;
+        return changed();
     }
 
     /** Keeps control for somebody in grace. */
     Draft reserve(SessionId owner) {
         control = new Control.Reserved(owner);
-        return because(owner, Cause.LINK_LOST);
+        return changed().because(owner, Cause.LINK_LOST);
     }
 
     /** A person with the right to decide did: whatever was promoted in an emergency before is accepted. */
     Draft humanDecision() {
         emergency = new Emergency(emergency.at(), 0);
-        for (Session session : sessions()) {
-            if (session.emergencies() > 0) {
-                edit(session.id(), it -> it.emergencies(0));
-            }
-        }
-        return this;
+        return each(session ->
+                session.emergencies() > 0 ? session.edit().emergencies(0).done() : session);
     }
 
     /** Removes somebody whose link is gone anyway. */
@@ -181,7 +198,7 @@ final class Draft {
         withdraw(id);
         sessions.removeIf(other -> other.id().equals(id));
         closings.add(new Effect.SessionRemoved(session, cause));
-        return this;
+        return changed();
     }
 
     /** Removes somebody, who is told why before the link is closed. */
@@ -246,21 +263,17 @@ final class Draft {
 
     Decision decision(Cause cause) {
         settle();
-        Announcements announcements = new Announcements(before, snapshot());
-        announcements
-                .firstAnnounced()
-                .forEach(id -> edit(
-                        id,
-                        it -> it.mark(Mark.ANNOUNCED)
-                                .pending(session(id).orElseThrow().pending(), now)));
-        said.addAll(announcements.effects());
-
+        announce();
         SessionId from = before.primary();
         SessionId to = control.holder();
         boolean passed = !Objects.equals(from, to) || (passedAnew && from != null);
-        long epoch = before.epoch() + (passed ? 1 : 0);
-        Roster draft = roster(epoch, before.revision());
-        Roster next = View.of(draft).equals(View.of(before)) ? draft : roster(epoch, before.revision() + 1);
+        boolean shown = passed || !View.of(before).shows(new View(settings, sessions, control, requests));
+        if (shown) {
+            changed();
+            epoch += passed ? 1 : 0;
+            revision++;
+        }
+        Roster next = snapshot();
 
         List<Effect> effects = new ArrayList<>();
         if (passed) {
@@ -270,7 +283,23 @@ final class Draft {
         effects.addAll(said);
         effects.addAll(closings);
         effects.addAll(audit);
-        return Decision.done(next.equals(before) ? before : next, effects);
+        return Decision.done(!shown && next.equals(before) ? before : next, effects);
+    }
+
+    /** Whoever has to know of somebody who waits is told; the first time a person is told, the wait begins anew. */
+    private void announce() {
+        boolean somebodyWaits = !requests.isEmpty();
+        for (Session session : sessions) {
+            somebodyWaits |= !session.admitted();
+        }
+        if (!somebodyWaits) {
+            return;
+        }
+        Announcements announcements = new Announcements(before, snapshot());
+        for (Session first : announcements.firstAnnounced()) {
+            edit(first.id(), it -> it.mark(Mark.ANNOUNCED).pending(first.pending(), now));
+        }
+        said.addAll(announcements.effects());
     }
 
     /** Finds a successor where nobody has control and it is kept for nobody. */
@@ -282,6 +311,7 @@ final class Draft {
             case Successor.Found found -> succeed(found);
             case Successor.Nobody(Control.Why why) -> {
                 control = new Control.Vacant(why);
+                changed();
                 boolean closed = why == Control.Why.EMERGENCY_RATE || why == Control.Why.EMERGENCY_STREAK;
                 if (closed && !new Control.Vacant(why).equals(before.control())) {
                     audit("gateClosed", null, null, why.word(), Map.of());
@@ -295,6 +325,7 @@ final class Draft {
         TrustScore trust = found.trust();
         if (settings.is(Setting.REQUIRE_APPROVAL)) {
             emergency = Gate.counted(snapshot(), now);
+            changed();
             edit(
                     found.session(),
                     it -> it.emergencies(Math.min(
@@ -312,7 +343,21 @@ final class Draft {
                 trust.byName());
     }
 
-    private Roster roster(long epoch, long revision) {
+    private int place(SessionId id) {
+        for (int i = 0; i < sessions.size(); i++) {
+            if (sessions.get(i).id().equals(id)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Draft changed() {
+        sofar = null;
+        return this;
+    }
+
+    private Roster roster() {
         SessionId from = before.primary();
         SessionId last = from != null && !from.equals(control.holder()) ? from : before.lastPrimary();
         return new Roster(
@@ -322,7 +367,7 @@ final class Draft {
                 requests,
                 denials,
                 emergency,
-                last != null && session(last).isPresent() ? last : null,
+                last != null && place(last) >= 0 ? last : null,
                 handedOver,
                 epoch,
                 revision);

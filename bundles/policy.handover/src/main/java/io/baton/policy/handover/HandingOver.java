@@ -50,15 +50,19 @@ final class HandingOver {
         boolean running = Successor.exclusionRuns(draft.snapshot(), draft.now());
         draft.give(to, cause).handedOver();
         Roster sofar = draft.snapshot();
-        for (Session session : draft.sessions()) {
-            boolean watches = sofar.mode(session) == Mode.OBSERVER;
-            if (watches && !session.inGrace()) {
-                draft.edit(session.id(), it -> it.mark(Mark.EXCLUDED));
-            } else if (!watches || !running) {
-                draft.edit(session.id(), it -> it.unmark(Mark.EXCLUDED));
-            }
-        }
-        return draft.humanDecision();
+        return draft.each(session -> {
+                    boolean watches = sofar.mode(session) == Mode.OBSERVER;
+                    boolean marked = session.is(Mark.EXCLUDED);
+                    if (watches && !session.inGrace()) {
+                        return marked
+                                ? session
+                                : session.edit().mark(Mark.EXCLUDED).done();
+                    }
+                    return marked && (!watches || !running)
+                            ? session.edit().unmark(Mark.EXCLUDED).done()
+                            : session;
+                })
+                .humanDecision();
     }
 
     /** Never refused for want of a successor. */

@@ -38,7 +38,7 @@ final class Joining {
                             "You were denied a short while ago. Wait before you try again.",
                             cooling.get()));
         }
-        if (roster.sessions().stream().anyMatch(session -> session.token().equals(join.token()))) {
+        if (Resuming.isTaken(roster, join.token())) {
             return Refusals.notAllowed(roster, "This token is taken.");
         }
         Optional<Session> own = Resuming.own(roster, join, now);
@@ -117,7 +117,7 @@ final class Joining {
         return roster.sessions().stream()
                 .filter(session -> session.inGrace()
                         && !session.id().equals(roster.control().reservedFor()))
-                .min(Comparator.comparing(session -> Deadlines.graceEnds(roster, session)));
+                .min(Comparator.comparing(session -> Deadlines.graceEnds(roster.settings(), session)));
     }
 
     /** The newest client of a login that cannot ask has control; an older one of its kind makes room for it. */
@@ -138,10 +138,15 @@ final class Joining {
     }
 
     static boolean nameTaken(Roster roster, SessionId asker, String key) {
-        return !key.isEmpty()
-                && roster.sessions().stream()
-                        .anyMatch(session -> session.nicknameKey().equals(key)
-                                && !session.id().equals(asker));
+        if (key.isEmpty()) {
+            return false;
+        }
+        for (Session session : roster.sessions()) {
+            if (session.nicknameKey().equals(key) && !session.id().equals(asker)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Decision full(Roster roster) {

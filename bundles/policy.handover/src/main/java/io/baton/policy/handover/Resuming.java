@@ -51,6 +51,16 @@ final class Resuming {
         return session.inGrace() || (closed != null && now.isBefore(closed.plus(RELOAD)));
     }
 
+    /** Whether somebody has this token already; tokens are random, so only a broken source of them repeats one. */
+    static boolean isTaken(Roster roster, TokenDigest token) {
+        for (Session session : roster.sessions()) {
+            if (session.token().equals(token)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static Optional<Session> byToken(Roster roster, TokenDigest token) {
         Optional<Session> found = Optional.empty();
         for (Session session : roster.sessions()) {
@@ -92,7 +102,7 @@ final class Resuming {
         if (!session.get().linked()) {
             return Refusals.notAllowed(roster, "This session has no live connection. Send an offer.");
         }
-        if (roster.sessions().stream().anyMatch(other -> other.token().equals(attach.token()))) {
+        if (isTaken(roster, attach.token())) {
             return Refusals.notAllowed(roster, "This token is taken.");
         }
         SessionId id = session.get().id();

@@ -2,80 +2,104 @@
 package io.baton.policy.handover;
 
 import io.baton.session.Control;
+import io.baton.session.ControlRequest;
 import io.baton.session.Mark;
-import io.baton.session.Mode;
-import io.baton.session.PendingReason;
-import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
-import io.baton.session.SessionId;
 import io.baton.session.Setting;
+import io.baton.session.Settings;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients are shown of a roster; the revision grows exactly when this changes. When somebody was last active is
  * shown too, but as it was at the last change: else every key would be one.
+ *
+ * @param settings of which four are shown, and by which what is shown ends
  */
-record View(List<Row> rows, String control, Optional<SessionId> reservedFor, long epoch, List<Long> settings) {
+record View(Settings settings, List<Session> sessions, Control control, List<ControlRequest> requests) {
 
     private static final List<Setting> SHOWN =
             List.of(Setting.MAX_SESSIONS, Setting.REQUIRE_APPROVAL, Setting.REQUIRE_NICKNAME, Setting.MAX_REJECTIONS);
 
-    record Row(
-            SessionId id,
-            Mode mode,
-            int place,
-            String user,
-            Role role,
-            String source,
-            String nickname,
-            String browser,
-            Instant createdAt,
-            boolean inGrace,
-            Set<PendingReason> pending,
-            boolean yielded,
-            boolean legacy,
-            Optional<Instant> stateEnds,
-            Optional<Instant> requestEnds) {}
-
     static View of(Roster roster) {
-        List<SessionId> queue = roster.queue();
-        List<Row> rows = roster.sessions().stream()
-                .map(session -> row(roster, queue, session))
-                .toList();
-        String control = roster.control() instanceof Control.Vacant(Control.Why why)
-                ? why.word()
-                : roster.control().word();
-        List<Long> settings =
-                SHOWN.stream().map(setting -> roster.settings().get(setting)).toList();
-        return new View(rows, control, Optional.ofNullable(roster.control().reservedFor()), roster.epoch(), settings);
+        return new View(roster.settings(), roster.sessions(), roster.control(), roster.requests());
     }
 
-    private static Row row(Roster roster, List<SessionId> queue, Session session) {
-        int place = queue.indexOf(session.id());
-        Optional<Instant> grace =
-                session.inGrace() ? Optional.of(Deadlines.graceEnds(roster, session)) : Optional.empty();
-        return new Row(
-                session.id(),
-                roster.mode(session),
-                place,
-                session.user(),
-                session.role(),
-                session.source(),
-                session.nickname(),
-                session.browser(),
-                session.createdAt(),
-                session.inGrace(),
-                session.pending(),
-                session.is(Mark.YIELDED),
-                session.is(Mark.LEGACY),
-                grace.or(() -> Deadlines.pendingEnds(roster, session)),
-                place < 0
-                        ? Optional.empty()
-                        : Optional.of(
-                                Deadlines.requestEnds(roster, roster.requests().get(place))));
+    /** Compares in place: this is asked at every decision. The control epoch is shown too, and left to the caller. */
+    boolean shows(View other) {
+        return sameControl(other) && sameSettings(other) && sameQueue(other) && sameRows(other);
+    }
+
+    /** Since when it is held is not shown. */
+    private boolean sameControl(View other) {
+        return control instanceof Control.Held
+                ? Objects.equals(control.holder(), other.control.holder())
+                : control.equals(other.control);
+    }
+
+    private boolean sameSettings(View other) {
+        for (Setting setting : SHOWN) {
+            if (settings.get(setting) != other.settings.get(setting)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean sameQueue(View other) {
+        if (requests.size() != other.requests.size()) {
+            return false;
+        }
+        for (int i = 0; i < requests.size(); i++) {
+            ControlRequest one = requests.get(i);
+            ControlRequest two = other.requests.get(i);
+            if (!one.session().equals(two.session())
+                    || !Deadlines.requestEnds(settings, one).equals(Deadlines.requestEnds(other.settings, two))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean sameRows(View other) {
+        if (sessions.size() != other.sessions.size()) {
+            return false;
+        }
+        for (int i = 0; i < sessions.size(); i++) {
+            Session one = sessions.get(i);
+            Session two = other.sessions.get(i);
+            if (!one.equals(two) && !sameRow(one, two)) {
+                return false;
+            }
+            if (!Objects.equals(stateEnds(one), other.stateEnds(two))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Control and queue being the same, modes differ where one is admitted and the other is not. */
+    private static boolean sameRow(Session one, Session two) {
+        return one.id().equals(two.id())
+                && one.pending().equals(two.pending())
+                && one.inGrace() == two.inGrace()
+                && one.role() == two.role()
+                && one.is(Mark.YIELDED) == two.is(Mark.YIELDED)
+                && one.is(Mark.LEGACY) == two.is(Mark.LEGACY)
+                && one.user().equals(two.user())
+                && one.source().equals(two.source())
+                && one.nickname().equals(two.nickname())
+                && one.browser().equals(two.browser())
+                && one.createdAt().equals(two.createdAt());
+    }
+
+    private @Nullable Instant stateEnds(Session session) {
+        if (session.inGrace()) {
+            return Deadlines.graceEnds(settings, session);
+        }
+        return Deadlines.pendingEnds(settings, session).orElse(null);
     }
 }
