@@ -14,10 +14,11 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface RpcEvents {
 
     /**
-     * Sends an event to one peer.
+     * Sends an event to one peer, in the order of the calls. It waits, bounded, where the channel is not open yet or
+     * its buffer is full.
      *
      * @param params JDK types as in {@link RpcMethods#call}, or {@link RpcResult#VOID} for none
-     * @return false when its channel is not open or its buffer is full
+     * @return false when its channel is not open
      */
     boolean send(PeerId peer, String method, Object params);
 

@@ -89,6 +89,16 @@ final class Json {
         return map;
     }
 
+    /** An object of JDK types as text. */
+    static String text(Map<String, Object> object) {
+        return write(json -> {
+            for (Map.Entry<String, Object> member : object.entrySet()) {
+                json.writeFieldName(member.getKey());
+                write(json, member.getValue());
+            }
+        });
+    }
+
     /** One JSON object as text. */
     static String write(Body body) {
         StringWriter text = new StringWriter();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc.jsonrpc;
 
+import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.port.ReportPorts;
@@ -9,35 +10,49 @@ import io.baton.session.Desk;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.Setting;
 import io.baton.video.EncodedVideo;
 import io.baton.video.VideoSignal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Tells browsers what changed. Changes of the list within {@value #QUIET_MILLIS} ms become one snapshot, and the last
- * one always arrives: whoever's buffer was full gets it with the next round.
+ * Tells browsers what happened. Events go out at once and in order; the list goes out when its time has come, and of
+ * several states of it the last. Whoever's buffer is full is tried again and waited for by nobody, and closed when it
+ * takes nothing for too long.
  *
- * <p>Threading. Any thread; the list goes out on the timer's.
+ * <p>Threading. Any thread; everything is done on the timer's.
  */
 final class Pusher {
 
-    static final int QUIET_MILLIS = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
     private static final String LABEL = "rpc";
+    private static final long RETRY = Duration.ofMillis(100).toNanos();
 
     private final Collaborators with;
     private final Timer timer;
     private final LongSupplier nanoTime;
+    private final long beganNanos;
     private final Set<PeerId> open = ConcurrentHashMap.newKeySet();
-    private final Set<PeerId> behind = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean due = new AtomicBoolean();
-    private volatile long lastNanos;
+    private final Map<PeerId, Client> clients = new HashMap<>();
+    private final Tempo tempo = new Tempo(0);
+    private @Nullable Seen seen;
+    private @Nullable Appointed next;
+    private @Nullable Long roundDue;
+
+    /** The last roster told of and the desk it came from. */
+    private record Seen(@Nullable Desk desk, Roster roster) {}
+
+    private record Appointed(long atNanos, Timer.Appointment appointment) {}
 
     /** What there is to tell of, each of which may be away. */
     interface Collaborators {
@@ -59,83 +74,70 @@ final class Pusher {
         this.with = with;
         this.timer = timer;
         this.nanoTime = nanoTime;
-        this.lastNanos = nanoTime.getAsLong() - Duration.ofMillis(QUIET_MILLIS).toNanos();
+        this.beganNanos = nanoTime.getAsLong();
     }
 
     boolean send(PeerId peer, String method, Object params) {
-        PeerService peers = with.peers();
-        return peers != null && peers.sendText(peer, LABEL, Replies.event(method, params));
+        String text = Replies.event(method, params);
+        later(() -> tell(peer, text));
+        return open.contains(peer);
     }
 
     void sendToAdmitted(String method, Object params) {
         Desk desk = with.desk();
-        if (desk != null) {
-            for (Session session : desk.roster().sessions()) {
-                PeerId link = session.link();
-                if (link != null && session.admitted()) {
-                    send(link, method, params);
-                }
+        if (desk == null) {
+            return;
+        }
+        String text = Replies.event(method, params);
+        List<PeerId> links = new ArrayList<>();
+        for (Session session : desk.roster().sessions()) {
+            PeerId link = session.link();
+            if (link != null && session.admitted() && open.contains(link)) {
+                links.add(link);
             }
         }
+        later(() -> links.forEach(link -> tell(link, text)));
     }
 
     void opened(PeerId peer, String label) {
-        if (!label.equals(LABEL)) {
-            return;
-        }
-        open.add(peer);
-        Desk desk = with.desk();
-        Roster roster = desk == null ? Roster.EMPTY : desk.roster();
-        Session viewer = roster.byLink(peer).orElse(null);
-        if (desk == null || viewer == null) {
-            behind.add(peer);
-            push();
-            return;
-        }
-        EncodedVideo video = with.video();
-        if (video != null && viewer.admitted()) {
-            send(peer, "videoInputState", VideoState.of(video.signal()));
-        }
-        ReportPorts ports = with.ports();
-        if (ports != null && viewer.admitted()) {
-            send(peer, "usbState", ports.state().word());
-        }
-        if (!send(peer, "sessionsUpdated", SessionList.snapshot(roster, viewer, desk.now()))) {
-            behind.add(peer);
-            push();
+        if (label.equals(LABEL)) {
+            open.add(peer);
+            later(() -> welcome(peer));
         }
     }
 
     void closed(PeerId peer, String label) {
         if (label.equals(LABEL)) {
-            gone(peer);
+            open.remove(peer);
+            later(() -> {
+                Client client = clients.get(peer);
+                if (client != null) {
+                    client.closed();
+                }
+            });
         }
     }
 
     void gone(PeerId peer) {
         open.remove(peer);
-        behind.remove(peer);
+        later(() -> clients.remove(peer));
     }
 
     void changed(Roster before, Roster after, List<Effect> effects) {
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.ModeChanged told) {
-                after.session(told.session())
-                        .map(Session::link)
-                        .ifPresent(link -> send(
-                                link,
-                                "modeChanged",
-                                Map.of(
-                                        "mode",
-                                        told.mode().word(),
-                                        "reason",
-                                        told.cause().word())));
+        Seen now = new Seen(with.desk(), after);
+        later(() -> {
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.ModeChanged changed) {
+                    tellMode(after, changed);
+                }
             }
-        }
-        if (after.revision() != before.revision() || !after.settings().equals(before.settings())) {
-            behind.addAll(open);
-            push();
-        }
+            seen = now;
+            if (after.revision() != before.revision()
+                    || after.epoch() != before.epoch()
+                    || !after.settings().equals(before.settings())) {
+                listChanged();
+            }
+        });
     }
 
     void signal(VideoSignal signal) {
@@ -146,33 +148,208 @@ final class Pusher {
         sendToAdmitted("usbState", state.word());
     }
 
-    /** Sends the list to all that are behind: now when it has been quiet, else when the time is over. */
-    private void push() {
-        if (due.compareAndSet(false, true)) {
-            long quiet = nanoTime.getAsLong() - lastNanos;
-            Duration wait = Duration.ofMillis(QUIET_MILLIS).minusNanos(quiet);
-            timer.after(wait.isNegative() ? Duration.ZERO : wait, this::flush);
+    private void later(Runnable work) {
+        timer.after(Duration.ZERO, () -> {
+            try {
+                work.run();
+            } finally {
+                appoint();
+            }
+        });
+    }
+
+    private void tellMode(Roster roster, Effect.ModeChanged changed) {
+        roster.session(changed.session())
+                .map(Session::link)
+                .ifPresent(link -> tell(
+                        link,
+                        Replies.event(
+                                "modeChanged",
+                                Map.of(
+                                        "mode",
+                                        changed.mode().word(),
+                                        "reason",
+                                        changed.cause().word()))));
+    }
+
+    /** What comes before the channel is open waits for that. */
+    private void tell(PeerId peer, String event) {
+        Client client = clients.get(peer);
+        if (client == null) {
+            PeerService peers = with.peers();
+            if (peers == null || peers.stats(peer).isEmpty()) {
+                return;
+            }
+            client = client(peer);
+        }
+        if (!client.add(event)) {
+            close(client, "has " + Client.MAX_WAITING + " events waiting");
+        } else {
+            serve(client);
         }
     }
 
-    private void flush() {
-        lastNanos = nanoTime.getAsLong();
-        due.set(false);
-        Desk desk = with.desk();
-        if (desk != null) {
-            Roster roster = desk.roster();
-            for (PeerId peer : List.copyOf(behind)) {
-                behind.remove(peer);
-                boolean told = roster.byLink(peer)
-                        .map(viewer -> send(peer, "sessionsUpdated", SessionList.snapshot(roster, viewer, desk.now())))
-                        .orElse(false);
-                if (!told && open.contains(peer)) {
-                    behind.add(peer);
-                }
+    private void welcome(PeerId peer) {
+        if (!open.contains(peer)) {
+            return;
+        }
+        Client client = client(peer);
+        client.opened(now());
+        Roster roster = roster();
+        Session viewer = roster == null ? null : roster.byLink(peer).orElse(null);
+        if (viewer != null && viewer.admitted()) {
+            EncodedVideo video = with.video();
+            if (video != null) {
+                client.add(Replies.event("videoInputState", VideoState.of(video.signal())));
+            }
+            ReportPorts ports = with.ports();
+            if (ports != null) {
+                client.add(Replies.event("usbState", ports.state().word()));
             }
         }
-        if (!behind.isEmpty()) {
-            push();
+        client.listDue(now());
+        serve(client);
+    }
+
+    private Client client(PeerId peer) {
+        return clients.computeIfAbsent(peer, unknown -> new Client(unknown, now()));
+    }
+
+    private void listChanged() {
+        long now = now();
+        long due = tempo.change(now);
+        roundDue = due;
+        for (Client client : clients.values()) {
+            if (client.isOpen()) {
+                client.listDue(due);
+            }
         }
+        if (due <= now) {
+            round();
+        }
+    }
+
+    /** Everybody for whom something is due is told. */
+    private void round() {
+        long now = now();
+        if (roundDue != null && roundDue <= now) {
+            roundDue = null;
+            tempo.told(now, open.size());
+        }
+        Snapshot snapshot = snapshot();
+        for (Client client : List.copyOf(clients.values())) {
+            Long due = client.due();
+            if (due != null && due <= now) {
+                serve(client, snapshot);
+            }
+        }
+    }
+
+    private void serve(Client client) {
+        serve(client, client.wantsList(now()) ? snapshot() : null);
+    }
+
+    private void serve(Client client, @Nullable Snapshot snapshot) {
+        long now = now();
+        if (!client.isReady(now)) {
+            return;
+        }
+        PeerService peers = with.peers();
+        if (peers == null) {
+            client.postponed(now + RETRY);
+            return;
+        }
+        for (String event = client.nextEvent(); event != null; event = client.nextEvent()) {
+            if (!peers.sendText(client.peer(), LABEL, event)) {
+                stuck(client, now);
+                return;
+            }
+            client.eventSent();
+        }
+        if (client.wantsList(now)) {
+            list(client, snapshot, peers, now);
+        }
+    }
+
+    private void list(Client client, @Nullable Snapshot snapshot, PeerService peers, long now) {
+        Session viewer = snapshot == null ? null : snapshot.viewer(client.peer());
+        if (snapshot == null || viewer == null) {
+            client.listLater(now + RETRY);
+        } else if (!client.mayBeShown(snapshot.revision())) {
+            client.listDone();
+        } else if (peers.sendText(client.peer(), LABEL, snapshot.message(viewer))) {
+            client.listSent(snapshot.revision(), now);
+        } else {
+            stuck(client, now);
+        }
+    }
+
+    private void stuck(Client client, long now) {
+        client.stuck(now);
+        Duration atMost = patience();
+        if (client.isStuckFor(now, atMost)) {
+            close(client, "has taken nothing for " + atMost);
+        }
+    }
+
+    private Duration patience() {
+        Seen last = seen;
+        return (last == null ? Roster.EMPTY : last.roster()).settings().time(Setting.CHANNEL_SEND);
+    }
+
+    private void close(Client client, String why) {
+        LOG.info("{} {} and is closed", client.peer(), why);
+        clients.remove(client.peer());
+        open.remove(client.peer());
+        PeerService peers = with.peers();
+        if (peers != null) {
+            peers.close(client.peer(), CloseReason.CONSENT_LOST);
+        }
+    }
+
+    private @Nullable Snapshot snapshot() {
+        Desk desk = with.desk();
+        Roster roster = roster();
+        return desk == null || roster == null ? null : new Snapshot(roster, desk.now());
+    }
+
+    /** The roster up to which everybody was told of their modes; null while there is no desk. */
+    private @Nullable Roster roster() {
+        Desk desk = with.desk();
+        Seen last = seen;
+        return desk == null ? null : last != null && last.desk() == desk ? last.roster() : desk.roster();
+    }
+
+    /** Sees to it that the next thing that is due is done. */
+    private void appoint() {
+        long due = Long.MAX_VALUE;
+        for (Client client : clients.values()) {
+            Long own = client.due();
+            due = own == null ? due : Math.min(due, own);
+        }
+        if (roundDue != null) {
+            due = Math.min(due, roundDue);
+        }
+        Appointed present = next;
+        if (present != null && present.atNanos() != due) {
+            present.appointment().cancel();
+            next = null;
+        }
+        if (due != Long.MAX_VALUE && (present == null || present.atNanos() != due)) {
+            long now = now();
+            long wait = due <= now ? 0 : due - now;
+            next = new Appointed(due, timer.after(Duration.ofNanos(wait), () -> {
+                next = null;
+                try {
+                    round();
+                } finally {
+                    appoint();
+                }
+            }));
+        }
+    }
+
+    private long now() {
+        return nanoTime.getAsLong() - beganNanos;
     }
 }

@@ -11,6 +11,7 @@ import io.baton.peer.PeerService;
 import io.baton.port.PortLease;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
+import io.baton.rpc.RpcResult;
 import io.baton.session.Cause;
 import io.baton.session.Desk;
 import io.baton.session.Effect;
@@ -33,6 +34,7 @@ class PusherTest implements Pusher.Collaborators {
     private final ManualClock clock = new ManualClock();
     private final ManualTimer timer = new ManualTimer(clock);
     private final RecordingPeers recorded = new RecordingPeers();
+    private boolean peersAway;
     private final PeerId ann = recorded.add();
     private final PeerId bob = recorded.add();
     private final PeerId eve = recorded.add();
@@ -72,7 +74,7 @@ class PusherTest implements Pusher.Collaborators {
 
     @Override
     public @Nullable PeerService peers() {
-        return recorded;
+        return peersAway ? null : recorded;
     }
 
     @Override
@@ -88,12 +90,14 @@ class PusherTest implements Pusher.Collaborators {
     private void open(PeerId peer) {
         recorded.open(peer, "rpc");
         pusher.opened(peer, "rpc");
+        timer.advanceMillis(0);
     }
 
     private void change(long revision, Effect... effects) {
         Roster before = desk.roster();
         desk.setRoster(roster(revision));
         pusher.changed(before, desk.roster(), List.of(effects));
+        timer.advanceMillis(0);
     }
 
     private List<String> heard(PeerId peer, String method) {
@@ -115,6 +119,7 @@ class PusherTest implements Pusher.Collaborators {
     void aPendingSessionSeesItselfOnly() {
         open(eve);
         pusher.signal(VideoSignal.ready(new VideoMode(1280, 720, 30)));
+        timer.advanceMillis(0);
         String list = heard(eve, "sessionsUpdated").get(0);
         assertTrue(list.contains("\"nickname\":\"eve\"") && !list.contains("\"nickname\":\"ann\""), list);
         assertEquals(List.of(), heard(eve, "usbState"));
@@ -133,9 +138,9 @@ class PusherTest implements Pusher.Collaborators {
     @Test
     void aBurstBecomesTheFirstAndTheLast() {
         open(ann);
+        timer.advanceMillis(1_000);
         recorded.clearSent();
         change(6);
-        timer.advanceMillis(0);
         assertEquals(1, heard(ann, "sessionsUpdated").size(), "at once after a quiet time");
         for (int revision = 7; revision <= 40; revision++) {
             change(revision);
@@ -152,6 +157,7 @@ class PusherTest implements Pusher.Collaborators {
     void whoIsSlowGetsTheLastStateInTheEnd() {
         open(ann);
         open(bob);
+        timer.advanceMillis(1_000);
         recorded.clearSent();
         recorded.clog(bob);
         change(6);
@@ -159,7 +165,7 @@ class PusherTest implements Pusher.Collaborators {
         change(7);
         timer.advanceMillis(350);
         recorded.unclog(bob);
-        timer.advanceMillis(100);
+        timer.advanceMillis(320);
 
         assertEquals(1, heard(bob, "sessionsUpdated").size());
         assertTrue(heard(bob, "sessionsUpdated").get(0).contains("\"revision\":7"));
@@ -175,7 +181,7 @@ class PusherTest implements Pusher.Collaborators {
         timer.advanceMillis(50);
         recorded.end(bob, CloseReason.REMOTE);
         pusher.gone(bob);
-        timer.advanceMillis(200);
+        timer.advanceMillis(0);
         assertEquals(0, timer.size());
     }
 
@@ -201,6 +207,134 @@ class PusherTest implements Pusher.Collaborators {
     }
 
     @Test
+    void aChangeOfModeComesBeforeTheListThatShowsItWhateverTheTempo() {
+        open(bob);
+        timer.advanceMillis(1_000);
+        for (int revision = 6; revision < 20; revision++) {
+            recorded.clearSent();
+            change(revision, new Effect.ModeChanged(new SessionId("bob"), Mode.QUEUED, Cause.REQUESTED));
+            assertTrue(recorded.texts(bob, "rpc").get(0).contains("modeChanged"), "at once and first");
+            timer.advanceMillis(7);
+        }
+    }
+
+    @Test
+    void aListNeverShowsAModeThatWasNotToldYet() {
+        change(6);
+        open(bob);
+        desk.setRoster(new FixedRoster()
+                .observer("ann", 1)
+                .primary("bob", 2)
+                .revision(7)
+                .build());
+        timer.advanceMillis(60);
+        open(ann);
+        assertFalse(heard(ann, "sessionsUpdated").get(0).contains("\"revision\":7"), "committed, and not told yet");
+    }
+
+    @Test
+    void anEventThatComesBeforeTheChannelIsOpenWaitsForThat() {
+        assertFalse(pusher.send(eve, "noApprover", RpcResult.VOID));
+        timer.advanceMillis(5);
+        open(eve);
+        assertTrue(recorded.texts(eve, "rpc").get(0).contains("noApprover"));
+        assertEquals(2, recorded.texts(eve, "rpc").size());
+    }
+
+    @Test
+    void anEventForNobodyIsForgotten() {
+        pusher.send(new PeerId(99), "noApprover", RpcResult.VOID);
+        timer.advanceMillis(5_000);
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void eventsOfOneWhoIsSlowComeInOrderAndBeforeTheList() {
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clearSent();
+        recorded.clog(bob);
+        change(6, new Effect.ModeChanged(new SessionId("bob"), Mode.QUEUED, Cause.REQUESTED));
+        change(7, new Effect.ModeChanged(new SessionId("bob"), Mode.PRIMARY, Cause.PROMOTED));
+        timer.advanceMillis(500);
+        recorded.unclog(bob);
+        timer.advanceMillis(500);
+        List<String> texts = recorded.texts(bob, "rpc");
+        assertEquals(3, texts.size());
+        assertTrue(texts.get(0).contains("queued") && texts.get(1).contains("promoted"), texts.toString());
+        assertTrue(texts.get(2).contains("\"revision\":7"), texts.toString());
+    }
+
+    @Test
+    void whoTakesNothingIsClosedAfterTheTimeForAChannelSend() {
+        open(ann);
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clog(bob);
+        change(6);
+        timer.advanceMillis(3_600);
+        assertTrue(recorded.ended(bob).isEmpty());
+        timer.advanceMillis(800);
+        assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow());
+        assertTrue(recorded.ended(ann).isEmpty());
+        pusher.gone(bob);
+        timer.advanceMillis(1_000);
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void whoLetsTooManyEventsWaitIsClosed() {
+        open(bob);
+        recorded.clog(bob);
+        for (int i = 0; i <= Client.MAX_WAITING; i++) {
+            assertTrue(recorded.ended(bob).isEmpty());
+            pusher.send(bob, "usbState", "configured");
+            timer.advanceMillis(0);
+        }
+        assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow());
+    }
+
+    @Test
+    void whoNeverOpensTheChannelIsNotClosed() {
+        for (int i = 0; i < 1_000; i++) {
+            pusher.send(bob, "usbState", "state " + i);
+        }
+        timer.advanceMillis(0);
+        assertTrue(recorded.ended(bob).isEmpty());
+        open(bob);
+        assertTrue(recorded.texts(bob, "rpc").get(0).contains("state " + (1_000 - Client.MAX_WAITING)));
+    }
+
+    @Test
+    void withoutPeersNobodyIsToBlame() {
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clearSent();
+        peersAway = true;
+        change(6);
+        timer.advanceMillis(60_000);
+        peersAway = false;
+        timer.advanceMillis(100);
+        assertTrue(recorded.ended(bob).isEmpty());
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+    }
+
+    @Test
+    void oneClientIsToldAtMostEveryFiftyMilliseconds() {
+        open(ann);
+        timer.advanceMillis(1_000);
+        open(bob);
+        timer.advanceMillis(10);
+        change(6);
+        assertEquals(2, heard(ann, "sessionsUpdated").size());
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+        timer.advanceMillis(39);
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+        timer.advanceMillis(1);
+        assertEquals(2, heard(bob, "sessionsUpdated").size());
+    }
+
+    @Test
     void aChangeThatNobodySeesIsNotTold() {
         open(ann);
         recorded.clearSent();
@@ -214,6 +348,7 @@ class PusherTest implements Pusher.Collaborators {
         open(bob);
         pusher.signal(VideoSignal.absent(VideoSignal.State.NO_SIGNAL));
         pusher.usbState(UsbState.SUSPENDED);
+        timer.advanceMillis(0);
         assertTrue(heard(bob, "videoInputState").get(0).contains("\"error\":\"no_signal\""));
         assertTrue(heard(bob, "usbState").get(1).endsWith("\"params\":\"suspended\"}"));
     }
