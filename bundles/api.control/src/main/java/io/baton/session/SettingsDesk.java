@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -20,6 +21,11 @@ public interface SettingsDesk {
      * {@code Double} where seconds are not whole; units as {@link Setting.Kind} says.
      */
     Map<String, Object> current();
+
+    /**
+     * What is wrong with the configuration while the last good settings are in force instead; empty when all is well.
+     */
+    List<Violation> problems();
 
     /**
      * Changes some settings: checked together with all others, applied at once, and kept for the next start.

@@ -5,13 +5,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -21,10 +25,15 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 final class Appliance {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
-    private final Framework framework;
+    /** What a bundle calls that cannot let the device run: {@code Consumer<String>} with this property. */
+    private static final Map<String, String> FATAL_ROLE = Map.of("baton.role", "fatal");
 
-    private Appliance(Framework framework) {
+    private final Framework framework;
+    private final CompletableFuture<String> fatal;
+
+    private Appliance(Framework framework, CompletableFuture<String> fatal) {
         this.framework = framework;
+        this.fatal = fatal;
     }
 
     /** Installs and starts the bundles; returns when the last start level is reached. */
@@ -37,6 +46,9 @@ final class Appliance {
         framework.init();
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(Appliance::tell);
+        CompletableFuture<String> fatal = new CompletableFuture<>();
+        context.registerService(
+                Consumer.class, (Consumer<String>) fatal::complete, FrameworkUtil.asDictionary(FATAL_ROLE));
         for (RunBundles.Shipped shipped : bundles) {
             install(context, shipped);
         }
@@ -46,7 +58,12 @@ final class Appliance {
         if (!reached.await(START_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new BundleException("bundles did not start within " + START_PATIENCE.toSeconds() + " s");
         }
-        return new Appliance(framework);
+        return new Appliance(framework, fatal);
+    }
+
+    /** Why a bundle cannot let the device run; empty while none says so. */
+    Optional<String> fatal() {
+        return Optional.ofNullable(fatal.getNow(null));
     }
 
     /** Names of bundles that should run and do not. */
@@ -58,15 +75,25 @@ final class Appliance {
                 .toList();
     }
 
-    /** Returns when the framework has stopped, for whatever reason. */
+    /** Returns when the framework has stopped, for whatever reason; it is stopped if a bundle says it must. */
     void awaitEnd() throws InterruptedException {
+        CompletableFuture<Void> ending = fatal.thenAccept(why -> stopNow());
         framework.waitForStop(0);
+        ending.cancel(false);
     }
 
     /** Stops everything; returns whether it was done in time. */
     boolean stop(Duration patience) throws BundleException, InterruptedException {
         framework.stop();
         return framework.waitForStop(patience.toMillis()).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+    }
+
+    private void stopNow() {
+        try {
+            framework.stop();
+        } catch (BundleException e) {
+            System.err.println("Baton did not stop cleanly: " + e.getMessage());
+        }
     }
 
     private static void install(BundleContext context, RunBundles.Shipped shipped) throws BundleException {

@@ -70,6 +70,10 @@ public final class Main {
 
         System.out.println("Baton starts: " + options.profile().word() + " profile, " + bundles.size() + " bundles");
         Appliance appliance = Appliance.start(properties(options, data, config), bundles);
+        if (appliance.fatal().isPresent()) {
+            appliance.stop(STOP_PATIENCE);
+            throw new BundleException(appliance.fatal().get());
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "baton-shutdown"));
         appliance.notRunning().forEach(name -> System.err.println("Bundle " + name + " does not run."));
 
@@ -88,6 +92,10 @@ public final class Main {
         }
         System.out.println("Stop with Ctrl-C.");
         appliance.awaitEnd();
+        if (appliance.fatal().isPresent()) {
+            System.err.println("Baton cannot go on: " + appliance.fatal().get());
+            return ExitCode.FAILED;
+        }
         return ExitCode.STOPPED;
     }
 

@@ -22,15 +22,26 @@ import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionId;
 import io.baton.session.Settings;
-import io.baton.session.SettingsCheck;
+import io.baton.session.SettingsDesk;
+import io.baton.session.Violation;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -50,13 +61,14 @@ import org.slf4j.LoggerFactory;
  * <p>Threading. See {@link Desk}; the collaborators' fields are written by SCR and read once per use.
  */
 @Component(
-        service = {Desk.class, PeerListener.class},
+        service = {Desk.class, SettingsDesk.class, PeerListener.class},
         immediate = true,
         configurationPid = DeskConfig.PID)
 @Designate(ocd = DeskConfig.class)
-public final class SerialDesk implements Desk, PeerListener {
+public final class SerialDesk implements Desk, SettingsDesk, PeerListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SerialDesk.class);
+    private static final String DATA = "baton.data";
     private static final Duration STOP = Duration.ofSeconds(1);
 
     @Reference(
@@ -101,17 +113,55 @@ public final class SerialDesk implements Desk, PeerListener {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable InputMonitor input;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ConfigurationAdmin admin;
+
+    /** Ends the device and says why; offered by whoever started it. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<RosterListener> listeners = List.of();
 
     private volatile @Nullable Running running;
+    private volatile @Nullable Steward steward;
+    private volatile Map<String, Object> latest = Map.of();
 
     /** What exists between activation and deactivation. */
     private record Running(DeskLoop loop, Thread thread, InstantSource clock) {}
 
     @Activate
-    void activate(DeskConfig config) {
-        start(settings(config, Settings.DEFAULTS), InstantSource.system(), System::nanoTime, new SecureRandom());
+    void activate(Map<String, Object> properties, BundleContext context) {
+        String named = context.getProperty(DATA);
+        Path data = Path.of(named == null ? "data" : named);
+        begin(properties, System.getenv(), new KeptSettings(data));
+    }
+
+    void begin(Map<String, Object> properties, Map<String, String> environment, KeptSettings files) {
+        latest = properties;
+        switch (FirstSettings.choose(GivenSettings.stored(properties), files.lastGood(), environment)) {
+            case FirstSettings.Fatal(String message) -> {
+                Consumer<String> end = fatal;
+                if (end != null) {
+                    end.accept(message);
+                }
+                throw new IllegalStateException(message);
+            }
+            case FirstSettings.Good good -> {
+                StartReport.log(good);
+                start(good.settings(), InstantSource.system(), System::nanoTime, new SecureRandom());
+                Steward first = new Steward(good, environment, this, new Configured(), files);
+                steward = first;
+                first.keepLastGood();
+            }
+        }
     }
 
     void start(Settings settings, InstantSource wallClock, LongSupplier nanoTime, SecureRandom random) {
@@ -134,14 +184,14 @@ public final class SerialDesk implements Desk, PeerListener {
     }
 
     @Modified
-    void modified(DeskConfig config) {
-        Running now = running();
-        Settings settings = settings(config, now.loop().roster().settings());
-        now.loop().order(new Command.Configure(settings));
+    void modified(Map<String, Object> properties) {
+        latest = properties;
+        steward().look();
     }
 
     @Deactivate
     void deactivate() {
+        closeSteward();
         Running ending = running();
         ending.loop().stop();
         try {
@@ -204,6 +254,40 @@ public final class SerialDesk implements Desk, PeerListener {
         running().loop().closed(peer, reason);
     }
 
+    @Override
+    public Map<String, Object> current() {
+        return steward().current();
+    }
+
+    @Override
+    public List<Violation> problems() {
+        return steward().problems();
+    }
+
+    @Override
+    public CompletionStage<Outcome> change(SessionId actor, Map<String, Object> subset) {
+        return steward().change(actor, subset);
+    }
+
+    private void closeSteward() {
+        Steward ending = steward;
+        if (ending != null) {
+            try {
+                ending.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Steward steward() {
+        Steward now = steward;
+        if (now == null) {
+            throw new IllegalStateException("the desk is used before its activation");
+        }
+        return now;
+    }
+
     private Running running() {
         Running now = running;
         if (now == null) {
@@ -235,13 +319,33 @@ public final class SerialDesk implements Desk, PeerListener {
         return null;
     }
 
-    private static Settings settings(DeskConfig config, Settings lastGood) {
-        SettingsCheck.Finding finding = SettingsCheck.check(ConfiguredSettings.given(config, System.getenv()));
-        finding.warnings().forEach(warning -> LOG.warn("{}: {}", DeskConfig.PID, warning));
-        finding.violations()
-                .forEach(violation ->
-                        LOG.error("{}: {}; the last good values stay in force", DeskConfig.PID, violation));
-        return finding.settings().orElse(lastGood);
+    /** Where settings are configured: Configuration Admin, or what it told last while it is away. */
+    private final class Configured implements Steward.Store {
+
+        @Override
+        public Map<String, ?> read() throws IOException {
+            ConfigurationAdmin from = admin;
+            return from == null ? latest : properties(from.getConfiguration(DeskConfig.PID, "?"));
+        }
+
+        @Override
+        public void write(Map<String, Object> values) throws IOException {
+            ConfigurationAdmin to = admin;
+            if (to == null) {
+                LOG.warn("Configuration Admin is away: new settings are kept in the file alone");
+                return;
+            }
+            Configuration configuration = to.getConfiguration(DeskConfig.PID, "?");
+            Map<String, Object> next = properties(configuration);
+            next.keySet().removeAll(GivenSettings.stored(next).keySet());
+            next.putAll(values);
+            configuration.updateIfDifferent(FrameworkUtil.asDictionary(next));
+        }
+
+        private static Map<String, Object> properties(Configuration configuration) {
+            Dictionary<String, Object> properties = configuration.getProperties();
+            return properties == null ? new HashMap<>() : new HashMap<>(FrameworkUtil.asMap(properties));
+        }
     }
 
     /** The collaborators as they are bound now. */

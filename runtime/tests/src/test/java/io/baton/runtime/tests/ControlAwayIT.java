@@ -120,7 +120,8 @@ public class ControlAwayIT extends WatchedAppliance {
         Outcome renamed;
         Admission admission;
         try {
-            CompletionStage<Outcome> rename = desk.submit(new Command.Rename(session.id(), session.id(), "Refused", "refused"));
+            CompletionStage<Outcome> rename =
+                    desk.submit(new Command.Rename(session.id(), session.id(), "Refused", "refused"));
             CompletionStage<Admission> join = desk.join(knock());
             renamed = get(rename);
             admission = get(join);

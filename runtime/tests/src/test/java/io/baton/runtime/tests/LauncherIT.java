@@ -11,9 +11,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
@@ -92,7 +94,52 @@ public class LauncherIT {
         }
     }
 
+    @Test
+    public void aBadVariableIsNamedAndNothingRuns() throws Exception {
+        Process process = launch(
+                Map.of("SESSION_MAX_CONCURRENT", "all"), "--port", Integer.toString(freePort()), "--data", data());
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(output, 1, process.waitFor());
+        String last = output.lines().toList().getLast();
+        assertTrue(
+                output,
+                last.startsWith(
+                        "Baton could not start: maxSessions = all from the environment's SESSION_MAX_CONCURRENT"));
+    }
+
+    @Test
+    public void aBadStoredSetStartsOnTheLastGoodOneAndWithoutOneNotAtAll() throws Exception {
+        Path data = folder.newFolder().toPath();
+        Path stored = Files.createDirectories(data.resolve("configs")).resolve("io.baton.session.desk.json");
+        Files.writeString(stored, "{ \"maxSessions:Integer\": 0 }");
+        int port = freePort();
+        Process refused = launch("--port", Integer.toString(port), "--data", data.toString());
+        String output = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(output, 1, refused.waitFor());
+        assertTrue(output, output.lines().toList().getLast().contains("maxSessions = 0 from the configuration"));
+
+        Path lastGood = Files.createDirectories(data.resolve("session")).resolve("last-good.properties");
+        Files.writeString(lastGood, "maxSessions=6\n");
+        Process process = launch("--port", Integer.toString(port), "--data", data.toString());
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> seen = readUntil(lines, "Stop with Ctrl-C.");
+            assertTrue(
+                    seen.toString(),
+                    seen.stream().anyMatch(line -> line.contains("ERROR") && line.contains("the last good settings")));
+            process.toHandle().destroy();
+            lines.lines().forEach(line -> {});
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+        assertEquals("maxSessions=6", Files.readAllLines(lastGood).getLast());
+    }
+
     private Process launch(String... arguments) throws IOException {
+        return launch(Map.of(), arguments);
+    }
+
+    private Process launch(Map<String, String> environment, String... arguments) throws IOException {
         Path home =
                 Path.of(System.getProperty("baton.home", "")).toAbsolutePath().normalize();
         List<String> command = new ArrayList<>(List.of(
@@ -104,7 +151,9 @@ public class LauncherIT {
                 home.resolve("lib") + "/*",
                 "io.baton.launcher.Main"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private String data() throws IOException {
