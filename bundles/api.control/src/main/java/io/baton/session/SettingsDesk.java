@@ -25,7 +25,9 @@ public interface SettingsDesk {
     /**
      * What is wrong with the configuration while the last good settings are in force instead; empty when all is well.
      */
-    List<Violation> problems();
+    default List<Violation> problems() {
+        return List.of();
+    }
 
     /**
      * Changes some settings: checked together with all others, applied at once, and kept for the next start.

@@ -86,6 +86,9 @@ final class HandingOver {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        if (actor.equals(SessionId.CONSOLE)) {
+            return Refusals.notAllowed(roster, "The console has no session. Transfer control to one.");
+        }
         if (roster.control() instanceof Control.Held) {
             return Refusals.notAllowed(roster, "Somebody has control. Transfer it instead.");
         }

@@ -17,6 +17,11 @@ final class Refusals {
 
     /** Why somebody may not do what takes this right; empty when they may. Who is not here may do nothing. */
     static Optional<Decision> of(Roster roster, SessionId actor, Right right) {
+        if (actor.equals(SessionId.CONSOLE)) {
+            return right == Right.MODERATE || right == Right.ADMINISTER
+                    ? Optional.empty()
+                    : Optional.of(notAllowed(roster, "The console has no session."));
+        }
         Optional<Session> session = roster.session(actor);
         if (session.isEmpty()) {
             return Optional.of(unknown(roster));

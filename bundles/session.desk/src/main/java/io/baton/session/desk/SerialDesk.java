@@ -157,7 +157,7 @@ public final class SerialDesk implements Desk, SettingsDesk, PeerListener {
             case FirstSettings.Good good -> {
                 StartReport.log(good);
                 start(good.settings(), InstantSource.system(), System::nanoTime, new SecureRandom());
-                Steward first = new Steward(good, environment, this, new Configured(), files);
+                Steward first = new Steward(good, environment, new Applied(), new Configured(), files);
                 steward = first;
                 first.keepLastGood();
             }
@@ -317,6 +317,19 @@ public final class SerialDesk implements Desk, SettingsDesk, PeerListener {
             LOG.error("the roster left on the shelf cannot be read", e);
         }
         return null;
+    }
+
+    private final class Applied implements Steward.Apply {
+
+        @Override
+        public Settings inForce() {
+            return roster().settings();
+        }
+
+        @Override
+        public CompletionStage<Outcome> submit(Command.Configure configure) {
+            return SerialDesk.this.submit(configure);
+        }
     }
 
     /** Where settings are configured: Configuration Admin, or what it told last while it is away. */

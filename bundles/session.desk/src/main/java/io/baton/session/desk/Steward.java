@@ -2,7 +2,6 @@
 package io.baton.session.desk;
 
 import io.baton.session.Command;
-import io.baton.session.Desk;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.SessionId;
@@ -60,7 +59,15 @@ final class Steward implements SettingsDesk {
         void write(Map<String, Object> values) throws IOException;
     }
 
-    private final Desk desk;
+    /** The desk, as far as settings go. */
+    interface Apply {
+
+        Settings inForce();
+
+        CompletionStage<Outcome> submit(Command.Configure configure);
+    }
+
+    private final Apply desk;
     private final Map<String, Given> environment;
     private final Store store;
     private final KeptSettings files;
@@ -69,7 +76,7 @@ final class Steward implements SettingsDesk {
     private volatile Map<String, Object> kept;
     private volatile List<Violation> problems;
 
-    Steward(FirstSettings.Good first, Map<String, String> environment, Desk desk, Store store, KeptSettings files) {
+    Steward(FirstSettings.Good first, Map<String, String> environment, Apply desk, Store store, KeptSettings files) {
         this.desk = desk;
         this.environment = GivenSettings.from(environment);
         this.store = store;
@@ -86,7 +93,7 @@ final class Steward implements SettingsDesk {
 
     @Override
     public Map<String, Object> current() {
-        Settings settings = desk.roster().settings();
+        Settings settings = desk.inForce();
         Map<String, Object> values = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
             values.put(setting.word(), setting.written(settings.get(setting)));
@@ -220,7 +227,7 @@ final class Steward implements SettingsDesk {
         boolean known = stored.equals(kept);
         problems = List.of();
         Settings settings = finding.settings().get();
-        if (!settings.equals(desk.roster().settings())) {
+        if (!settings.equals(desk.inForce())) {
             finding.warnings().forEach(warning -> LOG.warn("{}: {}", DeskConfig.PID, warning));
             if (apply(new Command.Configure(settings)) instanceof Outcome.Refused refused) {
                 LOG.error("{}: the new settings were refused: {}", DeskConfig.PID, refused.message());

@@ -5,17 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.baton.session.Admission;
 import io.baton.session.Command;
-import io.baton.session.Desk;
-import io.baton.session.Knock;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Roster;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
-import io.baton.testkit.FixedDesk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,45 +36,29 @@ class StewardTest {
     private final ApplyingDesk desk = new ApplyingDesk();
     private final MemoryStore store = new MemoryStore();
     private KeptSettings files = new KeptSettings(Path.of(""));
-    private Steward steward = new Steward(first(Map.of()), environment, desk.fixed, store, files);
+    private Steward steward = new Steward(first(Map.of()), environment, desk, store, files);
 
     /** A desk that takes every set that is given to it, as the policy does. */
-    private static final class ApplyingDesk {
+    private static final class ApplyingDesk implements Steward.Apply {
         final List<Settings> applied = new CopyOnWriteArrayList<>();
-        volatile Outcome says = Outcome.done();
-        final Desk fixed = new Desk() {
-            private final FixedDesk inner =
-                    new FixedDesk(Roster.empty(Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 5)));
+        volatile Settings inForce = Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 5);
+        volatile CompletionStage<Outcome> says = CompletableFuture.completedFuture(Outcome.done());
 
-            @Override
-            public CompletionStage<Admission> join(Knock knock) {
-                return inner.join(knock);
-            }
+        @Override
+        public Settings inForce() {
+            return inForce;
+        }
 
-            @Override
-            public CompletionStage<Admission> attach(String resumeToken) {
-                return inner.attach(resumeToken);
-            }
-
-            @Override
-            public CompletionStage<Outcome> submit(Command command) {
-                if (says.isDone() && command instanceof Command.Configure configure) {
+        @Override
+        public CompletionStage<Outcome> submit(Command.Configure configure) {
+            return says.thenApply(outcome -> {
+                if (outcome.isDone()) {
                     applied.add(configure.settings());
-                    inner.setRoster(Roster.empty(configure.settings()));
+                    inForce = configure.settings();
                 }
-                return CompletableFuture.completedFuture(says);
-            }
-
-            @Override
-            public void active(SessionId session) {
-                inner.active(session);
-            }
-
-            @Override
-            public Roster roster() {
-                return inner.roster();
-            }
-        };
+                return outcome;
+            });
+        }
     }
 
     /** Configuration Admin as far as the steward knows it. */
@@ -107,7 +86,7 @@ class StewardTest {
     void open() throws Exception {
         steward.close();
         files = new KeptSettings(data);
-        steward = new Steward(first(Map.of()), environment, desk.fixed, store, files);
+        steward = new Steward(first(Map.of()), environment, desk, store, files);
     }
 
     @AfterEach
@@ -201,8 +180,9 @@ class StewardTest {
 
     @Test
     void whoMayNotIsRefusedAndNothingIsKept() throws Exception {
-        desk.says = Outcome.refused(Reason.NOT_ALLOWED, "no");
-        assertEquals(desk.says, House.await(steward.change(ANN, Map.of("autoPromote", false))));
+        Outcome no = Outcome.refused(Reason.NOT_ALLOWED, "no");
+        desk.says = CompletableFuture.completedFuture(no);
+        assertEquals(no, House.await(steward.change(ANN, Map.of("autoPromote", false))));
         assertEquals(0, store.writes.get());
         assertEquals(null, files.lastGood());
     }
@@ -211,8 +191,8 @@ class StewardTest {
     void theConfigurationIsAppliedAtOnceAndKept() throws Exception {
         configure(Map.of("requestTimeout", 45, "service.pid", DeskConfig.PID));
 
-        assertEquals(45_000, desk.fixed.roster().settings().get(Setting.REQUEST_TIMEOUT));
-        assertEquals(5, desk.fixed.roster().settings().maxSessions(), "the environment goes first");
+        assertEquals(45_000, desk.inForce.get(Setting.REQUEST_TIMEOUT));
+        assertEquals(5, desk.inForce.maxSessions(), "the environment goes first");
         assertEquals(Map.of("requestTimeout", "45"), files.lastGood());
     }
 
@@ -221,7 +201,7 @@ class StewardTest {
         configure(Map.of("requestTimeout", 45));
         configure(Map.of("requestTimeout", 45, "maxRejections", 0));
         assertEquals("maxRejections", steward.problems().getFirst().field());
-        assertEquals(45_000, desk.fixed.roster().settings().get(Setting.REQUEST_TIMEOUT));
+        assertEquals(45_000, desk.inForce.get(Setting.REQUEST_TIMEOUT));
         assertEquals(Map.of("requestTimeout", "45"), files.lastGood());
 
         assertTrue(
@@ -233,9 +213,7 @@ class StewardTest {
     @Test
     void tooManyChangesAtOnceAreRefusedAsBusy() throws Exception {
         CompletableFuture<Outcome> hangs = new CompletableFuture<>();
-        Desk slow = new SlowDesk(hangs);
-        steward.close();
-        steward = new Steward(first(Map.of()), environment, slow, store, files);
+        desk.says = hangs;
         List<CompletableFuture<Outcome>> answers = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             answers.add(steward.change(ANN, Map.of("autoPromote", i % 2 == 0)).toCompletableFuture());
@@ -249,32 +227,5 @@ class StewardTest {
             House.await(answer);
         }
         assertTrue(busy >= 40 - 17 && busy <= 40 - 16, "16 wait and one is worked on: " + busy);
-    }
-
-    private record SlowDesk(CompletableFuture<Outcome> answer) implements Desk {
-        @Override
-        public CompletionStage<Admission> join(Knock knock) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Admission> attach(String resumeToken) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Outcome> submit(Command command) {
-            return answer;
-        }
-
-        @Override
-        public void active(SessionId session) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Roster roster() {
-            return Roster.EMPTY;
-        }
     }
 }
