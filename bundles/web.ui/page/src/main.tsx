@@ -47,8 +47,7 @@ effect(() => {
   marks["captured"] = String(store.captured.value);
 });
 effect(() => {
-  const house = store.house.value;
-  document.title = titleWords(store.phase.value, house.mode, cards(house).length, house.expiresAt !== undefined);
+  document.title = titleWords(store.phase.value, store.mode.value, cards(store.house.value).length);
 });
 effect(() => {
   if (!store.controls.value) {

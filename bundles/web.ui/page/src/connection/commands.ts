@@ -23,44 +23,43 @@ export class Commands {
 
   /** Asks for control; while it is vacant it comes at once. */
   ask(): void {
-    void this.tell("ask", "requestPrimary");
+    this.tell("ask", "requestPrimary");
   }
 
   cancel(): void {
-    void this.tell("cancel", "cancelPrimaryRequest");
+    this.tell("cancel", "cancelPrimaryRequest");
   }
 
   release(): void {
-    void this.tell("release", "releasePrimary");
+    this.tell("release", "releasePrimary");
   }
 
   /** Takes control that is kept for somebody else. */
   claim(): void {
-    void this.tell("claim", "claimControl");
+    this.tell("claim", "claimControl");
   }
 
-  /** Takes control away from whoever has it. */
   takeOver(): void {
-    const { me } = this.store.house.value;
+    const me = this.store.house.value.me;
     if (me !== undefined) {
-      this.pass("takeOver", me);
+      this.tell("takeOver", "transferPrimary", { toId: me });
     }
   }
 
   handOver(id: string): void {
-    this.pass(`handOver ${id}`, id);
+    this.tell(`handOver ${id}`, "transferPrimary", { toId: id });
   }
 
   kick(id: string): void {
-    void this.tell(`kick ${id}`, "kickSession", { sessionId: id });
+    this.tell(`kick ${id}`, "kickSession", { sessionId: id });
   }
 
   decideRequest(id: string, approve: boolean): void {
-    void this.tell(`card ${id}`, approve ? "approvePrimaryRequest" : "denyPrimaryRequest", { requesterID: id });
+    this.tell(`card ${id}`, approve ? "approvePrimaryRequest" : "denyPrimaryRequest", { requesterID: id });
   }
 
   decideNewcomer(id: string, approve: boolean): void {
-    void this.tell(`card ${id}`, approve ? "approveNewSession" : "denyNewSession", { sessionId: id });
+    this.tell(`card ${id}`, approve ? "approveNewSession" : "denyNewSession", { sessionId: id });
   }
 
   async askToBeLetIn(): Promise<void> {
@@ -104,13 +103,6 @@ export class Commands {
     } catch {
       return undefined;
     }
-  }
-
-  /** From whom it is seen to be, so that it is not taken from somebody it just went to. */
-  private pass(name: string, toId: string): void {
-    const { control } = this.store.house.value;
-    const fromId = control.state === "held" ? control.sessionId : undefined;
-    void this.tell(name, "transferPrimary", { ...(fromId === undefined ? {} : { fromId }), toId });
   }
 
   private async tell(name: string, method: string, params: Readonly<Record<string, unknown>> = {}): Promise<boolean> {

@@ -93,22 +93,16 @@ export function PersonRow({ store, commands, person }: Props): JSX.Element {
 function Doing({ person }: { person: Person }): JSX.Element {
   const now = useNow(CLOCK_MILLIS);
   const until = doingUntil(person);
-  const facts = [
-    roleWords(person.role),
-    person.nickname === undefined ? undefined : person.browser,
-    person.since === undefined ? undefined : ago(person.since, now),
-    person.user,
-    person.source,
-  ].filter((fact) => fact !== undefined);
+  const role = roleWords(person.role);
   return (
-    <>
-      <span class="what">
+    <span class="what" title={[person.user, person.source].filter((fact) => fact !== undefined).join(" · ")}>
+      <span class="doing">
         {doingWords(person)}
         <Left until={until} before={person.inGrace ? ", " : " · "} />
       </span>
-      <span class="what faint" title={facts.join(" · ")}>
-        {facts.slice(0, 3).join(" · ")}
-      </span>
-    </>
+      {person.nickname !== undefined && person.browser !== undefined && ` · ${person.browser}`}
+      {role !== undefined && ` · ${role}`}
+      {person.since !== undefined && until === undefined && ` · ${ago(person.since, now)}`}
+    </span>
   );
 }

@@ -32,8 +32,9 @@ final class ArchitectureTest {
             "org.bytedeco.", Set.of("video.libav"),
             "java.lang.foreign.", Set.of("usb.gadget", "video.libav", "peer.webrtc"));
 
-    /** Tests that want a real collaborator: the encoder is tested with a screen worth encoding. */
-    private static final Map<String, String> TESTED_WITH = Map.of("video.libav", "target.virtual");
+    /** Tests that want a real collaborator: a screen worth encoding, rules worth replaying. */
+    private static final Map<String, String> TESTED_WITH =
+            Map.of("video.libav", "target.virtual", "audit.journal", "policy.handover");
 
     private static final Set<String> NATIVE = Set.of("usb.gadget", "video.libav", "peer.webrtc");
 

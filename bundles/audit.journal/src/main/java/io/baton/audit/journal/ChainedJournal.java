@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.audit.journal;
+
+import io.baton.audit.AuditCounters;
+import io.baton.audit.AuditLog;
+import io.baton.audit.AuditNote;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Decided;
+import io.baton.session.Effect;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.Roster;
+import io.baton.session.RosterListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal as a component: hears the desk, takes notes, reads back, and owns the thread {@code baton-audit}.
+ *
+ * <p>Threading. Everything returns at once: what is heard is left for the thread, a call's answer comes from it.
+ */
+@Component(
+        service = {RosterListener.class, AuditLog.class, RpcMethods.class},
+        immediate = true,
+        property = RpcMethods.NAMES + "=getAudit",
+        configurationPid = AuditConfig.PID)
+@Designate(ocd = AuditConfig.class)
+public final class ChainedJournal implements RosterListener, AuditLog, RpcMethods {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChainedJournal.class);
+    private static final String DATA_PROPERTY = "baton.data";
+    private static final Duration STOP = Duration.ofSeconds(2);
+    private static final int MIB = 1024 * 1024;
+    private static final int MAX_LIMIT = 500;
+    private static final int LIMIT = 100;
+    private static final Outcome.Refused BUSY =
+            Outcome.refused(Reason.BUSY, "Too many read the journal. Try again.", Duration.ofSeconds(1));
+
+    private final Scribe scribe;
+    private final Thread thread;
+
+    @Activate
+    public ChainedJournal(AuditConfig config, BundleContext context) {
+        this(
+                new Scribe.Settings(
+                        directory(config.directory(), context.getProperty(DATA_PROPERTY)),
+                        (long) Math.clamp(config.fileSize(), 1, 16) * MIB,
+                        Math.clamp(config.files(), 2, 1000),
+                        context.getProperty(Constants.FRAMEWORK_UUID)),
+                InstantSource.system(),
+                System::nanoTime);
+    }
+
+    ChainedJournal(Scribe.Settings settings, InstantSource clock, LongSupplier nanoTime) {
+        scribe = new Scribe(settings, clock, nanoTime, Scribe.TRAY);
+        thread = Thread.ofPlatform()
+                .name("baton-audit")
+                .daemon()
+                .uncaughtExceptionHandler((dead, e) -> LOG.error("{} died", dead.getName(), e))
+                .start(scribe);
+    }
+
+    private static Path directory(String configured, @Nullable String data) {
+        return configured.isEmpty() ? Path.of(data == null ? "data" : data, "audit") : Path.of(configured);
+    }
+
+    @Deactivate
+    void close() {
+        scribe.stop();
+        try {
+            if (!thread.join(STOP)) {
+                LOG.error("the journal is stuck and is interrupted");
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void changed(Roster before, Roster after, List<Effect> effects) {
+        // every change is a decision's, and decisions are heard
+    }
+
+    @Override
+    public void decided(Decided decided) {
+        scribe.decided(decided);
+    }
+
+    @Override
+    public void note(AuditNote note) {
+        scribe.note(note);
+    }
+
+    @Override
+    public AuditCounters counters() {
+        return scribe.counters();
+    }
+
+    @Override
+    public CompletionStage<Object> call(RpcCall call) {
+        try {
+            long before = number(call.params(), "before", Long.MAX_VALUE, Long.MAX_VALUE);
+            int limit = (int) number(call.params(), "limit", LIMIT, MAX_LIMIT);
+            CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+            if (!scribe.read(new Readings.Request(before, limit, answer))) {
+                throw RpcException.refused(BUSY);
+            }
+            return answer.thenApply(page -> page);
+        } catch (RpcException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private static long number(Map<String, Object> params, String name, long absent, long max) throws RpcException {
+        Object value = params.get(name);
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Long number && number >= 1 && number <= max) {
+            return number;
+        }
+        throw RpcException.badParameter(
+                name + " is a whole number from 1" + (max == Long.MAX_VALUE ? "" : " to " + max));
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.audit.journal;
+
+import io.baton.audit.journal.Lines.Line;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory with the journal's files, the newest of which grows. Of two who want it the second waits: there is a
+ * lock. What cannot be written leaves no trace: the next attempt begins where the last whole one ended.
+ *
+ * <p>Threading. One thread.
+ */
+final class JournalFiles implements Closeable {
+
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Set<StandardOpenOption> WRITE = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+
+    private final Path directory;
+    private final int keep;
+    private final FileChannel lockFile;
+    private @Nullable FileChannel channel;
+    private long number;
+    private long length;
+
+    private JournalFiles(Path directory, int keep, FileChannel lockFile) {
+        this.directory = directory;
+        this.keep = keep;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param seq number of the last line that is whole; 0 when there is none
+     * @param head its digest
+     * @param last its members; empty when there is none
+     * @param torn incomplete ends that were cut off and kept
+     * @param damaged whether the newest file was changed by something else than a crash: it is left as it is
+     */
+    record Found(long seq, String head, Map<String, Object> last, List<TornTail> torn, boolean damaged) {}
+
+    /**
+     * Takes the directory; makes it when there is none.
+     *
+     * @throws IOException when it cannot be written, or somebody else has it
+     */
+    static JournalFiles open(Path directory, int keep) throws IOException {
+        Files.createDirectories(directory, PRIVATE_DIRECTORY);
+        FileChannel lockFile = FileChannel.open(directory.resolve("lock"), WRITE, PRIVATE);
+        try {
+            FileLock lock = lockFile.tryLock();
+            if (lock == null) {
+                throw new IOException("another process writes the journal in " + directory);
+            }
+            return new JournalFiles(directory, keep, lockFile);
+        } catch (OverlappingFileLockException e) {
+            lockFile.close();
+            throw new IOException("another bundle writes the journal in " + directory, e);
+        } catch (IOException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    /** Finds where to go on, and cuts off what a crash left incomplete. */
+    Found recover() throws IOException {
+        List<TornTail> torn = new ArrayList<>();
+        List<Path> files = JournalNames.files(directory);
+        for (int i = files.size() - 1; i >= 0; i--) {
+            Path file = files.get(i);
+            number = Math.max(number, JournalNames.number(file));
+            Lines lines = Lines.of(Files.readAllBytes(file));
+            Line good = lines.lastGood();
+            if (good == null) {
+                keepAside(lines.content(), 0, file, torn);
+                Files.delete(file);
+                continue;
+            }
+            boolean damaged = lines.isDamagedInside();
+            int end = good.to() + 1;
+            if (!damaged && end < lines.content().length) {
+                keepAside(lines.content(), end, file, torn);
+            }
+            if (!damaged && JournalNames.number(file) == number) {
+                continueIn(file, end);
+            }
+            Map<String, Object> last = good.entry();
+            String hash = good.hash();
+            if (hash == null || !(last.get("seq") instanceof Long seq)) {
+                throw new IOException("the last line of " + file + " has no number");
+            }
+            return new Found(seq, hash, last, torn, damaged);
+        }
+        return new Found(0, Chain.NOTHING, Map.of(), torn, false);
+    }
+
+    private void continueIn(Path file, long end) throws IOException {
+        FileChannel opened = FileChannel.open(file, StandardOpenOption.WRITE);
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            opened.truncate(end);
+            opened.force(true);
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+        channel = opened;
+        length = end;
+    }
+
+    private void keepAside(byte[] content, int from, Path file, List<TornTail> torn) throws IOException {
+        if (from == content.length) {
+            return;
+        }
+        Path aside = directory.resolve(JournalNames.torn(file, from));
+        try (FileChannel kept = FileChannel.open(aside, WRITE, PRIVATE)) {
+            writeFully(kept, ByteBuffer.wrap(content, from, content.length - from), 0);
+            kept.truncate(content.length - (long) from);
+            kept.force(true);
+        }
+        String name = String.valueOf(file.getFileName());
+        torn.add(new TornTail(name, content.length - (long) from, String.valueOf(aside.getFileName())));
+    }
+
+    /** Whether there is a file to write to; not when somebody deleted it. */
+    boolean isOpen() {
+        return channel != null && Files.exists(directory.resolve(JournalNames.name(number)));
+    }
+
+    /** How long the newest file is. */
+    long length() {
+        return length;
+    }
+
+    /** The number of the newest file. */
+    long number() {
+        return number;
+    }
+
+    /** Begins the next file, and lets go of the oldest. */
+    void beginNext() throws IOException {
+        closeFile();
+        List<Path> files = JournalNames.files(directory);
+        for (int i = 0; i <= files.size() - keep; i++) {
+            JournalNames.deleteWithTails(files.get(i));
+        }
+        Path file = directory.resolve(JournalNames.name(number + 1));
+        channel = FileChannel.open(file, WRITE, PRIVATE);
+        channel.truncate(0);
+        number++;
+        length = 0;
+        syncDirectory();
+    }
+
+    /** Appends; after an exception nothing of it is in the file, as far as the next attempt is concerned. */
+    void append(List<byte[]> lines) throws IOException {
+        int total = lines.stream().mapToInt(line -> line.length).sum();
+        ByteBuffer batch = ByteBuffer.allocate(total);
+        lines.forEach(batch::put);
+        FileChannel to = ready();
+        to.truncate(length);
+        writeFully(to, batch.flip(), length);
+        length += total;
+    }
+
+    /** Waits until everything appended is on the medium. */
+    void force() throws IOException {
+        ready().force(false);
+    }
+
+    private FileChannel ready() throws IOException {
+        FileChannel open = channel;
+        if (open == null) {
+            throw new IOException("the journal has no file");
+        }
+        return open;
+    }
+
+    private static void writeFully(FileChannel to, ByteBuffer batch, long position) throws IOException {
+        long at = position;
+        while (batch.hasRemaining()) {
+            at += to.write(batch, at);
+        }
+    }
+
+    /** A file that was just made is in its directory after a power cut too. */
+    private void syncDirectory() throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    private void closeFile() throws IOException {
+        FileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            try (open) {
+                open.force(true);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            closeFile();
+        } finally {
+            lockFile.close();
+        }
+    }
+}

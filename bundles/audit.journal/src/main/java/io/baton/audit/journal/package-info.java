@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Writes down what was decided, line by line, each chained to the one before, and checks what was written. */
+@NullMarked
+package io.baton.audit.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.audit.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.audit.AuditNote;
+import io.baton.peer.PeerId;
+import io.baton.session.Command;
+import io.baton.session.Login;
+import io.baton.session.Role;
+import io.baton.session.SessionId;
+import io.baton.session.TokenDigest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written, and how the writing goes on whatever comes between. */
+class JournalTest {
+
+    private static final SessionId NOBODY = new SessionId("nobody");
+
+    private final Path temp;
+    private Office office;
+    private Desks desk;
+
+    JournalTest(@TempDir Path temp) {
+        this.temp = temp;
+        office = new Office(temp.resolve("audit"));
+        desk = new Desks(office.clock, 1);
+    }
+
+    private void assertFine() {
+        Office.Said verified = office.verify();
+        assertEquals(0, verified.code(), verified.out());
+        Office.Said replayed = office.replay();
+        assertEquals(0, replayed.code(), replayed.out());
+        assertFalse(replayed.out().contains("skipped"), replayed.out());
+    }
+
+    private List<Object> each(String kind, String key) {
+        return office.entries(kind).stream().map(entry -> entry.get(key)).toList();
+    }
+
+    @Test
+    void aThousandCommandsAreReplayedToTheSameRosters() throws Exception {
+        Scribe scribe = office.scribe();
+        desk.decide(1_000, scribe::decided);
+        office.write(scribe);
+
+        assertFine();
+        List<Map<String, Object>> commands = office.entries("command");
+        assertTrue(commands.size() > 700, "written: " + commands.size());
+        assertEquals(DecisionEntry.digest(desk.roster()), commands.getLast().get("roster"));
+        assertTrue(
+                office.replay().out().startsWith(commands.size() + " commands"),
+                office.replay().out());
+        assertEquals(0, scribe.counters().lost());
+    }
+
+    @Test
+    void anEntrySaysWhoDidWhatToWhomAndNoToken() throws Exception {
+        Scribe scribe = office.scribe();
+        SessionId ann = new SessionId("ann");
+        Login login = new Login("ann@home", Role.OPERATOR, Login.Strength.OWN_ACCOUNT, "cookie", false);
+        TokenDigest token = TokenDigest.of("secret");
+        scribe.decided(desk.decide(
+                new Command.Join(ann, token, null, null, login, "192.0.2.7", "Ann", "ann", "firefox", false)));
+        scribe.decided(desk.decide(new Command.Answered(ann, new PeerId(1))));
+        scribe.decided(desk.decide(new Command.Linked(new PeerId(1))));
+        scribe.decided(desk.decide(new Command.Kick(NOBODY, ann)));
+        scribe.decided(desk.decide(new Command.Release(ann)));
+        office.write(scribe);
+
+        Map<String, Object> join = office.entries("command").getFirst();
+        assertEquals("join", join.get("action"));
+        assertEquals(
+                Map.of(
+                        "session", "ann",
+                        "user", "ann@home",
+                        "role", "operator",
+                        "nickname", "Ann",
+                        "source", "192.0.2.7"),
+                join.get("target"));
+        assertNull(join.get("before"));
+        assertEquals("primary", join.get("after"));
+        assertEquals(Map.of("done", true), join.get("outcome"));
+        Map<String, Object> kick = office.entries("command").get(3);
+        assertEquals(Map.of("session", "nobody"), kick.get("actor"));
+        assertTrue(String.valueOf(kick.get("outcome")).contains("refused"), kick.toString());
+        Map<String, Object> release = office.entries("command").get(4);
+        assertEquals("primary", release.get("before"));
+        assertEquals("observer", release.get("after"));
+        assertTrue(String.valueOf(release.get("modes")).contains("released"), release.toString());
+        String all = new String(Office.bytes(office.files().getFirst()), StandardCharsets.UTF_8);
+        assertFalse(all.contains("secret"));
+        assertTrue(all.contains(token.hex()));
+    }
+
+    @Test
+    void aLookAtTheTimeThatChangesNothingIsNotWritten() throws Exception {
+        Scribe scribe = office.scribe();
+        for (int i = 0; i < 5; i++) {
+            scribe.decided(desk.decide(new Command.Tick()));
+        }
+        scribe.decided(desk.decide(new Command.Release(NOBODY)));
+        office.write(scribe);
+
+        assertEquals(
+                List.of("file", "opened", "snapshot", "command"),
+                office.entries().stream().map(entry -> entry.get("kind")).toList());
+    }
+
+    @Test
+    void filesAreForTheirOwnerOnlyRotatedAndBounded() throws Exception {
+        office = new Office(temp.resolve("small"), 64 * 1024, 3);
+        desk = new Desks(office.clock, 2);
+        Scribe scribe = office.scribe();
+        for (int i = 0; i < 20; i++) {
+            desk.decide(60, scribe::decided);
+            office.write(scribe);
+        }
+
+        List<Path> files = office.files();
+        assertEquals(3, files.size(), files.toString());
+        assertTrue(JournalNames.number(files.getFirst()) > 3, files.toString());
+        for (Path file : files) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            List<Lines.Line> lines = Lines.of(Office.bytes(file)).lines();
+            assertEquals("file", lines.getFirst().entry().get("kind"));
+            assertEquals("snapshot", lines.get(1).entry().get("kind"));
+            Office.Said alone = Office.tool("replay", "--policy", Office.POLICY, file.toString());
+            assertEquals(0, alone.code(), alone.out());
+        }
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(office.directory)));
+        assertFine();
+    }
+
+    @Test
+    void aSuccessorInTheSameProcessSaysWhatItMissed() throws Exception {
+        Scribe first = office.scribe();
+        desk.decide(50, first::decided);
+        Office.close(first);
+        desk.decide(7, missed -> {});
+        Scribe second = office.scribe();
+        desk.decide(50, second::decided);
+        Office.close(second);
+        Scribe third = office.scribe();
+        desk.decide(50, third::decided);
+        office.write(third);
+
+        assertFine();
+        assertEquals(List.of(7L), each("gap", "lost"));
+        assertEquals(List.of("away"), each("gap", "reason"));
+        assertEquals(List.of("start", "gap", "swap"), each("snapshot", "reason"));
+        assertEquals(7, second.counters().lost());
+        assertEquals(0, third.counters().lost());
+    }
+
+    /** Even when nothing came of it: what was refused while nobody listened is missing too. */
+    @Test
+    void aMissedRefusalIsAGapToo() throws Exception {
+        Scribe first = office.scribe();
+        desk.decide(50, first::decided);
+        Office.close(first);
+        desk.decide(new Command.Release(NOBODY));
+        Scribe second = office.scribe();
+        desk.decide(20, second::decided);
+        office.write(second);
+
+        assertEquals(List.of(1L), each("gap", "lost"));
+        assertFine();
+    }
+
+    @Test
+    void whoComesBesideItsPredecessorWritesNothingTwiceAndMissesNothing() throws Exception {
+        Scribe first = office.scribe();
+        desk.decide(30, first::decided);
+        Scribe second = office.scribe();
+        desk.decide(30, decided -> {
+            first.decided(decided);
+            second.decided(decided);
+        });
+        office.write(first);
+        second.round(Duration.ZERO);
+        assertFalse(second.counters().healthy(), "the directory is taken");
+        Office.close(first);
+        desk.decide(30, second::decided);
+        office.clock.advance(Scribe.RETRY);
+        office.write(second);
+
+        assertTrue(second.counters().healthy());
+        assertEquals(List.of(), office.entries("gap"));
+        assertFine();
+        List<Object> numbers = each("command", "n");
+        assertEquals(numbers.stream().distinct().sorted().toList(), numbers);
+        assertEquals(
+                DecisionEntry.digest(desk.roster()),
+                office.entries("command").getLast().get("roster"));
+    }
+
+    @Test
+    void aDeskThatBeganAnewIsFollowed() throws Exception {
+        Scribe scribe = office.scribe();
+        desk.decide(50, scribe::decided);
+        desk.restart();
+        desk.decide(50, scribe::decided);
+        new Desks(office.clock, 9).decide(50, scribe::decided);
+        office.write(scribe);
+
+        assertFine();
+        assertEquals(List.of(), office.entries("gap"));
+        assertEquals(List.of("start", "desk"), each("snapshot", "reason"));
+    }
+
+    @Test
+    void anEpochThatWasBroughtInLineIsReplayed() throws Exception {
+        Scribe scribe = office.scribe();
+        desk.decide(50, scribe::decided);
+        desk.alignEpoch();
+        desk.decide(50, scribe::decided);
+        office.write(scribe);
+
+        assertFine();
+        assertEquals(1, office.entries("epoch").size());
+        assertEquals(1, office.entries("snapshot").size());
+    }
+
+    @Test
+    void whatDidNotFitIsCountedAndTheReplayStaysRight() throws Exception {
+        Scribe scribe = office.scribe("life", 20);
+        desk.decide(50, scribe::decided);
+        office.write(scribe);
+        desk.decide(10, scribe::decided);
+        office.write(scribe);
+
+        assertFine();
+        assertEquals(List.of(30L), each("gap", "lost"));
+        assertEquals(List.of("overflow"), each("gap", "reason"));
+        assertEquals(30, scribe.counters().lost());
+        assertEquals(1, scribe.counters().gaps());
+    }
+
+    @Test
+    void notesAreWrittenAndThoseLostAreCounted() throws Exception {
+        Scribe scribe = office.scribe("life", 2);
+        for (int i = 0; i < 5; i++) {
+            scribe.note(new AuditNote("login", "ann", "192.0.2.1", "done", Map.of("role", "admin")));
+        }
+        office.write(scribe);
+
+        assertEquals(List.of("login", "login"), each("note", "action"));
+        assertEquals(List.of("notes"), each("gap", "reason"));
+        assertEquals(List.of(3L), each("gap", "lost"));
+    }
+
+    @Test
+    void aNoteThatIsNoJsonHurtsNobody() throws Exception {
+        Scribe scribe = office.scribe();
+        scribe.note(new AuditNote("login", "ann", "", "done", Map.of("what", new Object())));
+        desk.decide(20, scribe::decided);
+        office.write(scribe);
+
+        assertEquals(List.of(), office.entries("note"));
+        assertEquals(1, scribe.counters().lost());
+        assertFine();
+    }
+
+    @Test
+    void whatIsWrittenIsForcedHalfASecondLater() throws Exception {
+        Scribe scribe = office.scribe();
+        desk.decide(1, scribe::decided);
+        scribe.round(Duration.ZERO);
+        scribe.round(Duration.ZERO);
+        assertEquals(0, scribe.counters().syncs());
+        office.clock.advance(Scribe.SYNC);
+        scribe.round(Duration.ZERO);
+        assertEquals(1, scribe.counters().syncs());
+        office.clock.advance(Scribe.SYNC);
+        scribe.round(Duration.ZERO);
+        assertEquals(1, scribe.counters().syncs(), "nothing new");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenStopsNothing() throws Exception {
+        Files.writeString(office.directory, "a file where a directory should be");
+        Scribe scribe = office.scribe("life", 30);
+        desk.decide(10, scribe::decided);
+        office.write(scribe);
+        assertFalse(scribe.counters().healthy());
+        assertTrue(scribe.counters().failures() >= 1);
+
+        Files.delete(office.directory);
+        desk.decide(30, scribe::decided);
+        office.clock.advance(Scribe.RETRY);
+        office.write(scribe);
+        desk.decide(5, scribe::decided);
+        office.write(scribe);
+
+        assertTrue(scribe.counters().healthy());
+        assertEquals(List.of(10L), each("gap", "lost"));
+        assertFine();
+    }
+
+    @Test
+    void aFileThatSomebodyDeletedIsFollowedByTheNext() throws Exception {
+        Scribe scribe = office.scribe();
+        desk.decide(10, scribe::decided);
+        office.write(scribe);
+        Files.delete(office.files().getFirst());
+        desk.decide(10, scribe::decided);
+        office.write(scribe);
+
+        assertEquals(2, JournalNames.number(office.files().getFirst()));
+        assertFine();
+    }
+}

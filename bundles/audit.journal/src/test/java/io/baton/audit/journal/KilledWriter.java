@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.audit.journal;
+
+import io.baton.session.Command;
+import io.baton.testkit.ManualClock;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process that writes a journal until it is killed, as fast as it may, and says on its standard output which decision
+ * it left in the tray and when: {@code number millis}. Not of looks at the time: few of them are written.
+ */
+final class KilledWriter {
+
+    private static final long PACE_NANOS = 300_000;
+
+    private KilledWriter() {}
+
+    public static void main(String[] arguments) {
+        Scribe.Settings settings = new Scribe.Settings(
+                Path.of(arguments[0]), 256 * 1024, 100, UUID.randomUUID().toString());
+        ChainedJournal journal = new ChainedJournal(settings, InstantSource.system(), System::nanoTime);
+        Desks desk = new Desks(new ManualClock(), Long.parseLong(arguments[1]));
+        while (true) {
+            desk.decide(1, decided -> {
+                journal.decided(decided);
+                if (!(decided.command() instanceof Command.Tick)) {
+                    System.out.println(decided.number() + " " + System.currentTimeMillis());
+                }
+            });
+            LockSupport.parkNanos(PACE_NANOS);
+        }
+    }
+}

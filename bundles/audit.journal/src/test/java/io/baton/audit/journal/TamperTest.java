@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.audit.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever is done to a journal afterwards is found, and rules that say something else are. */
+class TamperTest {
+
+    private final Path temp;
+    private final Office office;
+    private final Path file;
+    private final byte[] content;
+
+    TamperTest(@TempDir Path temp) throws Exception {
+        this.temp = temp;
+        office = new Office(temp.resolve("audit"));
+        Scribe scribe = office.scribe();
+        new Desks(office.clock, 3).decide(60, scribe::decided);
+        office.write(scribe);
+        file = office.files().getFirst();
+        content = Office.bytes(file);
+        assertEquals(0, office.verify().code());
+    }
+
+    /** Every byte of a line in the middle and of the last: names, values, punctuation, digests, the line feed. */
+    @Test
+    void everyChangedByteIsFound() throws IOException {
+        List<Lines.Line> lines = Lines.of(content).lines();
+        for (Lines.Line line : List.of(lines.get(lines.size() / 2), lines.getLast())) {
+            for (int i = line.from(); i <= line.to(); i++) {
+                byte[] changed = content.clone();
+                changed[i] ^= (byte) (i % 2 == 0 ? 0x01 : 0x20);
+                Files.write(file, changed);
+                Verifier.Report report = new Verifier().verify(List.of(file));
+                assertFalse(report.isWhole(), "byte " + (i - line.from()) + " of entry " + line.entry());
+            }
+        }
+    }
+
+    @Test
+    void aLineThatIsGoneIsFound() throws IOException {
+        List<String> lines = lines();
+        lines.remove(lines.size() / 2);
+        assertFound(lines, "follows on entry");
+    }
+
+    @Test
+    void theFirstLineThatIsGoneIsFound() throws IOException {
+        List<String> lines = lines();
+        lines.removeFirst();
+        assertFound(lines, "its beginning is missing");
+    }
+
+    @Test
+    void linesThatChangedPlacesAreFound() throws IOException {
+        List<String> lines = lines();
+        Collections.swap(lines, 20, 21);
+        assertFound(lines, "follows on entry");
+    }
+
+    @Test
+    void aLineThatIsThereTwiceIsFound() throws IOException {
+        List<String> lines = lines();
+        lines.add(20, lines.get(20));
+        assertFound(lines, "follows on entry");
+    }
+
+    /** A line made with its own digest right, in the place of another. */
+    @Test
+    void aLineThatWasMadeAnewIsFound() throws IOException {
+        List<String> lines = lines();
+        Map<String, Object> entry = Lines.of(content).lines().get(30).entry();
+        String prev = String.valueOf(entry.remove("prev"));
+        entry.remove("hash");
+        long seq = (Long) entry.remove("seq");
+        entry.put("action", "nothing");
+        lines.set(30, new String(new Chain(seq - 1, prev).next(entry), StandardCharsets.UTF_8).trim());
+        assertFound(lines, "does not belong after entry");
+    }
+
+    /** No file says how long it will be; who keeps the head elsewhere can tell. */
+    @Test
+    void anEndThatWasCutOffIsSeenByItsHead() throws IOException {
+        String head = new Verifier().verify(List.of(file)).head();
+        Files.write(file, lines().subList(0, 40));
+        Verifier.Report cut = new Verifier().verify(List.of(file));
+        assertTrue(cut.isWhole());
+        assertNotEquals(head, cut.head());
+    }
+
+    @Test
+    void aReplayDoesNotTrustALineThatWasChanged() throws IOException {
+        byte[] changed = content.clone();
+        changed[content.length / 2] ^= 1;
+        Files.write(file, changed);
+        Office.Said said = office.replay();
+        assertEquals(1, said.code());
+        assertTrue(said.out().contains("this is not what was written"), said.out());
+    }
+
+    private List<String> lines() {
+        return new ArrayList<>(
+                new String(content, StandardCharsets.UTF_8).lines().toList());
+    }
+
+    private void assertFound(List<String> lines, String what) throws IOException {
+        Files.write(file, lines);
+        Office.Said said = office.verify();
+        assertEquals(1, said.code(), said.out());
+        assertTrue(said.out().contains(what), said.out());
+    }
+
+    @Test
+    void otherRulesAreFound() {
+        assertDiffers(OtherRules.Grudging.class, "linked: was done, is refused notAllowed");
+        assertDiffers(OtherRules.Hasty.class, "in epoch");
+        assertDiffers(OtherRules.Subtle.class, "leads to another roster");
+        assertDiffers(OtherRules.Failing.class, "a bug");
+    }
+
+    private void assertDiffers(Class<?> policy, String what) {
+        Office.Said said = Office.tool("replay", "--policy", policy.getName(), office.directory.toString());
+        assertEquals(1, said.code(), said.out());
+        assertTrue(said.out().contains(what), said.out());
+    }
+
+    @Test
+    void theToolSaysHowItIsUsed() {
+        assertEquals(0, Office.tool("--help").code());
+        assertTrue(Office.tool("--help").out().contains("audit verify FILE"));
+        assertEquals(2, Office.tool().code());
+        assertEquals(2, Office.tool("verify").code());
+        assertEquals(2, Office.tool("mend", file.toString()).code());
+        assertEquals(2, Office.tool("verify", "--quickly", file.toString()).code());
+        assertEquals(
+                2, Office.tool("verify", temp.resolve("nothing").toString()).code());
+        assertEquals(2, Office.tool("replay", file.toString()).code());
+    }
+}
