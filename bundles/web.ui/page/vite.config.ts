@@ -21,5 +21,5 @@ export default defineConfig({
       "/webrtc": { target: device, ws: true },
     },
   },
-  test: { include: ["test/**/*.test.ts"] },
+  test: { include: ["test/**/*.test.{ts,tsx}"] },
 });

@@ -47,7 +47,8 @@ effect(() => {
   marks["captured"] = String(store.captured.value);
 });
 effect(() => {
-  document.title = titleWords(store.phase.value, store.mode.value, cards(store.house.value).length);
+  const house = store.house.value;
+  document.title = titleWords(store.phase.value, house.mode, cards(house).length, house.expiresAt !== undefined);
 });
 effect(() => {
   if (!store.controls.value) {

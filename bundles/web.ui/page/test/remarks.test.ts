@@ -46,6 +46,13 @@ describe("of control", () => {
     const lost = turned(controlling, "observer", "transferred");
     expect(words(lost, told(lost, 2, [row("me", "observer"), row("bob", "primary")]))).toEqual(["bob controls the target."]);
   });
+  it("is said to be free after it was given up, whichever comes first", () => {
+    const lost = turned(controlling, "observer", "released");
+    expect(words(lost, hear(lost, "controlVacant", { reason: "noCandidate" }, 0))).toEqual(["Nobody controls the target."]);
+    const vacant = hear(controlling, "controlVacant", { reason: "noCandidate" }, 0);
+    expect(words(controlling, vacant)).toEqual([]);
+    expect(words(vacant, turned(vacant, "observer", "released"))).toEqual(["You released control. Nobody controls the target."]);
+  });
   it("vacant and reserved are said", () => {
     expect(words(watching, told(watching, 2, [row("me", "observer")]))).toEqual(["Nobody controls the target."]);
     const kept = hear(watching, "controlReserved", { sessionId: "ada", seconds: 10 }, 0);

@@ -23,43 +23,44 @@ export class Commands {
 
   /** Asks for control; while it is vacant it comes at once. */
   ask(): void {
-    this.tell("ask", "requestPrimary");
+    void this.tell("ask", "requestPrimary");
   }
 
   cancel(): void {
-    this.tell("cancel", "cancelPrimaryRequest");
+    void this.tell("cancel", "cancelPrimaryRequest");
   }
 
   release(): void {
-    this.tell("release", "releasePrimary");
+    void this.tell("release", "releasePrimary");
   }
 
   /** Takes control that is kept for somebody else. */
   claim(): void {
-    this.tell("claim", "claimControl");
+    void this.tell("claim", "claimControl");
   }
 
+  /** Takes control away from whoever has it. */
   takeOver(): void {
-    const me = this.store.house.value.me;
+    const { me } = this.store.house.value;
     if (me !== undefined) {
-      this.tell("takeOver", "transferPrimary", { toId: me });
+      this.pass("takeOver", me);
     }
   }
 
   handOver(id: string): void {
-    this.tell(`handOver ${id}`, "transferPrimary", { toId: id });
+    this.pass(`handOver ${id}`, id);
   }
 
   kick(id: string): void {
-    this.tell(`kick ${id}`, "kickSession", { sessionId: id });
+    void this.tell(`kick ${id}`, "kickSession", { sessionId: id });
   }
 
   decideRequest(id: string, approve: boolean): void {
-    this.tell(`card ${id}`, approve ? "approvePrimaryRequest" : "denyPrimaryRequest", { requesterID: id });
+    void this.tell(`card ${id}`, approve ? "approvePrimaryRequest" : "denyPrimaryRequest", { requesterID: id });
   }
 
   decideNewcomer(id: string, approve: boolean): void {
-    this.tell(`card ${id}`, approve ? "approveNewSession" : "denyNewSession", { sessionId: id });
+    void this.tell(`card ${id}`, approve ? "approveNewSession" : "denyNewSession", { sessionId: id });
   }
 
   async askToBeLetIn(): Promise<void> {
@@ -103,6 +104,13 @@ export class Commands {
     } catch {
       return undefined;
     }
+  }
+
+  /** From whom it is seen to be, so that it is not taken from somebody it just went to. */
+  private pass(name: string, toId: string): void {
+    const { control } = this.store.house.value;
+    const fromId = control.state === "held" ? control.sessionId : undefined;
+    void this.tell(name, "transferPrimary", { ...(fromId === undefined ? {} : { fromId }), toId });
   }
 
   private async tell(name: string, method: string, params: Readonly<Record<string, unknown>> = {}): Promise<boolean> {

@@ -44,6 +44,8 @@ function standing(house: House): string {
       return "You control the target.";
     case "pending":
       return "You are waiting to be let in.";
+    case "queued":
+      return `You are waiting for control. ${whoControls(house)}`;
     default:
       return `You are watching. ${whoControls(house)}`;
   }
@@ -76,7 +78,7 @@ function ownMode(before: House, after: House): readonly Remark[] {
     return [{ words: gained(after.cause), urgent: true, shown: true }];
   }
   if (before.mode === "primary") {
-    return [{ words: lost(after), urgent: true, shown: true }];
+    return [{ words: `${lost(after.cause)} ${whoControls(after)}`.trim(), urgent: true, shown: true }];
   }
   if (before.mode === "pending") {
     return [quiet(`You were let in. ${whoControls(after)}`.trim(), true)];
@@ -103,20 +105,12 @@ function gained(cause: string | undefined): string {
   }
 }
 
-function lost(after: House): string {
-  switch (after.cause) {
+function lost(cause: string | undefined): string {
+  switch (cause) {
     case "released":
       return "You released control.";
     case "inactive":
       return "Control passed on, because nothing was typed or moved for a while.";
-    case "requestApproved":
-    case "transferred":
-    case "claimed": {
-      const next = holder(after);
-      return next === undefined
-        ? "You no longer control the target."
-        : `${displayName(next)} controls the target now. You are watching.`;
-    }
     default:
       return "You no longer control the target.";
   }

@@ -93,16 +93,22 @@ export function PersonRow({ store, commands, person }: Props): JSX.Element {
 function Doing({ person }: { person: Person }): JSX.Element {
   const now = useNow(CLOCK_MILLIS);
   const until = doingUntil(person);
-  const role = roleWords(person.role);
+  const facts = [
+    roleWords(person.role),
+    person.nickname === undefined ? undefined : person.browser,
+    person.since === undefined ? undefined : ago(person.since, now),
+    person.user,
+    person.source,
+  ].filter((fact) => fact !== undefined);
   return (
-    <span class="what" title={[person.user, person.source].filter((fact) => fact !== undefined).join(" · ")}>
-      <span class="doing">
+    <>
+      <span class="what">
         {doingWords(person)}
         <Left until={until} before={person.inGrace ? ", " : " · "} />
       </span>
-      {person.nickname !== undefined && person.browser !== undefined && ` · ${person.browser}`}
-      {role !== undefined && ` · ${role}`}
-      {person.since !== undefined && until === undefined && ` · ${ago(person.since, now)}`}
-    </span>
+      <span class="what faint" title={facts.join(" · ")}>
+        {facts.slice(0, 3).join(" · ")}
+      </span>
+    </>
   );
 }

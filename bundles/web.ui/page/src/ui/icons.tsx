@@ -102,6 +102,12 @@ export const DiceIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const ChevronIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M6.5 14.5L12 9l5.5 5.5" />
+  </Icon>
+);
+
 export const BatonMark = (): JSX.Element => (
   <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
     <g transform="rotate(-45 16 16)">

@@ -27,8 +27,8 @@ export function phaseWords(phase: Phase, interrupted: boolean): string {
 }
 
 /** The tab's title: what somebody has to know who looks at another tab. */
-export function titleWords(phase: Phase, mode: SessionMode, waiting: number): string {
-  const state = phase !== "live" ? phaseWords(phase, false) : modeWords(mode);
+export function titleWords(phase: Phase, mode: SessionMode, waiting: number, expiring: boolean): string {
+  const state = phase !== "live" ? phaseWords(phase, false) : expiring ? "Are you still here?" : modeWords(mode);
   return `${waiting > 0 ? `(${waiting}) ` : ""}${state} · Baton`;
 }
 
