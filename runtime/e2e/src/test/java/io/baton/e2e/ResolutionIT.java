@@ -5,21 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.baton.harness.Browser;
 import io.baton.harness.Device;
+import io.baton.harness.WebConsole;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** An administrator changes the target's resolution in the Web Console while somebody watches. */
 final class ResolutionIT {
-    private static final String TARGET = "/system/console/configMgr/io.baton.target.virtual";
-    private static final String FULL_HD =
-            "apply=true&action=ajaxConfigManager&propertylist=width,height&width=1920&height=1080";
     private static final String WIDTH = "return document.querySelector('video').videoWidth";
 
     @Test
@@ -56,16 +49,7 @@ final class ResolutionIT {
     }
 
     private static int post(Device device, String password) throws IOException, InterruptedException {
-        URI address = device.address().resolve(TARGET);
-        String login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .header("Authorization", "Basic " + login)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Origin", device.address().resolve("/").toString().replaceAll("/$", ""))
-                .POST(HttpRequest.BodyPublishers.ofString(FULL_HD))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        }
+        return new WebConsole(device.address(), password)
+                .configure("io.baton.target.virtual", Map.of("width", 1920, "height", 1080));
     }
 }

@@ -7,13 +7,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -68,7 +71,7 @@ public final class Browser implements AutoCloseable {
 
     private static final String READ_STATS = """
             const done = arguments[arguments.length - 1];
-            const peer = window.testPeers.at(-1);
+            const peer = window.testPeers?.at(-1);
             if (!peer) { done(null); return; }
             peer.getStats().then(stats => {
               let inbound = {}, candidate = {};
@@ -152,6 +155,35 @@ public final class Browser implements AutoCloseable {
         return driver.getWindowHandle();
     }
 
+    /** Opens a copy of the present tab, with what its storage holds, which becomes the present one. */
+    public void duplicateTab() {
+        Set<String> before = driver.getWindowHandles();
+        run("window.open(location.href)");
+        turnTo(await(
+                "the copy",
+                () -> driver.getWindowHandles().stream()
+                        .filter(tab -> !before.contains(tab))
+                        .findFirst()
+                        .orElse(null)));
+    }
+
+    /** Closes every tab but the present one, which stays the present one. */
+    public void closeOtherTabs() {
+        String stays = tab();
+        for (String tab : driver.getWindowHandles()) {
+            if (!tab.equals(stays)) {
+                turnTo(tab);
+                closeTab();
+            }
+        }
+        turnTo(stays);
+    }
+
+    /** Loads the page of the present tab anew. */
+    public void reload() {
+        driver.navigate().refresh();
+    }
+
     public void turnTo(String tab) {
         driver.switchTo().window(tab);
     }
@@ -222,12 +254,19 @@ public final class Browser implements AutoCloseable {
         return new Actions(driver);
     }
 
+    /** Every part of the page with this id for tests, in order; none is waited for. */
+    public List<WebElement> elements(String testId) {
+        return find("[data-testid='" + testId + "']");
+    }
+
+    /** Every part of the page that this CSS selector finds. */
+    public List<WebElement> find(String selector) {
+        return driver.findElements(By.cssSelector(selector));
+    }
+
     public WebElement element(String testId) {
         return await(
-                "element " + testId,
-                () -> driver.findElements(By.cssSelector("[data-testid='" + testId + "']")).stream()
-                        .findFirst()
-                        .orElse(null));
+                "element " + testId, () -> elements(testId).stream().findFirst().orElse(null));
     }
 
     public @Nullable Object run(String script, Object... arguments) {
@@ -265,10 +304,32 @@ public final class Browser implements AutoCloseable {
 
     /** Ends the browser's processes without letting them say goodbye. */
     public void kill() {
+        process().ifPresent(Browser::killTree);
+    }
+
+    /** The machine falls asleep: nothing in the browser goes on, and nobody is told. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** The machine wakes up again. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        process()
+                .ifPresent(process -> Stream.concat(Stream.of(process), process.descendants())
+                        .forEach(each -> command.add(Long.toString(each.pid()))));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private Optional<ProcessHandle> process() {
         if (!(driver.getCapabilities().getCapability("goog:processID") instanceof Number pid)) {
             throw new IllegalStateException("this chromedriver does not tell the browser's process");
         }
-        ProcessHandle.of(pid.longValue()).ifPresent(Browser::killTree);
+        return ProcessHandle.of(pid.longValue());
     }
 
     /** Closes every tab and the browser. */

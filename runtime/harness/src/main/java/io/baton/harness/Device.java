@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 public final class Device implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Baton is ready: (http://\\S+)");
     private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+),");
+    private static final Pattern KEY_EDGE = Pattern.compile("Z (down|up) 0x[0-9A-F]{2}$");
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
 
@@ -52,9 +53,14 @@ public final class Device implements AutoCloseable {
         return start(configs, List.of());
     }
 
-    /** As {@link #start()}, with a shell on its standard input, see {@link #command}. */
+    /** As {@link #start()}, with a shell on its standard input, see {@link #command} and {@link #ask}. */
     public static Device startWithShell() throws Exception {
-        return start(Map.of(), List.of("--shell"));
+        return startWithShell(Map.of());
+    }
+
+    /** As {@link #start(Map)}, with a shell. */
+    public static Device startWithShell(Map<String, String> configs) throws Exception {
+        return start(configs, List.of("--shell"));
     }
 
     private static Device start(Map<String, String> configs, List<String> options) throws Exception {
@@ -109,15 +115,49 @@ public final class Device implements AutoCloseable {
         process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
     }
 
-    /** The Web Console's password, which it prints once. */
-    public String consolePassword() {
-        for (String line : log) {
-            Matcher matcher = PASSWORD.matcher(line);
-            if (matcher.find()) {
-                return matcher.group(1);
+    /**
+     * Types a line into its shell and returns the lines of its answer that have this in them, whatever else is said.
+     */
+    public List<String> ask(String line, Pattern answer) throws IOException, InterruptedException {
+        int from = log.size();
+        String end = "answered-" + from;
+        command(line);
+        command("echo " + end);
+        awaitLine(from, Pattern.compile(end + "$"));
+        return log.subList(from, log.size()).stream()
+                .filter(said -> answer.matcher(said).find())
+                .toList();
+    }
+
+    /** Waits for a line that has this in it, among those after the first so many; returns what was found. */
+    private Matcher awaitLine(int from, Pattern pattern) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        synchronized (log) {
+            while (true) {
+                for (String line : log.subList(from, log.size())) {
+                    Matcher matcher = pattern.matcher(line);
+                    if (matcher.find()) {
+                        return matcher;
+                    }
+                }
+                if (System.nanoTime() - end >= 0) {
+                    throw new IllegalStateException("no " + pattern + ":\n" + String.join("\n", log));
+                }
+                log.wait(1000);
             }
         }
-        throw new IllegalStateException("no Web Console password was printed");
+    }
+
+    /** What the virtual computer's keyboard driver saw since it was switched on: {@code down 0x04}, {@code up 0x04}. */
+    public List<String> keyLog() throws IOException, InterruptedException {
+        return ask("target:log", KEY_EDGE).stream()
+                .map(line -> line.replaceFirst(".*Z (down|up) ", "$1 "))
+                .toList();
+    }
+
+    /** The Web Console's password, which it prints once. */
+    public String consolePassword() throws InterruptedException {
+        return awaitLine(0, PASSWORD).group(1);
     }
 
     public long pid() {
@@ -143,7 +183,7 @@ public final class Device implements AutoCloseable {
     private void read() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                log.add(line);
+                tell(line);
                 Matcher matcher = READY.matcher(line);
                 if (matcher.find()) {
                     address = Optional.of(URI.create(matcher.group(1)));
@@ -151,9 +191,16 @@ public final class Device implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            log.add("(the device's output ended: " + e.getMessage() + ")");
+            tell("(the device's output ended: " + e.getMessage() + ")");
         } finally {
             ready.countDown();
+        }
+    }
+
+    private void tell(String line) {
+        synchronized (log) {
+            log.add(line);
+            log.notifyAll();
         }
     }
 

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.harness.Device;
+import io.baton.harness.Door;
+import io.baton.harness.Introduction;
+import io.baton.harness.PeerProcess;
+import io.baton.harness.RpcPeer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A right that is revoked between its check and its effect: nothing of whoever had it reaches the target after control
+ * has passed, as the target's own keyboard driver saw it.
+ */
+@Timeout(120)
+final class RevokedIT {
+    private static final Map<String, String> SHORT_GRACE =
+            Map.of("io.baton.session.desk", "{\"reconnectGrace:Integer\": 1}");
+    private static final String HID = "hidrpc";
+    private static final int A = 0x04;
+    private static final int B = 0x05;
+    private static final int ONE = 0x1E;
+    private static final int SHIFT = 0xE1;
+    private static final int STEPS = 40;
+    private static final int STEP_MILLIS = 50;
+
+    private static Device device;
+    private static PeerProcess process;
+
+    private final List<RpcPeer> here = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        process = PeerProcess.start();
+        device = Device.startWithShell(SHORT_GRACE);
+    }
+
+    @AfterAll
+    static void stop() {
+        process.close();
+        device.close();
+    }
+
+    @AfterEach
+    void everybodyLeaves() throws Exception {
+        here.reversed().forEach(RpcPeer::close);
+        assertEquals(List.of(), stillDown(device.keyLog()), "keys that stayed down");
+    }
+
+    @Test
+    void aMacroUnderWayEndsWhenControlPasses() throws Exception {
+        RpcPeer old = primary();
+        RpcPeer heir = observer();
+        int from = device.keyLog().size();
+        old.bytes(HID, macro(STEPS, A, STEP_MILLIS));
+        old.awaitBytes(HID, "340101");
+        while (device.keyLog().size() < from + 6) {
+            assertEquals("pong", old.call("ping").asText());
+        }
+        handOver(old, heir);
+        typeUntilAfter(heir, (STEPS + 1L) * STEP_MILLIS);
+        old.awaitBytes(HID, "340001");
+
+        List<String> seen = since(from);
+        List<String> olds = seen.subList(0, seen.indexOf(down(ONE)));
+        assertTrue(olds.size() >= 6 && olds.size() < 2 * STEPS, "the macro was under way: " + seen);
+        assertEquals(List.of(), stillDown(olds), "everything is up before the successor's first key");
+        assertEquals(Set.of(down(ONE), up(ONE)), Set.copyOf(seen.subList(olds.size(), seen.size())));
+    }
+
+    @Test
+    void whatIsHeldGoesUpBeforeTheSuccessorsFirstKey() throws Exception {
+        RpcPeer old = primary();
+        RpcPeer heir = observer();
+        int from = device.keyLog().size();
+        old.bytes(HID, 2, 0x02, A, B, 0, 0, 0, 0);
+        heir.awaitBytes(HID, "3302040500000000");
+        handOver(old, heir);
+        tap(heir, ONE);
+        old.bytes(HID, 9);
+        assertEquals(
+                List.of(down(A), down(B), down(SHIFT), up(A), up(B), up(SHIFT), down(ONE), up(ONE)),
+                sorted(since(from), 3));
+    }
+
+    @Test
+    void keysThatAreOnTheirWayWhenControlPassesLandBeforeItOrNever() throws Exception {
+        RpcPeer old = primary();
+        RpcPeer heir = observer();
+        int from = device.keyLog().size();
+        int passed = heir.eventsSoFar();
+        int call = -1;
+        for (int i = 0; i < 200; i++) {
+            old.bytes(HID, 5, A, 1);
+            old.bytes(HID, 5, A, 0);
+            if (i == 100) {
+                call = heir.begin("transferPrimary", Map.of("fromId", old.id(), "toId", heir.id()));
+            }
+        }
+        assertEquals("success", heir.reply(call).path("result").path("status").asText());
+        awaitChange(heir, passed, "primary");
+        tap(heir, ONE);
+        assertEquals("pong", old.call("ping").asText());
+        List<String> seen = since(from);
+        assertEquals(
+                List.of(down(ONE), up(ONE)),
+                seen.subList(seen.indexOf(down(ONE)), seen.size()),
+                "nothing comes after the successor's first key");
+        assertEquals(List.of(), stillDown(seen.subList(0, seen.indexOf(down(ONE)))));
+    }
+
+    @Test
+    void aCallThatWaitsWhenControlPassesIsRefused() throws Exception {
+        RpcPeer old = primary();
+        RpcPeer heir = observer();
+        int from = device.keyLog().size();
+        String output = device.ask("lb -s io.baton.hid.usb", Pattern.compile("io\\.baton\\.hid\\.usb"))
+                .getFirst()
+                .replaceAll("\\D*(\\d+)\\|.*", "$1");
+        device.ask("stop " + output, Pattern.compile(""));
+        int call = old.begin("keypressReport", Map.of("key", A, "press", true));
+        handOver(heir, old, heir);
+        JsonNode error = old.reply(call).path("error");
+        assertTrue(
+                Set.of("staleEpoch", "temporarilyUnavailable")
+                        .contains(error.path("data").asText()),
+                () -> "refused: " + error);
+        device.ask("start " + output, Pattern.compile(""));
+        tap(heir, ONE);
+        assertEquals(List.of(down(ONE), up(ONE)), since(from));
+    }
+
+    @Test
+    void approvingOneWhoLeftIsRefusedAndControlStays() throws Exception {
+        RpcPeer old = primary();
+        RpcPeer asker = join("asker");
+        assertEquals("queued", asker.call("requestPrimary").path("mode").asText());
+        old.awaitEvent("primaryControlRequested");
+        asker.close();
+        here.remove(asker);
+        old.awaitList("the asker gone", list -> !list.toString().contains(asker.id()));
+        assertEquals("unknownSession", old.refusal("approvePrimaryRequest", Map.of("requesterID", asker.id())));
+        assertEquals("primary", old.call("getPermissions").path("mode").asText());
+    }
+
+    @Test
+    void aTransferFromOneWhoHasNoControlAnyMoreIsRefused() throws Exception {
+        RpcPeer old = primary();
+        RpcPeer heir = observer();
+        RpcPeer third = join("third");
+        handOver(old, heir);
+        assertEquals(
+                "notAllowed",
+                third.refusal("transferPrimary", Map.of("fromId", old.id(), "toId", third.id())),
+                "control is not where it was thought to be");
+        assertEquals("notInControl", old.refusal("releasePrimary", Map.of()));
+        heir.awaitMode("primary");
+    }
+
+    @Test
+    void whoIsKickedDoesNothingMoreAndItsTokenIsVoid() throws Exception {
+        RpcPeer old = primary();
+        RpcPeer heir = observer();
+        int from = device.keyLog().size();
+        old.bytes(HID, macro(STEPS, A, STEP_MILLIS));
+        old.awaitBytes(HID, "340101");
+        int mark = heir.eventsSoFar();
+        assertEquals(
+                "kicked",
+                heir.call("kickSession", Map.of("sessionId", old.id()))
+                        .path("status")
+                        .asText());
+        old.awaitEvent("sessionRemoved");
+        old.awaitEvent("otherSessionConnected");
+        old.awaitClosed();
+        awaitChange(heir, mark, "primary");
+        typeUntilAfter(heir, (STEPS + 1L) * STEP_MILLIS);
+        List<String> seen = since(from);
+        assertEquals(
+                Set.of(down(ONE), up(ONE)),
+                Set.copyOf(seen.subList(seen.indexOf(down(ONE)), seen.size())),
+                "nothing of the one who was kicked");
+        try (RpcPeer back = RpcPeer.join(
+                process, door(), Introduction.plain().resuming(old.seat().resumeToken()))) {
+            assertNotEquals(old.id(), back.id(), "its token is worth nothing");
+            back.awaitMode("observer");
+        }
+    }
+
+    private RpcPeer primary() throws Exception {
+        RpcPeer peer = join("old");
+        peer.awaitMode("primary");
+        return peer;
+    }
+
+    private RpcPeer observer() throws Exception {
+        RpcPeer peer = join("heir");
+        peer.awaitMode("observer");
+        return peer;
+    }
+
+    /** Joins from a browser of its own and says the handshake on its HID-RPC channel. */
+    private RpcPeer join(String name) throws Exception {
+        RpcPeer peer = RpcPeer.join(process, door(), Introduction.plain().named(name));
+        here.add(peer);
+        peer.bytes(HID, 1, 1);
+        peer.awaitBytes(HID, "0101");
+        return peer;
+    }
+
+    private static Door door() {
+        return Door.post(Door.browser(), device.address());
+    }
+
+    private static void handOver(RpcPeer old, RpcPeer heir) {
+        handOver(old, old, heir);
+    }
+
+    private static void handOver(RpcPeer actor, RpcPeer old, RpcPeer heir) {
+        int mark = heir.eventsSoFar();
+        actor.call("transferPrimary", Map.of("fromId", old.id(), "toId", heir.id()));
+        awaitChange(heir, mark, "primary");
+    }
+
+    private static void awaitChange(RpcPeer peer, int mark, String mode) {
+        peer.awaitEvent(
+                mark, "modeChanged", params -> params.path("mode").asText().equals(mode));
+    }
+
+    /** Presses a key and lets it go; returns when the target saw it. */
+    private static void tap(RpcPeer peer, int usage) throws Exception {
+        int before = device.keyLog().size();
+        peer.bytes(HID, 5, usage, 1);
+        peer.bytes(HID, 5, usage, 0);
+        List<String> seen = device.keyLog();
+        while (seen.size() < before + 2) {
+            seen = device.keyLog();
+        }
+    }
+
+    /** Goes on typing until this much time has passed for the target. */
+    private static void typeUntilAfter(RpcPeer peer, long millis) throws Exception {
+        long end = System.nanoTime() + millis * 1_000_000;
+        do {
+            tap(peer, ONE);
+        } while (System.nanoTime() - end < 0);
+    }
+
+    private static List<String> since(int from) throws Exception {
+        List<String> all = device.keyLog();
+        return all.subList(from, all.size());
+    }
+
+    /** A run of edges that one report brings has no order; each run of this length is put into one. */
+    private static List<String> sorted(List<String> edges, int run) {
+        List<String> all = new ArrayList<>(edges);
+        for (int i = 0; i < 2; i++) {
+            all.subList(i * run, (i + 1) * run).sort(String::compareTo);
+        }
+        return all;
+    }
+
+    /** Presses and lets go of one key so many times. */
+    private static int[] macro(int steps, int usage, int millis) {
+        int[] message = new int[6 + steps * 9];
+        message[0] = 7;
+        message[1] = 1;
+        message[4] = steps >> 8;
+        message[5] = steps & 0xFF;
+        for (int i = 0; i < steps; i++) {
+            int at = 6 + i * 9;
+            message[at + 1] = i % 2 == 0 ? usage : 0;
+            message[at + 7] = millis >> 8;
+            message[at + 8] = millis & 0xFF;
+        }
+        return message;
+    }
+
+    private static List<String> stillDown(List<String> edges) {
+        List<String> down = new ArrayList<>();
+        for (String edge : edges) {
+            String key = edge.substring(edge.indexOf(' ') + 1);
+            if (edge.startsWith("down")) {
+                down.add(key);
+            } else {
+                down.remove(key);
+            }
+        }
+        return down;
+    }
+
+    private static String down(int usage) {
+        return String.format(Locale.ROOT, "down 0x%02X", usage);
+    }
+
+    private static String up(int usage) {
+        return String.format(Locale.ROOT, "up 0x%02X", usage);
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.harness;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** An administrator at the Web Console, who changes configurations while the device runs. */
+public final class WebConsole {
+    private final URI device;
+    private final String login;
+
+    public WebConsole(URI device, String password) {
+        this.device = device;
+        login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Changes these values of a configuration; returns the status HTTP answers with, 302 for done. */
+    public int configure(String pid, Map<String, ?> values) throws IOException, InterruptedException {
+        String form = "apply=true&action=ajaxConfigManager&propertylist=" + encoded(String.join(",", values.keySet()))
+                + values.entrySet().stream()
+                        .map(value -> "&" + value.getKey() + "=" + encoded(String.valueOf(value.getValue())))
+                        .collect(Collectors.joining());
+        HttpRequest request = HttpRequest.newBuilder(device.resolve("/system/console/configMgr/" + pid))
+                .header("Authorization", "Basic " + login)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Origin", device.resolve("/").toString().replaceAll("/$", ""))
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
