@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Three people at real browsers pass control of one target among themselves. */
+@Timeout(120)
+final class HandOverStoryIT {
+    private static House house;
+    private static Visitor ada;
+    private static Visitor ben;
+    private static Visitor cleo;
+
+    @BeforeAll
+    static void open() throws Exception {
+        house = new House();
+        house.set("reconnectGrace", 1);
+        ada = house.visitor("Ada");
+        ben = house.visitor("Ben");
+        cleo = house.visitor("Cleo");
+    }
+
+    @AfterAll
+    static void close() {
+        house.close();
+    }
+
+    /** Ada controls, Ben and Cleo watch, nobody remembers anything. */
+    @BeforeEach
+    void arrive() {
+        house.clear();
+        ada.come().awaitMode("primary");
+        ada.awaitPeople(1);
+        ben.come().awaitMode("observer");
+        cleo.come().awaitMode("observer");
+        for (Visitor visitor : List.of(ada, ben, cleo)) {
+            visitor.awaitPeople(3);
+            visitor.browser.awaitPicture();
+        }
+    }
+
+    @Test
+    void whoAsksIsApprovedWhileTheOtherGoesOnTyping() throws Exception {
+        ada.types("a");
+        int typed = ada.seesTyped(1).typed();
+        ada.listen();
+        ben.listen();
+
+        ben.click("ask-control");
+        ben.awaitMode("queued");
+        ada.reads("request-card", "Ben");
+        ada.heard("polite", "Ben asks for control.");
+        ben.sees(ada, "primary");
+        cleo.sees(ben, "queued");
+        ada.browser.type("bc");
+        assertEquals(word("abc"), ada.seesTyped(typed + 2).lastTyped() & 0xFFFFFF, "keys went on to the target");
+        ada.screenshot("story-request-card");
+        ben.screenshot("story-queued");
+
+        ada.click("approve-request", ben.id());
+        ben.awaitMode("primary");
+        ada.awaitMode("observer");
+        ada.awaitNone("request-card");
+        cleo.sees(ben, "primary");
+        ada.heard("assertive", "Ben controls the target now. You are watching.");
+        ben.heard("assertive", "Your request was approved: you control the target now.");
+
+        ada.browser.type("xyz");
+        ben.types("de");
+        assertEquals(word("bcde"), cleo.seesTyped(typed + 4).lastTyped(), "the successor's keys, and only them");
+        ben.screenshot("story-approved");
+    }
+
+    @Test
+    void whoAsksIsDeniedOrThinksBetterOfIt() {
+        ben.click("ask-control");
+        ada.click("deny-request", ben.id());
+        ben.awaitMode("observer");
+        ben.reads("toast", "Your request for control was denied.");
+        ada.awaitNone("request-card");
+
+        ben.click("ask-control");
+        ada.reads("request-card", "Ben");
+        ben.click("cancel-request");
+        ben.awaitMode("observer");
+        ada.awaitNone("request-card");
+        assertEquals("primary", ada.browser.state("mode"));
+    }
+
+    @Test
+    void silenceIsANo() throws Exception {
+        house.set("requestTimeout", 2);
+        try {
+            ben.listen();
+            ben.click("ask-control");
+            ada.reads("request-card", "Ben");
+            ben.reads("toast", "Nobody answered your request for control.");
+            ben.awaitMode("observer");
+            ada.awaitNone("request-card");
+            ben.heard("polite", "Nobody answered your request for control.");
+            assertEquals("primary", ada.browser.state("mode"));
+        } finally {
+            house.set("requestTimeout", 60);
+        }
+    }
+
+    @Test
+    void twoAskAtOnceAndTheOtherStaysInTheQueue() throws Exception {
+        ben.click("ask-control");
+        ben.awaitMode("queued");
+        cleo.click("ask-control");
+        cleo.awaitMode("queued");
+        ada.reads("cards", "Ben");
+        ada.reads("cards", "Cleo");
+        assertTrue(ada.text("cards").indexOf("Ben") < ada.text("cards").indexOf("Cleo"), "in the order they asked");
+        cleo.reads("mode", "2nd in queue");
+        ada.screenshot("story-two-requests");
+
+        ada.click("approve-request", cleo.id());
+        cleo.awaitMode("primary");
+        cleo.reads("request-card", "Ben");
+        ben.reads("mode", "1st in queue");
+        ada.awaitNone("request-card");
+
+        cleo.click("release-control");
+        ben.awaitMode("primary");
+        cleo.awaitMode("observer");
+    }
+
+    @Test
+    void whoHasControlHandsItToSomebodyTheyChose() throws Exception {
+        ada.types("a");
+        int typed = ada.seesTyped(1).typed();
+        ada.click("hand-over", cleo.id());
+        cleo.awaitMode("primary");
+        ada.awaitMode("observer");
+        ben.sees(cleo, "primary");
+        cleo.reads("toast", "Control was handed over to you.");
+        cleo.types("c");
+        assertEquals(word("ac"), ben.seesTyped(typed + 1).lastTyped() & 0xFFFF);
+    }
+
+    @Test
+    void anAdministratorTakesOver() throws Exception {
+        ben.click("claim-control");
+        ben.reads("confirm", "Take control away from Ada?");
+        ben.screenshot("story-confirm");
+        ben.click("confirm-no");
+        ben.awaitNone("confirm");
+        assertEquals("primary", ada.browser.state("mode"));
+        ben.click("claim-control");
+        ben.confirm();
+        ben.awaitMode("primary");
+        ada.awaitMode("observer");
+    }
+
+    @Test
+    void releasedControlGoesToASuccessorAndInTheEndToWhoeverTakesIt() throws Exception {
+        ada.click("release-control");
+        ada.awaitMode("observer");
+        ben.awaitMode("primary");
+        ben.click("release-control");
+        cleo.awaitMode("primary");
+        cleo.click("release-control");
+        for (Visitor visitor : List.of(ada, ben, cleo)) {
+            visitor.awaitMode("observer");
+            visitor.reads("control-state", "Nobody controls");
+            visitor.reads("ask-control", "Take control");
+        }
+        cleo.screenshot("story-vacant");
+        ben.click("ask-control");
+        ben.awaitMode("primary");
+        cleo.sees(ben, "primary");
+    }
+
+    @Test
+    void aNewNameIsSeenByTheOthers() {
+        ben.rename("Benedikt");
+        for (Visitor visitor : List.of(ada, cleo)) {
+            visitor.reads("people", "Benedikt");
+        }
+        cleo.click("own-name");
+        cleo.fillIn("Ada");
+        cleo.browser.element("rename-error");
+        cleo.fillIn("Clementine");
+        ada.reads("people", "Clementine");
+    }
+
+    private static int word(String text) {
+        int word = 0;
+        for (int i = 0; i < text.length(); i++) {
+            word = word << 8 | text.charAt(i);
+        }
+        return word;
+    }
+}

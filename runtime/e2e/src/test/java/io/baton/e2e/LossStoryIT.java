@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.baton.target.virtual.FrameStamp;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Ada controls, Ben watches, and one of them goes away: for a moment, for good, or because he has to. */
+@Timeout(120)
+final class LossStoryIT {
+    private static final int LONG = 50;
+
+    private static House house;
+    private static Visitor ada;
+    private static Visitor ben;
+
+    @BeforeAll
+    static void open() throws Exception {
+        house = new House();
+        ada = house.visitor("Ada");
+        ben = house.visitor("Ben");
+    }
+
+    @AfterAll
+    static void close() {
+        house.close();
+    }
+
+    @BeforeEach
+    void arrive() throws Exception {
+        house.set("reconnectGrace", 1);
+        house.clear();
+        ada.come().awaitMode("primary");
+        ada.awaitPeople(1);
+        ben.come().awaitMode("observer");
+        ada.awaitPeople(2);
+        ben.awaitPeople(2);
+        ada.browser.awaitPicture();
+        ben.browser.awaitPicture();
+        house.set("reconnectGrace", LONG);
+    }
+
+    @Test
+    void aReloadKeepsSessionNameAndControl() {
+        ada.types("a");
+        int typed = ada.seesTyped(1).typed();
+        ada.rename("Adele");
+        String id = ada.id();
+        ada.browser.reload();
+        ada.awaitMode("primary");
+        assertEquals(id, ada.id());
+        ada.reads("own-name", "Adele");
+        ada.reads("toast", "You are back. You still control.");
+        ada.types("b");
+        assertEquals('b', ben.seesTyped(typed + 1).lastTyped() & 0xFF);
+        ada.rename("Ada");
+
+        String other = ben.id();
+        ben.browser.reload();
+        ben.awaitMode("observer");
+        assertEquals(other, ben.id());
+        ben.browser.awaitPicture();
+        ben.awaitPeople(2);
+    }
+
+    @Test
+    void controlOfAClosedTabIsKeptForAWhileThenPassesOn() throws Exception {
+        house.set("reconnectGrace", 4);
+        ben.listen();
+        ada.leave();
+        ben.seesInGrace("Ada");
+        ben.reads("control-state", "Kept for Ada");
+        assertEquals("observer", ben.browser.state("mode"));
+        ben.screenshot("story-reserved");
+        ben.heard("polite", "Control is kept for Ada, who lost the connection.");
+        ben.awaitMode("primary");
+        ben.awaitPeople(1);
+        ben.heard("assertive", "You control the target now.");
+    }
+
+    @Test
+    void whoFellAsleepFindsTheirControlKept() throws Exception {
+        ada.types("a");
+        int typed = ada.seesTyped(1).typed();
+        String id = ada.id();
+        ada.browser.freeze();
+        ben.seesInGrace("Ada");
+        ben.reads("control-state", "Kept for Ada");
+        ada.browser.thaw();
+        ben.sees(ada, "primary");
+        ada.awaitLive();
+        ada.awaitMode("primary");
+        assertEquals(id, ada.id());
+        ada.types("b");
+        assertEquals('b', ben.seesTyped(typed + 1).lastTyped() & 0xFF);
+    }
+
+    @Test
+    void anAdministratorTakesControlThatIsKeptForSomebody() throws Exception {
+        ada.away();
+        ben.reads("control-state", "Kept for Ada");
+        ben.click("claim-control");
+        ben.reads("confirm", "Control is kept for Ada. Take it all the same?");
+        ben.confirm();
+        ben.awaitMode("primary");
+        ada.back();
+        ada.awaitMode("observer");
+        ada.sees(ben, "primary");
+    }
+
+    @Test
+    void whoIsRemovedIsToldAndStaysAway() throws Exception {
+        String bens = ben.id();
+        ada.click("kick", bens);
+        ada.reads("confirm", "Remove Ben?");
+        ada.confirm();
+        ben.browser.awaitState("connection", "ended");
+        ben.reads("removed", "You were removed");
+        ben.screenshot("story-removed");
+        ada.awaitPeople(1);
+        long tries = ben.connections();
+        FrameStamp now = ada.browser.awaitPicture();
+        ada.awaitStampAfter(now.frameNumber() + 60);
+        assertEquals(tries, ben.connections(), "no connection by itself");
+        ada.awaitPeople(1);
+
+        ben.click("join-button");
+        ben.awaitMode("observer");
+        assertNotEquals(bens, ben.id(), "somebody new");
+    }
+
+    @Test
+    void whoeverHasControlIsRemovedAndTheNextOneGetsIt() {
+        String adas = ada.id();
+        ben.click("kick", adas);
+        ben.confirm();
+        ada.reads("removed", "You were removed");
+        ben.awaitMode("primary");
+        ben.types("b");
+        ben.awaitPeople(1);
+    }
+
+    @Test
+    void twoTabsOfOneBrowserAreTwoSessionsAndSoIsACopyOfATab() {
+        String first = ben.browser.tab();
+        String firstId = ben.id();
+        ben.browser.newTab(house.device().address());
+        ben.awaitLive();
+        ben.awaitPeople(3);
+        String secondId = ben.id();
+        ben.browser.duplicateTab();
+        ben.awaitLive();
+        ben.awaitPeople(4);
+        String copyId = ben.id();
+        assertNotEquals(firstId, secondId);
+        assertNotEquals(firstId, copyId);
+        assertNotEquals(secondId, copyId);
+        ada.awaitPeople(4);
+        ben.browser.closeTab();
+        ben.browser.turnTo(first);
+        assertEquals(firstId, ben.id());
+        assertEquals("live", ben.browser.state("connection"));
+        ada.sees("Ben", "observer");
+    }
+}
