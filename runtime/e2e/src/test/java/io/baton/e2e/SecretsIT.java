@@ -10,8 +10,10 @@ import io.baton.harness.Browser;
 import io.baton.harness.Device;
 import io.baton.target.virtual.FrameStamp;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -50,6 +52,7 @@ final class SecretsIT {
             http.get("/system/console", "Authorization: Basic Y2FuYXJ5OmNhbmFyeQ==", "Cookie: authToken=canaryCookie");
             canaries.addAll(List.of("Y2FuYXJ5OmNhbmFyeQ==", "canaryCookie"));
             canaries.add(tokenOfASession(device, canaries));
+            canaries.addAll(cookieOfASession(http));
             canaries.addAll(paste(browser, device));
             log = device.log();
             assertTrue(log.stream().anyMatch(line -> line.contains(" DEBUG ")), "the log is talkative");
@@ -82,6 +85,22 @@ final class SecretsIT {
             assertFalse(next.toString().contains(token.substring(6)));
             return token;
         }
+    }
+
+    /** Joins with the cookie it is given; neither it nor its digest is anybody's business. */
+    private static List<String> cookieOfASession(Http http) throws Exception {
+        String given = http.get("/device").header("Set-Cookie");
+        assertTrue(given.startsWith("batonLogin="), given);
+        String value = given.substring(given.indexOf('=') + 1, given.indexOf(';'));
+        Http.Response joined = http.post(
+                "/webrtc/session",
+                Offers.body(Offers.VIDEO),
+                "Content-Type: application/json",
+                "Cookie: batonLogin=" + value);
+        assertEquals(200, joined.status());
+        assertFalse(joined.body().contains(value));
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
+        return List.of(value, HexFormat.of().formatHex(digest));
     }
 
     /** Pastes as an observer, which is refused, and again in control, which is played. */

@@ -19,16 +19,13 @@ final class LoopThreadTest {
     private final List<String> ran = new CopyOnWriteArrayList<>();
 
     @Test
-    void theLastWordsAreStillSaidWhenItCloses() throws InterruptedException {
+    void theLastWordsAreStillSaidWhenItCloses() {
         CountDownLatch held = new CountDownLatch(1);
-        CountDownLatch said = new CountDownLatch(1);
         loop.execute(() -> await(held));
         loop.execute(() -> ran.add("goodbye"));
-        loop.execute(said::countDown);
         loop.after(Duration.ofHours(1), () -> ran.add("too late"));
-        loop.close();
         held.countDown();
-        assertTrue(said.await(20, TimeUnit.SECONDS));
+        loop.close();
         loop.execute(() -> ran.add("after the end"));
         assertEquals(List.of("goodbye"), ran);
     }

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.harness.Device;
+import io.baton.harness.Door;
+import io.baton.harness.Introduction;
+import io.baton.harness.Missing;
+import io.baton.harness.PeerProcess;
+import io.baton.harness.RpcPeer;
+import io.baton.harness.SocketDoor;
+import io.baton.harness.Welcome;
+import java.net.CookieManager;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Pages that know only JetKVM's protocol: their offers say nothing beside the SDP, they keep no token, they have no
+ * button to ask with, and they stop coming back when told that there is another session. Beside them, on another
+ * machine, somebody whose client knows more.
+ */
+@Timeout(180)
+final class LegacyIT {
+    private static Device device;
+    private static PeerProcess process;
+    private static RpcPeer warden;
+
+    @BeforeAll
+    static void open() throws Exception {
+        process = PeerProcess.start();
+        device = Device.start(Map.of("io.baton.session.desk", "{\"reconnectGrace:Integer\": 20}"));
+        warden = RpcPeer.join(
+                process,
+                Door.post(Door.browser(), device.address()),
+                Introduction.plain().named("Warden"));
+    }
+
+    @AfterAll
+    static void close() {
+        process.close();
+        device.close();
+    }
+
+    @BeforeEach
+    void control() {
+        warden.awaitMode("primary");
+    }
+
+    @AfterEach
+    void clear() {
+        for (JsonNode row : warden.call("getSessions")) {
+            if (!row.path("self").asBoolean()) {
+                warden.call("kickSession", Map.of("sessionId", row.path("id").asText()));
+            }
+        }
+        warden.awaitList("nobody else", list -> list.path("sessions").size() == 1);
+    }
+
+    @Test
+    void anotherOfferOnAnOpenSocketIsTheSameSessionInTheSameMode() throws Exception {
+        try (SocketDoor socket = tab(Door.browser())) {
+            RpcPeer before = older(socket);
+            assertEquals("observer", before.seat().mode());
+            hand(before);
+            RpcPeer after = older(socket);
+            assertEquals(before.id(), after.id());
+            assertEquals("primary", after.seat().mode());
+            assertEquals(before.seat().nickname(), after.seat().nickname());
+            before.awaitClosed();
+            after.call("keyboardReport", Map.of("modifier", 0, "keys", new int[0]));
+            assertEquals(2, warden.call("getSessions").size());
+            after.close();
+        }
+    }
+
+    @Test
+    void twoTabsWithOneCookieAreTwoSessions() throws Exception {
+        HttpClient browser = Door.browser();
+        try (SocketDoor first = tab(browser);
+                SocketDoor second = tab(browser)) {
+            RpcPeer one = older(first);
+            RpcPeer other = older(second);
+            assertNotEquals(one.id(), other.id());
+            assertEquals("pong", one.call("ping").asText());
+            assertEquals("pong", other.call("ping").asText());
+            assertEquals(3, warden.call("getSessions").size());
+
+            hangUp(second);
+            try (SocketDoor reloaded = tab(browser)) {
+                RpcPeer again = older(reloaded);
+                assertEquals(other.id(), again.id(), "of the two, the one that was left");
+                other.awaitClosed();
+                assertEquals("pong", one.call("ping").asText());
+            }
+        }
+    }
+
+    @Test
+    void aPageThatIsReloadedIsTheSameSessionAndHasControlAgain() throws Exception {
+        HttpClient browser = Door.browser();
+        SocketDoor socket = tab(browser);
+        RpcPeer before = older(socket);
+        hand(before);
+        int mark = warden.eventsSoFar();
+        hangUp(socket);
+        before.close();
+        warden.awaitEvent(
+                mark,
+                "controlReserved",
+                event -> event.path("sessionId").asText().equals(before.id()));
+
+        try (SocketDoor strange = tab(Door.browser());
+                SocketDoor reloaded = tab(browser)) {
+            assertNotEquals(before.id(), older(strange).id(), "another browser is somebody else");
+            RpcPeer after = older(reloaded);
+            assertEquals(before.id(), after.id());
+            assertEquals("primary", after.seat().mode());
+            assertEquals(before.seat().nickname(), after.seat().nickname());
+            after.call("keyboardReport", Map.of("modifier", 0, "keys", new int[0]));
+        }
+    }
+
+    @Test
+    void aPageThatIsReloadedBeforeItsConnectionIsMissedIsTheSameSession() throws Exception {
+        HttpClient browser = Door.browser();
+        SocketDoor socket = tab(browser);
+        RpcPeer before = older(socket);
+        hand(before);
+        hangUp(socket);
+        try (SocketDoor reloaded = tab(browser)) {
+            RpcPeer after = older(reloaded);
+            assertEquals(before.id(), after.id());
+            assertEquals("primary", after.seat().mode());
+            before.awaitClosed();
+        }
+    }
+
+    @Test
+    void theLateEndOfASocketDoesNotGiveASessionAwayThatHasAnother() throws Exception {
+        HttpClient browser = Door.browser();
+        SocketDoor old = tab(browser);
+        RpcPeer knowing = RpcPeer.join(process, old, Introduction.plain());
+        try (SocketDoor present = tab(browser);
+                SocketDoor other = tab(browser)) {
+            JsonNode attached = present.attach(knowing.seat().resumeToken());
+            assertEquals(knowing.id(), attached.path("data").path("sessionId").asText());
+            hangUp(old);
+            assertNotEquals(knowing.id(), older(other).id());
+            assertEquals("pong", knowing.call("ping").asText());
+        }
+    }
+
+    @Test
+    void theNewestTakesOverWhereThatIsWantedAndTheOlderOneStopsComingBack() throws Exception {
+        set("legacyControl", "takeOver");
+        HttpClient browser = Door.browser();
+        try (SocketDoor first = tab(browser);
+                SocketDoor second = tab(browser)) {
+            RpcPeer older = older(first);
+            assertEquals("primary", older.seat().mode());
+            warden.awaitMode("observer");
+            assertEquals("pong", warden.call("ping").asText(), "who can ask is not sent away");
+
+            RpcPeer newer = older(second);
+            assertEquals("primary", newer.seat().mode());
+            older.awaitEvent("otherSessionConnected");
+            older.awaitClosed();
+
+            RpcPeer useHere = older(first);
+            assertEquals("primary", useHere.seat().mode());
+            assertNotEquals(older.id(), useHere.id());
+            newer.awaitEvent("otherSessionConnected");
+            newer.awaitClosed();
+        } finally {
+            set("legacyControl", "observe");
+        }
+    }
+
+    @Test
+    void whoIsSentAwayStopsComingBackAndIsRefusedIfItDoesNot() throws Exception {
+        HttpClient away = elsewhere();
+        try (SocketDoor socket = tab(away)) {
+            RpcPeer page = older(socket);
+            hand(page);
+            warden.call("kickSession", Map.of("sessionId", page.id()));
+            page.awaitEvent("otherSessionConnected");
+            page.awaitClosed();
+            warden.awaitMode("primary");
+
+            assertCoolDown(RpcPeer.refused(process, socket, Introduction.older()));
+            try (SocketDoor reloaded = tab(away)) {
+                assertCoolDown(RpcPeer.refused(process, reloaded, Introduction.older()));
+            }
+            assertCoolDown(RpcPeer.refused(process, Door.post(away, device.address()), Introduction.older()));
+        }
+    }
+
+    @Test
+    void whoIsSentAwayFromTheDeviceItselfIsNobodyItWas() throws Exception {
+        try (SocketDoor socket = tab(Door.browser())) {
+            RpcPeer page = older(socket);
+            hand(page);
+            warden.call("kickSession", Map.of("sessionId", page.id()));
+            page.awaitEvent("otherSessionConnected");
+            page.awaitClosed();
+            RpcPeer again = older(socket);
+            assertNotEquals(page.id(), again.id());
+            assertEquals("observer", again.seat().mode());
+        }
+    }
+
+    @Test
+    void whoIsDeniedStopsComingBack() throws Exception {
+        set("requireApproval", true);
+        try (SocketDoor socket = tab(Door.browser())) {
+            assertTrue(socket.metadata()
+                    .path("sessionSettings")
+                    .path("requireApproval")
+                    .asBoolean());
+            RpcPeer page = older(socket);
+            assertEquals("pending", page.seat().mode());
+            warden.call("denyNewSession", Map.of("sessionId", page.id()));
+            page.awaitEvent("sessionAccessDenied");
+            page.awaitEvent("otherSessionConnected");
+            page.awaitClosed();
+        } finally {
+            set("requireApproval", false);
+        }
+    }
+
+    private static void set(String setting, Object value) {
+        warden.call("setSessionSettings", Map.of("settings", Map.of(setting, value)));
+    }
+
+    private static void assertCoolDown(Welcome.Refused refused) {
+        assertEquals("cool_down", refused.code());
+        assertTrue(refused.retryAfterMillis() > 0 && refused.retryAfterMillis() <= 60_000, refused.toString());
+    }
+
+    /** Somebody hands control to a page that cannot ask for it. */
+    private static void hand(RpcPeer page) {
+        warden.call("transferPrimary", Map.of("toId", page.id()));
+        page.awaitMode("primary");
+        warden.awaitMode("observer");
+    }
+
+    /** A page as JetKVM's is: it looks at the device, then opens its socket. */
+    private static SocketDoor tab(HttpClient browser) throws Exception {
+        browser.send(
+                HttpRequest.newBuilder(device.address().resolve("/device")).build(),
+                HttpResponse.BodyHandlers.discarding());
+        return new SocketDoor(browser, device.address());
+    }
+
+    private static RpcPeer older(Door door) throws Exception {
+        return RpcPeer.join(process, door, Introduction.older());
+    }
+
+    /** Closes a socket and waits until the device has noticed. */
+    private static void hangUp(SocketDoor socket) {
+        socket.close();
+        socket.closeCode();
+    }
+
+    /** A browser on another machine: whoever sits at the device itself is never refused for having been denied. */
+    private static HttpClient elsewhere() throws Exception {
+        Optional<InetAddress> address = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
+                .findFirst();
+        Missing.unless(address.isPresent(), "this machine has no address beside loopback: not tried from elsewhere");
+        return HttpClient.newBuilder()
+                .cookieHandler(new CookieManager())
+                .localAddress(address.orElseThrow())
+                .build();
+    }
+}
