@@ -88,7 +88,7 @@ public final class MethodTable {
                             number("maxSessions"),
                             number("primaryTimeout"),
                             flag("allowCloudOverride"))),
-            method("getSessionSettings", Right.VIEW, Shape.NAMES),
+            method("getSessionSettings", Right.ADMINISTER, Shape.NAMES),
             method("getKeyboardMacros", Right.VIEW, Shape.list(List.of())),
             method("getKeyboardLedState", Right.VIEW, LEDS),
             method("getKeyDownState", Right.VIEW, KEYS),

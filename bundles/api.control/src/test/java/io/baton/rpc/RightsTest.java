@@ -80,7 +80,8 @@ class RightsTest {
                         "session.audit",
                         "session.trust"),
                 (mode, role) -> mode != Mode.PENDING && role == Role.ADMIN);
-        for (String method : List.of("kickSession", "claimControl", "getAudit", "setSessionSettings")) {
+        for (String method :
+                List.of("kickSession", "claimControl", "getAudit", "getSessionSettings", "setSessionSettings")) {
             assertEquals(Right.ADMINISTER, MethodTable.right(method).orElseThrow(), method);
         }
     }

@@ -48,8 +48,13 @@ public final class FixedRoster {
 
     /** An administrator who has asked for control, linked. */
     public FixedRoster queued(String name, long link) {
-        requests.add(new ControlRequest(new SessionId(name), ManualClock.START));
-        return add(session(name, link));
+        return queued(session(name, link));
+    }
+
+    /** Somebody who has asked for control. */
+    public FixedRoster queued(Session session) {
+        requests.add(new ControlRequest(session.id(), ManualClock.START));
+        return add(session);
     }
 
     /** Somebody who may only view, linked. */

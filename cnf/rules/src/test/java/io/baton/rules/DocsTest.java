@@ -81,7 +81,11 @@ final class DocsTest {
         Set<String> table = new TreeSet<>();
         MethodTable.all()
                 .forEach((name, method) -> table.add("%s %s (%s) %s"
-                        .formatted(name, method.right(), names(method.params()), names(method.result().fields()))));
+                        .formatted(
+                                name,
+                                method.right(),
+                                names(method.params()),
+                                names(method.result().fields()))));
         assertTrue(table.size() > 30, table.toString());
         Set<String> rows = new TreeSet<>();
         rows("| method |", 4)
@@ -94,8 +98,8 @@ final class DocsTest {
     void theWireTableSaysOfEveryEventToWhomAndWithWhat() {
         Set<String> table = new TreeSet<>();
         EventTable.all()
-                .forEach((name, event) -> table.add(
-                        "%s %s %s".formatted(name, event.to(), names(event.params().fields()))));
+                .forEach((name, event) -> table.add("%s %s %s"
+                        .formatted(name, event.to(), names(event.params().fields()))));
         assertTrue(table.size() > 10, table.toString());
         Set<String> rows = new TreeSet<>();
         rows("| event |", 3)
@@ -145,9 +149,7 @@ final class DocsTest {
 
     /** The names a cell has, with a question mark after those that may be left out. */
     private static String named(String cell) {
-        return find(NAME, cell)
-                .map(match -> match.group(1) + match.group(2))
-                .collect(Collectors.joining(" "));
+        return find(NAME, cell).map(match -> match.group(1) + match.group(2)).collect(Collectors.joining(" "));
     }
 
     private static String names(List<Param> params) {

@@ -43,7 +43,7 @@ public final class DeviceMethods implements RpcMethods {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable EncodedVideo video;
+    volatile @Nullable EncodedVideo video;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

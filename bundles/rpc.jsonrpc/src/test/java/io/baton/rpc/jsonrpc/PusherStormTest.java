@@ -110,6 +110,9 @@ class PusherStormTest implements Pusher.Collaborators {
         for (int step = 0; step < STEPS; step++) {
             step(random, history);
         }
+        recorded.clog(peers.get(0));
+        change(random, history);
+        timer.advanceMillis(50);
         peers.forEach(recorded::unclog);
         timer.advanceMillis(2_500);
 
@@ -122,20 +125,22 @@ class PusherStormTest implements Pusher.Collaborators {
     private void step(Random random, List<Roster> history) {
         PeerId peer = peers.get(random.nextInt(CLIENTS));
         switch (random.nextInt(6)) {
-            case 0, 1 -> {
-                Roster before = desk.roster();
-                Roster after = roster(before.revision() + 1, random);
-                desk.setRoster(after);
-                history.add(after);
-                if (random.nextBoolean()) {
-                    timer.advanceMillis(random.nextInt(3));
-                }
-                pusher.changed(before, after, modes(before, after));
-            }
+            case 0, 1 -> change(random, history);
             case 2 -> recorded.clog(peer);
             case 3, 4 -> recorded.unclog(peer);
             default -> timer.advanceMillis(random.nextInt(60));
         }
+    }
+
+    private void change(Random random, List<Roster> history) {
+        Roster before = desk.roster();
+        Roster after = roster(before.revision() + 1, random);
+        desk.setRoster(after);
+        history.add(after);
+        if (random.nextBoolean()) {
+            timer.advanceMillis(random.nextInt(3));
+        }
+        pusher.changed(before, after, modes(before, after));
     }
 
     private void check(PeerId peer, int place, List<Roster> history) {

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.peer.ChannelMessage;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.MethodTable;
+import io.baton.rpc.Param;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcMethods;
+import io.baton.session.Control;
+import io.baton.session.Desk;
+import io.baton.session.Mode;
+import io.baton.session.PendingReason;
+import io.baton.session.Role;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import io.baton.testkit.FixedDesk;
+import io.baton.testkit.FixedRoster;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.RecordingPeers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may do what, said once more in other words: every method, called in every mode by every role. */
+class RightsOnTheChannelTest implements Dispatcher.Collaborators {
+
+    private static final String CALLER = "ann";
+
+    private final ManualClock clock = new ManualClock();
+    private final RecordingPeers recorded = new RecordingPeers();
+    private final PeerId peer = recorded.add();
+    private final FixedDesk desk = new FixedDesk(Roster.EMPTY);
+    private final List<RpcCall> calls = new ArrayList<>();
+    private final Dispatcher dispatcher = new Dispatcher(this, new ManualTimer(clock), clock::nanoTime, new Random(1));
+
+    /** A row of the rights: whom it is for, and how others are told that it is not for them. */
+    private enum For {
+        WHO_IS_HERE("") {
+            @Override
+            boolean may(Mode mode, Role role) {
+                return true;
+            }
+        },
+        WHO_SEES("notAllowed") {
+            @Override
+            boolean may(Mode mode, Role role) {
+                return Set.of(Mode.OBSERVER, Mode.QUEUED, Mode.PRIMARY).contains(mode);
+            }
+        },
+        WHO_MAY_ASK("notAllowed") {
+            @Override
+            boolean may(Mode mode, Role role) {
+                return mode != Mode.PENDING && Set.of(Role.ADMIN, Role.OPERATOR).contains(role);
+            }
+        },
+        WHO_CONTROLS("notInControl") {
+            @Override
+            boolean may(Mode mode, Role role) {
+                return mode == Mode.PRIMARY;
+            }
+        },
+        WHO_CONTROLS_OR_ADMINISTERS("notAllowed") {
+            @Override
+            boolean may(Mode mode, Role role) {
+                return mode == Mode.PRIMARY || (mode != Mode.PENDING && role == Role.ADMIN);
+            }
+        },
+        WHO_ADMINISTERS("notAllowed") {
+            @Override
+            boolean may(Mode mode, Role role) {
+                return mode != Mode.PENDING && role == Role.ADMIN;
+            }
+        };
+
+        final String otherwise;
+
+        For(String otherwise) {
+            this.otherwise = otherwise;
+        }
+
+        abstract boolean may(Mode mode, Role role);
+    }
+
+    private static final Map<For, Set<String>> ROWS = Map.of(
+            For.WHO_IS_HERE,
+            Set.of(
+                    "ping",
+                    "getSessions",
+                    "getPermissions",
+                    "updateSessionNickname",
+                    "generateNickname",
+                    "getLocalVersion",
+                    "getVideoState",
+                    "requestSessionApproval",
+                    "sessionAlive"),
+            For.WHO_SEES,
+            Set.of(
+                    "getDeviceID",
+                    "getSessionData",
+                    "getSessionConfig",
+                    "getKeyboardMacros",
+                    "getKeyboardLedState",
+                    "getKeyDownState",
+                    "getKeysDownState",
+                    "getUSBState",
+                    "getUsbState",
+                    "getTrust"),
+            For.WHO_MAY_ASK,
+            Set.of("requestPrimary", "cancelPrimaryRequest"),
+            For.WHO_CONTROLS,
+            Set.of(
+                    "keyboardReport",
+                    "keypressReport",
+                    "absMouseReport",
+                    "relMouseReport",
+                    "wheelReport",
+                    "releasePrimary",
+                    "approvePrimaryRequest",
+                    "denyPrimaryRequest"),
+            For.WHO_CONTROLS_OR_ADMINISTERS,
+            Set.of("approveNewSession", "denyNewSession", "transferPrimary"),
+            For.WHO_ADMINISTERS,
+            Set.of("kickSession", "claimControl", "getSessionSettings", "setSessionSettings", "getAudit"));
+
+    static Stream<Arguments> everything() {
+        List<Arguments> all = new ArrayList<>();
+        ROWS.forEach((row, methods) -> methods.forEach(method -> {
+            for (Mode mode : Mode.values()) {
+                for (Role role : Role.values()) {
+                    if (role.mayControl() || (mode != Mode.PRIMARY && mode != Mode.QUEUED)) {
+                        all.add(Arguments.of(method, mode, role, row));
+                    }
+                }
+            }
+        }));
+        return all.stream();
+    }
+
+    @Override
+    public @Nullable Desk desk() {
+        return desk;
+    }
+
+    @Override
+    public @Nullable PeerService peers() {
+        return recorded;
+    }
+
+    @Override
+    public @Nullable RateLimiter limiter() {
+        return (budget, key) -> 0;
+    }
+
+    @Override
+    public @Nullable RpcMethods provider(String method) {
+        return call -> {
+            calls.add(call);
+            return CompletableFuture.completedStage("served");
+        };
+    }
+
+    @Test
+    void everyMethodIsInOneRow() {
+        List<String> all = ROWS.values().stream().flatMap(Set::stream).sorted().toList();
+        assertEquals(List.copyOf(new TreeSet<>(MethodTable.all().keySet())), all);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everything")
+    void aMethodIsServedToWhomItIsForAndToNobodyElse(String method, Mode mode, Role role, For row) {
+        desk.setRoster(roster(mode, role));
+        recorded.open(peer, "rpc");
+        dispatcher.message(new ChannelMessage(
+                peer, "rpc", true, text(method).getBytes(StandardCharsets.UTF_8), clock.nanoTime(), 0));
+        String answer = recorded.texts(peer, "rpc").getFirst();
+        if (row.may(mode, role)) {
+            assertEquals(
+                    List.of(new SessionId(CALLER)),
+                    calls.stream().map(RpcCall::session).toList(),
+                    answer);
+        } else {
+            assertTrue(answer.contains("\"code\":-32000"), answer);
+            assertTrue(answer.contains("\"data\":\"" + row.otherwise + "\""), answer);
+            assertEquals(List.of(), calls);
+        }
+    }
+
+    /** A call with everything it needs. */
+    private static String text(String method) {
+        StringBuilder params = new StringBuilder();
+        for (Param param : MethodTable.method(method).orElseThrow().params()) {
+            if (param.isRequired()) {
+                params.append(params.isEmpty() ? "" : ",")
+                        .append('"')
+                        .append(param.name())
+                        .append("\":")
+                        .append(
+                                switch (param.kind()) {
+                                    case TEXT -> "\"x\"";
+                                    case NUMBER -> "1";
+                                    case SWITCH -> "true";
+                                    case OBJECT -> "{}";
+                                    case LIST -> "[]";
+                                });
+            }
+        }
+        return "{\"method\":\"" + method + "\",\"params\":{" + params + "},\"id\":1}";
+    }
+
+    private Roster roster(Mode mode, Role role) {
+        Set<PendingReason> pending = mode == Mode.PENDING ? Set.of(PendingReason.APPROVAL) : Set.of();
+        Session caller = FixedRoster.session(CALLER, peer.number(), role, pending);
+        FixedRoster house = new FixedRoster();
+        return switch (mode) {
+            case PRIMARY ->
+                house.add(caller)
+                        .control(new Control.Held(caller.id(), ManualClock.START))
+                        .build();
+            case OBSERVER, PENDING -> house.primary("cat", 9).add(caller).build();
+            case QUEUED -> house.primary("cat", 9).queued(caller).build();
+        };
+    }
+}
