@@ -23,6 +23,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +49,7 @@ final class LegacyIT {
     @BeforeAll
     static void open() throws Exception {
         process = PeerProcess.start();
-        device = Device.start(Map.of("io.baton.session.desk", "{\"reconnectGrace:Integer\": 20}"));
+        device = Device.startWithShell(Map.of("io.baton.session.desk", "{\"reconnectGrace:Integer\": 20}"));
         warden = RpcPeer.join(
                 process,
                 Door.post(Door.browser(), device.address()),
@@ -145,6 +150,25 @@ final class LegacyIT {
         hangUp(socket);
         try (SocketDoor reloaded = tab(browser)) {
             RpcPeer after = older(reloaded);
+            assertEquals(before.id(), after.id());
+            assertEquals("primary", after.seat().mode());
+            before.awaitClosed();
+        }
+    }
+
+    @Test
+    void aPageWhoseDoorIsReplacedIsTheSameSessionAndKeepsControl() throws Exception {
+        HttpClient browser = Door.browser();
+        SocketDoor socket = tab(browser);
+        RpcPeer before = older(socket);
+        hand(before);
+        String door = bundle("io.baton.signalling.websocket");
+        device.command("stop " + door);
+        assertEquals(1012, socket.closeCode());
+        device.command("start " + door);
+        await("the door", () -> status(browser) == 200 ? "open" : null);
+        try (SocketDoor reopened = tab(browser)) {
+            RpcPeer after = older(reopened);
             assertEquals(before.id(), after.id());
             assertEquals("primary", after.seat().mode());
             before.awaitClosed();
@@ -270,6 +294,43 @@ final class LegacyIT {
 
     private static RpcPeer older(Door door) throws Exception {
         return RpcPeer.join(process, door, Introduction.older());
+    }
+
+    /** The number of a bundle, as the device's shell tells it. */
+    private static String bundle(String name) throws Exception {
+        Pattern line = Pattern.compile("^\\s*(\\d+)\\|Active.*\\|" + Pattern.quote(name) + "\\b.*");
+        device.command("lb -s");
+        return await(
+                "the list of bundles",
+                () -> device.log().stream()
+                        .map(line::matcher)
+                        .filter(Matcher::matches)
+                        .map(found -> found.group(1))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    /** Looks again, asking the device something in between, until there is an answer. */
+    private static String await(String what, Supplier<@Nullable String> probe) throws Exception {
+        HttpClient patience = Door.browser();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < end) {
+            String found = probe.get();
+            if (found != null) {
+                return found;
+            }
+            status(patience);
+        }
+        throw new AssertionError("waited in vain for " + what);
+    }
+
+    private static int status(HttpClient browser) {
+        return browser.sendAsync(
+                        HttpRequest.newBuilder(device.address().resolve("/device/status"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .join()
+                .statusCode();
     }
 
     /** Closes a socket and waits until the device has noticed. */
