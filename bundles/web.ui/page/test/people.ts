@@ -4,7 +4,7 @@ import type { Person, SessionMode } from "../src/sessions/person";
 
 /** Somebody for a test. */
 export function person(id: string, mode: SessionMode, over: Partial<Person> = {}): Person {
-  return { id, mode, inGrace: false, pendingReasons: [], mayControl: true, ...over };
+  return { id, mode, inGrace: false, pendingReasons: [], mayControl: true, legacy: false, ...over };
 }
 
 export type Row = Readonly<Record<string, unknown>>;

@@ -65,11 +65,12 @@ describe("keys typed before the channels are open", () => {
     sink.opened();
     expect(link.sent).toEqual([]);
   });
-  it("are undone by letting go of everything", () => {
+  it("come up again when everything is let go of meanwhile", () => {
+    sink.key(6, true);
     sink.reset();
     link.inputPath = "hid";
     sink.opened();
-    expect(link.sent).toEqual([]);
+    expect(link.sent.slice(4)).toEqual(["5 6 1", "5 6 0"]);
   });
   it("come before what is typed then", () => {
     link.inputPath = "hid";

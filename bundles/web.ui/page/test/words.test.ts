@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { readingOf, statsBetween } from "../src/connection/stats";
 import { videoInputOf } from "../src/target";
+import { ordinal, vacancyWords } from "../src/ui/controlwords";
 import { person } from "./people";
 import { initial } from "../src/connection/machine";
-import { ago, noticeFor, watchingHint } from "../src/ui/words";
+import { ago, duration, noticeFor, titleWords, watchingHint } from "../src/ui/words";
 
 it("reads the video state tolerantly", () => {
   expect(videoInputOf({ ready: true, width: 1280, height: 720, fps: 30 })).toMatchObject({ ready: true, width: 1280 });
@@ -16,6 +17,27 @@ describe("what covers the picture", () => {
   it("is nothing while it plays", () => expect(noticeFor(live, "primary", "playing", { ready: true })).toBeUndefined());
   it("says why there is no picture", () =>
     expect(noticeFor(live, "observer", "playing", { ready: false, error: "no_signal" })?.title).toBe("No signal"));
+  it("says what is kept while a session is resumed", () => {
+    const back = { ...live, phase: "connecting" as const, resumeToken: "t" };
+    expect(noticeFor(back, "primary", "none", undefined)).toMatchObject({ title: "Reconnecting", kind: "busy" });
+    expect(noticeFor(back, "primary", "none", undefined)?.text).toContain("control");
+    expect(noticeFor(back, "observer", "none", undefined)?.text).not.toContain("control");
+  });
+  it.each([
+    ["denied", "denied", "Not let in"],
+    ["kicked", "removed", "You were removed"],
+    ["expired", "removed", "Disconnected after a long time"],
+    ["loggedOut", "removed", "Logged out"],
+    ["pendingTimeout", "removed", "Nobody answered"],
+    ["somethingNew", "removed", "Session ended"],
+  ])("says that a session ended by %s, and waits for a person", (reason, testid, title) =>
+    expect(noticeFor({ ...live, phase: "ended", ending: { reason } }, "unknown", "none", undefined)).toMatchObject({
+      testid,
+      title,
+      action: "join",
+      countdown: false,
+    }),
+  );
   it("offers to come back", () =>
     expect(noticeFor({ ...live, phase: "replaced" }, "primary", "none", undefined)?.action).toBe("use"));
   it("offers to try at once", () =>
@@ -26,13 +48,33 @@ describe("what covers the picture", () => {
 });
 
 it("tells a watcher who controls", () => {
-  expect(watchingHint("observer", person("a", "primary", { nickname: "Ada" }))).toContain("Ada");
-  expect(watchingHint("queued", undefined)).toContain("queue");
+  expect(watchingHint("observer", person("a", "primary", { nickname: "Ada" }), false)).toContain("Ada");
+  expect(watchingHint("queued", undefined, false)).toContain("queue");
+  expect(watchingHint("observer", undefined, true)).toContain("Take control");
+});
+
+it("puts into the tab's title what somebody in another tab has to know", () => {
+  expect(titleWords("live", "primary", 2, false)).toBe("(2) You control · Baton");
+  expect(titleWords("live", "observer", 0, true)).toBe("Are you still here? · Baton");
+  expect(titleWords("lost", "primary", 0, true)).toBe("Connection lost · Baton");
+});
+
+it("tells places in a queue", () =>
+  expect([1, 2, 3, 4, 11, 12, 21, 102, 113].map(ordinal)).toEqual([
+    "1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "102nd", "113th",
+  ]));
+
+it("tells why nobody has control", () => {
+  const reasons = ["empty", "noCandidate", "autoPromoteOff", "emergencyRate", "emergencyStreak"];
+  const said = reasons.map((reason) => vacancyWords({ state: "vacant", reason }));
+  expect(new Set(said).size).toBe(reasons.length);
+  expect(vacancyWords({ state: "held" })).toBeUndefined();
 });
 
 it("tells time in words", () => {
   expect(ago(0, 59_000)).toBe("just now");
   expect(ago(0, 61 * 60_000)).toBe("1 h 1 min");
+  expect([0, 89, 90, 3600].map(duration)).toEqual(["0 s", "89 s", "2 min", "60 min"]);
 });
 
 describe("statistics", () => {

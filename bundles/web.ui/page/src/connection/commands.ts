@@ -66,6 +66,7 @@ export class Commands {
   async askToBeLetIn(): Promise<void> {
     if (await this.tell("knock", "requestSessionApproval")) {
       this.store.update(askedAgain(this.store.house.value));
+      this.store.remarks.say({ words: "You asked again to be let in.", urgent: false, shown: true });
     }
   }
 

@@ -25,6 +25,13 @@ export class Presses {
     }
   }
 
+  /** Lets go of whatever is down by then. */
+  release(): void {
+    for (const usage of new Set(this.edges.map((press) => press.usage))) {
+      this.add(usage, false);
+    }
+  }
+
   /** Hands them over and forgets them. */
   take(): readonly Press[] {
     const taken = this.edges;

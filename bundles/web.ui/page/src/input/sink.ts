@@ -40,7 +40,7 @@ export class InputSink implements KeySink, PointerSink {
   }
 
   reset(): void {
-    this.waiting.forget();
+    this.waiting.release();
     this.send(hid.keyboardReset(), "keyboardReport", { modifier: 0, keys: [0, 0, 0, 0, 0, 0] });
   }
 

@@ -28,6 +28,8 @@ export interface Person {
   readonly requestUntil?: number;
   /** May have control; a device that does not say lets everybody. */
   readonly mayControl: boolean;
+  /** Knows only JetKVM's protocol, and has no button to ask for control with. */
+  readonly legacy: boolean;
 }
 
 export function modeOf(value: unknown): SessionMode {
@@ -72,6 +74,7 @@ function personOf(row: Json, now: number): Person | undefined {
     mode: modeOf(row["mode"]),
     inGrace: row["inGrace"] === true,
     pendingReasons: Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === "string") : [],
+    legacy: row["legacy"] === true,
     mayControl: typeof row["mayControl"] === "boolean" ? row["mayControl"] : role !== "viewer",
     ...known({
       role,

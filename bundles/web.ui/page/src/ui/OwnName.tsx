@@ -41,6 +41,7 @@ export function OwnName({ store, commands }: { store: Store; commands: Commands 
       ref={button}
       data-testid="own-name"
       title="Change your name"
+      disabled={store.phase.value !== "live"}
       onClick={() => (editing.value = true)}
     >
       <bdi>{nickname ?? "No name yet"}</bdi>

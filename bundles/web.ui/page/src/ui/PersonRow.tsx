@@ -95,6 +95,7 @@ function Doing({ person }: { person: Person }): JSX.Element {
   const until = doingUntil(person);
   const facts = [
     roleWords(person.role),
+    person.legacy ? "JetKVM client" : undefined,
     person.nickname === undefined ? undefined : person.browser,
     person.since === undefined ? undefined : ago(person.since, now),
     person.user,
@@ -107,7 +108,7 @@ function Doing({ person }: { person: Person }): JSX.Element {
         <Left until={until} before={person.inGrace ? ", " : " · "} />
       </span>
       <span class="what faint" title={facts.join(" · ")}>
-        {facts.slice(0, 3).join(" · ")}
+        {facts.slice(0, 4).join(" · ")}
       </span>
     </>
   );

@@ -98,7 +98,7 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
         keyboard.down(event.code, event.timeStamp);
       }
     } else if (store.phase.value === "live" && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
-      hint(watchingHint(store.mode.value, store.primary.value));
+      hint(watchingHint(store.mode.value, store.primary.value, store.house.value.control.state === "vacant"));
     }
   };
 

@@ -177,7 +177,10 @@ function refusalTitle(code: string | undefined): string {
 }
 
 /** Shown to somebody who types without control. */
-export function watchingHint(mode: SessionMode, primary: Person | undefined): string {
+export function watchingHint(mode: SessionMode, primary: Person | undefined, vacant: boolean): string {
+  if (vacant) {
+    return "Nobody controls the target. Take control to type on it.";
+  }
   if (mode === "queued") {
     return "You are in the queue. Keys reach the target once control is yours.";
   }
