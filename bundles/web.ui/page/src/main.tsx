@@ -56,12 +56,18 @@ effect(() => {
   }
 });
 window.addEventListener("pagehide", () => keep(client.place));
-// A person who only watches is still there as long as the page can be seen.
-window.setInterval(() => {
+// A person who only watches is still there as long as the page can be seen, and coming back to it is enough.
+const seen = (): void => {
   if (document.visibilityState === "visible" && store.phase.value === "live") {
     void commands.alive();
   }
-}, ALIVE_MILLIS);
+};
+window.setInterval(seen, ALIVE_MILLIS);
+document.addEventListener("visibilitychange", () => {
+  if (store.house.value.expiresAt !== undefined) {
+    seen();
+  }
+});
 
 const root = document.getElementById("page");
 if (root !== null) {

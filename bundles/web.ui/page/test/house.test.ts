@@ -106,6 +106,10 @@ describe("the door", () => {
     expect(told(alone, 2, waits(50), {}, 10_000).noApprover).toBe(true);
     expect(told(alone, 2, waits(60), {}, 30_000).noApprover).toBe(false);
   });
+  it("has nobody to open it, although the first list comes after the news", () => {
+    const early = hear(seated(empty(), { sessionId: "me", mode: "pending" }), "noApprover", {}, 0);
+    expect(told(early, 1, waits(60)).noApprover).toBe(true);
+  });
   it("is forgotten inside", () => expect(told(alone, 2, [row("me", "observer")]).noApprover).toBe(false));
 });
 

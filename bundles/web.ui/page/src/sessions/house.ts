@@ -132,7 +132,8 @@ function snapshot(house: House, params: Json, now: number): House {
   const own = people.find((person) => person.id === me);
   const said = modeOf(params["yourMode"] ?? own?.mode);
   const mode = said === "unknown" ? house.mode : said;
-  const longer = (own?.until ?? 0) > (self(house)?.until ?? 0) + SAME_MILLIS;
+  const before = self(house)?.until;
+  const longer = before !== undefined && (own?.until ?? 0) > before + SAME_MILLIS;
   const { cause, ...rest } = house;
   return {
     ...rest,

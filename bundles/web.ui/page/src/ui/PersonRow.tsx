@@ -98,17 +98,16 @@ function Doing({ person }: { person: Person }): JSX.Element {
     person.legacy ? "JetKVM client" : undefined,
     person.nickname === undefined ? undefined : person.browser,
     person.since === undefined ? undefined : ago(person.since, now),
-    person.user,
-    person.source,
   ].filter((fact) => fact !== undefined);
+  const more = [...facts, person.user, person.source].filter((fact) => fact !== undefined);
   return (
     <>
       <span class="what">
         {doingWords(person)}
         <Left until={until} before={person.inGrace ? ", " : " · "} />
       </span>
-      <span class="what faint" title={facts.join(" · ")}>
-        {facts.slice(0, 4).join(" · ")}
+      <span class="what faint" title={more.join(" · ")}>
+        {facts.join(" · ")}
       </span>
     </>
   );
