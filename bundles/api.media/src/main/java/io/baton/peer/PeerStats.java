@@ -19,6 +19,7 @@ package io.baton.peer;
  * @param messagesIn data-channel messages received
  * @param messagesOut data-channel messages sent
  * @param messagesDiscarded data-channel messages parked too long, or discarded on request
+ * @param bytesUnheard payload bytes sent on data channels that the other side has not acknowledged yet
  */
 public record PeerStats(
         boolean linked,
@@ -34,4 +35,5 @@ public record PeerStats(
         long remoteBitrate,
         long messagesIn,
         long messagesOut,
-        long messagesDiscarded) {}
+        long messagesDiscarded,
+        long bytesUnheard) {}

@@ -35,6 +35,7 @@ public final class RecordingPeers implements PeerService {
         volatile boolean linked;
         volatile boolean video;
         volatile long fence;
+        volatile long unheard;
         final AtomicLong reports = new AtomicLong();
     }
 
@@ -61,6 +62,11 @@ public final class RecordingPeers implements PeerService {
     /** A receiver report of this peer arrived. */
     public void report(PeerId peer) {
         peer(peer).reports.incrementAndGet();
+    }
+
+    /** So many bytes of what this peer was told are not acknowledged. */
+    public void unheard(PeerId peer, long bytes) {
+        peer(peer).unheard = bytes;
     }
 
     /** Makes a peer that is not linked yet. */
@@ -203,7 +209,21 @@ public final class RecordingPeers implements PeerService {
     public Optional<PeerStats> stats(PeerId peer) {
         return Optional.ofNullable(peers.get(peer))
                 .map(state -> new PeerStats(
-                        state.linked, state.video, 0, 0, 0, 0, 0, 0, -1, state.reports.get(), -1, 0, 0, 0));
+                        state.linked,
+                        state.video,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        -1,
+                        state.reports.get(),
+                        -1,
+                        0,
+                        0,
+                        0,
+                        state.unheard));
     }
 
     private Peer peer(PeerId peer) {

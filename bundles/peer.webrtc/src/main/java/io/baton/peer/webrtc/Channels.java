@@ -214,6 +214,20 @@ final class Channels {
         return parking.discarded();
     }
 
+    /** Payload bytes the other side has not acknowledged yet. */
+    long bytesUnheard() {
+        synchronized (lock) {
+            DataTransport current = transport;
+            long bytes = 0;
+            if (current != null && !closed) {
+                for (int channel : open.keySet()) {
+                    bytes += current.bufferedAmount(channel);
+                }
+            }
+            return bytes;
+        }
+    }
+
     /** Runs under the lock: only notes what happened. */
     private final class Events implements DataTransport.Events {
 

@@ -204,6 +204,7 @@ final class Peer {
                 sent == null ? -1 : sent.remoteBitrate(),
                 channels.messagesIn(),
                 channels.messagesOut(),
-                channels.messagesDiscarded());
+                channels.messagesDiscarded(),
+                channels.bytesUnheard());
     }
 }

@@ -4,6 +4,7 @@ package io.baton.session.desk;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
+import io.baton.peer.PeerStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -11,14 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Links that are to be closed once what their clients were told had time to arrive. Until then they are dark and their
- * input counts for nothing.
+ * Links that are to be closed once their clients have heard what they were told: as soon as all of it is acknowledged,
+ * at the latest after a while. Until then they are dark and their input counts for nothing.
  *
  * <p>Threading. The desk's thread.
  */
 final class Farewells {
 
     static final Duration TIME = Duration.ofMillis(500);
+    static final Duration LOOK = Duration.ofMillis(10);
 
     private record Farewell(Instant due, CloseReason reason) {}
 
@@ -28,19 +30,25 @@ final class Farewells {
         waiting.putIfAbsent(link, new Farewell(now.plus(TIME), reason));
     }
 
-    /** When the next one is over. */
-    Optional<Instant> next() {
-        return waiting.values().stream().map(Farewell::due).min(Instant::compareTo);
+    /** When the next one may be over: somebody has to look. */
+    Optional<Instant> next(Instant now) {
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(now.plus(LOOK));
     }
 
-    /** Closes what is due by then. */
+    /** Closes what is heard, and what is due by then. */
     void close(PeerService peers, Instant until) {
         waiting.entrySet().removeIf(entry -> {
-            boolean due = !entry.getValue().due().isAfter(until);
-            if (due) {
-                peers.close(entry.getKey(), entry.getValue().reason());
+            PeerId link = entry.getKey();
+            Farewell farewell = entry.getValue();
+            boolean over = !farewell.due().isAfter(until) || isHeard(peers, link);
+            if (over) {
+                peers.close(link, farewell.reason());
             }
-            return due;
+            return over;
         });
+    }
+
+    private static boolean isHeard(PeerService peers, PeerId link) {
+        return peers.stats(link).map(PeerStats::bytesUnheard).orElse(0L) == 0;
     }
 }

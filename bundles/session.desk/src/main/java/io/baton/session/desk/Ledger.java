@@ -70,7 +70,7 @@ final class Ledger {
 
     /** When a link waits to be closed next. */
     Optional<Instant> nextFarewell() {
-        return farewells.next();
+        return farewells.next(clock.instant());
     }
 
     /** Closes the links whose clients had time to hear why. */

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.desk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.RecordingPeers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When a link is closed whose client was told something last. */
+final class FarewellsTest {
+
+    private final RecordingPeers peers = new RecordingPeers();
+    private final Farewells farewells = new Farewells();
+    private final Instant start = ManualClock.START;
+    private final PeerId link = peers.add();
+
+    FarewellsTest() {
+        peers.unheard(link, 40);
+        farewells.add(link, CloseReason.SESSION_ENDED, start);
+    }
+
+    @Test
+    void waitsUntilAllIsHeardAndNoLonger() {
+        farewells.close(peers, start.plusMillis(20));
+        assertEquals(List.of(link), peers.peers());
+        peers.unheard(link, 0);
+        farewells.close(peers, start.plusMillis(21));
+        assertEquals(List.of(), peers.peers());
+    }
+
+    @Test
+    void waitsForNobodyForEver() {
+        farewells.close(peers, start.plus(Farewells.TIME).minusMillis(1));
+        assertEquals(List.of(link), peers.peers());
+        farewells.close(peers, start.plus(Farewells.TIME));
+        assertEquals(List.of(), peers.peers());
+    }
+
+    @Test
+    void looksAgainSoonWhileSomebodyWaits() {
+        assertEquals(Optional.of(start.plus(Farewells.LOOK)), farewells.next(start));
+        farewells.close(peers, Instant.MAX);
+        assertEquals(Optional.empty(), farewells.next(start));
+    }
+}
