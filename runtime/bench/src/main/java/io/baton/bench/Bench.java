@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.bench;
 
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.opentest4j.TestAbortedException;
@@ -9,10 +10,12 @@ import org.opentest4j.TestAbortedException;
 public final class Bench {
     private static final String USAGE = """
             Usage: ./baton bench NAME [options]
+              churn  [--minutes M] [--seed N]     ten clients come, go and decide at random; all must believe the same
               fanout [--rounds N] [--seconds S]   CPU, packets and memory for 1, 5 and 10 viewers, beside a Pion sender
               join   [--rounds N]                 offer to first decoded frame in Chromium, beside a Pion sender
               policy [--forks N]                  decisions of the rules a second, and bytes each allocates (JMH)
               soak   [--minutes M]                ten viewers for a while: heap, threads, files and memory at both ends
+              storm  [--rounds N]                 hand-overs, approvals and kicks, as clients see them
             """;
 
     private Bench() {}
@@ -29,9 +32,20 @@ public final class Bench {
 
     private static void run(String name, List<String> all) throws Exception {
         switch (name) {
+            case "churn" -> {
+                long seed = number(all, "--seed", new SecureRandom().nextInt(1_000_000));
+                if (!new Churn(number(all, "--minutes", 10), seed).run()) {
+                    System.exit(1);
+                }
+            }
             case "fanout" -> new Fanout(number(all, "--rounds", 5), number(all, "--seconds", 10)).run();
             case "join" -> new Join(number(all, "--rounds", 5)).run();
             case "policy" -> new Policy(number(all, "--forks", 5)).run();
+            case "storm" -> {
+                if (!new Storm(number(all, "--rounds", 5)).run()) {
+                    System.exit(1);
+                }
+            }
             case "soak" -> new Soak(number(all, "--minutes", 10)).run();
             default -> {
                 System.out.print(USAGE);

@@ -3,13 +3,9 @@ package io.baton.bench;
 
 import io.baton.harness.Device;
 import io.baton.harness.OtherPeers;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Ten viewers with the picture and 20 calls a second each, for a while. What the device holds is read after a garbage
@@ -19,7 +15,6 @@ final class Soak {
     private static final int VIEWERS = 10;
     private static final int CALLS_PER_SECOND = 20;
     private static final int SETTLE_SECONDS = 15;
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private final int minutes;
 
@@ -69,32 +64,11 @@ final class Soak {
                 Locale.ROOT,
                 "%-8s %9d %9d %8d %6d %10.1f%n",
                 label,
-                heapAfterCollection(pid),
+                Heap.kibAfterCollection(pid),
                 now.rssKib(),
                 now.threads(),
                 now.files(),
                 cpu);
         return ProcessUsage.of(pid);
-    }
-
-    private static long heapAfterCollection(long pid) throws IOException, InterruptedException {
-        jcmd(pid, "GC.run");
-        return jcmd(pid, "GC.heap_info")
-                .lines()
-                .filter(line -> !line.contains("Metaspace") && !line.contains("class space"))
-                .map(USED::matcher)
-                .filter(Matcher::find)
-                .mapToLong(found -> Long.parseLong(found.group(1)))
-                .sum();
-    }
-
-    private static String jcmd(long pid, String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return output;
     }
 }

@@ -28,12 +28,14 @@ public final class Device implements AutoCloseable {
     private static final int STOP_SECONDS = 30;
 
     private final Process process;
+    private final Path data;
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile Optional<URI> address = Optional.empty();
 
-    private Device(Process process) {
+    private Device(Process process, Path data) {
         this.process = process;
+        this.data = data;
         Thread reader = new Thread(this::read, "device-log");
         reader.setDaemon(true);
         reader.start();
@@ -63,6 +65,11 @@ public final class Device implements AutoCloseable {
         return start(configs, List.of("--shell"));
     }
 
+    /** As {@link #startWithShell()}, with an operator's configuration files. */
+    public static Device startWithShell(Map<String, String> configs) throws Exception {
+        return start(configs, List.of("--shell"));
+    }
+
     private static Device start(Map<String, String> configs, List<String> options) throws Exception {
         Path home = Path.of(System.getProperty("baton.dist")).toRealPath();
         Path work = Files.createDirectories(Path.of(System.getProperty("baton.work")));
@@ -88,7 +95,7 @@ public final class Device implements AutoCloseable {
                 data.toString()));
         command.addAll(options);
         Device device =
-                new Device(new ProcessBuilder(command).redirectErrorStream(true).start());
+                new Device(new ProcessBuilder(command).redirectErrorStream(true).start(), data);
         if (!device.ready.await(START_SECONDS, TimeUnit.SECONDS) || device.address.isEmpty()) {
             device.process.destroyForcibly();
             throw new IllegalStateException("the device did not become ready:\n" + String.join("\n", device.log));
@@ -104,6 +111,11 @@ public final class Device implements AutoCloseable {
     /** Where offers are posted by clients without a WebSocket. */
     public URI sessions() {
         return address().resolve("/webrtc/session");
+    }
+
+    /** Where it keeps what outlives it. */
+    public Path data() {
+        return data;
     }
 
     public List<String> log() {

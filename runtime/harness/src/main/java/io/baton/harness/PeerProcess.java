@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 public final class PeerProcess implements AutoCloseable {
     private final Process process;
     private final Writer commands;
+    private volatile boolean killed;
     private final AtomicInteger last = new AtomicInteger();
     private final Map<Integer, Consumer<JsonNode>> listeners = new ConcurrentHashMap<>();
 
@@ -37,6 +38,10 @@ public final class PeerProcess implements AutoCloseable {
         return new PeerProcess(new ProcessBuilder(program)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+    }
+
+    void remove(int peer) {
+        listeners.remove(peer);
     }
 
     int add(Consumer<JsonNode> listener) {
@@ -57,12 +62,15 @@ public final class PeerProcess implements AutoCloseable {
                 commands.append(line).append('\n').flush();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (!killed) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
     /** Ends every connection without a goodbye. */
     public void kill() {
+        killed = true;
         process.destroyForcibly().onExit().join();
     }
 
@@ -81,8 +89,10 @@ public final class PeerProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            JsonNode ended = Json.object().put("what", "failed").put("text", "the process ended: " + e.getMessage());
-            listeners.values().forEach(listener -> listener.accept(ended));
+            JsonNode failed = Json.object().put("what", "failed").put("text", "no more is heard: " + e.getMessage());
+            listeners.values().forEach(listener -> listener.accept(failed));
         }
+        JsonNode ended = Json.object().put("what", "ended");
+        listeners.values().forEach(listener -> listener.accept(ended));
     }
 }

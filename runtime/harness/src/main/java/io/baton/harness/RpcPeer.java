@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RpcPeer implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
+    private static final Set<String> ENDS = Set.of("state closed", "state failed");
     private static final HexFormat HEX = HexFormat.of();
 
     private final PeerProcess process;
@@ -29,7 +33,10 @@ public final class RpcPeer implements AutoCloseable {
     private final Map<Integer, JsonNode> replies = new HashMap<>();
     private final List<JsonNode> events = new ArrayList<>();
     private @Nullable JsonNode list;
+    private String mode = "";
+    private ObjLongConsumer<JsonNode> watcher = (line, at) -> {};
     private int lastCall;
+    private boolean over;
     private Welcome.@Nullable Seated seat;
 
     private RpcPeer(PeerProcess process) {
@@ -69,6 +76,9 @@ public final class RpcPeer implements AutoCloseable {
         Welcome welcome = door.offer(awaitSaid("offer", "").path("text").asText(), introduction);
         if (welcome instanceof Welcome.Seated seated) {
             seat = seated;
+            synchronized (this) {
+                mode = mode.isEmpty() ? seated.mode() : mode;
+            }
             process.tell(number, "answer", "", seated.sdp());
         }
         return welcome;
@@ -108,6 +118,40 @@ public final class RpcPeer implements AutoCloseable {
         return error.path("data").isTextual()
                 ? error.path("data").asText()
                 : error.path("data").path("reason").asText();
+    }
+
+    /** Calls and returns the whole reply, refusal or not; nothing where the connection ended first. */
+    public Optional<JsonNode> ask(String method, Map<String, ?> params) {
+        int id = begin(method, params);
+        JsonNode reply = await("the reply to " + method + params, () -> {
+            JsonNode came = replies.remove(id);
+            return came == null && isOver() ? Json.object() : came;
+        });
+        return reply.isEmpty() ? Optional.empty() : Optional.of(reply);
+    }
+
+    /** Whether its connection, or the process that holds it, came to an end. */
+    public synchronized boolean isOver() {
+        return over;
+    }
+
+    /** The mode it was told last, at the door or by {@code modeChanged}. */
+    public synchronized String toldMode() {
+        return mode;
+    }
+
+    /**
+     * Has somebody told of everything it hears from now on, as the peer process says it, and when, in nanoseconds of
+     * {@link System#nanoTime}. Called on the process's thread; must not block.
+     */
+    public synchronized void watch(ObjLongConsumer<JsonNode> newWatcher) {
+        watcher = newWatcher;
+    }
+
+    /** Forgets the events and messages that came so far, but not the newest list. For clients that live long. */
+    public synchronized void forget() {
+        events.clear();
+        said.removeIf(line -> is(line, "bytes", line.path("label").asText()));
     }
 
     /** Sends a call; returns its id, see {@link #reply}. */
@@ -254,16 +298,24 @@ public final class RpcPeer implements AutoCloseable {
     @Override
     public void close() {
         process.tell(number, "close", "", "");
-        awaitSaid("done", "");
+        await("its end", () -> over || saidAny("done") ? "over" : null);
+        process.remove(number);
     }
 
+    /** Waits for something only a living connection says. */
     private JsonNode awaitSaid(String what, String label) {
-        return await(
-                what + " " + label,
-                () -> said.stream()
-                        .filter(line -> is(line, what, label))
-                        .findFirst()
-                        .orElse(null));
+        return await(what + " " + label, () -> {
+            Optional<JsonNode> found =
+                    said.stream().filter(line -> is(line, what, label)).findFirst();
+            if (found.isEmpty() && over) {
+                throw new AssertionError("its connection ended before: " + what + " " + label);
+            }
+            return found.orElse(null);
+        });
+    }
+
+    private boolean saidAny(String what) {
+        return said.stream().anyMatch(line -> is(line, what, ""));
     }
 
     private synchronized int count(String what) {
@@ -285,11 +337,19 @@ public final class RpcPeer implements AutoCloseable {
     }
 
     private synchronized void hear(JsonNode line) {
+        watcher.accept(line, System.nanoTime());
+        over |= ENDS.contains(
+                        line.path("what").asText() + " " + line.path("text").asText())
+                || is(line, "closed", "rpc")
+                || is(line, "ended", "");
         if (is(line, "text", "rpc")) {
             JsonNode message = Json.read(line.path("text").asText());
             if (message.has("method")) {
                 events.add(message);
                 keepList(message);
+                if (message.path("method").asText().equals("modeChanged")) {
+                    mode = message.path("params").path("mode").asText();
+                }
             } else {
                 replies.put(message.path("id").asInt(), message);
             }

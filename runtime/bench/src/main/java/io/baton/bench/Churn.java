@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.harness.Device;
+import io.baton.harness.PeerProcess;
+import io.baton.harness.RpcPeer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Ten clients who come, go and decide at random. After each round nobody does anything for a moment: then all must
+ * believe the same. At the end the device's journal must be whole, and the rules must decide everything in it again as
+ * they did.
+ */
+final class Churn {
+    private static final int CLIENTS = 10;
+    private static final int PROCESSES = 3;
+    private static final int ROUND_SECONDS = 10;
+    private static final int KILL_EVERY = 3;
+    private static final int LONGEST_PAUSE_MILLIS = 100;
+    private static final int AGREE_SECONDS = 10;
+    private static final int FORGET_SECONDS = 20;
+    private static final int STABLE_MILLIS = 300;
+
+    /** Short waits, so that many run out. */
+    private static final String WAITS = """
+            {"maxSessions:Integer": 14, "reconnectGrace:Integer": 3, "requestTimeout:Integer": 5, "pendingTimeout:Integer": 6}""";
+
+    /** What would have most newcomers and renames turned away: all come from one address here. */
+    private static final String LIMITS = """
+            {"joinPerSecond:Double": 50, "renamePerSecond:Double": 50, "renameBurst:Integer": 50}""";
+
+    private final int minutes;
+    private final long seed;
+    private final Tally tally = new Tally();
+    private final List<ChurnClient> clients = new ArrayList<>();
+    private final AtomicReferenceArray<PeerProcess> processes = new AtomicReferenceArray<>(PROCESSES);
+    private final Pace pace = new Pace(CLIENTS);
+
+    Churn(int minutes, long seed) {
+        this.minutes = minutes;
+        this.seed = seed;
+    }
+
+    /** Whether all was as it must be. */
+    boolean run() throws Exception {
+        Host.print();
+        System.out.printf(
+                Locale.ROOT,
+                "churn: %d clients in %d processes, rounds of %d s, %d min, seed %d%n",
+                CLIENTS,
+                PROCESSES,
+                ROUND_SECONDS,
+                minutes,
+                seed);
+        try (Device device =
+                Device.start(Map.of("io.baton.session.desk", WAITS, "io.baton.ratelimit.tokenbucket", LIMITS))) {
+            ProcessUsage before = memory("before", device.pid());
+            churn(device);
+            TimeUnit.SECONDS.sleep(FORGET_SECONDS);
+            ProcessUsage after = memory("after", device.pid());
+            System.out.printf(
+                    Locale.ROOT,
+                    "device: %.1f s of CPU; warnings and errors in its log: %d%n",
+                    (after.cpuNanos() - before.cpuNanos()) / 1e9,
+                    complaints(device).size());
+            complaints(device).stream().limit(10).forEach(line -> System.out.println("    " + line));
+            audit("verify", device);
+            audit("replay", device);
+        }
+        tally.print();
+        System.out.println((tally.problems() == 0 ? "no difference" : tally.problems() + " DIFFERENCES")
+                + "; load after: " + Host.load());
+        return tally.problems() == 0;
+    }
+
+    private void churn(Device device) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < PROCESSES; i++) {
+            processes.set(i, PeerProcess.start());
+        }
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            int group = i % PROCESSES;
+            SplittableRandom own = random.split();
+            ChurnClient client = new ChurnClient(i, device.address(), () -> processes.get(group), tally, own.split());
+            clients.add(client);
+            threads.add(Thread.ofPlatform().name("client-" + i).start(() -> {
+                while (pace.mayGoOn()) {
+                    try {
+                        client.act();
+                        TimeUnit.MILLISECONDS.sleep(own.nextInt(LONGEST_PAUSE_MILLIS));
+                    } catch (InterruptedException e) {
+                        return;
+                    } catch (RuntimeException e) {
+                        tally.problem(Thread.currentThread().getName() + ": " + e);
+                    }
+                }
+            }));
+        }
+        System.out.println("   round  clients  revision  agreed after ms    deeds  differences");
+        int rounds = minutes * 60 / ROUND_SECONDS;
+        for (int round = 1; round <= rounds; round++) {
+            pace.go();
+            TimeUnit.SECONDS.sleep(ROUND_SECONDS / 2);
+            if (round % KILL_EVERY == 0) {
+                kill(round / KILL_EVERY % PROCESSES);
+            }
+            TimeUnit.SECONDS.sleep(ROUND_SECONDS - ROUND_SECONDS / 2);
+            pace.stop();
+            compare(round);
+        }
+        pace.end();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        clients.forEach(ChurnClient::leave);
+        for (int i = 0; i < PROCESSES; i++) {
+            processes.get(i).close();
+        }
+    }
+
+    private void kill(int group) throws IOException {
+        PeerProcess victim = processes.get(group);
+        processes.set(group, PeerProcess.start());
+        victim.kill();
+        tally.count("killed a process of several clients");
+    }
+
+    /** Nobody does anything now. What time does may still go on, so the lists may change, but they must agree soon. */
+    private void compare(int round) throws InterruptedException {
+        long start = System.nanoTime();
+        long end = start + TimeUnit.SECONDS.toNanos(AGREE_SECONDS);
+        List<RpcPeer> peers = present();
+        List<String> problems = Agreement.problems(peers);
+        while (!problems.isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(1);
+            peers = present();
+            problems = Agreement.problems(peers);
+        }
+        double millis = (System.nanoTime() - start) / 1e6;
+        problems.forEach(tally::problem);
+        TimeUnit.MILLISECONDS.sleep(STABLE_MILLIS);
+        present().forEach(this::askBack);
+        long revision =
+                peers.isEmpty() ? 0 : peers.getFirst().list().path("revision").asLong();
+        System.out.printf(
+                Locale.ROOT,
+                "%8d %8d %9d %16.0f %8d %12d%n",
+                round,
+                peers.size(),
+                revision,
+                millis,
+                tally.total(),
+                tally.problems());
+        peers.forEach(RpcPeer::forget);
+    }
+
+    /** What the device says when asked is what it said by itself. */
+    private void askBack(RpcPeer peer) {
+        long revision = peer.list().path("revision").asLong();
+        String mode = peer.list().path("yourMode").asText();
+        JsonNode rows = result(peer, "getSessions");
+        JsonNode permissions = result(peer, "getPermissions");
+        JsonNode keys = mode.equals("pending") ? null : result(peer, "getKeyDownState");
+        if (peer.isOver() || peer.list().path("revision").asLong() != revision) {
+            return;
+        }
+        if (!Agreement.rows(rows).equals(Agreement.rows(peer.list().path("sessions")))) {
+            tally.problem(peer.id() + " was told " + peer.list() + ", asked back it hears " + rows);
+        }
+        if (!permissions.path("mode").asText().equals(mode)) {
+            tally.problem(peer.id() + " is " + mode + ", its permissions are those of " + permissions.path("mode"));
+        }
+        if (keys != null && isDown(keys)) {
+            tally.problem("nobody types, but down is " + keys);
+        }
+    }
+
+    private static boolean isDown(JsonNode keys) {
+        int down = keys.path("modifier").asInt();
+        for (JsonNode key : keys.path("keys")) {
+            down += key.asInt();
+        }
+        return down > 0;
+    }
+
+    private static JsonNode result(RpcPeer peer, String method) {
+        return peer.ask(method, Map.of())
+                .map(reply -> reply.path("result"))
+                .orElseGet(() -> peer.list().path("nothing"));
+    }
+
+    private List<RpcPeer> present() {
+        List<RpcPeer> present = new ArrayList<>();
+        for (ChurnClient client : clients) {
+            RpcPeer peer = client.present();
+            if (peer != null) {
+                present.add(peer);
+            }
+        }
+        return present;
+    }
+
+    private static ProcessUsage memory(String when, long pid) throws IOException, InterruptedException {
+        long heap = Heap.kibAfterCollection(pid);
+        ProcessUsage usage = ProcessUsage.of(pid);
+        System.out.printf(
+                Locale.ROOT,
+                "%-6s heap %d KiB, RSS %d KiB, %d threads, %d files%n",
+                when,
+                heap,
+                usage.rssKib(),
+                usage.threads(),
+                usage.files());
+        return usage;
+    }
+
+    private static List<String> complaints(Device device) {
+        return device.log().stream()
+                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .toList();
+    }
+
+    private void audit(String command, Device device) throws IOException, InterruptedException {
+        Path journal = device.data().resolve("audit");
+        if (!Files.isDirectory(journal)) {
+            System.out.println("audit " + command + ": the device keeps no journal");
+            return;
+        }
+        Process process = new ProcessBuilder(System.getProperty("baton.command"), "audit", command, journal.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        System.out.println("audit " + command + ":");
+        output.lines().forEach(line -> System.out.println("    " + line));
+        if (code != 0) {
+            tally.problem("./baton audit " + command + " ended with " + code);
+        }
+    }
+}

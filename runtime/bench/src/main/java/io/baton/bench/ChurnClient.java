@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.harness.Door;
+import io.baton.harness.Introduction;
+import io.baton.harness.PeerProcess;
+import io.baton.harness.RpcPeer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who does what comes into their head: comes and goes, is lost and comes back, asks for control, gives it away
+ * and decides about others.
+ *
+ * <p>Threading. {@link #act} from one thread; the rest from any.
+ */
+final class ChurnClient {
+    private static final int HANDSHAKE = 1;
+    private static final int REFUSED_MILLIS = 200;
+    private static final int KEY_PRESS = 5;
+    private static final int RENAMES_IN_A_STORM = 20;
+
+    private record Deed(int weight, Runnable deed) {}
+
+    private final int number;
+    private final URI device;
+    private final Supplier<PeerProcess> process;
+    private final Tally tally;
+    private final SplittableRandom random;
+    private final List<Deed> deeds = new ArrayList<>();
+    private int deedsWeight;
+    private final HttpClient browser = Door.browser();
+    private volatile @Nullable RpcPeer peer;
+    private String token = "";
+    private int comeBackIn;
+
+    ChurnClient(int number, URI device, Supplier<PeerProcess> process, Tally tally, SplittableRandom random) {
+        this.number = number;
+        this.device = device;
+        this.process = process;
+        this.tally = tally;
+        this.random = random;
+        add(20, () -> call("requestPrimary", Map.of()));
+        add(8, () -> call("cancelPrimaryRequest", Map.of()));
+        add(14, () -> about("approvePrimaryRequest", "requesterID", mode("queued")));
+        add(8, () -> about("denyPrimaryRequest", "requesterID", mode("queued")));
+        add(8, () -> about("transferPrimary", "toId", row -> true));
+        add(8, () -> call("releasePrimary", Map.of()));
+        add(4, () -> call("claimControl", Map.of()));
+        add(8, this::rename);
+        add(1, this::storm);
+        add(14, () -> about("approveNewSession", "sessionId", mode("pending")));
+        add(6, () -> about("denyNewSession", "sessionId", mode("pending")));
+        add(1, () -> about("kickSession", "sessionId", row -> !row.path("self").asBoolean()));
+        add(2, () -> call("requestSessionApproval", Map.of()));
+        add(25, this::type);
+        add(4, () -> call("sessionAlive", Map.of()));
+        add(4, () -> call("getSessions", Map.of()));
+        add(2, () -> setting("requireApproval", random.nextInt(4) == 0));
+        add(1, () -> setting("requireNickname", random.nextInt(4) == 0));
+        add(1, () -> setting("autoPromote", random.nextInt(4) != 0));
+        add(2, this::leave);
+        add(2, this::losesItsLink);
+        add(1, this::dies);
+    }
+
+    /** Who it is at the moment; null while it is not there. */
+    @Nullable
+    RpcPeer present() {
+        RpcPeer now = peer;
+        return now == null || now.isOver() ? null : now;
+    }
+
+    /** Does one thing. */
+    void act() throws InterruptedException {
+        RpcPeer now = peer;
+        if (now != null && now.isOver()) {
+            tally.count("found itself removed");
+            forgetPeer(now);
+            now = null;
+        }
+        if (now == null) {
+            TimeUnit.MILLISECONDS.sleep(comeBackIn);
+            comeBackIn = 0;
+            join();
+            return;
+        }
+        int lot = random.nextInt(deedsWeight);
+        for (Deed deed : deeds) {
+            lot -= deed.weight();
+            if (lot < 0) {
+                deed.deed().run();
+                return;
+            }
+        }
+    }
+
+    /** Says goodbye. */
+    void leave() {
+        RpcPeer now = peer;
+        if (now != null) {
+            tally.count("left");
+            forgetPeer(now);
+            token = "";
+        }
+    }
+
+    private void add(int weight, Runnable deed) {
+        deeds.add(new Deed(weight, deed));
+        deedsWeight += weight;
+    }
+
+    private void join() throws InterruptedException {
+        Introduction who = Introduction.plain().resuming(token);
+        who = random.nextInt(5) == 0 ? who : who.named("Client " + number);
+        who = number % 5 == 0 ? who.withVideo() : who;
+        boolean resuming = !token.isEmpty();
+        token = "";
+        try {
+            RpcPeer joined = RpcPeer.join(process.get(), Door.post(browser, device), who);
+            token = joined.seat().resumeToken();
+            peer = joined;
+            joined.bytes("hidrpc", HANDSHAKE, 1);
+            tally.count(resuming ? "came back" : "joined");
+        } catch (AssertionError failed) {
+            tally.count(
+                    "could not join: " + String.valueOf(failed.getMessage()).replaceAll("(code=\\w*).*|[;,].*", "$1"));
+            comeBackIn = REFUSED_MILLIS;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void losesItsLink() {
+        RpcPeer now = peer;
+        if (now != null) {
+            now.cut();
+            forgetPeer(now);
+            tally.count("lost its link");
+        }
+    }
+
+    /** Never comes back, and nobody is told. */
+    private void dies() {
+        losesItsLink();
+        token = "";
+        tally.count("died");
+    }
+
+    private void forgetPeer(RpcPeer old) {
+        peer = null;
+        old.close();
+    }
+
+    private void rename() {
+        call("updateSessionNickname", Map.of("nickname", "Name " + random.nextInt(1000)));
+    }
+
+    private void storm() {
+        for (int i = 0; i < RENAMES_IN_A_STORM; i++) {
+            rename();
+        }
+        tally.count("storms of " + RENAMES_IN_A_STORM + " renames");
+    }
+
+    private void setting(String name, boolean value) {
+        call("setSessionSettings", Map.of("settings", Map.of(name, value)));
+    }
+
+    private void type() {
+        RpcPeer now = present();
+        if (now != null && now.toldMode().equals("primary")) {
+            int key = 4 + random.nextInt(26);
+            now.bytes("hidrpc", KEY_PRESS, key, 1);
+            if (random.nextInt(3) > 0) {
+                now.bytes("hidrpc", KEY_PRESS, key, 0);
+            }
+            tally.count("typed");
+        }
+    }
+
+    private void about(String method, String parameter, Predicate<JsonNode> whom) {
+        RpcPeer now = present();
+        if (now == null) {
+            return;
+        }
+        List<String> ids = new ArrayList<>();
+        for (JsonNode row : now.list().path("sessions")) {
+            if (whom.test(row)) {
+                ids.add(row.path("id").asText());
+            }
+        }
+        if (!ids.isEmpty()) {
+            call(method, Map.of(parameter, ids.get(random.nextInt(ids.size()))));
+        }
+    }
+
+    private static Predicate<JsonNode> mode(String mode) {
+        return row -> row.path("mode").asText().equals(mode);
+    }
+
+    private void call(String method, Map<String, ?> params) {
+        RpcPeer now = present();
+        if (now == null) {
+            return;
+        }
+        Optional<JsonNode> reply = now.ask(method, params);
+        if (reply.isEmpty()) {
+            tally.count("went while calling");
+            return;
+        }
+        JsonNode error = reply.get().path("error");
+        if (error.isMissingNode()) {
+            tally.count(method);
+        } else if (error.path("code").asInt() == -32_000) {
+            JsonNode data = error.path("data");
+            tally.count("refused: " + data.path("reason").asText(data.asText()));
+        } else {
+            tally.problem(method + params + ": " + error);
+        }
+    }
+}

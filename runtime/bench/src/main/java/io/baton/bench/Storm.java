@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.bench;
+
+import io.baton.harness.Device;
+import io.baton.harness.Door;
+import io.baton.harness.Introduction;
+import io.baton.harness.PeerProcess;
+import io.baton.harness.RpcPeer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.HdrHistogram.Histogram;
+
+/** How fast control passes, and how fast somebody who is kicked is gone, as clients see it. */
+final class Storm {
+    /** All clients come from one address here. */
+    private static final Map<String, String> CONFIGS = Map.of(
+            "io.baton.ratelimit.tokenbucket",
+            "{\"joinPerSecond:Double\": 50}",
+            "io.baton.session.desk",
+            "{\"maxSessions:Integer\": 14, \"reconnectGrace:Integer\": 1}");
+
+    private static final int CALLS = 200;
+
+    private final int rounds;
+
+    Storm(int rounds) {
+        this.rounds = rounds;
+    }
+
+    /** Whether everything came in the order it must. */
+    boolean run() throws Exception {
+        Host.print();
+        System.out.printf(
+                Locale.ROOT, "storm: %d rounds; all times in ms, from the moment a call was due to be made%n", rounds);
+        boolean right;
+        try (Device device = Device.startWithShell(CONFIGS);
+                PeerProcess process = PeerProcess.start()) {
+            calls(device, process);
+            right = new HandOvers(device, process, rounds).run();
+            right &= new Approvals(device, process, rounds).run();
+            right &= new Kicks(device, process, rounds).run();
+        }
+        System.out.println("load after: " + Host.load());
+        return right;
+    }
+
+    /** What the way there and back takes by itself. */
+    private static void calls(Device device, PeerProcess process) throws Exception {
+        Histogram histogram = histogram();
+        try (RpcPeer peer = join(device, process, "Ada")) {
+            for (int i = 0; i < CALLS; i++) {
+                long start = System.nanoTime();
+                peer.call("ping");
+                histogram.recordValue(System.nanoTime() - start);
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
+        System.out.println("a call and its answer, client and pipes to it included: " + line(histogram));
+    }
+
+    static RpcPeer join(Device device, PeerProcess process, String name) throws Exception {
+        return RpcPeer.join(
+                process,
+                Door.post(Door.browser(), device.address()),
+                Introduction.plain().named(name));
+    }
+
+    /** Waits until somebody who is there has control; those who had it before are gone. */
+    static void awaitControl(RpcPeer peer) {
+        peer.awaitList(
+                "somebody in control",
+                list -> list.path("control").path("state").asText().equals("held"));
+    }
+
+    /** Up to a minute, in nanoseconds. */
+    static Histogram histogram() {
+        return new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+    }
+
+    static String line(Histogram histogram) {
+        return String.format(
+                Locale.ROOT,
+                "p50 %.1f, p90 %.1f, p99 %.1f, longest %.1f (%d times)",
+                histogram.getValueAtPercentile(50) / 1e6,
+                histogram.getValueAtPercentile(90) / 1e6,
+                histogram.getValueAtPercentile(99) / 1e6,
+                histogram.getMaxValue() / 1e6,
+                histogram.getTotalCount());
+    }
+
+    /** Waits until it is time. */
+    static void until(long nanoTime) throws InterruptedException {
+        long left = nanoTime - System.nanoTime();
+        if (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+    }
+
+    /** Does something once a millisecond until interrupted, on a thread of its own. */
+    static Thread eachMillisecond(Runnable work, LongConsumer late) {
+        return Thread.ofPlatform().daemon().name("each-millisecond").start(() -> {
+            long due = System.nanoTime();
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    until(due);
+                    late.accept(System.nanoTime() - due);
+                    work.run();
+                    due += 1_000_000;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}
