@@ -37,9 +37,11 @@ final class Successor {
             return new Nobody(why(roster));
         }
         Optional<Control.Why> closed = Gate.closed(roster, now);
-        return closed.isPresent()
-                ? new Nobody(closed.get())
-                : new Found(candidate.get().id(), Trust.score(roster, candidate.get(), now));
+        if (closed.isEmpty()) {
+            return new Found(candidate.get().id(), Trust.score(roster, candidate.get(), now));
+        }
+        // a newcomer who has no link yet is nobody's candidate from the next decision on
+        return new Nobody(candidate(roster, null, now).isPresent() ? closed.get() : why(roster));
     }
 
     /** Who would get control if it were vacant and the gate open; never who has it. */

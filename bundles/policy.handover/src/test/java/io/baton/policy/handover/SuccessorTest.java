@@ -91,6 +91,15 @@ class SuccessorTest {
     }
 
     @Test
+    void theGateIsNoReasonWhileOnlySomebodyWithoutALinkIsThereToPass() {
+        Scene scene = new Scene(APPROVAL).operator("ann").admin("bob").viewer("vic");
+        scene.does(new Command.ApproveSession(id("ann"), id("vic"))).does(new Command.Release(id("ann")));
+        scene.does(new Command.Logout(id("ann"))).does(new Command.Logout(id("bob")));
+        scene.does(scene.join("cid", account("cid", Role.ADMIN))).isVacant(Control.Why.NO_CANDIDATE);
+        scene.connects("cid").isVacant(Control.Why.EMERGENCY_RATE).seconds(10).isHeldBy("cid");
+    }
+
+    @Test
     void theGateClosesAfterThreeInAWindow() {
         Scene scene = new Scene(APPROVAL.with(Setting.EMERGENCY_CONSECUTIVE, 100));
         scene.admin("a").admin("b").admin("c").admin("d").admin("e");
