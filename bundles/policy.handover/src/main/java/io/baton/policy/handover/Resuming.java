@@ -106,14 +106,15 @@ final class Resuming {
             return Refusals.notAllowed(roster, "This token is taken.");
         }
         SessionId id = session.get().id();
+        Login login = Accounts.settled(attach.login(), roster.settings());
         Draft draft = new Draft(roster, now)
                 .edit(
                         id,
                         it -> it.token(attach.token())
-                                .login(attach.login())
+                                .login(login)
                                 .active(now)
                                 .connection(session.get().connection().returning(now)));
-        if (!attach.login().role().mayControl()) {
+        if (!login.role().mayControl()) {
             Accounts.loseControl(draft, id);
         }
         return draft.decision(Cause.RESUMED);

@@ -653,6 +653,14 @@ class AdmissionTest {
         }
 
         @Test
+        void hasItOnANewSocketToo() {
+            Scene scene = new Scene(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2)).comes("s", Login.open(Role.ADMIN));
+            TokenDigest token = scene.session("s").token();
+            scene.does(new Command.Attach(Login.open(Role.ADMIN), token, TokenDigest.of("next")));
+            assertEquals(Role.VIEWER, scene.session("s").role());
+        }
+
+        @Test
         void butADisplayOnAWallKeepsItsOwn() {
             Scene scene = new Scene(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 1)).operator("ann");
             scene.comes("wall", new Login("", Role.VIEWER, Login.Strength.NONE, "", true));
