@@ -12,12 +12,15 @@ import io.baton.session.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +32,7 @@ final class DocsTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern NAME = Pattern.compile("`(\\w+)`(\\??)");
     private static final Path WIRE = Workspace.ROOT.resolve("docs/wire.md");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
 
     static Stream<Path> documents() {
@@ -117,6 +121,39 @@ final class DocsTest {
         for (Reason reason : Reason.values()) {
             assertTrue(wire.contains("`" + reason.word() + "`"), reason.word());
         }
+    }
+
+    @Test
+    void everyTestThatSessionsNamesExists() {
+        Map<String, String> tests = Stream.of("bundles", "runtime")
+                .flatMap(root -> Workspace.sources(Workspace.ROOT.resolve(root), "Test.java", "IT.java").stream())
+                .collect(Collectors.toMap(
+                        file -> String.valueOf(file.getFileName()).replace(".java", ""),
+                        Workspace::read,
+                        String::concat));
+        List<MatchResult> named = find(TEST, Workspace.read(Workspace.ROOT.resolve("docs/sessions.md")))
+                .toList();
+        assertTrue(named.size() > 60, named.size() + " tests are named");
+        assertEquals(
+                List.of(),
+                named.stream()
+                        .filter(match -> !names(tests.getOrDefault(match.group(1), ""), match.group(2)))
+                        .map(MatchResult::group)
+                        .toList());
+    }
+
+    @Test
+    void everyKnownFailureHasARow() {
+        List<String> rows = Workspace.read(Workspace.ROOT.resolve("docs/sessions.md"))
+                .lines()
+                .filter(line -> line.matches("\\| \\d+ \\|.*"))
+                .map(line -> line.split("\\|")[1].strip())
+                .toList();
+        assertEquals(IntStream.rangeClosed(1, 31).mapToObj(String::valueOf).toList(), rows);
+    }
+
+    private static boolean names(String source, @Nullable String method) {
+        return !source.isEmpty() && (method == null || source.contains("void " + method + "("));
     }
 
     @ParameterizedTest
