@@ -204,6 +204,11 @@ public final class RpcPeer implements AutoCloseable {
         return events.size();
     }
 
+    /** Everything it was told so far, in order: the whole messages. */
+    public synchronized List<JsonNode> events() {
+        return List.copyOf(events);
+    }
+
     /** The parameters of all events of this name so far, in order. */
     public synchronized List<JsonNode> events(String method) {
         return events.stream()

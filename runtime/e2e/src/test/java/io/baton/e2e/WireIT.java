@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.harness.Device;
+import io.baton.harness.Door;
+import io.baton.harness.Introduction;
+import io.baton.harness.PeerProcess;
+import io.baton.harness.RpcPeer;
+import io.baton.rpc.EventTable;
+import io.baton.rpc.MethodTable;
+import io.baton.rpc.Param;
+import io.baton.rpc.Right;
+import io.baton.rpc.Shape;
+import io.baton.session.Mode;
+import io.baton.session.Role;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The tables of methods and events, which docs/wire.md is compared with, against the device that runs. */
+@Timeout(180)
+final class WireIT {
+
+    /** Would change who is who while every method is called once; {@link #theStoryOfControl} has them. */
+    private static final Set<String> CHANGES_WHO_HAS_CONTROL = Set.of("releasePrimary", "requestPrimary");
+
+    private final List<RpcPeer> everybody = new ArrayList<>();
+    private PeerProcess process;
+    private Device device;
+
+    @BeforeEach
+    void open() throws Exception {
+        process = PeerProcess.start();
+        device = Device.start(Map.of());
+    }
+
+    @AfterEach
+    void close() {
+        process.close();
+        device.close();
+    }
+
+    @Test
+    void everyMethodIsServedOrRefusedAsItsRightSays() throws Exception {
+        RpcPeer ann = join("Ann");
+        ann.awaitMode("primary");
+        RpcPeer bob = join("Bob");
+        bob.awaitMode("observer");
+        callEverything(ann, Mode.PRIMARY, Role.ADMIN);
+        callEverything(bob, Mode.OBSERVER, Role.ADMIN);
+        callWithoutParameters(ann);
+        assertEquals(-32_601, error(ann, "stealControl", Map.of()).path("code").asInt());
+
+        ann.call("setSessionSettings", Map.of("settings", Map.of("requireApproval", true)));
+        RpcPeer cat = join("Cat");
+        cat.awaitMode("pending");
+        callEverything(cat, Mode.PENDING, Role.ADMIN);
+        assertFalse(cat.call("getVideoState").path("ready").asBoolean());
+        assertEquals(1, cat.call("getSessions").size());
+        assertEquals(-32_601, error(cat, "stealControl", Map.of()).path("code").asInt());
+
+        ann.call("setSessionSettings", Map.of("settings", Map.of("sharedRole", "operator")));
+        bob.awaitList("the role", list -> list.path("yourRole").asText().equals("operator"));
+        callEverything(bob, Mode.OBSERVER, Role.OPERATOR);
+        callEverything(ann, Mode.PRIMARY, Role.OPERATOR);
+        checkEvents(Set.of());
+    }
+
+    @Test
+    void theStoryOfControl() throws Exception {
+        RpcPeer ann = join("Ann");
+        ann.awaitMode("primary");
+        RpcPeer bob = join("Bob");
+        bob.awaitMode("observer");
+        Map<String, String> annIs = Map.of("sessionId", ann.id());
+        Map<String, String> bobAsked = Map.of("requesterID", bob.id());
+
+        assertEquals("notAllowed", bob.refusal("requestPrimary", annIs));
+        assertEquals("queued", done(bob, "requestPrimary").path("mode").asText());
+        ann.awaitEvent("primaryControlRequested");
+        assertEquals("denied", status(ann, "denyPrimaryRequest", bobAsked));
+        bob.awaitEvent("primaryControlDenied");
+        done(bob, "requestPrimary");
+        assertEquals("cancelled", status(bob, "cancelPrimaryRequest", Map.of()));
+        done(bob, "requestPrimary");
+        assertEquals("approved", status(ann, "approvePrimaryRequest", bobAsked));
+        bob.awaitMode("primary");
+        String elsewhere = error(bob, "transferPrimary", Map.of("fromId", ann.id(), "toId", ann.id()))
+                .toString();
+        assertTrue(elsewhere.contains("notAllowed") && !elsewhere.contains(bob.id()), elsewhere);
+        assertEquals("success", status(bob, "transferPrimary", Map.of("fromId", bob.id(), "toId", ann.id())));
+        ann.awaitMode("primary");
+
+        done(ann, "setSessionSettings", Map.of("settings", Map.of("autoPromote", false, "requireApproval", true)));
+        assertEquals("success", status(ann, "releasePrimary", Map.of()));
+        bob.awaitEvent("controlVacant");
+        assertEquals("primary", done(bob, "claimControl").path("mode").asText());
+
+        RpcPeer cat = join("Cat");
+        bob.awaitEvent("newSessionPending");
+        assertEquals("requested", status(cat, "requestSessionApproval", Map.of()));
+        assertEquals("approved", status(bob, "approveNewSession", Map.of("sessionId", cat.id())));
+        cat.awaitMode("observer");
+        RpcPeer dan = join("Dan");
+        assertEquals("denied", status(ann, "denyNewSession", Map.of("sessionId", dan.id())));
+        dan.awaitEvent("sessionAccessDenied");
+        assertEquals("updated", status(ann, "updateSessionNickname", Map.of("sessionId", cat.id(), "nickname", "Kit")));
+        assertEquals(
+                "Kit",
+                done(bob, "getSessionData", Map.of("sessionId", cat.id()))
+                        .path("nickname")
+                        .asText());
+        assertEquals("kicked", status(ann, "kickSession", Map.of("sessionId", cat.id())));
+        cat.awaitEvent("sessionRemoved");
+        bob.cut();
+        ann.awaitEvent("controlReserved");
+
+        checkEvents(Set.of(
+                "sessionsUpdated",
+                "modeChanged",
+                "primaryControlRequested",
+                "primaryControlDenied",
+                "newSessionPending",
+                "sessionAccessDenied",
+                "sessionRemoved",
+                "otherSessionConnected",
+                "controlVacant",
+                "controlReserved",
+                "videoInputState",
+                "usbState"));
+    }
+
+    private RpcPeer join(String name) throws Exception {
+        RpcPeer peer = RpcPeer.join(
+                process,
+                Door.post(Door.browser(), device.address()),
+                Introduction.plain().named(name));
+        everybody.add(peer);
+        return peer;
+    }
+
+    /** Calls every method of the table with parameters that fit, about nobody. */
+    private static void callEverything(RpcPeer peer, Mode mode, Role role) {
+        MethodTable.all().forEach((name, method) -> {
+            String what = name + " as " + mode + " " + role;
+            boolean held = method.right().heldBy(mode, role);
+            if (held && CHANGES_WHO_HAS_CONTROL.contains(name)) {
+                return;
+            }
+            JsonNode reply = peer.reply(peer.begin(name, fitting(method)));
+            JsonNode error = reply.path("error");
+            if (!held) {
+                assertEquals(-32_000, error.path("code").asInt(), what + ": " + reply);
+                String reason = method.right() == Right.CONTROL ? "notInControl" : "notAllowed";
+                assertEquals(reason, error.path("data").asText(), what);
+            } else if (error.isMissingNode()) {
+                checkShape(what, method.result(), reply.path("result"));
+            } else {
+                assertEquals(-32_000, error.path("code").asInt(), what + ": " + reply);
+                Set<String> never = Set.of("notInControl", "temporarilyUnavailable");
+                assertFalse(never.contains(error.path("data").asText()), what + ": " + reply);
+            }
+        });
+    }
+
+    /** What is missing is named. */
+    private static void callWithoutParameters(RpcPeer peer) {
+        MethodTable.all().forEach((name, method) -> {
+            Optional<Param> first =
+                    method.params().stream().filter(Param::isRequired).findFirst();
+            if (first.isPresent()) {
+                JsonNode error = error(peer, name, Map.of());
+                assertEquals(-32_603, error.path("code").asInt(), name + ": " + error);
+                assertEquals(
+                        "missing parameter: " + first.get().name(),
+                        error.path("data").asText());
+            }
+        });
+    }
+
+    private static Map<String, Object> fitting(MethodTable.Method method) {
+        Map<String, Object> params = new HashMap<>();
+        for (Param param : method.params()) {
+            if (param.isRequired()) {
+                params.put(
+                        param.name(),
+                        switch (param.kind()) {
+                            case TEXT -> param.name().equals("nickname") ? "-" : "nobody";
+                            case NUMBER -> 0;
+                            case SWITCH -> false;
+                            case OBJECT -> Map.of();
+                            case LIST -> List.of();
+                        });
+            }
+        }
+        return params;
+    }
+
+    /** Every event somebody was told is in the table, with the parameters it has there, and so are these. */
+    private void checkEvents(Set<String> expected) {
+        Set<String> seen = new TreeSet<>();
+        for (RpcPeer peer : everybody) {
+            for (JsonNode event : peer.events()) {
+                String name = event.path("method").asText();
+                EventTable.Event known = EventTable.event(name).orElseThrow(() -> new AssertionError(event));
+                checkShape(event.toString(), known.params(), event.path("params"));
+                seen.add(name);
+            }
+        }
+        assertTrue(seen.containsAll(expected), "seen: " + seen);
+    }
+
+    private static JsonNode done(RpcPeer peer, String method) {
+        return done(peer, method, Map.of());
+    }
+
+    /** Calls, and checks what comes back. */
+    private static JsonNode done(RpcPeer peer, String method, Map<String, ?> params) {
+        JsonNode result = peer.call(method, params);
+        checkShape(method, MethodTable.method(method).orElseThrow().result(), result);
+        return result;
+    }
+
+    private static String status(RpcPeer peer, String method, Map<String, ?> params) {
+        return done(peer, method, params).path("status").asText();
+    }
+
+    private static JsonNode error(RpcPeer peer, String method, Map<String, ?> params) {
+        return peer.reply(peer.begin(method, params)).path("error");
+    }
+
+    private static void checkShape(String what, Shape shape, JsonNode value) {
+        switch (shape.form()) {
+            case NOTHING -> assertTrue(value.isMissingNode(), what);
+            case TEXT -> assertTrue(value.isTextual(), what);
+            case NAMES -> assertTrue(value.isObject() && !value.isEmpty(), what);
+            case OBJECT -> checkFields(what, shape.fields(), value);
+            case LIST -> {
+                assertTrue(value.isArray(), what);
+                value.forEach(element -> checkFields(what, shape.fields(), element));
+            }
+        }
+    }
+
+    private static void checkFields(String what, List<Param> fields, JsonNode value) {
+        assertTrue(value.isObject(), what);
+        Set<String> unknown = new TreeSet<>();
+        value.fieldNames().forEachRemaining(unknown::add);
+        for (Param field : fields) {
+            JsonNode found = value.path(field.name());
+            unknown.remove(field.name());
+            if (field.isRequired() || (!found.isMissingNode() && !found.isNull())) {
+                assertTrue(fits(field.kind(), found), what + ": " + field + " is " + found);
+            }
+        }
+        assertEquals(Set.of(), unknown, what);
+    }
+
+    private static boolean fits(Param.Kind kind, JsonNode value) {
+        return switch (kind) {
+            case TEXT -> value.isTextual();
+            case NUMBER -> value.isNumber();
+            case SWITCH -> value.isBoolean();
+            case OBJECT -> value.isObject();
+            case LIST -> value.isArray();
+        };
+    }
+}
