@@ -2,11 +2,9 @@
 package io.baton.launcher;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,14 +66,8 @@ public final class Tools {
             if (arguments.contains("replay") && !arguments.contains("--policy")) {
                 policy(bundles).ifPresent(type -> arguments.addAll(List.of("--policy", type)));
             }
-            PrintWriter out = new PrintWriter(System.out, true, charset());
-            PrintWriter err = new PrintWriter(System.err, true, charset());
-            return tool.get().run(out, err, arguments.toArray(String[]::new));
+            return tool.get().run(System.out, System.err, arguments.toArray(String[]::new));
         }
-    }
-
-    private static Charset charset() {
-        return Charset.forName(System.getProperty("stdout.encoding", StandardCharsets.UTF_8.name()));
     }
 
     private static URL[] urls(List<RunBundles.Shipped> bundles) throws MalformedURLException {

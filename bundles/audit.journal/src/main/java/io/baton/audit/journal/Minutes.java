@@ -27,6 +27,7 @@ final class Minutes {
     private static final String REASON = "reason";
 
     private final String life;
+    private final Repetitions repetitions = new Repetitions();
     private long number = -1;
     private @Nullable Instant heardAt;
     private @Nullable Roster roster;
@@ -67,7 +68,7 @@ final class Minutes {
                 && !decided.at().isAfter(latest)) {
             return List.of();
         }
-        List<Map<String, Object>> entries = new ArrayList<>();
+        List<Map<String, Object>> entries = new ArrayList<>(repetitions.over(decided.at()));
         boolean sameDesk = decided.number() > number;
         long lost = number < 0 ? 0 : sameDesk ? decided.number() - number - 1 : decided.number() - 1;
         if (lost > 0) {
@@ -83,7 +84,7 @@ final class Minutes {
             String reason = lost > 0 ? "gap" : known == null ? number < 0 ? "start" : "swap" : "desk";
             entries.add(snapshot(decided.at(), reason, before));
         }
-        if (!isIdle(decided)) {
+        if (!isIdle(decided) && !repetitions.isOne(decided)) {
             entries.add(DecisionEntry.of(decided));
         }
         roster = decided.after();
@@ -125,6 +126,11 @@ final class Minutes {
         Map<String, Object> entry = entry(at, "opened");
         entry.put("life", life);
         return entry;
+    }
+
+    /** What is still to be said before the end. */
+    List<Map<String, Object>> rest(Instant at) {
+        return repetitions.all(at);
     }
 
     Map<String, Object> closed(Instant at) {

@@ -272,6 +272,7 @@ final class Scribe implements Runnable {
             return;
         }
         try {
+            unwritten.addAll(minutes.rest(clock.instant()));
             unwritten.add(minutes.closed(clock.instant()));
             write(to);
         } catch (IOException e) {

@@ -120,6 +120,27 @@ class JournalTest {
     }
 
     @Test
+    void whatIsRefusedAgainAndAgainIsCounted() throws Exception {
+        Scribe scribe = office.scribe();
+        for (int i = 0; i < 2_000; i++) {
+            office.clock.advanceMillis(10);
+            scribe.decided(desk.decide(new Command.Release(NOBODY)));
+        }
+        scribe.decided(desk.decide(new Command.Claim(NOBODY)));
+        Office.close(scribe);
+
+        assertEquals(List.of("release", "release", "claim"), each("command", "action"));
+        assertEquals(List.of("release", "release"), each("repeated", "action"));
+        assertEquals(List.of("nobody", "nobody"), each("repeated", "actor"));
+        long counted = each("repeated", "times").stream()
+                .mapToLong(times -> (Long) times)
+                .sum();
+        assertEquals(1_998, counted);
+        assertEquals(List.of(), office.entries("gap"));
+        assertFine();
+    }
+
+    @Test
     void filesAreForTheirOwnerOnlyRotatedAndBounded() throws Exception {
         office = new Office(temp.resolve("small"), 64 * 1024, 3);
         desk = new Desks(office.clock, 2);

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that writes a journal until it is killed, as fast as it may, and says on its standard output which decision
- * it left in the tray and when: {@code number millis}. Not of looks at the time: few of them are written.
+ * it left in the tray and when: {@code number millis}. Of those only that each have an entry: no refusals, and no looks
+ * at the time.
  */
 final class KilledWriter {
 
@@ -26,7 +27,7 @@ final class KilledWriter {
         while (true) {
             desk.decide(1, decided -> {
                 journal.decided(decided);
-                if (!(decided.command() instanceof Command.Tick)) {
+                if (decided.outcome().isDone() && !(decided.command() instanceof Command.Tick)) {
                     System.out.println(decided.number() + " " + System.currentTimeMillis());
                 }
             });
