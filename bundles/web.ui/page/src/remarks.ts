@@ -9,7 +9,7 @@ export interface Said extends Remark {
 
 const SHOWN_MILLIS = 6000;
 /** The same words within this time are the same remark, come by two ways. */
-const ONCE_MILLIS = 3000;
+const ONCE_MILLIS = 1000;
 
 /** What was said of late: shown for a moment and read out, each once. */
 export class Remarks {

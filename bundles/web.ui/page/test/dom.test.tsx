@@ -213,6 +213,34 @@ describe("the control bar", () => {
   });
 });
 
+describe("a command", () => {
+  beforeEach(() => {
+    store.update(house([row("me", "observer"), row("ada", "primary")]));
+    show(<ControlBar store={store} commands={commands} />);
+  });
+  it("is given once, however often it is clicked before the answer", async () => {
+    let done = (): void => undefined;
+    answer = () => new Promise((resolve) => (done = () => resolve({})));
+    await click("ask-control");
+    await click("ask-control");
+    expect(calls).toHaveLength(1);
+    expect((one("ask-control") as HTMLButtonElement).disabled).toBe(true);
+    await act(async () => {
+      done();
+      await vi.advanceTimersByTimeAsync(0);
+    });
+    expect((one("ask-control") as HTMLButtonElement).disabled).toBe(false);
+  });
+  it("that cannot be given because the connection is away says so, and a name is not taken for saved", async () => {
+    const away = new Commands(store, () => undefined, (name) => remembered.push(name));
+    away.ask();
+    await pass(0);
+    expect(store.remarks.recent.value.at(-1)?.words).toContain("connection was lost");
+    expect(await away.rename("Zoë")).toContain("connection was lost");
+    expect(remembered).toEqual([]);
+  });
+});
+
 describe("one's own name", () => {
   beforeEach(() => {
     store.update(house([row("me", "observer"), row("ada", "primary")]));

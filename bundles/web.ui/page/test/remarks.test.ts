@@ -18,7 +18,7 @@ describe("of coming in", () => {
   it("back is said, and that control was kept", () =>
     expect(first(seated(empty("me"), { sessionId: "me" }), "primary")).toEqual(["You are back. You still control."]));
   it("as somebody new is said", () =>
-    expect(first(seated(empty("old"), { sessionId: "me" }), "observer")[0]).toContain("somebody new"));
+    expect(first(seated(empty("old"), { sessionId: "me" }), "observer")[0]).toContain("joined anew"));
 });
 
 describe("of control", () => {

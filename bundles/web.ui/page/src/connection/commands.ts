@@ -90,7 +90,7 @@ export class Commands {
   /** @returns what is wrong with the name; undefined when it is taken on */
   async rename(nickname: string): Promise<string | undefined> {
     try {
-      const result = await this.rpc()?.call("updateSessionNickname", { nickname });
+      const result = await this.line().call("updateSessionNickname", { nickname });
       this.remember(text(asJson(result)["nickname"]) ?? nickname);
       return undefined;
     } catch (error) {
@@ -101,7 +101,7 @@ export class Commands {
   /** A free name, or undefined when there is none to be had. */
   async suggest(): Promise<string | undefined> {
     try {
-      return text(asJson(await this.rpc()?.call("generateNickname"))["nickname"]);
+      return text(asJson(await this.line().call("generateNickname"))["nickname"]);
     } catch {
       return undefined;
     }
@@ -114,6 +114,14 @@ export class Commands {
     void this.tell(name, "transferPrimary", { ...(fromId === undefined ? {} : { fromId }), toId });
   }
 
+  private line(): Caller {
+    const rpc = this.rpc();
+    if (rpc === undefined) {
+      throw new RpcError(0, "closed");
+    }
+    return rpc;
+  }
+
   private async tell(name: string, method: string, params: Readonly<Record<string, unknown>> = {}): Promise<boolean> {
     const { store } = this;
     if (store.busy.value.has(name)) {
@@ -121,11 +129,7 @@ export class Commands {
     }
     store.busy.value = new Set([...store.busy.value, name]);
     try {
-      const rpc = this.rpc();
-      if (rpc === undefined) {
-        throw new RpcError(0, "closed");
-      }
-      await rpc.call(method, params);
+      await this.line().call(method, params);
       return true;
     } catch (error) {
       store.remarks.say({ words: failureWords(error), urgent: false, shown: true });

@@ -32,7 +32,7 @@ function arrival(house: House): readonly Remark[] {
     case "resumed":
       return [quiet(house.mode === "primary" ? "You are back. You still control." : `You are back. ${words}`, true)];
     case "anew":
-      return [quiet(`Your place was gone, so you are here as somebody new. ${words}`, true)];
+      return [quiet(`Your earlier session is over, so you joined anew. ${words}`, true)];
     case "new":
       return [quiet(words, false)];
   }
