@@ -197,7 +197,7 @@ export function duration(seconds: number): string {
 export function ago(since: number, now: number): string {
   const minutes = Math.floor(Math.max(0, now - since) / 60_000);
   if (minutes < 1) {
-    return "just now";
+    return "now";
   }
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
