@@ -65,11 +65,6 @@ public final class Device implements AutoCloseable {
         return start(configs, List.of("--shell"));
     }
 
-    /** As {@link #startWithShell()}, with an operator's configuration files. */
-    public static Device startWithShell(Map<String, String> configs) throws Exception {
-        return start(configs, List.of("--shell"));
-    }
-
     private static Device start(Map<String, String> configs, List<String> options) throws Exception {
         Path home = Path.of(System.getProperty("baton.dist")).toRealPath();
         Path work = Files.createDirectories(Path.of(System.getProperty("baton.work")));
