@@ -152,7 +152,15 @@ public final class Reception {
             tellAgain(command, deadline);
             return;
         }
-        present.submit(command).thenAccept(outcome -> {
+        CompletionStage<Outcome> told;
+        try {
+            told = present.submit(command);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("The desk could not be told of a socket that closed", e);
+            tellAgain(command, deadline);
+            return;
+        }
+        told.thenAccept(outcome -> {
             if (outcome instanceof Outcome.Refused no && no.retryAfter().isPositive()) {
                 tellAgain(command, deadline);
             }
@@ -171,9 +179,12 @@ public final class Reception {
         if (present == null) {
             return known;
         }
-        Settings now = present.roster().settings();
-        known = now;
-        return now;
+        try {
+            known = present.roster().settings();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("The desk could not be asked for its settings", e);
+        }
+        return known;
     }
 
     Duration time(Setting setting) {

@@ -16,6 +16,7 @@ import io.baton.peer.PeerRefusedException;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.session.Admission;
 import io.baton.session.Command;
+import io.baton.session.Desk;
 import io.baton.session.Knock;
 import io.baton.session.Login;
 import io.baton.session.Mode;
@@ -29,6 +30,7 @@ import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
 import io.baton.testkit.FixedDesk;
 import io.baton.testkit.FixedRoster;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -340,6 +342,26 @@ final class ConversationTest {
         reception.desk = desk;
         loop.advance(Duration.ofMillis(20));
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void aDeskThatFailsHarmsNoSocket() {
+        say(Frames.offer("v=0"));
+        reception.desk = failing();
+        loop.advance(PING);
+        assertEquals(1, wire.pings, "timeouts are known");
+        talk.closed();
+        reception.desk = desk;
+        loop.advance(Duration.ofMillis(20));
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    /** A desk in the middle of being replaced: nothing works. */
+    private static Desk failing() {
+        return (Desk) Proxy.newProxyInstance(
+                Desk.class.getClassLoader(), new Class<?>[] {Desk.class}, (desk, method, arguments) -> {
+                    throw new IllegalStateException("on purpose");
+                });
     }
 
     @Test

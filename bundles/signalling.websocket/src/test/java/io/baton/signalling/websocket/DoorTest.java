@@ -14,7 +14,6 @@ import io.baton.session.Knock;
 import io.baton.session.TokenDigest;
 import io.baton.testkit.FixedDesk;
 import io.baton.testkit.FixedRoster;
-import jakarta.servlet.DispatcherType;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +28,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -40,7 +38,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
@@ -86,9 +83,6 @@ final class DoorTest {
         for (String path : List.of("/device", "/device/status", "/webrtc/session", "/robots.txt")) {
             context.addServlet(device, path);
         }
-        FilterHolder gate = new FilterHolder(new GateFilter(LOOPBACK, new Random(3)));
-        gate.setAsyncSupported(true);
-        context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         server.start();
         port = connector.getLocalPort();
@@ -266,21 +260,6 @@ final class DoorTest {
         HttpResponse<String> posted = post("{\"sd\":\"" + Frames.sd("v=0") + "\"}", "application/json");
         assertTrue(posted.headers().firstValue("Set-Cookie").orElse("").startsWith("batonLogin="));
         assertTrue(get("/device/status").headers().firstValue("Set-Cookie").isEmpty());
-    }
-
-    @Test
-    void aPageThatIsOpenedBringsTheCookieOnceAndWhatItFetchesDoesNot() throws Exception {
-        assertEquals(1, cookies("/robots.txt", "text/html,application/xhtml+xml"));
-        assertEquals(1, cookies("/device", "text/html"));
-        assertEquals(0, cookies("/robots.txt", "*/*"));
-        assertEquals(0, cookies("/device/status", "application/json"));
-    }
-
-    private int cookies(String path, String accept) throws Exception {
-        return http.send(request(path).header("Accept", accept).build(), HttpResponse.BodyHandlers.ofString())
-                .headers()
-                .allValues("Set-Cookie")
-                .size();
     }
 
     /** The head of the answer to these bytes. */
