@@ -62,7 +62,7 @@ final class Reception {
                 TokenDigest.of(token),
                 resume == null ? null : TokenDigest.of(resume),
                 knock.socketSession(),
-                present(knock.login()),
+                knock.login(),
                 knock.source(),
                 name.shown(),
                 name.key(),
@@ -73,15 +73,8 @@ final class Reception {
 
     Admission attach(SessionPolicy policy, Login login, String resumeToken) {
         String token = secret();
-        Command.Attach attach = new Command.Attach(present(login), TokenDigest.of(resumeToken), TokenDigest.of(token));
+        Command.Attach attach = new Command.Attach(login, TokenDigest.of(resumeToken), TokenDigest.of(token));
         return admission(ledger.apply(policy, attach), attach.token(), token);
-    }
-
-    /** Who has no account of their own has the role of the settings as they are now, not as they were at the door. */
-    private Login present(Login login) {
-        return login.strength() == Login.Strength.OWN_ACCOUNT
-                ? login
-                : login.withRole(ledger.roster().settings().sharedRole());
     }
 
     private static Admission admission(Decision decision, TokenDigest digest, String token) {

@@ -17,7 +17,6 @@ import io.baton.session.Decided;
 import io.baton.session.Effect;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.Session;
@@ -36,7 +35,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -412,21 +410,6 @@ class DeskLoopTest {
         House.await(house.desk.submit(new Command.Configure(Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 1))));
 
         assertInstanceOf(Admission.Rejected.class, House.await(house.desk.join(House.knock("bob", null))));
-    }
-
-    @Test
-    void whoHasNoAccountHasTheRoleThatTheSettingsSayWhenTheSeatIsTaken() throws Exception {
-        house.open();
-        house.guest("ann");
-        long viewer = Setting.SHARED_ROLE.choices().indexOf("viewer");
-        CompletionStage<Outcome> configured =
-                house.desk.submit(new Command.Configure(Settings.DEFAULTS.with(Setting.SHARED_ROLE, viewer)));
-        Admission.Seated bob = house.seat("bob");
-        House.await(configured);
-
-        assertEquals(
-                Role.VIEWER,
-                house.desk.roster().session(bob.session()).orElseThrow().role());
     }
 
     @Test
