@@ -223,6 +223,7 @@ describe("a command", () => {
     answer = () => new Promise((resolve) => (done = () => resolve({})));
     await click("ask-control");
     await click("ask-control");
+    await act(() => commands.ask());
     expect(calls).toHaveLength(1);
     expect((one("ask-control") as HTMLButtonElement).disabled).toBe(true);
     await act(async () => {
