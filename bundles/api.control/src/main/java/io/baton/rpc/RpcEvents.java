@@ -22,6 +22,14 @@ public interface RpcEvents {
      */
     boolean send(PeerId peer, String method, Object params);
 
+    /**
+     * Whether everything sent to this peer so far was handed to its channel, or never will be. Whoever means to close
+     * the connection when its client has heard the last word asks this first.
+     */
+    default boolean isHandedOver(PeerId peer) {
+        return true;
+    }
+
     /** Sends an event to the peers of all admitted sessions. */
     void sendToAdmitted(String method, Object params);
 }

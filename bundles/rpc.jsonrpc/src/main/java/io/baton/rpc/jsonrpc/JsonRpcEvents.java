@@ -73,6 +73,11 @@ public final class JsonRpcEvents implements RpcEvents, PeerListener, RosterListe
     }
 
     @Override
+    public boolean isHandedOver(PeerId peer) {
+        return pusher.isHandedOver(peer);
+    }
+
+    @Override
     public void sendToAdmitted(String method, Object params) {
         pusher.sendToAdmitted(method, params);
     }

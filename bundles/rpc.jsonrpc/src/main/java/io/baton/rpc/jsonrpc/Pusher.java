@@ -43,6 +43,8 @@ final class Pusher {
     private final LongSupplier nanoTime;
     private final long beganNanos;
     private final Set<PeerId> open = ConcurrentHashMap.newKeySet();
+    private final Map<PeerId, Integer> onTheWay = new ConcurrentHashMap<>();
+    private final Set<PeerId> waiting = ConcurrentHashMap.newKeySet();
     private final Map<PeerId, Client> clients = new HashMap<>();
     private final Tempo tempo = new Tempo(0);
     private @Nullable Seen seen;
@@ -79,8 +81,20 @@ final class Pusher {
 
     boolean send(PeerId peer, String method, Object params) {
         String text = Replies.event(method, params);
-        later(() -> tell(peer, text));
+        onTheWay.merge(peer, 1, Integer::sum);
+        later(() -> {
+            try {
+                tell(peer, text);
+            } finally {
+                onTheWay.computeIfPresent(peer, (same, events) -> events == 1 ? null : events - 1);
+            }
+        });
         return open.contains(peer);
+    }
+
+    /** Whether nothing is on its way to this peer's channel any more. */
+    boolean isHandedOver(PeerId peer) {
+        return !onTheWay.containsKey(peer) && !waiting.contains(peer);
     }
 
     void sendToAdmitted(String method, Object params) {
@@ -113,6 +127,7 @@ final class Pusher {
                 Client client = clients.get(peer);
                 if (client != null) {
                     client.closed();
+                    waiting.remove(peer);
                 }
             });
         }
@@ -120,7 +135,10 @@ final class Pusher {
 
     void gone(PeerId peer) {
         open.remove(peer);
-        later(() -> clients.remove(peer));
+        later(() -> {
+            clients.remove(peer);
+            waiting.remove(peer);
+        });
     }
 
     void changed(Roster before, Roster after, List<Effect> effects) {
@@ -250,6 +268,18 @@ final class Pusher {
     }
 
     private void serve(Client client, @Nullable Snapshot snapshot) {
+        try {
+            sendDue(client, snapshot);
+        } finally {
+            if (client.isOpen() && client.nextEvent() != null && clients.containsKey(client.peer())) {
+                waiting.add(client.peer());
+            } else {
+                waiting.remove(client.peer());
+            }
+        }
+    }
+
+    private void sendDue(Client client, @Nullable Snapshot snapshot) {
         long now = now();
         if (!client.isReady(now)) {
             return;
@@ -301,6 +331,7 @@ final class Pusher {
         LOG.info("{} {} and is closed", client.peer(), why);
         clients.remove(client.peer());
         open.remove(client.peer());
+        waiting.remove(client.peer());
         PeerService peers = with.peers();
         if (peers != null) {
             peers.close(client.peer(), CloseReason.CONSENT_LOST);

@@ -242,6 +242,32 @@ class PusherTest implements Pusher.Collaborators {
     }
 
     @Test
+    void whatIsOnItsWayIsNotHandedOverYet() {
+        open(bob);
+        assertTrue(pusher.isHandedOver(bob));
+        pusher.send(bob, "noApprover", RpcResult.VOID);
+        assertFalse(pusher.isHandedOver(bob), "not even tried");
+        timer.advanceMillis(0);
+        assertTrue(pusher.isHandedOver(bob));
+        recorded.clog(bob);
+        pusher.send(bob, "noApprover", RpcResult.VOID);
+        timer.advanceMillis(0);
+        assertFalse(pusher.isHandedOver(bob), "waits for its buffer");
+        recorded.unclog(bob);
+        timer.advanceMillis(20);
+        assertTrue(pusher.isHandedOver(bob));
+        recorded.clog(bob);
+        pusher.send(bob, "noApprover", RpcResult.VOID);
+        timer.advanceMillis(0);
+        pusher.gone(bob);
+        timer.advanceMillis(0);
+        assertTrue(pusher.isHandedOver(bob), "and never will be");
+        pusher.send(eve, "noApprover", RpcResult.VOID);
+        timer.advanceMillis(0);
+        assertTrue(pusher.isHandedOver(eve), "nobody waits for a channel that may never open");
+    }
+
+    @Test
     void anEventForNobodyIsForgotten() {
         pusher.send(new PeerId(99), "noApprover", RpcResult.VOID);
         timer.advanceMillis(5_000);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Links that are to be closed once their clients have heard what they were told: as soon as all of it is acknowledged,
@@ -35,12 +36,16 @@ final class Farewells {
         return waiting.isEmpty() ? Optional.empty() : Optional.of(now.plus(LOOK));
     }
 
-    /** Closes what is heard, and what is due by then. */
-    void close(PeerService peers, Instant until) {
+    /**
+     * Closes what is heard, and what is due by then.
+     *
+     * @param isHandedOver whether what a client was told has reached its channel, before which nothing can be heard
+     */
+    void close(PeerService peers, Instant until, Predicate<PeerId> isHandedOver) {
         waiting.entrySet().removeIf(entry -> {
             PeerId link = entry.getKey();
             Farewell farewell = entry.getValue();
-            boolean over = !farewell.due().isAfter(until) || isHeard(peers, link);
+            boolean over = !farewell.due().isAfter(until) || (isHandedOver.test(link) && isHeard(peers, link));
             if (over) {
                 peers.close(link, farewell.reason());
             }

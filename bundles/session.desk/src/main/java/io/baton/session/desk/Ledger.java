@@ -77,7 +77,8 @@ final class Ledger {
     void sayFarewells(Instant until) {
         PeerService peers = with.peers();
         if (peers != null) {
-            farewells.close(peers, until);
+            RpcEvents events = with.events();
+            farewells.close(peers, until, link -> events == null || events.isHandedOver(link));
         }
     }
 

@@ -27,25 +27,34 @@ final class FarewellsTest {
 
     @Test
     void waitsUntilAllIsHeardAndNoLonger() {
-        farewells.close(peers, start.plusMillis(20));
+        farewells.close(peers, start.plusMillis(20), link -> true);
         assertEquals(List.of(link), peers.peers());
         peers.unheard(link, 0);
-        farewells.close(peers, start.plusMillis(21));
+        farewells.close(peers, start.plusMillis(21), link -> true);
         assertEquals(List.of(), peers.peers());
     }
 
     @Test
     void waitsForNobodyForEver() {
-        farewells.close(peers, start.plus(Farewells.TIME).minusMillis(1));
+        farewells.close(peers, start.plus(Farewells.TIME).minusMillis(1), link -> true);
         assertEquals(List.of(link), peers.peers());
-        farewells.close(peers, start.plus(Farewells.TIME));
+        farewells.close(peers, start.plus(Farewells.TIME), link -> true);
+        assertEquals(List.of(), peers.peers());
+    }
+
+    @Test
+    void whatIsNotSentYetIsNotHeard() {
+        peers.unheard(link, 0);
+        farewells.close(peers, start.plusMillis(20), told -> false);
+        assertEquals(List.of(link), peers.peers());
+        farewells.close(peers, start.plus(Farewells.TIME), told -> false);
         assertEquals(List.of(), peers.peers());
     }
 
     @Test
     void looksAgainSoonWhileSomebodyWaits() {
         assertEquals(Optional.of(start.plus(Farewells.LOOK)), farewells.next(start));
-        farewells.close(peers, Instant.MAX);
+        farewells.close(peers, Instant.MAX, link -> true);
         assertEquals(Optional.empty(), farewells.next(start));
     }
 }
