@@ -11,6 +11,7 @@ import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class InputLine {
 
-    /** How long input waits, from its arrival. */
-    static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** How long input waits, from its arrival, before a desk ever said. */
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     static final int ROOM = 256;
     static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -96,8 +97,8 @@ final class InputLine {
             }
             macros.play(hid, lastRoster.get(), now);
         }
-        boolean heldTooLong = !holds.isEmpty() && now - Math.max(holds.nextDeadline(), quietUntil) > WAIT_NANOS;
-        if (heldTooLong || macros.stuck(now)) {
+        boolean heldTooLong = !holds.isEmpty() && now - Math.max(holds.nextDeadline(), quietUntil) > waitNanos();
+        if (heldTooLong || macros.stuck(now, waitNanos())) {
             oweNeutral();
         }
         return nextTick(now);
@@ -135,9 +136,17 @@ final class InputLine {
         waiting.addLast(marked);
     }
 
+    private long waitNanos() {
+        Roster roster = lastRoster.get();
+        return roster == null
+                ? WAIT_NANOS
+                : TimeUnit.MILLISECONDS.toNanos(roster.settings().get(Setting.INPUT_WAIT));
+    }
+
     private void advance(long now) {
+        long wait = waitNanos();
         for (Parcel head = waiting.peekFirst();
-                head != null && now - head.arrival() > WAIT_NANOS;
+                head != null && now - head.arrival() > wait;
                 head = waiting.peekFirst()) {
             expire(waiting.removeFirst());
         }

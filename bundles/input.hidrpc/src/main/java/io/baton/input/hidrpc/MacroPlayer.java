@@ -77,8 +77,8 @@ final class MacroPlayer {
     }
 
     /** Gives up a step that could not be written for too long; says whether it did. */
-    boolean stuck(long now) {
-        if (!running || now - due <= InputLine.WAIT_NANOS) {
+    boolean stuck(long now, long waitNanos) {
+        if (!running || now - due <= waitNanos) {
             return false;
         }
         end();

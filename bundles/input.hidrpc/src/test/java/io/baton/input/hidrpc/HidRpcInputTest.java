@@ -515,6 +515,19 @@ class HidRpcInputTest {
         assertTrue(events.stream().anyMatch(event -> event.contains("State=false")), events::toString);
     }
 
+    @Test
+    void noStepOfAMacroLandsBetweenTheReleaseOfTheKeysAndTheNewsOfIt() {
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
+        hid.setEpoch(2);
+        clock.advanceMillis(100);
+        input.wake();
+        assertEquals(1, hid.events().size());
+        desk.setRoster(handedToBob());
+        clock.advanceMillis(100);
+        input.wake();
+        assertEquals(1, hid.events().size());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -15,6 +15,7 @@ import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.Setting;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -39,7 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
 
+    /** How long a call takes at most while the desk, which has the settings, is away. */
     static final Duration CALL_TIME = Duration.ofSeconds(2);
+
     static final int MAX_WAITING = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -204,7 +207,9 @@ final class Dispatcher {
 
     private Duration timeLeft(Exchange exchange) {
         long age = nanoTime.getAsLong() - exchange.message.arrivalNanos();
-        Duration left = CALL_TIME.minusNanos(age);
+        Desk desk = with.desk();
+        Duration time = desk == null ? CALL_TIME : desk.roster().settings().time(Setting.HANDLER);
+        Duration left = time.minusNanos(age);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
