@@ -42,6 +42,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -138,10 +139,16 @@ public final class SerialDesk implements Desk, SettingsDesk, PeerListener {
     private record Running(DeskLoop loop, Thread thread, InstantSource clock) {}
 
     @Activate
-    void activate(Map<String, Object> properties, BundleContext context) {
+    void activate(Map<String, Object> properties, BundleContext context, ComponentContext component) {
         String named = context.getProperty(DATA);
         Path data = Path.of(named == null ? "data" : named);
-        begin(properties, System.getenv(), new KeptSettings(data));
+        try {
+            begin(properties, System.getenv(), new KeptSettings(data));
+        } catch (IllegalStateException unusable) {
+            // otherwise everybody who wants a desk would try again, and say again why there is none
+            component.disableComponent(SerialDesk.class.getName());
+            throw unusable;
+        }
     }
 
     void begin(Map<String, Object> properties, Map<String, String> environment, KeptSettings files) {
