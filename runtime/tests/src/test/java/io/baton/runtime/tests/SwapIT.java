@@ -102,6 +102,11 @@ public class SwapIT extends WatchedAppliance {
     }
 
     @Test
+    public void auditJournal() throws Exception {
+        swap("io.baton.audit.journal", "io.baton.audit.AuditLog");
+    }
+
+    @Test
     public void handoverShelf() throws Exception {
         swap("io.baton.handover.shelf", "io.baton.handover.StateShelf");
     }
