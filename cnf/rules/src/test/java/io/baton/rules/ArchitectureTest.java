@@ -33,8 +33,8 @@ final class ArchitectureTest {
             "java.lang.foreign.", Set.of("usb.gadget", "video.libav", "peer.webrtc"));
 
     /** Tests that want a real collaborator: a screen worth encoding, rules worth replaying. */
-    private static final Map<String, String> TESTED_WITH =
-            Map.of("video.libav", "target.virtual", "audit.journal", "policy.handover");
+    private static final Map<String, String> TESTED_WITH = Map.of(
+            "video.libav", "target.virtual", "audit.journal", "policy.handover", "session.desk", "policy.handover");
 
     private static final Set<String> NATIVE = Set.of("usb.gadget", "video.libav", "peer.webrtc");
 

@@ -141,34 +141,27 @@ public final class SerialDesk implements Desk, SettingsDesk, PeerListener {
     @Activate
     void activate(Map<String, Object> properties, BundleContext context, ComponentContext component) {
         String named = context.getProperty(DATA);
-        Path data = Path.of(named == null ? "data" : named);
-        try {
-            begin(properties, System.getenv(), new KeptSettings(data));
-        } catch (IllegalStateException unusable) {
-            // otherwise everybody who wants a desk would try again, and say again why there is none
-            component.disableComponent(SerialDesk.class.getName());
-            throw unusable;
-        }
-    }
-
-    void begin(Map<String, Object> properties, Map<String, String> environment, KeptSettings files) {
+        KeptSettings files = new KeptSettings(Path.of(named == null ? "data" : named));
+        Map<String, String> environment = System.getenv();
         latest = properties;
+        FirstSettings.Good first;
         switch (FirstSettings.choose(GivenSettings.stored(properties), files.lastGood(), environment)) {
             case FirstSettings.Fatal(String message) -> {
+                // otherwise everybody who wants a desk would try again, and say again why there is none
+                component.disableComponent(SerialDesk.class.getName());
                 Consumer<String> end = fatal;
                 if (end != null) {
                     end.accept(message);
                 }
                 throw new IllegalStateException(message);
             }
-            case FirstSettings.Good good -> {
-                StartReport.log(good);
-                start(good.settings(), InstantSource.system(), System::nanoTime, new SecureRandom());
-                Steward first = new Steward(good, environment, new Applied(), new Configured(), files);
-                steward = first;
-                first.keepLastGood();
-            }
+            case FirstSettings.Good good -> first = good;
         }
+        StartReport.log(first);
+        start(first.settings(), InstantSource.system(), System::nanoTime, new SecureRandom());
+        Steward keeper = new Steward(first, environment, new Applied(), new Configured(), files);
+        steward = keeper;
+        keeper.keepLastGood();
     }
 
     void start(Settings settings, InstantSource wallClock, LongSupplier nanoTime, SecureRandom random) {
