@@ -1,77 +1,156 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
+import io.baton.session.Connection;
 import io.baton.session.Control;
+import io.baton.session.ControlRequest;
+import io.baton.session.Denial;
 import io.baton.session.Mark;
+import io.baton.session.PendingReason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells two rosters apart as far as the rules can see: no tokens, link numbers, epochs or revisions; times as
- * capped ages; counters where they saturate. What only trust depends on is left out: in these houses nobody is trusted
- * for what they did, and no two alike.
+ * What tells two rosters apart as far as the rules can see: people by their place in the order they came in, no tokens,
+ * link numbers, epochs or revisions; times as whole units left until they matter; counters where they saturate. What
+ * only trust depends on is left out: in these houses nobody is trusted for what they did.
  */
 final class Canon {
 
-    private Canon() {}
+    private static final Duration RELOAD = Duration.ofSeconds(15);
+    private static final Setting[] TURNED = {
+        Setting.REQUIRE_APPROVAL,
+        Setting.REQUIRE_NICKNAME,
+        Setting.AUTO_PROMOTE,
+        Setting.SHARED_ROLE,
+        Setting.LEGACY_CONTROL,
+        Setting.MAX_SESSIONS
+    };
+
+    private final Roster roster;
+    private final Instant now;
+    private final StringBuilder key = new StringBuilder(64);
+
+    private Canon(Roster roster, Instant now) {
+        this.roster = roster;
+        this.now = now;
+    }
 
     static String of(Roster roster, Instant now) {
-        StringBuilder key = new StringBuilder();
-        List<Session> byId = roster.sessions().stream()
-                .sorted(Comparator.comparing(Session::id))
-                .toList();
-        for (Session session : byId) {
-            session(key, roster, session, now);
+        Canon canon = new Canon(roster, now);
+        roster.sessions().forEach(canon::session);
+        canon.control();
+        canon.rest();
+        return canon.key.toString();
+    }
+
+    private void session(Session session) {
+        key.append(session.user()).append(session.role().ordinal());
+        key.append(session.is(Mark.LEGACY) ? 'l' : '.');
+        key.append(session.nicknameKey().isEmpty() ? '-' : 'n');
+        key.append(session.is(Mark.YIELDED) ? 'y' : '.');
+        key.append(session.is(Mark.EXCLUDED) && Successor.exclusionRuns(roster, now) ? 'x' : '.');
+        connection(session);
+        if (!session.admitted()) {
+            session.pending().stream().sorted().forEach(this::append);
+            left(session.pendingSince(), time(Setting.PENDING_TIMEOUT));
+            key.append(session.is(Mark.ANNOUNCED) ? 'a' : '.');
+            key.append(session.is(Mark.APPROVED) ? 'v' : '.');
         }
-        key.append('|');
+        if (time(Setting.SESSION_TIMEOUT).compareTo(Duration.ofHours(1)) < 0) {
+            left(session.lastActive(), time(Setting.SESSION_TIMEOUT));
+            left(session.warnedAt(), Deadlines.lead(roster));
+        }
+        key.append(';');
+    }
+
+    private void append(PendingReason reason) {
+        key.append(reason.ordinal());
+    }
+
+    private void connection(Session session) {
+        Connection connection = session.connection();
+        key.append(connection.state().ordinal());
+        if (connection.state() != Connection.State.UP) {
+            key.append(session.is(Mark.SEEN) ? 's' : '.');
+        }
+        if (connection.state() == Connection.State.SEATED || connection.state() == Connection.State.ANSWERED) {
+            left(connection.since(), time(Setting.SEAT_TIMEOUT));
+        }
+        left(connection.lostAt(), time(Setting.RECONNECT_GRACE).plus(time(Setting.SEAT_TIMEOUT)));
+        left(connection.socketClosed(), RELOAD);
+    }
+
+    private void control() {
         switch (roster.control()) {
             case Control.Held(var holder, Instant since) -> {
-                Instant input = roster.session(holder).orElseThrow().lastInput();
-                Instant last = input != null && input.isAfter(since) ? input : since;
-                key.append(holder).append(age(last, now, 3));
+                key.append('h').append(place(holder));
+                if (!time(Setting.PRIMARY_TIMEOUT).isZero()) {
+                    Instant input = roster.session(holder).orElseThrow().lastInput();
+                    left(input != null && input.isAfter(since) ? input : since, time(Setting.PRIMARY_TIMEOUT));
+                }
             }
-            case Control.Reserved(var owner) -> key.append('r').append(owner);
-            case Control.Vacant vacant -> key.append('v').append(vacant.why());
+            case Control.Reserved(var owner) -> key.append('r').append(place(owner));
+            case Control.Vacant(Control.Why why) -> key.append('v').append(why.ordinal());
         }
+        for (ControlRequest request : roster.requests()) {
+            key.append('q').append(place(request.session()));
+            left(request.since(), time(Setting.REQUEST_TIMEOUT));
+        }
+    }
+
+    private void rest() {
         key.append('|');
-        roster.requests().forEach(request -> key.append(request.session()).append(age(request.since(), now, 2)));
-        key.append('|').append(age(roster.handedOver(), now, 1));
-        key.append('|');
-        roster.emergency().at().stream().filter(at -> age(at, now, 2) < 2).forEach(at -> key.append(age(at, now, 2)));
-        key.append('s').append(Math.min(2, roster.emergency().streak())).append('|');
+        left(roster.handedOver(), time(Setting.TRANSFER_EXCLUSION));
+        Duration window = time(Setting.EMERGENCY_WINDOW);
+        roster.emergency().at().stream()
+                .filter(at -> now.isBefore(at.plus(window)))
+                .forEach(at -> left(at, window));
+        key.append('s')
+                .append(Math.min(roster.emergency().streak(), roster.settings().get(Setting.EMERGENCY_CONSECUTIVE)));
         roster.denials().stream()
-                .map(denial -> denial.subject() + Math.min(2, denial.at().size()) + age(denial.coolingSince(), now, 1))
-                .sorted()
-                .forEach(key::append);
-        return key.toString();
+                .filter(denial -> !denial.subject().equals("user:root"))
+                .sorted((one, other) -> one.subject().compareTo(other.subject()))
+                .forEach(this::denial);
+        for (Setting setting : TURNED) {
+            key.append(roster.settings().get(setting));
+        }
     }
 
-    private static void session(StringBuilder key, Roster roster, Session session, Instant now) {
-        key.append(session.id()).append(session.role());
-        key.append(session.connection().state());
-        key.append(session.linked() ? 0 : age(session.connection().since(), now, 2));
-        key.append(age(session.connection().lostAt(), now, 2));
-        session.pending().stream().sorted().forEach(reason -> key.append(reason).append('p'));
-        if (!session.admitted()) {
-            key.append(age(session.pendingSince(), now, 2));
+    private void denial(Denial denial) {
+        Instant since = denial.coolingSince();
+        if (since != null && now.isBefore(since.plus(time(Setting.DENIAL_COOLDOWN)))) {
+            key.append(denial.subject());
+            left(since, time(Setting.DENIAL_COOLDOWN));
         }
-        for (Mark mark : new TreeSet<>(session.marks())) {
-            boolean matters = mark != Mark.EXCLUDED || age(roster.handedOver(), now, 1) < 1;
-            if (matters) {
-                key.append(mark);
+    }
+
+    private int place(SessionId id) {
+        for (int i = 0; i < roster.sessions().size(); i++) {
+            if (roster.sessions().get(i).id().equals(id)) {
+                return i;
             }
         }
-        key.append(session.nickname().isEmpty() ? "-;" : ";");
+        throw new IllegalStateException("nobody: " + id);
     }
 
-    /** In whole units, at most so many; −1 for never. */
-    private static long age(@Nullable Instant at, Instant now, long most) {
-        return at == null ? -1 : Math.min(most, Duration.between(at, now).dividedBy(World.UNIT));
+    private Duration time(Setting setting) {
+        return roster.settings().time(setting);
+    }
+
+    /** In units, rounded up, never below none. */
+    private void left(@Nullable Instant from, Duration timeout) {
+        if (from == null) {
+            key.append('_');
+            return;
+        }
+        long millis = Duration.between(now, from.plus(timeout)).toMillis();
+        long unit = World.UNIT.toMillis();
+        key.append((char) ('A' + Math.max(0, (millis + unit - 1) / unit)));
     }
 }

@@ -2,6 +2,7 @@
 package io.baton.policy.handover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -23,11 +25,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** What must hold of every decision, said once more in other words than the rules'. */
+/** What must hold of every decision and of every roster, said once more in other words than the rules'. */
 final class Invariants {
 
     private final HandoverPolicy policy = new HandoverPolicy();
 
+    /** Of a step. */
     void check(Roster before, Command command, Instant now, Decision decision) {
         Roster after = decision.next();
         if (decision.outcome() instanceof Outcome.Refused) {
@@ -35,14 +38,27 @@ final class Invariants {
             assertEquals(List.of(), decision.effects());
             return;
         }
-        assertEquals(decision, policy.decide(before, command, now), "deterministic");
-        membership(after);
         modes(before, after, decision.effects());
         epoch(before, after, decision.effects());
-        newcomers(before, command, after);
+        admission(before, command, after);
         seats(before, command, after);
-        vacancy(after, now);
         rights(before, command);
+        yielded(before, command, after);
+        closedGate(before, command, after, now);
+        goodbyes(before, after, decision.effects());
+        pictures(after, decision.effects());
+    }
+
+    /** Of a roster, however it came about. */
+    void check(Roster roster, Instant now) {
+        membership(roster);
+        vacancy(roster, now);
+        deadline(roster, now);
+    }
+
+    /** The same question has the same answer. */
+    void deterministic(Roster before, Command command, Instant now, Decision decision) {
+        assertEquals(decision, policy.decide(before, command, now), "deterministic");
     }
 
     private static void membership(Roster roster) {
@@ -54,6 +70,7 @@ final class Invariants {
         if (primary != null) {
             Session session = roster.session(primary).orElseThrow();
             assertTrue(session.admitted() && session.role().mayControl(), "the primary may control");
+            assertFalse(session.is(Mark.YIELDED), "who has control has not given it up");
         }
         assertEquals(roster.queue().size(), new HashSet<>(roster.queue()).size(), "each asks once");
         for (SessionId id : roster.queue()) {
@@ -81,12 +98,16 @@ final class Invariants {
     private static void epoch(Roster before, Roster after, List<Effect> effects) {
         long passed =
                 effects.stream().filter(Effect.ControlPassed.class::isInstance).count();
+        assertTrue(passed <= 1, "control passes once");
         assertEquals(before.epoch() + passed, after.epoch(), "the epoch counts hand-overs");
         assertTrue(passed == 1 || Objects.equals(before.primary(), after.primary()), "control never passes in silence");
         assertTrue(after.revision() >= before.revision(), "the revision never falls");
+        if (!before.control().equals(after.control()) && after.control() instanceof Control.Vacant(Control.Why why)) {
+            assertTrue(effects.contains(new Effect.ControlVacant(why)), "everybody is told that nobody has control");
+        }
     }
 
-    private static void newcomers(Roster before, Command command, Roster after) {
+    private static void admission(Roster before, Command command, Roster after) {
         for (Session session : before.sessions()) {
             Optional<Session> left = after.session(session.id());
             if (!session.admitted() && left.isPresent() && left.get().admitted()) {
@@ -95,6 +116,12 @@ final class Invariants {
                                 || command instanceof Command.Rename
                                 || command instanceof Command.Configure,
                         "only people admit, and never the clock: " + command);
+                boolean waved = command instanceof Command.ApproveSession
+                        || session.is(Mark.APPROVED)
+                        || session.login().isAdminAccount()
+                        || !after.settings().is(Setting.REQUIRE_APPROVAL)
+                        || before.sessions().stream().noneMatch(Session::admitted);
+                assertTrue(waved, "no way round approval: " + command);
             }
         }
     }
@@ -103,23 +130,6 @@ final class Invariants {
         boolean oneMore = command instanceof Command.Join join && join.login().isAdminAccount();
         int limit = after.settings().maxSessions() + (oneMore ? 1 : 0);
         assertTrue(after.sessions().size() <= Math.max(limit, before.sessions().size()), "seats are limited");
-    }
-
-    private void vacancy(Roster roster, Instant now) {
-        Roster ticked = policy.decide(roster, new Command.Tick(), now).next();
-        if (!(ticked.control() instanceof Control.Vacant(Control.Why why))) {
-            return;
-        }
-        boolean somebody = ticked.sessions().stream()
-                .anyMatch(session -> session.linked()
-                        && session.admitted()
-                        && session.role().mayControl()
-                        && !session.is(Mark.YIELDED)
-                        && (!session.nickname().isEmpty() || !ticked.settings().is(Setting.REQUIRE_NICKNAME)));
-        boolean gated = why == Control.Why.EMERGENCY_RATE || why == Control.Why.EMERGENCY_STREAK;
-        if (somebody && ticked.settings().is(Setting.AUTO_PROMOTE)) {
-            assertTrue(gated && ticked.settings().is(Setting.REQUIRE_APPROVAL), "nobody has control, but could");
-        }
     }
 
     private static void rights(Roster before, Command command) {
@@ -132,6 +142,110 @@ final class Invariants {
                             || command instanceof Command.Logout
                             || command instanceof Command.SessionAlive,
                     "who is pending may do nothing else: " + command);
+        }
+    }
+
+    private static void yielded(Roster before, Command command, Roster after) {
+        SessionId primary = after.primary();
+        boolean gaveUp = before.sessions().stream()
+                .anyMatch(session -> session.id().equals(primary) && session.is(Mark.YIELDED));
+        if (gaveUp) {
+            SessionId chosen = switch (command) {
+                case Command.RequestPrimary(SessionId actor) -> actor;
+                case Command.Claim(SessionId actor) -> actor;
+                case Command.Transfer transfer -> transfer.to();
+                case Command.ApproveRequest approve -> approve.requester();
+                default -> null;
+            };
+            assertEquals(primary, chosen, "who gave control up has it again by a person only");
+        }
+    }
+
+    /** Behind a closed gate nobody is promoted by rule, so nobody is demoted for a successor either. */
+    private static void closedGate(Roster before, Command command, Roster after, Instant now) {
+        if (!isGateClosed(before, now) || !(command instanceof Command.Tick)) {
+            return;
+        }
+        SessionId primary = before.primary();
+        assertTrue(
+                after.primary() == null || Objects.equals(after.primary(), primary), "nobody is promoted by the clock");
+        boolean here = primary != null
+                && after.session(primary).filter(session -> !session.inGrace()).isPresent();
+        assertTrue(!here || Objects.equals(after.primary(), primary), "nobody is demoted for nobody");
+    }
+
+    static boolean isGateClosed(Roster roster, Instant now) {
+        if (!roster.settings().is(Setting.REQUIRE_APPROVAL)) {
+            return false;
+        }
+        List<Instant> at = roster.emergency().at();
+        Duration window = roster.settings().time(Setting.EMERGENCY_WINDOW);
+        Duration cooldown = roster.settings().time(Setting.EMERGENCY_COOLDOWN);
+        long within = at.stream().filter(one -> one.plus(window).isAfter(now)).count();
+        return within >= roster.settings().get(Setting.EMERGENCY_PER_WINDOW)
+                || at.stream().anyMatch(one -> one.plus(cooldown).isAfter(now))
+                || roster.emergency().streak() >= roster.settings().get(Setting.EMERGENCY_CONSECUTIVE);
+    }
+
+    private static void goodbyes(Roster before, Roster after, List<Effect> effects) {
+        for (Session session : before.sessions()) {
+            if (after.session(session.id()).isEmpty()) {
+                assertEquals(
+                        1,
+                        effects.stream()
+                                .filter(effect -> effect instanceof Effect.SessionRemoved removed
+                                        && removed.session().id().equals(session.id()))
+                                .count(),
+                        "who is gone is said to be");
+            }
+        }
+    }
+
+    private static void pictures(Roster after, List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.VideoOn on) {
+                assertTrue(
+                        after.byLink(on.link())
+                                .filter(session -> session.admitted() && session.linked())
+                                .isPresent(),
+                        "only who is admitted sees");
+            }
+        }
+    }
+
+    private void vacancy(Roster roster, Instant now) {
+        Roster ticked = policy.decide(roster, new Command.Tick(), now).next();
+        if (ticked.control() instanceof Control.Vacant
+                && ticked.settings().is(Setting.AUTO_PROMOTE)
+                && !isGateClosed(ticked, now)) {
+            assertTrue(
+                    ticked.sessions().stream()
+                            .noneMatch(session -> session.linked()
+                                    && session.admitted()
+                                    && session.role().mayControl()
+                                    && !session.is(Mark.YIELDED)
+                                    && (!session.nickname().isEmpty()
+                                            || !ticked.settings().is(Setting.REQUIRE_NICKNAME))),
+                    "nobody has control, but could");
+        }
+    }
+
+    /** Nothing changes before the next deadline, something does at it, and then it is another. */
+    private void deadline(Roster roster, Instant now) {
+        Instant next = policy.nextDeadline(roster).orElse(Instant.MAX);
+        Instant quiet = next.isAfter(now.plus(Duration.ofDays(2))) ? now.plus(Duration.ofDays(2)) : next.minusNanos(1);
+        if (!quiet.isBefore(now)) {
+            assertSame(roster, policy.decide(roster, new Command.Tick(), quiet).next(), "no change is missed");
+        }
+        if (!next.equals(Instant.MAX)) {
+            Instant due = next.isBefore(now) ? now : next;
+            Decision decision = policy.decide(roster, new Command.Tick(), due);
+            assertFalse(decision.next().equals(roster) && decision.effects().isEmpty(), "nobody is woken for nothing");
+            assertTrue(
+                    policy.nextDeadline(decision.next())
+                            .filter(at -> !at.isAfter(due))
+                            .isEmpty(),
+                    "nobody is woken twice for the same");
         }
     }
 }

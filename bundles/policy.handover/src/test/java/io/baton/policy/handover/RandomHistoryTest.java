@@ -85,6 +85,8 @@ class RandomHistoryTest {
             try {
                 var decision = policy.decide(roster, event.command(), now);
                 invariants.check(roster, event.command(), now, decision);
+                invariants.deterministic(roster, event.command(), now, decision);
+                invariants.check(decision.next(), now);
                 roster = decision.next();
             } catch (RuntimeException | AssertionError e) {
                 return Optional.of(e);

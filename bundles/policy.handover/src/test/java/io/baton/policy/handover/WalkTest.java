@@ -1,187 +1,195 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
+import static io.baton.policy.handover.World.SMALL;
+import static io.baton.policy.handover.World.any;
+import static io.baton.policy.handover.World.attach;
+import static io.baton.policy.handover.World.between;
+import static io.baton.policy.handover.World.comeBack;
+import static io.baton.policy.handover.World.configure;
+import static io.baton.policy.handover.World.connect;
+import static io.baton.policy.handover.World.hangUp;
+import static io.baton.policy.handover.World.knock;
+import static io.baton.policy.handover.World.lose;
+import static io.baton.policy.handover.World.offerAgain;
+import static io.baton.policy.handover.World.own;
+import static io.baton.policy.handover.World.type;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
-import io.baton.peer.PeerId;
-import io.baton.policy.Decision;
+import io.baton.policy.handover.World.Arrival;
+import io.baton.policy.handover.World.Crowd;
+import io.baton.policy.handover.World.Doing;
+import io.baton.policy.handover.World.Person;
 import io.baton.session.Command;
-import io.baton.session.Connection;
-import io.baton.session.Login;
 import io.baton.session.Role;
-import io.baton.session.Roster;
-import io.baton.session.Session;
-import io.baton.session.SessionId;
 import io.baton.session.Setting;
-import io.baton.testkit.ManualClock;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
+import io.baton.session.Settings;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Walks every state a house of three can get into, by everything that can happen in it, until nothing new is found, and
- * holds every invariant against every step.
+ * Walks every state a house of three can get into until nothing new is found, and holds every invariant against every
+ * step and every state.
+ *
+ * <p>One house in which everything can happen is too large: with two sessions and three kinds of people, after 160,000
+ * states and 4.5 million steps more than half of the states found had not been looked at. So there are several houses,
+ * each of which closes, and nearly every command is given in at least one. What they leave out:
+ *
+ * <ul>
+ *   <li>Trust depends on role, login and name, not on what somebody did, and time goes by in units of ten seconds, of
+ *       which every timeout is one to six: {@code SuccessorTest} and {@code RandomHistoryTest} have the rest.
+ *   <li>One denial is enough for a cool-down, and denials older than ten minutes are not reached.
+ *   <li>Where arrivals are not looked at, a knock is followed by its answer and its link in one step.
+ *   <li>Where there is one of each, nobody comes twice at a time.
+ *   <li>Settings change in one house only, with an administrator and a guest. Links, sockets and second offers are
+ *       looked at one by one for two people and one seat, names and roles for an operator and a guest.
+ * </ul>
  */
 class WalkTest {
 
-    private static final int BOUND = Integer.getInteger("baton.walk.bound", 40_000);
-    private static final Map<SessionId, Login> PEOPLE = Map.of(
-            new SessionId("a"), World.login("a", Role.ADMIN),
-            new SessionId("b"), World.login("b", Role.OPERATOR),
-            new SessionId("c"), World.guest("c"));
+    private static final int BOUND = Integer.getInteger("baton.walk.bound", 250_000);
+    private static final Settings APPROVAL = SMALL.with(Setting.REQUIRE_APPROVAL, true);
+    private static final List<Person> PEOPLE = List.of(Person.ADMIN, Person.OPERATOR, Person.GUEST);
 
-    private final HandoverPolicy policy = new HandoverPolicy();
-    private final Invariants invariants = new Invariants();
+    private static final List<Doing> HANDING_OVER = List.of(
+            own(Command.RequestPrimary::new),
+            own(Command.CancelRequest::new),
+            own(Command.Release::new),
+            own(Command.Claim::new),
+            own(Command.Logout::new),
+            between((actor, other) -> new Command.Transfer(actor, null, other)),
+            between(Command.ApproveRequest::new),
+            between(Command.DenyRequest::new),
+            between(Command.Kick::new));
 
-    private record State(Roster roster, Instant now) {}
+    private static final List<Doing> LETTING_IN = List.of(
+            own(Command.RequestApproval::new), between(Command.ApproveSession::new), between(Command.DenySession::new));
+
+    private static final List<Doing> LINKS = List.of(lose(), comeBack());
 
     @Test
     void handingOver() {
-        walk(new World(
-                "handing over",
-                World.SMALL.with(Setting.PRIMARY_TIMEOUT, 0),
-                PEOPLE,
-                World.Arrival.AT_ONCE,
-                List.of(
-                        World.knock("named"),
-                        World.own(Command.RequestPrimary::new),
-                        World.own(Command.CancelRequest::new),
-                        World.own(Command.Release::new),
-                        World.own(Command.Claim::new),
-                        World.own(Command.Logout::new),
-                        World.between((actor, other) -> new Command.Transfer(actor, null, other)),
-                        World.between(Command.ApproveRequest::new),
-                        World.between(Command.DenyRequest::new),
-                        World.between(Command.Kick::new))));
+        walk("handing over", SMALL, PEOPLE, Crowd.ANY, Arrival.AT_ONCE, List.of(knock(true)), HANDING_OVER);
     }
 
     @Test
-    void losingLinks() {
-        walk(new World(
-                "losing links",
-                World.SMALL.with(Setting.MAX_SESSIONS, 2),
-                PEOPLE,
-                World.Arrival.BY_AND_BY,
-                List.of(
-                        World.knock("named"),
-                        World.connect(true),
-                        World.lose(),
-                        World.comeBack(),
-                        World.type(),
-                        World.own(Command.Claim::new))));
+    void handingOverWhileLinksAreLost() {
+        walk(
+                "handing over while links are lost",
+                SMALL,
+                List.of(Person.ADMIN, Person.OPERATOR),
+                Crowd.ANY,
+                Arrival.AT_ONCE,
+                List.of(knock(true)),
+                HANDING_OVER,
+                LINKS);
     }
 
     @Test
     void lettingIn() {
-        walk(new World(
+        walk(
                 "letting in",
-                World.SMALL.with(Setting.REQUIRE_APPROVAL, true).with(Setting.PRIMARY_TIMEOUT, 0),
+                APPROVAL,
                 PEOPLE,
-                World.Arrival.AT_ONCE,
-                List.of(
-                        World.knock("named"),
-                        World.own(Command.RequestApproval::new),
-                        World.own(Command.Release::new),
-                        World.between(Command.ApproveSession::new),
-                        World.between(Command.DenySession::new))));
+                Crowd.ONE_OF_EACH,
+                Arrival.AT_ONCE,
+                List.of(knock(true)),
+                HANDING_OVER,
+                LETTING_IN);
+    }
+
+    @Test
+    void links() {
+        walk(
+                "links and sockets",
+                SMALL.with(Setting.MAX_SESSIONS, 1),
+                List.of(Person.ADMIN, Person.GUEST),
+                Crowd.ONE_OF_EACH,
+                Arrival.BY_AND_BY,
+                List.of(knock(true), connect(true), offerAgain(), attach(), hangUp(), own(Command.Claim::new)),
+                LINKS);
     }
 
     @Test
     void emergencies() {
-        Map<SessionId, Login> admins = Map.of(
-                new SessionId("a"), World.login("a", Role.ADMIN),
-                new SessionId("b"), World.login("b", Role.ADMIN),
-                new SessionId("c"), World.login("c", Role.VIEWER));
-        walk(new World(
+        walk(
                 "emergencies",
-                World.SMALL.with(Setting.REQUIRE_APPROVAL, true),
-                admins,
-                World.Arrival.AT_ONCE,
+                APPROVAL.with(Setting.PRIMARY_TIMEOUT, 30_000),
+                List.of(Person.ADMIN),
+                Crowd.ANY,
+                Arrival.AT_ONCE,
                 List.of(
-                        World.knock("named"),
-                        World.lose(),
-                        World.comeBack(),
-                        World.own(Command.RequestPrimary::new),
-                        World.own(Command.Release::new),
-                        World.own(Command.Claim::new))));
+                        knock(true),
+                        own(Command.RequestPrimary::new),
+                        own(Command.Release::new),
+                        own(Command.Claim::new)),
+                LINKS);
     }
 
     @Test
     void namesAndRoles() {
-        walk(new World(
+        walk(
                 "names and roles",
-                World.SMALL.with(Setting.REQUIRE_NICKNAME, true).with(Setting.PRIMARY_TIMEOUT, 0),
-                PEOPLE,
-                World.Arrival.AT_ONCE,
+                SMALL.with(Setting.REQUIRE_NICKNAME, true),
+                List.of(Person.OPERATOR, Person.GUEST),
+                Crowd.ONE_OF_EACH,
+                Arrival.AT_ONCE,
                 List.of(
-                        World.knock(""),
-                        World.lose(),
-                        World.own(id -> new Command.Rename(id, id, id.value(), id.value())),
-                        World.own(Command.RequestPrimary::new),
-                        (world, roster, now, stamp) -> List.of(
-                                new Command.AccountChanged("b", Role.VIEWER),
-                                new Command.AccountChanged("b", Role.OPERATOR),
-                                new Command.AccountChanged("b", null)))));
+                        knock(false),
+                        own(session -> new Command.Rename(session, session, session.value(), session.value())),
+                        own(Command.RequestPrimary::new),
+                        any(
+                                new Command.AccountChanged("op", Role.VIEWER),
+                                new Command.AccountChanged("op", Role.OPERATOR),
+                                new Command.AccountChanged("op", null))),
+                LINKS);
     }
 
-    private void walk(World world) {
-        Set<String> seen = new HashSet<>();
-        Deque<State> open = new ArrayDeque<>();
-        State first = new State(Roster.empty(world.settings()), ManualClock.START);
-        seen.add(Canon.of(first.roster(), first.now()));
-        open.add(first);
-        long steps = 0;
-        while (!open.isEmpty() && seen.size() < BOUND) {
-            State state = open.remove();
-            for (Command command : world.commands(state.roster(), state.now(), steps + 1)) {
-                steps++;
-                visit(arrive(world, step(state, command, state.now()), steps), seen, open);
-            }
-            steps++;
-            Instant later = state.now().plus(World.UNIT);
-            visit(step(state, new Command.Tick(), later), seen, open);
-        }
-        System.out.printf(
-                "%s: %d states, %d transitions, %s%n",
-                world.name(), seen.size(), steps, open.isEmpty() ? "closed" : open.size() + " left open at the bound");
-        assertTrue(open.isEmpty(), "the walk closes");
+    @Test
+    void settings() {
+        walk(
+                "settings",
+                SMALL,
+                List.of(Person.ADMIN, Person.GUEST),
+                Crowd.ONE_OF_EACH,
+                Arrival.AT_ONCE,
+                List.of(
+                        knock(false),
+                        own(Command.RequestPrimary::new),
+                        own(Command.Release::new),
+                        own(Command.Logout::new),
+                        configure(Setting.REQUIRE_APPROVAL, 0, 1),
+                        configure(Setting.REQUIRE_NICKNAME, 0, 1),
+                        configure(Setting.AUTO_PROMOTE, 0, 1),
+                        configure(Setting.SHARED_ROLE, 1, 2)));
     }
 
-    /** Where arrivals are not looked at, whoever knocked is connected. */
-    private State arrive(World world, State state, long stamp) {
-        if (world.arrival() == World.Arrival.BY_AND_BY) {
-            return state;
-        }
-        State arrived = state;
-        for (Session session : state.roster().sessions()) {
-            if (session.connection().state() == Connection.State.SEATED) {
-                PeerId link = new PeerId(stamp);
-                arrived = step(arrived, new Command.Answered(session.id(), link), arrived.now());
-                arrived = step(arrived, new Command.Linked(link), arrived.now());
-            }
-        }
-        return arrived;
+    @Test
+    void idleness() {
+        walk(
+                "idleness",
+                SMALL.with(Setting.PRIMARY_TIMEOUT, 30_000).with(Setting.SESSION_TIMEOUT, 60_000),
+                List.of(Person.ADMIN, Person.OPERATOR),
+                Crowd.ONE_OF_EACH,
+                Arrival.AT_ONCE,
+                List.of(
+                        knock(true),
+                        type(),
+                        own(Command.SessionAlive::new),
+                        own(Command.RequestPrimary::new),
+                        own(Command.Release::new)));
     }
 
-    private State step(State state, Command command, Instant now) {
-        try {
-            Decision decision = policy.decide(state.roster(), command, now);
-            invariants.check(state.roster(), command, now, decision);
-            return new State(decision.next(), now);
-        } catch (RuntimeException | AssertionError e) {
-            return fail(command + " at " + now + " in " + state.roster(), e);
+    @SafeVarargs
+    private static void walk(
+            String name, Settings settings, List<Person> people, Crowd crowd, Arrival arrival, List<Doing>... doings) {
+        List<Doing> all = new ArrayList<>();
+        for (List<Doing> some : doings) {
+            all.addAll(some);
         }
-    }
-
-    private static void visit(State state, Set<String> seen, Deque<State> open) {
-        if (seen.add(Canon.of(state.roster(), state.now()))) {
-            open.add(state);
-        }
+        Walk.Finding finding = new Walk(new World(name, settings, people, crowd, arrival, all), BOUND).go();
+        System.out.println(finding);
+        assertTrue(finding.isClosed(), "the walk closes");
     }
 }
