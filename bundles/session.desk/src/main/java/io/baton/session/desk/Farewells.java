@@ -53,7 +53,10 @@ final class Farewells {
         });
     }
 
+    /** Nor is a link closed that is on its way up: its client would take long to notice. */
     private static boolean isHeard(PeerService peers, PeerId link) {
-        return peers.stats(link).map(PeerStats::bytesUnheard).orElse(0L) == 0;
+        Optional<PeerStats> stats = peers.stats(link);
+        return stats.isEmpty()
+                || (stats.get().linked() && stats.get().bytesUnheard() == 0);
     }
 }

@@ -21,6 +21,7 @@ final class FarewellsTest {
     private final PeerId link = peers.add();
 
     FarewellsTest() {
+        peers.link(link);
         peers.unheard(link, 40);
         farewells.add(link, CloseReason.SESSION_ENDED, start);
     }
@@ -32,6 +33,17 @@ final class FarewellsTest {
         peers.unheard(link, 0);
         farewells.close(peers, start.plusMillis(21), link -> true);
         assertEquals(List.of(), peers.peers());
+    }
+
+    @Test
+    void waitsForALinkThatIsOnItsWayUp() {
+        PeerId rising = peers.add();
+        farewells.add(rising, CloseReason.SESSION_ENDED, start);
+        farewells.close(peers, start.plusMillis(20), told -> true);
+        assertEquals(List.of(link, rising), peers.peers());
+        peers.link(rising);
+        farewells.close(peers, start.plusMillis(21), told -> true);
+        assertEquals(List.of(link), peers.peers());
     }
 
     @Test
