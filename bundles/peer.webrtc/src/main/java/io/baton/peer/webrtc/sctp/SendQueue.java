@@ -111,6 +111,11 @@ final class SendQueue {
         return held == 0;
     }
 
+    /** Whether no part of a message waits to be cut. */
+    boolean nothingToCut() {
+        return current == null && turns.isEmpty();
+    }
+
     void resume(OutgoingStream stream) {
         stream.paused = false;
         schedule(stream);

@@ -321,7 +321,10 @@ final class Sender {
 
     private void write(OutgoingChunk chunk, long nowNanos) {
         OutgoingMessage message = chunk.message;
-        out.chunk(Wire.DATA, chunk.flags(), Wire.DATA_FIELDS + chunk.length)
+        // texts are few, somebody may wait to know that they were heard, and nothing follows that would bring an
+        // acknowledgement: asks for it at once (RFC 7053 section 5.1)
+        int immediate = message.ppid == Wire.PPID_STRING && queue.nothingToCut() ? Wire.FLAG_IMMEDIATE : 0;
+        out.chunk(Wire.DATA, chunk.flags() | immediate, Wire.DATA_FIELDS + chunk.length)
                 .putInt(chunk.tsn)
                 .putShort((short) message.stream.id)
                 .putShort((short) message.sequence)

@@ -92,6 +92,19 @@ class AssociationTest {
     }
 
     @Test
+    void aTextThatNothingFollowsIsAcknowledgedAtOnce() {
+        Link link = Link.connected(12);
+        int id = link.open(ChannelSettings.reliable("rpc"));
+        link.pass(1000);
+        for (int i = 0; i < 3; i++) {
+            link.device.association.send(id, true, new byte[40], link.now);
+            assertEquals(40, link.device.association.bufferedAmount(id));
+            link.pass(11);
+            assertEquals(0, link.device.association.bufferedAmount(id), "there and back takes 10 ms");
+        }
+    }
+
+    @Test
     void refusesWhatCannotBeSent() {
         Link link = new Link(6);
         DataTransport browser = link.browser.association;
