@@ -50,7 +50,7 @@ final class Canon {
     }
 
     private void session(Session session) {
-        key.append(session.user()).append(session.role().ordinal());
+        key.append(session.user()).append(session.role());
         key.append(session.is(Mark.LEGACY) ? 'l' : '.');
         key.append(session.nicknameKey().isEmpty() ? '-' : 'n');
         key.append(session.is(Mark.YIELDED) ? 'y' : '.');
@@ -70,12 +70,12 @@ final class Canon {
     }
 
     private void append(PendingReason reason) {
-        key.append(reason.ordinal());
+        key.append(reason);
     }
 
     private void connection(Session session) {
         Connection connection = session.connection();
-        key.append(connection.state().ordinal());
+        key.append(connection.state());
         if (connection.state() != Connection.State.UP) {
             key.append(session.is(Mark.SEEN) ? 's' : '.');
         }
@@ -96,7 +96,7 @@ final class Canon {
                 }
             }
             case Control.Reserved(var owner) -> key.append('r').append(place(owner));
-            case Control.Vacant(Control.Why why) -> key.append('v').append(why.ordinal());
+            case Control.Vacant(Control.Why why) -> key.append('v').append(why);
         }
         for (ControlRequest request : roster.requests()) {
             key.append('q').append(place(request.session()));

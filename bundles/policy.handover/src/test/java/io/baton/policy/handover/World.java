@@ -56,20 +56,17 @@ record World(String name, Settings settings, List<Person> people, Crowd crowd, A
 
     /** How somebody logs in, and what with. */
     enum Person {
-        ADMIN(new Login("root", Role.ADMIN, Login.Strength.OWN_ACCOUNT, "cr", false)),
-        OPERATOR(new Login("op", Role.OPERATOR, Login.Strength.OWN_ACCOUNT, "co", false)),
-        VIEWER(new Login("vic", Role.VIEWER, Login.Strength.OWN_ACCOUNT, "cv", false)),
+        ADMIN,
+        OPERATOR,
         /** With the shared password and a client that knows only JetKVM's protocol. */
-        GUEST(new Login("", Role.OPERATOR, Login.Strength.SHARED_PASSWORD, "cg", false));
-
-        private final Login login;
-
-        Person(Login login) {
-            this.login = login;
-        }
+        GUEST;
 
         Login login() {
-            return login;
+            return switch (this) {
+                case ADMIN -> new Login("root", Role.ADMIN, Login.Strength.OWN_ACCOUNT, "cr", false);
+                case OPERATOR -> new Login("op", Role.OPERATOR, Login.Strength.OWN_ACCOUNT, "co", false);
+                case GUEST -> new Login("", Role.OPERATOR, Login.Strength.SHARED_PASSWORD, "cg", false);
+            };
         }
     }
 
@@ -124,8 +121,10 @@ record World(String name, Settings settings, List<Person> people, Crowd crowd, A
                 ? Stream.empty()
                 : world.people().stream()
                         .filter(person -> world.crowd() == Crowd.ANY || !isHere(roster, person))
-                        .map(person -> join(
-                                person.login(), named, null, null, person == Person.GUEST, stamp + person.ordinal()));
+                        .map(person -> {
+                            long own = stamp + world.people().indexOf(person);
+                            return join(person.login(), named, null, null, person == Person.GUEST, own);
+                        });
     }
 
     private static boolean isHere(Roster roster, Person person) {
