@@ -51,8 +51,7 @@ final class AdmissionStoryIT {
 
     @Test
     void aNewcomerWaitsWithoutAPictureUntilItIsLetIn() throws Exception {
-        ada.types("a");
-        FrameStamp before = ada.seesTyped(1);
+        FrameStamp before = ada.types("a");
         ada.listen();
         knock();
         ada.heard("polite", "Ben asks to be let in.");

@@ -48,8 +48,7 @@ final class LossStoryIT {
 
     @Test
     void aReloadKeepsSessionNameAndControl() {
-        ada.types("a");
-        int typed = ada.seesTyped(1).typed();
+        int typed = ada.types("a").typed();
         ada.rename("Adele");
         String id = ada.id();
         ada.browser.reload();
@@ -86,8 +85,7 @@ final class LossStoryIT {
 
     @Test
     void whoFellAsleepFindsTheirControlKept() throws Exception {
-        ada.types("a");
-        int typed = ada.seesTyped(1).typed();
+        int typed = ada.types("a").typed();
         String id = ada.id();
         ada.browser.freeze();
         ben.seesInGrace("Ada");

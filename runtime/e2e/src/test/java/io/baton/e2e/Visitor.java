@@ -6,6 +6,7 @@ import io.baton.target.virtual.FrameStamp;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -183,20 +184,31 @@ final class Visitor implements AutoCloseable {
                 """);
     }
 
-    /** Waits until a screen reader was told this, in this way: {@code assertive} or {@code polite}. */
+    /**
+     * Waits until a screen reader was told this.
+     *
+     * @param urgency {@code assertive} or {@code polite}
+     * @param words a regular expression
+     */
     void heard(String urgency, String words) {
-        browser.await(
-                "an announcement, " + urgency + ": " + words,
-                () -> String.valueOf(browser.run("return announced.join('\\n')"))
-                                .contains(urgency + ": " + words)
-                        ? true
-                        : null);
+        Pattern wanted = Pattern.compile("(" + urgency + "): (" + words + ")");
+        Object[] announced = {""};
+        try {
+            browser.await("an announcement", () -> {
+                announced[0] = browser.run("return announced.join('\\n')");
+                return wanted.matcher(String.valueOf(announced[0])).find() ? true : null;
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(wanted + " was not announced, but\n" + announced[0], e);
+        }
     }
 
-    /** Puts the keyboard into the picture and types. */
-    void types(String text) {
+    /** Puts the keyboard into the picture and types; returns the stamp of the first picture that shows it all. */
+    FrameStamp types(String text) {
+        int before = browser.awaitPicture().typed();
         browser.capture();
         browser.type(text);
+        return seesTyped(before + text.length());
     }
 
     /**
