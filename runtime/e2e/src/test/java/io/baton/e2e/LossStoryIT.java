@@ -88,9 +88,12 @@ final class LossStoryIT {
         int typed = ada.types("a").typed();
         String id = ada.id();
         ada.browser.freeze();
-        ben.seesInGrace("Ada");
-        ben.reads("control-state", "Kept for Ada");
-        ada.browser.thaw();
+        try {
+            ben.seesInGrace("Ada");
+            ben.reads("control-state", "Kept for Ada");
+        } finally {
+            ada.browser.thaw();
+        }
         ben.sees(ada, "primary");
         ada.awaitLive();
         ada.awaitMode("primary");
