@@ -82,6 +82,10 @@ public final class PeerProcess implements AutoCloseable {
     private void read() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("{")) {
+                    // Pion's own complaints come the same way
+                    continue;
+                }
                 JsonNode said = Json.read(line);
                 Consumer<JsonNode> listener = listeners.get(said.path("peer").asInt());
                 if (listener != null) {
