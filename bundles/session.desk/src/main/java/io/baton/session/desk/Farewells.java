@@ -56,7 +56,6 @@ final class Farewells {
     /** Nor is a link closed that is on its way up: its client would take long to notice. */
     private static boolean isHeard(PeerService peers, PeerId link) {
         Optional<PeerStats> stats = peers.stats(link);
-        return stats.isEmpty()
-                || (stats.get().linked() && stats.get().bytesUnheard() == 0);
+        return stats.isEmpty() || (stats.get().linked() && stats.get().bytesUnheard() == 0);
     }
 }
