@@ -151,6 +151,7 @@ final class RevokedIT {
         RpcPeer asker = join("asker");
         assertEquals("queued", asker.call("requestPrimary").path("mode").asText());
         old.awaitEvent("primaryControlRequested");
+        old.awaitList("the asker here", list -> list.toString().contains(asker.id()));
         asker.close();
         here.remove(asker);
         old.awaitList("the asker gone", list -> !list.toString().contains(asker.id()));
