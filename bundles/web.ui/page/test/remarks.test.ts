@@ -58,6 +58,11 @@ describe("of control", () => {
     const kept = hear(watching, "controlReserved", { sessionId: "ada", seconds: 10 }, 0);
     expect(words(watching, kept)).toEqual(["Control is kept for ada, who lost the connection."]);
   });
+  it("nothing is said at the door of people who cannot be seen from there", () => {
+    const waiting = house([row("me", "pending")]);
+    expect(words(waiting, hear(waiting, "controlReserved", { sessionId: "ada", seconds: 10 }, 0))).toEqual([]);
+    expect(words(waiting, hear(waiting, "controlVacant", { reason: "noCandidate" }, 0))).toEqual([]);
+  });
   it("nothing is said of a list that changes nothing", () => expect(words(watching, { ...watching, revision: 9 })).toEqual([]));
 });
 

@@ -127,8 +127,11 @@ function refused(cause: string | undefined, mode: SessionMode): Remark {
   }
 }
 
-/** Control passing between others. */
+/** Control passing between others: nothing to whoever waits at the door and does not know them. */
 function control(before: House, after: House): readonly Remark[] {
+  if (after.mode === "pending") {
+    return [];
+  }
   const key = ({ control: is }: House): string => `${is.state} ${is.state === "held" || is.state === "reserved" ? is.sessionId : ""}`;
   const words = whoControls(after);
   return key(before) === key(after) || words === "" || after.mode === "primary" ? [] : [quiet(words, true)];
