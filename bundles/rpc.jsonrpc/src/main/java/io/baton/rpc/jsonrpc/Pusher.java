@@ -13,6 +13,7 @@ import io.baton.session.Session;
 import io.baton.session.Setting;
 import io.baton.video.EncodedVideo;
 import io.baton.video.VideoSignal;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,8 +52,8 @@ final class Pusher {
     private @Nullable Appointed next;
     private @Nullable Long roundDue;
 
-    /** The last roster told of and the desk it came from. */
-    private record Seen(@Nullable Desk desk, Roster roster) {}
+    /** The last roster told of and the desk it came from, which may be gone by now and is not kept from going. */
+    private record Seen(WeakReference<@Nullable Desk> desk, Roster roster) {}
 
     private record Appointed(long atNanos, Timer.Appointment appointment) {}
 
@@ -142,7 +143,7 @@ final class Pusher {
     }
 
     void changed(Roster before, Roster after, List<Effect> effects) {
-        Seen now = new Seen(with.desk(), after);
+        Seen now = new Seen(new WeakReference<>(with.desk()), after);
         later(() -> {
             for (Effect effect : effects) {
                 if (effect instanceof Effect.ModeChanged changed) {
@@ -348,7 +349,7 @@ final class Pusher {
     private @Nullable Roster roster() {
         Desk desk = with.desk();
         Seen last = seen;
-        return desk == null ? null : last != null && last.desk() == desk ? last.roster() : desk.roster();
+        return desk == null ? null : last != null && last.desk().refersTo(desk) ? last.roster() : desk.roster();
     }
 
     /** Sees to it that the next thing that is due is done. */
