@@ -108,8 +108,8 @@ final class Churn {
             }));
         }
         System.out.println("   round  clients  revision  agreed after ms    deeds  differences");
-        int rounds = minutes * 60 / ROUND_SECONDS;
-        for (int round = 1; round <= rounds; round++) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
+        for (int round = 1; System.nanoTime() < end; round++) {
             pace.go();
             TimeUnit.SECONDS.sleep(ROUND_SECONDS / 2);
             if (round % KILL_EVERY == 0) {
@@ -150,7 +150,7 @@ final class Churn {
         double millis = (System.nanoTime() - start) / 1e6;
         problems.forEach(tally::problem);
         TimeUnit.MILLISECONDS.sleep(STABLE_MILLIS);
-        present().forEach(this::askBack);
+        askBack(System.nanoTime() + TimeUnit.SECONDS.toNanos(AGREE_SECONDS));
         long revision =
                 peers.isEmpty() ? 0 : peers.getFirst().list().path("revision").asLong();
         System.out.printf(
@@ -165,24 +165,38 @@ final class Churn {
         peers.forEach(RpcPeer::forget);
     }
 
-    /** What the device says when asked is what it said by itself. */
-    private void askBack(RpcPeer peer) {
-        long revision = peer.list().path("revision").asLong();
+    /** What the device says when asked is what it said by itself, or will have said a moment later. */
+    private void askBack(long end) throws InterruptedException {
+        List<String> problems = askBack();
+        while (!problems.isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(STABLE_MILLIS);
+            problems = askBack();
+        }
+        problems.forEach(tally::problem);
+    }
+
+    private List<String> askBack() {
+        List<String> problems = new ArrayList<>();
+        present().forEach(peer -> askBack(peer, problems));
+        return problems;
+    }
+
+    private static void askBack(RpcPeer peer, List<String> problems) {
         String mode = peer.list().path("yourMode").asText();
         JsonNode rows = result(peer, "getSessions");
         JsonNode permissions = result(peer, "getPermissions");
         JsonNode keys = mode.equals("pending") ? null : result(peer, "getKeyDownState");
-        if (peer.isOver() || peer.list().path("revision").asLong() != revision) {
+        if (peer.isOver()) {
             return;
         }
         if (!Agreement.rows(rows).equals(Agreement.rows(peer.list().path("sessions")))) {
-            tally.problem(peer.id() + " was told " + peer.list() + ", asked back it hears " + rows);
+            problems.add(peer.id() + " was told " + peer.list() + ", asked back it hears " + rows);
         }
         if (!permissions.path("mode").asText().equals(mode)) {
-            tally.problem(peer.id() + " is " + mode + ", its permissions are those of " + permissions.path("mode"));
+            problems.add(peer.id() + " is " + mode + ", its permissions are those of " + permissions.path("mode"));
         }
         if (keys != null && isDown(keys)) {
-            tally.problem("nobody types, but down is " + keys);
+            problems.add("nobody types, but down is " + keys);
         }
     }
 

@@ -26,8 +26,8 @@ final class Policy {
     /** What the device runs with. */
     private static final String[] FLAGS = {"-XX:+UseSerialGC", "-Xmx256m", "-XX:+UseCompactObjectHeaders"};
 
-    private static final int WARM_UP = 2;
-    private static final int MEASURED = 3;
+    private static final int WARM_UP = 5;
+    private static final int MEASURED = 2;
 
     private final int forks;
 
