@@ -270,7 +270,7 @@ class HistoryTest {
         open();
         SessionId ann = house.guest("ann");
         AtomicBoolean over = new AtomicBoolean();
-        int each = 300;
+        int each = 60;
         CompletableFuture<Void> swapping = CompletableFuture.runAsync(() -> {
             while (!over.get()) {
                 house.policy = null;
