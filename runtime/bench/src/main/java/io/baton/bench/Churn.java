@@ -101,7 +101,7 @@ final class Churn {
                         TimeUnit.MILLISECONDS.sleep(own.nextInt(LONGEST_PAUSE_MILLIS));
                     } catch (InterruptedException e) {
                         return;
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | AssertionError e) {
                         tally.problem(Thread.currentThread().getName() + ": " + e);
                     }
                 }
