@@ -35,7 +35,7 @@ const rpc = {
       return Promise.resolve({ nickname: "Quiet Heron" });
     }
     return params["nickname"] === "Grace"
-      ? Promise.reject(new RpcError(-32000, "Somebody here has this name. Choose another.", "nameTaken"))
+      ? Promise.reject(new RpcError(-32000, "Somebody here has this name. Choose another.", "name_taken"))
       : Promise.resolve({ status: "success" });
   },
 };

@@ -96,7 +96,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   viewer: { mode: "observer", role: "viewer", others: [primary(ada), watching(grace)] },
   queued: { mode: "queued", own: { queuePosition: 2, requestSecondsLeft: 52 }, others: [primary(ada), asking(grace, 1, 41)] },
   requests: { mode: "primary", role: "admin", others: [asking(grace, 1, 41), asking(ada, 2, 57), stranger, watching(viewer)] },
-  vacant: { mode: "observer", control: { state: "vacant", reason: "noCandidate" }, others: [watching(grace), watching(viewer)] },
+  vacant: { mode: "observer", control: { state: "vacant", reason: "no_candidate" }, others: [watching(grace), watching(viewer)] },
   reserved: {
     mode: "observer",
     role: "admin",
@@ -128,7 +128,7 @@ export function show(store: Store, state: string): void {
       break;
     case "gained":
       people(store, scenes["queued"] ?? controlling);
-      store.update(hear(store.house.value, "modeChanged", { mode: "primary", reason: "requestApproved" }, Date.now()));
+      store.update(hear(store.house.value, "modeChanged", { mode: "primary", reason: "request_approved" }, Date.now()));
       break;
     case "expiring":
       people(store, scenes["watching"] ?? controlling);
@@ -152,7 +152,7 @@ export function show(store: Store, state: string): void {
     case "denied":
     case "kicked":
     case "expired":
-    case "pendingTimeout":
+    case "pending_timeout":
       store.leave();
       without(store, {
         phase: "ended",

@@ -160,7 +160,7 @@ describe("the control bar", () => {
   it("asks, and shows why when the device says no", async () => {
     store.update(house([row("me", "observer"), row("ada", "primary")]));
     show(<ControlBar store={store} commands={commands} />);
-    answer = () => Promise.reject(new RpcError(-32000, "You have asked already.", "notAllowed"));
+    answer = () => Promise.reject(new RpcError(-32000, "You have asked already.", "not_allowed"));
     await click("ask-control");
     expect(calls).toEqual(["requestPrimary {}"]);
     expect(store.remarks.recent.value.map(({ words }) => words)).toContain("You have asked already.");
@@ -275,7 +275,7 @@ describe("one's own name", () => {
     expect(all("rename-input")).toEqual([]);
   });
   it("that is refused stays in the field, with the device's words", async () => {
-    answer = () => Promise.reject(new RpcError(-32000, "Somebody here has this name.", "nameTaken"));
+    answer = () => Promise.reject(new RpcError(-32000, "Somebody here has this name.", "name_taken"));
     await click("own-name");
     type("ada");
     await save();

@@ -20,7 +20,7 @@ export function snapshot(revision: number, rows: readonly Row[], over: Row = {})
     yourId: "me",
     yourMode: own?.["mode"],
     yourRole: own?.["role"],
-    control: primary === undefined ? { state: "vacant", reason: "noCandidate" } : { state: "held", sessionId: primary["id"] },
+    control: primary === undefined ? { state: "vacant", reason: "no_candidate" } : { state: "held", sessionId: primary["id"] },
     sessions: rows,
     ...over,
   };

@@ -23,7 +23,7 @@ describe("of coming in", () => {
 
 describe("of control", () => {
   it("gaining and losing it interrupt; nothing else does", () => {
-    expect(remarks(watching, turned(watching, "primary", "requestApproved"))).toEqual([
+    expect(remarks(watching, turned(watching, "primary", "request_approved"))).toEqual([
       { words: "Your request was approved: you control the target now.", urgent: true, shown: true },
     ]);
     expect(remarks(controlling, turned(controlling, "observer", "released"))).toEqual([
@@ -48,8 +48,8 @@ describe("of control", () => {
   });
   it("is said to be free after it was given up, whichever comes first", () => {
     const lost = turned(controlling, "observer", "released");
-    expect(words(lost, hear(lost, "controlVacant", { reason: "noCandidate" }, 0))).toEqual(["Nobody controls the target."]);
-    const vacant = hear(controlling, "controlVacant", { reason: "noCandidate" }, 0);
+    expect(words(lost, hear(lost, "controlVacant", { reason: "no_candidate" }, 0))).toEqual(["Nobody controls the target."]);
+    const vacant = hear(controlling, "controlVacant", { reason: "no_candidate" }, 0);
     expect(words(controlling, vacant)).toEqual([]);
     expect(words(vacant, turned(vacant, "observer", "released"))).toEqual(["You released control. Nobody controls the target."]);
   });
@@ -61,7 +61,7 @@ describe("of control", () => {
   it("nothing is said at the door of people who cannot be seen from there", () => {
     const waiting = house([row("me", "pending")]);
     expect(words(waiting, hear(waiting, "controlReserved", { sessionId: "ada", seconds: 10 }, 0))).toEqual([]);
-    expect(words(waiting, hear(waiting, "controlVacant", { reason: "noCandidate" }, 0))).toEqual([]);
+    expect(words(waiting, hear(waiting, "controlVacant", { reason: "no_candidate" }, 0))).toEqual([]);
   });
   it("nothing is said of a list that changes nothing", () => expect(words(watching, { ...watching, revision: 9 })).toEqual([]));
 });
@@ -70,7 +70,7 @@ describe("of asking", () => {
   const asked = told(watching, 2, [row("me", "queued", { queuePosition: 1 }), row("ada", "primary")]);
   it("a request is said to who asks", () => expect(words(watching, asked)).toEqual(["You asked for control."]));
   it.each([
-    ["requestDenied", "Your request for control was denied."],
+    ["request_denied", "Your request for control was denied."],
     ["timeout", "Nobody answered your request for control."],
   ])("its end by %s is said", (reason, said) => expect(words(asked, turned(asked, "observer", reason))).toEqual([said]));
   it("a request is said to who controls, and a second one too", () => {

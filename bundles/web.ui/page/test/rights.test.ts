@@ -6,7 +6,7 @@ import { house, row, type Row } from "./people";
 const offered = (rows: readonly Row[], over: Row = {}): string[] =>
   offers(house(rows, over)).map(({ action, why }) => (why === undefined ? action : `(${action})`));
 const admin = { role: "admin" };
-const vacant = { control: { state: "vacant", reason: "noCandidate" } };
+const vacant = { control: { state: "vacant", reason: "no_candidate" } };
 const kept = { control: { state: "reserved", sessionId: "ada", secondsLeft: 7 } };
 
 describe("what is offered", () => {

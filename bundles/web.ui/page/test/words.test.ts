@@ -27,8 +27,8 @@ describe("what covers the picture", () => {
     ["denied", "denied", "Not let in"],
     ["kicked", "removed", "You were removed"],
     ["expired", "removed", "Disconnected after a long time"],
-    ["loggedOut", "removed", "Logged out"],
-    ["pendingTimeout", "removed", "Nobody answered"],
+    ["logged_out", "removed", "Logged out"],
+    ["pending_timeout", "removed", "Nobody answered"],
     ["somethingNew", "removed", "Session ended"],
   ])("says that a session ended by %s, and waits for a person", (reason, testid, title) =>
     expect(noticeFor({ ...live, phase: "ended", ending: { reason } }, "unknown", "none", undefined)).toMatchObject({
@@ -65,7 +65,7 @@ it("tells places in a queue", () =>
   ]));
 
 it("tells why nobody has control", () => {
-  const reasons = ["empty", "noCandidate", "autoPromoteOff", "emergencyRate", "emergencyStreak"];
+  const reasons = ["empty", "no_candidate", "auto_promote_off", "emergency_rate", "emergency_streak"];
   const said = reasons.map((reason) => vacancyWords({ state: "vacant", reason }));
   expect(new Set(said).size).toBe(reasons.length);
   expect(vacancyWords({ state: "held" })).toBeUndefined();

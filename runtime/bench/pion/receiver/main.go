@@ -55,7 +55,7 @@ type report struct {
 	FirstKeyMicro    int64  `json:"firstKeyMicros"`
 	Packets          int64  `json:"packets"`
 	Bytes            int64  `json:"bytes"`
-	Missing          int64  `json:"missing"`
+	Prerequisites          int64  `json:"missing"`
 	Echoes           int64  `json:"echoes"`
 	RPCReply         string `json:"rpcReply"`
 	HidHandshake     bool   `json:"hidHandshake"`

@@ -91,7 +91,7 @@ function ownMode(before: House, after: House): readonly Remark[] {
 
 function gained(cause: string | undefined): string {
   switch (cause) {
-    case "requestApproved":
+    case "request_approved":
       return "Your request was approved: you control the target now.";
     case "transferred":
       return "Control was handed over to you.";
@@ -118,7 +118,7 @@ function lost(cause: string | undefined): string {
 
 function refused(cause: string | undefined, mode: SessionMode): Remark {
   switch (cause) {
-    case "requestDenied":
+    case "request_denied":
       return quiet("Your request for control was denied.", true);
     case "timeout":
       return quiet("Nobody answered your request for control.", true);

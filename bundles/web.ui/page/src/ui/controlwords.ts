@@ -42,13 +42,13 @@ export function vacancyWords(control: Control): string | undefined {
     return undefined;
   }
   switch (control.reason) {
-    case "noCandidate":
+    case "no_candidate":
       return "Nobody here may have control without asking for it.";
-    case "autoPromoteOff":
+    case "auto_promote_off":
       return "Control is given only to those who ask for it.";
-    case "emergencyRate":
+    case "emergency_rate":
       return "Control passed by itself too often in a short time. It will again in a moment, or take it.";
-    case "emergencyStreak":
+    case "emergency_streak":
       return "Control passed by itself several times in a row. Somebody has to take it.";
     default:
       return "Control is free for whoever takes it.";

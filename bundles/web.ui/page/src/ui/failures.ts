@@ -24,20 +24,20 @@ export function failureWords(error: unknown): string {
 
 function reasonWords(reason: unknown): string {
   switch (reason) {
-    case "notAllowed":
+    case "not_allowed":
       return "This is not possible at the moment.";
-    case "unknownSession":
+    case "unknown_session":
       return "They are not here any more.";
-    case "notInControl":
+    case "not_in_control":
       return "Only who controls the target may do this.";
-    case "badValue":
+    case "bad_value":
       return "The device does not accept this.";
-    case "nameTaken":
+    case "name_taken":
       return "Somebody here has this name. Choose another.";
-    case "rateLimited":
+    case "rate_limited":
       return "That was too often. Wait a moment.";
     case "busy":
-    case "temporarilyUnavailable":
+    case "temporarily_unavailable":
       return "The device is busy. Try again in a moment.";
     default:
       return "The device refused this.";

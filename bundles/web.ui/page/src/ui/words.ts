@@ -138,10 +138,10 @@ const ENDINGS: Readonly<Record<string, readonly [title: string, text: string]>> 
   denied: ["Not let in", "Somebody who is here decided not to let you in."],
   kicked: ["You were removed", "An administrator removed you from this device."],
   expired: ["Disconnected after a long time", "Nobody did anything on this page for a long time, so the seat was given up."],
-  pendingTimeout: ["Nobody answered", "Nobody let you in in time. You can ask once more."],
-  loggedOut: ["Logged out", "This session ended with the logout."],
-  accountChanged: ["Your account changed", "An administrator changed what your account may do."],
-  takenOver: ["Open somewhere else", "A newer connection of yours took over."],
+  pending_timeout: ["Nobody answered", "Nobody let you in in time. You can ask once more."],
+  logged_out: ["Logged out", "This session ended with the logout."],
+  account_changed: ["Your account changed", "An administrator changed what your account may do."],
+  taken_over: ["Open somewhere else", "A newer connection of yours took over."],
   capacity: ["Your place was given away", "All seats were needed while you were away."],
 };
 

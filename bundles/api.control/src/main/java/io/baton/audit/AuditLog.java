@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface AuditLog {
 
-    void note(AuditNote note);
+    void note(AuditEvent note);
 
     /** How the writing goes, for health checks and metrics. */
     AuditCounters counters();

@@ -17,5 +17,5 @@ public sealed interface NameCheck {
      *
      * @param message for the person: what is wrong and what is allowed; does not repeat the name
      */
-    record Rejected(String message) implements NameCheck {}
+    record JoinRejected(String message) implements NameCheck {}
 }

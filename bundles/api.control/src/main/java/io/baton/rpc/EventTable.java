@@ -15,14 +15,14 @@ import java.util.TreeMap;
 /** Every event this version sends, what comes with it and who is told. */
 public final class EventTable {
 
-    private static final Shape KEYS = Shape.object(number("modifier"), list("keys"));
+    private static final Schema KEYS = Schema.object(number("modifier"), list("keys"));
 
     private static final Map<String, Event> EVENTS = Map.ofEntries(
             entry(
                     "sessionsUpdated",
                     new Event(
                             To.EVERYBODY,
-                            Shape.object(
+                            Schema.object(
                                     number("revision"),
                                     number("epoch").optional(),
                                     text("yourId"),
@@ -32,55 +32,55 @@ public final class EventTable {
                                     object("control"),
                                     object("settings"),
                                     list("sessions")))),
-            entry("modeChanged", new Event(To.ITSELF, Shape.object(text("mode"), text("reason")))),
+            entry("modeChanged", new Event(To.ITSELF, Schema.object(text("mode"), text("reason")))),
             entry(
                     "primaryControlRequested",
                     new Event(
                             To.PRIMARY,
-                            Shape.object(
+                            Schema.object(
                                     text("requestId"),
                                     text("nickname"),
                                     number("timeoutSeconds"),
                                     text("identity").optional(),
                                     text("source").optional()))),
-            entry("primaryControlDenied", new Event(To.ITSELF, Shape.object(text("reason")))),
+            entry("primaryControlDenied", new Event(To.ITSELF, Schema.object(text("reason")))),
             entry(
                     "newSessionPending",
                     new Event(
                             To.APPROVERS,
-                            Shape.object(
+                            Schema.object(
                                     text("sessionId"),
                                     text("nickname"),
                                     text("browser"),
                                     text("identity"),
                                     text("source"),
                                     number("timeoutSeconds")))),
-            entry("noApprover", new Event(To.ITSELF, Shape.NOTHING)),
-            entry("sessionAccessDenied", new Event(To.ITSELF, Shape.object(text("message"), text("reason")))),
+            entry("noApprover", new Event(To.ITSELF, Schema.NOTHING)),
+            entry("sessionAccessDenied", new Event(To.ITSELF, Schema.object(text("message"), text("reason")))),
             entry(
                     "sessionRemoved",
                     new Event(
                             To.ITSELF,
-                            Shape.object(
+                            Schema.object(
                                     text("reason"),
                                     text("message").optional(),
                                     number("retryAfterSeconds").optional()))),
-            entry("sessionExpiring", new Event(To.ITSELF, Shape.object(number("seconds")))),
-            entry("otherSessionConnected", new Event(To.ITSELF, Shape.NOTHING)),
-            entry("controlVacant", new Event(To.ADMITTED, Shape.object(text("reason")))),
+            entry("sessionExpiring", new Event(To.ITSELF, Schema.object(number("seconds")))),
+            entry("otherSessionConnected", new Event(To.ITSELF, Schema.NOTHING)),
+            entry("controlVacant", new Event(To.ADMITTED, Schema.object(text("reason")))),
             entry(
                     "controlReserved",
                     new Event(
                             To.ADMITTED,
-                            Shape.object(
+                            Schema.object(
                                     text("sessionId"),
                                     text("until"),
                                     number("seconds").optional()))),
             entry("videoInputState", new Event(To.ADMITTED, MethodTable.VIDEO)),
-            entry("usbState", new Event(To.ADMITTED, Shape.TEXT)),
+            entry("usbState", new Event(To.ADMITTED, Schema.TEXT)),
             entry("keyboardLedState", new Event(To.WITHOUT_HID_RPC, MethodTable.LEDS)),
             entry("keysDownState", new Event(To.WITHOUT_HID_RPC, KEYS)),
-            entry("keyboardMacroState", new Event(To.WITHOUT_HID_RPC, Shape.object(flag("State"), flag("IsPaste")))));
+            entry("keyboardMacroState", new Event(To.WITHOUT_HID_RPC, Schema.object(flag("State"), flag("IsPaste")))));
 
     private EventTable() {}
 
@@ -106,7 +106,7 @@ public final class EventTable {
      * @param to who is told
      * @param params what comes with it
      */
-    public record Event(To to, Shape params) {}
+    public record Event(To to, Schema params) {}
 
     /** An event; empty when there is none of this name. */
     public static Optional<Event> event(String name) {

@@ -42,77 +42,77 @@ public final class MethodTable {
             text("source").optional(),
             text("user").optional());
 
-    static final Shape VIDEO = Shape.object(
+    static final Schema VIDEO = Schema.object(
             flag("ready"),
             number("width").optional(),
             number("height").optional(),
             number("fps").optional(),
             text("error").optional());
 
-    static final Shape LEDS = Shape.object(
+    static final Schema LEDS = Schema.object(
             flag("num_lock"), flag("caps_lock"), flag("scroll_lock"), flag("compose"), flag("kana"), flag("shift"));
 
-    private static final Shape KEYS = Shape.object(number("modifier"), list("keys"));
-    private static final Shape STATUS = Shape.object(text("status"));
-    private static final Shape STATUS_AND_MODE = Shape.object(text("status"), text("mode"));
+    private static final Schema KEYS = Schema.object(number("modifier"), list("keys"));
+    private static final Schema STATUS = Schema.object(text("status"));
+    private static final Schema STATUS_AND_MODE = Schema.object(text("status"), text("mode"));
     private static final Param SESSION = text("sessionId");
     private static final Param OWN_SESSION = text("sessionId").own();
     private static final Param REQUESTER = text("requesterID");
 
     private static final Map<String, Method> METHODS = Map.ofEntries(
-            method("ping", Right.PRESENT, Shape.TEXT),
-            method("getLocalVersion", Right.PRESENT, Shape.object(text("appVersion"), text("systemVersion"))),
+            method("ping", Right.PRESENT, Schema.TEXT),
+            method("getLocalVersion", Right.PRESENT, Schema.object(text("appVersion"), text("systemVersion"))),
             method("getVideoState", Right.PRESENT, VIDEO),
-            method("getPermissions", Right.PRESENT, Shape.object(text("mode"), text("role"), object("permissions"))),
-            method("getSessions", Right.PRESENT, Shape.list(ROW)),
+            method("getPermissions", Right.PRESENT, Schema.object(text("mode"), text("role"), object("permissions"))),
+            method("getSessions", Right.PRESENT, Schema.list(ROW)),
             method("sessionAlive", Right.PRESENT, STATUS),
             method("requestSessionApproval", Right.PRESENT, STATUS),
             method(
                     "updateSessionNickname",
                     Right.PRESENT,
-                    Shape.object(text("status"), text("nickname")),
+                    Schema.object(text("status"), text("nickname")),
                     SESSION.optional(),
                     text("nickname")),
             method(
                     "generateNickname",
                     Right.PRESENT,
-                    Shape.object(text("nickname")),
+                    Schema.object(text("nickname")),
                     text("userAgent").optional()),
-            method("getDeviceID", Right.VIEW, Shape.TEXT),
-            method("getSessionData", Right.VIEW, new Shape(Shape.Form.OBJECT, ROW), SESSION),
+            method("getDeviceID", Right.VIEW, Schema.TEXT),
+            method("getSessionData", Right.VIEW, new Schema(Schema.JsonType.OBJECT, ROW), SESSION),
             method(
                     "getSessionConfig",
                     Right.VIEW,
-                    Shape.object(
+                    Schema.object(
                             flag("enabled"),
                             number("maxSessions"),
                             number("primaryTimeout"),
                             flag("allowCloudOverride"))),
-            method("getSessionSettings", Right.ADMINISTER, Shape.NAMES),
-            method("getKeyboardMacros", Right.VIEW, Shape.list(List.of())),
+            method("getSessionSettings", Right.ADMINISTER, Schema.NAMES),
+            method("getKeyboardMacros", Right.VIEW, Schema.list(List.of())),
             method("getKeyboardLedState", Right.VIEW, LEDS),
             method("getKeyDownState", Right.VIEW, KEYS),
             method("getKeysDownState", Right.VIEW, KEYS),
-            method("getUSBState", Right.VIEW, Shape.TEXT),
-            method("getUsbState", Right.VIEW, Shape.TEXT),
+            method("getUSBState", Right.VIEW, Schema.TEXT),
+            method("getUsbState", Right.VIEW, Schema.TEXT),
             method(
                     "getTrust",
                     Right.VIEW,
-                    Shape.object(text("sessionId"), number("score"), object("terms")),
+                    Schema.object(text("sessionId"), number("score"), object("terms")),
                     SESSION.optional()),
             method("requestPrimary", Right.ASK, STATUS_AND_MODE, OWN_SESSION),
             method("cancelPrimaryRequest", Right.ASK, STATUS, OWN_SESSION),
             method("releasePrimary", Right.CONTROL, STATUS, OWN_SESSION),
             method("approvePrimaryRequest", Right.CONTROL, STATUS, REQUESTER),
             method("denyPrimaryRequest", Right.CONTROL, STATUS, REQUESTER),
-            method("keyboardReport", Right.CONTROL, Shape.NOTHING, number("modifier"), list("keys")),
-            method("keypressReport", Right.CONTROL, Shape.NOTHING, number("key"), flag("press")),
-            method("absMouseReport", Right.CONTROL, Shape.NOTHING, number("x"), number("y"), number("buttons")),
-            method("relMouseReport", Right.CONTROL, Shape.NOTHING, number("dx"), number("dy"), number("buttons")),
+            method("keyboardReport", Right.CONTROL, Schema.NOTHING, number("modifier"), list("keys")),
+            method("keypressReport", Right.CONTROL, Schema.NOTHING, number("key"), flag("press")),
+            method("absMouseReport", Right.CONTROL, Schema.NOTHING, number("x"), number("y"), number("buttons")),
+            method("relMouseReport", Right.CONTROL, Schema.NOTHING, number("dx"), number("dy"), number("buttons")),
             method(
                     "wheelReport",
                     Right.CONTROL,
-                    Shape.NOTHING,
+                    Schema.NOTHING,
                     number("wheelY"),
                     number("wheelX").optional()),
             method("transferPrimary", Right.MODERATE, STATUS, text("fromId").optional(), text("toId")),
@@ -120,11 +120,11 @@ public final class MethodTable {
             method("denyNewSession", Right.MODERATE, STATUS, SESSION),
             method("claimControl", Right.ADMINISTER, STATUS_AND_MODE, OWN_SESSION),
             method("kickSession", Right.ADMINISTER, STATUS, SESSION),
-            method("setSessionSettings", Right.ADMINISTER, Shape.NAMES, object("settings")),
+            method("setSessionSettings", Right.ADMINISTER, Schema.NAMES, object("settings")),
             method(
                     "getAudit",
                     Right.ADMINISTER,
-                    Shape.object(list("entries"), number("before").optional()),
+                    Schema.object(list("entries"), number("before").optional()),
                     number("before").optional(),
                     number("limit").optional()));
 
@@ -140,7 +140,7 @@ public final class MethodTable {
      * @param params what it is given; the serving bundle checks units and ranges
      * @param result what it answers
      */
-    public record Method(Right right, List<Param> params, Shape result) {
+    public record Method(Right right, List<Param> params, Schema result) {
 
         public Method {
             params = List.copyOf(params);
@@ -167,7 +167,7 @@ public final class MethodTable {
         return AUTOMATIC.contains(method) || method.startsWith("get");
     }
 
-    private static Map.Entry<String, Method> method(String name, Right right, Shape result, Param... params) {
+    private static Map.Entry<String, Method> method(String name, Right right, Schema result, Param... params) {
         return Map.entry(name, new Method(right, List.of(params), result));
     }
 }

@@ -14,10 +14,15 @@ import java.util.Map;
  * @param session who acts: the session whose channel the call came in on
  * @param peer that channel's peer
  * @param arrivalNanos when it arrived, on the clock of {@link System#nanoTime()}
- * @param fence the control stamp it arrived with
+ * @param fencingToken the control stamp it arrived with
  */
 public record RpcCall(
-        String method, Map<String, Object> params, SessionId session, PeerId peer, long arrivalNanos, long fence) {
+        String method,
+        Map<String, Object> params,
+        SessionId session,
+        PeerId peer,
+        long arrivalNanos,
+        long fencingToken) {
 
     public RpcCall {
         params = Map.copyOf(params);

@@ -35,7 +35,7 @@ public final class RpcException extends Exception {
         return new RpcException(
                 REFUSED,
                 refusal.message(),
-                refusal.reason().word(),
+                refusal.reason().wireName(),
                 refusal.retryAfter().toMillis());
     }
 

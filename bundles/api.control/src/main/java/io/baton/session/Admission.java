@@ -12,14 +12,14 @@ public sealed interface Admission {
      * @param nickname its name; empty for none
      * @param resumeToken 256 bits from a CSPRNG as base64url, for this client alone; never logged
      */
-    record Seated(SessionId session, Mode mode, String nickname, String resumeToken) implements Admission {
+    record JoinAccepted(SessionId session, Mode mode, String nickname, String resumeToken) implements Admission {
 
         @Override
         public String toString() {
-            return "Seated[session=" + session + ", mode=" + mode + "]";
+            return "JoinAccepted[session=" + session + ", mode=" + mode + "]";
         }
     }
 
     /** There is none. */
-    record Rejected(Outcome.Refused refusal) implements Admission {}
+    record JoinRejected(Outcome.Refused refusal) implements Admission {}
 }

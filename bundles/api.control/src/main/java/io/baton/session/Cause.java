@@ -12,40 +12,40 @@ public enum Cause {
     DENIED("denied"),
     REQUESTED("requested"),
     CANCELLED("cancelled"),
-    REQUEST_APPROVED("requestApproved"),
-    REQUEST_DENIED("requestDenied"),
+    REQUEST_APPROVED("request_approved"),
+    REQUEST_DENIED("request_denied"),
     /** Silence is a no. */
     REQUEST_TIMEOUT("timeout"),
     TRANSFERRED("transferred"),
     RELEASED("released"),
     CLAIMED("claimed"),
     /** A newer client of the same login that knows only JetKVM's protocol took control over. */
-    TAKEN_OVER("takenOver"),
+    TAKEN_OVER("taken_over"),
     INACTIVE("inactive"),
-    LINK_LOST("linkLost"),
-    SETUP_FAILED("setupFailed"),
-    GRACE_OVER("graceOver"),
+    LINK_LOST("link_lost"),
+    SETUP_FAILED("setup_failed"),
+    GRACE_OVER("grace_over"),
     /** The successor, by queue or trust. */
     PROMOTED("promoted"),
     /** The successor, although admissions need approval. */
     EMERGENCY("emergency"),
     KICKED("kicked"),
-    LOGGED_OUT("loggedOut"),
-    ACCOUNT_CHANGED("accountChanged"),
+    LOGGED_OUT("logged_out"),
+    ACCOUNT_CHANGED("account_changed"),
     EXPIRED("expired"),
-    PENDING_TIMEOUT("pendingTimeout"),
+    PENDING_TIMEOUT("pending_timeout"),
     /** Its grace yielded to somebody who is here. */
     CAPACITY("capacity"),
     CONFIGURED("configured");
 
-    private final String word;
+    private final String wireName;
 
-    Cause(String word) {
-        this.word = word;
+    Cause(String wireName) {
+        this.wireName = wireName;
     }
 
     /** The word on the wire. */
-    public String word() {
-        return word;
+    public String wireName() {
+        return wireName;
     }
 }

@@ -156,7 +156,7 @@ public sealed interface Command {
      *
      * @param pulses what was noticed, by session
      */
-    record Tick(Map<SessionId, Pulse> pulses) implements Command {
+    record Tick(Map<SessionId, ActivitySample> pulses) implements Command {
 
         public Tick {
             pulses = Map.copyOf(pulses);

@@ -20,30 +20,30 @@ public sealed interface Control {
     record Reserved(SessionId session) implements Control {}
 
     /** Nobody has it and it is kept for nobody. */
-    record Vacant(Why why) implements Control {}
+    record Vacant(VacancyReason why) implements Control {}
 
     /** Why nobody has control. */
-    enum Why {
+    enum VacancyReason {
         /** Nobody admitted is here. */
         EMPTY("empty"),
         /** Nobody here may have it without asking. */
-        NO_CANDIDATE("noCandidate"),
+        NO_CANDIDATE("no_candidate"),
         /** Nobody asked, and nobody is promoted who did not. */
-        NOT_AUTOMATIC("autoPromoteOff"),
+        NOT_AUTOMATIC("auto_promote_off"),
         /** Too many emergency promotions of late; this passes by itself. */
-        EMERGENCY_RATE("emergencyRate"),
+        EMERGENCY_RATE("emergency_rate"),
         /** Too many emergency promotions without a human decision; this passes by one. */
-        EMERGENCY_STREAK("emergencyStreak");
+        EMERGENCY_STREAK("emergency_streak");
 
-        private final String word;
+        private final String wireName;
 
-        Why(String word) {
-            this.word = word;
+        VacancyReason(String wireName) {
+            this.wireName = wireName;
         }
 
         /** The word on the wire. */
-        public String word() {
-            return word;
+        public String wireName() {
+            return wireName;
         }
     }
 
@@ -58,7 +58,7 @@ public sealed interface Control {
     }
 
     /** The word on the wire: held, reserved or vacant. */
-    default String word() {
+    default String wireName() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

@@ -26,7 +26,7 @@ public sealed interface Effect {
     record ControlReserved(SessionId session, Instant until) implements Effect {}
 
     /** Nobody has control; everybody is told why. */
-    record ControlVacant(Control.Why why) implements Effect {}
+    record ControlVacant(Control.VacancyReason why) implements Effect {}
 
     /** The picture of a peer connection is turned on. */
     record VideoOn(PeerId link) implements Effect {}

@@ -15,7 +15,7 @@ public enum Mode {
     PENDING;
 
     /** The word on the wire. */
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,38 +4,38 @@ package io.baton.session;
 /** Why something was refused: stable words that appear on the wire, in the audit, on the page and in the docs. */
 public enum Reason {
     /** The command does not fit the state, or the actor may not give it. */
-    NOT_ALLOWED("notAllowed"),
+    NOT_ALLOWED("not_allowed"),
     /** There is no such session. */
-    UNKNOWN_SESSION("unknownSession"),
+    UNKNOWN_SESSION("unknown_session"),
     /** Every seat is taken. */
     CAPACITY("capacity"),
     /** Denied or kicked a short while ago. */
-    COOL_DOWN("coolDown"),
+    COOL_DOWN("cool_down"),
     /** The mailbox is full: try again. */
     BUSY("busy"),
     /** Asked too often. */
-    RATE_LIMITED("rateLimited"),
+    RATE_LIMITED("rate_limited"),
     /** The part that decides this is being replaced: try again. */
-    TEMPORARILY_UNAVAILABLE("temporarilyUnavailable"),
+    TEMPORARILY_UNAVAILABLE("temporarily_unavailable"),
     /** Only who has control may do this. */
-    NOT_IN_CONTROL("notInControl"),
+    NOT_IN_CONTROL("not_in_control"),
     /** Control has passed on since this was sent. */
-    STALE_EPOCH("staleEpoch"),
+    STALE_EPOCH("stale_epoch"),
     /** A value is malformed or outside its range. */
-    BAD_VALUE("badValue"),
+    BAD_VALUE("bad_value"),
     /** The name is used by somebody else. */
-    NAME_TAKEN("nameTaken"),
+    NAME_TAKEN("name_taken"),
     /** The target computer is off or not connected. */
-    TARGET_OFF("targetOff");
+    TARGET_OFF("target_off");
 
-    private final String word;
+    private final String wireName;
 
-    Reason(String word) {
-        this.word = word;
+    Reason(String wireName) {
+        this.wireName = wireName;
     }
 
     /** The word on the wire. */
-    public String word() {
-        return word;
+    public String wireName() {
+        return wireName;
     }
 }

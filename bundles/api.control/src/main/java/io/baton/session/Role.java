@@ -15,7 +15,7 @@ public enum Role {
     }
 
     /** The word on the wire. */
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -71,7 +71,7 @@ public record Roster(
         return new Roster(
                 settings,
                 List.of(),
-                new Control.Vacant(Control.Why.EMPTY),
+                new Control.Vacant(Control.VacancyReason.EMPTY),
                 List.of(),
                 List.of(),
                 Emergency.NONE,
@@ -141,7 +141,7 @@ public record Roster(
     }
 
     private static void checkUnique(List<Session> sessions) {
-        Distinct seen = new Distinct(4 * sessions.size());
+        DuplicateDetector seen = new DuplicateDetector(4 * sessions.size());
         for (int i = 0; i < sessions.size(); i++) {
             Session session = sessions.get(i);
             require(seen.add(session.id()), "a session is in the roster once");

@@ -30,7 +30,7 @@ public interface RosterListener {
     default void decided(Command command, Instant at, Outcome outcome, Roster after, List<Effect> effects) {}
 
     /** As above, with all there is to know: for who must notice when it missed something. The desk calls this one. */
-    default void decided(Decided decided) {
+    default void decided(DecisionRecord decided) {
         decided(decided.command(), decided.at(), decided.outcome(), decided.after(), decided.effects());
     }
 }

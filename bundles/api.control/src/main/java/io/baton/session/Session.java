@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client with a seat. Its mode is not here: it follows from the roster, see {@link Roster#mode}. Made by
- * {@link SessionEdit}.
+ * {@link SessionBuilder}.
  *
  * @param id public handle
  * @param login how it logged in
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending what it still needs before it is admitted; empty when admitted
  * @param pendingSince when its wait for admission began
  * @param connection where it stands with its peer connection
- * @param marks what else is remembered of it
+ * @param flags what else is remembered of it
  * @param denials how often it, or whoever it is, was denied
  * @param emergencies emergency promotions of it that no human decision followed
  * @param warnedAt when it was told that it will expire; null when it was not, or did something since
@@ -42,14 +42,14 @@ public record Session(
         Set<PendingReason> pending,
         Instant pendingSince,
         Connection connection,
-        Set<Mark> marks,
+        Set<SessionFlag> flags,
         int denials,
         int emergencies,
         @Nullable Instant warnedAt) {
 
     public Session {
         pending = Set.copyOf(pending);
-        marks = Set.copyOf(marks);
+        flags = Set.copyOf(flags);
         if (nickname.isEmpty() != nicknameKey.isEmpty()) {
             throw new IllegalArgumentException("a name has a key and a key has a name");
         }
@@ -58,8 +58,8 @@ public record Session(
         }
     }
 
-    public SessionEdit edit() {
-        return new SessionEdit(this);
+    public SessionBuilder edit() {
+        return new SessionBuilder(this);
     }
 
     /** The account; empty where there is no login. */
@@ -76,8 +76,8 @@ public record Session(
         return pending.isEmpty();
     }
 
-    public boolean is(Mark mark) {
-        return marks.contains(mark);
+    public boolean is(SessionFlag flag) {
+        return flags.contains(flag);
     }
 
     /** Its peer connection; null before the first answer and in grace. */

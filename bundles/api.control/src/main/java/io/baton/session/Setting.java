@@ -25,29 +25,29 @@ public enum Setting {
     /** What clients get that know only JetKVM's protocol and so cannot ask for control. */
     LEGACY_CONTROL("legacyControl", "observe, takeOver"),
     /** How long a session is kept whose link was lost. */
-    RECONNECT_GRACE("reconnectGrace", Kind.SECONDS, 10_000, 1_000, 300_000),
+    RECONNECT_GRACE("reconnectGraceSeconds", Kind.SECONDS, 10_000, 1_000, 300_000),
     /** How long control may lie idle while somebody else could have it; 0 for ever. */
-    PRIMARY_TIMEOUT("primaryTimeout", Kind.SECONDS_OR_OFF, 300_000, 30_000, 3_599_000),
+    PRIMARY_TIMEOUT("primaryTimeoutSeconds", Kind.SECONDS_OR_OFF, 300_000, 30_000, 3_599_000),
     /** How long a request for control waits. */
-    REQUEST_TIMEOUT("requestTimeout", Kind.SECONDS, 60_000, 1_000, 600_000),
+    REQUEST_TIMEOUT("requestTimeoutSeconds", Kind.SECONDS, 60_000, 1_000, 600_000),
     /** How long a newcomer waits for admission. */
-    PENDING_TIMEOUT("pendingTimeout", Kind.SECONDS, 60_000, 1_000, 600_000),
+    PENDING_TIMEOUT("pendingTimeoutSeconds", Kind.SECONDS, 60_000, 1_000, 600_000),
     /** How long somebody may watch without doing anything. */
-    SESSION_TIMEOUT("sessionTimeout", Kind.SECONDS, 3_600_000, 60_000, 86_400_000),
+    SESSION_TIMEOUT("sessionTimeoutSeconds", Kind.SECONDS, 3_600_000, 60_000, 86_400_000),
     /** Time between two rounds of housekeeping; deadlines are met without it. */
-    CLEANUP_INTERVAL("cleanupInterval", Kind.SECONDS, 1_000, 100, 300_000),
+    CLEANUP_INTERVAL("cleanupIntervalSeconds", Kind.SECONDS, 1_000, 100, 300_000),
     /** How long after a hand-over by hand the other observers are not promoted by themselves. */
-    TRANSFER_EXCLUSION("transferExclusion", Kind.SECONDS, 60_000, 0, 600_000),
+    TRANSFER_EXCLUSION("transferExclusionSeconds", Kind.SECONDS, 60_000, 0, 600_000),
     /** Denials within ten minutes after which the cool-down begins. */
     MAX_REJECTIONS("maxRejections", Kind.COUNT, 3, 1, 10),
     /** How long somebody who was denied or kicked is refused. */
-    DENIAL_COOLDOWN("denialCooldown", Kind.SECONDS, 60_000, 10_000, 3_599_000),
+    DENIAL_COOLDOWN("denialCooldownSeconds", Kind.SECONDS, 60_000, 10_000, 3_599_000),
     /** Emergency promotions within the window. */
     EMERGENCY_PER_WINDOW("emergencyPerWindow", Kind.COUNT, 3, 1, 100),
     /** The window emergency promotions are counted in. */
-    EMERGENCY_WINDOW("emergencyWindow", Kind.SECONDS, 60_000, 1_000, 3_599_000),
+    EMERGENCY_WINDOW("emergencyWindowSeconds", Kind.SECONDS, 60_000, 1_000, 3_599_000),
     /** Least time between two emergency promotions. */
-    EMERGENCY_COOLDOWN("emergencyCooldown", Kind.SECONDS, 10_000, 1_000, 3_599_000),
+    EMERGENCY_COOLDOWN("emergencyCooldownSeconds", Kind.SECONDS, 10_000, 1_000, 3_599_000),
     /** Emergency promotions in a row without a human decision. */
     EMERGENCY_CONSECUTIVE("emergencyConsecutive", Kind.COUNT, 3, 1, 100),
     /** Trust in a login with an own account. */
@@ -75,27 +75,27 @@ public enum Setting {
     /** Trust lost by each emergency promotion that no human decision followed. */
     TRUST_EMERGENCY("trustEmergency", Kind.COUNT, 100, 0, 1000),
     /** A write to the USB device. */
-    HID_WRITE("hidWriteTimeout", Kind.MILLIS, 100, 1, 3_599_999),
+    HID_WRITE("hidWriteTimeoutMillis", Kind.MILLIS, 100, 1, 3_599_999),
     /** Input waiting for an output that is away. */
-    INPUT_WAIT("inputWait", Kind.MILLIS, 500, 1, 3_599_999),
+    INPUT_WAIT("inputWaitMillis", Kind.MILLIS, 500, 1, 3_599_999),
     /** Whoever serves a call. */
-    HANDLER("handlerTimeout", Kind.MILLIS, 2_000, 1, 3_599_999),
+    HANDLER("handlerTimeoutMillis", Kind.MILLIS, 2_000, 1, 3_599_999),
     /** The reply to a call. */
-    REPLY("replyTimeout", Kind.MILLIS, 3_000, 1, 3_599_999),
+    REPLY("replyTimeoutMillis", Kind.MILLIS, 3_000, 1, 3_599_999),
     /** A send on a data channel. */
-    CHANNEL_SEND("channelSendTimeout", Kind.MILLIS, 4_000, 1, 3_599_999),
+    CHANNEL_SEND("channelSendTimeoutMillis", Kind.MILLIS, 4_000, 1, 3_599_999),
     /** A write to a WebSocket, and how long a client waits before it gives up. */
-    WEB_SOCKET_WRITE("webSocketWriteTimeout", Kind.MILLIS, 5_000, 1, 3_599_999),
+    WEB_SOCKET_WRITE("webSocketWriteTimeoutMillis", Kind.MILLIS, 5_000, 1, 3_599_999),
     /** Time between two checks for consent. */
-    CONSENT_CHECK("consentCheck", Kind.MILLIS, 2_000, 1, 3_599_999),
+    CONSENT_CHECK("consentCheckMillis", Kind.MILLIS, 2_000, 1, 3_599_999),
     /** Silence after which a link is lost. */
-    LINK_LOST("linkLost", Kind.MILLIS, 8_000, 1, 3_599_999),
+    LINK_LOST("linkLostMillis", Kind.MILLIS, 8_000, 1, 3_599_999),
     /** Setting a link up: how long a seat is kept for one. */
-    SEAT_TIMEOUT("seatTimeout", Kind.SECONDS, 10_000, 1_000, 60_000),
+    SEAT_TIMEOUT("seatTimeoutSeconds", Kind.SECONDS, 10_000, 1_000, 60_000),
     /** Time between two pings of a WebSocket. */
-    WEB_SOCKET_PING("webSocketPing", Kind.MILLIS, 15_000, 1, 3_599_999),
+    WEB_SOCKET_PING("webSocketPingMillis", Kind.MILLIS, 15_000, 1, 3_599_999),
     /** Silence after which a WebSocket is closed. */
-    WEB_SOCKET_IDLE("webSocketIdle", Kind.MILLIS, 45_000, 1, 3_599_999);
+    WEB_SOCKET_IDLE("webSocketIdleMillis", Kind.MILLIS, 45_000, 1, 3_599_999);
 
     /** How a value is written. */
     public enum Kind {
@@ -110,37 +110,37 @@ public enum Setting {
         MILLIS
     }
 
-    private final String word;
+    private final String wireName;
     private final Kind kind;
-    private final long standard;
+    private final long defaultValue;
     private final long min;
     private final long max;
     private final String choices;
 
-    Setting(String word, Kind kind, long standard, long min, long max) {
-        this(word, kind, standard, min, max, "");
+    Setting(String wireName, Kind kind, long defaultValue, long min, long max) {
+        this(wireName, kind, defaultValue, min, max, "");
     }
 
-    Setting(String word, boolean standard) {
-        this(word, Kind.SWITCH, standard ? 1 : 0, 0, 1, "");
+    Setting(String wireName, boolean defaultValue) {
+        this(wireName, Kind.SWITCH, defaultValue ? 1 : 0, 0, 1, "");
     }
 
-    Setting(String word, String choices) {
-        this(word, Kind.CHOICE, 0, 0, listed(choices).size() - 1L, choices);
+    Setting(String wireName, String choices) {
+        this(wireName, Kind.CHOICE, 0, 0, listed(choices).size() - 1L, choices);
     }
 
-    Setting(String word, Kind kind, long standard, long min, long max, String choices) {
-        this.word = word;
+    Setting(String wireName, Kind kind, long defaultValue, long min, long max, String choices) {
+        this.wireName = wireName;
         this.kind = kind;
-        this.standard = standard;
+        this.defaultValue = defaultValue;
         this.min = min;
         this.max = max;
         this.choices = choices;
     }
 
     /** Its name on the wire and in the configuration. */
-    public String word() {
-        return word;
+    public String wireName() {
+        return wireName;
     }
 
     public Kind kind() {
@@ -148,8 +148,8 @@ public enum Setting {
     }
 
     /** Its default. */
-    public long standard() {
-        return standard;
+    public long defaultValue() {
+        return defaultValue;
     }
 
     public long min() {
@@ -193,9 +193,9 @@ public enum Setting {
     }
 
     /** The setting with this name. */
-    public static Optional<Setting> named(String word) {
+    public static Optional<Setting> named(String wireName) {
         for (Setting setting : values()) {
-            if (setting.word.equals(word)) {
+            if (setting.wireName.equals(wireName)) {
                 return Optional.of(setting);
             }
         }

@@ -25,7 +25,7 @@ public record Settings(Map<Setting, Long> values) {
     public Settings {
         Map<Setting, Long> complete = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
-            complete.put(setting, values.getOrDefault(setting, setting.standard()));
+            complete.put(setting, values.getOrDefault(setting, setting.defaultValue()));
         }
         List<Violation> violations = SettingsCheck.violations(complete);
         if (!violations.isEmpty()) {
@@ -48,7 +48,7 @@ public record Settings(Map<Setting, Long> values) {
 
     public long get(Setting setting) {
         Long value = values.get(setting);
-        return value == null ? setting.standard() : value;
+        return value == null ? setting.defaultValue() : value;
     }
 
     public boolean is(Setting setting) {

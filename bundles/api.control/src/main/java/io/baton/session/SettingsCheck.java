@@ -55,7 +55,7 @@ public final class SettingsCheck {
         Map<Setting, String> sources = new EnumMap<>(Setting.class);
         List<Violation> violations = new ArrayList<>();
         for (Setting setting : Setting.values()) {
-            values.put(setting, base.getOrDefault(setting, setting.standard()));
+            values.put(setting, base.getOrDefault(setting, setting.defaultValue()));
             sources.put(setting, base.isEmpty() ? DEFAULT : "in force");
         }
         given.forEach((name, entry) -> {
@@ -87,7 +87,7 @@ public final class SettingsCheck {
         values.forEach((setting, value) -> {
             if (!setting.allows(value)) {
                 violations.add(new Violation(
-                        setting.word(), Long.toString(value), setting.range(), "it is outside its range"));
+                        setting.wireName(), Long.toString(value), setting.range(), "it is outside its range"));
             }
         });
         violations.addAll(chains(values, Map.of()));
@@ -102,10 +102,10 @@ public final class SettingsCheck {
     private static List<String> warnings(Map<Setting, Long> values) {
         List<String> warnings = new ArrayList<>();
         for (Setting setting : List.of(Setting.REQUEST_TIMEOUT, Setting.PENDING_TIMEOUT)) {
-            long value = values.getOrDefault(setting, setting.standard());
+            long value = values.getOrDefault(setting, setting.defaultValue());
             if (value < SHORT_MILLIS) {
                 warnings.add(
-                        setting.word() + " = " + setting.written(value) + " s: a person must act within this time");
+                        setting.wireName() + " = " + setting.written(value) + " s: a person must act within this time");
             }
         }
         return warnings;

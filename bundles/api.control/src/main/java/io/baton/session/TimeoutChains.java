@@ -69,23 +69,23 @@ final class TimeoutChains {
     /** At least so many tenths of the other. */
     private void atLeast(Setting longer, int tenths, Setting other) {
         if (value(longer) * 10 < value(other) * tenths) {
-            add(longer, other, "at least " + tenths / 10.0 + " × " + other.word());
+            add(longer, other, "at least " + tenths / 10.0 + " × " + other.wireName());
         }
     }
 
     private void longer(Setting longer, Setting other) {
         if (value(longer) <= value(other)) {
-            add(longer, other, "more than " + other.word());
+            add(longer, other, "more than " + other.wireName());
         }
     }
 
     private void add(Setting longer, Setting other, String allowed) {
         violations.add(new Violation(
-                longer.word(), shown(longer), allowed, "it waits for " + other.word() + " = " + shown(other)));
+                longer.wireName(), shown(longer), allowed, "it waits for " + other.wireName() + " = " + shown(other)));
     }
 
     private long value(Setting setting) {
-        return values.getOrDefault(setting, setting.standard());
+        return values.getOrDefault(setting, setting.defaultValue());
     }
 
     private String shown(Setting setting) {

@@ -34,18 +34,18 @@ class SettingsCheckTest {
     @ParameterizedTest
     @CsvSource({
         "maxSessions,10,1–100",
-        "reconnectGrace,10,1–300 s",
-        "primaryTimeout,300,0 (off) or 30–3599 s",
-        "requestTimeout,60,1–600 s",
-        "pendingTimeout,60,1–600 s",
-        "sessionTimeout,3600,60–86400 s",
-        "cleanupInterval,1,0.1–300 s",
-        "transferExclusion,60,0–600 s",
+        "reconnectGraceSeconds,10,1–300 s",
+        "primaryTimeoutSeconds,300,0 (off) or 30–3599 s",
+        "requestTimeoutSeconds,60,1–600 s",
+        "pendingTimeoutSeconds,60,1–600 s",
+        "sessionTimeoutSeconds,3600,60–86400 s",
+        "cleanupIntervalSeconds,1,0.1–300 s",
+        "transferExclusionSeconds,60,0–600 s",
         "maxRejections,3,1–10",
-        "denialCooldown,60,10–3599 s",
+        "denialCooldownSeconds,60,10–3599 s",
         "emergencyPerWindow,3,1–100",
-        "emergencyWindow,60,1–3599 s",
-        "emergencyCooldown,10,1–3599 s",
+        "emergencyWindowSeconds,60,1–3599 s",
+        "emergencyCooldownSeconds,10,1–3599 s",
         "emergencyConsecutive,3,1–100",
         "requireApproval,false,true or false",
         "requireNickname,false,true or false",
@@ -56,7 +56,7 @@ class SettingsCheckTest {
     })
     void everyRowHasItsDefaultAndItsRange(String name, String standard, String range) {
         Setting setting = Setting.named(name).orElseThrow();
-        assertEquals(standard, setting.written(setting.standard()).toString());
+        assertEquals(standard, setting.written(setting.defaultValue()).toString());
         assertEquals(range, setting.range());
     }
 
@@ -66,8 +66,8 @@ class SettingsCheckTest {
         Object wrong = setting.kind() == Setting.Kind.SWITCH || setting.kind() == Setting.Kind.CHOICE
                 ? "perhaps"
                 : Long.valueOf(-1);
-        Violation violation = check(setting.word(), wrong).violations().getFirst();
-        assertEquals(setting.word(), violation.field());
+        Violation violation = check(setting.wireName(), wrong).violations().getFirst();
+        assertEquals(setting.wireName(), violation.field());
         assertEquals(wrong + " from the test", violation.value());
         assertEquals(setting.range(), violation.allowed());
     }
@@ -83,18 +83,18 @@ class SettingsCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "inputWait,149,hidWriteTimeout",
-        "handlerTimeout,749,inputWait",
-        "replyTimeout,2999,handlerTimeout",
-        "channelSendTimeout,3999,handlerTimeout",
-        "webSocketWriteTimeout,4999,handlerTimeout",
-        "linkLost,5999,consentCheck",
-        "seatTimeout,8,linkLost",
-        "webSocketIdle,29999,webSocketPing",
-        "requestTimeout,10,reconnectGrace",
-        "pendingTimeout,59,requestTimeout",
-        "primaryTimeout,3599.5,x",
-        "sessionTimeout,300,primaryTimeout"
+        "inputWaitMillis,149,hidWriteTimeoutMillis",
+        "handlerTimeoutMillis,749,inputWaitMillis",
+        "replyTimeoutMillis,2999,handlerTimeoutMillis",
+        "channelSendTimeoutMillis,3999,handlerTimeoutMillis",
+        "webSocketWriteTimeoutMillis,4999,handlerTimeoutMillis",
+        "linkLostMillis,5999,consentCheckMillis",
+        "seatTimeoutSeconds,8,linkLostMillis",
+        "webSocketIdleMillis,29999,webSocketPingMillis",
+        "requestTimeoutSeconds,10,reconnectGraceSeconds",
+        "pendingTimeoutSeconds,59,requestTimeoutSeconds",
+        "primaryTimeoutSeconds,3599.5,x",
+        "sessionTimeoutSeconds,300,primaryTimeoutSeconds"
     })
     void whoeverWaitsMustWaitLonger(String name, double value, String other) {
         List<Violation> violations = check(name, value).violations();
@@ -107,19 +107,21 @@ class SettingsCheckTest {
 
     @Test
     void allThatIsWrongIsSaidAtOnce() {
-        Finding finding = check("maxSessions", 0, "sharedRole", "king", "requestTimeout", 5, "colour", "red");
+        Finding finding = check("maxSessions", 0, "sharedRole", "king", "requestTimeoutSeconds", 5, "colour", "red");
         assertEquals(4, finding.violations().size(), finding.violations().toString());
         assertTrue(finding.settings().isEmpty());
     }
 
     @Test
     void aPrimaryTimeoutThatIsOffIsInNobodysWay() {
-        assertTrue(check("primaryTimeout", 0, "sessionTimeout", 60).settings().isPresent());
+        assertTrue(check("primaryTimeoutSeconds", 0, "sessionTimeoutSeconds", 60)
+                .settings()
+                .isPresent());
     }
 
     @Test
     void aTimeTooShortForAPersonIsWarnedOf() {
-        Finding finding = check("reconnectGrace", 1, "requestTimeout", 4, "pendingTimeout", 4);
+        Finding finding = check("reconnectGraceSeconds", 1, "requestTimeoutSeconds", 4, "pendingTimeoutSeconds", 4);
         assertEquals(2, finding.warnings().size());
         assertTrue(finding.settings().isPresent());
     }
@@ -135,7 +137,7 @@ class SettingsCheckTest {
 
     @Test
     void textIsReadLikeValues() {
-        Settings settings = check("maxSessions", "7", "cleanupInterval", "0.5", "autoPromote", "false")
+        Settings settings = check("maxSessions", "7", "cleanupIntervalSeconds", "0.5", "autoPromote", "false")
                 .settings()
                 .orElseThrow();
         assertEquals(7, settings.maxSessions());

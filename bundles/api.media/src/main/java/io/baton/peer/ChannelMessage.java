@@ -9,6 +9,7 @@ package io.baton.peer;
  * @param text whether it was sent as a string (WebRTC PPID 51 or 56) rather than binary (53 or 57)
  * @param data the payload, UTF-8 if {@code text}, at most 262 144 bytes; belongs to the receiver
  * @param arrivalNanos when it arrived, on the clock of {@link System#nanoTime()}, parked or not
- * @param fence the stamp set for this peer when it arrived, see {@link PeerService#setFence}
+ * @param fencingToken the stamp set for this peer when it arrived, see {@link PeerService#setFencingToken}
  */
-public record ChannelMessage(PeerId peer, String label, boolean text, byte[] data, long arrivalNanos, long fence) {}
+public record ChannelMessage(
+        PeerId peer, String label, boolean text, byte[] data, long arrivalNanos, long fencingToken) {}

@@ -38,13 +38,13 @@ public interface PeerService {
     void setVideo(PeerId peer, boolean on);
 
     /**
-     * Sets the stamp that every message arriving from now on carries as {@link ChannelMessage#fence()}. It means
+     * Sets the stamp that every message arriving from now on carries as {@link ChannelMessage#fencingToken()}. It means
      * nothing here. A new peer's stamp is 0.
      */
-    void setFence(PeerId peer, long stamp);
+    void setFencingToken(PeerId peer, long token);
 
     /** Forgets the messages of this peer that are parked for an absent handler. They are counted as discarded. */
-    void discardParked(PeerId peer);
+    void discardBuffered(PeerId peer);
 
     /**
      * Sends a message on the peer's open channel with this label.

@@ -19,7 +19,7 @@ package io.baton.peer;
  * @param messagesIn data-channel messages received
  * @param messagesOut data-channel messages sent
  * @param messagesDiscarded data-channel messages parked too long, or discarded on request
- * @param bytesUnheard payload bytes sent on data channels that the other side has not acknowledged yet
+ * @param bytesUnacknowledged payload bytes sent on data channels that the other side has not acknowledged yet
  */
 public record PeerStats(
         boolean linked,
@@ -36,4 +36,4 @@ public record PeerStats(
         long messagesIn,
         long messagesOut,
         long messagesDiscarded,
-        long bytesUnheard) {}
+        long bytesUnacknowledged) {}

@@ -9,14 +9,14 @@ public enum UsbState {
     CONFIGURED("configured"),
     SUSPENDED("suspended");
 
-    private final String word;
+    private final String wireName;
 
-    UsbState(String word) {
-        this.word = word;
+    UsbState(String wireName) {
+        this.wireName = wireName;
     }
 
     /** The word Linux and the wire use. */
-    public String word() {
-        return word;
+    public String wireName() {
+        return wireName;
     }
 }

@@ -32,14 +32,14 @@ public abstract class NicknamePolicyContract {
     @Test
     void aRejectionDoesNotRepeatTheName() {
         String hostile = "\u202Eevil<script>";
-        NameCheck.Rejected rejected = assertInstanceOf(NameCheck.Rejected.class, policy().check(hostile));
+        NameCheck.JoinRejected rejected = assertInstanceOf(NameCheck.JoinRejected.class, policy().check(hostile));
         assertFalse(rejected.message().contains("evil"));
     }
 
     @Test
     void textBeyondTheRawLimitIsRejected() {
         String endless = "a".repeat(NicknamePolicy.MAX_RAW_LENGTH + 1);
-        assertInstanceOf(NameCheck.Rejected.class, policy().check(endless));
+        assertInstanceOf(NameCheck.JoinRejected.class, policy().check(endless));
     }
 
     @Test

@@ -2,9 +2,9 @@
 package io.baton.testkit;
 
 import io.baton.peer.PeerId;
+import io.baton.session.ActivitySample;
 import io.baton.session.Command;
 import io.baton.session.Login;
-import io.baton.session.Pulse;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
@@ -103,7 +103,7 @@ public final class RandomCommands {
         }
         Instant input = random.nextBoolean() ? now : null;
         Instant active = random.nextBoolean() ? now : null;
-        return new Command.Tick(Map.of(anyId(roster), new Pulse(input, active, random.nextInt(102) - 1)));
+        return new Command.Tick(Map.of(anyId(roster), new ActivitySample(input, active, random.nextInt(102) - 1)));
     }
 
     private Settings settings() {

@@ -12,11 +12,11 @@ import io.baton.policy.SessionPolicy;
 import io.baton.session.Command;
 import io.baton.session.Control;
 import io.baton.session.Effect;
-import io.baton.session.Mark;
 import io.baton.session.Mode;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import java.time.Duration;
@@ -136,7 +136,7 @@ public abstract class SessionPolicyContract {
                     .anyMatch(session -> session.linked()
                             && session.admitted()
                             && session.role().mayControl()
-                            && !session.is(Mark.YIELDED)
+                            && !session.is(SessionFlag.YIELDED)
                             && !session.nickname().isEmpty());
             boolean free = !roster.settings().is(Setting.REQUIRE_APPROVAL)
                     && roster.settings().is(Setting.AUTO_PROMOTE)
@@ -282,8 +282,8 @@ public abstract class SessionPolicyContract {
                 session.browser(),
                 session.createdAt(),
                 session.pending(),
-                session.is(Mark.YIELDED),
-                session.is(Mark.LEGACY)));
+                session.is(SessionFlag.YIELDED),
+                session.is(SessionFlag.LEGACY)));
         Instant lost = session.connection().lostAt();
         row.add(session.inGrace() && lost != null ? lost.plus(time(roster, Setting.RECONNECT_GRACE)) : "");
         row.add(session.admitted() ? "" : session.pendingSince().plus(time(roster, Setting.PENDING_TIMEOUT)));

@@ -34,7 +34,12 @@ final class ArchitectureTest {
 
     /** Tests that want a real collaborator: a screen worth encoding, rules worth replaying. */
     private static final Map<String, String> TESTED_WITH = Map.of(
-            "video.libav", "target.virtual", "audit.journal", "policy.handover", "session.desk", "policy.handover");
+            "video.libav",
+            "target.virtual",
+            "audit.journal",
+            "policy.handover",
+            "session.coordinator",
+            "policy.handover");
 
     private static final Set<String> NATIVE = Set.of("usb.gadget", "video.libav", "peer.webrtc");
 
@@ -43,31 +48,34 @@ final class ArchitectureTest {
     }
 
     static Stream<String> deployed() {
-        return bundles().filter(bundle -> !bundle.equals(Layers.TESTKIT));
+        return bundles().filter(bundle -> !bundle.equals(AllowedDependencies.TESTKIT));
     }
 
     static Stream<String> apis() {
-        return bundles().filter(Layers::isApi);
+        return bundles().filter(AllowedDependencies::isApi);
     }
 
     @Test
     void theRulesReadSomething() {
-        assertFalse(Workspace.classes(Layers.MEDIA_API).isEmpty(), "api.media must be built before its rules");
-        assertFalse(Workspace.packages(Layers.CONTROL_API).isEmpty(), "api.control must be built before its rules");
+        assertFalse(
+                Workspace.classes(AllowedDependencies.MEDIA_API).isEmpty(), "api.media must be built before its rules");
+        assertFalse(
+                Workspace.packages(AllowedDependencies.CONTROL_API).isEmpty(),
+                "api.control must be built before its rules");
     }
 
     @ParameterizedTest
     @MethodSource("bundles")
     void bundlesSeeOnlyTheApisTheyMay(String bundle) {
-        Predicate<String> allowed = Layers.allowedPackages(bundle);
+        Predicate<String> allowed = AllowedDependencies.allowedPackages(bundle);
         assertNone(targets(Workspace.classes(bundle), name -> name.startsWith("io.baton."), allowed));
     }
 
     @ParameterizedTest
     @MethodSource("deployed")
     void testsSeeOnlyTheirBundleTheApisAndTheTestkit(String bundle) {
-        Predicate<String> allowed = Layers.allowedPackages(bundle)
-                .or(name -> name.equals(Workspace.rootPackage(Layers.TESTKIT)))
+        Predicate<String> allowed = AllowedDependencies.allowedPackages(bundle)
+                .or(name -> name.equals(Workspace.rootPackage(AllowedDependencies.TESTKIT)))
                 .or(name -> name.equals(Workspace.rootPackage(TESTED_WITH.getOrDefault(bundle, bundle))));
         assertNone(targets(Workspace.testClasses(bundle), name -> name.startsWith("io.baton."), allowed));
     }
@@ -86,7 +94,7 @@ final class ArchitectureTest {
     @MethodSource("deployed")
     void onlyApisExportPackages(String bundle) throws IOException {
         Path jar = Workspace.bundle(bundle).resolve("target/" + bundle + "-0.1.0.jar");
-        if (Files.exists(jar) && !Layers.isApi(bundle)) {
+        if (Files.exists(jar) && !AllowedDependencies.isApi(bundle)) {
             try (JarFile file = new JarFile(jar.toFile())) {
                 assertEquals(null, file.getManifest().getMainAttributes().getValue("Export-Package"), bundle);
             }

@@ -39,8 +39,8 @@ final class DocsTest {
         return Workspace.sources(Workspace.ROOT, ".md").stream();
     }
 
-    static Stream<Setting> settings() {
-        List<Setting> all = Setting.all();
+    static Stream<DeclaredSetting> settings() {
+        List<DeclaredSetting> all = DeclaredSetting.all();
         assertTrue(all.size() > 10, all.toString());
         return all.stream();
     }
@@ -67,7 +67,7 @@ final class DocsTest {
 
     @ParameterizedTest
     @MethodSource("settings")
-    void everySettingHasARowWithDefaultAndRange(Setting setting) {
+    void everySettingHasARowWithDefaultAndRange(DeclaredSetting setting) {
         List<String> rows = Workspace.read(Workspace.ROOT.resolve("configs/README.md"))
                 .lines()
                 .filter(line -> line.startsWith("| `" + setting.pid() + "` | `" + setting.key() + "` |"))
@@ -119,7 +119,7 @@ final class DocsTest {
                 field.name()));
         Permissions.all().keySet().forEach(name -> assertTrue(wire.contains("`" + name + "`"), name));
         for (Reason reason : Reason.values()) {
-            assertTrue(wire.contains("`" + reason.word() + "`"), reason.word());
+            assertTrue(wire.contains("`" + reason.wireName() + "`"), reason.wireName());
         }
     }
 

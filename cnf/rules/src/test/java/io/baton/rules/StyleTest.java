@@ -30,7 +30,7 @@ final class StyleTest {
     }
 
     static Stream<String> deployed() {
-        return bundles().filter(bundle -> !bundle.equals(Layers.TESTKIT));
+        return bundles().filter(bundle -> !bundle.equals(AllowedDependencies.TESTKIT));
     }
 
     @Test
@@ -139,7 +139,7 @@ final class StyleTest {
     @MethodSource("bundles")
     void testsDoNotSleep(String bundle) {
         List<Path> tests = Stream.of("src/test/java", "src/main/java")
-                .filter(root -> root.contains("test") || bundle.equals(Layers.TESTKIT))
+                .filter(root -> root.contains("test") || bundle.equals(AllowedDependencies.TESTKIT))
                 .flatMap(root -> Workspace.sources(Workspace.bundle(bundle).resolve(root), ".java").stream())
                 .toList();
         assertEquals(
@@ -164,9 +164,9 @@ final class StyleTest {
     @ParameterizedTest
     @MethodSource("deployed")
     void preciousComponentsAreNeverRebuiltByASwap(String bundle) {
-        if (PreciousRule.appliesTo(bundle)) {
+        if (PersistentComponentRule.appliesTo(bundle)) {
             JavaClasses classes = Workspace.classes(bundle);
-            assertEquals(List.of(), PreciousRule.offences(classes));
+            assertEquals(List.of(), PersistentComponentRule.offences(classes));
         }
     }
 

@@ -33,7 +33,7 @@ final class Churn {
 
     /** Short waits, so that many run out. */
     private static final String WAITS = """
-            {"maxSessions:Integer": 14, "reconnectGrace:Integer": 3, "requestTimeout:Integer": 5, "pendingTimeout:Integer": 6}""";
+            {"maxSessions:Integer": 14, "reconnectGraceSeconds:Integer": 3, "requestTimeoutSeconds:Integer": 5, "pendingTimeoutSeconds:Integer": 6}""";
 
     /** What would have most newcomers and renames turned away: all come from one address here. */
     private static final String LIMITS = """
@@ -41,10 +41,10 @@ final class Churn {
 
     private final int minutes;
     private final long seed;
-    private final Tally tally = new Tally();
+    private final FailureCounts tally = new FailureCounts();
     private final List<ChurnClient> clients = new ArrayList<>();
     private final AtomicReferenceArray<PeerProcess> processes = new AtomicReferenceArray<>(PROCESSES);
-    private final Pace pace = new Pace(CLIENTS);
+    private final WorkerBarrier pace = new WorkerBarrier(CLIENTS);
 
     Churn(int minutes, long seed) {
         this.minutes = minutes;
@@ -63,7 +63,7 @@ final class Churn {
                 minutes,
                 seed);
         try (Device device =
-                Device.start(Map.of("io.baton.session.desk", WAITS, "io.baton.ratelimit.tokenbucket", LIMITS))) {
+                Device.start(Map.of("io.baton.session.coordinator", WAITS, "io.baton.ratelimit.tokenbucket", LIMITS))) {
             ProcessUsage before = memory("before", device.pid());
             churn(device);
             TimeUnit.SECONDS.sleep(FORGET_SECONDS);
@@ -141,11 +141,11 @@ final class Churn {
         long start = System.nanoTime();
         long end = start + TimeUnit.SECONDS.toNanos(AGREE_SECONDS);
         List<RpcPeer> peers = present();
-        List<String> problems = Agreement.problems(peers);
+        List<String> problems = ConsistencyCheck.problems(peers);
         while (!problems.isEmpty() && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(1);
             peers = present();
-            problems = Agreement.problems(peers);
+            problems = ConsistencyCheck.problems(peers);
         }
         double millis = (System.nanoTime() - start) / 1e6;
         problems.forEach(tally::problem);
@@ -189,7 +189,8 @@ final class Churn {
         if (peer.isOver()) {
             return;
         }
-        if (!Agreement.rows(rows).equals(Agreement.rows(peer.list().path("sessions")))) {
+        if (!ConsistencyCheck.rows(rows)
+                .equals(ConsistencyCheck.rows(peer.list().path("sessions")))) {
             problems.add(peer.id() + " was told " + peer.list() + ", asked back it hears " + rows);
         }
         if (!permissions.path("mode").asText().equals(mode)) {

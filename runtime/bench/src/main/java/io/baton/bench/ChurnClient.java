@@ -2,10 +2,10 @@
 package io.baton.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.baton.harness.Door;
-import io.baton.harness.Introduction;
+import io.baton.harness.OfferFields;
 import io.baton.harness.PeerProcess;
 import io.baton.harness.RpcPeer;
+import io.baton.harness.SignallingClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,16 +37,16 @@ final class ChurnClient {
     private final int number;
     private final URI device;
     private final Supplier<PeerProcess> process;
-    private final Tally tally;
+    private final FailureCounts tally;
     private final SplittableRandom random;
     private final List<Deed> deeds = new ArrayList<>();
     private int deedsWeight;
-    private final HttpClient browser = Door.browser();
+    private final HttpClient browser = SignallingClient.browser();
     private volatile @Nullable RpcPeer peer;
     private String token = "";
     private int comeBackIn;
 
-    ChurnClient(int number, URI device, Supplier<PeerProcess> process, Tally tally, SplittableRandom random) {
+    ChurnClient(int number, URI device, Supplier<PeerProcess> process, FailureCounts tally, SplittableRandom random) {
         this.number = number;
         this.device = device;
         this.process = process;
@@ -123,13 +123,13 @@ final class ChurnClient {
     }
 
     private void join() throws InterruptedException {
-        Introduction who = Introduction.plain().resuming(token);
+        OfferFields who = OfferFields.plain().resuming(token);
         who = random.nextInt(5) == 0 ? who : who.named("Client " + number);
         who = number % 5 == 0 ? who.withVideo() : who;
         boolean resuming = !token.isEmpty();
         token = "";
         try {
-            RpcPeer joined = RpcPeer.join(process.get(), Door.post(browser, device), who);
+            RpcPeer joined = RpcPeer.join(process.get(), SignallingClient.post(browser, device), who);
             token = joined.seat().resumeToken();
             peer = joined;
             joined.bytes("hidrpc", HANDSHAKE, 1);

@@ -3,7 +3,7 @@ package io.baton.bench;
 
 import io.baton.harness.Browser;
 import io.baton.harness.Device;
-import io.baton.harness.Missing;
+import io.baton.harness.Prerequisites;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,7 +105,7 @@ final class Join {
 
     static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
-        Missing.unless(!sorted.isEmpty(), "nothing was measured");
+        Prerequisites.unless(!sorted.isEmpty(), "nothing was measured");
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }

@@ -44,9 +44,9 @@ final class Policy {
                 WARM_UP,
                 MEASURED,
                 String.join(" ", FLAGS));
-        List<House.Step> round = new House(new HandoverPolicy(), 10).round();
-        Map<String, Long> kinds =
-                round.stream().collect(Collectors.groupingBy(House.Step::kind, TreeMap::new, Collectors.counting()));
+        List<SessionLoad.Step> round = new SessionLoad(new HandoverPolicy(), 10).round();
+        Map<String, Long> kinds = round.stream()
+                .collect(Collectors.groupingBy(SessionLoad.Step::kind, TreeMap::new, Collectors.counting()));
         System.out.println("mix: of " + round.size() + " commands "
                 + kinds.entrySet().stream()
                         .map(kind -> kind.getValue() + " " + kind.getKey())

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class PolicyBenchmark {
 
-    /** Every kind of command, as often as {@link House} has it. */
+    /** Every kind of command, as often as {@link SessionLoad} has it. */
     static final String MIX = "mix";
 
     @Param({"1", "10", "100"})
@@ -25,22 +25,22 @@ public class PolicyBenchmark {
     public String command = MIX;
 
     private final SessionPolicy policy = new HandoverPolicy();
-    private House.Step[] steps = {};
+    private SessionLoad.Step[] steps = {};
     private int next;
 
     /** Lives through one round and keeps what was asked. */
     @Setup
     public void live() {
-        List<House.Step> round = new House(policy, sessions).round();
+        List<SessionLoad.Step> round = new SessionLoad(policy, sessions).round();
         steps = round.stream()
                 .filter(step -> command.equals(MIX) || command.equals(step.kind()))
-                .toArray(House.Step[]::new);
+                .toArray(SessionLoad.Step[]::new);
     }
 
     /** The next command of the round, in the roster it met. */
     @Benchmark
     public Decision decide() {
-        House.Step step = steps[next];
+        SessionLoad.Step step = steps[next];
         next = next + 1 == steps.length ? 0 : next + 1;
         return policy.decide(step.before(), step.command(), step.at());
     }

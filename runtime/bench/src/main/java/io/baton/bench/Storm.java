@@ -2,10 +2,10 @@
 package io.baton.bench;
 
 import io.baton.harness.Device;
-import io.baton.harness.Door;
-import io.baton.harness.Introduction;
+import io.baton.harness.OfferFields;
 import io.baton.harness.PeerProcess;
 import io.baton.harness.RpcPeer;
+import io.baton.harness.SignallingClient;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +18,8 @@ final class Storm {
     private static final Map<String, String> CONFIGS = Map.of(
             "io.baton.ratelimit.tokenbucket",
             "{\"joinPerSecond:Double\": 50}",
-            "io.baton.session.desk",
-            "{\"maxSessions:Integer\": 14, \"reconnectGrace:Integer\": 1}");
+            "io.baton.session.coordinator",
+            "{\"maxSessions:Integer\": 14, \"reconnectGraceSeconds:Integer\": 1}");
 
     private static final int CALLS = 200;
 
@@ -38,9 +38,9 @@ final class Storm {
         try (Device device = Device.startWithShell(CONFIGS);
                 PeerProcess process = PeerProcess.start()) {
             calls(device, process);
-            right = new HandOvers(device, process, rounds).run();
-            right &= new Approvals(device, process, rounds).run();
-            right &= new Kicks(device, process, rounds).run();
+            right = new HandOverLatency(device, process, rounds).run();
+            right &= new ApprovalLatency(device, process, rounds).run();
+            right &= new KickLatency(device, process, rounds).run();
         }
         System.out.println("load after: " + Host.load());
         return right;
@@ -63,8 +63,8 @@ final class Storm {
     static RpcPeer join(Device device, PeerProcess process, String name) throws Exception {
         return RpcPeer.join(
                 process,
-                Door.post(Door.browser(), device.address()),
-                Introduction.plain().named(name));
+                SignallingClient.post(SignallingClient.browser(), device.address()),
+                OfferFields.plain().named(name));
     }
 
     /** Waits until somebody who is there has control; those who had it before are gone. */

@@ -4,7 +4,7 @@ package io.baton.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Timeout;
 /** Ada controls, Ben is at the door, and he sees nothing before he is let in. */
 @Timeout(120)
 final class AdmissionStoryIT {
-    private static House house;
-    private static Visitor ada;
-    private static Visitor ben;
+    private static DeviceFixture house;
+    private static PageUser ada;
+    private static PageUser ben;
 
     @BeforeAll
     static void open() throws Exception {
-        house = new House();
-        house.set("reconnectGrace", 1);
+        house = new DeviceFixture();
+        house.set("reconnectGraceSeconds", 1);
         ada = house.visitor("Ada");
         ben = house.visitor("Ben");
     }
@@ -45,13 +45,13 @@ final class AdmissionStoryIT {
     void openAgain() throws Exception {
         house.set("requireApproval", false);
         house.set("requireNickname", false);
-        house.set("requestTimeout", 60);
-        house.set("pendingTimeout", 60);
+        house.set("requestTimeoutSeconds", 60);
+        house.set("pendingTimeoutSeconds", 60);
     }
 
     @Test
     void aNewcomerWaitsWithoutAPictureUntilItIsLetIn() throws Exception {
-        FrameStamp before = ada.types("a");
+        FrameCode before = ada.types("a");
         ada.listen();
         knock();
         ada.heard("polite", "Ben asks to be let in.");
@@ -82,7 +82,7 @@ final class AdmissionStoryIT {
         ben.screenshot("story-denied");
         ada.awaitPeople(1);
         long tries = ben.connections();
-        FrameStamp now = ada.browser.awaitPicture();
+        FrameCode now = ada.browser.awaitPicture();
         ada.awaitStampAfter(now.frameNumber() + 60);
         assertEquals(tries, ben.connections(), "it stays away");
         ada.awaitPeople(1);
@@ -96,8 +96,8 @@ final class AdmissionStoryIT {
 
     @Test
     void whoNobodyAnswersIsToldSo() throws Exception {
-        house.set("requestTimeout", 3);
-        house.set("pendingTimeout", 3);
+        house.set("requestTimeoutSeconds", 3);
+        house.set("pendingTimeoutSeconds", 3);
         ben.come();
         ben.awaitMode("pending");
         ben.browser.awaitState("connection", "ended");
@@ -109,7 +109,7 @@ final class AdmissionStoryIT {
 
     @Test
     void whoKnocksWhileNobodyCanOpenIsToldSoUntilSomebodyComesBack() throws Exception {
-        house.set("reconnectGrace", 30);
+        house.set("reconnectGraceSeconds", 30);
         try {
             knock();
             ada.away();
@@ -122,7 +122,7 @@ final class AdmissionStoryIT {
             ben.awaitMode("observer");
             ben.browser.awaitPicture();
         } finally {
-            house.set("reconnectGrace", 1);
+            house.set("reconnectGraceSeconds", 1);
         }
     }
 
@@ -139,7 +139,7 @@ final class AdmissionStoryIT {
     void whoHasNoNameIsAskedForOneAndThenComesIn() throws Exception {
         house.set("requireApproval", false);
         house.set("requireNickname", true);
-        Visitor nameless = house.visitor("");
+        PageUser nameless = house.visitor("");
         nameless.come().awaitMode("pending");
         nameless.reads("waiting-room", "What is your name?");
         nameless.screenshot("story-name");
@@ -158,7 +158,7 @@ final class AdmissionStoryIT {
     }
 
     /** No picture came, not even one that is not shown; the list has one row, its own. */
-    private static void assertSeesNothing(Visitor visitor) {
+    private static void assertSeesNothing(PageUser visitor) {
         assertTrue(visitor.browser.elements("video").isEmpty());
         assertEquals(0, visitor.browser.stat("framesDecoded"));
         assertEquals(0, visitor.browser.stat("packetsReceived"));

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.baton.harness.Device;
-import io.baton.harness.Door;
-import io.baton.harness.Introduction;
 import io.baton.harness.Journal;
+import io.baton.harness.OfferFields;
 import io.baton.harness.PeerProcess;
 import io.baton.harness.RpcPeer;
+import io.baton.harness.SignallingClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,8 @@ final class AuditIT {
     @Test
     void whatPeopleDidIsWrittenDownAndComesOutTheSameAgain() throws Exception {
         try (PeerProcess process = PeerProcess.start();
-                Device device = Device.start(Map.of("io.baton.session.desk", "{\"reconnectGrace:Integer\": 1}"))) {
+                Device device = Device.start(
+                        Map.of("io.baton.session.coordinator", "{\"reconnectGraceSeconds:Integer\": 1}"))) {
             RpcPeer ada = join(process, device, "Ada");
             RpcPeer ben = join(process, device, "Ben");
             ada.awaitMode("primary");
@@ -104,7 +105,7 @@ final class AuditIT {
     private static RpcPeer join(PeerProcess process, Device device, String name) throws Exception {
         return RpcPeer.join(
                 process,
-                Door.post(Door.browser(), device.address()),
-                Introduction.plain().named(name));
+                SignallingClient.post(SignallingClient.browser(), device.address()),
+                OfferFields.plain().named(name));
     }
 }

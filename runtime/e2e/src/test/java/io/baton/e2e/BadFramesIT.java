@@ -25,12 +25,12 @@ final class BadFramesIT {
     private static final String CANDIDATE =
             "{\"type\":\"new-ice-candidate\",\"data\":{\"candidate\":\"%s\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0}}";
 
-    private static Bystander bystander;
+    private static HonestPrimary bystander;
     private static Http http;
 
     @BeforeAll
     static void open() throws Exception {
-        bystander = Bystander.beside(Map.of());
+        bystander = HonestPrimary.beside(Map.of());
         http = new Http(bystander.device.address());
     }
 
@@ -44,12 +44,12 @@ final class BadFramesIT {
         bystander.close();
     }
 
-    private static Frames client() throws Exception {
-        return Frames.open(bystander.device.address());
+    private static SignallingFrames client() throws Exception {
+        return SignallingFrames.open(bystander.device.address());
     }
 
     private static void refusedAndGoesOn(String code, String... frames) throws Exception {
-        try (Frames client = client()) {
+        try (SignallingFrames client = client()) {
             for (String frame : frames) {
                 client.say(frame);
                 client.awaitError(code);
@@ -86,7 +86,7 @@ final class BadFramesIT {
 
     @Test
     void typesNobodyKnowsAndBinaryFramesAreIgnored() throws Exception {
-        try (Frames client = client()) {
+        try (SignallingFrames client = client()) {
             client.say("{\"type\":\"of-tomorrow\",\"data\":{\"x\":[1,2,3]}}");
             client.binary(new byte[] {0, 1, 2, (byte) 0xff});
             client.assertAlive();
@@ -114,7 +114,7 @@ final class BadFramesIT {
 
     @Test
     void framesThatAreTooLarge() throws Exception {
-        try (Frames client = client()) {
+        try (SignallingFrames client = client()) {
             client.sayAsFarAsItGoes("x".repeat(MAX_FRAME + 1), true);
             assertEquals(1009, client.awaitClose());
         }
@@ -122,7 +122,7 @@ final class BadFramesIT {
 
     @Test
     void messagesThatAreTooLargeInParts() throws Exception {
-        try (Frames client = client()) {
+        try (SignallingFrames client = client()) {
             client.part("x".repeat(MAX_FRAME / 2), false);
             client.part("x".repeat(MAX_FRAME / 2), false);
             client.sayAsFarAsItGoes("x", true);
@@ -143,7 +143,7 @@ final class BadFramesIT {
 
     @Test
     void thousandsOfCandidates() throws Exception {
-        try (Frames client = client()) {
+        try (SignallingFrames client = client()) {
             client.say(Offers.frame(Offers.VIDEO));
             assertEquals("answer", client.next().path("type").asText());
             for (int i = 0; i < 3_000; i++) {
@@ -162,7 +162,7 @@ final class BadFramesIT {
 
     @Test
     void aStormOfPings() throws Exception {
-        try (Frames client = client()) {
+        try (SignallingFrames client = client()) {
             for (int i = 0; i < 4 * BURST; i++) {
                 client.sayAsFarAsItGoes("ping", true);
             }
@@ -174,7 +174,7 @@ final class BadFramesIT {
 
     @Test
     void mistakesWithoutEnd() throws Exception {
-        try (Frames client = client()) {
+        try (SignallingFrames client = client()) {
             for (int i = 0; i < STRIKES; i++) {
                 client.say("{");
             }
@@ -184,7 +184,7 @@ final class BadFramesIT {
 
     @Test
     void aTokenNobodyWasGiven() throws Exception {
-        try (Frames client = client()) {
+        try (SignallingFrames client = client()) {
             client.say(
                     "{\"type\":\"attach\",\"data\":{\"resumeToken\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}}");
             JsonNode error = client.awaitError("unknown_session");
@@ -253,7 +253,7 @@ final class BadFramesIT {
             for (int i = 0; i < STRIKES; i++) {
                 deaf.getOutputStream().write(mistake);
             }
-            try (Frames other = client()) {
+            try (SignallingFrames other = client()) {
                 other.assertAlive();
             }
         } finally {
@@ -264,7 +264,7 @@ final class BadFramesIT {
     }
 
     /** The words of the errors that came before the device closed with 1008. */
-    private static List<String> errorsUntilClosed(Frames client) throws Exception {
+    private static List<String> errorsUntilClosed(SignallingFrames client) throws Exception {
         assertEquals(1008, client.awaitClose());
         List<String> codes = new ArrayList<>();
         for (String frame : client.rest()) {

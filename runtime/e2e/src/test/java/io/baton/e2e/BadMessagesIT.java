@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Timeout;
 final class BadMessagesIT {
     private static final int WINDOW = 256 * 1024;
 
-    private static Bystander bystander;
+    private static HonestPrimary bystander;
     private static @Nullable RawPeer peer;
 
     @BeforeAll
     static void open() throws Exception {
-        bystander = Bystander.beside(Map.of());
+        bystander = HonestPrimary.beside(Map.of());
         bystander.openEmptyTab();
     }
 

@@ -29,7 +29,7 @@ final class BadPacketsIT {
     private static final int STUN_MAGIC = 0x2112A442;
     private static final int FLOOD = 6_000;
 
-    private static Bystander bystander;
+    private static HonestPrimary bystander;
     private static int port;
 
     private final Random random = new Random(20261121);
@@ -39,7 +39,7 @@ final class BadPacketsIT {
 
     @BeforeAll
     static void open() throws Exception {
-        bystander = Bystander.beside(Map.of());
+        bystander = HonestPrimary.beside(Map.of());
         port = bystander.device.log().stream()
                 .map(PORT::matcher)
                 .filter(Matcher::find)
@@ -108,7 +108,7 @@ final class BadPacketsIT {
     /** The names are right, as somebody who heard them might know; the password is not. */
     @Test
     void stunWithoutThePassword() throws Exception {
-        try (Frames client = Frames.open(bystander.device.address())) {
+        try (SignallingFrames client = SignallingFrames.open(bystander.device.address())) {
             client.say(Offers.frame(Offers.VIDEO));
             String answer = new String(
                     java.util.Base64.getDecoder()

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.baton.harness.Missing;
+import io.baton.harness.Prerequisites;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -27,13 +27,13 @@ final class BadRequestsIT {
     private static final String JSON = "Content-Type: application/json";
     private static final int MANY = 60;
 
-    private static Bystander bystander;
+    private static HonestPrimary bystander;
     private static Http http;
 
     @BeforeAll
     static void open() throws Exception {
         // As shipped, but whoever says nothing is dropped sooner, so that the test need not wait.
-        bystander = Bystander.beside(Map.of("org.apache.felix.http", """
+        bystander = HonestPrimary.beside(Map.of("org.apache.felix.http", """
                 {
                   "org.apache.felix.http.host": "0.0.0.0",
                   "org.osgi.service.http.port:Integer": ${baton.port},
@@ -174,7 +174,7 @@ final class BadRequestsIT {
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
                 .toList();
-        Missing.unless(!elsewhere.isEmpty(), "no address but loopback: not tried from elsewhere");
+        Prerequisites.unless(!elsewhere.isEmpty(), "no address but loopback: not tried from elsewhere");
         URI device = bystander.device.address();
         for (InetAddress address : elsewhere) {
             for (String path : List.of("/", "/device", "/system/console")) {

@@ -16,7 +16,7 @@ final class BareSocket {
 
     /** Asks for the upgrade; the answer may be a refusal. */
     static Http.Response upgrade(Http http, String host, String header) throws IOException {
-        return http.raw("GET " + Frames.PATH + " HTTP/1.1\r\nHost: " + host
+        return http.raw("GET " + SignallingFrames.PATH + " HTTP/1.1\r\nHost: " + host
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + header + "\r\n\r\n");
     }
@@ -27,7 +27,7 @@ final class BareSocket {
         socket.setSoTimeout(Http.PATIENCE_MILLIS);
         socket.connect(http.address());
         socket.getOutputStream()
-                .write(("GET " + Frames.PATH + " HTTP/1.1\r\nHost: " + http.host()
+                .write(("GET " + SignallingFrames.PATH + " HTTP/1.1\r\nHost: " + http.host()
                                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                                 + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.harness.Browser;
 import io.baton.harness.Device;
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
@@ -19,7 +19,7 @@ final class FirstKeyIT {
         try (Device device = Device.start();
                 Browser browser = Browser.open()) {
             browser.visit(device.address());
-            FrameStamp first = browser.awaitPicture();
+            FrameCode first = browser.awaitPicture();
             browser.awaitStamp("the frame counter rising", stamp -> stamp.frameNumber() > first.frameNumber() + 30);
             browser.awaitState("mode", "primary");
 
@@ -34,10 +34,10 @@ final class FirstKeyIT {
                     .keyUp(Keys.SHIFT)
                     .sendKeys("aton.")
                     .perform();
-            FrameStamp typed = browser.awaitStamp("every character", stamp -> stamp.typed() >= TEXT.length());
+            FrameCode typed = browser.awaitStamp("every character", stamp -> stamp.typed() >= TEXT.length());
             assertEquals(TEXT.length(), typed.typed());
             assertEquals(word("ton."), typed.lastTyped());
-            FrameStamp released = browser.awaitStamp("all keys up", stamp -> stamp.keysDown() == 0);
+            FrameCode released = browser.awaitStamp("all keys up", stamp -> stamp.keysDown() == 0);
             assertEquals(TEXT.length(), released.typed());
             browser.screenshot("typed");
         }
@@ -59,7 +59,7 @@ final class FirstKeyIT {
             second.type("xyz");
             first.capture();
             first.type("ab");
-            FrameStamp seen = second.awaitStamp("the first browser's keys", stamp -> stamp.typed() >= 2);
+            FrameCode seen = second.awaitStamp("the first browser's keys", stamp -> stamp.typed() >= 2);
             assertEquals(2, seen.typed(), "only the keys of the one in control count");
             assertEquals(word("ab"), seen.lastTyped() & 0xFFFF);
 

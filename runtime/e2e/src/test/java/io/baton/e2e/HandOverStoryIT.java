@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Timeout;
 /** Three people at real browsers pass control of one target among themselves. */
 @Timeout(120)
 final class HandOverStoryIT {
-    private static House house;
-    private static Visitor ada;
-    private static Visitor ben;
-    private static Visitor cleo;
+    private static DeviceFixture house;
+    private static PageUser ada;
+    private static PageUser ben;
+    private static PageUser cleo;
 
     @BeforeAll
     static void open() throws Exception {
-        house = new House();
-        house.set("reconnectGrace", 1);
+        house = new DeviceFixture();
+        house.set("reconnectGraceSeconds", 1);
         ada = house.visitor("Ada");
         ben = house.visitor("Ben");
         cleo = house.visitor("Cleo");
@@ -41,7 +41,7 @@ final class HandOverStoryIT {
         ada.awaitPeople(1);
         ben.come().awaitMode("observer");
         cleo.come().awaitMode("observer");
-        for (Visitor visitor : List.of(ada, ben, cleo)) {
+        for (PageUser visitor : List.of(ada, ben, cleo)) {
             visitor.awaitPeople(3);
             visitor.browser.awaitPicture();
         }
@@ -98,7 +98,7 @@ final class HandOverStoryIT {
 
     @Test
     void silenceIsANo() throws Exception {
-        house.set("requestTimeout", 2);
+        house.set("requestTimeoutSeconds", 2);
         try {
             ben.listen();
             ben.click("ask-control");
@@ -109,7 +109,7 @@ final class HandOverStoryIT {
             ben.heard("polite", "Nobody answered your request for control.");
             assertEquals("primary", ada.browser.state("mode"));
         } finally {
-            house.set("requestTimeout", 60);
+            house.set("requestTimeoutSeconds", 60);
         }
     }
 
@@ -170,7 +170,7 @@ final class HandOverStoryIT {
         ben.click("release-control");
         cleo.awaitMode("primary");
         cleo.click("release-control");
-        for (Visitor visitor : List.of(ada, ben, cleo)) {
+        for (PageUser visitor : List.of(ada, ben, cleo)) {
             visitor.awaitMode("observer");
             visitor.reads("control-state", "Nobody controls");
             visitor.reads("ask-control", "Take control");
@@ -184,7 +184,7 @@ final class HandOverStoryIT {
     @Test
     void aNewNameIsSeenByTheOthers() {
         ben.rename("Benedikt");
-        for (Visitor visitor : List.of(ada, cleo)) {
+        for (PageUser visitor : List.of(ada, cleo)) {
             visitor.reads("people", "Benedikt");
         }
         cleo.click("own-name");

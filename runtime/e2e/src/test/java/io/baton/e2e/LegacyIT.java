@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.harness.AnswerFields;
 import io.baton.harness.Device;
-import io.baton.harness.Door;
-import io.baton.harness.Introduction;
-import io.baton.harness.Missing;
+import io.baton.harness.OfferFields;
 import io.baton.harness.PeerProcess;
+import io.baton.harness.Prerequisites;
 import io.baton.harness.RpcPeer;
-import io.baton.harness.SocketDoor;
-import io.baton.harness.Welcome;
+import io.baton.harness.SignallingClient;
+import io.baton.harness.WebSocketSignallingClient;
 import java.net.CookieManager;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -49,11 +49,12 @@ final class LegacyIT {
     @BeforeAll
     static void open() throws Exception {
         process = PeerProcess.start();
-        device = Device.startWithShell(Map.of("io.baton.session.desk", "{\"reconnectGrace:Integer\": 20}"));
+        device = Device.startWithShell(
+                Map.of("io.baton.session.coordinator", "{\"reconnectGraceSeconds:Integer\": 20}"));
         warden = RpcPeer.join(
                 process,
-                Door.post(Door.browser(), device.address()),
-                Introduction.plain().named("Warden"));
+                SignallingClient.post(SignallingClient.browser(), device.address()),
+                OfferFields.plain().named("Warden"));
     }
 
     @AfterAll
@@ -79,7 +80,7 @@ final class LegacyIT {
 
     @Test
     void anotherOfferOnAnOpenSocketIsTheSameSessionInTheSameMode() throws Exception {
-        try (SocketDoor socket = tab(Door.browser())) {
+        try (WebSocketSignallingClient socket = tab(SignallingClient.browser())) {
             RpcPeer before = older(socket);
             assertEquals("observer", before.seat().mode());
             hand(before);
@@ -96,9 +97,9 @@ final class LegacyIT {
 
     @Test
     void twoTabsWithOneCookieAreTwoSessions() throws Exception {
-        HttpClient browser = Door.browser();
-        try (SocketDoor first = tab(browser);
-                SocketDoor second = tab(browser)) {
+        HttpClient browser = SignallingClient.browser();
+        try (WebSocketSignallingClient first = tab(browser);
+                WebSocketSignallingClient second = tab(browser)) {
             RpcPeer one = older(first);
             RpcPeer other = older(second);
             assertNotEquals(one.id(), other.id());
@@ -107,7 +108,7 @@ final class LegacyIT {
             assertEquals(3, warden.call("getSessions").size());
 
             hangUp(second);
-            try (SocketDoor reloaded = tab(browser)) {
+            try (WebSocketSignallingClient reloaded = tab(browser)) {
                 RpcPeer again = older(reloaded);
                 assertEquals(other.id(), again.id(), "of the two, the one that was left");
                 other.awaitClosed();
@@ -118,8 +119,8 @@ final class LegacyIT {
 
     @Test
     void aPageThatIsReloadedIsTheSameSessionAndHasControlAgain() throws Exception {
-        HttpClient browser = Door.browser();
-        SocketDoor socket = tab(browser);
+        HttpClient browser = SignallingClient.browser();
+        WebSocketSignallingClient socket = tab(browser);
         RpcPeer before = older(socket);
         hand(before);
         int mark = warden.eventsSoFar();
@@ -130,8 +131,8 @@ final class LegacyIT {
                 "controlReserved",
                 event -> event.path("sessionId").asText().equals(before.id()));
 
-        try (SocketDoor strange = tab(Door.browser());
-                SocketDoor reloaded = tab(browser)) {
+        try (WebSocketSignallingClient strange = tab(SignallingClient.browser());
+                WebSocketSignallingClient reloaded = tab(browser)) {
             assertNotEquals(before.id(), older(strange).id(), "another browser is somebody else");
             RpcPeer after = older(reloaded);
             assertEquals(before.id(), after.id());
@@ -143,12 +144,12 @@ final class LegacyIT {
 
     @Test
     void aPageThatIsReloadedBeforeItsConnectionIsMissedIsTheSameSession() throws Exception {
-        HttpClient browser = Door.browser();
-        SocketDoor socket = tab(browser);
+        HttpClient browser = SignallingClient.browser();
+        WebSocketSignallingClient socket = tab(browser);
         RpcPeer before = older(socket);
         hand(before);
         hangUp(socket);
-        try (SocketDoor reloaded = tab(browser)) {
+        try (WebSocketSignallingClient reloaded = tab(browser)) {
             RpcPeer after = older(reloaded);
             assertEquals(before.id(), after.id());
             assertEquals("primary", after.seat().mode());
@@ -158,8 +159,8 @@ final class LegacyIT {
 
     @Test
     void aPageWhoseDoorIsReplacedIsTheSameSessionAndKeepsControl() throws Exception {
-        HttpClient browser = Door.browser();
-        SocketDoor socket = tab(browser);
+        HttpClient browser = SignallingClient.browser();
+        WebSocketSignallingClient socket = tab(browser);
         RpcPeer before = older(socket);
         hand(before);
         String door = bundle("io.baton.signalling.websocket");
@@ -167,7 +168,7 @@ final class LegacyIT {
         assertEquals(1012, socket.closeCode());
         device.command("start " + door);
         await("the door", () -> status(browser) == 200 ? "open" : null);
-        try (SocketDoor reopened = tab(browser)) {
+        try (WebSocketSignallingClient reopened = tab(browser)) {
             RpcPeer after = older(reopened);
             assertEquals(before.id(), after.id());
             assertEquals("primary", after.seat().mode());
@@ -177,11 +178,11 @@ final class LegacyIT {
 
     @Test
     void theLateEndOfASocketDoesNotGiveASessionAwayThatHasAnother() throws Exception {
-        HttpClient browser = Door.browser();
-        SocketDoor old = tab(browser);
-        RpcPeer knowing = RpcPeer.join(process, old, Introduction.plain());
-        try (SocketDoor present = tab(browser);
-                SocketDoor other = tab(browser)) {
+        HttpClient browser = SignallingClient.browser();
+        WebSocketSignallingClient old = tab(browser);
+        RpcPeer knowing = RpcPeer.join(process, old, OfferFields.plain());
+        try (WebSocketSignallingClient present = tab(browser);
+                WebSocketSignallingClient other = tab(browser)) {
             JsonNode attached = present.attach(knowing.seat().resumeToken());
             assertEquals(knowing.id(), attached.path("data").path("sessionId").asText());
             hangUp(old);
@@ -193,9 +194,9 @@ final class LegacyIT {
     @Test
     void theNewestTakesOverWhereThatIsWantedAndTheOlderOneStopsComingBack() throws Exception {
         set("legacyControl", "takeOver");
-        HttpClient browser = Door.browser();
-        try (SocketDoor first = tab(browser);
-                SocketDoor second = tab(browser)) {
+        HttpClient browser = SignallingClient.browser();
+        try (WebSocketSignallingClient first = tab(browser);
+                WebSocketSignallingClient second = tab(browser)) {
             RpcPeer older = older(first);
             assertEquals("primary", older.seat().mode());
             warden.awaitMode("observer");
@@ -219,7 +220,7 @@ final class LegacyIT {
     @Test
     void whoIsSentAwayStopsComingBackAndIsRefusedIfItDoesNot() throws Exception {
         HttpClient away = elsewhere();
-        try (SocketDoor socket = tab(away)) {
+        try (WebSocketSignallingClient socket = tab(away)) {
             RpcPeer page = older(socket);
             hand(page);
             warden.call("kickSession", Map.of("sessionId", page.id()));
@@ -227,17 +228,18 @@ final class LegacyIT {
             page.awaitClosed();
             warden.awaitMode("primary");
 
-            assertCoolDown(RpcPeer.refused(process, socket, Introduction.older()));
-            try (SocketDoor reloaded = tab(away)) {
-                assertCoolDown(RpcPeer.refused(process, reloaded, Introduction.older()));
+            assertCoolDown(RpcPeer.refused(process, socket, OfferFields.older()));
+            try (WebSocketSignallingClient reloaded = tab(away)) {
+                assertCoolDown(RpcPeer.refused(process, reloaded, OfferFields.older()));
             }
-            assertCoolDown(RpcPeer.refused(process, Door.post(away, device.address()), Introduction.older()));
+            assertCoolDown(
+                    RpcPeer.refused(process, SignallingClient.post(away, device.address()), OfferFields.older()));
         }
     }
 
     @Test
     void whoIsSentAwayFromTheDeviceItselfIsNobodyItWas() throws Exception {
-        try (SocketDoor socket = tab(Door.browser())) {
+        try (WebSocketSignallingClient socket = tab(SignallingClient.browser())) {
             RpcPeer page = older(socket);
             hand(page);
             warden.call("kickSession", Map.of("sessionId", page.id()));
@@ -252,7 +254,7 @@ final class LegacyIT {
     @Test
     void whoIsDeniedStopsComingBack() throws Exception {
         set("requireApproval", true);
-        try (SocketDoor socket = tab(Door.browser())) {
+        try (WebSocketSignallingClient socket = tab(SignallingClient.browser())) {
             assertTrue(socket.metadata()
                     .path("sessionSettings")
                     .path("requireApproval")
@@ -272,7 +274,7 @@ final class LegacyIT {
         warden.call("setSessionSettings", Map.of("settings", Map.of(setting, value)));
     }
 
-    private static void assertCoolDown(Welcome.Refused refused) {
+    private static void assertCoolDown(AnswerFields.Refused refused) {
         assertEquals("cool_down", refused.code());
         assertTrue(refused.retryAfterMillis() > 0 && refused.retryAfterMillis() <= 60_000, refused.toString());
     }
@@ -285,15 +287,15 @@ final class LegacyIT {
     }
 
     /** A page as JetKVM's is: it looks at the device, then opens its socket. */
-    private static SocketDoor tab(HttpClient browser) throws Exception {
+    private static WebSocketSignallingClient tab(HttpClient browser) throws Exception {
         browser.send(
                 HttpRequest.newBuilder(device.address().resolve("/device")).build(),
                 HttpResponse.BodyHandlers.discarding());
-        return new SocketDoor(browser, device.address());
+        return new WebSocketSignallingClient(browser, device.address());
     }
 
-    private static RpcPeer older(Door door) throws Exception {
-        return RpcPeer.join(process, door, Introduction.older());
+    private static RpcPeer older(SignallingClient door) throws Exception {
+        return RpcPeer.join(process, door, OfferFields.older());
     }
 
     /** The number of a bundle, as the device's shell tells it. */
@@ -312,7 +314,7 @@ final class LegacyIT {
 
     /** Looks again, asking the device something in between, until there is an answer. */
     private static String await(String what, Supplier<@Nullable String> probe) throws Exception {
-        HttpClient patience = Door.browser();
+        HttpClient patience = SignallingClient.browser();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (System.nanoTime() < end) {
             String found = probe.get();
@@ -334,7 +336,7 @@ final class LegacyIT {
     }
 
     /** Closes a socket and waits until the device has noticed. */
-    private static void hangUp(SocketDoor socket) {
+    private static void hangUp(WebSocketSignallingClient socket) {
         socket.close();
         socket.closeCode();
     }
@@ -345,7 +347,8 @@ final class LegacyIT {
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
                 .findFirst();
-        Missing.unless(address.isPresent(), "this machine has no address beside loopback: not tried from elsewhere");
+        Prerequisites.unless(
+                address.isPresent(), "this machine has no address beside loopback: not tried from elsewhere");
         return HttpClient.newBuilder()
                 .cookieHandler(new CookieManager())
                 .localAddress(address.orElseThrow())

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.harness.Browser;
 import io.baton.harness.Device;
 import io.baton.harness.LossyNetwork;
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,11 +27,11 @@ final class LossIT {
             browser.awaitState("mode", "primary");
             network.lose(loss);
             long before = browser.stat("framesDecoded");
-            FrameStamp start = browser.awaitPicture();
+            FrameCode start = browser.awaitPicture();
 
             browser.capture();
             browser.type(TEXT);
-            FrameStamp typed = browser.awaitStamp("every key", stamp -> stamp.typed() >= TEXT.length());
+            FrameCode typed = browser.awaitStamp("every key", stamp -> stamp.typed() >= TEXT.length());
             assertEquals(TEXT.length(), typed.typed());
             browser.await("frames going on", () -> browser.stat("framesDecoded") >= before + FRAMES ? true : null);
             browser.awaitStamp("the frame counter", stamp -> stamp.frameNumber() > start.frameNumber() + FRAMES);

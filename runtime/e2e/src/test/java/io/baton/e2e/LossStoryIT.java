@@ -4,7 +4,7 @@ package io.baton.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Timeout;
 final class LossStoryIT {
     private static final int LONG = 50;
 
-    private static House house;
-    private static Visitor ada;
-    private static Visitor ben;
+    private static DeviceFixture house;
+    private static PageUser ada;
+    private static PageUser ben;
 
     @BeforeAll
     static void open() throws Exception {
-        house = new House();
+        house = new DeviceFixture();
         ada = house.visitor("Ada");
         ben = house.visitor("Ben");
     }
@@ -34,7 +34,7 @@ final class LossStoryIT {
 
     @BeforeEach
     void arrive() throws Exception {
-        house.set("reconnectGrace", 1);
+        house.set("reconnectGraceSeconds", 1);
         house.clear();
         ada.come().awaitMode("primary");
         ada.awaitPeople(1);
@@ -43,7 +43,7 @@ final class LossStoryIT {
         ben.awaitPeople(2);
         ada.browser.awaitPicture();
         ben.browser.awaitPicture();
-        house.set("reconnectGrace", LONG);
+        house.set("reconnectGraceSeconds", LONG);
     }
 
     @Test
@@ -70,7 +70,7 @@ final class LossStoryIT {
 
     @Test
     void controlOfAClosedTabIsKeptForAWhileThenPassesOn() throws Exception {
-        house.set("reconnectGrace", 4);
+        house.set("reconnectGraceSeconds", 4);
         ben.listen();
         ada.leave();
         ben.seesInGrace("Ada");
@@ -126,7 +126,7 @@ final class LossStoryIT {
         ben.screenshot("story-removed");
         ada.awaitPeople(1);
         long tries = ben.connections();
-        FrameStamp now = ada.browser.awaitPicture();
+        FrameCode now = ada.browser.awaitPicture();
         ada.awaitStampAfter(now.frameNumber() + 60);
         assertEquals(tries, ben.connections(), "no connection by itself");
         ada.awaitPeople(1);

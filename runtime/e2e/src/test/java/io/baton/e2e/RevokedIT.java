@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.baton.harness.Device;
-import io.baton.harness.Door;
-import io.baton.harness.Introduction;
+import io.baton.harness.OfferFields;
 import io.baton.harness.PeerProcess;
 import io.baton.harness.RpcPeer;
+import io.baton.harness.SignallingClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class RevokedIT {
     private static final Map<String, String> SHORT_GRACE =
-            Map.of("io.baton.session.desk", "{\"reconnectGrace:Integer\": 1}");
+            Map.of("io.baton.session.coordinator", "{\"reconnectGraceSeconds:Integer\": 1}");
     private static final String HID = "hidrpc";
     private static final int A = 0x04;
     private static final int B = 0x05;
@@ -139,7 +139,7 @@ final class RevokedIT {
             JsonNode error = old.reply(call).path("error");
             // of calls on two connections either may come first
             assertTrue(
-                    Set.of("staleEpoch", "temporarilyUnavailable", "notInControl")
+                    Set.of("stale_epoch", "temporarily_unavailable", "not_in_control")
                             .contains(error.path("data").asText()),
                     () -> "refused: " + error);
         } finally {
@@ -159,7 +159,7 @@ final class RevokedIT {
         asker.close();
         here.remove(asker);
         old.awaitList("the asker gone", list -> !list.toString().contains(asker.id()));
-        assertEquals("unknownSession", old.refusal("approvePrimaryRequest", Map.of("requesterID", asker.id())));
+        assertEquals("unknown_session", old.refusal("approvePrimaryRequest", Map.of("requesterID", asker.id())));
         assertEquals("primary", old.call("getPermissions").path("mode").asText());
     }
 
@@ -170,10 +170,10 @@ final class RevokedIT {
         RpcPeer third = join("third");
         handOver(old, heir);
         assertEquals(
-                "notAllowed",
+                "not_allowed",
                 third.refusal("transferPrimary", Map.of("fromId", old.id(), "toId", third.id())),
                 "control is not where it was thought to be");
-        assertEquals("notInControl", old.refusal("releasePrimary", Map.of()));
+        assertEquals("not_in_control", old.refusal("releasePrimary", Map.of()));
         heir.awaitMode("primary");
     }
 
@@ -201,7 +201,7 @@ final class RevokedIT {
                 Set.copyOf(seen.subList(seen.indexOf(down(ONE)), seen.size())),
                 "nothing of the one who was kicked");
         try (RpcPeer back = RpcPeer.join(
-                process, door(), Introduction.plain().resuming(old.seat().resumeToken()))) {
+                process, door(), OfferFields.plain().resuming(old.seat().resumeToken()))) {
             assertNotEquals(old.id(), back.id(), "its token is worth nothing");
             back.awaitMode("observer");
         }
@@ -221,15 +221,15 @@ final class RevokedIT {
 
     /** Joins from a browser of its own and says the handshake on its HID-RPC channel. */
     private RpcPeer join(String name) throws Exception {
-        RpcPeer peer = RpcPeer.join(process, door(), Introduction.plain().named(name));
+        RpcPeer peer = RpcPeer.join(process, door(), OfferFields.plain().named(name));
         here.add(peer);
         peer.bytes(HID, 1, 1);
         peer.awaitBytes(HID, "0101");
         return peer;
     }
 
-    private static Door door() {
-        return Door.post(Door.browser(), device.address());
+    private static SignallingClient door() {
+        return SignallingClient.post(SignallingClient.browser(), device.address());
     }
 
     private static void handOver(RpcPeer old, RpcPeer heir) {

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.harness.Device;
-import io.baton.harness.Door;
-import io.baton.harness.Introduction;
+import io.baton.harness.OfferFields;
 import io.baton.harness.PeerProcess;
 import io.baton.harness.RpcPeer;
-import io.baton.harness.SocketDoor;
+import io.baton.harness.SignallingClient;
+import io.baton.harness.WebSocketSignallingClient;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +28,7 @@ final class RpcPeerIT {
     @BeforeAll
     static void open() throws Exception {
         process = PeerProcess.start();
-        device = Device.start(Map.of("io.baton.session.desk", "{\"reconnectGrace:Integer\": 1}"));
+        device = Device.start(Map.of("io.baton.session.coordinator", "{\"reconnectGraceSeconds:Integer\": 1}"));
     }
 
     @AfterAll
@@ -39,8 +39,9 @@ final class RpcPeerIT {
 
     @Test
     void comesInByEitherDoorAndIsTheSameKindOfClient() throws Exception {
-        try (RpcPeer first = join(Door.post(Door.browser(), device.address()), "Ada");
-                SocketDoor socket = new SocketDoor(Door.browser(), device.address());
+        try (RpcPeer first = join(SignallingClient.post(SignallingClient.browser(), device.address()), "Ada");
+                WebSocketSignallingClient socket =
+                        new WebSocketSignallingClient(SignallingClient.browser(), device.address());
                 RpcPeer second = join(socket, "Ben")) {
             first.awaitMode("primary");
             second.awaitMode("observer");
@@ -55,18 +56,18 @@ final class RpcPeerIT {
             first.call("keyboardReport", Map.of("modifier", 0, "keys", new int[] {KEY_A}));
             second.awaitBytes("hidrpc", "3300040000000000");
             first.call("keyboardReport", Map.of("modifier", 0, "keys", new int[0]));
-            assertEquals("notInControl", second.refusal("keyboardReport", Map.of("modifier", 0, "keys", new int[0])));
+            assertEquals("not_in_control", second.refusal("keyboardReport", Map.of("modifier", 0, "keys", new int[0])));
         }
     }
 
     @Test
     void whoComesBackWithItsTokenIsTheSameSession() throws Exception {
-        RpcPeer before = join(Door.post(Door.browser(), device.address()), "Dan");
+        RpcPeer before = join(SignallingClient.post(SignallingClient.browser(), device.address()), "Dan");
         before.cut();
         try (RpcPeer back = RpcPeer.join(
                 process,
-                Door.post(Door.browser(), device.address()),
-                Introduction.plain().resuming(before.seat().resumeToken()))) {
+                SignallingClient.post(SignallingClient.browser(), device.address()),
+                OfferFields.plain().resuming(before.seat().resumeToken()))) {
             assertEquals(before.id(), back.id());
             assertEquals("Dan", back.seat().nickname());
             assertNotEquals(before.seat().resumeToken(), back.seat().resumeToken(), "a token is for one use");
@@ -75,7 +76,7 @@ final class RpcPeerIT {
         before.close();
     }
 
-    private static RpcPeer join(Door door, String name) throws Exception {
-        return RpcPeer.join(process, door, Introduction.plain().named(name));
+    private static RpcPeer join(SignallingClient door, String name) throws Exception {
+        return RpcPeer.join(process, door, OfferFields.plain().named(name));
     }
 }

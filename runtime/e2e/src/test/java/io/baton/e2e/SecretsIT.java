@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.baton.harness.Browser;
 import io.baton.harness.Device;
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class SecretsIT {
         try (Device device = Device.start(Map.of("io.baton.log.logback", "{\"levels\": [\"ROOT=TRACE\"]}"));
                 Browser browser = Browser.open()) {
             browser.visit(device.address());
-            FrameStamp before = browser.awaitPicture();
+            FrameCode before = browser.awaitPicture();
             browser.awaitState("mode", "primary");
             browser.awaitState("hid", "ready");
             browser.capture();
@@ -66,7 +66,7 @@ final class SecretsIT {
 
     /** Joins as a second client and attaches with its token, wrong and right; the answers show no other's secrets. */
     private static String tokenOfASession(Device device, List<String> others) throws Exception {
-        try (Frames client = Frames.open(device.address())) {
+        try (SignallingFrames client = SignallingFrames.open(device.address())) {
             client.say(Offers.frame(Offers.VIDEO));
             JsonNode answer = client.next();
             String token = answer.path("resumeToken").asText();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.harness.Browser;
 import io.baton.harness.Device;
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,12 +50,12 @@ final class ViewersIT {
                 Browser first = Browser.open();
                 Browser second = Browser.open()) {
             first.visit(device.address());
-            FrameStamp start = first.awaitPicture();
+            FrameCode start = first.awaitPicture();
             first.awaitStamp("a running stream", stamp -> stamp.frameNumber() > start.frameNumber() + 60);
             long keysBefore = first.stat("keyFramesDecoded");
 
             second.visit(device.address());
-            FrameStamp joined = second.awaitPicture();
+            FrameCode joined = second.awaitPicture();
             second.awaitStamp("its stream running", stamp -> stamp.frameNumber() > joined.frameNumber() + 30);
             assertEquals(1, second.stat("keyFramesDecoded"), "one key picture was enough");
             assertEquals(0, second.stat("pliCount"), "it did not have to ask again");

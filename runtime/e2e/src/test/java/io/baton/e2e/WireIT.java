@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.baton.harness.Device;
-import io.baton.harness.Door;
-import io.baton.harness.Introduction;
+import io.baton.harness.OfferFields;
 import io.baton.harness.PeerProcess;
 import io.baton.harness.RpcPeer;
+import io.baton.harness.SignallingClient;
 import io.baton.rpc.EventTable;
 import io.baton.rpc.MethodTable;
 import io.baton.rpc.Param;
 import io.baton.rpc.Right;
-import io.baton.rpc.Shape;
+import io.baton.rpc.Schema;
 import io.baton.session.Mode;
 import io.baton.session.Role;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class WireIT {
         Map<String, String> annIs = Map.of("sessionId", ann.id());
         Map<String, String> bobAsked = Map.of("requesterID", bob.id());
 
-        assertEquals("notAllowed", bob.refusal("requestPrimary", annIs));
+        assertEquals("not_allowed", bob.refusal("requestPrimary", annIs));
         assertEquals("queued", done(bob, "requestPrimary").path("mode").asText());
         ann.awaitEvent("primaryControlRequested");
         assertEquals("denied", status(ann, "denyPrimaryRequest", bobAsked));
@@ -100,7 +100,7 @@ final class WireIT {
         bob.awaitMode("primary");
         String elsewhere = error(bob, "transferPrimary", Map.of("fromId", ann.id(), "toId", ann.id()))
                 .toString();
-        assertTrue(elsewhere.contains("notAllowed") && !elsewhere.contains(bob.id()), elsewhere);
+        assertTrue(elsewhere.contains("not_allowed") && !elsewhere.contains(bob.id()), elsewhere);
         assertEquals("success", status(bob, "transferPrimary", Map.of("fromId", bob.id(), "toId", ann.id())));
         ann.awaitMode("primary");
 
@@ -146,8 +146,8 @@ final class WireIT {
     private RpcPeer join(String name) throws Exception {
         RpcPeer peer = RpcPeer.join(
                 process,
-                Door.post(Door.browser(), device.address()),
-                Introduction.plain().named(name));
+                SignallingClient.post(SignallingClient.browser(), device.address()),
+                OfferFields.plain().named(name));
         everybody.add(peer);
         return peer;
     }
@@ -164,13 +164,13 @@ final class WireIT {
             JsonNode error = reply.path("error");
             if (!held) {
                 assertEquals(-32_000, error.path("code").asInt(), what + ": " + reply);
-                String reason = method.right() == Right.CONTROL ? "notInControl" : "notAllowed";
+                String reason = method.right() == Right.CONTROL ? "not_in_control" : "not_allowed";
                 assertEquals(reason, error.path("data").asText(), what);
             } else if (error.isMissingNode()) {
                 checkShape(what, method.result(), reply.path("result"));
             } else {
                 assertEquals(-32_000, error.path("code").asInt(), what + ": " + reply);
-                Set<String> never = Set.of("notInControl", "temporarilyUnavailable");
+                Set<String> never = Set.of("not_in_control", "temporarily_unavailable");
                 assertFalse(never.contains(error.path("data").asText()), what + ": " + reply);
             }
         });
@@ -242,7 +242,7 @@ final class WireIT {
         return peer.reply(peer.begin(method, params)).path("error");
     }
 
-    private static void checkShape(String what, Shape shape, JsonNode value) {
+    private static void checkShape(String what, Schema shape, JsonNode value) {
         switch (shape.form()) {
             case NOTHING -> assertTrue(value.isMissingNode(), what);
             case TEXT -> assertTrue(value.isTextual(), what);

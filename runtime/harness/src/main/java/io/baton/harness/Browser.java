@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.harness;
 
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -197,23 +197,23 @@ public final class Browser implements AutoCloseable {
     }
 
     /** The stamp in the picture on the page now; empty while there is none that can be read. */
-    public Optional<FrameStamp> stamp() {
+    public Optional<FrameCode> stamp() {
         if (!(run(READ_STAMP) instanceof List<?> read)) {
             return Optional.empty();
         }
         byte[] luma = Base64.getDecoder().decode((String) read.get(0));
         int width = ((Number) read.get(1)).intValue();
         int height = ((Number) read.get(2)).intValue();
-        int left = FrameStamp.left(width);
-        return FrameStamp.decode((x, y) -> luma[(y - FrameStamp.top()) * 256 + (x - left)] & 0xFF, width, height);
+        int left = FrameCode.left(width);
+        return FrameCode.decode((x, y) -> luma[(y - FrameCode.top()) * 256 + (x - left)] & 0xFF, width, height);
     }
 
     /** Waits for a picture whose stamp fits. */
-    public FrameStamp awaitStamp(String what, Predicate<FrameStamp> fits) {
+    public FrameCode awaitStamp(String what, Predicate<FrameCode> fits) {
         return await(what, () -> stamp().filter(fits).orElse(null));
     }
 
-    public FrameStamp awaitPicture() {
+    public FrameCode awaitPicture() {
         return awaitStamp("a picture", stamp -> true);
     }
 

@@ -55,7 +55,7 @@ public final class Journal {
                 "-Dbaton.home=" + home,
                 "-cp",
                 home.resolve("lib") + "/*",
-                "io.baton.launcher.Tools",
+                "io.baton.launcher.ToolLauncher",
                 "audit",
                 command,
                 directory.toString()));

@@ -32,7 +32,7 @@ final class Json {
     }
 
     /** The data of an offer, with what the client says of itself. */
-    static ObjectNode offer(String sdp, Introduction introduction) {
+    static ObjectNode offer(String sdp, OfferFields introduction) {
         String description = object().put("type", "offer").put("sdp", sdp).toString();
         ObjectNode data = object();
         data.put("sd", Base64.getEncoder().encodeToString(description.getBytes(StandardCharsets.UTF_8)));

@@ -31,12 +31,12 @@ public final class LossyNetwork implements AutoCloseable {
     /** Makes the namespace; skips the test, saying so, where that is not permitted. */
     public static LossyNetwork create(int httpPort) throws IOException {
         for (String program : List.of("ip", "iptables", "socat", "ethtool")) {
-            Missing.unless(
+            Prerequisites.unless(
                     run("sh", "-c", "command -v " + program) == 0, program + " is not installed: loss is not tested");
         }
         Path directory = Files.createTempDirectory("baton-lossy");
         LossyNetwork network = new LossyNetwork(directory);
-        Missing.unless(
+        Prerequisites.unless(
                 run("ip", "netns", "add", network.name) == 0,
                 "network namespaces are not permitted here: loss is not tested");
         try {

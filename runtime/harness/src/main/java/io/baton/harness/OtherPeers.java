@@ -18,7 +18,7 @@ public final class OtherPeers {
 
     /** Joins with aiortc; returns what it printed, or fails with it. */
     public static JsonNode aiortc(URI sessions, String... arguments) throws IOException {
-        Missing.unless(
+        Prerequisites.unless(
                 run(List.of("/usr/bin/python3", "-c", "import aiortc")).code() == 0,
                 "python3-aiortc is not installed: not tried with aiortc");
         List<String> command = new ArrayList<>(
@@ -39,7 +39,7 @@ public final class OtherPeers {
     public static Path pionPrograms() throws IOException {
         Path out = Path.of(System.getProperty("baton.work"), "pion").toAbsolutePath();
         Ran built = run(List.of(sources("pion/build").toString(), out.toString()));
-        Missing.unless(built.code() != 2, built.output().strip());
+        Prerequisites.unless(built.code() != 2, built.output().strip());
         if (built.code() != 0) {
             throw new IOException("the Pion programs do not build: " + built.output());
         }

@@ -37,7 +37,7 @@ public final class RpcPeer implements AutoCloseable {
     private ObjLongConsumer<JsonNode> watcher = (line, at) -> {};
     private int lastCall;
     private boolean over;
-    private Welcome.@Nullable Seated seat;
+    private AnswerFields.@Nullable JoinAccepted seat;
 
     private RpcPeer(PeerProcess process) {
         this.process = process;
@@ -45,10 +45,10 @@ public final class RpcPeer implements AutoCloseable {
     }
 
     /** Comes in; returns when its channels are open. A refusal is a failure. */
-    public static RpcPeer join(PeerProcess process, Door door, Introduction introduction)
+    public static RpcPeer join(PeerProcess process, SignallingClient door, OfferFields introduction)
             throws IOException, InterruptedException {
         RpcPeer peer = new RpcPeer(process);
-        if (peer.knock(door, introduction) instanceof Welcome.Refused refused) {
+        if (peer.knock(door, introduction) instanceof AnswerFields.Refused refused) {
             throw new AssertionError("refused: " + refused);
         }
         for (String label : introduction.channels().split(" ", -1)) {
@@ -60,21 +60,22 @@ public final class RpcPeer implements AutoCloseable {
     }
 
     /** Knocks and expects to be refused. */
-    public static Welcome.Refused refused(PeerProcess process, Door door, Introduction introduction)
+    public static AnswerFields.Refused refused(PeerProcess process, SignallingClient door, OfferFields introduction)
             throws IOException, InterruptedException {
         try (RpcPeer peer = new RpcPeer(process)) {
-            Welcome welcome = peer.knock(door, introduction);
-            if (welcome instanceof Welcome.Refused refused) {
+            AnswerFields welcome = peer.knock(door, introduction);
+            if (welcome instanceof AnswerFields.Refused refused) {
                 return refused;
             }
             throw new AssertionError("not refused: " + welcome);
         }
     }
 
-    private Welcome knock(Door door, Introduction introduction) throws IOException, InterruptedException {
+    private AnswerFields knock(SignallingClient door, OfferFields introduction)
+            throws IOException, InterruptedException {
         process.tell(number, "open", introduction.channels(), "");
-        Welcome welcome = door.offer(awaitSaid("offer", "").path("text").asText(), introduction);
-        if (welcome instanceof Welcome.Seated seated) {
+        AnswerFields welcome = door.offer(awaitSaid("offer", "").path("text").asText(), introduction);
+        if (welcome instanceof AnswerFields.JoinAccepted seated) {
             seat = seated;
             synchronized (this) {
                 mode = mode.isEmpty() ? seated.mode() : mode;
@@ -85,7 +86,7 @@ public final class RpcPeer implements AutoCloseable {
     }
 
     /** What it was told at the door. */
-    public Welcome.Seated seat() {
+    public AnswerFields.JoinAccepted seat() {
         if (seat == null) {
             throw new IllegalStateException("it was not let in");
         }

@@ -58,7 +58,7 @@ public final class Main {
         Path home =
                 Path.of(System.getProperty("baton.home", ".")).toAbsolutePath().normalize();
         List<RunBundles.Shipped> bundles =
-                RunBundles.read(home.resolve(options.profile().word() + ".bndrun"), home.resolve("bundle"));
+                RunBundles.read(home.resolve(options.profile().wireName() + ".bndrun"), home.resolve("bundle"));
         Path data = privateDirectory(options.data());
         String password = ConsolePassword.random(new SecureRandom());
         System.setProperty(
@@ -66,9 +66,10 @@ public final class Main {
         System.setProperty(
                 "org.bytedeco.javacpp.cachedir", data.resolve("native").toString());
         Path config = privateDirectory(data.resolve("run")).resolve("configs.json");
-        Files.writeString(config, Configs.join(configDirectories(options, home), values(options, password)));
+        Files.writeString(config, ConfigurationFiles.join(configDirectories(options, home), values(options, password)));
 
-        System.out.println("Baton starts: " + options.profile().word() + " profile, " + bundles.size() + " bundles");
+        System.out.println(
+                "Baton starts: " + options.profile().wireName() + " profile, " + bundles.size() + " bundles");
         Appliance appliance = Appliance.start(properties(options, data, config), bundles);
         if (appliance.fatal().isPresent()) {
             appliance.stop(STOP_PATIENCE);
@@ -136,8 +137,8 @@ public final class Main {
     private static List<Path> configDirectories(Options options, Path home) {
         Path shipped = home.resolve("configs");
         Path operator = options.data().resolve("configs");
-        Path appliance = shipped.resolve(Options.Profile.APPLIANCE.word());
-        return List.of(appliance, shipped.resolve(options.profile().word()), operator);
+        Path appliance = shipped.resolve(Options.Profile.APPLIANCE.wireName());
+        return List.of(appliance, shipped.resolve(options.profile().wireName()), operator);
     }
 
     private static Map<String, String> values(Options options, String password) {

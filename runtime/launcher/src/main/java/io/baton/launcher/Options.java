@@ -28,7 +28,7 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
         /** As on the device: no Web Console. */
         APPLIANCE;
 
-        String word() {
+        String wireName() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
@@ -100,7 +100,7 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
 
     private static Profile profile(String word) throws UsageException {
         for (Profile profile : Profile.values()) {
-            if (profile.word().equals(word)) {
+            if (profile.wireName().equals(word)) {
                 return profile;
             }
         }

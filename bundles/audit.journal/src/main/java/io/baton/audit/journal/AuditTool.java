@@ -96,7 +96,7 @@ public final class AuditTool implements ToolProvider {
         for (String name : given) {
             Path path = Path.of(name);
             if (Files.isDirectory(path)) {
-                files.addAll(JournalNames.files(path));
+                files.addAll(JournalFileNames.files(path));
             } else {
                 files.add(path);
             }

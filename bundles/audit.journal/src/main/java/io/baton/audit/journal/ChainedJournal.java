@@ -2,12 +2,12 @@
 package io.baton.audit.journal;
 
 import io.baton.audit.AuditCounters;
+import io.baton.audit.AuditEvent;
 import io.baton.audit.AuditLog;
-import io.baton.audit.AuditNote;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
-import io.baton.session.Decided;
+import io.baton.session.DecisionRecord;
 import io.baton.session.Effect;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
@@ -53,13 +53,13 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
     private static final Outcome.Refused BUSY =
             Outcome.refused(Reason.BUSY, "Too many read the journal. Try again.", Duration.ofSeconds(1));
 
-    private final Scribe scribe;
+    private final JournalWriter scribe;
     private final Thread thread;
 
     @Activate
     public ChainedJournal(AuditConfig config, BundleContext context) {
         this(
-                new Scribe.Settings(
+                new JournalWriter.Settings(
                         directory(config.directory(), context.getProperty(DATA_PROPERTY)),
                         (long) Math.clamp(config.fileSize(), 1, 16) * MIB,
                         Math.clamp(config.files(), 2, 1000),
@@ -68,8 +68,8 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
                 System::nanoTime);
     }
 
-    ChainedJournal(Scribe.Settings settings, InstantSource clock, LongSupplier nanoTime) {
-        scribe = new Scribe(settings, clock, nanoTime, Scribe.TRAY);
+    ChainedJournal(JournalWriter.Settings settings, InstantSource clock, LongSupplier nanoTime) {
+        scribe = new JournalWriter(settings, clock, nanoTime, JournalWriter.TRAY);
         thread = Thread.ofPlatform()
                 .name("baton-audit")
                 .daemon()
@@ -100,12 +100,12 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
     }
 
     @Override
-    public void decided(Decided decided) {
+    public void decided(DecisionRecord decided) {
         scribe.decided(decided);
     }
 
     @Override
-    public void note(AuditNote note) {
+    public void note(AuditEvent note) {
         scribe.note(note);
     }
 
@@ -120,7 +120,7 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
             long before = number(call.params(), "before", Long.MAX_VALUE, Long.MAX_VALUE);
             int limit = (int) number(call.params(), "limit", LIMIT, MAX_LIMIT);
             CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-            if (!scribe.read(new Readings.Request(before, limit, answer))) {
+            if (!scribe.read(new JournalReader.Request(before, limit, answer))) {
                 throw RpcException.refused(BUSY);
             }
             return answer.thenApply(page -> page);

@@ -3,7 +3,7 @@ package io.baton.audit.journal;
 
 import io.baton.session.Cause;
 import io.baton.session.Command;
-import io.baton.session.Decided;
+import io.baton.session.DecisionRecord;
 import io.baton.session.Effect;
 import io.baton.session.Login;
 import io.baton.session.Mode;
@@ -11,9 +11,9 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
 import io.baton.session.TokenDigest;
-import io.baton.session.form.CommandForm;
-import io.baton.session.form.OutcomeForm;
-import io.baton.session.form.RosterForm;
+import io.baton.session.codec.CommandCodec;
+import io.baton.session.codec.OutcomeCodec;
+import io.baton.session.codec.RosterCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,24 +26,24 @@ import org.jspecify.annotations.Nullable;
 /** The entry for a decision: for people who did what to whom, for the replay the command and what came of it. */
 final class DecisionEntry {
 
-    private final Decided decided;
+    private final DecisionRecord decided;
     private final Roster before;
     private final Roster after;
 
-    private DecisionEntry(Decided decided) {
+    private DecisionEntry(DecisionRecord decided) {
         this.decided = decided;
         this.before = decided.before();
         this.after = decided.after();
     }
 
-    static Map<String, Object> of(Decided decided) {
+    static Map<String, Object> of(DecisionRecord decided) {
         return new DecisionEntry(decided).entry();
     }
 
     /** What the entry says of a roster: equal rosters and no others have it. */
     static String digest(Roster roster) {
-        byte[] form = Json.bytes(RosterForm.write(roster));
-        return Chain.hex(form, 0, form.length);
+        byte[] form = Json.bytes(RosterCodec.write(roster));
+        return HashChain.hex(form, 0, form.length);
     }
 
     private Map<String, Object> entry() {
@@ -51,7 +51,7 @@ final class DecisionEntry {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("at", decided.at().toString());
         entry.put("kind", "command");
-        entry.put("action", CommandForm.word(command));
+        entry.put("action", CommandCodec.word(command));
         entry.put("n", decided.number());
         SessionId actor = command.by();
         put(entry, "actor", command instanceof Command.Join join ? newcomer(join) : person(actor));
@@ -62,14 +62,14 @@ final class DecisionEntry {
             put(entry, "before", mode(before, subject));
             put(entry, "after", mode(after, subject));
         }
-        entry.put("outcome", OutcomeForm.write(decided.outcome()));
+        entry.put("outcome", OutcomeCodec.write(decided.outcome()));
         List<Map<String, Object>> modes = modes();
         if (!modes.isEmpty()) {
             entry.put("modes", modes);
         }
         List<Map<String, Object>> audited = decided.effects().stream()
                 .filter(Effect.Audited.class::isInstance)
-                .map(effect -> OutcomeForm.write((Effect.Audited) effect))
+                .map(effect -> OutcomeCodec.write((Effect.Audited) effect))
                 .toList();
         if (!audited.isEmpty()) {
             entry.put("audited", audited);
@@ -77,7 +77,7 @@ final class DecisionEntry {
         entry.put("revision", after.revision());
         entry.put("epoch", after.epoch());
         entry.put("roster", digest(after));
-        entry.put("command", CommandForm.write(command));
+        entry.put("command", CommandCodec.write(command));
         return entry;
     }
 
@@ -115,7 +115,7 @@ final class DecisionEntry {
         Login login = join.login();
         Map<String, Object> person = new LinkedHashMap<>();
         person.put("user", login.user());
-        person.put("role", login.role().word());
+        person.put("role", login.role().wireName());
         person.put("nickname", join.nickname());
         person.put("source", join.source());
         return person;
@@ -130,7 +130,7 @@ final class DecisionEntry {
         Optional<Session> known = before.session(id).or(() -> after.session(id));
         known.ifPresent(session -> {
             person.put("user", session.user());
-            person.put("role", session.role().word());
+            person.put("role", session.role().wireName());
             person.put("nickname", session.nickname());
             person.put("source", session.source());
         });
@@ -155,7 +155,7 @@ final class DecisionEntry {
                 after.session(id).or(() -> before.session(id)).ifPresent(it -> change.put("nickname", it.nickname()));
                 put(change, "before", was);
                 put(change, "after", is);
-                cause(id).ifPresent(cause -> change.put("reason", cause.word()));
+                cause(id).ifPresent(cause -> change.put("reason", cause.wireName()));
                 modes.add(change);
             }
         }
@@ -177,7 +177,7 @@ final class DecisionEntry {
     }
 
     private static @Nullable String mode(Roster roster, SessionId id) {
-        return roster.session(id).map(roster::mode).map(Mode::word).orElse(null);
+        return roster.session(id).map(roster::mode).map(Mode::wireName).orElse(null);
     }
 
     private static void put(Map<String, Object> entry, String key, @Nullable Object value) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.audit.journal;
 
-import io.baton.audit.journal.Lines.Line;
+import io.baton.audit.journal.LineReader.Line;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -84,11 +84,11 @@ final class JournalFiles implements Closeable {
     /** Finds where to go on, and cuts off what a crash left incomplete. */
     Found recover() throws IOException {
         List<TornTail> torn = new ArrayList<>();
-        List<Path> files = JournalNames.files(directory);
+        List<Path> files = JournalFileNames.files(directory);
         for (int i = files.size() - 1; i >= 0; i--) {
             Path file = files.get(i);
-            number = Math.max(number, JournalNames.number(file));
-            Lines lines = Lines.of(Files.readAllBytes(file));
+            number = Math.max(number, JournalFileNames.number(file));
+            LineReader lines = LineReader.of(Files.readAllBytes(file));
             Line good = lines.lastGood();
             if (good == null) {
                 keepAside(lines.content(), 0, file, torn);
@@ -100,7 +100,7 @@ final class JournalFiles implements Closeable {
             if (!damaged && end < lines.content().length) {
                 keepAside(lines.content(), end, file, torn);
             }
-            if (!damaged && JournalNames.number(file) == number) {
+            if (!damaged && JournalFileNames.number(file) == number) {
                 continueIn(file, end);
             }
             Map<String, Object> last = good.entry();
@@ -110,7 +110,7 @@ final class JournalFiles implements Closeable {
             }
             return new Found(seq, hash, last, torn, damaged);
         }
-        return new Found(0, Chain.NOTHING, Map.of(), torn, false);
+        return new Found(0, HashChain.NOTHING, Map.of(), torn, false);
     }
 
     private void continueIn(Path file, long end) throws IOException {
@@ -131,7 +131,7 @@ final class JournalFiles implements Closeable {
         if (from == content.length) {
             return;
         }
-        Path aside = directory.resolve(JournalNames.torn(file, from));
+        Path aside = directory.resolve(JournalFileNames.torn(file, from));
         try (FileChannel kept = FileChannel.open(aside, WRITE, PRIVATE)) {
             writeFully(kept, ByteBuffer.wrap(content, from, content.length - from), 0);
             kept.truncate(content.length - (long) from);
@@ -143,7 +143,7 @@ final class JournalFiles implements Closeable {
 
     /** Whether there is a file to write to; not when somebody deleted it. */
     boolean isOpen() {
-        return channel != null && Files.exists(directory.resolve(JournalNames.name(number)));
+        return channel != null && Files.exists(directory.resolve(JournalFileNames.name(number)));
     }
 
     /** How long the newest file is. */
@@ -159,11 +159,11 @@ final class JournalFiles implements Closeable {
     /** Begins the next file, and lets go of the oldest. */
     void beginNext() throws IOException {
         closeFile();
-        List<Path> files = JournalNames.files(directory);
+        List<Path> files = JournalFileNames.files(directory);
         for (int i = 0; i <= files.size() - keep; i++) {
-            JournalNames.deleteWithTails(files.get(i));
+            JournalFileNames.deleteWithTails(files.get(i));
         }
-        Path file = directory.resolve(JournalNames.name(number + 1));
+        Path file = directory.resolve(JournalFileNames.name(number + 1));
         channel = FileChannel.open(file, WRITE, PRIVATE);
         channel.truncate(0);
         number++;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.audit.journal;
 
-import io.baton.audit.journal.Lines.Line;
+import io.baton.audit.journal.LineReader.Line;
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
 import io.baton.session.Command;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
-import io.baton.session.form.CommandForm;
-import io.baton.session.form.OutcomeForm;
-import io.baton.session.form.RosterForm;
+import io.baton.session.codec.CommandCodec;
+import io.baton.session.codec.OutcomeCodec;
+import io.baton.session.codec.RosterCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ final class Replayer {
     Report replay(List<Path> files) throws IOException {
         for (Path file : files) {
             int number = 0;
-            for (Line line : Lines.of(Files.readAllBytes(file)).lines()) {
+            for (Line line : LineReader.of(Files.readAllBytes(file)).lines()) {
                 number++;
                 String where = file.getFileName() + ", line " + number;
                 if (line.good()) {
@@ -98,8 +98,8 @@ final class Replayer {
 
     private void snapshot(String where, Map<String, Object> entry) {
         Map<String, Object> form = form(entry, "roster");
-        Roster written = RosterForm.read(form);
-        exact = Arrays.equals(Json.bytes(form), Json.bytes(RosterForm.write(written)));
+        Roster written = RosterCodec.read(form);
+        exact = Arrays.equals(Json.bytes(form), Json.bytes(RosterCodec.write(written)));
         sawOtherForm |= !exact;
         rosters++;
         Roster known = roster;
@@ -115,11 +115,11 @@ final class Replayer {
             skipped++;
             return;
         }
-        Command command = CommandForm.read(form(entry, "command"));
-        Outcome expected = OutcomeForm.read(form(entry, "outcome"));
+        Command command = CommandCodec.read(form(entry, "command"));
+        Outcome expected = OutcomeCodec.read(form(entry, "outcome"));
         commands++;
         Decision decision = policy.decide(before, command, Instant.parse(String.valueOf(entry.get("at"))));
-        String what = where + ", " + CommandForm.word(command) + ": ";
+        String what = where + ", " + CommandCodec.word(command) + ": ";
         if (!same(expected, decision.outcome())) {
             differs(what + "was " + words(expected) + ", is " + words(decision.outcome()));
             return;
@@ -154,7 +154,7 @@ final class Replayer {
 
     private static String words(Outcome outcome) {
         return outcome instanceof Outcome.Refused refused
-                ? "refused " + refused.reason().word()
+                ? "refused " + refused.reason().wireName()
                 : "done";
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.audit.journal;
 
-import io.baton.audit.journal.Lines.Line;
+import io.baton.audit.journal.LineReader.Line;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class Verifier {
     private final List<String> tornTails = new ArrayList<>();
     private @Nullable String first;
     private @Nullable String last;
-    private String head = Chain.NOTHING;
+    private String head = HashChain.NOTHING;
     private long entries;
     private long seq;
     private long openTail;
@@ -71,7 +71,7 @@ final class Verifier {
     }
 
     private void verify(String name, byte[] content) {
-        Lines lines = Lines.of(content);
+        LineReader lines = LineReader.of(content);
         if (openTail > 0) {
             problems.add(name + " follows on a file whose last line has no end");
         }
@@ -87,7 +87,7 @@ final class Verifier {
             }
         }
         int tail = content.length - lines.tail();
-        if (tail > 1 && Chain.hash(content, lines.tail(), content.length - 1) != null) {
+        if (tail > 1 && HashChain.hash(content, lines.tail(), content.length - 1) != null) {
             problems.add(name + ": the last line's end is not what was written");
         }
         openTail = tail;

@@ -24,40 +24,40 @@ class CrashTest {
     }
 
     /** A journal of so many decisions as a crash would leave it: without an end in order, so many bytes short. */
-    private Office crashed(int decisions, int shorter) throws Exception {
-        Office before = new Office(temp.resolve("before" + shorter));
-        Scribe scribe = before.scribe();
-        new Desks(before.clock, 1).decide(decisions, scribe::decided);
+    private JournalFixture crashed(int decisions, int shorter) throws Exception {
+        JournalFixture before = new JournalFixture(temp.resolve("before" + shorter));
+        JournalWriter scribe = before.scribe();
+        new CoordinatorFixture(before.clock, 1).decide(decisions, scribe::decided);
         before.write(scribe);
-        Office after = new Office(temp.resolve("after" + shorter));
+        JournalFixture after = new JournalFixture(temp.resolve("after" + shorter));
         Files.createDirectories(after.directory);
         for (Path file : before.files()) {
-            byte[] content = Office.bytes(file);
+            byte[] content = JournalFixture.bytes(file);
             Files.write(after.directory.resolve(file.getFileName()), Arrays.copyOf(content, content.length - shorter));
         }
-        Office.close(scribe);
+        JournalFixture.close(scribe);
         return after;
     }
 
-    private static Scribe successor(Office office) throws InterruptedException {
-        Scribe scribe = office.scribe("another life", Scribe.TRAY);
-        Desks desk = new Desks(office.clock, 5);
+    private static JournalWriter successor(JournalFixture office) throws InterruptedException {
+        JournalWriter scribe = office.scribe("another life", JournalWriter.TRAY);
+        CoordinatorFixture desk = new CoordinatorFixture(office.clock, 5);
         desk.decide(5, scribe::decided);
         office.write(scribe);
         return scribe;
     }
 
-    private static void assertFine(Office office) {
+    private static void assertFine(JournalFixture office) {
         assertEquals(0, office.verify().code(), office.verify().out());
         assertEquals(0, office.replay().code(), office.replay().out());
     }
 
     @Test
     void anIncompleteEndIsCutOffKeptAndReported() throws Exception {
-        Office office = crashed(40, 200);
+        JournalFixture office = crashed(40, 200);
         assertTrue(office.verify().out().contains("open end"), office.verify().out());
 
-        Scribe second = successor(office);
+        JournalWriter second = successor(office);
 
         Map<String, Object> torn = office.entries("tornTail").getFirst();
         Path kept = office.directory.resolve(String.valueOf(torn.get("keptAs")));
@@ -73,26 +73,26 @@ class CrashTest {
     /** Whatever the length that reached the disk: what was whole stays, and the chain goes on. */
     @Test
     void everyLengthAFileCanBeCutToIsRecovered() throws Exception {
-        Office whole = crashed(4, 0);
-        byte[] content = Office.bytes(whole.files().getFirst());
+        JournalFixture whole = crashed(4, 0);
+        byte[] content = JournalFixture.bytes(whole.files().getFirst());
         for (int length = 0; length < content.length; length += 61) {
-            Office office = new Office(temp.resolve("cut" + length));
+            JournalFixture office = new JournalFixture(temp.resolve("cut" + length));
             Files.createDirectories(office.directory);
-            Files.write(office.directory.resolve(JournalNames.name(1)), Arrays.copyOf(content, length));
-            Scribe scribe = office.scribe("another life", Scribe.TRAY);
-            scribe.decided(new Desks(office.clock, 5).decide(new Command.Tick()));
+            Files.write(office.directory.resolve(JournalFileNames.name(1)), Arrays.copyOf(content, length));
+            JournalWriter scribe = office.scribe("another life", JournalWriter.TRAY);
+            scribe.decided(new CoordinatorFixture(office.clock, 5).decide(new Command.Tick()));
             office.write(scribe);
             assertTrue(scribe.counters().healthy(), "cut to " + length);
             assertFine(office);
-            Office.close(scribe);
+            JournalFixture.close(scribe);
         }
     }
 
     @Test
     void blocksThatWereNeverFilledAreATornTailToo() throws Exception {
-        Office office = crashed(20, 0);
+        JournalFixture office = crashed(20, 0);
         Path file = office.files().getFirst();
-        byte[] content = Office.bytes(file);
+        byte[] content = JournalFixture.bytes(file);
         byte[] longer = Arrays.copyOf(content, content.length + 4096);
         longer[content.length + 1000] = '\n';
         Files.write(file, longer);
@@ -105,17 +105,17 @@ class CrashTest {
 
     @Test
     void aFileChangedInsideIsLeftAsItIsAndTheNextBegins() throws Exception {
-        Office office = crashed(20, 0);
+        JournalFixture office = crashed(20, 0);
         Path file = office.files().getFirst();
-        byte[] content = Office.bytes(file);
+        byte[] content = JournalFixture.bytes(file);
         content[content.length / 2] ^= 1;
         Files.write(file, content);
 
         successor(office);
 
         assertEquals(2, office.files().size());
-        assertEquals(content.length, Office.bytes(file).length);
-        Office.Said said = office.verify();
+        assertEquals(content.length, JournalFixture.bytes(file).length);
+        JournalFixture.Said said = office.verify();
         assertEquals(1, said.code());
         assertTrue(said.out().contains("damage     1"), said.out());
     }
@@ -124,18 +124,18 @@ class CrashTest {
     @Test
     void whatFollowsTheLastWholeBatchIsWrittenOver() throws IOException {
         Path directory = temp.resolve("files");
-        Chain chain = new Chain(0, Chain.NOTHING);
+        HashChain chain = new HashChain(0, HashChain.NOTHING);
         try (JournalFiles files = JournalFiles.open(directory, 2)) {
             files.recover();
             files.beginNext();
             files.append(java.util.List.of(chain.next(Map.of("kind", "file"))));
-            Path file = JournalNames.files(directory).getFirst();
+            Path file = JournalFileNames.files(directory).getFirst();
             Files.write(file, new byte[] {1, 2, 3}, java.nio.file.StandardOpenOption.APPEND);
             files.append(java.util.List.of(chain.next(Map.of("kind", "closed"))));
             assertEquals(
                     2,
-                    Lines.of(Office.bytes(file)).lines().stream()
-                            .filter(Lines.Line::good)
+                    LineReader.of(JournalFixture.bytes(file)).lines().stream()
+                            .filter(LineReader.Line::good)
                             .count());
         }
     }

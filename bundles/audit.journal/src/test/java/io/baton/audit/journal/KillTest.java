@@ -31,7 +31,7 @@ class KillTest {
 
     @Test
     void nothingOlderThanASecondIsLostAndTheChainGoesOn() throws Exception {
-        Office office = new Office(directory);
+        JournalFixture office = new JournalFixture(directory);
         for (int kill = 0; kill < KILLS; kill++) {
             List<Acknowledged> acknowledged = runAndKill(kill);
             long killed = acknowledged.getLast().atMillis();
@@ -43,7 +43,7 @@ class KillTest {
             assertTrue(due > 0, "it ran for more than a second");
             assertTrue(lastOfThisLife() >= due, "life " + kill + ": " + lastOfThisLife() + " of " + due);
         }
-        Scribe last = office.scribe("last", Scribe.TRAY);
+        JournalWriter last = office.scribe("last", JournalWriter.TRAY);
         office.write(last);
         int tornTails = office.entries("tornTail").size();
         assertEquals(KILLS + 1, office.entries("opened").size());
@@ -52,14 +52,15 @@ class KillTest {
         System.out.printf(
                 "killed %d times, %d entries, %d torn tails%n",
                 KILLS, office.entries().size(), tornTails);
-        Office.close(last);
+        JournalFixture.close(last);
     }
 
     /** The number of the last decision that is whole in the file, written since the last opening. */
     private long lastOfThisLife() throws IOException {
         long last = 0;
-        for (Path file : JournalNames.files(directory)) {
-            for (Lines.Line line : Lines.of(Office.bytes(file)).lines()) {
+        for (Path file : JournalFileNames.files(directory)) {
+            for (LineReader.Line line :
+                    LineReader.of(JournalFixture.bytes(file)).lines()) {
                 if (line.good()) {
                     Map<String, Object> entry = line.entry();
                     if ("opened".equals(entry.get("kind"))) {

@@ -20,10 +20,10 @@ final class KilledWriter {
     private KilledWriter() {}
 
     public static void main(String[] arguments) {
-        Scribe.Settings settings = new Scribe.Settings(
+        JournalWriter.Settings settings = new JournalWriter.Settings(
                 Path.of(arguments[0]), 256 * 1024, 100, UUID.randomUUID().toString());
         ChainedJournal journal = new ChainedJournal(settings, InstantSource.system(), System::nanoTime);
-        Desks desk = new Desks(new ManualClock(), Long.parseLong(arguments[1]));
+        CoordinatorFixture desk = new CoordinatorFixture(new ManualClock(), Long.parseLong(arguments[1]));
         while (true) {
             desk.decide(1, decided -> {
                 journal.decided(decided);

@@ -21,26 +21,26 @@ import org.junit.jupiter.api.io.TempDir;
 class TamperTest {
 
     private final Path temp;
-    private final Office office;
+    private final JournalFixture office;
     private final Path file;
     private final byte[] content;
 
     TamperTest(@TempDir Path temp) throws Exception {
         this.temp = temp;
-        office = new Office(temp.resolve("audit"));
-        Scribe scribe = office.scribe();
-        new Desks(office.clock, 3).decide(60, scribe::decided);
+        office = new JournalFixture(temp.resolve("audit"));
+        JournalWriter scribe = office.scribe();
+        new CoordinatorFixture(office.clock, 3).decide(60, scribe::decided);
         office.write(scribe);
         file = office.files().getFirst();
-        content = Office.bytes(file);
+        content = JournalFixture.bytes(file);
         assertEquals(0, office.verify().code());
     }
 
     /** Every byte of a line in the middle and of the last: names, values, punctuation, digests, the line feed. */
     @Test
     void everyChangedByteIsFound() throws IOException {
-        List<Lines.Line> lines = Lines.of(content).lines();
-        for (Lines.Line line : List.of(lines.get(lines.size() / 2), lines.getLast())) {
+        List<LineReader.Line> lines = LineReader.of(content).lines();
+        for (LineReader.Line line : List.of(lines.get(lines.size() / 2), lines.getLast())) {
             for (int i = line.from(); i <= line.to(); i++) {
                 byte[] changed = content.clone();
                 changed[i] ^= (byte) (i % 2 == 0 ? 0x01 : 0x20);
@@ -83,12 +83,12 @@ class TamperTest {
     @Test
     void aLineThatWasMadeAnewIsFound() throws IOException {
         List<String> lines = lines();
-        Map<String, Object> entry = Lines.of(content).lines().get(30).entry();
+        Map<String, Object> entry = LineReader.of(content).lines().get(30).entry();
         String prev = String.valueOf(entry.remove("prev"));
         entry.remove("hash");
         long seq = (Long) entry.remove("seq");
         entry.put("action", "nothing");
-        lines.set(30, new String(new Chain(seq - 1, prev).next(entry), StandardCharsets.UTF_8).trim());
+        lines.set(30, new String(new HashChain(seq - 1, prev).next(entry), StandardCharsets.UTF_8).trim());
         assertFound(lines, "does not belong after entry");
     }
 
@@ -107,7 +107,7 @@ class TamperTest {
         byte[] changed = content.clone();
         changed[content.length / 2] ^= 1;
         Files.write(file, changed);
-        Office.Said said = office.replay();
+        JournalFixture.Said said = office.replay();
         assertEquals(1, said.code());
         assertTrue(said.out().contains("this is not what was written"), said.out());
     }
@@ -119,35 +119,39 @@ class TamperTest {
 
     private void assertFound(List<String> lines, String what) throws IOException {
         Files.write(file, lines);
-        Office.Said said = office.verify();
+        JournalFixture.Said said = office.verify();
         assertEquals(1, said.code(), said.out());
         assertTrue(said.out().contains(what), said.out());
     }
 
     @Test
     void otherRulesAreFound() {
-        assertDiffers(OtherRules.Grudging.class, "linked: was done, is refused notAllowed");
-        assertDiffers(OtherRules.Hasty.class, "in epoch");
-        assertDiffers(OtherRules.Subtle.class, "leads to another roster");
-        assertDiffers(OtherRules.Failing.class, "a bug");
+        assertDiffers(FaultyPolicies.Grudging.class, "linked: was done, is refused not_allowed");
+        assertDiffers(FaultyPolicies.Hasty.class, "in epoch");
+        assertDiffers(FaultyPolicies.Subtle.class, "leads to another roster");
+        assertDiffers(FaultyPolicies.Failing.class, "a bug");
     }
 
     private void assertDiffers(Class<?> policy, String what) {
-        Office.Said said = Office.tool("replay", "--policy", policy.getName(), office.directory.toString());
+        JournalFixture.Said said =
+                JournalFixture.tool("replay", "--policy", policy.getName(), office.directory.toString());
         assertEquals(1, said.code(), said.out());
         assertTrue(said.out().contains(what), said.out());
     }
 
     @Test
     void theToolSaysHowItIsUsed() {
-        assertEquals(0, Office.tool("--help").code());
-        assertTrue(Office.tool("--help").out().contains("audit verify FILE"));
-        assertEquals(2, Office.tool().code());
-        assertEquals(2, Office.tool("verify").code());
-        assertEquals(2, Office.tool("mend", file.toString()).code());
-        assertEquals(2, Office.tool("verify", "--quickly", file.toString()).code());
+        assertEquals(0, JournalFixture.tool("--help").code());
+        assertTrue(JournalFixture.tool("--help").out().contains("audit verify FILE"));
+        assertEquals(2, JournalFixture.tool().code());
+        assertEquals(2, JournalFixture.tool("verify").code());
+        assertEquals(2, JournalFixture.tool("mend", file.toString()).code());
         assertEquals(
-                2, Office.tool("verify", temp.resolve("nothing").toString()).code());
-        assertEquals(2, Office.tool("replay", file.toString()).code());
+                2, JournalFixture.tool("verify", "--quickly", file.toString()).code());
+        assertEquals(
+                2,
+                JournalFixture.tool("verify", temp.resolve("nothing").toString())
+                        .code());
+        assertEquals(2, JournalFixture.tool("replay", file.toString()).code());
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.hid.usb;
 
-import io.baton.handover.Shelved;
-import io.baton.handover.StateShelf;
+import io.baton.handover.HandoverStore;
+import io.baton.handover.SavedState;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidListener;
 import io.baton.hid.HidOutput;
@@ -10,9 +10,9 @@ import io.baton.hid.KeysDown;
 import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
-import io.baton.session.Desk;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import io.baton.session.SessionCoordinator;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,13 +67,13 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Desk desk;
+    volatile @Nullable SessionCoordinator desk;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable StateShelf shelf;
+    volatile @Nullable HandoverStore shelf;
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<HidListener> listeners = List.of();
@@ -81,7 +81,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     private final LongSupplier nanoTime;
     private final EventRing ring = new EventRing(QUEUE);
     private final HidCounters counters = new HidCounters();
-    private final ReportPump pump;
+    private final ReportWriter pump;
     private final Thread writer;
     private volatile int leds;
     private volatile boolean leaving;
@@ -94,7 +94,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
 
     QueuedHidOutput(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        pump = new ReportPump(ring, () -> ports, this::deskEpoch, nanoTime, new Telling(), counters);
+        pump = new ReportWriter(ring, () -> ports, this::deskEpoch, nanoTime, new Telling(), counters);
         writer = new Thread(this::write, "baton-hid-writer");
         writer.setDaemon(true);
         writer.setUncaughtExceptionHandler((thread, e) -> LOG.error("{} ended", thread.getName(), e));
@@ -102,14 +102,15 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
 
     @Activate
     void activate() {
-        StateShelf from = shelf;
-        Shelved shelved = from == null ? null : from.take(KeptState.ROLE).orElse(null);
+        HandoverStore from = shelf;
+        SavedState shelved =
+                from == null ? null : from.take(HidHandoverState.ROLE).orElse(null);
         long shelvedEpoch = shelved == null ? 0 : shelved.epoch();
         long epoch = Math.max(shelvedEpoch, deskEpoch());
         pump.start(epoch);
         ReportPorts present = ports;
         leds = present == null ? 0 : present.leds() & LED_BITS;
-        KeptState kept = shelved == null ? null : KeptState.from(shelved);
+        HidHandoverState kept = shelved == null ? null : HidHandoverState.from(shelved);
         if (shelved != null && kept != null) {
             boolean adopted =
                     epoch == shelvedEpoch && !kept.dirty() && shelved.age().compareTo(ADOPTABLE) < 0;
@@ -149,10 +150,10 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
             LOG.error("The writer hangs in a port: its lease lapses, and the port turns neutral by itself");
             return;
         }
-        KeptState kept = pump.keep();
-        StateShelf to = shelf;
+        HidHandoverState kept = pump.keep();
+        HandoverStore to = shelf;
         if (to != null) {
-            to.put(KeptState.ROLE, KeptState.SCHEMA, pump.epoch(), kept.toShelf());
+            to.put(HidHandoverState.ROLE, HidHandoverState.SCHEMA, pump.epoch(), kept.toShelf());
         }
         pump.leave();
         LOG.info("Left with {} events waiting; {}", kept.pending().size() / 3, counters);
@@ -218,7 +219,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     }
 
     private long deskEpoch() {
-        Desk present = desk;
+        SessionCoordinator present = desk;
         return present == null ? 0 : present.roster().epoch();
     }
 

@@ -56,7 +56,8 @@ class HotPathTest {
     void allocatesNothingForAMove() {
         QuietPorts ports = new QuietPorts();
         EventRing ring = new EventRing(64);
-        ReportPump pump = new ReportPump(ring, () -> ports, () -> 0, () -> 0, new HidListener() {}, new HidCounters());
+        ReportWriter pump =
+                new ReportWriter(ring, () -> ports, () -> 0, () -> 0, new HidListener() {}, new HidCounters());
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         move(ring, pump);
         long writtenBefore = ports.written;
@@ -67,7 +68,7 @@ class HotPathTest {
         assertTrue(bytes < MOVES, bytes + " bytes for " + MOVES + " moves");
     }
 
-    private static void move(EventRing ring, ReportPump pump) {
+    private static void move(EventRing ring, ReportWriter pump) {
         for (int i = 0; i < MOVES; i++) {
             ring.offer(PackedEvent.move(i % 100, 1, 0), 0, 0);
             while (pump.step() == 0) {

@@ -12,8 +12,8 @@ import io.baton.port.ReportPorts.Start;
 import io.baton.port.WriteResult;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.testkit.FixedDesk;
-import io.baton.testkit.FixedRoster;
+import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.RosterFixtureBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +31,9 @@ class QueuedHidOutputTest {
     private static final String STILL = "R 00 00 00 00";
 
     private final FakePorts ports = new FakePorts();
-    private final FakeShelf shelf = new FakeShelf();
-    private final FixedDesk desk =
-            new FixedDesk(new FixedRoster().primary("ann", 1).epoch(1).build());
+    private final FakeHandoverStore shelf = new FakeHandoverStore();
+    private final FakeCoordinator desk = new FakeCoordinator(
+            new RosterFixtureBuilder().primary("ann", 1).epoch(1).build());
     private final List<KeysDown> told = new CopyOnWriteArrayList<>();
     private volatile QueuedHidOutput present = start();
 
@@ -150,7 +150,7 @@ class QueuedHidOutputTest {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
         present.deactivate();
-        desk.setRoster(new FixedRoster().primary("bob", 2).epoch(2).build());
+        desk.setRoster(new RosterFixtureBuilder().primary("bob", 2).epoch(2).build());
         present = start();
         awaitWritten(UP, STILL, A, UP, STILL);
         assertEquals(2, present.epoch());

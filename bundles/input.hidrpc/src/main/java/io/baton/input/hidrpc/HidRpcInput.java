@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.input.hidrpc;
 
-import io.baton.handover.Shelved;
-import io.baton.handover.StateShelf;
+import io.baton.handover.HandoverStore;
+import io.baton.handover.SavedState;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidListener;
 import io.baton.hid.HidOutput;
@@ -21,11 +21,11 @@ import io.baton.rpc.RpcEvents;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.rpc.RpcResult;
-import io.baton.session.Desk;
 import io.baton.session.Effect;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
+import io.baton.session.SessionCoordinator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -86,7 +86,7 @@ public final class HidRpcInput
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Desk desk;
+    volatile @Nullable SessionCoordinator desk;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -116,20 +116,20 @@ public final class HidRpcInput
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable StateShelf shelf;
+    volatile @Nullable HandoverStore shelf;
 
     /** How long it waits at most for what is inside when it leaves. */
     private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final LongSupplier nanoTime;
-    private final Lane lane = new Lane();
-    private final Tally tally = new Tally();
-    private final Visitors visitors = new Visitors();
-    private final Announcer announcer;
+    private final SerialExecutor lane = new SerialExecutor();
+    private final InputMetrics tally = new InputMetrics();
+    private final PeerStates visitors = new PeerStates();
+    private final StateBroadcaster announcer;
     private final MacroPlayer macros;
-    private final InputLine line;
+    private final InputPipeline line;
     private final Thread timer;
-    private volatile long wakeAt = InputLine.NEVER;
+    private volatile long wakeAt = InputPipeline.NEVER;
     private final AtomicInteger inside = new AtomicInteger();
     private volatile boolean closing;
     private volatile boolean leaving;
@@ -141,11 +141,11 @@ public final class HidRpcInput
 
     HidRpcInput(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        Around around = new Around(() -> desk, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
+        Services around = new Services(() -> desk, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
         LastRoster roster = new LastRoster(around.desk());
-        announcer = new Announcer(around, roster, visitors);
+        announcer = new StateBroadcaster(around, roster, visitors);
         macros = new MacroPlayer(announcer::macro);
-        line = new InputLine(around, roster, tally, visitors, macros);
+        line = new InputPipeline(around, roster, tally, visitors, macros);
         timer = new Thread(this::watchTheTime, "baton-input-timer");
         timer.setDaemon(true);
         timer.setUncaughtExceptionHandler((thread, e) -> LOG.error("{} ended", thread.getName(), e));
@@ -158,10 +158,11 @@ public final class HidRpcInput
     }
 
     void restore() {
-        StateShelf from = shelf;
-        Shelved shelved = from == null ? null : from.take(ShelvedInput.ROLE).orElse(null);
+        HandoverStore from = shelf;
+        SavedState shelved =
+                from == null ? null : from.take(InputHandoverState.ROLE).orElse(null);
         if (shelved != null) {
-            lane.run(() -> ShelvedInput.restore(shelved, nanoTime.getAsLong(), line, macros, visitors, tally));
+            lane.run(() -> InputHandoverState.restore(shelved, nanoTime.getAsLong(), line, macros, visitors, tally));
         }
         wake();
     }
@@ -191,9 +192,9 @@ public final class HidRpcInput
 
     private void leave() {
         leaving = true;
-        StateShelf to = shelf;
+        HandoverStore to = shelf;
         if (to != null) {
-            ShelvedInput.leave(to, nanoTime.getAsLong(), line, macros, visitors, tally);
+            InputHandoverState.leave(to, nanoTime.getAsLong(), line, macros, visitors, tally);
         }
     }
 
@@ -214,11 +215,12 @@ public final class HidRpcInput
             return true;
         }
         return decoded instanceof HidRpcMessage.Nothing
-                || enter(new Parcel(message.peer(), message.fence(), message.arrivalNanos(), decoded, false, null));
+                || enter(new InputMessage(
+                        message.peer(), message.fencingToken(), message.arrivalNanos(), decoded, false, null));
     }
 
     /** False when this is leaving and the door is closed. */
-    private boolean enter(Parcel parcel) {
+    private boolean enter(InputMessage parcel) {
         inside.incrementAndGet();
         if (closing) {
             inside.decrementAndGet();
@@ -234,7 +236,7 @@ public final class HidRpcInput
         return true;
     }
 
-    private void handle(Parcel parcel) {
+    private void handle(InputMessage parcel) {
         if (leaving) {
             cameTooLate(parcel);
         } else if (parcel.message() instanceof HidRpcMessage.Handshake) {
@@ -246,12 +248,12 @@ public final class HidRpcInput
     }
 
     /** A call, or a message that took too long inside: it is refused or lost, and nothing it began may stay down. */
-    private void cameTooLate(Parcel parcel) {
+    private void cameTooLate(InputMessage parcel) {
         tally.expired.increment();
-        parcel.answer(InputLine.EXPIRED);
+        parcel.answer(InputPipeline.EXPIRED);
         HidOutput last = hid;
-        if (last != null && last.epoch() == parcel.fence()) {
-            last.beginEpoch(parcel.fence());
+        if (last != null && last.epoch() == parcel.fencingToken()) {
+            last.beginEpoch(parcel.fencingToken());
         }
         LOG.warn("Input of {} came while this bundle was being replaced and is lost", parcel.peer());
     }
@@ -260,8 +262,8 @@ public final class HidRpcInput
     public CompletionStage<Object> call(RpcCall call) {
         return switch (call.method()) {
             case "getKeyboardMacros" -> CompletableFuture.completedFuture(List.of());
-            case "getKeyboardLedState" -> onLane(() -> Announcer.ledsJson(announcer.leds()));
-            case "getKeyDownState", "getKeysDownState" -> onLane(() -> Announcer.keysJson(announcer.keys()));
+            case "getKeyboardLedState" -> onLane(() -> StateBroadcaster.ledsJson(announcer.leds()));
+            case "getKeyDownState", "getKeysDownState" -> onLane(() -> StateBroadcaster.keysJson(announcer.keys()));
             default -> input(call);
         };
     }
@@ -284,8 +286,8 @@ public final class HidRpcInput
             return CompletableFuture.completedFuture(RpcResult.VOID);
         }
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        Parcel parcel = new Parcel(
-                call.peer(), call.fence(), call.arrivalNanos(), new HidRpcMessage.Input(event), false, outcome);
+        InputMessage parcel = new InputMessage(
+                call.peer(), call.fencingToken(), call.arrivalNanos(), new HidRpcMessage.Input(event), false, outcome);
         if (!enter(parcel)) {
             cameTooLate(parcel);
         }
@@ -316,7 +318,7 @@ public final class HidRpcInput
 
     @Override
     public void channelClosed(PeerId peer, String label) {
-        if (label.equals(Announcer.CHANNEL)) {
+        if (label.equals(StateBroadcaster.CHANNEL)) {
             visitors.forgetHandshake(peer);
         }
     }
@@ -365,12 +367,12 @@ public final class HidRpcInput
     private void watchTheTime() {
         while (!leaving) {
             long at = wakeAt;
-            long wait = at == InputLine.NEVER ? InputLine.NEVER : at - nanoTime.getAsLong();
+            long wait = at == InputPipeline.NEVER ? InputPipeline.NEVER : at - nanoTime.getAsLong();
             if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
             } else {
                 // who has the lane says when next; asking again before that would only spin
-                wakeAt = InputLine.NEVER;
+                wakeAt = InputPipeline.NEVER;
                 wake();
             }
         }

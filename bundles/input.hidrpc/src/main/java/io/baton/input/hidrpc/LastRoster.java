@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.input.hidrpc;
 
-import io.baton.session.Desk;
 import io.baton.session.Roster;
+import io.baton.session.SessionCoordinator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastRoster {
 
-    private final Supplier<@Nullable Desk> desk;
+    private final Supplier<@Nullable SessionCoordinator> desk;
     private @Nullable Roster last;
 
-    LastRoster(Supplier<@Nullable Desk> desk) {
+    LastRoster(Supplier<@Nullable SessionCoordinator> desk) {
         this.desk = desk;
     }
 
     /** Null when no desk was ever there. */
     @Nullable
     Roster get() {
-        Desk present = desk.get();
+        SessionCoordinator present = desk.get();
         if (present != null) {
             last = present.roster();
         }

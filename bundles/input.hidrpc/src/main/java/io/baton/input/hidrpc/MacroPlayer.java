@@ -24,7 +24,7 @@ final class MacroPlayer {
     private final Consumer<Boolean> state;
     private HidRpcMessage.Macro macro = NONE;
     private boolean running;
-    private long fence;
+    private long fencingToken;
     private int next;
     private long due;
 
@@ -35,7 +35,7 @@ final class MacroPlayer {
 
     void start(HidRpcMessage.Macro newMacro, long newFence, long now) {
         macro = newMacro;
-        fence = newFence;
+        fencingToken = newFence;
         next = 0;
         due = now;
         running = true;
@@ -45,7 +45,7 @@ final class MacroPlayer {
     /** Writes the steps whose time has come. */
     void play(HidOutput hid, @Nullable Roster roster, long now) {
         while (running && now - due >= 0) {
-            if (roster == null || roster.epoch() != fence) {
+            if (roster == null || roster.epoch() != fencingToken) {
                 end();
             } else if (next == macro.steps().length) {
                 end();
@@ -60,7 +60,7 @@ final class MacroPlayer {
 
     /** Ends a macro whose control has passed on, at once and not only at its next step. */
     void fenced(Roster roster) {
-        if (running && roster.epoch() != fence) {
+        if (running && roster.epoch() != fencingToken) {
             end();
         }
     }
@@ -68,7 +68,7 @@ final class MacroPlayer {
     /** Ends what is played, with everything up; false when that has to wait. */
     boolean cancel(HidOutput hid) {
         if (running) {
-            if (InputLine.mustWait(hid.submit(ALL_UP, fence))) {
+            if (InputPipeline.mustWait(hid.submit(ALL_UP, fencingToken))) {
                 return false;
             }
             end();
@@ -86,8 +86,9 @@ final class MacroPlayer {
     }
 
     private boolean submit(HidOutput hid, long step) {
-        Outcome outcome = hid.submit(new HidEvent.Keyboard((int) (step >>> 48), step & 0xffff_ffff_ffffL), fence);
-        if (InputLine.mustWait(outcome)) {
+        Outcome outcome =
+                hid.submit(new HidEvent.Keyboard((int) (step >>> 48), step & 0xffff_ffff_ffffL), fencingToken);
+        if (InputPipeline.mustWait(outcome)) {
             return false;
         }
         if (!outcome.isDone()) {
@@ -102,9 +103,9 @@ final class MacroPlayer {
         state.accept(false);
     }
 
-    /** When {@link #play} has something to do; {@link InputLine#NEVER} when nothing is played. */
+    /** When {@link #play} has something to do; {@link InputPipeline#NEVER} when nothing is played. */
     long nextStep(long now) {
-        return running ? Math.max(due, now + InputLine.RETRY_NANOS) : InputLine.NEVER;
+        return running ? Math.max(due, now + InputPipeline.RETRY_NANOS) : InputPipeline.NEVER;
     }
 
     /** What is still to be played; empty when nothing is. */
@@ -119,14 +120,14 @@ final class MacroPlayer {
     void restore(byte[] saved, long savedFence, long now) {
         if (HidRpcCodec.decode(saved) instanceof HidRpcMessage.Macro rest) {
             macro = rest;
-            fence = savedFence;
+            fencingToken = savedFence;
             next = 0;
             due = now;
             running = true;
         }
     }
 
-    long fence() {
-        return fence;
+    long fencingToken() {
+        return fencingToken;
     }
 }

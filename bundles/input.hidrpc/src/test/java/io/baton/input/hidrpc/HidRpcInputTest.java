@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.baton.handover.Shelved;
-import io.baton.handover.StateShelf;
+import io.baton.handover.HandoverStore;
+import io.baton.handover.SavedState;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
@@ -21,12 +21,12 @@ import io.baton.rpc.RpcResult;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.SessionId;
-import io.baton.testkit.FixedDesk;
-import io.baton.testkit.FixedRoster;
-import io.baton.testkit.Journal;
+import io.baton.testkit.CallLog;
+import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.ManualClock;
-import io.baton.testkit.RecordingHid;
-import io.baton.testkit.RecordingPeers;
+import io.baton.testkit.RecordingHidOutput;
+import io.baton.testkit.RecordingPeerService;
+import io.baton.testkit.RosterFixtureBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,13 +51,13 @@ class HidRpcInputTest {
     private static final String HIDRPC = "hidrpc";
 
     private final ManualClock clock = new ManualClock();
-    private final Journal journal = new Journal();
-    private final RecordingPeers peers = new RecordingPeers();
-    private final RecordingHid hid = new RecordingHid(journal);
+    private final CallLog journal = new CallLog();
+    private final RecordingPeerService peers = new RecordingPeerService();
+    private final RecordingHidOutput hid = new RecordingHidOutput(journal);
     private final PeerId ann = peers.add();
     private final PeerId bob = peers.add();
     private final PeerId guest = peers.add();
-    private final FixedDesk desk = new FixedDesk(roster(1));
+    private final FakeCoordinator desk = new FakeCoordinator(roster(1));
     private final List<String> events = new ArrayList<>();
     private final Shelf shelf = new Shelf();
     private HidRpcInput input = input();
@@ -469,7 +469,7 @@ class HidRpcInputTest {
     void aCallThatComesTooLateIsToldAndLeavesNothingDown() {
         input.deactivate();
         CompletionStage<Object> answer = input.call(call(ann, "keypressReport", params("key=4;press=true")));
-        assertEquals("temporarilyUnavailable", error(answer).data());
+        assertEquals("temporarily_unavailable", error(answer).data());
         assertTrue(hid.events().isEmpty());
         assertEquals(List.of("epoch 1"), journal.lines());
         assertEquals(1, input.counters().expired());
@@ -572,10 +572,10 @@ class HidRpcInputTest {
     @Test
     void aCallWithoutControlIsToldWhy() {
         assertEquals(
-                "notInControl",
+                "not_in_control",
                 error(input.call(call(bob, "wheelReport", params("wheelY=1")))).data());
         RpcCall stale = new RpcCall("wheelReport", params("wheelY=1"), new SessionId("ann"), ann, clock.nanoTime(), 0);
-        assertEquals("staleEpoch", error(input.call(stale)).data());
+        assertEquals("stale_epoch", error(input.call(stale)).data());
     }
 
     @Test
@@ -590,7 +590,7 @@ class HidRpcInputTest {
         CompletionStage<Object> second = input.call(call(ann, "wheelReport", params("wheelY=1")));
         clock.advanceMillis(501);
         input.wake();
-        assertEquals("temporarilyUnavailable", error(second).data());
+        assertEquals("temporarily_unavailable", error(second).data());
         assertTrue(error(second).retryAfterMillis() > 0);
     }
 
@@ -671,7 +671,7 @@ class HidRpcInputTest {
         CompletableFuture<Boolean> onShelf = new CompletableFuture<>();
         Thread leaving = Thread.ofPlatform().start(() -> {
             input.deactivate();
-            onShelf.complete(shelf.left.containsKey(ShelvedInput.ROLE));
+            onShelf.complete(shelf.left.containsKey(InputHandoverState.ROLE));
         });
         while (leaving.getState() != Thread.State.TIMED_WAITING && leaving.getState() != Thread.State.TERMINATED) {
             Thread.onSpinWait();
@@ -703,7 +703,7 @@ class HidRpcInputTest {
     }
 
     private Roster roster(long epoch) {
-        return new FixedRoster()
+        return new RosterFixtureBuilder()
                 .primary("ann", ann.number())
                 .observer("bob", bob.number())
                 .pending("guest", guest.number())
@@ -712,7 +712,7 @@ class HidRpcInputTest {
     }
 
     private Roster handedToBob() {
-        return new FixedRoster()
+        return new RosterFixtureBuilder()
                 .observer("ann", ann.number())
                 .primary("bob", bob.number())
                 .epoch(2)
@@ -723,8 +723,8 @@ class HidRpcInputTest {
         input.message(message(peer, HIDRPC, hex, 1));
     }
 
-    private ChannelMessage message(PeerId peer, String label, String hex, long fence) {
-        return new ChannelMessage(peer, label, false, HexFormat.of().parseHex(hex), clock.nanoTime(), fence);
+    private ChannelMessage message(PeerId peer, String label, String hex, long fencingToken) {
+        return new ChannelMessage(peer, label, false, HexFormat.of().parseHex(hex), clock.nanoTime(), fencingToken);
     }
 
     private List<String> binaries(PeerId peer) {
@@ -819,20 +819,20 @@ class HidRpcInputTest {
     }
 
     /** Keeps what is left there, as old as a test says. */
-    private static final class Shelf implements StateShelf {
+    private static final class Shelf implements HandoverStore {
 
-        private final Map<String, Shelved> left = new HashMap<>();
+        private final Map<String, SavedState> left = new HashMap<>();
         Duration age = Duration.ofMillis(30);
 
         @Override
         public void put(String role, int schema, long epoch, Map<String, Object> state) {
-            left.put(role, new Shelved(role, schema, epoch, Duration.ZERO, Map.copyOf(state)));
+            left.put(role, new SavedState(role, schema, epoch, Duration.ZERO, Map.copyOf(state)));
         }
 
         @Override
-        public Optional<Shelved> take(String role) {
+        public Optional<SavedState> take(String role) {
             return Optional.ofNullable(left.remove(role))
-                    .map(put -> new Shelved(role, put.schema(), put.epoch(), age, put.state()));
+                    .map(put -> new SavedState(role, put.schema(), put.epoch(), age, put.state()));
         }
     }
 }

@@ -11,8 +11,8 @@ import io.baton.hid.KeysDown;
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.PeerId;
 import io.baton.session.Outcome;
-import io.baton.testkit.FixedDesk;
-import io.baton.testkit.FixedRoster;
+import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.RosterFixtureBuilder;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,8 +72,8 @@ class HotPathTest {
 
     HotPathTest() {
         input.hid = hid;
-        input.desk = new FixedDesk(
-                new FixedRoster().primary("ann", 1).observer("bob", 2).build());
+        input.desk = new FakeCoordinator(
+                new RosterFixtureBuilder().primary("ann", 1).observer("bob", 2).build());
         input.restore();
     }
 

@@ -32,7 +32,7 @@ public final class UnicodeNicknames implements NicknamePolicy {
         String name = spaced(Normalizer.normalize(raw, Normalizer.Form.NFKC));
         int length = name.codePointCount(0, name.length());
         if (length < MIN_LENGTH) {
-            return new NameCheck.Rejected("A name has at least " + MIN_LENGTH + " characters.");
+            return new NameCheck.JoinRejected("A name has at least " + MIN_LENGTH + " characters.");
         }
         if (length > MAX_LENGTH) {
             return tooLong();
@@ -45,13 +45,13 @@ public final class UnicodeNicknames implements NicknamePolicy {
             marks = mark ? marks + 1 : 0;
             boolean floating = mark && (i == 0 || name.charAt(i - 1) == ' ');
             if (floating || marks > MAX_MARKS || !(mark || isPlain(c))) {
-                return new NameCheck.Rejected("A name has letters, digits, spaces and - _ . @ only.");
+                return new NameCheck.JoinRejected("A name has letters, digits, spaces and - _ . @ only.");
             }
             speakable |= Character.isLetterOrDigit(c);
         }
         return speakable
                 ? new NameCheck.Accepted(name, key(name))
-                : new NameCheck.Rejected("A name has at least one letter or digit.");
+                : new NameCheck.JoinRejected("A name has at least one letter or digit.");
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class UnicodeNicknames implements NicknamePolicy {
     }
 
     private static NameCheck tooLong() {
-        return new NameCheck.Rejected("A name has at most " + MAX_LENGTH + " characters.");
+        return new NameCheck.JoinRejected("A name has at most " + MAX_LENGTH + " characters.");
     }
 
     /** Without spaces at the ends, and with one where there were several. */

@@ -86,14 +86,14 @@ class UnicodeNicknamesTest extends NicknamePolicyContract {
                 "ann\u2028lee"
             })
     void whatCannotBeSeenOrTurnsTextAroundIsRejected(String raw) {
-        assertInstanceOf(NameCheck.Rejected.class, names.check(raw));
+        assertInstanceOf(NameCheck.JoinRejected.class, names.check(raw));
     }
 
     @Test
     void theLengthIsCountedInCodePointsAfterNormalisation() {
         assertEquals(30, accepted("李".repeat(30)).name().length());
-        assertInstanceOf(NameCheck.Rejected.class, names.check("李".repeat(31)));
-        assertInstanceOf(NameCheck.Rejected.class, names.check("\uFDFA".repeat(2)), "each becomes 18");
+        assertInstanceOf(NameCheck.JoinRejected.class, names.check("李".repeat(31)));
+        assertInstanceOf(NameCheck.JoinRejected.class, names.check("\uFDFA".repeat(2)), "each becomes 18");
     }
 
     @Test

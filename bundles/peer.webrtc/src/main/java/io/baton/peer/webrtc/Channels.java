@@ -49,7 +49,7 @@ final class Channels {
     private final RandomGenerator random;
     private final Owner owner;
     private final Function<String, @Nullable ChannelHandler> handlers;
-    private final Parking parking = new Parking();
+    private final MessageBuffer parking = new MessageBuffer();
     private final Object lock = new Object();
     private final ArrayDeque<Runnable> events = new ArrayDeque<>();
     private final Map<Integer, String> open = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class Channels {
     private long arrival;
     private long messagesIn;
     private long messagesOut;
-    private volatile long fence;
+    private volatile long fencingToken;
     private volatile boolean closed;
 
     /**
@@ -166,11 +166,11 @@ final class Channels {
         }
     }
 
-    void setFence(long stamp) {
-        fence = stamp;
+    void setFencingToken(long stamp) {
+        fencingToken = stamp;
     }
 
-    void discardParked() {
+    void discardBuffered() {
         parking.discard();
     }
 
@@ -215,7 +215,7 @@ final class Channels {
     }
 
     /** Payload bytes the other side has not acknowledged yet. */
-    long bytesUnheard() {
+    long bytesUnacknowledged() {
         synchronized (lock) {
             DataTransport current = transport;
             long bytes = 0;
@@ -253,7 +253,7 @@ final class Channels {
             if (label != null) {
                 messagesIn++;
                 long at = arrival;
-                var message = new ChannelMessage(peer, label, text, payload, at, fence);
+                var message = new ChannelMessage(peer, label, text, payload, at, fencingToken);
                 note(() -> Channels.this.message(message, at));
             }
         }

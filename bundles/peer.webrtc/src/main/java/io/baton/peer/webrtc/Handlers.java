@@ -12,7 +12,7 @@ final class Handlers {
 
     private record Entry(ChannelHandler handler, Set<String> labels) {}
 
-    private final Whiteboard<Entry> entries = new Whiteboard<>();
+    private final ServiceRegistry<Entry> entries = new ServiceRegistry<>();
 
     void add(ChannelHandler handler, Map<String, ?> properties) {
         entries.add(new Entry(handler, labels(properties.get(ChannelHandler.LABELS))));

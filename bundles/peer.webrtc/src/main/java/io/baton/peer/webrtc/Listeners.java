@@ -18,7 +18,7 @@ final class Listeners {
         }
     }
 
-    private final Whiteboard<Entry> entries = new Whiteboard<>();
+    private final ServiceRegistry<Entry> entries = new ServiceRegistry<>();
     private final Consumer<Runnable> receiveThread;
 
     Listeners(Consumer<Runnable> receiveThread) {

@@ -10,7 +10,7 @@ import io.baton.peer.webrtc.ice.IcePath;
 import io.baton.peer.webrtc.ice.RemoteCandidate;
 import io.baton.peer.webrtc.ice.StunMessage;
 import io.baton.peer.webrtc.rtp.SenderStats;
-import io.baton.peer.webrtc.sdp.Terms;
+import io.baton.peer.webrtc.sdp.NegotiatedSession;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +28,10 @@ final class Peer {
     private static final int MOST_ADDRESSES = 16;
 
     final PeerId id;
-    final Terms terms;
+    final NegotiatedSession terms;
     final String localUfrag;
     final Channels channels;
-    final @Nullable Picture picture;
+    final @Nullable VideoTrackSender picture;
     final DtlsLink dtls;
 
     private final IceAgent ice;
@@ -45,13 +45,13 @@ final class Peer {
 
     Peer(
             PeerId id,
-            Terms terms,
+            NegotiatedSession terms,
             String localUfrag,
             IceAgent ice,
             PeerSocket socket,
             DtlsLink dtls,
             Channels channels,
-            @Nullable Picture picture,
+            @Nullable VideoTrackSender picture,
             long setupDeadline) {
         this.id = id;
         this.terms = terms;
@@ -106,7 +106,7 @@ final class Peer {
 
     /** The handshake is done: makes what needs its keys. */
     void link(@Nullable DtlsKeys keys, long now) {
-        Picture screen = picture;
+        VideoTrackSender screen = picture;
         if (screen != null && keys != null) {
             screen.begin(keys, now);
         }
@@ -123,7 +123,7 @@ final class Peer {
 
     void setVideo(boolean on, long now) {
         wantsVideo = on;
-        Picture screen = picture;
+        VideoTrackSender screen = picture;
         if (screen != null && linked) {
             screen.setActive(on, now);
         }
@@ -143,7 +143,7 @@ final class Peer {
         if (!closed.compareAndSet(false, true)) {
             return false;
         }
-        Picture screen = picture;
+        VideoTrackSender screen = picture;
         if (screen != null) {
             screen.close(now);
         }
@@ -170,7 +170,7 @@ final class Peer {
             socket.select(ice.selected());
         }
         channels.tick(now);
-        Picture screen = picture;
+        VideoTrackSender screen = picture;
         if (screen != null) {
             screen.tick(now);
         }
@@ -183,12 +183,12 @@ final class Peer {
             deadline = Math.min(deadline, ice.deadline());
         }
         deadline = Math.min(deadline, channels.deadline());
-        Picture screen = picture;
+        VideoTrackSender screen = picture;
         return screen == null ? deadline : Math.min(deadline, screen.deadline());
     }
 
     PeerStats stats() {
-        Picture screen = picture;
+        VideoTrackSender screen = picture;
         SenderStats sent = screen == null ? null : screen.senderStats();
         return new PeerStats(
                 linked,
@@ -205,6 +205,6 @@ final class Peer {
                 channels.messagesIn(),
                 channels.messagesOut(),
                 channels.messagesDiscarded(),
-                channels.bytesUnheard());
+                channels.bytesUnacknowledged());
     }
 }

@@ -23,7 +23,7 @@ final class PointerMoves {
                 && first.label().equals(second.label())
                 && !first.text()
                 && !second.text()
-                && first.fence() == second.fence()
+                && first.fencingToken() == second.fencingToken()
                 && a.length == b.length
                 && ((b.length == ABSOLUTE_LENGTH && b[0] == ABSOLUTE)
                         || (b.length == RELATIVE_LENGTH && b[0] == RELATIVE))
@@ -49,6 +49,7 @@ final class PointerMoves {
         byte[] sum = Arrays.copyOf(b, RELATIVE_LENGTH);
         sum[1] = (byte) x;
         sum[2] = (byte) y;
-        return new ChannelMessage(second.peer(), second.label(), false, sum, second.arrivalNanos(), second.fence());
+        return new ChannelMessage(
+                second.peer(), second.label(), false, sum, second.arrivalNanos(), second.fencingToken());
     }
 }

@@ -81,10 +81,10 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     private final PeerTable table = new PeerTable();
     private final Handlers handlers = new Handlers();
     private final Listeners listeners;
-    private final Reception reception;
-    private final Deadlines deadlines;
-    private final VideoHub hub;
-    private final PeerMaker maker;
+    private final DatagramReceiver reception;
+    private final TimerThread deadlines;
+    private final VideoFanout hub;
+    private final PeerFactory maker;
     private final ThreadFactory handshakes = Threads.handshakes();
     private volatile boolean closing;
 
@@ -127,14 +127,14 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
             socket.close();
             throw e;
         }
-        deadlines = new Deadlines(nanoTime, this::tick);
-        reception = new Reception(socket, table, new Received(), nanoTime, random.nextInt());
+        deadlines = new TimerThread(nanoTime, this::tick);
+        reception = new DatagramReceiver(socket, table, new Received(), nanoTime, random.nextInt());
         listeners = new Listeners(reception::execute);
-        hub = new VideoHub(nanoTime, deadlines::at, settings.minBitrate(), settings.maxBitrate());
-        maker = new PeerMaker(settings, identity, socket, hub.keyFrames(), nanoTime, wall, random);
+        hub = new VideoFanout(nanoTime, deadlines::at, settings.minBitrate(), settings.maxBitrate());
+        maker = new PeerFactory(settings, identity, socket, hub.keyFrames(), nanoTime, wall, random);
         deadlines.start();
         reception.start();
-        new Rehearsal(wall, nanoTime, random).start();
+        new StartupWarmUp(wall, nanoTime, random).start();
         LOG.info("peers meet on UDP port {} ({})", port(), socket.kind());
     }
 
@@ -248,7 +248,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
         if (table.size() >= settings.maxPeers() || table.halfOpen() >= settings.maxHalfOpen()) {
             throw new PeerRefusedException(Reason.TOO_MANY_PEERS, "The device serves as many viewers as it can.");
         }
-        PeerMaker.Made made = maker.make(offerSdp, this::channels);
+        PeerFactory.Made made = maker.make(offerSdp, this::channels);
         table.add(made.peer());
         deadlines.at(made.peer().deadline());
         LOG.info(
@@ -291,18 +291,18 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     }
 
     @Override
-    public void setFence(PeerId id, long stamp) {
+    public void setFencingToken(PeerId id, long stamp) {
         Peer peer = table.get(id);
         if (peer != null) {
-            peer.channels.setFence(stamp);
+            peer.channels.setFencingToken(stamp);
         }
     }
 
     @Override
-    public void discardParked(PeerId id) {
+    public void discardBuffered(PeerId id) {
         Peer peer = table.get(id);
         if (peer != null) {
-            peer.channels.discardParked();
+            peer.channels.discardBuffered();
         }
     }
 
@@ -442,7 +442,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     }
 
     /** What packets bring; on the receive thread. */
-    private final class Received implements Reception.Events {
+    private final class Received implements DatagramReceiver.Events {
 
         @Override
         public void checked(Peer peer, long now) {
@@ -460,7 +460,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
 
         @Override
         public void rtcp(Peer peer, byte[] data, int offset, int length, long now) {
-            Picture picture = peer.picture;
+            VideoTrackSender picture = peer.picture;
             if (picture != null && picture.rtcp(data, offset, length, now)) {
                 deadlines.at(Math.min(picture.deadline(), hub.deadline()));
             }

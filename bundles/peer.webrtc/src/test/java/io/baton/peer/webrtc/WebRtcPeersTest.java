@@ -179,22 +179,24 @@ final class WebRtcPeersTest {
         TestViewer viewer = viewer();
         PeerId peer = join(viewer);
         int channel = viewer.open("rpc");
-        peers.setFence(peer, 7);
+        peers.setFencingToken(peer, 7);
         viewer.say(channel, "one");
         await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 1);
-        peers.setFence(peer, 8);
+        peers.setFencingToken(peer, 8);
         viewer.say(channel, "two");
         await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 2);
         ChannelHandler handler = heard::add;
         peers.addHandler(handler, RPC);
         await().until(() -> heard.size() == 2);
-        assertEquals(List.of(7L, 8L), heard.stream().map(ChannelMessage::fence).toList());
+        assertEquals(
+                List.of(7L, 8L),
+                heard.stream().map(ChannelMessage::fencingToken).toList());
         assertEquals("one", new String(heard.getFirst().data(), StandardCharsets.UTF_8));
 
         peers.removeHandler(handler);
         viewer.say(channel, "three");
         await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 3);
-        peers.discardParked(peer);
+        peers.discardBuffered(peer);
         assertEquals(1, peers.stats(peer).orElseThrow().messagesDiscarded());
         peers.addHandler(handler, RPC);
         viewer.say(channel, "four");

@@ -3,12 +3,12 @@ package io.baton.policy.handover;
 
 import io.baton.session.ControlRequest;
 import io.baton.session.Effect;
-import io.baton.session.Mark;
 import io.baton.session.Mode;
 import io.baton.session.PendingReason;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ record Announcements(Roster before, Roster after) {
     List<Session> firstAnnounced() {
         List<Session> first = new ArrayList<>();
         for (Session session : after.sessions()) {
-            if (!session.admitted() && waits(session) && !session.is(Mark.ANNOUNCED)) {
+            if (!session.admitted() && waits(session) && !session.is(SessionFlag.ANNOUNCED)) {
                 first.add(session);
             }
         }

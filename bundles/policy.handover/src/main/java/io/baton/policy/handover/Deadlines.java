@@ -105,11 +105,11 @@ final class Deadlines {
     private static Optional<Instant> controlMoves(Roster roster) {
         Optional<Instant> due = roster.control() instanceof Control.Vacant ? Optional.of(Instant.MIN) : idle(roster);
         if (due.isEmpty()
-                || Gate.isStreak(roster)
-                || Successor.candidate(roster, null, Instant.MIN).isEmpty()) {
+                || EmergencyPromotionLimiter.isStreak(roster)
+                || SuccessorSelection.candidate(roster, null, Instant.MIN).isEmpty()) {
             return Optional.empty();
         }
-        Instant opens = Gate.opens(roster).orElse(Instant.MIN);
+        Instant opens = EmergencyPromotionLimiter.opens(roster).orElse(Instant.MIN);
         Instant moves = opens.isAfter(due.get()) ? opens : due.get();
         return moves.equals(Instant.MIN) ? Optional.empty() : Optional.of(moves);
     }

@@ -24,30 +24,30 @@ public final class HandoverPolicy implements SessionPolicy {
     @Override
     public Decision decide(Roster roster, Command command, Instant now) {
         return switch (command) {
-            case Command.Join join -> Joining.decide(roster, join, now);
-            case Command.Attach attach -> Resuming.attach(roster, attach, now);
-            case Command.SocketClosed closed -> Resuming.socketClosed(roster, closed, now);
-            case Command.Answered answered -> Links.answered(roster, answered, now);
-            case Command.Linked linked -> Links.linked(roster, linked, now);
-            case Command.LinkLost lost -> Links.lost(roster, lost, now);
-            case Command.LinkFailed failed -> Links.failed(roster, failed, now);
-            case Command.RequestPrimary request -> Requests.ask(roster, request, now);
-            case Command.CancelRequest cancel -> Requests.cancel(roster, cancel, now);
-            case Command.ApproveRequest approve -> Requests.approve(roster, approve, now);
-            case Command.DenyRequest deny -> Requests.deny(roster, deny, now);
-            case Command.Transfer transfer -> HandingOver.transfer(roster, transfer, now);
-            case Command.Release release -> HandingOver.release(roster, release, now);
-            case Command.Claim claim -> HandingOver.claim(roster, claim, now);
-            case Command.ApproveSession approve -> Admitting.approve(roster, approve, now);
-            case Command.DenySession deny -> Admitting.deny(roster, deny, now);
-            case Command.RequestApproval request -> Admitting.ask(roster, request, now);
-            case Command.Rename rename -> Admitting.rename(roster, rename, now);
-            case Command.Configure configure -> Admitting.configure(roster, configure, now);
-            case Command.Kick kick -> Accounts.kick(roster, kick, now);
-            case Command.Logout logout -> Accounts.logout(roster, logout, now);
-            case Command.AccountChanged changed -> Accounts.changed(roster, changed, now);
+            case Command.Join join -> JoinRules.decide(roster, join, now);
+            case Command.Attach attach -> ResumeRules.attach(roster, attach, now);
+            case Command.SocketClosed closed -> ResumeRules.socketClosed(roster, closed, now);
+            case Command.Answered answered -> LinkRules.answered(roster, answered, now);
+            case Command.Linked linked -> LinkRules.linked(roster, linked, now);
+            case Command.LinkLost lost -> LinkRules.lost(roster, lost, now);
+            case Command.LinkFailed failed -> LinkRules.failed(roster, failed, now);
+            case Command.RequestPrimary request -> RequestRules.ask(roster, request, now);
+            case Command.CancelRequest cancel -> RequestRules.cancel(roster, cancel, now);
+            case Command.ApproveRequest approve -> RequestRules.approve(roster, approve, now);
+            case Command.DenyRequest deny -> RequestRules.deny(roster, deny, now);
+            case Command.Transfer transfer -> TransferRules.transfer(roster, transfer, now);
+            case Command.Release release -> TransferRules.release(roster, release, now);
+            case Command.Claim claim -> TransferRules.claim(roster, claim, now);
+            case Command.ApproveSession approve -> AdmissionRules.approve(roster, approve, now);
+            case Command.DenySession deny -> AdmissionRules.deny(roster, deny, now);
+            case Command.RequestApproval request -> AdmissionRules.ask(roster, request, now);
+            case Command.Rename rename -> AdmissionRules.rename(roster, rename, now);
+            case Command.Configure configure -> AdmissionRules.configure(roster, configure, now);
+            case Command.Kick kick -> AccountRules.kick(roster, kick, now);
+            case Command.Logout logout -> AccountRules.logout(roster, logout, now);
+            case Command.AccountChanged changed -> AccountRules.changed(roster, changed, now);
             case Command.SessionAlive alive -> alive(roster, alive, now);
-            case Command.Tick tick -> Clockwork.tick(roster, tick, now);
+            case Command.Tick tick -> TickRules.tick(roster, tick, now);
         };
     }
 
@@ -58,12 +58,12 @@ public final class HandoverPolicy implements SessionPolicy {
 
     @Override
     public Optional<TrustScore> trust(Roster roster, SessionId session, Instant now) {
-        return roster.session(session).map(found -> Trust.score(roster, found, now));
+        return roster.session(session).map(found -> TrustScoring.score(roster, found, now));
     }
 
     private static Decision alive(Roster roster, Command.SessionAlive alive, Instant now) {
         return Refusals.of(roster, alive.actor(), Right.PRESENT)
-                .orElseGet(() -> new Draft(roster, now)
+                .orElseGet(() -> new RosterTransaction(roster, now)
                         .edit(alive.actor(), it -> it.active(now))
                         .decision(Cause.RESUMED));
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
-import static io.baton.policy.handover.Scene.account;
-import static io.baton.policy.handover.Scene.id;
-import static io.baton.policy.handover.Scene.shared;
+import static io.baton.policy.handover.RosterFixture.account;
+import static io.baton.policy.handover.RosterFixture.id;
+import static io.baton.policy.handover.RosterFixture.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,13 +15,13 @@ import io.baton.session.Command;
 import io.baton.session.Control;
 import io.baton.session.Effect;
 import io.baton.session.Login;
-import io.baton.session.Mark;
 import io.baton.session.Mode;
 import io.baton.session.Outcome;
 import io.baton.session.PendingReason;
 import io.baton.session.Reason;
 import io.baton.session.Role;
 import io.baton.session.Session;
+import io.baton.session.SessionFlag;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
@@ -39,8 +39,8 @@ class AdmissionTest {
     @Nested
     class UserOrSourceInADenialCoolDown {
 
-        private Scene kicked(Login login) {
-            return new Scene()
+        private RosterFixture kicked(Login login) {
+            return new RosterFixture()
                     .admin("ann")
                     .comes("eve", login)
                     .does(new Command.Kick(id("ann"), id("eve")))
@@ -49,32 +49,32 @@ class AdmissionTest {
 
         @Test
         void isRefusedWithTheSecondsLeft() {
-            Scene scene = kicked(account("eve", Role.OPERATOR)).seconds(20);
+            RosterFixture scene = kicked(account("eve", Role.OPERATOR)).seconds(20);
             scene.refused(Reason.COOL_DOWN, scene.join("eve2", account("eve", Role.OPERATOR)));
             assertEquals(Duration.ofSeconds(40), ((Outcome.Refused) scene.outcome()).retryAfter());
         }
 
         @Test
         void anyLoginFromItsAddressIsRefusedWhereNobodyLoggedIn() {
-            Scene scene = kicked(Login.open(Role.OPERATOR));
+            RosterFixture scene = kicked(Login.open(Role.OPERATOR));
             scene.refused(Reason.COOL_DOWN, scene.join("bob", account("bob", Role.OPERATOR)));
         }
 
         @Test
         void itEnds() {
-            Scene scene = kicked(account("eve", Role.OPERATOR)).seconds(60);
+            RosterFixture scene = kicked(account("eve", Role.OPERATOR)).seconds(60);
             scene.does(scene.join("eve2", account("eve", Role.OPERATOR))).isHere("eve2", Mode.OBSERVER);
         }
 
         @Test
         void neverAnAdministratorsAccount() {
-            Scene scene = kicked(account("eve", Role.ADMIN));
+            RosterFixture scene = kicked(account("eve", Role.ADMIN));
             scene.does(scene.join("eve2", account("eve", Role.ADMIN))).isHere("eve2", Mode.OBSERVER);
         }
 
         @Test
         void neverTheConsoleOfTheDeviceItself() {
-            Scene scene = kicked(account("eve", Role.OPERATOR));
+            RosterFixture scene = kicked(account("eve", Role.OPERATOR));
             Command.Join far = scene.join("eve2", account("eve", Role.OPERATOR));
             scene.does(new Command.Join(
                             far.id(),
@@ -96,8 +96,11 @@ class AdmissionTest {
 
         @Test
         void givesTheSameSession() {
-            Scene scene =
-                    new Scene().operator("ann").operator("bob").asks("bob").loses("bob");
+            RosterFixture scene = new RosterFixture()
+                    .operator("ann")
+                    .operator("bob")
+                    .asks("bob")
+                    .loses("bob");
             Session before = scene.session("bob");
             scene.seconds(5).does(scene.resume("fresh", "bob", account("bob", Role.OPERATOR)));
 
@@ -110,15 +113,19 @@ class AdmissionTest {
 
         @Test
         void keepsWhatItWaitedFor() {
-            Scene scene = new Scene(APPROVAL).operator("ann").operator("bob").loses("bob");
+            RosterFixture scene =
+                    new RosterFixture(APPROVAL).operator("ann").operator("bob").loses("bob");
             scene.does(scene.resume("fresh", "bob", account("bob", Role.OPERATOR)))
                     .isHere("bob", Mode.PENDING);
         }
 
         @Test
         void aPrimaryWithItsReservationGetsControlBack() {
-            Scene scene =
-                    new Scene().operator("ann").operator("bob").loses("ann").isReservedFor("ann");
+            RosterFixture scene = new RosterFixture()
+                    .operator("ann")
+                    .operator("bob")
+                    .loses("ann")
+                    .isReservedFor("ann");
             scene.does(scene.resume("fresh", "ann", account("ann", Role.OPERATOR)))
                     .isHeldBy("ann")
                     .follows(new Effect.ControlPassed(null, id("ann"), 3))
@@ -127,7 +134,11 @@ class AdmissionTest {
 
         @Test
         void anObserverIfTheSlotWasClaimedMeanwhile() {
-            Scene scene = new Scene().operator("ann").admin("bob").loses("ann").does(new Command.Claim(id("bob")));
+            RosterFixture scene = new RosterFixture()
+                    .operator("ann")
+                    .admin("bob")
+                    .loses("ann")
+                    .does(new Command.Claim(id("bob")));
             scene.does(scene.resume("fresh", "ann", account("ann", Role.OPERATOR)))
                     .isHere("ann", Mode.OBSERVER)
                     .isHeldBy("bob");
@@ -135,7 +146,8 @@ class AdmissionTest {
 
         @Test
         void aTokenOfAnotherLoginGivesNothing() {
-            Scene scene = new Scene().operator("ann").operator("bob").loses("ann");
+            RosterFixture scene =
+                    new RosterFixture().operator("ann").operator("bob").loses("ann");
             TokenDigest token = scene.session("ann").token();
             scene.does(scene.resume("eve", "ann", account("eve", Role.ADMIN)))
                     .isHere("eve", Mode.OBSERVER)
@@ -145,7 +157,7 @@ class AdmissionTest {
 
         @Test
         void aUsedTokenIsWorthless() {
-            Scene scene = new Scene().operator("ann");
+            RosterFixture scene = new RosterFixture().operator("ann");
             TokenDigest old = scene.session("ann").token();
             Login login = account("ann", Role.OPERATOR);
             scene.does(scene.resume("x", "ann", login));
@@ -154,7 +166,7 @@ class AdmissionTest {
 
         @Test
         void needsNoSeat() {
-            Scene scene = Scene.with(Setting.MAX_SESSIONS, 2)
+            RosterFixture scene = RosterFixture.with(Setting.MAX_SESSIONS, 2)
                     .operator("ann")
                     .operator("bob")
                     .loses("ann");
@@ -163,7 +175,8 @@ class AdmissionTest {
 
         @Test
         void aRoleThatMayNotControlAnyMoreLosesTheReservation() {
-            Scene scene = new Scene().operator("ann").operator("bob").loses("ann");
+            RosterFixture scene =
+                    new RosterFixture().operator("ann").operator("bob").loses("ann");
             scene.does(scene.resume("x", "ann", account("ann", Role.VIEWER)))
                     .isHere("ann", Mode.OBSERVER)
                     .isHeldBy("bob");
@@ -171,7 +184,7 @@ class AdmissionTest {
 
         @Test
         void anOfferOnItsOwnSocketKeepsTheSession() {
-            Scene scene = new Scene().operator("ann").operator("bob");
+            RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
             scene.does(scene.join("x", "x", account("bob", Role.OPERATOR), null, id("bob"), true))
                     .isGone("x")
                     .isHere("bob", Mode.OBSERVER);
@@ -185,28 +198,28 @@ class AdmissionTest {
 
         @Test
         void resumesTheOneSessionOfItsCookieWhoseSocketClosed() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.legacy("ann", login)).connects("ann").hangsUp("ann");
             scene.seconds(14).does(scene.legacy("x", login)).isGone("x").isHeldBy("ann");
         }
 
         @Test
         void isANewSessionAfterFifteenSeconds() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.legacy("ann", login)).connects("ann").hangsUp("ann");
             scene.seconds(15).does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER);
         }
 
         @Test
         void neverReplacesALiveSessionWithAnOpenSocket() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.legacy("ann", login)).connects("ann");
             scene.does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER).isHeldBy("ann");
         }
 
         @Test
         void isANewSessionWhereTwoCouldBeMeant() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.legacy("a", login)).connects("a");
             scene.does(scene.legacy("b", login)).connects("b");
             scene.hangsUp("a").hangsUp("b");
@@ -215,7 +228,7 @@ class AdmissionTest {
 
         @Test
         void isANewSessionForAnotherCookie() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.legacy("ann", login)).connects("ann").loses("ann");
             scene.does(scene.legacy("x", shared("c2")))
                     .isHere("x", Mode.OBSERVER)
@@ -228,7 +241,7 @@ class AdmissionTest {
 
         @Test
         void theOldestGraceThatIsNotTheReservationYields() {
-            Scene scene = Scene.with(Setting.MAX_SESSIONS, 3)
+            RosterFixture scene = RosterFixture.with(Setting.MAX_SESSIONS, 3)
                     .operator("ann")
                     .operator("bob")
                     .operator("cid");
@@ -245,7 +258,7 @@ class AdmissionTest {
 
         @Test
         void elseTheNewcomerIsRefused() {
-            Scene scene = Scene.with(Setting.MAX_SESSIONS, 2)
+            RosterFixture scene = RosterFixture.with(Setting.MAX_SESSIONS, 2)
                     .operator("ann")
                     .operator("bob")
                     .loses("ann");
@@ -254,7 +267,8 @@ class AdmissionTest {
 
         @Test
         void asManyGracesYieldAsItTakes() {
-            Scene scene = new Scene().operator("ann").operator("bob").operator("cid");
+            RosterFixture scene =
+                    new RosterFixture().operator("ann").operator("bob").operator("cid");
             scene.operator("dan").loses("bob").loses("cid").configures(Setting.MAX_SESSIONS, 3);
             scene.operator("eve").isGone("bob").isGone("cid").isHere("eve", Mode.OBSERVER);
             scene.loses("dan").configures(Setting.MAX_SESSIONS, 1);
@@ -264,7 +278,8 @@ class AdmissionTest {
 
         @Test
         void oneSeatBeyondIsForAnAdministratorsAccount() {
-            Scene scene = Scene.with(Setting.MAX_SESSIONS, 2).operator("ann").operator("bob");
+            RosterFixture scene =
+                    RosterFixture.with(Setting.MAX_SESSIONS, 2).operator("ann").operator("bob");
             scene.admin("root").isHere("root", Mode.OBSERVER);
             scene.refused(Reason.CAPACITY, scene.join("root2", account("root", Role.ADMIN)));
             scene.refused(Reason.CAPACITY, scene.join("x", Login.open(Role.ADMIN)));
@@ -272,7 +287,7 @@ class AdmissionTest {
 
         @Test
         void pendingSessionsHoldHalfOfTheSeatsAtMost() {
-            Scene scene = new Scene(APPROVAL.with(Setting.MAX_SESSIONS, 4));
+            RosterFixture scene = new RosterFixture(APPROVAL.with(Setting.MAX_SESSIONS, 4));
             scene.operator("ann").operator("b").operator("c").isHere("c", Mode.PENDING);
             scene.refused(Reason.CAPACITY, scene.join("d", account("d", Role.OPERATOR)));
             scene.admin("root").isHere("root", Mode.OBSERVER);
@@ -284,20 +299,20 @@ class AdmissionTest {
 
         private final Settings named = Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true);
 
-        private Command.Join nameless(Scene scene, String name) {
+        private Command.Join nameless(RosterFixture scene, String name) {
             return scene.join(name, "", account(name, Role.OPERATOR), null, null, false);
         }
 
         @Test
         void isPending() {
-            Scene scene = new Scene(named);
-            scene.does(nameless(scene, "ann")).isHere("ann", Mode.PENDING).isVacant(Control.Why.EMPTY);
+            RosterFixture scene = new RosterFixture(named);
+            scene.does(nameless(scene, "ann")).isHere("ann", Mode.PENDING).isVacant(Control.VacancyReason.EMPTY);
             assertEquals(Set.of(PendingReason.NICKNAME), scene.session("ann").pending());
         }
 
         @Test
         void andWaitsForApprovalTooIfThatIsRequired() {
-            Scene scene = new Scene(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
+            RosterFixture scene = new RosterFixture(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
             scene.does(nameless(scene, "bob"));
             assertEquals(
                     Set.of(PendingReason.NICKNAME, PendingReason.APPROVAL),
@@ -306,7 +321,7 @@ class AdmissionTest {
 
         @Test
         void aNameAdmitsItByTheLastRows() {
-            Scene scene = new Scene(named);
+            RosterFixture scene = new RosterFixture(named);
             scene.does(nameless(scene, "ann")).connects("ann");
             scene.does(new Command.Rename(id("ann"), id("ann"), "Ann", "ann"))
                     .isHeldBy("ann")
@@ -319,7 +334,7 @@ class AdmissionTest {
 
         @Test
         void approversHearOfItOnceItHasAName() {
-            Scene scene = new Scene(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
+            RosterFixture scene = new RosterFixture(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
             scene.does(nameless(scene, "bob")).connects("bob").isNotTold("ann", "newSessionPending");
             scene.does(new Command.Rename(id("bob"), id("bob"), "Bob", "bob"))
                     .isHere("bob", Mode.PENDING)
@@ -332,8 +347,8 @@ class AdmissionTest {
 
         private final Settings both = APPROVAL.with(Setting.REQUIRE_NICKNAME, true);
 
-        private Scene nameless() {
-            Scene scene = new Scene(both);
+        private RosterFixture nameless() {
+            RosterFixture scene = new RosterFixture(both);
             scene.does(scene.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
                     .connects("eve");
             return scene.operator("ann").isHeldBy("ann");
@@ -356,7 +371,7 @@ class AdmissionTest {
 
         @Test
         void afterApprovalAdmits() {
-            Scene scene = new Scene(both).operator("ann");
+            RosterFixture scene = new RosterFixture(both).operator("ann");
             scene.does(scene.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
                     .connects("eve");
             scene.does(new Command.ApproveSession(id("ann"), id("eve"))).isHere("eve", Mode.PENDING);
@@ -365,7 +380,7 @@ class AdmissionTest {
 
         @Test
         void ofAnAdministratorsAccountAdmits() {
-            Scene scene = new Scene(both).operator("ann");
+            RosterFixture scene = new RosterFixture(both).operator("ann");
             scene.does(scene.join("root", "", account("root", Role.ADMIN), null, null, false))
                     .connects("root");
             scene.does(new Command.Rename(id("root"), id("root"), "Root", "root"))
@@ -378,7 +393,8 @@ class AdmissionTest {
 
         @Test
         void isPendingAndThePrimaryAndAllAdministratorsAreTold() {
-            Scene scene = new Scene(APPROVAL).operator("ann").admin("root").operator("eve");
+            RosterFixture scene =
+                    new RosterFixture(APPROVAL).operator("ann").admin("root").operator("eve");
             scene.isHere("eve", Mode.PENDING).isTold("ann", "newSessionPending").isTold("root", "newSessionPending");
             assertEquals(
                     "eve", scene.told("root", "newSessionPending").getFirst().get("sessionId"));
@@ -386,24 +402,24 @@ class AdmissionTest {
 
         @Test
         void getsNoPicture() {
-            Scene scene = new Scene(APPROVAL).operator("ann").operator("eve");
+            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
             assertTrue(scene.effects(Effect.VideoOn.class).isEmpty());
         }
 
         @Test
         void neverAnAdministratorsOwnAccount() {
-            new Scene(APPROVAL).operator("ann").admin("root").isHere("root", Mode.OBSERVER);
+            new RosterFixture(APPROVAL).operator("ann").admin("root").isHere("root", Mode.OBSERVER);
         }
 
         @Test
         void butASharedAdministrator() {
-            Scene scene = new Scene(APPROVAL).operator("ann");
+            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
             scene.does(scene.join("eve", Login.open(Role.ADMIN))).isHere("eve", Mode.PENDING);
         }
 
         @Test
         void alsoWhileControlIsReserved() {
-            new Scene(APPROVAL)
+            new RosterFixture(APPROVAL)
                     .operator("ann")
                     .loses("ann")
                     .isReservedFor("ann")
@@ -413,12 +429,12 @@ class AdmissionTest {
 
         @Test
         void alsoWhileControlIsVacant() {
-            new Scene(APPROVAL)
+            new RosterFixture(APPROVAL)
                     .viewer("vic")
-                    .isVacant(Control.Why.NO_CANDIDATE)
+                    .isVacant(Control.VacancyReason.NO_CANDIDATE)
                     .operator("eve")
                     .isHere("eve", Mode.PENDING)
-                    .isVacant(Control.Why.NO_CANDIDATE);
+                    .isVacant(Control.VacancyReason.NO_CANDIDATE);
         }
     }
 
@@ -427,7 +443,7 @@ class AdmissionTest {
 
         @Test
         void isPrimaryBeforeItsLinkIsUp() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.join("ann", account("ann", Role.OPERATOR)))
                     .isHeldBy("ann")
                     .follows(new Effect.ControlPassed(null, id("ann"), 1));
@@ -435,12 +451,12 @@ class AdmissionTest {
 
         @Test
         void withApprovalRequiredToo() {
-            new Scene(APPROVAL).operator("ann").isHeldBy("ann");
+            new RosterFixture(APPROVAL).operator("ann").isHeldBy("ann");
         }
 
         @Test
         void aViewerNever() {
-            new Scene().viewer("vic").isHere("vic", Mode.OBSERVER).isVacant(Control.Why.NO_CANDIDATE);
+            new RosterFixture().viewer("vic").isHere("vic", Mode.OBSERVER).isVacant(Control.VacancyReason.NO_CANDIDATE);
         }
     }
 
@@ -449,7 +465,7 @@ class AdmissionTest {
 
         @Test
         void isAnObserver() {
-            new Scene()
+            new RosterFixture()
                     .operator("ann")
                     .admin("bob")
                     .isHere("bob", Mode.OBSERVER)
@@ -458,15 +474,17 @@ class AdmissionTest {
 
         @Test
         void aVacantSlotGoesToTheNewcomerLast() {
-            new Scene().viewer("vic").operator("bob").isHeldBy("bob");
-            Scene scene = Scene.with(Setting.AUTO_PROMOTE, 0).operator("ann").operator("bob");
-            scene.does(new Command.Release(id("ann"))).isVacant(Control.Why.NOT_AUTOMATIC);
+            new RosterFixture().viewer("vic").operator("bob").isHeldBy("bob");
+            RosterFixture scene =
+                    RosterFixture.with(Setting.AUTO_PROMOTE, 0).operator("ann").operator("bob");
+            scene.does(new Command.Release(id("ann"))).isVacant(Control.VacancyReason.NOT_AUTOMATIC);
             scene.does(new Command.Configure(Settings.DEFAULTS)).isHeldBy("bob");
         }
 
         @Test
         void whoIsHereAlreadyGoesBeforeANewcomer() {
-            Scene scene = Scene.with(Setting.AUTO_PROMOTE, 0).operator("ann").operator("bob");
+            RosterFixture scene =
+                    RosterFixture.with(Setting.AUTO_PROMOTE, 0).operator("ann").operator("bob");
             scene.does(new Command.Release(id("ann")));
             scene.asks("bob").isHeldBy("bob").admin("cid").isHere("cid", Mode.OBSERVER);
         }
@@ -477,7 +495,7 @@ class AdmissionTest {
 
         @Test
         void thereIsNoGrace() {
-            Scene scene = new Scene().operator("ann");
+            RosterFixture scene = new RosterFixture().operator("ann");
             scene.does(scene.legacy("bob", shared("")))
                     .connects("bob")
                     .loses("bob")
@@ -486,7 +504,7 @@ class AdmissionTest {
 
         @Test
         void butACookieSaysWhoItIs() {
-            Scene scene = new Scene(APPROVAL).operator("ann");
+            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
             scene.does(scene.legacy("bob", shared("c"))).connects("bob");
             scene.does(new Command.ApproveSession(id("ann"), id("bob")));
             scene.loses("bob").does(scene.legacy("x", shared("c"))).isGone("x").isHere("bob", Mode.OBSERVER);
@@ -494,7 +512,7 @@ class AdmissionTest {
 
         @Test
         void unlessItIsPrimary() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.legacy("ann", shared("c")))
                     .connects("ann")
                     .loses("ann")
@@ -503,17 +521,17 @@ class AdmissionTest {
 
         @Test
         void aSeatWhoseLinkNeverCameUpIsFreedWithoutGrace() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.join("ann", account("ann", Role.OPERATOR)))
                     .does(new Command.Answered(id("ann"), new PeerId(1)))
                     .does(new Command.LinkFailed(id("ann"), new PeerId(1)))
                     .isGone("ann")
-                    .isVacant(Control.Why.EMPTY);
+                    .isVacant(Control.VacancyReason.EMPTY);
         }
 
         @Test
         void aSeatIsKeptForTenSeconds() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.join("ann", account("ann", Role.OPERATOR)))
                     .does(new Command.Answered(id("ann"), new PeerId(1)));
             scene.passes(Duration.ofMillis(9_999)).isHeldBy("ann");
@@ -526,13 +544,13 @@ class AdmissionTest {
     @Nested
     class Pending {
 
-        private Scene waiting() {
-            return new Scene(APPROVAL).operator("ann").operator("eve").isHere("eve", Mode.PENDING);
+        private RosterFixture waiting() {
+            return new RosterFixture(APPROVAL).operator("ann").operator("eve").isHere("eve", Mode.PENDING);
         }
 
         @Test
         void isRemovedAfterItsTimeAndToldWhy() {
-            Scene scene = waiting();
+            RosterFixture scene = waiting();
             PeerId link = scene.link("eve");
             scene.seconds(59).isHere("eve", Mode.PENDING).seconds(1).isGone("eve");
             scene.isTold("eve", "sessionRemoved")
@@ -542,7 +560,7 @@ class AdmissionTest {
 
         @Test
         void itsTimeBeginsAgainOnceWhenAPersonIsToldFirst() {
-            Scene scene = new Scene(APPROVAL).viewer("vic").operator("eve");
+            RosterFixture scene = new RosterFixture(APPROVAL).viewer("vic").operator("eve");
             scene.isTold("eve", "noApprover").seconds(40).admin("root").isTold("root", "newSessionPending");
             scene.seconds(59).isHere("eve", Mode.PENDING);
             scene.admin("rooty").isTold("rooty", "newSessionPending").seconds(1).isGone("eve");
@@ -556,7 +574,7 @@ class AdmissionTest {
 
         @Test
         void isToldThatNobodyCanApprove() {
-            Scene scene = waiting().loses("ann").isTold("eve", "noApprover");
+            RosterFixture scene = waiting().loses("ann").isTold("eve", "noApprover");
             scene.does(new Command.RequestApproval(id("eve"))).isTold("eve", "noApprover");
         }
 
@@ -570,7 +588,7 @@ class AdmissionTest {
 
         @Test
         void turningNicknamesOnNamesTheNameless() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.join("ann", "", account("ann", Role.OPERATOR), null, null, false));
             scene.does(new Command.Configure(
                             null,
@@ -582,7 +600,11 @@ class AdmissionTest {
 
         @Test
         void isNeverPromotedByTheClock() {
-            waiting().loses("ann").seconds(10).isVacant(Control.Why.EMPTY).isHere("eve", Mode.PENDING);
+            waiting()
+                    .loses("ann")
+                    .seconds(10)
+                    .isVacant(Control.VacancyReason.EMPTY)
+                    .isHere("eve", Mode.PENDING);
         }
     }
 
@@ -593,7 +615,7 @@ class AdmissionTest {
 
         @Test
         void theNewestOfTheSameLoginBecomesPrimaryAndTheOldOneHearsOfIt() {
-            Scene scene = new Scene(takeOver);
+            RosterFixture scene = new RosterFixture(takeOver);
             scene.does(scene.legacy("old", shared("c"))).connects("old");
             scene.does(scene.legacy("new", shared("c")))
                     .isHeldBy("new")
@@ -603,7 +625,7 @@ class AdmissionTest {
 
         @Test
         void aClientOfOursIsNotSentAway() {
-            Scene scene = new Scene(takeOver).comes("old", shared("c"));
+            RosterFixture scene = new RosterFixture(takeOver).comes("old", shared("c"));
             scene.does(scene.legacy("new", shared("c")))
                     .isHeldBy("new")
                     .isHere("old", Mode.OBSERVER)
@@ -612,13 +634,13 @@ class AdmissionTest {
 
         @Test
         void nothingOfAnotherLoginIsTaken() {
-            Scene scene = new Scene(takeOver).operator("ann");
+            RosterFixture scene = new RosterFixture(takeOver).operator("ann");
             scene.does(scene.legacy("new", shared("c"))).isHeldBy("ann").isHere("new", Mode.OBSERVER);
         }
 
         @Test
         void withObserveItFollowsTheRulesLikeAnybody() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.does(scene.legacy("old", shared("c"))).connects("old");
             scene.does(scene.legacy("new", shared("c"))).isHeldBy("old").isHere("new", Mode.OBSERVER);
         }
@@ -626,7 +648,7 @@ class AdmissionTest {
 
     @Test
     void aTakenNameAndATakenIdAreRefused() {
-        Scene scene = new Scene().operator("ann");
+        RosterFixture scene = new RosterFixture().operator("ann");
         Login login = account("eve", Role.OPERATOR);
         scene.refused(Reason.NAME_TAKEN, scene.join("eve", "ann", login, null, null, false));
         scene.refused(scene.join("ann", "eve", login, null, null, false));
@@ -637,8 +659,8 @@ class AdmissionTest {
 
         @Test
         void hasTheRoleTheSettingsSayAtThisMoment() {
-            Scene scene = new Scene(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2));
-            scene.comes("s", Login.open(Role.ADMIN)).isVacant(Control.Why.NO_CANDIDATE);
+            RosterFixture scene = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2));
+            scene.comes("s", Login.open(Role.ADMIN)).isVacant(Control.VacancyReason.NO_CANDIDATE);
             assertEquals(Role.VIEWER, scene.session("s").role());
             scene.operator("ann").configures(Setting.SHARED_ROLE, 1);
             assertEquals(Role.OPERATOR, scene.session("s").role());
@@ -647,14 +669,16 @@ class AdmissionTest {
 
         @Test
         void hasItWhenItComesBackToo() {
-            Scene scene = new Scene().comes("s", shared("c")).loses("s").configures(Setting.SHARED_ROLE, 2);
+            RosterFixture scene =
+                    new RosterFixture().comes("s", shared("c")).loses("s").configures(Setting.SHARED_ROLE, 2);
             scene.does(scene.resume("x", "s", shared("c"))).isHere("s", Mode.OBSERVER);
             assertEquals(Role.VIEWER, scene.session("s").role());
         }
 
         @Test
         void hasItOnANewSocketToo() {
-            Scene scene = new Scene(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2)).comes("s", Login.open(Role.ADMIN));
+            RosterFixture scene = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2))
+                    .comes("s", Login.open(Role.ADMIN));
             TokenDigest token = scene.session("s").token();
             scene.does(new Command.Attach(Login.open(Role.ADMIN), token, TokenDigest.of("next")));
             assertEquals(Role.VIEWER, scene.session("s").role());
@@ -662,7 +686,7 @@ class AdmissionTest {
 
         @Test
         void butADisplayOnAWallKeepsItsOwn() {
-            Scene scene = new Scene(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 1)).operator("ann");
+            RosterFixture scene = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 1)).operator("ann");
             scene.comes("wall", new Login("", Role.VIEWER, Login.Strength.NONE, "", true));
             scene.configures(Setting.SHARED_ROLE, 0);
             assertEquals(Role.VIEWER, scene.session("wall").role());
@@ -671,18 +695,19 @@ class AdmissionTest {
 
     @Test
     void whoeverJoinsDuringAnExclusionIsExcluded() {
-        Scene scene = new Scene()
+        RosterFixture scene = new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .transfers("ann", "bob")
                 .operator("cid");
-        assertTrue(scene.session("cid").is(Mark.EXCLUDED));
+        assertTrue(scene.session("cid").is(SessionFlag.EXCLUDED));
     }
 
     @Test
     void whoeverIsAdmittedDuringAnExclusionIsExcluded() {
-        Scene scene = new Scene(APPROVAL).operator("ann").admin("bob").operator("cid");
+        RosterFixture scene =
+                new RosterFixture(APPROVAL).operator("ann").admin("bob").operator("cid");
         scene.transfers("ann", "bob").does(new Command.ApproveSession(id("bob"), id("cid")));
-        assertTrue(scene.session("cid").is(Mark.EXCLUDED));
+        assertTrue(scene.session("cid").is(SessionFlag.EXCLUDED));
     }
 }

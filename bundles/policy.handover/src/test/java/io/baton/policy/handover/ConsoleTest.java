@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
-import static io.baton.policy.handover.Scene.account;
-import static io.baton.policy.handover.Scene.id;
+import static io.baton.policy.handover.RosterFixture.account;
+import static io.baton.policy.handover.RosterFixture.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.baton.session.Command;
@@ -23,8 +23,8 @@ class ConsoleTest {
 
     private static final SessionId CONSOLE = SessionId.CONSOLE;
 
-    private static Scene house() {
-        return new Scene().admin("ann").operator("bob");
+    private static RosterFixture house() {
+        return new RosterFixture().admin("ann").operator("bob");
     }
 
     private static List<Command> whatTakesASession() {
@@ -66,14 +66,15 @@ class ConsoleTest {
 
     @Test
     void sendsSomebodyAwayWhoThenHasToWait() {
-        Scene scene = house().does(new Command.Kick(CONSOLE, id("bob"))).isGone("bob");
+        RosterFixture scene = house().does(new Command.Kick(CONSOLE, id("bob"))).isGone("bob");
         scene.refused(Reason.COOL_DOWN, scene.join("bobAgain", account("bob", Role.OPERATOR)));
         house().refused(Reason.UNKNOWN_SESSION, new Command.Kick(CONSOLE, id("nobody")));
     }
 
     @Test
     void letsNewcomersInAndChangesSettings() {
-        Scene scene = Scene.with(Setting.REQUIRE_APPROVAL, true).admin("ann").operator("bob");
+        RosterFixture scene =
+                RosterFixture.with(Setting.REQUIRE_APPROVAL, true).admin("ann").operator("bob");
         scene.does(new Command.ApproveSession(CONSOLE, id("bob"))).isHere("bob", Mode.OBSERVER);
         Settings settings = Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 3);
         scene.does(new Command.Configure(CONSOLE, settings, Map.of()));

@@ -9,7 +9,7 @@ import io.baton.session.Login;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
-import io.baton.session.SessionEdit;
+import io.baton.session.SessionBuilder;
 import io.baton.session.SessionId;
 import io.baton.session.TokenDigest;
 import io.baton.testkit.ManualClock;
@@ -130,8 +130,8 @@ class DenialsTest {
     }
 
     private static Session session(Login login, String source) {
-        return new SessionEdit(new SessionId("gone"), login, TokenDigest.of("token"), NOW)
+        return new SessionBuilder(new SessionId("gone"), login, TokenDigest.of("token"), NOW)
                 .source(source)
-                .done();
+                .build();
     }
 }

@@ -10,11 +10,11 @@ import io.baton.policy.Decision;
 import io.baton.session.Command;
 import io.baton.session.Control;
 import io.baton.session.Effect;
-import io.baton.session.Mark;
 import io.baton.session.Mode;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import java.time.Duration;
@@ -70,7 +70,7 @@ final class Invariants {
         if (primary != null) {
             Session session = roster.session(primary).orElseThrow();
             assertTrue(session.admitted() && session.role().mayControl(), "the primary may control");
-            assertFalse(session.is(Mark.YIELDED), "who has control has not given it up");
+            assertFalse(session.is(SessionFlag.YIELDED), "who has control has not given it up");
         }
         assertEquals(roster.queue().size(), new HashSet<>(roster.queue()).size(), "each asks once");
         for (SessionId id : roster.queue()) {
@@ -102,7 +102,8 @@ final class Invariants {
         assertEquals(before.epoch() + passed, after.epoch(), "the epoch counts hand-overs");
         assertTrue(passed == 1 || Objects.equals(before.primary(), after.primary()), "control never passes in silence");
         assertTrue(after.revision() >= before.revision(), "the revision never falls");
-        if (!before.control().equals(after.control()) && after.control() instanceof Control.Vacant(Control.Why why)) {
+        if (!before.control().equals(after.control())
+                && after.control() instanceof Control.Vacant(Control.VacancyReason why)) {
             assertTrue(effects.contains(new Effect.ControlVacant(why)), "everybody is told that nobody has control");
         }
     }
@@ -117,7 +118,7 @@ final class Invariants {
                                 || command instanceof Command.Configure,
                         "only people admit, and never the clock: " + command);
                 boolean waved = command instanceof Command.ApproveSession
-                        || session.is(Mark.APPROVED)
+                        || session.is(SessionFlag.APPROVED)
                         || session.login().isAdminAccount()
                         || !after.settings().is(Setting.REQUIRE_APPROVAL)
                         || before.sessions().stream().noneMatch(Session::admitted);
@@ -148,7 +149,7 @@ final class Invariants {
     private static void yielded(Roster before, Command command, Roster after) {
         SessionId primary = after.primary();
         boolean gaveUp = before.sessions().stream()
-                .anyMatch(session -> session.id().equals(primary) && session.is(Mark.YIELDED));
+                .anyMatch(session -> session.id().equals(primary) && session.is(SessionFlag.YIELDED));
         if (gaveUp) {
             SessionId chosen = switch (command) {
                 case Command.RequestPrimary(SessionId actor) -> actor;
@@ -223,7 +224,7 @@ final class Invariants {
                             .noneMatch(session -> session.linked()
                                     && session.admitted()
                                     && session.role().mayControl()
-                                    && !session.is(Mark.YIELDED)
+                                    && !session.is(SessionFlag.YIELDED)
                                     && (!session.nickname().isEmpty()
                                             || !ticked.settings().is(Setting.REQUIRE_NICKNAME))),
                     "nobody has control, but could");

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
-import static io.baton.policy.handover.Scene.account;
-import static io.baton.policy.handover.Scene.id;
+import static io.baton.policy.handover.RosterFixture.account;
+import static io.baton.policy.handover.RosterFixture.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.PeerId;
+import io.baton.session.ActivitySample;
 import io.baton.session.Command;
-import io.baton.session.Pulse;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.SessionId;
@@ -42,7 +42,7 @@ class LateCommandTest {
      *
      * @param meanwhile what happens before it is decided
      */
-    private record Late(String name, Scene scene, Command command, List<Command> meanwhile) {
+    private record Late(String name, RosterFixture scene, Command command, List<Command> meanwhile) {
 
         @Override
         public String toString() {
@@ -51,8 +51,8 @@ class LateCommandTest {
     }
 
     /** Ann has control, bob has asked for it, cid is an administrator who watches, eve waits for approval. */
-    private static Scene house() {
-        return new Scene(Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true))
+    private static RosterFixture house() {
+        return new RosterFixture(Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true))
                 .operator("ann")
                 .comes("bob", account("bob", Role.ADMIN))
                 .does(new Command.AccountChanged("bob", Role.OPERATOR))
@@ -128,7 +128,7 @@ class LateCommandTest {
                 new Command.Answered(BOB, new PeerId(99)));
         late(all, "another link took its place", lost("bob"), new Command.Answered(BOB, new PeerId(99)));
         for (Command late : List.of(new Command.Linked(new PeerId(5)), new Command.Logout(id("dan")))) {
-            Scene scene = house();
+            RosterFixture scene = house();
             scene.does(scene.join("dan", account("dan", Role.ADMIN)))
                     .does(new Command.Answered(id("dan"), new PeerId(5)));
             all.add(new Late("not awaited", scene, new Command.LinkFailed(id("dan"), new PeerId(5)), List.of(late)));
@@ -136,7 +136,7 @@ class LateCommandTest {
         for (Command late : List.of(new Command.Transfer(CID, null, BOB), CID_IS_DEMOTED, lost("cid"))) {
             all.add(new Late("not due", house().loses("ann"), new Command.Claim(CID), List.of(late)));
         }
-        Scene scene = house();
+        RosterFixture scene = house();
         TokenDigest token = scene.session("bob").token();
         Command.Attach attach = new Command.Attach(scene.session("bob").login(), token, TokenDigest.of("next"));
         all.add(new Late("its link is lost", scene, attach, List.of(lost("bob"))));
@@ -148,7 +148,10 @@ class LateCommandTest {
                 house().resume("x", "bob", account("bob", Role.OPERATOR)),
                 List.of(new Command.Kick(CID, BOB))));
         all.add(new Late(
-                "gone", house(), new Command.Tick(Map.of(BOB, new Pulse(null, scene.now(), 9))), List.of(BOB_LEAVES)));
+                "gone",
+                house(),
+                new Command.Tick(Map.of(BOB, new ActivitySample(null, scene.now(), 9))),
+                List.of(BOB_LEAVES)));
         late(all, "nobody has it", new Command.AccountChanged("bob", Role.VIEWER), BOB_LEAVES);
         return all.stream();
     }
@@ -157,7 +160,7 @@ class LateCommandTest {
         all.add(new Late(name, house(), command, List.of(meanwhile)));
     }
 
-    /** Links are numbered in the order people came in. */
+    /** LinkRules are numbered in the order people came in. */
     private static Command lost(String name) {
         return new Command.LinkLost(
                 new PeerId(1 + List.of("ann", "bob", "cid", "eve").indexOf(name)));
@@ -166,7 +169,7 @@ class LateCommandTest {
     @ParameterizedTest
     @MethodSource("commands")
     void changesNothing(Late late) {
-        Scene scene = late.scene();
+        RosterFixture scene = late.scene();
         for (Command command : late.meanwhile()) {
             scene.does(command);
         }
@@ -179,7 +182,7 @@ class LateCommandTest {
     @ParameterizedTest
     @MethodSource("commands")
     void wouldHaveBeenDoneInTime(Late late) {
-        Scene scene = late.scene().does(late.command());
+        RosterFixture scene = late.scene().does(late.command());
         assertTrue(scene.outcome().isDone(), late.toString());
     }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
-import static io.baton.policy.handover.Scene.account;
-import static io.baton.policy.handover.Scene.id;
-import static io.baton.policy.handover.Scene.shared;
+import static io.baton.policy.handover.RosterFixture.account;
+import static io.baton.policy.handover.RosterFixture.id;
+import static io.baton.policy.handover.RosterFixture.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,17 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.PeerId;
 import io.baton.rpc.Right;
+import io.baton.session.ActivitySample;
 import io.baton.session.Command;
 import io.baton.session.Control;
 import io.baton.session.Effect;
 import io.baton.session.Login;
-import io.baton.session.Mark;
 import io.baton.session.Mode;
-import io.baton.session.Pulse;
 import io.baton.session.Reason;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionFlag;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
@@ -36,7 +36,8 @@ class PriorArtTest {
 
     @Test
     void q1KnowingASessionIdGivesNothing() {
-        Scene scene = new Scene().operator("ann").operator("bob").loses("ann");
+        RosterFixture scene =
+                new RosterFixture().operator("ann").operator("bob").loses("ann");
         TokenDigest guess = TokenDigest.of("ann");
         scene.does(scene.join("eve", "eve", account("ann", Role.OPERATOR), guess, null, false))
                 .isHere("eve", Mode.OBSERVER)
@@ -54,22 +55,22 @@ class PriorArtTest {
 
     @Test
     void q2AForeignSocketSessionIsNotTakenByAnotherLogin() {
-        Scene scene = new Scene().operator("ann");
+        RosterFixture scene = new RosterFixture().operator("ann");
         scene.does(scene.join("eve", "eve", account("eve", Role.OPERATOR), null, id("ann"), true))
                 .isHere("eve", Mode.OBSERVER);
     }
 
     @Test
     void q3PendingIsNeverPromoted() {
-        Scene scene = new Scene(APPROVAL).operator("ann").operator("eve");
+        RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
         scene.refused(new Command.Transfer(id("ann"), null, id("eve")));
-        scene.does(new Command.Logout(id("ann"))).isHere("eve", Mode.PENDING).isVacant(Control.Why.EMPTY);
+        scene.does(new Command.Logout(id("ann"))).isHere("eve", Mode.PENDING).isVacant(Control.VacancyReason.EMPTY);
         scene.seconds(30).isHere("eve", Mode.PENDING);
     }
 
     @Test
     void q4ThePrimarysGraceIsNoWayRoundApproval() {
-        new Scene(APPROVAL).operator("ann").loses("ann").operator("eve").isHere("eve", Mode.PENDING);
+        new RosterFixture(APPROVAL).operator("ann").loses("ann").operator("eve").isHere("eve", Mode.PENDING);
     }
 
     @Test
@@ -81,7 +82,7 @@ class PriorArtTest {
 
     @Test
     void q6ADenialRemovesAndIsCountedByTheDevice() {
-        Scene scene = new Scene(APPROVAL).operator("ann");
+        RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
         for (int i = 0; i < 3; i++) {
             scene.comes("eve", Login.open(Role.OPERATOR))
                     .does(new Command.DenySession(id("ann"), id("eve")))
@@ -92,7 +93,7 @@ class PriorArtTest {
 
     @Test
     void q8RightsFollowTheModeOfThisMoment() {
-        Scene scene = new Scene().operator("ann").operator("bob");
+        RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
         PeerId link = scene.link("ann");
         assertTrue(scene.roster().controls(link));
         scene.transfers("ann", "bob");
@@ -102,14 +103,14 @@ class PriorArtTest {
 
     @Test
     void q9AHandOverBeginsANewEpoch() {
-        Scene scene = new Scene().operator("ann").operator("bob");
+        RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
         long epoch = scene.roster().epoch();
         scene.transfers("ann", "bob").follows(new Effect.ControlPassed(id("ann"), id("bob"), epoch + 1));
     }
 
     @Test
     void q12AReconnectOfALivePrimaryKeepsControl() {
-        Scene scene = new Scene().operator("ann").operator("bob");
+        RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
         scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR)))
                 .connects("ann")
                 .seconds(60)
@@ -118,7 +119,7 @@ class PriorArtTest {
 
     @Test
     void q13TheEndOfAnOldLinkTouchesNothingNew() {
-        Scene scene = new Scene().operator("ann");
+        RosterFixture scene = new RosterFixture().operator("ann");
         PeerId old = scene.link("ann");
         scene.connects("ann")
                 .refused(Reason.UNKNOWN_SESSION, new Command.LinkLost(old))
@@ -133,14 +134,15 @@ class PriorArtTest {
 
     @Test
     void q14PromotionCountsAsActivity() {
-        Scene scene = new Scene().operator("ann").operator("bob").seconds(280);
-        scene.does(new Command.Tick(Map.of(id("ann"), new Pulse(scene.now(), null, -1))));
+        RosterFixture scene =
+                new RosterFixture().operator("ann").operator("bob").seconds(280);
+        scene.does(new Command.Tick(Map.of(id("ann"), new ActivitySample(scene.now(), null, -1))));
         scene.seconds(280).transfers("ann", "bob").seconds(299).isHeldBy("bob");
     }
 
     @Test
     void q16EveryChangeOfModeIsTold() {
-        Scene scene = new Scene(APPROVAL).operator("ann").operator("eve");
+        RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
         scene.does(new Command.ApproveSession(id("ann"), id("eve")));
         assertEquals(1, scene.effects(Effect.ModeChanged.class).size());
         scene.loses("ann").seconds(10);
@@ -150,7 +152,7 @@ class PriorArtTest {
 
     @Test
     void q19AnExclusionNeverLeavesNobody() {
-        new Scene()
+        new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .operator("cid")
@@ -161,7 +163,7 @@ class PriorArtTest {
 
     @Test
     void q20TheWholeQueueIsLookedAtAndNothingStaleStays() {
-        Scene scene = new Scene()
+        RosterFixture scene = new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .operator("cid")
@@ -175,7 +177,7 @@ class PriorArtTest {
 
     @Test
     void q20EveryNewPrimaryHearsOfWhoWaits() {
-        new Scene()
+        new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .operator("cid")
@@ -186,7 +188,7 @@ class PriorArtTest {
 
     @Test
     void q21WhoIsRemovedIsClosedAndItsNameIsFree() {
-        Scene scene = new Scene(APPROVAL).operator("ann").operator("eve");
+        RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
         PeerId link = scene.link("eve");
         scene.seconds(60).isGone("eve");
         assertTrue(scene.effects(Effect.CloseLink.class).stream()
@@ -197,7 +199,7 @@ class PriorArtTest {
 
     @Test
     void q22AFreshReconnectIsNotSweptAway() {
-        Scene scene = new Scene()
+        RosterFixture scene = new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .seconds(5)
@@ -212,7 +214,7 @@ class PriorArtTest {
     @Test
     void q23TheSuccessorIsTheSameEveryTime() {
         for (int i = 0; i < 5; i++) {
-            new Scene()
+            new RosterFixture()
                     .operator("ann")
                     .operator("b1")
                     .operator("b2")
@@ -224,7 +226,7 @@ class PriorArtTest {
 
     @Test
     void q24AReservationKeepsItsSeat() {
-        Scene scene = Scene.with(Setting.MAX_SESSIONS, 2)
+        RosterFixture scene = RosterFixture.with(Setting.MAX_SESSIONS, 2)
                 .operator("ann")
                 .operator("bob")
                 .loses("ann");
@@ -235,7 +237,8 @@ class PriorArtTest {
     @Test
     void q25SettingsAreValidatedApplyAtOnceAndOffMeansOff() {
         assertThrows(IllegalArgumentException.class, () -> Settings.DEFAULTS.with(Setting.MAX_SESSIONS, -1));
-        Scene scene = new Scene().operator("ann").operator("bob").configures(Setting.MAX_SESSIONS, 1);
+        RosterFixture scene =
+                new RosterFixture().operator("ann").operator("bob").configures(Setting.MAX_SESSIONS, 1);
         scene.isHere("bob", Mode.OBSERVER);
         scene.refused(Reason.CAPACITY, scene.join("eve", account("eve", Role.OPERATOR)));
         scene.configures(Setting.PRIMARY_TIMEOUT, 0).seconds(3_500).isHeldBy("ann");
@@ -243,7 +246,7 @@ class PriorArtTest {
 
     @Test
     void q29WhatIsDecidedIsForTheAudit() {
-        Scene scene = new Scene(APPROVAL).admin("ann").operator("eve");
+        RosterFixture scene = new RosterFixture(APPROVAL).admin("ann").operator("eve");
         scene.does(new Command.DenySession(id("ann"), id("eve")));
         assertEquals("denied", scene.effects(Effect.Audited.class).getFirst().action());
         scene.does(new Command.Configure(id("ann"), Settings.DEFAULTS, Map.of()));
@@ -252,7 +255,7 @@ class PriorArtTest {
 
     @Test
     void q30ATokenIsGoodOnce() {
-        Scene scene = new Scene().operator("ann");
+        RosterFixture scene = new RosterFixture().operator("ann");
         Session before = scene.session("ann");
         Login ann = before.login();
         scene.does(new Command.Attach(ann, before.token(), TokenDigest.of("next")));
@@ -261,7 +264,7 @@ class PriorArtTest {
 
     @Test
     void q30ATokenIsGoodForItsOwnAccountOnly() {
-        Scene scene = new Scene().operator("ann");
+        RosterFixture scene = new RosterFixture().operator("ann");
         TokenDigest stolen = scene.session("ann").token();
         Login eve = account("eve", Role.ADMIN);
         scene.refused(Reason.UNKNOWN_SESSION, new Command.Attach(eve, stolen, TokenDigest.of("next")));
@@ -271,7 +274,7 @@ class PriorArtTest {
 
     @Test
     void q13TheEndOfAnOldSocketTouchesNothingNew() {
-        Scene scene = new Scene();
+        RosterFixture scene = new RosterFixture();
         Login login = shared("c");
         scene.does(scene.legacy("ann", login)).connects("ann");
         TokenDigest old = scene.session("ann").token();
@@ -284,7 +287,7 @@ class PriorArtTest {
 
     @Test
     void anAttachThatMayOnlyViewLosesControl() {
-        Scene scene = new Scene().operator("ann").operator("bob");
+        RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
         TokenDigest token = scene.session("ann").token();
         scene.does(new Command.Attach(account("ann", Role.VIEWER), token, TokenDigest.of("next")))
                 .isHere("ann", Mode.OBSERVER)
@@ -293,7 +296,7 @@ class PriorArtTest {
 
     @Test
     void q31ControlIsNotAdministration() {
-        Scene scene = new Scene()
+        RosterFixture scene = new RosterFixture()
                 .admin("root")
                 .operator("ann")
                 .transfers("root", "ann")
@@ -310,6 +313,6 @@ class PriorArtTest {
                 List.of(Roster.class.getRecordComponents()).stream()
                         .filter(component -> component.getType() == Control.class)
                         .count());
-        assertFalse(new Scene().operator("ann").session("ann").is(Mark.YIELDED));
+        assertFalse(new RosterFixture().operator("ann").session("ann").is(SessionFlag.YIELDED));
     }
 }

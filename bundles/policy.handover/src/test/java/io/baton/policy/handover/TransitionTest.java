@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
-import static io.baton.policy.handover.Scene.account;
-import static io.baton.policy.handover.Scene.id;
-import static io.baton.policy.handover.Scene.shared;
+import static io.baton.policy.handover.RosterFixture.account;
+import static io.baton.policy.handover.RosterFixture.id;
+import static io.baton.policy.handover.RosterFixture.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
+import io.baton.session.ActivitySample;
 import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.Control;
 import io.baton.session.Effect;
 import io.baton.session.Login;
-import io.baton.session.Mark;
 import io.baton.session.Mode;
-import io.baton.session.Pulse;
 import io.baton.session.Reason;
 import io.baton.session.Role;
 import io.baton.session.Roster;
+import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
@@ -40,15 +40,15 @@ class TransitionTest {
     private static final SessionId EVE = id("eve");
 
     /** Ann has control, bob watches, both operators; cid is an administrator who watches. */
-    private static Scene house() {
-        return new Scene().operator("ann").operator("bob").admin("cid");
+    private static RosterFixture house() {
+        return new RosterFixture().operator("ann").operator("bob").admin("cid");
     }
 
     @Nested
     class PendingToObserverByApproveNewSession {
 
-        private Scene waiting() {
-            return new Scene(APPROVAL)
+        private RosterFixture waiting() {
+            return new RosterFixture(APPROVAL)
                     .operator("ann")
                     .admin("cid")
                     .viewer("vic")
@@ -66,14 +66,15 @@ class TransitionTest {
 
         @Test
         void byAnAdministrator() {
-            Scene scene = waiting().does(new Command.ApproveSession(CID, EVE)).isHere("eve", Mode.OBSERVER);
+            RosterFixture scene =
+                    waiting().does(new Command.ApproveSession(CID, EVE)).isHere("eve", Mode.OBSERVER);
             scene.follows(new Effect.VideoOn(scene.link("eve")));
-            assertTrue(scene.session("eve").is(Mark.APPROVED));
+            assertTrue(scene.session("eve").is(SessionFlag.APPROVED));
         }
 
         @Test
         void byNobodyElse() {
-            Scene scene = waiting();
+            RosterFixture scene = waiting();
             scene.refused(new Command.ApproveSession(id("vic"), EVE));
             scene.refused(new Command.ApproveSession(EVE, EVE));
             scene.refused(new Command.ApproveSession(ANN, CID));
@@ -87,7 +88,7 @@ class TransitionTest {
 
         @Test
         void isToldAndClosedAndAfterTheThirdTimeRefused() {
-            Scene scene = new Scene(APPROVAL).operator("ann");
+            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
             for (int i = 0; i < 3; i++) {
                 scene.operator("eve");
                 PeerId link = scene.link("eve");
@@ -104,7 +105,7 @@ class TransitionTest {
 
         @Test
         void isCountedForTenMinutes() {
-            Scene scene = new Scene(APPROVAL).operator("ann");
+            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
             for (int i = 0; i < 3; i++) {
                 scene.operator("eve").does(new Command.DenySession(ANN, EVE)).seconds(301);
                 scene.does(new Command.SessionAlive(ANN));
@@ -141,9 +142,9 @@ class TransitionTest {
 
         @Test
         void notAViewerNorAPendingNorThePrimary() {
-            Scene scene = new Scene(APPROVAL).operator("ann").operator("eve");
+            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
             scene.refused(new Command.RequestPrimary(EVE)).refused(new Command.RequestPrimary(ANN));
-            new Scene().operator("ann").viewer("vic").refused(new Command.RequestPrimary(id("vic")));
+            new RosterFixture().operator("ann").viewer("vic").refused(new Command.RequestPrimary(id("vic")));
         }
 
         @Test
@@ -153,7 +154,7 @@ class TransitionTest {
 
         @Test
         void whereThePersonIsNoAdministratorAddressesStayOut() {
-            Scene scene = house().asks("bob");
+            RosterFixture scene = house().asks("bob");
             assertFalse(scene.told("ann", "primaryControlRequested").getFirst().containsKey("source"));
             scene.transfers("ann", "cid");
             assertTrue(scene.told("cid", "primaryControlRequested").getFirst().containsKey("source"));
@@ -161,7 +162,7 @@ class TransitionTest {
 
         @Test
         void silenceIsANo() {
-            Scene scene =
+            RosterFixture scene =
                     house().asks("bob").seconds(59).isHere("bob", Mode.QUEUED).seconds(1);
             scene.isHere("bob", Mode.OBSERVER)
                     .isHeldBy("ann")
@@ -186,12 +187,12 @@ class TransitionTest {
     @Nested
     class ObserverOrQueuedToPrimaryByRequestPrimaryWhileVacant {
 
-        private Scene vacant() {
-            return Scene.with(Setting.AUTO_PROMOTE, false)
+        private RosterFixture vacant() {
+            return RosterFixture.with(Setting.AUTO_PROMOTE, false)
                     .operator("ann")
                     .operator("bob")
                     .does(new Command.Release(ANN))
-                    .isVacant(Control.Why.NOT_AUTOMATIC);
+                    .isVacant(Control.VacancyReason.NOT_AUTOMATIC);
         }
 
         @Test
@@ -201,8 +202,8 @@ class TransitionTest {
 
         @Test
         void endsYielded() {
-            Scene scene = vacant().asks("ann").isHeldBy("ann");
-            assertFalse(scene.session("ann").is(Mark.YIELDED));
+            RosterFixture scene = vacant().asks("ann").isHeldBy("ann");
+            assertFalse(scene.session("ann").is(SessionFlag.YIELDED));
         }
     }
 
@@ -211,14 +212,14 @@ class TransitionTest {
 
         @Test
         void byThePrimaryAndTheOthersAreExcluded() {
-            Scene scene = house().asks("bob")
+            RosterFixture scene = house().asks("bob")
                     .does(new Command.ApproveRequest(ANN, BOB))
                     .isHeldBy("bob")
                     .follows(new Effect.ControlPassed(ANN, BOB, 2))
                     .follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.REQUEST_APPROVED))
                     .follows(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.REQUEST_APPROVED));
-            assertTrue(scene.session("ann").is(Mark.EXCLUDED)
-                    && scene.session("cid").is(Mark.EXCLUDED));
+            assertTrue(scene.session("ann").is(SessionFlag.EXCLUDED)
+                    && scene.session("cid").is(SessionFlag.EXCLUDED));
         }
 
         @Test
@@ -234,7 +235,7 @@ class TransitionTest {
 
         @Test
         void byThePrimary() {
-            Scene scene =
+            RosterFixture scene =
                     house().asks("bob").does(new Command.DenyRequest(ANN, BOB)).isHere("bob", Mode.OBSERVER);
             assertEquals(List.of(Map.of("reason", "denied")), scene.told("bob", "primaryControlDenied"));
             house().asks("bob").refused(new Command.DenyRequest(CID, BOB));
@@ -266,11 +267,11 @@ class TransitionTest {
 
         @Test
         void onlyToWhoIsHereAndAdmittedAndMayControl() {
-            Scene scene = new Scene(APPROVAL).operator("ann").operator("eve");
+            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
             scene.refused(new Command.Transfer(ANN, null, EVE));
             scene.refused(Reason.UNKNOWN_SESSION, new Command.Transfer(ANN, null, BOB));
             scene.refused(new Command.Transfer(ANN, null, ANN));
-            new Scene().operator("ann").viewer("vic").refused(new Command.Transfer(ANN, null, id("vic")));
+            new RosterFixture().operator("ann").viewer("vic").refused(new Command.Transfer(ANN, null, id("vic")));
             house().loses("bob").refused(new Command.Transfer(ANN, null, BOB));
         }
 
@@ -289,7 +290,7 @@ class TransitionTest {
 
         @Test
         void takesTheTargetFromTheQueue() {
-            Scene scene = house().asks("bob").transfers("ann", "bob");
+            RosterFixture scene = house().asks("bob").transfers("ann", "bob");
             assertEquals(List.of(), scene.roster().queue());
         }
     }
@@ -312,7 +313,7 @@ class TransitionTest {
 
         @Test
         void whileVacant() {
-            Scene.with(Setting.AUTO_PROMOTE, false)
+            RosterFixture.with(Setting.AUTO_PROMOTE, false)
                     .operator("ann")
                     .admin("cid")
                     .does(new Command.Release(ANN))
@@ -333,19 +334,20 @@ class TransitionTest {
 
         @Test
         void theSuccessorHasItAndTheOneWhoGaveItUpHasYielded() {
-            Scene scene = house().asks("bob").does(new Command.Release(ANN)).isHeldBy("bob");
+            RosterFixture scene =
+                    house().asks("bob").does(new Command.Release(ANN)).isHeldBy("bob");
             scene.follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.RELEASED))
                     .follows(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.PROMOTED));
-            assertTrue(scene.session("ann").is(Mark.YIELDED));
+            assertTrue(scene.session("ann").is(SessionFlag.YIELDED));
         }
 
         @Test
         void isNeverRefusedForWantOfASuccessor() {
-            new Scene()
+            new RosterFixture()
                     .operator("ann")
                     .does(new Command.Release(ANN))
-                    .isVacant(Control.Why.NO_CANDIDATE)
-                    .follows(new Effect.ControlVacant(Control.Why.NO_CANDIDATE))
+                    .isVacant(Control.VacancyReason.NO_CANDIDATE)
+                    .follows(new Effect.ControlVacant(Control.VacancyReason.NO_CANDIDATE))
                     .follows(new Effect.ControlPassed(ANN, null, 2));
         }
 
@@ -360,15 +362,16 @@ class TransitionTest {
 
         @Test
         void theSuccessorHasIt() {
-            Scene scene = house().seconds(299).isHeldBy("ann").seconds(1).isHere("ann", Mode.OBSERVER);
+            RosterFixture scene =
+                    house().seconds(299).isHeldBy("ann").seconds(1).isHere("ann", Mode.OBSERVER);
             scene.isHeldBy("cid").follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.INACTIVE));
-            assertTrue(scene.session("ann").is(Mark.YIELDED));
+            assertTrue(scene.session("ann").is(SessionFlag.YIELDED));
         }
 
         @Test
         void inputIsActivity() {
-            Scene scene = house().seconds(200);
-            scene.does(new Command.Tick(Map.of(ANN, new Pulse(scene.now(), null, -1))))
+            RosterFixture scene = house().seconds(200);
+            scene.does(new Command.Tick(Map.of(ANN, new ActivitySample(scene.now(), null, -1))))
                     .seconds(299)
                     .isHeldBy("ann")
                     .seconds(1)
@@ -382,8 +385,8 @@ class TransitionTest {
 
         @Test
         void withoutASuccessorItStaysPrimary() {
-            new Scene().operator("ann").viewer("vic").seconds(600).isHeldBy("ann");
-            Scene scene = new Scene()
+            new RosterFixture().operator("ann").viewer("vic").seconds(600).isHeldBy("ann");
+            RosterFixture scene = new RosterFixture()
                     .operator("ann")
                     .operator("bob")
                     .transfers("ann", "bob")
@@ -393,7 +396,7 @@ class TransitionTest {
 
         @Test
         void neverWhereItIsOff() {
-            Scene.with(Setting.PRIMARY_TIMEOUT, 0)
+            RosterFixture.with(Setting.PRIMARY_TIMEOUT, 0)
                     .operator("ann")
                     .operator("bob")
                     .seconds(3500)
@@ -406,7 +409,7 @@ class TransitionTest {
 
         @Test
         void everybodyIsToldUntilWhen() {
-            Scene scene = house();
+            RosterFixture scene = house();
             scene.loses("ann")
                     .isReservedFor("ann")
                     .follows(new Effect.ControlReserved(ANN, scene.now().plusSeconds(10)))
@@ -415,7 +418,7 @@ class TransitionTest {
 
         @Test
         void aLateEventOfAnOldLinkTouchesNothing() {
-            Scene scene = house();
+            RosterFixture scene = house();
             PeerId old = scene.link("ann");
             scene.connects("ann")
                     .refused(Reason.UNKNOWN_SESSION, new Command.LinkLost(old))
@@ -424,7 +427,7 @@ class TransitionTest {
 
         @Test
         void aPrimaryThatTakesAnotherLinkKeepsControlButNothingStaysDown() {
-            Scene scene = house();
+            RosterFixture scene = house();
             PeerId old = scene.link("ann");
             scene.does(new Command.Answered(ANN, new PeerId(50)))
                     .isHeldBy("ann")
@@ -448,7 +451,7 @@ class TransitionTest {
 
         @Test
         void aReturnThatFailsIsNotOneMoreGrace() {
-            Scene scene = house().loses("ann").seconds(5);
+            RosterFixture scene = house().loses("ann").seconds(5);
             scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR))).isHeldBy("ann");
             scene.does(new Command.LinkFailed(ANN, null)).isReservedFor("ann");
             scene.seconds(5).isGone("ann").isHeldBy("cid");
@@ -456,7 +459,7 @@ class TransitionTest {
 
         @Test
         void aReturnThatNeverConnectsEnds() {
-            Scene scene = house().loses("ann").seconds(9);
+            RosterFixture scene = house().loses("ann").seconds(9);
             scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR)));
             scene.seconds(9).isHeldBy("ann").seconds(1).isGone("ann").isHeldBy("cid");
         }
@@ -467,7 +470,7 @@ class TransitionTest {
 
         @Test
         void theQueuePlaceIsKept() {
-            Scene scene = house().asks("bob").asks("cid").loses("bob").isHere("bob", Mode.QUEUED);
+            RosterFixture scene = house().asks("bob").asks("cid").loses("bob").isHere("bob", Mode.QUEUED);
             scene.does(scene.resume("x", "bob", account("bob", Role.OPERATOR)))
                     .connects("bob")
                     .does(new Command.Release(ANN))
@@ -476,7 +479,7 @@ class TransitionTest {
 
         @Test
         void goneWhenItIsOver() {
-            Scene scene = house().loses("bob").seconds(10).isGone("bob").isHeldBy("ann");
+            RosterFixture scene = house().loses("bob").seconds(10).isGone("bob").isHeldBy("ann");
             assertEquals(
                     Cause.GRACE_OVER,
                     scene.effects(Effect.SessionRemoved.class).getFirst().cause());
@@ -488,7 +491,7 @@ class TransitionTest {
 
         @Test
         void byAnAdministratorAndControlGoesOn() {
-            Scene scene = house();
+            RosterFixture scene = house();
             PeerId link = scene.link("ann");
             TokenDigest token = scene.session("ann").token();
             scene.does(new Command.Kick(CID, ANN))
@@ -518,7 +521,7 @@ class TransitionTest {
 
         @Test
         void everySessionOfThatLoginWithoutGrace() {
-            Scene scene = new Scene()
+            RosterFixture scene = new RosterFixture()
                     .comes("a", shared("c1"))
                     .comes("b", shared("c1"))
                     .comes("d", shared("c2"));
@@ -527,7 +530,7 @@ class TransitionTest {
 
         @Test
         void aloneWhereLoginsCannotBeToldApart() {
-            Scene scene = new Scene();
+            RosterFixture scene = new RosterFixture();
             scene.comes("a", Login.open(Role.ADMIN)).comes("b", Login.open(Role.ADMIN));
             scene.does(new Command.Logout(id("a"))).isGone("a").isHeldBy("b");
         }
@@ -538,7 +541,7 @@ class TransitionTest {
 
         @Test
         void disabledIsRemovedAndToldWhy() {
-            Scene scene = house().does(new Command.AccountChanged("ann", null))
+            RosterFixture scene = house().does(new Command.AccountChanged("ann", null))
                     .isGone("ann")
                     .isHeldBy("cid");
             scene.isTold("ann", "sessionRemoved");
@@ -561,7 +564,7 @@ class TransitionTest {
 
         @Test
         void theRoleOfSharedLoginsAppliesAtOnce() {
-            new Scene()
+            new RosterFixture()
                     .comes("s", shared("c"))
                     .operator("ann")
                     .configures(Setting.SHARED_ROLE, 2)
@@ -573,15 +576,16 @@ class TransitionTest {
     @Nested
     class ObserverOrQueuedToGoneWhenIdle {
 
-        private Scene quiet() {
-            return new Scene(Settings.DEFAULTS.with(Setting.PRIMARY_TIMEOUT, 0).with(Setting.SESSION_TIMEOUT, 120_000))
+        private RosterFixture quiet() {
+            return new RosterFixture(
+                            Settings.DEFAULTS.with(Setting.PRIMARY_TIMEOUT, 0).with(Setting.SESSION_TIMEOUT, 120_000))
                     .operator("ann")
                     .operator("bob");
         }
 
         @Test
         void isWarnedAMinuteBeforeAndThenTold() {
-            Scene scene = quiet().seconds(59);
+            RosterFixture scene = quiet().seconds(59);
             scene.seconds(1).follows(new Effect.SessionExpiring(BOB, 60)).isHere("bob", Mode.OBSERVER);
             scene.seconds(60).isGone("bob").isTold("bob", "sessionRemoved").isTold("bob", "otherSessionConnected");
             scene.isHeldBy("ann");
@@ -597,7 +601,7 @@ class TransitionTest {
 
         @Test
         void aDisplayOnAWallMayIdle() {
-            Scene scene = quiet();
+            RosterFixture scene = quiet();
             var wall = new Login("wall", Role.VIEWER, Login.Strength.NONE, "", true);
             scene.comes("wall", wall).seconds(1000).isHere("wall", Mode.OBSERVER);
         }
@@ -608,14 +612,14 @@ class TransitionTest {
 
         @Test
         void excludesTheOtherObserversFromPromotionForAWhile() {
-            Scene scene = house().admin("dan").asks("bob").transfers("ann", "dan");
+            RosterFixture scene = house().admin("dan").asks("bob").transfers("ann", "dan");
             scene.does(new Command.CancelRequest(BOB));
             scene.does(new Command.Kick(CID, id("dan"))).isHeldBy("bob");
         }
 
         @Test
         void isVoidWhenItWouldLeaveNobody() {
-            new Scene()
+            new RosterFixture()
                     .operator("ann")
                     .operator("bob")
                     .transfers("ann", "bob")
@@ -635,40 +639,43 @@ class TransitionTest {
 
         @Test
         void survivesResume() {
-            Scene scene = house().transfers("ann", "bob").loses("cid");
+            RosterFixture scene = house().transfers("ann", "bob").loses("cid");
             scene.does(scene.resume("x", "cid", account("cid", Role.ADMIN)));
-            assertTrue(scene.session("cid").is(Mark.EXCLUDED));
+            assertTrue(scene.session("cid").is(SessionFlag.EXCLUDED));
         }
 
         @Test
         void excludesWhoIsStillConnecting() {
-            Scene scene = house();
+            RosterFixture scene = house();
             scene.does(scene.join("dan", account("dan", Role.OPERATOR))).transfers("ann", "bob");
-            assertTrue(scene.session("dan").is(Mark.EXCLUDED));
+            assertTrue(scene.session("dan").is(SessionFlag.EXCLUDED));
         }
 
         @Test
         void excludesNobodyInGraceUnlessAnExclusionRuns() {
-            Scene scene = house().loses("cid").transfers("ann", "bob");
-            assertFalse(scene.session("cid").is(Mark.EXCLUDED));
+            RosterFixture scene = house().loses("cid").transfers("ann", "bob");
+            assertFalse(scene.session("cid").is(SessionFlag.EXCLUDED));
             scene = house().transfers("ann", "bob").loses("cid").transfers("bob", "ann");
-            assertTrue(scene.session("cid").is(Mark.EXCLUDED));
+            assertTrue(scene.session("cid").is(SessionFlag.EXCLUDED));
             scene = house().configures(Setting.RECONNECT_GRACE, 20_000);
             scene.configures(Setting.TRANSFER_EXCLUSION, 5_000).transfers("ann", "bob");
             scene.loses("cid").seconds(6).transfers("bob", "ann");
-            assertFalse(scene.session("cid").is(Mark.EXCLUDED));
+            assertFalse(scene.session("cid").is(SessionFlag.EXCLUDED));
         }
 
         @Test
         void isOverForWhoGetsControl() {
-            Scene scene = house().transfers("ann", "bob").loses("bob").does(new Command.Claim(CID));
-            assertFalse(scene.session("cid").is(Mark.EXCLUDED));
+            RosterFixture scene = house().transfers("ann", "bob").loses("bob").does(new Command.Claim(CID));
+            assertFalse(scene.session("cid").is(SessionFlag.EXCLUDED));
         }
 
         @Test
         void endsInTime() {
-            Scene scene =
-                    new Scene().operator("ann").operator("bob").admin("cid").transfers("ann", "bob");
+            RosterFixture scene = new RosterFixture()
+                    .operator("ann")
+                    .operator("bob")
+                    .admin("cid")
+                    .transfers("ann", "bob");
             scene.operator("dan").seconds(61).does(new Command.Release(BOB)).isHeldBy("cid");
         }
     }
@@ -692,7 +699,7 @@ class TransitionTest {
 
         @Test
         void changeNothingOfTheRosterWhereKeystrokesBecomePrivate() {
-            Scene scene = house();
+            RosterFixture scene = house();
             Roster before = scene.roster();
             scene.configures(Setting.PRIVATE_KEYSTROKES, 1);
             assertEquals(before.sessions(), scene.roster().sessions());
@@ -711,7 +718,7 @@ class TransitionTest {
     @Nested
     class TheRevision {
 
-        private void moves(Scene scene, Command command) {
+        private void moves(RosterFixture scene, Command command) {
             long revision = scene.roster().revision();
             scene.does(command);
             assertEquals(revision + 1, scene.roster().revision());
@@ -719,7 +726,7 @@ class TransitionTest {
 
         @Test
         void movesWhenAReasonToWaitFallsAway() {
-            Scene scene = new Scene(APPROVAL.with(Setting.REQUIRE_NICKNAME, true)).operator("ann");
+            RosterFixture scene = new RosterFixture(APPROVAL.with(Setting.REQUIRE_NICKNAME, true)).operator("ann");
             scene.does(scene.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
                     .connects("eve");
             moves(scene, new Command.ApproveSession(ANN, EVE));
@@ -727,7 +734,7 @@ class TransitionTest {
 
         @Test
         void movesWhenTimesAreOtherThanWasSaid() {
-            Scene scene = house().asks("bob");
+            RosterFixture scene = house().asks("bob");
             moves(scene, new Command.Configure(Settings.DEFAULTS.with(Setting.REQUEST_TIMEOUT, 20_000)));
         }
 
@@ -738,10 +745,10 @@ class TransitionTest {
 
         @Test
         void staysWhenSomebodyIsMerelyActive() {
-            Scene scene = house().seconds(10);
+            RosterFixture scene = house().seconds(10);
             long revision = scene.roster().revision();
             scene.does(new Command.SessionAlive(BOB));
-            scene.does(new Command.Tick(Map.of(ANN, new Pulse(scene.now(), null, 50))));
+            scene.does(new Command.Tick(Map.of(ANN, new ActivitySample(scene.now(), null, 50))));
             assertEquals(revision, scene.roster().revision());
         }
     }
@@ -765,7 +772,7 @@ class TransitionTest {
                 new Command.AccountChanged("ann", null),
                 new Command.LinkLost(new PeerId(1)));
         for (Command path : paths) {
-            Scene scene = house();
+            RosterFixture scene = house();
             assertEquals(1, scene.roster().epoch());
             scene.does(path);
             assertEquals(2, scene.roster().epoch(), path.toString());

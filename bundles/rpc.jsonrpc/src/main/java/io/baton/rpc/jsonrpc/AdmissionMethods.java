@@ -5,7 +5,7 @@ import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Command;
-import io.baton.session.Desk;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,10 +27,10 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class AdmissionMethods implements RpcMethods {
 
-    private final Desk desk;
+    private final SessionCoordinator desk;
 
     @Activate
-    public AdmissionMethods(@Reference Desk desk) {
+    public AdmissionMethods(@Reference SessionCoordinator desk) {
         this.desk = desk;
     }
 
@@ -38,14 +38,15 @@ public final class AdmissionMethods implements RpcMethods {
     public CompletionStage<Object> call(RpcCall call) {
         SessionId caller = call.session();
         if (call.method().equals("requestSessionApproval")) {
-            return Asking.decide(desk, new Command.RequestApproval(caller), "requested");
+            return SessionCommands.decide(desk, new Command.RequestApproval(caller), "requested");
         }
         try {
-            SessionId named = Asking.named(call, "sessionId");
+            SessionId named = SessionCommands.named(call, "sessionId");
             return switch (call.method()) {
-                case "approveNewSession" -> Asking.decide(desk, new Command.ApproveSession(caller, named), "approved");
-                case "denyNewSession" -> Asking.decide(desk, new Command.DenySession(caller, named), "denied");
-                default -> Asking.decide(desk, new Command.Kick(caller, named), "kicked");
+                case "approveNewSession" ->
+                    SessionCommands.decide(desk, new Command.ApproveSession(caller, named), "approved");
+                case "denyNewSession" -> SessionCommands.decide(desk, new Command.DenySession(caller, named), "denied");
+                default -> SessionCommands.decide(desk, new Command.Kick(caller, named), "kicked");
             };
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);

@@ -5,8 +5,8 @@ import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcMethods;
-import io.baton.session.Desk;
 import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
 import io.baton.video.EncodedVideo;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -51,16 +51,16 @@ public final class DeviceMethods implements RpcMethods {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ReportPorts ports;
 
-    private final Desk desk;
+    private final SessionCoordinator desk;
     private final String version;
     private final String deviceId;
 
     @Activate
-    public DeviceMethods(BundleContext context, @Reference Desk desk) {
+    public DeviceMethods(BundleContext context, @Reference SessionCoordinator desk) {
         this(desk, semantic(context.getBundle().getVersion()), id(context.getProperty(DEVICE_ID)));
     }
 
-    DeviceMethods(Desk desk, String version, String deviceId) {
+    DeviceMethods(SessionCoordinator desk, String version, String deviceId) {
         this.desk = desk;
         this.version = version;
         this.deviceId = deviceId;
@@ -96,6 +96,6 @@ public final class DeviceMethods implements RpcMethods {
 
     private String usbState() {
         ReportPorts cable = ports;
-        return (cable == null ? UsbState.NOT_ATTACHED : cable.state()).word();
+        return (cable == null ? UsbState.NOT_ATTACHED : cable.state()).wireName();
     }
 }

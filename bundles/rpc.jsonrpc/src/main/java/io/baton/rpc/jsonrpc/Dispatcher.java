@@ -10,11 +10,11 @@ import io.baton.rpc.Right;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
-import io.baton.session.Desk;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.Setting;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -65,7 +65,7 @@ final class Dispatcher {
     interface Collaborators {
 
         @Nullable
-        Desk desk();
+        SessionCoordinator desk();
 
         @Nullable
         PeerService peers();
@@ -101,9 +101,9 @@ final class Dispatcher {
         }
         switch (Request.read(message.data())) {
             case Request.Call call -> attempt(new Exchange(message, call));
-            case Request.Garbled() -> send(message, Replies.error(Request.NO_ID, PARSE_ERROR, "Parse error"));
+            case Request.Garbled() -> send(message, ResponseWriter.error(Request.NO_ID, PARSE_ERROR, "Parse error"));
             case Request.Invalid(String id, String what) ->
-                send(message, Replies.error(id, INVALID_REQUEST, "Invalid Request", what, 0, null));
+                send(message, ResponseWriter.error(id, INVALID_REQUEST, "Invalid Request", what, 0, null));
         }
     }
 
@@ -127,7 +127,7 @@ final class Dispatcher {
 
     /** Takes the call as far as it gets; false while somebody is away. */
     private boolean proceed(Exchange exchange) throws RpcException {
-        Desk desk = with.desk();
+        SessionCoordinator desk = with.desk();
         if (desk == null) {
             return false;
         }
@@ -149,7 +149,7 @@ final class Dispatcher {
         String method = exchange.call.method();
         Optional<MethodTable.Method> known = MethodTable.method(method);
         if (known.isEmpty()) {
-            exchange.answer(id -> Replies.error(id, METHOD_NOT_FOUND, "Method not found"));
+            exchange.answer(id -> ResponseWriter.error(id, METHOD_NOT_FOUND, "Method not found"));
             return true;
         }
         Right right = known.get().right();
@@ -158,7 +158,7 @@ final class Dispatcher {
                     ? refused(Reason.NOT_IN_CONTROL, "Only who has control may do this.")
                     : refused(Reason.NOT_ALLOWED, "You may not do this.");
         }
-        Params.check(known.get(), exchange.call.params(), session.id());
+        ParamsValidator.check(known.get(), exchange.call.params(), session.id());
         RpcMethods provider = with.provider(method);
         if (provider == null) {
             return false;
@@ -179,7 +179,7 @@ final class Dispatcher {
                 session.id(),
                 message.peer(),
                 message.arrivalNanos(),
-                message.fence()));
+                message.fencingToken()));
         if (!result.toCompletableFuture().isDone()) {
             Timer.Appointment limit = timer.after(timeLeft(exchange), () -> exchange.fail(away()));
             result.whenComplete((value, error) -> limit.cancel());
@@ -207,7 +207,7 @@ final class Dispatcher {
 
     private Duration timeLeft(Exchange exchange) {
         long age = nanoTime.getAsLong() - exchange.message.arrivalNanos();
-        Desk desk = with.desk();
+        SessionCoordinator desk = with.desk();
         Duration time = desk == null ? CALL_TIME : desk.roster().settings().time(Setting.HANDLER);
         Duration left = time.minusNanos(age);
         return left.isNegative() ? Duration.ZERO : left;
@@ -253,7 +253,7 @@ final class Dispatcher {
                 if (value == null) {
                     throw new IllegalStateException(call.method() + " completed with nothing");
                 }
-                answer(id -> Replies.result(id, value));
+                answer(id -> ResponseWriter.result(id, value));
             } catch (RuntimeException e) {
                 fail(e);
             }
@@ -263,12 +263,12 @@ final class Dispatcher {
             Throwable cause =
                     error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
             if (cause instanceof RpcException told) {
-                answer(id -> Replies.error(id, told));
+                answer(id -> ResponseWriter.error(id, told));
                 return;
             }
             String correlation = HexFormat.of().toHexDigits(random.nextInt());
             LOG.error("{} failed, {}", call.method(), correlation, cause);
-            answer(id -> Replies.error(
+            answer(id -> ResponseWriter.error(
                     id,
                     RpcException.INTERNAL,
                     "Internal error",

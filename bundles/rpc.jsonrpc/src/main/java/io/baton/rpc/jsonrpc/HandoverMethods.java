@@ -5,7 +5,7 @@ import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Command;
-import io.baton.session.Desk;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,10 +28,10 @@ public final class HandoverMethods implements RpcMethods {
 
     private static final String SUCCESS = "success";
 
-    private final Desk desk;
+    private final SessionCoordinator desk;
 
     @Activate
-    public HandoverMethods(@Reference Desk desk) {
+    public HandoverMethods(@Reference SessionCoordinator desk) {
         this.desk = desk;
     }
 
@@ -40,9 +40,9 @@ public final class HandoverMethods implements RpcMethods {
         SessionId caller = call.session();
         try {
             return switch (call.method()) {
-                case "transferPrimary" -> Asking.decide(desk, transfer(call), SUCCESS);
-                case "releasePrimary" -> Asking.decide(desk, new Command.Release(caller), SUCCESS);
-                default -> Asking.decideMode(desk, new Command.Claim(caller), caller);
+                case "transferPrimary" -> SessionCommands.decide(desk, transfer(call), SUCCESS);
+                case "releasePrimary" -> SessionCommands.decide(desk, new Command.Release(caller), SUCCESS);
+                default -> SessionCommands.decideMode(desk, new Command.Claim(caller), caller);
             };
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);
@@ -53,6 +53,8 @@ public final class HandoverMethods implements RpcMethods {
     private static Command transfer(RpcCall call) throws RpcException {
         boolean believes = call.params().containsKey("fromId");
         return new Command.Transfer(
-                call.session(), believes ? Asking.named(call, "fromId") : null, Asking.named(call, "toId"));
+                call.session(),
+                believes ? SessionCommands.named(call, "fromId") : null,
+                SessionCommands.named(call, "toId"));
     }
 }

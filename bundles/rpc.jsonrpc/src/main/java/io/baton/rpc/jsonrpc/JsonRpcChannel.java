@@ -6,7 +6,7 @@ import io.baton.peer.ChannelMessage;
 import io.baton.peer.PeerService;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcMethods;
-import io.baton.session.Desk;
+import io.baton.session.SessionCoordinator;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class JsonRpcChannel implements ChannelHandler {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable Desk desk;
+    private volatile @Nullable SessionCoordinator desk;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -79,7 +79,7 @@ public final class JsonRpcChannel implements ChannelHandler {
     private final class Bound implements Dispatcher.Collaborators {
 
         @Override
-        public @Nullable Desk desk() {
+        public @Nullable SessionCoordinator desk() {
             return desk;
         }
 

@@ -9,10 +9,10 @@ import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.rpc.RpcEvents;
-import io.baton.session.Desk;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
+import io.baton.session.SessionCoordinator;
 import io.baton.video.EncodedVideo;
 import io.baton.video.SignalListener;
 import io.baton.video.VideoSignal;
@@ -36,7 +36,7 @@ public final class JsonRpcEvents implements RpcEvents, PeerListener, RosterListe
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable Desk desk;
+    private volatile @Nullable SessionCoordinator desk;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -57,7 +57,7 @@ public final class JsonRpcEvents implements RpcEvents, PeerListener, RosterListe
     private volatile @Nullable ReportPorts ports;
 
     private final Timer timer = new ThreadTimer("baton-rpc-push");
-    private final Pusher pusher = new Pusher(new Bound(), timer, System::nanoTime);
+    private final EventPublisher pusher = new EventPublisher(new Bound(), timer, System::nanoTime);
 
     @Activate
     public JsonRpcEvents() {}
@@ -112,10 +112,10 @@ public final class JsonRpcEvents implements RpcEvents, PeerListener, RosterListe
         pusher.usbState(state);
     }
 
-    private final class Bound implements Pusher.Collaborators {
+    private final class Bound implements EventPublisher.Collaborators {
 
         @Override
-        public @Nullable Desk desk() {
+        public @Nullable SessionCoordinator desk() {
             return desk;
         }
 

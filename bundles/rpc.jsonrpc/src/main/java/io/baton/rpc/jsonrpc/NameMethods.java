@@ -9,11 +9,11 @@ import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Command;
-import io.baton.session.Desk;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,17 +33,18 @@ import org.osgi.service.component.annotations.Reference;
 @Component(property = {RpcMethods.NAMES + "=updateSessionNickname", RpcMethods.NAMES + "=generateNickname"})
 public final class NameMethods implements RpcMethods {
 
-    private final Desk desk;
+    private final SessionCoordinator desk;
     private final NicknamePolicy names;
     private final RateLimiter limiter;
     private final RandomGenerator random;
 
     @Activate
-    public NameMethods(@Reference Desk desk, @Reference NicknamePolicy names, @Reference RateLimiter limiter) {
+    public NameMethods(
+            @Reference SessionCoordinator desk, @Reference NicknamePolicy names, @Reference RateLimiter limiter) {
         this(desk, names, limiter, new SecureRandom());
     }
 
-    NameMethods(Desk desk, NicknamePolicy names, RateLimiter limiter, RandomGenerator random) {
+    NameMethods(SessionCoordinator desk, NicknamePolicy names, RateLimiter limiter, RandomGenerator random) {
         this.desk = desk;
         this.names = names;
         this.limiter = limiter;
@@ -54,11 +55,11 @@ public final class NameMethods implements RpcMethods {
     public CompletionStage<Object> call(RpcCall call) {
         try {
             Roster roster = desk.roster();
-            Session caller = Asking.caller(roster, call);
+            Session caller = SessionCommands.caller(roster, call);
             if (call.method().equals("generateNickname")) {
                 return CompletableFuture.completedStage(Map.of("nickname", names.generate(caller.browser(), random)));
             }
-            Session target = Asking.ownOrNamed(call, roster, "Only an administrator may rename others.");
+            Session target = SessionCommands.ownOrNamed(call, roster, "Only an administrator may rename others.");
             return rename(caller.id(), target.id(), String.valueOf(call.params().get("nickname")));
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);
@@ -72,9 +73,9 @@ public final class NameMethods implements RpcMethods {
                     Outcome.refused(Reason.RATE_LIMITED, "The name was changed too often.", Duration.ofMillis(wait)));
         }
         return switch (names.check(raw)) {
-            case NameCheck.Rejected(String message) -> throw Asking.refused(Reason.BAD_VALUE, message);
+            case NameCheck.JoinRejected(String message) -> throw SessionCommands.refused(Reason.BAD_VALUE, message);
             case NameCheck.Accepted(String name, String key) ->
-                Asking.decide(
+                SessionCommands.decide(
                         desk,
                         new Command.Rename(actor, target, name, key),
                         () -> Map.of("status", "updated", "nickname", name));

@@ -5,7 +5,7 @@ import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Command;
-import io.baton.session.Desk;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Asking for control, and the answers to it.
+ * SessionCommands for control, and the answers to it.
  *
  * <p>Threading. Any thread; completes on the desk's.
  */
@@ -29,10 +29,10 @@ public final class RequestMethods implements RpcMethods {
 
     private static final String REQUESTER = "requesterID";
 
-    private final Desk desk;
+    private final SessionCoordinator desk;
 
     @Activate
-    public RequestMethods(@Reference Desk desk) {
+    public RequestMethods(@Reference SessionCoordinator desk) {
         this.desk = desk;
     }
 
@@ -41,12 +41,17 @@ public final class RequestMethods implements RpcMethods {
         SessionId caller = call.session();
         try {
             return switch (call.method()) {
-                case "requestPrimary" -> Asking.decideMode(desk, new Command.RequestPrimary(caller), caller);
-                case "cancelPrimaryRequest" -> Asking.decide(desk, new Command.CancelRequest(caller), "cancelled");
+                case "requestPrimary" -> SessionCommands.decideMode(desk, new Command.RequestPrimary(caller), caller);
+                case "cancelPrimaryRequest" ->
+                    SessionCommands.decide(desk, new Command.CancelRequest(caller), "cancelled");
                 case "approvePrimaryRequest" ->
-                    Asking.decide(desk, new Command.ApproveRequest(caller, Asking.named(call, REQUESTER)), "approved");
+                    SessionCommands.decide(
+                            desk,
+                            new Command.ApproveRequest(caller, SessionCommands.named(call, REQUESTER)),
+                            "approved");
                 default ->
-                    Asking.decide(desk, new Command.DenyRequest(caller, Asking.named(call, REQUESTER)), "denied");
+                    SessionCommands.decide(
+                            desk, new Command.DenyRequest(caller, SessionCommands.named(call, REQUESTER)), "denied");
             };
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);

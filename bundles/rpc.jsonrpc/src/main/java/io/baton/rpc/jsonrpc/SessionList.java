@@ -3,11 +3,11 @@ package io.baton.rpc.jsonrpc;
 
 import io.baton.session.Control;
 import io.baton.session.ControlRequest;
-import io.baton.session.Mark;
 import io.baton.session.Mode;
 import io.baton.session.PendingReason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import java.time.Instant;
@@ -37,14 +37,14 @@ final class SessionList {
             head.put("epoch", roster.epoch());
         }
         head.put("yourId", viewer.id().value());
-        head.put("yourMode", roster.mode(viewer).word());
-        head.put("yourRole", viewer.role().word());
+        head.put("yourMode", roster.mode(viewer).wireName());
+        head.put("yourRole", viewer.role().wireName());
         head.put("maxSessions", roster.settings().maxSessions());
         head.put(
                 "control",
                 viewer.admitted()
                         ? control(roster, now)
-                        : Map.of("state", roster.control().word()));
+                        : Map.of("state", roster.control().wireName()));
         head.put("settings", settings(roster));
         return head;
     }
@@ -57,17 +57,17 @@ final class SessionList {
     }
 
     static Map<String, Object> row(Roster roster, Session session, Session viewer, Instant now) {
-        return row(roster, session, Audience.of(roster, viewer), session.id().equals(viewer.id()), now);
+        return row(roster, session, ViewerKind.of(roster, viewer), session.id().equals(viewer.id()), now);
     }
 
-    static Map<String, Object> row(Roster roster, Session session, Audience audience, boolean self, Instant now) {
+    static Map<String, Object> row(Roster roster, Session session, ViewerKind audience, boolean self, Instant now) {
         Mode mode = roster.mode(session);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", session.id().value());
-        row.put("mode", mode.word());
+        row.put("mode", mode.wireName());
         row.put("nickname", session.nickname());
         row.put("browser", session.browser());
-        row.put("role", session.role().word());
+        row.put("role", session.role().wireName());
         row.put("self", self);
         if (audience.knows(session)) {
             row.put("source", session.source());
@@ -80,9 +80,9 @@ final class SessionList {
         row.put("last_active", active);
         row.put("lastActive", active);
         row.put("inGrace", session.inGrace());
-        row.put("yielded", session.is(Mark.YIELDED));
+        row.put("yielded", session.is(SessionFlag.YIELDED));
         row.put("mayControl", session.role().mayControl());
-        row.put("legacy", session.is(Mark.LEGACY));
+        row.put("legacy", session.is(SessionFlag.LEGACY));
         if (mode == Mode.QUEUED) {
             int place = roster.queue().indexOf(session.id());
             row.put("queuePosition", place + 1);
@@ -111,7 +111,7 @@ final class SessionList {
 
     private static Map<String, Object> control(Roster roster, Instant now) {
         Map<String, Object> control = new LinkedHashMap<>();
-        control.put("state", roster.control().word());
+        control.put("state", roster.control().wireName());
         switch (roster.control()) {
             case Control.Held held -> control.put("sessionId", held.session().value());
             case Control.Reserved(SessionId owner) -> {
@@ -119,7 +119,7 @@ final class SessionList {
                 roster.session(owner)
                         .ifPresent(session -> control.put("secondsLeft", graceSeconds(roster, session, now)));
             }
-            case Control.Vacant(Control.Why why) -> control.put("reason", why.word());
+            case Control.Vacant(Control.VacancyReason why) -> control.put("reason", why.wireName());
         }
         return control;
     }
@@ -128,7 +128,7 @@ final class SessionList {
     private static Map<String, Object> settings(Roster roster) {
         Map<String, Object> settings = new LinkedHashMap<>();
         for (Setting setting : List.of(Setting.REQUIRE_APPROVAL, Setting.REQUIRE_NICKNAME, Setting.MAX_REJECTIONS)) {
-            settings.put(setting.word(), setting.written(roster.settings().get(setting)));
+            settings.put(setting.wireName(), setting.written(roster.settings().get(setting)));
         }
         return settings;
     }

@@ -6,10 +6,10 @@ import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Command;
-import io.baton.session.Desk;
 import io.baton.session.Mode;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,10 +32,10 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class SessionMethods implements RpcMethods {
 
-    private final Desk desk;
+    private final SessionCoordinator desk;
 
     @Activate
-    public SessionMethods(@Reference Desk desk) {
+    public SessionMethods(@Reference SessionCoordinator desk) {
         this.desk = desk;
     }
 
@@ -43,12 +43,12 @@ public final class SessionMethods implements RpcMethods {
     public CompletionStage<Object> call(RpcCall call) {
         try {
             Roster roster = desk.roster();
-            Session caller = Asking.caller(roster, call);
+            Session caller = SessionCommands.caller(roster, call);
             return switch (call.method()) {
                 case "getSessions" -> CompletableFuture.completedStage(SessionList.rows(roster, caller, desk.now()));
                 case "getSessionData" -> CompletableFuture.completedStage(row(call, roster, caller));
                 case "getPermissions" -> CompletableFuture.completedStage(permissions(roster, caller));
-                default -> Asking.decide(desk, new Command.SessionAlive(caller.id()), "success");
+                default -> SessionCommands.decide(desk, new Command.SessionAlive(caller.id()), "success");
             };
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);
@@ -56,15 +56,16 @@ public final class SessionMethods implements RpcMethods {
     }
 
     private Map<String, Object> row(RpcCall call, Roster roster, Session caller) throws RpcException {
-        Session session = roster.session(Asking.named(call, "sessionId")).orElseThrow(Asking::unknown);
+        Session session =
+                roster.session(SessionCommands.named(call, "sessionId")).orElseThrow(SessionCommands::unknown);
         return SessionList.row(roster, session, caller, desk.now());
     }
 
     private static Map<String, Object> permissions(Roster roster, Session caller) {
         Mode mode = roster.mode(caller);
         Map<String, Object> held = new LinkedHashMap<>();
-        held.put("mode", mode.word());
-        held.put("role", caller.role().word());
+        held.put("mode", mode.wireName());
+        held.put("role", caller.role().wireName());
         held.put("permissions", Permissions.of(mode, caller.role()));
         return held;
     }

@@ -4,12 +4,12 @@ package io.baton.rpc.jsonrpc;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
-import io.baton.session.Desk;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
-import io.baton.session.SettingsDesk;
+import io.baton.session.SettingsService;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,12 +41,12 @@ public final class SettingsMethods implements RpcMethods {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable SettingsDesk settings;
+    volatile @Nullable SettingsService settings;
 
-    private final Desk desk;
+    private final SessionCoordinator desk;
 
     @Activate
-    public SettingsMethods(@Reference Desk desk) {
+    public SettingsMethods(@Reference SessionCoordinator desk) {
         this.desk = desk;
     }
 
@@ -55,7 +55,7 @@ public final class SettingsMethods implements RpcMethods {
         if (call.method().equals("getSessionConfig")) {
             return CompletableFuture.completedStage(config());
         }
-        SettingsDesk kept = settings;
+        SettingsService kept = settings;
         if (kept == null) {
             return CompletableFuture.failedStage(RpcException.refused(Outcome.refused(
                     Reason.TEMPORARILY_UNAVAILABLE,
@@ -67,7 +67,7 @@ public final class SettingsMethods implements RpcMethods {
                 : change(kept, call);
     }
 
-    private static CompletionStage<Object> change(SettingsDesk kept, RpcCall call) {
+    private static CompletionStage<Object> change(SettingsService kept, RpcCall call) {
         Map<String, Object> subset = new LinkedHashMap<>();
         if (call.params().get("settings") instanceof Map<?, ?> given) {
             given.forEach((name, value) -> subset.put(String.valueOf(name), value));

@@ -5,9 +5,9 @@ import io.baton.policy.SessionPolicy;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
-import io.baton.session.Desk;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.TrustScore;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,11 +25,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(property = RpcMethods.NAMES + "=getTrust")
 public final class TrustMethods implements RpcMethods {
 
-    private final Desk desk;
+    private final SessionCoordinator desk;
     private final SessionPolicy policy;
 
     @Activate
-    public TrustMethods(@Reference Desk desk, @Reference SessionPolicy policy) {
+    public TrustMethods(@Reference SessionCoordinator desk, @Reference SessionPolicy policy) {
         this.desk = desk;
         this.policy = policy;
     }
@@ -38,8 +38,9 @@ public final class TrustMethods implements RpcMethods {
     public CompletionStage<Object> call(RpcCall call) {
         try {
             Roster roster = desk.roster();
-            Session session = Asking.ownOrNamed(call, roster, "Only an administrator sees the trust in others.");
-            TrustScore score = policy.trust(roster, session.id(), desk.now()).orElseThrow(Asking::unknown);
+            Session session =
+                    SessionCommands.ownOrNamed(call, roster, "Only an administrator sees the trust in others.");
+            TrustScore score = policy.trust(roster, session.id(), desk.now()).orElseThrow(SessionCommands::unknown);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("sessionId", session.id().value());
             result.put("score", score.total());

@@ -3,8 +3,8 @@ package io.baton.rpc.jsonrpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.baton.testkit.FixedDesk;
-import io.baton.testkit.FixedRoster;
+import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.RosterFixtureBuilder;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
 import io.baton.video.Subscription;
@@ -17,7 +17,12 @@ import org.junit.jupiter.api.Test;
 class DeviceMethodsTest {
 
     private final DeviceMethods methods = new DeviceMethods(
-            new FixedDesk(new FixedRoster().primary("ann", 1).pending("eve", 2).build()), "1.2.3", "lab");
+            new FakeCoordinator(new RosterFixtureBuilder()
+                    .primary("ann", 1)
+                    .pending("eve", 2)
+                    .build()),
+            "1.2.3",
+            "lab");
 
     private record Showing(VideoSignal signal) implements EncodedVideo {
 

@@ -13,12 +13,12 @@ import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.rpc.RpcResult;
-import io.baton.session.Desk;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
-import io.baton.testkit.FixedDesk;
-import io.baton.testkit.FixedRoster;
+import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.ManualClock;
-import io.baton.testkit.RecordingPeers;
+import io.baton.testkit.RecordingPeerService;
+import io.baton.testkit.RosterFixtureBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,21 +33,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DispatcherTest implements Dispatcher.Collaborators {
 
-    private static final String AWAY = "\"data\":\"temporarilyUnavailable\",\"retryAfterMillis\":1000";
+    private static final String AWAY = "\"data\":\"temporarily_unavailable\",\"retryAfterMillis\":1000";
 
     private final ManualClock clock = new ManualClock();
     private final ManualTimer timer = new ManualTimer(clock);
-    private final RecordingPeers recorded = new RecordingPeers();
+    private final RecordingPeerService recorded = new RecordingPeerService();
     private final PeerId ann = recorded.add();
     private final PeerId bob = recorded.add();
-    private final FixedDesk fixed = new FixedDesk(new FixedRoster()
+    private final FakeCoordinator fixed = new FakeCoordinator(new RosterFixtureBuilder()
             .primary("ann", 1)
             .observer("bob", 2)
             .pending("eve", 3)
             .build());
     private final List<RpcCall> calls = new ArrayList<>();
     private final Dispatcher dispatcher = new Dispatcher(this, timer, clock::nanoTime, new Random(1));
-    private @Nullable Desk desk = fixed;
+    private @Nullable SessionCoordinator desk = fixed;
     private @Nullable RateLimiter limiter = (budget, key) -> 0;
     private @Nullable RpcMethods provider = served("pong");
 
@@ -70,7 +70,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Override
-    public @Nullable Desk desk() {
+    public @Nullable SessionCoordinator desk() {
         return desk;
     }
 
@@ -117,7 +117,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
         RpcCall call = calls.get(0);
         assertEquals("bob", call.session().value());
         assertEquals(bob, call.peer());
-        assertEquals(42, call.fence());
+        assertEquals(42, call.fencingToken());
         assertEquals(clock.nanoTime(), call.arrivalNanos());
         assertEquals(Map.of("a", 1L), call.params());
     }
@@ -245,10 +245,11 @@ class DispatcherTest implements Dispatcher.Collaborators {
     void whileWaitingARightMayBeLost() {
         provider = null;
         ask(ann, "releasePrimary");
-        fixed.setRoster(new FixedRoster().primary("bob", 2).observer("ann", 1).build());
+        fixed.setRoster(
+                new RosterFixtureBuilder().primary("bob", 2).observer("ann", 1).build());
         provider = served("pong");
         timer.advanceMillis(20);
-        assertTrue(heard(ann).get(0).contains("notInControl"));
+        assertTrue(heard(ann).get(0).contains("not_in_control"));
         assertEquals(List.of(), calls);
     }
 
@@ -277,14 +278,14 @@ class DispatcherTest implements Dispatcher.Collaborators {
     @ParameterizedTest
     @CsvSource({
         "1,releasePrimary,",
-        "2,keypressReport,notInControl",
+        "2,keypressReport,not_in_control",
         "2,getSessions,",
         "3,getSessions,",
-        "3,getDeviceID,notAllowed",
-        "3,keypressReport,notInControl",
+        "3,getDeviceID,not_allowed",
+        "3,keypressReport,not_in_control",
         "3,ping,",
         "3,generateNickname,",
-        "4,ping,unknownSession"
+        "4,ping,unknown_session"
     })
     void rightsFollowTheRosterAndThePeer(long peer, String method, @Nullable String reason) {
         ask(new PeerId(peer), method);
@@ -327,7 +328,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
             say(ann, "{\"method\":\"" + method + "\",\"params\":{\"sessionId\":\"bob\"},\"id\":1}");
         }
         assertEquals(4, heard(ann).size());
-        heard(ann).forEach(answer -> assertTrue(answer.contains("\"data\":\"notAllowed\""), answer));
+        heard(ann).forEach(answer -> assertTrue(answer.contains("\"data\":\"not_allowed\""), answer));
         assertEquals(List.of(), calls);
         say(ann, "{\"method\":\"releasePrimary\",\"params\":{\"sessionId\":\"ann\"},\"id\":1}");
         assertEquals(1, calls.size());
@@ -353,7 +354,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
         };
         ask(bob, "ping");
         assertEquals(List.of("RPC bob"), keys);
-        assertTrue(heard(bob).get(0).contains("\"data\":\"rateLimited\",\"retryAfterMillis\":70"));
+        assertTrue(heard(bob).get(0).contains("\"data\":\"rate_limited\",\"retryAfterMillis\":70"));
         assertTrue(heard(bob).get(0).endsWith("\"id\":1}"));
     }
 
@@ -466,8 +467,9 @@ class DispatcherTest implements Dispatcher.Collaborators {
         dispatcher.message(message(peer, true, text, 0));
     }
 
-    private ChannelMessage message(PeerId peer, boolean text, String payload, long fence) {
-        return new ChannelMessage(peer, "rpc", text, payload.getBytes(StandardCharsets.UTF_8), clock.nanoTime(), fence);
+    private ChannelMessage message(PeerId peer, boolean text, String payload, long fencingToken) {
+        return new ChannelMessage(
+                peer, "rpc", text, payload.getBytes(StandardCharsets.UTF_8), clock.nanoTime(), fencingToken);
     }
 
     private List<String> heard(PeerId peer) {

@@ -9,8 +9,8 @@ import io.baton.session.Command;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.SessionId;
-import io.baton.testkit.FixedDesk;
-import io.baton.testkit.FixedRoster;
+import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.RosterFixtureBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class NameMethodsTest {
 
-    private final FixedDesk desk =
-            new FixedDesk(new FixedRoster().primary("ann", 1).viewer("bob", 2).build());
+    private final FakeCoordinator desk = new FakeCoordinator(
+            new RosterFixtureBuilder().primary("ann", 1).viewer("bob", 2).build());
     private long renameWait;
     private final NameMethods methods =
             new NameMethods(desk, new AnyNames(), (budget, key) -> renameWait, new Random(1));
@@ -29,7 +29,7 @@ class NameMethodsTest {
         @Override
         public NameCheck check(String raw) {
             return raw.isBlank()
-                    ? new NameCheck.Rejected("A name is needed.")
+                    ? new NameCheck.JoinRejected("A name is needed.")
                     : new NameCheck.Accepted(raw.strip(), raw.strip());
         }
 
@@ -63,18 +63,19 @@ class NameMethodsTest {
         assertEquals(
                 List.of(new Command.Rename(new SessionId("ann"), new SessionId("bob"), "Bobby", "Bobby")),
                 desk.submitted());
-        assertEquals("notAllowed", reason("updateSessionNickname", "bob", Map.of("nickname", "x", "sessionId", "ann")));
         assertEquals(
-                "unknownSession", reason("updateSessionNickname", "ann", Map.of("nickname", "x", "sessionId", "eve")));
+                "not_allowed", reason("updateSessionNickname", "bob", Map.of("nickname", "x", "sessionId", "ann")));
+        assertEquals(
+                "unknown_session", reason("updateSessionNickname", "ann", Map.of("nickname", "x", "sessionId", "eve")));
     }
 
     @Test
     void whatIsWrongWithANameIsSaid() {
-        assertEquals("badValue", reason("updateSessionNickname", "bob", Map.of("nickname", " ")));
+        assertEquals("bad_value", reason("updateSessionNickname", "bob", Map.of("nickname", " ")));
         desk.setOutcome(Outcome.refused(Reason.NAME_TAKEN, "taken"));
-        assertEquals("nameTaken", reason("updateSessionNickname", "bob", Map.of("nickname", "ann")));
+        assertEquals("name_taken", reason("updateSessionNickname", "bob", Map.of("nickname", "ann")));
         renameWait = 9;
-        assertEquals("rateLimited", reason("updateSessionNickname", "bob", Map.of("nickname", "x")));
+        assertEquals("rate_limited", reason("updateSessionNickname", "bob", Map.of("nickname", "x")));
     }
 
     @Test

@@ -18,7 +18,7 @@ class RequestFuzzTest {
             case Request.Garbled() -> Request.NO_ID;
         };
         if (id != null) {
-            byte[] answer = Replies.error(id, -32_600, "m").getBytes(StandardCharsets.UTF_8);
+            byte[] answer = ResponseWriter.error(id, -32_600, "m").getBytes(StandardCharsets.UTF_8);
             assertTrue(answer.length < 6 * data.length + 200);
             // without a method an answer is no call, and with an id that is no JSON it would be garbled
             if (answer.length <= Json.MAX_BYTES) {

@@ -13,17 +13,17 @@ import io.baton.rpc.Param;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Control;
-import io.baton.session.Desk;
 import io.baton.session.Mode;
 import io.baton.session.PendingReason;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
-import io.baton.testkit.FixedDesk;
-import io.baton.testkit.FixedRoster;
+import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.ManualClock;
-import io.baton.testkit.RecordingPeers;
+import io.baton.testkit.RecordingPeerService;
+import io.baton.testkit.RosterFixtureBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +45,9 @@ class RightsOnTheChannelTest implements Dispatcher.Collaborators {
     private static final String CALLER = "ann";
 
     private final ManualClock clock = new ManualClock();
-    private final RecordingPeers recorded = new RecordingPeers();
+    private final RecordingPeerService recorded = new RecordingPeerService();
     private final PeerId peer = recorded.add();
-    private final FixedDesk desk = new FixedDesk(Roster.EMPTY);
+    private final FakeCoordinator desk = new FakeCoordinator(Roster.EMPTY);
     private final List<RpcCall> calls = new ArrayList<>();
     private final Dispatcher dispatcher = new Dispatcher(this, new ManualTimer(clock), clock::nanoTime, new Random(1));
 
@@ -59,31 +59,31 @@ class RightsOnTheChannelTest implements Dispatcher.Collaborators {
                 return true;
             }
         },
-        WHO_SEES("notAllowed") {
+        WHO_SEES("not_allowed") {
             @Override
             boolean may(Mode mode, Role role) {
                 return Set.of(Mode.OBSERVER, Mode.QUEUED, Mode.PRIMARY).contains(mode);
             }
         },
-        WHO_MAY_ASK("notAllowed") {
+        WHO_MAY_ASK("not_allowed") {
             @Override
             boolean may(Mode mode, Role role) {
                 return mode != Mode.PENDING && Set.of(Role.ADMIN, Role.OPERATOR).contains(role);
             }
         },
-        WHO_CONTROLS("notInControl") {
+        WHO_CONTROLS("not_in_control") {
             @Override
             boolean may(Mode mode, Role role) {
                 return mode == Mode.PRIMARY;
             }
         },
-        WHO_CONTROLS_OR_ADMINISTERS("notAllowed") {
+        WHO_CONTROLS_OR_ADMINISTERS("not_allowed") {
             @Override
             boolean may(Mode mode, Role role) {
                 return mode == Mode.PRIMARY || (mode != Mode.PENDING && role == Role.ADMIN);
             }
         },
-        WHO_ADMINISTERS("notAllowed") {
+        WHO_ADMINISTERS("not_allowed") {
             @Override
             boolean may(Mode mode, Role role) {
                 return mode != Mode.PENDING && role == Role.ADMIN;
@@ -155,7 +155,7 @@ class RightsOnTheChannelTest implements Dispatcher.Collaborators {
     }
 
     @Override
-    public @Nullable Desk desk() {
+    public @Nullable SessionCoordinator desk() {
         return desk;
     }
 
@@ -227,8 +227,8 @@ class RightsOnTheChannelTest implements Dispatcher.Collaborators {
 
     private Roster roster(Mode mode, Role role) {
         Set<PendingReason> pending = mode == Mode.PENDING ? Set.of(PendingReason.APPROVAL) : Set.of();
-        Session caller = FixedRoster.session(CALLER, peer.number(), role, pending);
-        FixedRoster house = new FixedRoster();
+        Session caller = RosterFixtureBuilder.session(CALLER, peer.number(), role, pending);
+        RosterFixtureBuilder house = new RosterFixtureBuilder();
         return switch (mode) {
             case PRIMARY ->
                 house.add(caller)

@@ -18,10 +18,10 @@ import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
-import io.baton.session.SettingsDesk;
+import io.baton.session.SettingsService;
 import io.baton.session.TrustScore;
-import io.baton.testkit.FixedDesk;
-import io.baton.testkit.FixedRoster;
+import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.RosterFixtureBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ class SessionMethodsTest {
     private static final SessionId EVE = new SessionId("eve");
     private static final Map<String, Object> NONE = Map.of();
 
-    private final FixedDesk desk = new FixedDesk(new FixedRoster()
+    private final FakeCoordinator desk = new FakeCoordinator(new RosterFixtureBuilder()
             .primary("ann", 1)
             .viewer("bob", 2)
             .queued("cat", 3)
@@ -155,7 +155,7 @@ class SessionMethodsTest {
     void whatTheDeskRefusesIsRefused(
             String method, String caller, Map<String, Object> params, Command command, Map<String, Object> result) {
         desk.setOutcome(Outcome.refused(Reason.COOL_DOWN, "not now"));
-        assertEquals("coolDown", reason(serving(method), method, caller, params));
+        assertEquals("cool_down", reason(serving(method), method, caller, params));
         assertEquals(List.of(command), desk.submitted(), "decided there, with " + result + " only if it is done");
     }
 
@@ -163,9 +163,9 @@ class SessionMethodsTest {
     void whatIsNoIdIsNobody() {
         for (String bad : List.of("", "x".repeat(65))) {
             assertEquals(
-                    "unknownSession", reason(serving("kickSession"), "kickSession", "ann", Map.of("sessionId", bad)));
+                    "unknown_session", reason(serving("kickSession"), "kickSession", "ann", Map.of("sessionId", bad)));
             assertEquals(
-                    "unknownSession",
+                    "unknown_session",
                     reason(serving("transferPrimary"), "transferPrimary", "ann", Map.of("toId", bad)));
         }
         assertEquals(List.of(), desk.submitted());
@@ -181,9 +181,9 @@ class SessionMethodsTest {
         assertEquals("bob", other.get("nickname"));
         assertEquals("192.0.2.1", other.get("source"));
         assertEquals(
-                "unknownSession",
+                "unknown_session",
                 reason(serving("getSessionData"), "getSessionData", "ann", Map.of("sessionId", "dan")));
-        assertEquals("unknownSession", reason(serving("getSessions"), "getSessions", "dan", NONE));
+        assertEquals("unknown_session", reason(serving("getSessions"), "getSessions", "dan", NONE));
     }
 
     @Test
@@ -204,9 +204,9 @@ class SessionMethodsTest {
         assertEquals(
                 Map.of("sessionId", "bob", "score", 150, "terms", Map.of("bob", 150)),
                 call(serving("getTrust"), "getTrust", "ann", Map.of("sessionId", "bob")));
-        assertEquals("notAllowed", reason(serving("getTrust"), "getTrust", "bob", Map.of("sessionId", "ann")));
-        assertEquals("notAllowed", reason(serving("getTrust"), "getTrust", "bob", Map.of("sessionId", "dan")));
-        assertEquals("unknownSession", reason(serving("getTrust"), "getTrust", "ann", Map.of("sessionId", "dan")));
+        assertEquals("not_allowed", reason(serving("getTrust"), "getTrust", "bob", Map.of("sessionId", "ann")));
+        assertEquals("not_allowed", reason(serving("getTrust"), "getTrust", "bob", Map.of("sessionId", "dan")));
+        assertEquals("unknown_session", reason(serving("getTrust"), "getTrust", "ann", Map.of("sessionId", "dan")));
     }
 
     @Test
@@ -215,11 +215,11 @@ class SessionMethodsTest {
         assertEquals(
                 Map.of("enabled", true, "maxSessions", 10, "primaryTimeout", 300L, "allowCloudOverride", true),
                 call(methods, "getSessionConfig", "bob", NONE));
-        assertEquals("temporarilyUnavailable", reason(methods, "getSessionSettings", "ann", NONE));
+        assertEquals("temporarily_unavailable", reason(methods, "getSessionSettings", "ann", NONE));
 
         List<String> changes = new ArrayList<>();
         Outcome[] outcome = {Outcome.done()};
-        methods.settings = new SettingsDesk() {
+        methods.settings = new SettingsService() {
             @Override
             public Map<String, Object> current() {
                 return Map.of("maxSessions", 4L);
@@ -236,7 +236,7 @@ class SessionMethodsTest {
         assertEquals(Map.of("maxSessions", 4L), call(methods, "setSessionSettings", "ann", params));
         assertEquals(List.of("ann {maxSessions=4}"), changes);
         outcome[0] = Outcome.refused(Reason.BAD_VALUE, "maxSessions = 0: it is outside its range (allowed: 1–100)");
-        assertEquals("badValue", reason(methods, "setSessionSettings", "ann", params));
+        assertEquals("bad_value", reason(methods, "setSessionSettings", "ann", params));
         assertTrue(changes.size() == 2);
     }
 }

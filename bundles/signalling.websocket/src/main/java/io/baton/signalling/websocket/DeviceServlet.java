@@ -20,7 +20,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAs
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** The few HTTP answers a client needs before, or instead of, the socket. */
-@Component(service = Servlet.class, configurationPid = DoorConfig.PID)
+@Component(service = Servlet.class, configurationPid = SignallingConfig.PID)
 @HttpWhiteboardServletPattern({"/device", "/device/status", "/webrtc/session", "/robots.txt"})
 @HttpWhiteboardServletAsyncSupported
 public final class DeviceServlet extends HttpServlet {
@@ -29,27 +29,27 @@ public final class DeviceServlet extends HttpServlet {
 
     private static final byte[] ROBOTS = "User-agent: *\nDisallow: /\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final transient Reception reception;
-    private final transient Gate gate;
+    private final transient JoinService reception;
+    private final transient OriginPolicy gate;
     private final transient FrameReader reader = new FrameReader();
     private final transient FrameWriter writer;
-    private final transient Replies replies;
-    private final transient LoginCookie cookie;
+    private final transient HttpResponses replies;
+    private final transient BrowserCookie cookie;
     private final String deviceId;
     private final boolean loopbackOnly;
 
     @Activate
-    public DeviceServlet(@Reference Reception reception, DoorConfig config) {
+    public DeviceServlet(@Reference JoinService reception, SignallingConfig config) {
         this(reception, List.of(config.allowedHosts()), config.deviceId(), config.loopbackOnly(), new SecureRandom());
     }
 
     DeviceServlet(
-            Reception reception, List<String> hosts, String deviceId, boolean loopbackOnly, RandomGenerator random) {
+            JoinService reception, List<String> hosts, String deviceId, boolean loopbackOnly, RandomGenerator random) {
         this.writer = new FrameWriter(random);
-        this.replies = new Replies(writer);
-        this.cookie = new LoginCookie(random);
+        this.replies = new HttpResponses(writer);
+        this.cookie = new BrowserCookie(random);
         this.reception = reception;
-        this.gate = new Gate(hosts);
+        this.gate = new OriginPolicy(hosts);
         this.deviceId = deviceId;
         this.loopbackOnly = loopbackOnly;
     }
@@ -80,7 +80,7 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private static void answer(HttpServletResponse response, String type, byte[] body) {
-        Replies.sendToWhoeverStays(response, 200, type, body);
+        HttpResponses.sendToWhoeverStays(response, 200, type, body);
     }
 
     @Override
@@ -105,16 +105,16 @@ public final class DeviceServlet extends HttpServlet {
                         request.getInputStream(),
                         reception.loop(),
                         reception.time(Setting.WEB_SOCKET_WRITE),
-                        new Caller(Visitor.of(request)))
+                        new Caller(ClientInfo.of(request)))
                 .begin();
     }
 
     /** What becomes of a posted body. */
     private final class Caller implements PostedOffer.Next {
 
-        private final Visitor visitor;
+        private final ClientInfo visitor;
 
-        Caller(Visitor visitor) {
+        Caller(ClientInfo visitor) {
             this.visitor = visitor;
         }
 
@@ -133,23 +133,23 @@ public final class DeviceServlet extends HttpServlet {
                     .after(reception.time(Setting.WEB_SOCKET_WRITE), () -> posted.refuse(Problem.away()));
             reception.join(visitor, offer, null, seated -> {}).whenComplete((welcome, failure) -> {
                 timer.run();
-                posted.answer(failure == null ? welcome : new Welcome.Refused(Problem.ours()));
+                posted.answer(failure == null ? welcome : new NegotiationResult.Refused(Problem.ours()));
             });
         }
 
         @Override
-        public void write(HttpServletResponse response, Welcome welcome) throws IOException {
+        public void write(HttpServletResponse response, NegotiationResult welcome) throws IOException {
             switch (welcome) {
-                case Welcome.Answered answered ->
-                    Replies.json(
+                case NegotiationResult.Answered answered ->
+                    HttpResponses.json(
                             response, writer.session(answered.answer().sdp(), answered.seated(), reception.settings()));
-                case Welcome.Attached attached -> replies.problem(response, Problem.ours());
-                case Welcome.Refused refused -> replies.problem(response, refused.problem());
+                case NegotiationResult.Attached attached -> replies.problem(response, Problem.ours());
+                case NegotiationResult.Refused refused -> replies.problem(response, refused.problem());
             }
         }
 
         @Override
-        public void untold(Welcome welcome) {
+        public void untold(NegotiationResult welcome) {
             reception.abandon(welcome);
         }
     }

@@ -30,7 +30,7 @@ public final class ErrorServlet extends HttpServlet {
             503,
             Problem.away());
 
-    private final transient Replies replies = new Replies(new FrameWriter(new SecureRandom()));
+    private final transient HttpResponses replies = new HttpResponses(new FrameWriter(new SecureRandom()));
 
     @Activate
     public ErrorServlet() {}

@@ -29,13 +29,13 @@ final class FrameWriter {
         return frame("device-metadata").set("data", data).toString();
     }
 
-    String answer(String sdp, Admission.Seated seated, Settings settings) {
+    String answer(String sdp, Admission.JoinAccepted seated, Settings settings) {
         ObjectNode frame = frame("answer").put("data", description(sdp));
         grant(frame, seated, settings);
         return frame.toString();
     }
 
-    String attached(Admission.Seated seated, Settings settings) {
+    String attached(Admission.JoinAccepted seated, Settings settings) {
         ObjectNode data = NODES.objectNode();
         grant(data, seated, settings);
         return frame("attached").set("data", data).toString();
@@ -77,7 +77,7 @@ final class FrameWriter {
     }
 
     /** The reply to {@code POST /webrtc/session}. */
-    byte[] session(String sdp, Admission.Seated seated, Settings settings) {
+    byte[] session(String sdp, Admission.JoinAccepted seated, Settings settings) {
         ObjectNode body = NODES.objectNode().put("sd", description(sdp));
         grant(body, seated, settings);
         return bytes(body);
@@ -99,9 +99,9 @@ final class FrameWriter {
                 .encodeToString(bytes(NODES.objectNode().put("type", "answer").put("sdp", sdp)));
     }
 
-    private static void grant(ObjectNode node, Admission.Seated seated, Settings settings) {
+    private static void grant(ObjectNode node, Admission.JoinAccepted seated, Settings settings) {
         node.put("sessionId", seated.session().value());
-        node.put("mode", seated.mode().word());
+        node.put("mode", seated.mode().wireName());
         node.put("nickname", seated.nickname());
         node.put("resumeToken", seated.resumeToken());
         demands(node, settings);

@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JettySocket implements Session.Listener {
 
-    private final Loop loop;
+    private final EventLoop loop;
     private final FrameReader reader;
-    private final BiFunction<JettySocket, Wire, Conversation> begin;
+    private final BiFunction<JettySocket, SocketWriter, SignallingSession> begin;
     private final Consumer<JettySocket> gone;
     private @Nullable Session session;
-    private @Nullable Conversation conversation;
+    private @Nullable SignallingSession conversation;
 
     /**
      * @param begin starts the conversation, on the loop
      * @param gone is told once when the socket has closed, on the loop
      */
     JettySocket(
-            Loop loop,
+            EventLoop loop,
             FrameReader reader,
-            BiFunction<JettySocket, Wire, Conversation> begin,
+            BiFunction<JettySocket, SocketWriter, SignallingSession> begin,
             Consumer<JettySocket> gone) {
         this.loop = loop;
         this.reader = reader;
@@ -65,7 +65,7 @@ public final class JettySocket implements Session.Listener {
 
     @Override
     public void onWebSocketPong(ByteBuffer payload) {
-        hand(Conversation::alive);
+        hand(SignallingSession::alive);
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class JettySocket implements Session.Listener {
     /** Ends the conversation with a close code, on the loop. */
     void close(int code, String reason) {
         loop.execute(() -> {
-            Conversation talk = conversation;
+            SignallingSession talk = conversation;
             if (talk != null) {
                 talk.close(code, reason);
             }
@@ -90,9 +90,9 @@ public final class JettySocket implements Session.Listener {
         });
     }
 
-    private void hand(Consumer<Conversation> word) {
+    private void hand(Consumer<SignallingSession> word) {
         loop.execute(() -> {
-            Conversation talk = conversation;
+            SignallingSession talk = conversation;
             Session open = session;
             if (talk != null && open != null) {
                 word.accept(talk);
@@ -102,7 +102,7 @@ public final class JettySocket implements Session.Listener {
     }
 
     private void end() {
-        Conversation talk = conversation;
+        SignallingSession talk = conversation;
         conversation = null;
         if (talk != null) {
             talk.closed();
@@ -111,7 +111,7 @@ public final class JettySocket implements Session.Listener {
     }
 
     /** Writing to it. */
-    private record SessionWire(Session session) implements Wire {
+    private record SessionWire(Session session) implements SocketWriter {
 
         @Override
         public void text(String frame, Consumer<Boolean> written) {

@@ -32,9 +32,9 @@ final class PostedOffer implements ReadListener {
 
         void body(PostedOffer posted, String text);
 
-        void write(HttpServletResponse response, Welcome welcome) throws IOException;
+        void write(HttpServletResponse response, NegotiationResult welcome) throws IOException;
 
-        void untold(Welcome welcome);
+        void untold(NegotiationResult welcome);
     }
 
     private final AsyncContext async;
@@ -45,7 +45,7 @@ final class PostedOffer implements ReadListener {
     private final byte[] part = new byte[8192];
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    PostedOffer(AsyncContext async, ServletInputStream in, Loop loop, Duration answerWithin, Next next) {
+    PostedOffer(AsyncContext async, ServletInputStream in, EventLoop loop, Duration answerWithin, Next next) {
         this.async = async;
         this.in = in;
         this.next = next;
@@ -91,11 +91,11 @@ final class PostedOffer implements ReadListener {
     }
 
     void refuse(Problem problem) {
-        answer(new Welcome.Refused(problem));
+        answer(new NegotiationResult.Refused(problem));
     }
 
     /** The first answer counts. */
-    void answer(Welcome welcome) {
+    void answer(NegotiationResult welcome) {
         if (answered.compareAndSet(false, true)) {
             timer.run();
             async.start(() -> write(welcome));
@@ -108,7 +108,7 @@ final class PostedOffer implements ReadListener {
         return new Problem(413, "too_large", "The offer is too large.", Duration.ZERO);
     }
 
-    private void write(Welcome welcome) {
+    private void write(NegotiationResult welcome) {
         try {
             next.write((HttpServletResponse) async.getResponse(), welcome);
         } catch (IOException e) {

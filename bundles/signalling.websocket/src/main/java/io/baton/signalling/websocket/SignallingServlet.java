@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * Opens signalling sockets. When this bundle goes, it closes every one with 1012: a socket left open would be served
  * for ever by code that is gone. Clients come back by themselves; their peers never notice.
  */
-@Component(service = Servlet.class, configurationPid = DoorConfig.PID)
-@Designate(ocd = DoorConfig.class)
+@Component(service = Servlet.class, configurationPid = SignallingConfig.PID)
+@Designate(ocd = SignallingConfig.class)
 @HttpWhiteboardServletPattern("/webrtc/signaling/client")
 @HttpWhiteboardServletAsyncSupported
 public final class SignallingServlet extends JettyWebSocketServlet {
@@ -47,10 +47,10 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     private static final int MAX_BINARY = 4096;
     private static final Duration NEVER_BEGAN = Duration.ofSeconds(90);
 
-    private final transient Reception reception;
-    private final transient Gate gate;
-    private final transient Replies replies;
-    private final transient LoginCookie cookie;
+    private final transient JoinService reception;
+    private final transient OriginPolicy gate;
+    private final transient HttpResponses replies;
+    private final transient BrowserCookie cookie;
     private final transient FrameReader reader = new FrameReader();
     private final transient FrameWriter writer;
     private final transient Set<JettySocket> sockets = ConcurrentHashMap.newKeySet();
@@ -60,7 +60,7 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     private volatile boolean leaving;
 
     @Activate
-    public SignallingServlet(@Reference Reception reception, DoorConfig config, BundleContext context) {
+    public SignallingServlet(@Reference JoinService reception, SignallingConfig config, BundleContext context) {
         this(
                 reception,
                 List.of(config.allowedHosts()),
@@ -70,12 +70,12 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     }
 
     SignallingServlet(
-            Reception reception, List<String> hosts, int maxSockets, String deviceVersion, RandomGenerator random) {
+            JoinService reception, List<String> hosts, int maxSockets, String deviceVersion, RandomGenerator random) {
         this.reception = reception;
-        this.gate = new Gate(hosts);
+        this.gate = new OriginPolicy(hosts);
         this.writer = new FrameWriter(random);
-        this.replies = new Replies(writer);
-        this.cookie = new LoginCookie(random);
+        this.replies = new HttpResponses(writer);
+        this.cookie = new BrowserCookie(random);
         this.maxSockets = maxSockets;
         this.deviceVersion = deviceVersion;
     }
@@ -147,12 +147,12 @@ public final class SignallingServlet extends JettyWebSocketServlet {
 
     private JettySocket socket(JettyServerUpgradeRequest request) {
         HttpServletRequest http = request.getHttpServletRequest();
-        Visitor visitor = Visitor.of(http);
+        ClientInfo visitor = ClientInfo.of(http);
         return new JettySocket(reception.loop(), reader, (socket, wire) -> begin(visitor, socket, wire), this::gone);
     }
 
-    private Conversation begin(Visitor visitor, JettySocket socket, Wire wire) {
-        Conversation conversation = new Conversation(visitor, reception, outbox(wire), writer);
+    private SignallingSession begin(ClientInfo visitor, JettySocket socket, SocketWriter wire) {
+        SignallingSession conversation = new SignallingSession(visitor, reception, outbox(wire), writer);
         sockets.add(socket);
         conversation.opened(deviceVersion);
         // What slipped in between the check before the upgrade and now.
@@ -164,8 +164,8 @@ public final class SignallingServlet extends JettyWebSocketServlet {
         return conversation;
     }
 
-    private Outbox outbox(Wire wire) {
-        return new Outbox(wire, reception.loop(), () -> reception.time(Setting.WEB_SOCKET_WRITE));
+    private SendQueue outbox(SocketWriter wire) {
+        return new SendQueue(wire, reception.loop(), () -> reception.time(Setting.WEB_SOCKET_WRITE));
     }
 
     private void gone(JettySocket socket) {

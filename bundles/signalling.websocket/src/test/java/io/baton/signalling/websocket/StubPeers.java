@@ -50,10 +50,10 @@ final class StubPeers implements PeerService {
     public void setVideo(PeerId peer, boolean on) {}
 
     @Override
-    public void setFence(PeerId peer, long stamp) {}
+    public void setFencingToken(PeerId peer, long stamp) {}
 
     @Override
-    public void discardParked(PeerId peer) {}
+    public void discardBuffered(PeerId peer) {}
 
     @Override
     public boolean sendText(PeerId peer, String label, String message) {

@@ -33,7 +33,7 @@ final class BootText implements Widget {
     private final Typefaces faces;
 
     BootText(int width, int height, Typefaces faces) {
-        this.area = new Rect(0, 0, FrameStamp.left(width) - 24, height);
+        this.area = new Rect(0, 0, FrameCode.left(width) - 24, height);
         this.faces = faces;
     }
 
@@ -43,14 +43,14 @@ final class BootText implements Widget {
     }
 
     @Override
-    public Object look(Scene scene) {
+    public Object look(ScreenContents scene) {
         long up = scene.computer().upMillis();
         long shown = LINES.stream().filter(line -> line.atMillis <= up).count();
         return List.of(shown, scene.caretOn());
     }
 
     @Override
-    public void paint(Canvas canvas, Scene scene) {
+    public void paint(Canvas canvas, ScreenContents scene) {
         Typeface face = faces.boot();
         int baseline = MARGIN + face.ascent();
         for (Line line : LINES) {

@@ -29,12 +29,12 @@ final class ClockCard implements Widget {
     }
 
     @Override
-    public Object look(Scene scene) {
+    public Object look(ScreenContents scene) {
         return TIME.format(scene.time());
     }
 
     @Override
-    public void paint(Canvas canvas, Scene scene) {
+    public void paint(Canvas canvas, ScreenContents scene) {
         Typeface digits = faces.clock();
         String time = TIME.format(scene.time());
         int cell = digits.width("0");

@@ -35,12 +35,12 @@ final class FactsCard implements Widget {
     }
 
     @Override
-    public Object look(Scene scene) {
+    public Object look(ScreenContents scene) {
         return facts(scene);
     }
 
     @Override
-    public void paint(Canvas canvas, Scene scene) {
+    public void paint(Canvas canvas, ScreenContents scene) {
         List<Fact> facts = facts(scene);
         int step = Math.clamp(area().height() / facts.size(), LEAST_STEP, MOST_STEP);
         int baseline = area().y() + step / 2 + 4;
@@ -59,7 +59,7 @@ final class FactsCard implements Widget {
         }
     }
 
-    private static List<Fact> facts(Scene scene) {
+    private static List<Fact> facts(ScreenContents scene) {
         ComputerState computer = scene.computer();
         List<Fact> facts = new ArrayList<>();
         Duration up = Duration.ofMillis(computer.upMillis());

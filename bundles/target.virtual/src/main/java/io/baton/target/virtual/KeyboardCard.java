@@ -42,12 +42,12 @@ final class KeyboardCard implements Widget {
     }
 
     @Override
-    public Object look(Scene scene) {
+    public Object look(ScreenContents scene) {
         return List.of(scene.computer().keys(), scene.computer().leds());
     }
 
     @Override
-    public void paint(Canvas canvas, Scene scene) {
+    public void paint(Canvas canvas, ScreenContents scene) {
         for (KeyboardShape.Key key : KeyboardShape.KEYS) {
             if (scene.computer().keys().contains(key.usage())) {
                 key(canvas, key, true);

@@ -30,9 +30,9 @@ record Layout(
     private static final int STAMP_LABEL = 28;
 
     static Layout of(int width, int height) {
-        int stampLeft = FrameStamp.left(width) - STAMP_BORDER;
-        int stampWidth = FrameStamp.COLUMNS * FrameStamp.CELL + 2 * STAMP_BORDER;
-        int stampBottom = FrameStamp.top() + FrameStamp.ROWS * FrameStamp.CELL + STAMP_LABEL;
+        int stampLeft = FrameCode.left(width) - STAMP_BORDER;
+        int stampWidth = FrameCode.COLUMNS * FrameCode.CELL + 2 * STAMP_BORDER;
+        int stampBottom = FrameCode.top() + FrameCode.ROWS * FrameCode.CELL + STAMP_LABEL;
         int bottom = height - MARGIN;
         boolean wide = width >= 1200;
         int middleWidth = wide ? MIDDLE_WIDTH : 0;

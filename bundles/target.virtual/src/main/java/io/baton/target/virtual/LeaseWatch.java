@@ -12,7 +12,7 @@ final class LeaseWatch {
 
     LeaseWatch(WatchedPorts ports) {
         this.ports = ports;
-        thread = Daemon.thread("baton-target-lease", this::run);
+        thread = DaemonThreads.thread("baton-target-lease", this::run);
     }
 
     void start() {

@@ -34,14 +34,14 @@ final class NotesWindow implements Widget {
     }
 
     @Override
-    public Object look(Scene scene) {
+    public Object look(ScreenContents scene) {
         ComputerState computer = scene.computer();
         boolean caret = !computer.shellFocused() && scene.caretOn();
         return List.of(computer.notes(), computer.caret(), caret);
     }
 
     @Override
-    public void paint(Canvas canvas, Scene scene) {
+    public void paint(Canvas canvas, ScreenContents scene) {
         ComputerState computer = scene.computer();
         Typeface face = faces.text();
         String text = computer.notes();

@@ -37,13 +37,13 @@ final class PointerCard implements Widget {
     }
 
     @Override
-    public Object look(Scene scene) {
+    public Object look(ScreenContents scene) {
         ComputerState computer = scene.computer();
         return List.of(computer.pointerX(), computer.pointerY(), computer.buttons(), computer.wheel());
     }
 
     @Override
-    public void paint(Canvas canvas, Scene scene) {
+    public void paint(Canvas canvas, ScreenContents scene) {
         int buttons = scene.computer().buttons();
         int middle = left + BODY_WIDTH / 2;
         canvas.round(new Rect(left, top, BODY_WIDTH, BODY_HEIGHT), 46, 0x2EFFFFFF, 0x14FFFFFF);

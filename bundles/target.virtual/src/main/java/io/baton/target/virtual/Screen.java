@@ -31,7 +31,7 @@ final class Screen {
         backdrop = new Canvas(mode.width(), mode.height());
         front = new Canvas(mode.width(), mode.height());
         picture = new I420Picture(mode.width(), mode.height());
-        cursor = new Cursor(FrameStamp.area(mode.width()));
+        cursor = new Cursor(FrameCode.area(mode.width()));
     }
 
     VideoMode mode() {
@@ -44,7 +44,7 @@ final class Screen {
     }
 
     /** Draws, and returns the picture: a read-only view that stays valid until the next call. */
-    ByteBuffer draw(Scene scene) {
+    ByteBuffer draw(ScreenContents scene) {
         ComputerState computer = scene.computer();
         List<Rect> dirty = new ArrayList<>();
         if (booting == null || booting != computer.booting()) {
@@ -98,9 +98,9 @@ final class Screen {
                 widgets.add(new FactsCard(layout.facts(), faces));
             }
         }
-        widgets.add(new StampCard(layout.stamp(), faces));
-        for (int row = 0; row < FrameStamp.ROWS; row++) {
-            widgets.add(new StampRow(row, mode.width()));
+        widgets.add(new FrameCodeCard(layout.stamp(), faces));
+        for (int row = 0; row < FrameCode.ROWS; row++) {
+            widgets.add(new FrameCodeRow(row, mode.width()));
         }
         looks = new Object[widgets.size()];
         for (Widget widget : widgets) {

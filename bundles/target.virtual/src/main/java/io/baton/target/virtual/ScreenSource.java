@@ -115,7 +115,7 @@ final class ScreenSource implements FrameSource {
         Instant now = clock.instant();
         long captured = nanoTime.getAsLong();
         ComputerState state = computer.state();
-        FrameStamp stamp = new FrameStamp(
+        FrameCode stamp = new FrameCode(
                 frames,
                 now.toEpochMilli(),
                 state.typed(),
@@ -127,7 +127,7 @@ final class ScreenSource implements FrameSource {
                 state.buttons(),
                 state.wheel());
         LocalDateTime time = LocalDateTime.ofInstant(now, zone);
-        ByteBuffer picture = present.draw(new Scene(state, current, time, frames, stamp.words()));
+        ByteBuffer picture = present.draw(new ScreenContents(state, current, time, frames, stamp.words()));
         return new RawFrame(picture, current, frames++, captured);
     }
 

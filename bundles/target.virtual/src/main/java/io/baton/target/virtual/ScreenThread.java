@@ -17,7 +17,7 @@ final class ScreenThread {
     ScreenThread(ScreenSource source, LongSupplier nanoTime) {
         this.source = source;
         this.nanoTime = nanoTime;
-        thread = Daemon.thread("baton-target-screen", this::run);
+        thread = DaemonThreads.thread("baton-target-screen", this::run);
     }
 
     void start() {

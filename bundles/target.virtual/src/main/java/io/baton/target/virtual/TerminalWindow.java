@@ -30,14 +30,14 @@ final class TerminalWindow implements Widget {
     }
 
     @Override
-    public Object look(Scene scene) {
+    public Object look(ScreenContents scene) {
         ComputerState computer = scene.computer();
         boolean caret = !computer.shellFocused() || scene.caretOn();
         return List.of(computer.shellLines(), computer.shellInput(), computer.shellFocused(), caret);
     }
 
     @Override
-    public void paint(Canvas canvas, Scene scene) {
+    public void paint(Canvas canvas, ScreenContents scene) {
         ComputerState computer = scene.computer();
         Typeface mono = faces.mono();
         int step = mono.lineHeight() + 1;

@@ -35,12 +35,12 @@ final class TopBar implements Widget {
     }
 
     @Override
-    public Object look(Scene scene) {
+    public Object look(ScreenContents scene) {
         return List.of(scene.computer().leds(), scene.mode(), scene.computer().connected(), CLOCK.format(scene.time()));
     }
 
     @Override
-    public void paint(Canvas canvas, Scene scene) {
+    public void paint(Canvas canvas, ScreenContents scene) {
         int right = bar.right() - 24;
         String clock = CLOCK.format(scene.time());
         canvas.textRight(faces.title(), right, 21, clock, Palette.BRIGHT);

@@ -63,7 +63,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     @Activate
     public VirtualTarget(VirtualTargetConfig config) {
         this(
-                ModeWords.nearest(config.width(), config.height(), config.framesPerSecond()),
+                VideoModeText.nearest(config.width(), config.height(), config.framesPerSecond()),
                 config.bootMillis(),
                 config.repeatDelayMillis(),
                 InstantSource.system(),
@@ -76,7 +76,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
      */
     public VirtualTarget(
             VideoMode mode, int bootMillis, int repeatDelayMillis, InstantSource clock, LongSupplier nanoTime) {
-        told = Executors.newSingleThreadExecutor(work -> Daemon.thread("baton-target-usb", work));
+        told = Executors.newSingleThreadExecutor(work -> DaemonThreads.thread("baton-target-usb", work));
         UsbSignals signals = new UsbSignals(told, () -> listeners);
         computer = new Computer(
                 clock,
@@ -97,7 +97,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
 
     @Modified
     void modified(VirtualTargetConfig config) {
-        VideoMode next = ModeWords.nearest(config.width(), config.height(), config.framesPerSecond());
+        VideoMode next = VideoModeText.nearest(config.width(), config.height(), config.framesPerSecond());
         if (!next.equals(screen.mode())) {
             screen.mode(next);
         }
@@ -144,7 +144,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
 
     /** Gogo: changes the screen's mode, such as {@code 1920x1080@30}; the rate may be left out. */
     public String mode(String words) {
-        Optional<VideoMode> next = ModeWords.parse(words, screen.mode().framesPerSecond());
+        Optional<VideoMode> next = VideoModeText.parse(words, screen.mode().framesPerSecond());
         if (next.isEmpty()) {
             return "no such mode: WIDTHxHEIGHT[@RATE], even, 1024x600 to 3840x2160, rate 1 to 120";
         }
@@ -161,13 +161,13 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     /** Gogo: puts the USB cable in. */
     public String plug() {
         ports.plug();
-        return ports.state().word();
+        return ports.state().wireName();
     }
 
     /** Gogo: pulls the USB cable; reports are refused and the computer forgets held keys. */
     public String unplug() {
         ports.unplug();
-        return ports.state().word();
+        return ports.state().wireName();
     }
 
     /** Gogo: makes the computer stop polling its USB devices, or poll them again. */

@@ -31,7 +31,7 @@ final class WatchedPorts implements ReportPorts {
     private final HidHost host;
     private final UsbSignals signals;
     private final Runnable leaseBegan;
-    private final Map<ReportPort, ReportLine> lines = new EnumMap<>(ReportPort.class);
+    private final Map<ReportPort, ReportBuffer> lines = new EnumMap<>(ReportPort.class);
     private @Nullable Lease current;
     private boolean stalled;
 
@@ -42,7 +42,7 @@ final class WatchedPorts implements ReportPorts {
         this.signals = signals;
         this.leaseBegan = leaseBegan;
         for (ReportPort port : ReportPort.values()) {
-            lines.put(port, new ReportLine(port, host));
+            lines.put(port, new ReportBuffer(port, host));
         }
     }
 
@@ -100,7 +100,7 @@ final class WatchedPorts implements ReportPorts {
             return;
         }
         signals.state(UsbState.NOT_ATTACHED);
-        lines.values().forEach(ReportLine::reset);
+        lines.values().forEach(ReportBuffer::reset);
         host.detach();
     }
 
@@ -108,7 +108,7 @@ final class WatchedPorts implements ReportPorts {
     synchronized void stall(boolean on) {
         stalled = on;
         if (polled()) {
-            lines.values().forEach(ReportLine::poll);
+            lines.values().forEach(ReportBuffer::poll);
         }
     }
 
@@ -153,7 +153,7 @@ final class WatchedPorts implements ReportPorts {
             return WriteResult.OFF;
         }
         byte[] taken = Arrays.copyOf(report, Math.min(report.length, port.maxLength()));
-        ReportLine line = Objects.requireNonNull(lines.get(port));
+        ReportBuffer line = Objects.requireNonNull(lines.get(port));
         return line.write(taken, polled()) ? WriteResult.WRITTEN : WriteResult.BUSY;
     }
 

@@ -37,12 +37,12 @@ final class WaveCard implements Widget {
     }
 
     @Override
-    public Object look(Scene scene) {
+    public Object look(ScreenContents scene) {
         return scene.frame();
     }
 
     @Override
-    public void paint(Canvas canvas, Scene scene) {
+    public void paint(Canvas canvas, ScreenContents scene) {
         double t = scene.computer().upMillis() / 1000.0;
         curve(canvas, t * 1.1, 0.8, Palette.VIOLET);
         curve(canvas, -t * 1.7 + 1.3, 1.25, Palette.ACCENT);

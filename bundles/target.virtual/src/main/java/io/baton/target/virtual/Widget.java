@@ -11,8 +11,8 @@ interface Widget {
     default void backdrop(Canvas canvas) {}
 
     /** What its picture depends on; it is drawn again when this is not equal to what it was. */
-    Object look(Scene scene);
+    Object look(ScreenContents scene);
 
     /** Draws the changing part on top of the backdrop. */
-    void paint(Canvas canvas, Scene scene);
+    void paint(Canvas canvas, ScreenContents scene);
 }

@@ -89,7 +89,7 @@ final class Bench {
 
         @Override
         public void usbState(io.baton.port.UsbState state) {
-            told.add(state.word());
+            told.add(state.wireName());
         }
     }
 
@@ -119,12 +119,12 @@ final class Bench {
             signals.add(signal);
         }
 
-        Optional<FrameStamp> stamp() {
+        Optional<FrameCode> stamp() {
             byte[] seen = picture;
             VideoMode size = mode;
             return seen == null || size == null
                     ? Optional.empty()
-                    : FrameStamp.decode(ByteBuffer.wrap(seen), size.width(), size.height());
+                    : FrameCode.decode(ByteBuffer.wrap(seen), size.width(), size.height());
         }
     }
 }

@@ -53,7 +53,7 @@ class ScreenSourceTest {
         lease.write(ReportPort.RELATIVE_POINTER, new byte[] {16, -10, 5, -1});
         bench.pass(33);
         bench.screen.tick();
-        FrameStamp stamp = eye.stamp().orElseThrow();
+        FrameCode stamp = eye.stamp().orElseThrow();
         assertEquals(bench.clock.millis(), stamp.timeMillis());
         assertEquals(6, stamp.typed());
         assertEquals('l' << 24 | 'l' << 16 | 'o' << 8 | 'h', stamp.lastTyped());

@@ -38,8 +38,8 @@ public final class LibavVideo implements EncodedVideo {
     private static final int WARM_UP_PICTURES = 3;
     private static final long SECOND = 1_000_000_000;
 
-    private final VideoPump pump;
-    private final PumpThread thread;
+    private final EncodeLoop pump;
+    private final EncodeThread thread;
     private volatile Settings settings;
 
     @Reference(
@@ -68,9 +68,9 @@ public final class LibavVideo implements EncodedVideo {
     LibavVideo(Path natives, Settings settings) {
         this.settings = settings;
         NativeLibraries.load(natives);
-        pump = new VideoPump(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
+        pump = new EncodeLoop(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
         pump.setTargetBitrate(settings.bitrate);
-        thread = new PumpThread(this::warmUp, pump::step, pump::shutDown);
+        thread = new EncodeThread(this::warmUp, pump::step, pump::shutDown);
         thread.start();
     }
 
@@ -145,10 +145,10 @@ public final class LibavVideo implements EncodedVideo {
      */
     private void warmUp() {
         ByteBuffer grey = ByteBuffer.allocateDirect(WARM_UP.width() * WARM_UP.height() * 3 / 2);
-        try (PictureEncoder encoder = encoder(WARM_UP, VideoPump.LEAST_BITRATE)) {
+        try (PictureEncoder encoder = encoder(WARM_UP, EncodeLoop.LEAST_BITRATE)) {
             for (int i = 0; i < WARM_UP_PICTURES; i++) {
                 encoder.encode(grey, i == 0, i);
-                encoder.bitrate(VideoPump.LEAST_BITRATE + i);
+                encoder.bitrate(EncodeLoop.LEAST_BITRATE + i);
             }
         } catch (EncoderException e) {
             LOG.warn("The encoder does not work yet: {}", e.getMessage());

@@ -12,7 +12,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -41,7 +41,7 @@ final class Decoder implements AutoCloseable {
     }
 
     /** Decodes one access unit to its picture's stamp; empty if there is no picture, or none in it. */
-    Optional<FrameStamp> stamp(ByteBuffer annexB) {
+    Optional<FrameCode> stamp(ByteBuffer annexB) {
         ByteBuffer copy = ByteBuffer.allocateDirect(annexB.remaining() + 64);
         copy.put(annexB.duplicate()).flip();
         try (BytePointer data = new BytePointer(copy)) {
@@ -52,7 +52,7 @@ final class Decoder implements AutoCloseable {
         }
         int stride = frame.linesize(0);
         ByteBuffer luma = frame.data(0).capacity((long) stride * frame.height()).asByteBuffer();
-        return FrameStamp.decode((x, y) -> luma.get(y * stride + x) & 0xFF, frame.width(), frame.height());
+        return FrameCode.decode((x, y) -> luma.get(y * stride + x) & 0xFF, frame.width(), frame.height());
     }
 
     int width() {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import io.baton.target.virtual.HandDrivenTarget;
 import io.baton.video.FrameSink;
 import io.baton.video.RawFrame;
@@ -37,7 +37,7 @@ class LibavEncoderTest {
     private boolean key;
     private boolean wasKey;
     private List<Nal> nals = List.of();
-    private Optional<FrameStamp> stamp = Optional.empty();
+    private Optional<FrameCode> stamp = Optional.empty();
 
     @BeforeAll
     static void load() {
@@ -82,7 +82,7 @@ class LibavEncoderTest {
             target.pointTo(i * 1_000, i * 700);
             target.tick();
             key = false;
-            FrameStamp seen = stamp.orElseThrow();
+            FrameCode seen = stamp.orElseThrow();
             assertEquals(i, seen.frameNumber());
             assertEquals(i + 1, seen.typed());
             assertEquals('a' + i % 26, seen.lastTyped() & 0xFF);

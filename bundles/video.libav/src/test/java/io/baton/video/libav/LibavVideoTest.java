@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.port.PortLease;
 import io.baton.port.ReportPort;
 import io.baton.port.ReportPorts;
-import io.baton.target.virtual.FrameStamp;
+import io.baton.target.virtual.FrameCode;
 import io.baton.target.virtual.VirtualTarget;
 import io.baton.video.AccessUnit;
 import io.baton.video.AccessUnitSink;
@@ -33,7 +33,7 @@ class LibavVideoTest {
     private final LibavVideo video =
             new LibavVideo(Path.of("target/natives"), new LibavVideo.Settings("auto", 2_000_000, 2, 1));
     private final Decoder decoder = new Decoder();
-    private final BlockingQueue<FrameStamp> stamps = new LinkedBlockingQueue<>();
+    private final BlockingQueue<FrameCode> stamps = new LinkedBlockingQueue<>();
 
     @AfterEach
     void close() {
@@ -57,9 +57,9 @@ class LibavVideoTest {
         assertEquals(0, await(stamp -> true).typed());
         PortLease lease = target.lease(ReportPorts.Start.NEUTRAL);
         lease.write(ReportPort.KEYBOARD, new byte[] {2, 0, 0x0B, 0, 0, 0, 0, 0});
-        FrameStamp held = await(stamp -> stamp.keysDown() == 2);
+        FrameCode held = await(stamp -> stamp.keysDown() == 2);
         assertEquals('H', held.lastTyped());
-        FrameStamp released = await(stamp -> stamp.keysDown() == 0);
+        FrameCode released = await(stamp -> stamp.keysDown() == 0);
         assertEquals(1, released.typed(), "the port let go by itself, half a second after the last report");
         target.mode("1024x768@60");
         int starts = 2;
@@ -70,8 +70,8 @@ class LibavVideoTest {
         video.unbindSource(target);
     }
 
-    private FrameStamp await(Predicate<FrameStamp> wanted) throws InterruptedException {
-        FrameStamp stamp;
+    private FrameCode await(Predicate<FrameCode> wanted) throws InterruptedException {
+        FrameCode stamp;
         do {
             stamp = stamps.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertTrue(stamp != null, "no picture came");

@@ -10,8 +10,7 @@ import io.baton.input.InputMonitor;
 import io.baton.policy.SessionPolicy;
 import io.baton.session.Admission;
 import io.baton.session.Command;
-import io.baton.session.Desk;
-import io.baton.session.Knock;
+import io.baton.session.JoinRequest;
 import io.baton.session.Login;
 import io.baton.session.Mode;
 import io.baton.session.Outcome;
@@ -19,6 +18,7 @@ import io.baton.session.Reason;
 import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +95,7 @@ public class ControlAwayIT extends WatchedAppliance {
         old.run("type " + (KEY_B + 1) + " 5 2");
         awaitThat("the old holder's keys arrived", () -> messagesIn(before) >= heard + 10);
         old.run("leave");
-        Desk desk = await(Desk.class);
+        SessionCoordinator desk = await(SessionCoordinator.class);
         awaitThat("control is kept for who left", () -> desk.roster().primary() == null);
         assertEquals(Outcome.done(), get(desk.submit(new Command.Claim(heir.id()))));
         awaitThat("control passed on", () -> heir.id().equals(desk.roster().primary()));
@@ -112,7 +112,7 @@ public class ControlAwayIT extends WatchedAppliance {
 
     @Test
     public void withoutPolicyCommandsWaitAndAreThenRefused() throws Exception {
-        Desk desk = await(Desk.class);
+        SessionCoordinator desk = await(SessionCoordinator.class);
         Session session = session(viewer());
         Bundle policy = bundle("io.baton.policy.handover");
         policy.stop();
@@ -136,12 +136,12 @@ public class ControlAwayIT extends WatchedAppliance {
         assertEquals(Reason.TEMPORARILY_UNAVAILABLE, reason(renamed));
         assertEquals(
                 Reason.TEMPORARILY_UNAVAILABLE,
-                ((Admission.Rejected) admission).refusal().reason());
+                ((Admission.JoinRejected) admission).refusal().reason());
     }
 
     @Test
     public void commandsThatWaitedAreDecidedByTheNextPolicy() throws Exception {
-        Desk desk = await(Desk.class);
+        SessionCoordinator desk = await(SessionCoordinator.class);
         Session session = session(viewer());
         Bundle policy = bundle("io.baton.policy.handover");
         policy.stop();
@@ -158,8 +158,8 @@ public class ControlAwayIT extends WatchedAppliance {
         assertEquals("Waited", session(viewer()).nickname());
     }
 
-    private static Knock knock() {
-        return new Knock(Login.open(Role.ADMIN), "192.0.2.1", "test", "", null, null, false);
+    private static JoinRequest knock() {
+        return new JoinRequest(Login.open(Role.ADMIN), "192.0.2.1", "test", "", null, null, false);
     }
 
     private static Reason reason(Outcome outcome) {

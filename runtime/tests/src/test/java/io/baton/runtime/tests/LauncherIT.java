@@ -110,7 +110,7 @@ public class LauncherIT {
     @Test
     public void aBadStoredSetStartsOnTheLastGoodOneAndWithoutOneNotAtAll() throws Exception {
         Path data = folder.newFolder().toPath();
-        Path stored = Files.createDirectories(data.resolve("configs")).resolve("io.baton.session.desk.json");
+        Path stored = Files.createDirectories(data.resolve("configs")).resolve("io.baton.session.coordinator.json");
         Files.writeString(stored, "{ \"maxSessions:Integer\": 0 }");
         int port = freePort();
         Process refused = launch("--port", Integer.toString(port), "--data", data.toString());

@@ -9,7 +9,7 @@ import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 import static org.ops4j.pax.exam.CoreOptions.vmOption;
 
-import io.baton.launcher.Configs;
+import io.baton.launcher.ConfigurationFiles;
 import io.baton.launcher.RunBundles;
 import io.baton.launcher.StartLevels;
 import java.io.IOException;
@@ -70,7 +70,8 @@ final class Provisioning {
                 "baton.udp.port", Integer.toString(freeUdpPort()),
                 "baton.data", data.toString(),
                 "baton.console.password", "unused");
-        String joined = Configs.join(List.of(configs.resolve("appliance"), configs.resolve(profile)), values);
+        String joined =
+                ConfigurationFiles.join(List.of(configs.resolve("appliance"), configs.resolve(profile)), values);
         return Files.writeString(data.resolve("configs.json"), joined);
     }
 

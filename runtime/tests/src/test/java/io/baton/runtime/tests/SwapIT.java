@@ -9,9 +9,9 @@ import io.baton.nickname.NicknamePolicy;
 import io.baton.policy.SessionPolicy;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcEvents;
-import io.baton.session.Desk;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,9 +67,9 @@ public class SwapIT extends WatchedAppliance {
 
     @Test
     public void sessionDesk() throws Exception {
-        Roster before = await(Desk.class).roster();
-        swap("io.baton.session.desk", Desk.class.getName());
-        Roster after = await(Desk.class).roster();
+        Roster before = await(SessionCoordinator.class).roster();
+        swap("io.baton.session.coordinator", SessionCoordinator.class.getName());
+        Roster after = await(SessionCoordinator.class).roster();
         assertEquals("sessions, control, queue, epoch, revision", withPulses(before, after), after);
     }
 
@@ -86,7 +86,7 @@ public class SwapIT extends WatchedAppliance {
                     .active(now.lastActive())
                     .lastInput(now.lastInput())
                     .connection(session.connection().withGrade(grade))
-                    .done());
+                    .build());
         }
         return new Roster(
                 roster.settings(),
@@ -108,7 +108,7 @@ public class SwapIT extends WatchedAppliance {
 
     @Test
     public void handoverShelf() throws Exception {
-        swap("io.baton.handover.shelf", "io.baton.handover.StateShelf");
+        swap("io.baton.handover.store", "io.baton.handover.HandoverStore");
     }
 
     @Test

@@ -10,9 +10,9 @@ import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import io.baton.port.ReportPorts;
-import io.baton.session.Desk;
 import io.baton.session.Mode;
 import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
 import io.baton.video.EncodedVideo;
 import io.baton.video.FrameSource;
 import java.io.IOException;
@@ -105,7 +105,7 @@ public abstract class WatchedAppliance extends ShippedAppliance {
 
     protected final Session session(PionViewer viewer) throws InterruptedException {
         String id = PionViewer.text(viewer.report(), "sessionId");
-        return await(Desk.class).roster().sessions().stream()
+        return await(SessionCoordinator.class).roster().sessions().stream()
                 .filter(session -> session.id().value().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the viewer has no seat"));
@@ -113,14 +113,14 @@ public abstract class WatchedAppliance extends ShippedAppliance {
 
     private boolean hasSeat(PionViewer viewer) throws InterruptedException {
         String id = PionViewer.text(viewer.report(), "sessionId");
-        return await(Desk.class).roster().sessions().stream()
+        return await(SessionCoordinator.class).roster().sessions().stream()
                 .anyMatch(session -> session.id().value().equals(id));
     }
 
     protected final Mode mode(PionViewer viewer) {
         try {
             Session session = session(viewer);
-            return await(Desk.class).roster().mode(session);
+            return await(SessionCoordinator.class).roster().mode(session);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class DtlsLink {
 
     private final DatagramPipe pipe;
-    private final Handshake handshake;
+    private final DtlsHandshake handshake;
     private final JcaTlsCrypto crypto;
     private final boolean client;
     private final byte[] plain = new byte[DatagramPipe.RECEIVE_LIMIT];
@@ -51,7 +51,7 @@ public final class DtlsLink {
         this.client = client;
         crypto = new JcaTlsCryptoProvider().create(random, random);
         pipe = new DatagramPipe(output);
-        handshake = new Handshake(
+        handshake = new DtlsHandshake(
                 crypto, identity, new FingerprintCheck(promised), srtp, Math.toIntExact(timeout.toMillis()));
     }
 
@@ -64,11 +64,11 @@ public final class DtlsLink {
     public @Nullable DtlsKeys handshake() throws IOException {
         DTLSTransport made;
         if (client) {
-            made = new DTLSClientProtocol().connect(new ActiveHandshake(crypto, handshake), pipe);
+            made = new DTLSClientProtocol().connect(new DtlsClient(crypto, handshake), pipe);
         } else {
             var protocol = new DTLSServerProtocol();
             protocol.setVerifyRequests(true);
-            made = protocol.accept(new PassiveHandshake(crypto, handshake), pipe);
+            made = protocol.accept(new DtlsServer(crypto, handshake), pipe);
         }
         transport = made;
         if (closed) {

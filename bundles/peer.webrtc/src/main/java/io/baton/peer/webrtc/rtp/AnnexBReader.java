@@ -11,7 +11,7 @@ final class AnnexBReader {
     private int[] ends = new int[16];
     private int count;
 
-    /** Reads from position to limit, leaving both as they are. Bytes before the first start code are ignored. */
+    /** Reads from position to limit, leaving both as they are. BigEndian before the first start code are ignored. */
     void read(ByteBuffer stream) {
         count = 0;
         int end = stream.limit();

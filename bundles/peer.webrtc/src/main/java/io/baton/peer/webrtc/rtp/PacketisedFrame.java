@@ -26,7 +26,7 @@ public final class PacketisedFrame {
         return ends.length;
     }
 
-    /** Bytes of all payloads together. */
+    /** BigEndian of all payloads together. */
     public int size() {
         return bytes.length;
     }

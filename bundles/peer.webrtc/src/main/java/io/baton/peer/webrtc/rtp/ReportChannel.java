@@ -15,13 +15,13 @@ final class ReportChannel {
 
     private final int ssrc;
     private final PacketSink sink;
-    private final NtpLine ntp;
+    private final NtpClock ntp;
     private final Effects effects;
     private final RtcpWriter writer;
     private final RtcpEncryptor encryptor;
     private final RtcpDecryptor decryptor;
     private final Reader reader = new Reader();
-    private final ReceptionView reception = new ReceptionView();
+    private final ReceiverReportStats reception = new ReceiverReportStats();
     private final byte[] buffer;
     private long reportAt = VideoSender.NEVER;
     private long readAt;
@@ -43,7 +43,7 @@ final class ReportChannel {
         void needsKeyFrame(long now);
     }
 
-    ReportChannel(VideoTrack track, MasterKey ours, MasterKey theirs, PacketSink sink, NtpLine ntp, Effects effects) {
+    ReportChannel(VideoTrack track, MasterKey ours, MasterKey theirs, PacketSink sink, NtpClock ntp, Effects effects) {
         ssrc = track.ssrc();
         this.sink = sink;
         this.ntp = ntp;
@@ -83,7 +83,7 @@ final class ReportChannel {
         return true;
     }
 
-    ReceptionView reception() {
+    ReceiverReportStats reception() {
         return reception;
     }
 

@@ -18,7 +18,7 @@ final class RetransmissionBudget {
         credit = burst;
     }
 
-    /** Bytes were sent for the first time. */
+    /** BigEndian were sent for the first time. */
     void earn(int bytes) {
         credit = Math.min(burst, credit + bytes / SHARE);
     }

@@ -21,7 +21,7 @@ final class Retransmitter {
     private final RtpHeader header;
     private final RtpEncryptor encryptor;
     private final PacketSink sink;
-    private final SequenceLine numbers;
+    private final SequenceNumbers numbers;
     private final SentPackets memory;
     private final RetransmissionBudget budget = new RetransmissionBudget(BURST_BYTES);
     private final byte[] buffer = new byte[Short.MAX_VALUE * 2];
@@ -34,7 +34,7 @@ final class Retransmitter {
         this.header = header;
         this.encryptor = encryptor;
         this.sink = sink;
-        numbers = SequenceLine.random(random);
+        numbers = SequenceNumbers.random(random);
         memory = new SentPackets(REMEMBERED, !track.hasRtx());
     }
 
@@ -107,7 +107,7 @@ final class Retransmitter {
         header.write(
                 buffer, 0, track.rtxPayloadType(), frame.isLast(packet), (int) number, timestamp, track.rtxSsrc(), now);
         int payloadAt = header.length();
-        Bytes.putShort(buffer, payloadAt, originalSequence);
+        BigEndian.putShort(buffer, payloadAt, originalSequence);
         System.arraycopy(
                 frame.bytes(), frame.offset(packet), buffer, payloadAt + ORIGINAL_SEQUENCE, frame.length(packet));
         int payloadLength = ORIGINAL_SEQUENCE + frame.length(packet);

@@ -67,17 +67,17 @@ final class RtcpReader {
     }
 
     private static int size(byte[] packet, int at) {
-        return HEADER * (Bytes.getShort(packet, at + 2) + 1);
+        return HEADER * (BigEndian.getShort(packet, at + 2) + 1);
     }
 
     private static int contentEnd(byte[] packet, int at, int size) {
-        int padding = (packet[at] & PADDING) == 0 ? 0 : Bytes.getByte(packet, at + size - 1);
+        int padding = (packet[at] & PADDING) == 0 ? 0 : BigEndian.getByte(packet, at + size - 1);
         return at + size - padding;
     }
 
     private static int smallest(byte[] packet, int at) {
         int count = packet[at] & COUNT_MASK;
-        return switch (Bytes.getByte(packet, at + 1)) {
+        return switch (BigEndian.getByte(packet, at + 1)) {
             case SENDER_REPORT -> HEADER + 4 + SENDER_INFO + count * REPORT_BLOCK;
             case RECEIVER_REPORT -> HEADER + 4 + count * REPORT_BLOCK;
             case BYE -> HEADER + 4 * count;
@@ -88,7 +88,7 @@ final class RtcpReader {
 
     private static void readOne(byte[] packet, int at, int end, RtcpListener listener) {
         int count = packet[at] & COUNT_MASK;
-        switch (Bytes.getByte(packet, at + 1)) {
+        switch (BigEndian.getByte(packet, at + 1)) {
             case SENDER_REPORT -> readReports(packet, at + HEADER + 4 + SENDER_INFO, count, listener);
             case RECEIVER_REPORT -> readReports(packet, at + HEADER + 4, count, listener);
             case BYE -> listener.bye();
@@ -107,36 +107,36 @@ final class RtcpReader {
     private static void readReports(byte[] packet, int first, int count, RtcpListener listener) {
         for (int i = 0; i < count; i++) {
             int block = first + i * REPORT_BLOCK;
-            int loss = Bytes.getInt(packet, block + 4);
+            int loss = BigEndian.getInt(packet, block + 4);
             listener.report(
-                    Bytes.getInt(packet, block),
+                    BigEndian.getInt(packet, block),
                     loss >>> 24,
                     (loss << 8) >> 8,
-                    Bytes.getInt(packet, block + 12),
-                    Bytes.getInt(packet, block + 16),
-                    Bytes.getInt(packet, block + 20));
+                    BigEndian.getInt(packet, block + 12),
+                    BigEndian.getInt(packet, block + 16),
+                    BigEndian.getInt(packet, block + 20));
         }
     }
 
     private static void readNacks(byte[] packet, int at, int end, RtcpListener listener) {
-        int ssrc = Bytes.getInt(packet, at + 8);
+        int ssrc = BigEndian.getInt(packet, at + 8);
         for (int i = at + FEEDBACK_HEADER; i + 4 <= end; i += 4) {
-            listener.nack(ssrc, Bytes.getShort(packet, i), Bytes.getShort(packet, i + 2));
+            listener.nack(ssrc, BigEndian.getShort(packet, i), BigEndian.getShort(packet, i + 2));
         }
     }
 
     private static void readPayloadFeedback(byte[] packet, int at, int end, int format, RtcpListener listener) {
         int first = at + FEEDBACK_HEADER;
         switch (format) {
-            case PICTURE_LOSS -> listener.pictureLoss(Bytes.getInt(packet, at + 8));
+            case PICTURE_LOSS -> listener.pictureLoss(BigEndian.getInt(packet, at + 8));
             case FULL_INTRA -> {
                 for (int i = first; i + 8 <= end; i += 8) {
-                    listener.fullIntra(Bytes.getInt(packet, i), Bytes.getByte(packet, i + 4));
+                    listener.fullIntra(BigEndian.getInt(packet, i), BigEndian.getByte(packet, i + 4));
                 }
             }
             case APPLICATION -> {
-                if (first + 8 <= end && Bytes.getInt(packet, first) == REMB) {
-                    int word = Bytes.getInt(packet, first + 4);
+                if (first + 8 <= end && BigEndian.getInt(packet, first) == REMB) {
+                    int word = BigEndian.getInt(packet, first + 4);
                     listener.estimate(estimate((word >>> 18) & 0x3f, word & 0x3ffff));
                 }
             }

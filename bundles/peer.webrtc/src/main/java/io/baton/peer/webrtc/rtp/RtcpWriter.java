@@ -32,19 +32,19 @@ final class RtcpWriter {
      */
     int report(byte[] out, long ntp, int timestamp, long packets, long octets) {
         header(out, 0, 0, SENDER_REPORT, REPORT_LENGTH);
-        Bytes.putInt(out, 4, ssrc);
-        Bytes.putInt(out, 8, (int) (ntp >>> 32));
-        Bytes.putInt(out, 12, (int) ntp);
-        Bytes.putInt(out, 16, timestamp);
-        Bytes.putInt(out, 20, (int) packets);
-        Bytes.putInt(out, 24, (int) octets);
+        BigEndian.putInt(out, 4, ssrc);
+        BigEndian.putInt(out, 8, (int) (ntp >>> 32));
+        BigEndian.putInt(out, 12, (int) ntp);
+        BigEndian.putInt(out, 16, timestamp);
+        BigEndian.putInt(out, 20, (int) packets);
+        BigEndian.putInt(out, 24, (int) octets);
         return describe(out, REPORT_LENGTH);
     }
 
     /** Appends a goodbye to a report of {@code at} bytes; answers the bytes of both. */
     int goodbye(byte[] out, int at) {
         header(out, at, 1, BYE, 8);
-        Bytes.putInt(out, at + 4, ssrc);
+        BigEndian.putInt(out, at + 4, ssrc);
         return at + 8;
     }
 
@@ -52,7 +52,7 @@ final class RtcpWriter {
         int text = at + 10;
         int end = text + cname.length + 1;
         int padded = (end + 3) & ~3;
-        Bytes.putInt(out, at + 4, ssrc);
+        BigEndian.putInt(out, at + 4, ssrc);
         out[at + 8] = CNAME;
         out[at + 9] = (byte) cname.length;
         System.arraycopy(cname, 0, out, text, cname.length);
@@ -66,6 +66,6 @@ final class RtcpWriter {
     private static void header(byte[] out, int at, int count, int type, int length) {
         out[at] = (byte) (VERSION_2 | count);
         out[at + 1] = (byte) type;
-        Bytes.putShort(out, at + 2, length / 4 - 1);
+        BigEndian.putShort(out, at + 2, length / 4 - 1);
     }
 }

@@ -18,7 +18,7 @@ final class RtpHeader {
         length = FIXED + (present == 0 ? 0 : EXTENSION_HEADER + EXTENSION * present);
     }
 
-    /** Bytes of every header. */
+    /** BigEndian of every header. */
     int length() {
         return length;
     }
@@ -27,22 +27,22 @@ final class RtpHeader {
         boolean extended = length > FIXED;
         out[at] = (byte) (extended ? 0x90 : 0x80);
         out[at + 1] = (byte) (payloadType | (marker ? 0x80 : 0));
-        Bytes.putShort(out, at + 2, sequence);
-        Bytes.putInt(out, at + 4, timestamp);
-        Bytes.putInt(out, at + 8, ssrc);
+        BigEndian.putShort(out, at + 2, sequence);
+        BigEndian.putInt(out, at + 4, timestamp);
+        BigEndian.putInt(out, at + 8, ssrc);
         if (!extended) {
             return;
         }
-        Bytes.putShort(out, at + FIXED, 0xbede);
-        Bytes.putShort(out, at + FIXED + 2, (length - FIXED - EXTENSION_HEADER) / EXTENSION);
+        BigEndian.putShort(out, at + FIXED, 0xbede);
+        BigEndian.putShort(out, at + FIXED + 2, (length - FIXED - EXTENSION_HEADER) / EXTENSION);
         int next = at + FIXED + EXTENSION_HEADER;
         if (extensions.absSendTime() != 0) {
-            Bytes.putInt(out, next, id(extensions.absSendTime()) | absSendTime(now));
+            BigEndian.putInt(out, next, id(extensions.absSendTime()) | absSendTime(now));
             next += EXTENSION;
         }
         if (extensions.playoutDelay() != 0) {
             // Both bounds zero: show each picture as soon as it is decoded, which is what a remote screen wants.
-            Bytes.putInt(out, next, id(extensions.playoutDelay()));
+            BigEndian.putInt(out, next, id(extensions.playoutDelay()));
         }
     }
 

@@ -34,8 +34,8 @@ public final class VideoSender {
     private final KeyFrameRequests keyFrames;
     private final RtpEncryptor encryptor;
     private final RtpHeader header;
-    private final SequenceLine numbers;
-    private final TimestampLine timestamps;
+    private final SequenceNumbers numbers;
+    private final TimestampMapper timestamps;
     private final Retransmitter retransmitter;
     private final ReportChannel reports;
     private final Pacer pacer = new Pacer();
@@ -70,7 +70,7 @@ public final class VideoSender {
             RandomGenerator random,
             InstantSource wall,
             long now) {
-        this(track, ours, theirs, sink, keyFrames, random, wall, now, SequenceLine.random(random));
+        this(track, ours, theirs, sink, keyFrames, random, wall, now, SequenceNumbers.random(random));
     }
 
     VideoSender(
@@ -82,16 +82,16 @@ public final class VideoSender {
             RandomGenerator random,
             InstantSource wall,
             long now,
-            SequenceLine numbers) {
+            SequenceNumbers numbers) {
         this.track = track;
         this.sink = sink;
         this.keyFrames = keyFrames;
         this.numbers = numbers;
         encryptor = new RtpEncryptor(ours);
         header = new RtpHeader(track.extensions());
-        timestamps = new TimestampLine(random.nextInt());
+        timestamps = new TimestampMapper(random.nextInt());
         retransmitter = new Retransmitter(track, header, encryptor, sink, random);
-        reports = new ReportChannel(track, ours, theirs, sink, new NtpLine(wall.instant(), now), new Feedback());
+        reports = new ReportChannel(track, ours, theirs, sink, new NtpClock(wall.instant(), now), new Feedback());
     }
 
     /** Turns the picture on, which asks for a key picture, or off, which forgets what is queued. */
@@ -183,7 +183,7 @@ public final class VideoSender {
 
     /** Counters up to now. */
     public SenderStats stats() {
-        ReceptionView view = reports.reception();
+        ReceiverReportStats view = reports.reception();
         return new SenderStats(
                 numbers.peek(),
                 packets + retransmitter.packets(),

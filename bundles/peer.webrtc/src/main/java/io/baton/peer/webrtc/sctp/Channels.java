@@ -46,7 +46,7 @@ final class Channels {
     }
 
     void start(int peerInboundStreams, boolean peerUnderstandsReset) {
-        outboundStreams = Math.min(Wire.STREAMS, peerInboundStreams);
+        outboundStreams = Math.min(SctpConstants.STREAMS, peerInboundStreams);
         peerResets = peerUnderstandsReset;
     }
 
@@ -81,8 +81,8 @@ final class Channels {
         }
         boolean empty = payload.length == 0;
         int ppid = text
-                ? empty ? Wire.PPID_STRING_EMPTY : Wire.PPID_STRING
-                : empty ? Wire.PPID_BINARY_EMPTY : Wire.PPID_BINARY;
+                ? empty ? SctpConstants.PPID_STRING_EMPTY : SctpConstants.PPID_STRING
+                : empty ? SctpConstants.PPID_BINARY_EMPTY : SctpConstants.PPID_BINARY;
         ChannelSettings settings = channel.settings;
         long retransmits = settings.maxRetransmits();
         long lifetime = settings.maxLifetimeMillis();
@@ -122,7 +122,7 @@ final class Channels {
     }
 
     void delivered(int id, int ppid, byte[] data) {
-        if (ppid == Wire.PPID_DCEP) {
+        if (ppid == SctpConstants.PPID_DCEP) {
             dcep(id, data);
             return;
         }
@@ -133,10 +133,10 @@ final class Channels {
         }
         agreed(id, channel);
         switch (ppid) {
-            case Wire.PPID_STRING -> events.message(id, true, data);
-            case Wire.PPID_BINARY -> events.message(id, false, data);
-            case Wire.PPID_STRING_EMPTY -> events.message(id, true, NOTHING);
-            case Wire.PPID_BINARY_EMPTY -> events.message(id, false, NOTHING);
+            case SctpConstants.PPID_STRING -> events.message(id, true, data);
+            case SctpConstants.PPID_BINARY -> events.message(id, false, data);
+            case SctpConstants.PPID_STRING_EMPTY -> events.message(id, true, NOTHING);
+            case SctpConstants.PPID_BINARY_EMPTY -> events.message(id, false, NOTHING);
             default -> discarded++;
         }
     }
@@ -208,8 +208,8 @@ final class Channels {
 
     /** Queues a message of the opening protocol, which is always reliable and in order. */
     private void control(int id, byte[] message) {
-        queue.add(
-                new OutgoingMessage(queue.stream(id), message, Wire.PPID_DCEP, false, Long.MAX_VALUE, Long.MAX_VALUE));
+        queue.add(new OutgoingMessage(
+                queue.stream(id), message, SctpConstants.PPID_DCEP, false, Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
     private void finish(int id, Channel channel) {

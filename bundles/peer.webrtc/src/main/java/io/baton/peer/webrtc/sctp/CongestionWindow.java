@@ -30,7 +30,7 @@ final class CongestionWindow {
     /** New data was acknowledged cumulatively. */
     void acknowledged(int ackedBytes, int flightBefore, int flightNow, int cumulativeTsn) {
         if (recovering) {
-            if (Wire.after(recoveryExit, cumulativeTsn)) {
+            if (SctpConstants.after(recoveryExit, cumulativeTsn)) {
                 return;
             }
             recovering = false;

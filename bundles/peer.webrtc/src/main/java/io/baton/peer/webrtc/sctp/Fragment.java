@@ -9,15 +9,15 @@ package io.baton.peer.webrtc.sctp;
 record Fragment(int tsn, int flags, int stream, int sequence, int ppid, byte[] data) {
 
     boolean begins() {
-        return (flags & Wire.FLAG_BEGIN) != 0;
+        return (flags & SctpConstants.FLAG_BEGIN) != 0;
     }
 
     boolean ends() {
-        return (flags & Wire.FLAG_END) != 0;
+        return (flags & SctpConstants.FLAG_END) != 0;
     }
 
     boolean unordered() {
-        return (flags & Wire.FLAG_UNORDERED) != 0;
+        return (flags & SctpConstants.FLAG_UNORDERED) != 0;
     }
 
     boolean sameMessage(Fragment other) {

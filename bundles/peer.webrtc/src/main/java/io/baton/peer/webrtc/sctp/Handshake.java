@@ -99,13 +99,13 @@ final class Handshake {
         byte[] report = parameters.unrecognized();
         int reportLength = report.length == 0 ? 0 : 4 + report.length;
         out.tag(init.tag());
-        ByteBuffer ack =
-                out.chunk(Wire.INIT_ACK, 0, InitChunk.LENGTH + STATE_COOKIE_HEADER + sealed.length + reportLength);
+        ByteBuffer ack = out.chunk(
+                SctpConstants.INIT_ACK, 0, InitChunk.LENGTH + STATE_COOKIE_HEADER + sealed.length + reportLength);
         local(tag, tsn).write(ack);
         ack.putShort((short) Parameters.STATE_COOKIE).putShort((short) (STATE_COOKIE_HEADER + sealed.length));
         ack.put(sealed);
         if (reportLength > 0) {
-            ack.putShort((short) Wire.CAUSE_UNRECOGNIZED_PARAMETERS).putShort((short) reportLength);
+            ack.putShort((short) SctpConstants.CAUSE_UNRECOGNIZED_PARAMETERS).putShort((short) reportLength);
             ack.put(report);
         }
         out.tag(peerTag);
@@ -169,10 +169,10 @@ final class Handshake {
             peer = echoed.peer();
             peerTag = peer.tag();
             out.tag(peerTag);
-            out.chunk(Wire.COOKIE_ACK, 0, 0);
+            out.chunk(SctpConstants.COOKIE_ACK, 0, 0);
             establish(nowNanos);
         } else {
-            out.chunk(Wire.COOKIE_ACK, 0, 0);
+            out.chunk(SctpConstants.COOKIE_ACK, 0, 0);
         }
         return true;
     }
@@ -215,17 +215,17 @@ final class Handshake {
     private boolean acceptable(InitChunk chunk, Parameters parameters) {
         int cause;
         if (parameters.find(Parameters.HOST_NAME) >= 0) {
-            cause = Wire.CAUSE_UNRESOLVABLE_ADDRESS;
+            cause = SctpConstants.CAUSE_UNRESOLVABLE_ADDRESS;
         } else if (!parameters.wellFormed()) {
-            cause = Wire.CAUSE_PROTOCOL_VIOLATION;
+            cause = SctpConstants.CAUSE_PROTOCOL_VIOLATION;
         } else if (!chunk.valid()) {
-            cause = Wire.CAUSE_INVALID_PARAMETER;
+            cause = SctpConstants.CAUSE_INVALID_PARAMETER;
         } else {
             return true;
         }
         if (chunk.tag() != 0) {
             out.tag(chunk.tag());
-            out.chunk(Wire.ABORT, 0, 4).putShort((short) cause).putShort((short) 4);
+            out.chunk(SctpConstants.ABORT, 0, 4).putShort((short) cause).putShort((short) 4);
             out.tag(peerTag);
         }
         return false;
@@ -239,8 +239,8 @@ final class Handshake {
 
     private void stale(int tag, long microseconds) {
         out.tag(tag);
-        out.chunk(Wire.ERROR, 0, 8)
-                .putShort((short) Wire.CAUSE_STALE_COOKIE)
+        out.chunk(SctpConstants.ERROR, 0, 8)
+                .putShort((short) SctpConstants.CAUSE_STALE_COOKIE)
                 .putShort((short) 8)
                 .putInt((int) Math.min(0xffff_ffffL, microseconds));
         out.tag(peerTag);
@@ -248,22 +248,24 @@ final class Handshake {
 
     private void restarted(int newPeerTag) {
         out.tag(newPeerTag);
-        out.chunk(Wire.ABORT, 0, 4).putShort((short) Wire.CAUSE_RESTART).putShort((short) 4);
+        out.chunk(SctpConstants.ABORT, 0, 4)
+                .putShort((short) SctpConstants.CAUSE_RESTART)
+                .putShort((short) 4);
         out.tag(peerTag);
         host.ended(EndReason.PEER_RESTARTED);
     }
 
     private void sendInit(long nowNanos) {
-        local(localTag, localTsn).write(out.chunk(Wire.INIT, 0, InitChunk.LENGTH));
+        local(localTag, localTsn).write(out.chunk(SctpConstants.INIT, 0, InitChunk.LENGTH));
         out.flush();
         arm(nowNanos);
     }
 
     private void sendCookie(long nowNanos) {
-        out.chunk(Wire.COOKIE_ECHO, 0, cookie.length).put(cookie);
+        out.chunk(SctpConstants.COOKIE_ECHO, 0, cookie.length).put(cookie);
         if (unrecognized.length > 0) {
-            out.chunk(Wire.ERROR, 0, 4 + unrecognized.length)
-                    .putShort((short) Wire.CAUSE_UNRECOGNIZED_PARAMETERS)
+            out.chunk(SctpConstants.ERROR, 0, 4 + unrecognized.length)
+                    .putShort((short) SctpConstants.CAUSE_UNRECOGNIZED_PARAMETERS)
                     .putShort((short) (4 + unrecognized.length))
                     .put(unrecognized);
             unrecognized = new byte[0];
@@ -277,7 +279,8 @@ final class Handshake {
     }
 
     private InitChunk local(int tag, int tsn) {
-        return new InitChunk(tag, config.receiveWindow(), Wire.STREAMS, Wire.STREAMS, tsn, true, true);
+        return new InitChunk(
+                tag, config.receiveWindow(), SctpConstants.STREAMS, SctpConstants.STREAMS, tsn, true, true);
     }
 
     private int newTag() {

@@ -59,7 +59,7 @@ final class Heartbeat {
             timeout.backOff();
         }
         unanswered++;
-        out.chunk(Wire.HEARTBEAT, 0, INFO)
+        out.chunk(SctpConstants.HEARTBEAT, 0, INFO)
                 .putShort((short) PARAMETER)
                 .putShort((short) INFO)
                 .putLong(nonce);

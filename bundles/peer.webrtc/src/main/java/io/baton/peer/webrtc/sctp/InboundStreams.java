@@ -22,13 +22,13 @@ final class InboundStreams {
         final Map<Integer, Waiting> early = new HashMap<>();
     }
 
-    private final HoldBudget budget;
+    private final ReceiveBufferBudget budget;
     private final Sink sink;
-    private final @Nullable Order[] streams = new @Nullable Order[Wire.STREAMS];
+    private final @Nullable Order[] streams = new @Nullable Order[SctpConstants.STREAMS];
     private final ArrayDeque<Waiting> paused = new ArrayDeque<>();
     private boolean pausing;
 
-    InboundStreams(HoldBudget budget, Sink sink) {
+    InboundStreams(ReceiveBufferBudget budget, Sink sink) {
         this.budget = budget;
         this.sink = sink;
     }
@@ -43,7 +43,7 @@ final class InboundStreams {
             order.expected = sequence + 1 & 0xffff;
             deliver(stream, ppid, data);
             drain(order);
-        } else if (Wire.afterShort(sequence, order.expected)) {
+        } else if (SctpConstants.afterShort(sequence, order.expected)) {
             budget.charge(data.length);
             Waiting replaced = order.early.put(sequence, new Waiting(stream, ppid, data));
             if (replaced != null) {
@@ -55,13 +55,13 @@ final class InboundStreams {
     /** The peer gave up ordered messages up to the sequence number: what waits below it is delivered, then go on. */
     void skipTo(int stream, int sequence) {
         Order order = order(stream);
-        if (Wire.afterShort(order.expected, sequence)) {
+        if (SctpConstants.afterShort(order.expected, sequence)) {
             return;
         }
         if (!order.early.isEmpty()) {
             int from = order.expected;
             order.early.keySet().stream()
-                    .filter(early -> !Wire.afterShort(early, sequence))
+                    .filter(early -> !SctpConstants.afterShort(early, sequence))
                     .sorted(Comparator.comparingInt(early -> early - from & 0xffff))
                     .toList()
                     .forEach(early -> deliverEarly(order, early));

@@ -31,7 +31,9 @@ record InitChunk(int tag, long window, int outbound, int inbound, int tsn, boole
         out.putInt(tsn);
         out.putShort((short) FORWARD_TSN_SUPPORTED).putShort((short) 4);
         out.putShort((short) SUPPORTED_EXTENSIONS).putShort((short) 6);
-        out.put((byte) Wire.RE_CONFIG).put((byte) Wire.FORWARD_TSN).putShort((short) 0);
+        out.put((byte) SctpConstants.RE_CONFIG)
+                .put((byte) SctpConstants.FORWARD_TSN)
+                .putShort((short) 0);
     }
 
     /** Whether the values are legal; an illegal chunk is answered by ABORT. */
@@ -47,8 +49,8 @@ record InitChunk(int tag, long window, int outbound, int inbound, int tsn, boole
         if (extensions >= 0) {
             for (int i = 0; i < parameters.length(extensions); i++) {
                 int type = in.get(parameters.at(extensions) + i) & 0xff;
-                reConfig |= type == Wire.RE_CONFIG;
-                forwardTsn |= type == Wire.FORWARD_TSN;
+                reConfig |= type == SctpConstants.RE_CONFIG;
+                forwardTsn |= type == SctpConstants.FORWARD_TSN;
             }
         }
         return new InitChunk(

@@ -34,7 +34,7 @@ final class OutgoingChunk {
     }
 
     int wireSize() {
-        return Wire.dataChunkSize(length);
+        return SctpConstants.dataChunkSize(length);
     }
 
     boolean last() {
@@ -42,9 +42,9 @@ final class OutgoingChunk {
     }
 
     int flags() {
-        return (offset == 0 ? Wire.FLAG_BEGIN : 0)
-                | (last() ? Wire.FLAG_END : 0)
-                | (message.unordered ? Wire.FLAG_UNORDERED : 0)
-                | (transmissions > 0 ? Wire.FLAG_IMMEDIATE : 0);
+        return (offset == 0 ? SctpConstants.FLAG_BEGIN : 0)
+                | (last() ? SctpConstants.FLAG_END : 0)
+                | (message.unordered ? SctpConstants.FLAG_UNORDERED : 0)
+                | (transmissions > 0 ? SctpConstants.FLAG_IMMEDIATE : 0);
     }
 }

@@ -97,7 +97,7 @@ final class Outstanding {
     /** Drops everything up to the TSN; returns the bytes that were not known to have arrived before. */
     int acknowledge(int tsn) {
         int acked = 0;
-        while (Wire.after(tsn, cumulative)) {
+        while (SctpConstants.after(tsn, cumulative)) {
             int index = ++cumulative & ring.length - 1;
             OutgoingChunk chunk = ring[index];
             ring[index] = null;
@@ -135,8 +135,8 @@ final class Outstanding {
             leave(placeholder);
             placeholder.state = State.ABANDONED;
         }
-        int from = Wire.after(cumulative + 1, message.firstTsn) ? cumulative + 1 : message.firstTsn;
-        for (int tsn = from; Wire.after(next, tsn); tsn++) {
+        int from = SctpConstants.after(cumulative + 1, message.firstTsn) ? cumulative + 1 : message.firstTsn;
+        for (int tsn = from; SctpConstants.after(next, tsn); tsn++) {
             OutgoingChunk chunk = get(tsn);
             if (chunk == null || chunk.message != message) {
                 return;
@@ -151,10 +151,10 @@ final class Outstanding {
 
     /** How far FORWARD TSN may move the peer: past given-up chunks that follow the cumulative point. */
     int advanced() {
-        if (Wire.after(cumulative, advanced)) {
+        if (SctpConstants.after(cumulative, advanced)) {
             advanced = cumulative;
         }
-        while (Wire.after(next, advanced + 1)) {
+        while (SctpConstants.after(next, advanced + 1)) {
             OutgoingChunk chunk = get(advanced + 1);
             if (chunk == null || chunk.state != State.ABANDONED) {
                 break;

@@ -33,12 +33,13 @@ final class PacketWriter {
 
     /** Whether a chunk with so many body bytes fits into any packet. */
     boolean possible(int body) {
-        return Wire.COMMON_HEADER + Wire.padded(Wire.CHUNK_HEADER + body) <= buffer.capacity();
+        return SctpConstants.COMMON_HEADER + SctpConstants.padded(SctpConstants.CHUNK_HEADER + body)
+                <= buffer.capacity();
     }
 
     /** Whether the chunk fits behind those already begun. */
     boolean fits(int body) {
-        return start() + Wire.padded(Wire.CHUNK_HEADER + body) <= buffer.capacity();
+        return start() + SctpConstants.padded(SctpConstants.CHUNK_HEADER + body) <= buffer.capacity();
     }
 
     /**
@@ -50,8 +51,8 @@ final class PacketWriter {
             flush();
         }
         int start = start();
-        int length = Wire.CHUNK_HEADER + body;
-        end = start + Wire.padded(length);
+        int length = SctpConstants.CHUNK_HEADER + body;
+        end = start + SctpConstants.padded(length);
         for (int i = start + length; i < end; i++) {
             buffer.put(i, (byte) 0);
         }
@@ -82,6 +83,6 @@ final class PacketWriter {
     }
 
     private int start() {
-        return end == 0 ? Wire.COMMON_HEADER : end;
+        return end == 0 ? SctpConstants.COMMON_HEADER : end;
     }
 }

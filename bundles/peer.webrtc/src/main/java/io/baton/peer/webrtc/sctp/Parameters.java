@@ -46,7 +46,7 @@ final class Parameters {
                     break;
                 }
             }
-            at += Wire.padded(length);
+            at += SctpConstants.padded(length);
         }
         return read;
     }
@@ -80,7 +80,7 @@ final class Parameters {
 
     private void report(ByteBuffer in, int at, int length) {
         int old = unrecognized.length;
-        int size = Wire.padded(length);
+        int size = SctpConstants.padded(length);
         if (old + size > MAX_REPORT) {
             return;
         }

@@ -18,7 +18,7 @@ final class Reassembly {
     private static final int MAX_PIECES = ReceivedTsns.WINDOW;
     private static final int MAX_RING = 2 * ReceivedTsns.WINDOW;
 
-    private final HoldBudget budget;
+    private final ReceiveBufferBudget budget;
     private final int maxMessage;
     private final Sink sink;
     private @Nullable Fragment[] ring = new @Nullable Fragment[32];
@@ -27,7 +27,7 @@ final class Reassembly {
     private long runBytes;
     private boolean oversize;
 
-    Reassembly(HoldBudget budget, int maxMessage, Sink sink) {
+    Reassembly(ReceiveBufferBudget budget, int maxMessage, Sink sink) {
         this.budget = budget;
         this.maxMessage = maxMessage;
         this.sink = sink;
@@ -92,7 +92,7 @@ final class Reassembly {
 
     private void complete(Fragment first, int lastTsn) {
         long size = 0;
-        for (int tsn = first.tsn(); !Wire.after(tsn, lastTsn); tsn++) {
+        for (int tsn = first.tsn(); !SctpConstants.after(tsn, lastTsn); tsn++) {
             Fragment piece = get(tsn);
             size += piece == null ? 0 : piece.data().length;
         }
@@ -102,7 +102,7 @@ final class Reassembly {
         }
         byte[] whole = new byte[(int) size];
         int at = 0;
-        for (int tsn = first.tsn(); !Wire.after(tsn, lastTsn); tsn++) {
+        for (int tsn = first.tsn(); !SctpConstants.after(tsn, lastTsn); tsn++) {
             Fragment piece = get(tsn);
             if (piece != null) {
                 System.arraycopy(piece.data(), 0, whole, at, piece.data().length);

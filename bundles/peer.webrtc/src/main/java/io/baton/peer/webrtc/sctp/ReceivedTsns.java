@@ -37,7 +37,7 @@ final class ReceivedTsns {
     }
 
     boolean has(int tsn) {
-        return !Wire.after(tsn, cumulative) || (Wire.after(highest + 1, tsn) && bit(tsn));
+        return !SctpConstants.after(tsn, cumulative) || (SctpConstants.after(highest + 1, tsn) && bit(tsn));
     }
 
     void duplicate(int tsn) {
@@ -49,7 +49,7 @@ final class ReceivedTsns {
     /** Notes a TSN for which neither {@link #has} nor {@link #outside} holds. */
     void add(int tsn) {
         bits[index(tsn)] |= 1L << tsn;
-        if (Wire.after(tsn, highest)) {
+        if (SctpConstants.after(tsn, highest)) {
             highest = tsn;
         }
     }
@@ -69,7 +69,7 @@ final class ReceivedTsns {
     void skip() {
         cumulative++;
         bits[index(cumulative)] &= ~(1L << cumulative);
-        if (Wire.after(cumulative, highest)) {
+        if (SctpConstants.after(cumulative, highest)) {
             highest = cumulative;
         }
     }
@@ -88,7 +88,7 @@ final class ReceivedTsns {
         while (duplicated > 0 && !out.possible(SACK_MIN + 4 * (count + duplicated))) {
             duplicated--;
         }
-        ByteBuffer sack = out.chunk(Wire.SACK, 0, SACK_MIN + 4 * (count + duplicated));
+        ByteBuffer sack = out.chunk(SctpConstants.SACK, 0, SACK_MIN + 4 * (count + duplicated));
         sack.putInt(cumulative).putInt(window).putShort((short) count).putShort((short) duplicated);
         for (int i = 0; i < count; i++) {
             sack.putInt(blocks[i]);

@@ -18,7 +18,7 @@ final class Receiver {
     private static final int PACKETS_PER_SACK = 2;
 
     private final ReceivedTsns tsns = new ReceivedTsns();
-    private final HoldBudget budget;
+    private final ReceiveBufferBudget budget;
     private final Reassembly reassembly;
     private final InboundStreams streams;
     private final long ackDelay;
@@ -28,7 +28,7 @@ final class Receiver {
     private long ackDeadline = Long.MAX_VALUE;
 
     Receiver(SctpConfig config, InboundStreams.Sink sink) {
-        budget = new HoldBudget(config.receiveWindow(), config.maxMessageSize());
+        budget = new ReceiveBufferBudget(config.receiveWindow(), config.maxMessageSize());
         streams = new InboundStreams(budget, sink);
         reassembly = new Reassembly(budget, config.maxMessageSize(), streams::accept);
         ackDelay = config.timers().ackDelay().toNanos();
@@ -56,14 +56,14 @@ final class Receiver {
 
     /** Takes a DATA chunk whose body lies between the indexes. */
     Verdict data(ByteBuffer in, int flags, int at, int end) {
-        int length = end - at - Wire.DATA_FIELDS;
+        int length = end - at - SctpConstants.DATA_FIELDS;
         if (length <= 0) {
             return length == 0 ? Verdict.NO_USER_DATA : Verdict.MALFORMED;
         }
         int tsn = in.getInt(at);
         int stream = in.getShort(at + 4) & 0xffff;
         dataInPacket = true;
-        ackNow |= (flags & Wire.FLAG_IMMEDIATE) != 0;
+        ackNow |= (flags & SctpConstants.FLAG_IMMEDIATE) != 0;
         if (tsns.has(tsn)) {
             tsns.duplicate(tsn);
             ackNow = true;
@@ -75,7 +75,7 @@ final class Receiver {
             return Verdict.FINE;
         }
         tsns.add(tsn);
-        boolean known = stream < Wire.STREAMS;
+        boolean known = stream < SctpConstants.STREAMS;
         if (known) {
             take(in, flags, at, length, tsn, stream);
         }
@@ -95,14 +95,14 @@ final class Receiver {
         }
         int tsn = in.getInt(at);
         dataInPacket = true;
-        if (!Wire.after(tsn, tsns.cumulative())) {
+        if (!SctpConstants.after(tsn, tsns.cumulative())) {
             ackNow = true;
             return Verdict.FINE;
         }
         if (tsns.outside(tsn)) {
             return Verdict.MALFORMED;
         }
-        while (Wire.after(tsn, tsns.cumulative())) {
+        while (SctpConstants.after(tsn, tsns.cumulative())) {
             tsns.skip();
             reassembly.skipped(tsns.cumulative());
         }
@@ -111,7 +111,7 @@ final class Receiver {
         }
         for (int i = at + 4; i + 4 <= end; i += 4) {
             int stream = in.getShort(i) & 0xffff;
-            if (stream < Wire.STREAMS) {
+            if (stream < SctpConstants.STREAMS) {
                 streams.skipTo(stream, in.getShort(i + 2) & 0xffff);
             }
         }
@@ -157,9 +157,9 @@ final class Receiver {
         int sequence = in.getShort(at + 6) & 0xffff;
         int ppid = in.getInt(at + 8);
         byte[] data = new byte[length];
-        in.get(at + Wire.DATA_FIELDS, data);
-        boolean unordered = (flags & Wire.FLAG_UNORDERED) != 0;
-        if ((flags & Wire.FLAG_BEGIN) != 0 && (flags & Wire.FLAG_END) != 0) {
+        in.get(at + SctpConstants.DATA_FIELDS, data);
+        boolean unordered = (flags & SctpConstants.FLAG_UNORDERED) != 0;
+        if ((flags & SctpConstants.FLAG_BEGIN) != 0 && (flags & SctpConstants.FLAG_END) != 0) {
             streams.accept(stream, unordered, sequence, ppid, data);
         } else {
             reassembly.add(new Fragment(tsn, flags, stream, sequence, ppid, data));

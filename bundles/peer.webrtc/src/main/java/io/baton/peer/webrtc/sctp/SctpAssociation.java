@@ -122,7 +122,7 @@ public final class SctpAssociation implements DataTransport {
         if (sender.timeouts() + heartbeat.unanswered() > limit
                 || shutdown.attempts() > limit + 1
                 || resets.attempts() > limit + 1) {
-            finish(EndReason.RETRANSMISSION_LIMIT, Wire.CAUSE_USER_ABORT);
+            finish(EndReason.RETRANSMISSION_LIMIT, SctpConstants.CAUSE_USER_ABORT);
         }
         pump(nowNanos);
     }
@@ -209,7 +209,7 @@ public final class SctpAssociation implements DataTransport {
 
     @Override
     public void abort(long nowNanos) {
-        finish(EndReason.ABORTED, Wire.CAUSE_USER_ABORT);
+        finish(EndReason.ABORTED, SctpConstants.CAUSE_USER_ABORT);
     }
 
     @Override
@@ -233,7 +233,7 @@ public final class SctpAssociation implements DataTransport {
     private boolean intact(ByteBuffer packet) {
         int at = packet.position();
         int end = packet.limit();
-        if (end - at < Wire.COMMON_HEADER + Wire.CHUNK_HEADER
+        if (end - at < SctpConstants.COMMON_HEADER + SctpConstants.CHUNK_HEADER
                 || (packet.getShort(at) & 0xffff) != config.remotePort()
                 || (packet.getShort(at + 2) & 0xffff) != config.localPort()) {
             return false;
@@ -244,7 +244,7 @@ public final class SctpAssociation implements DataTransport {
         for (int i = 0; i < 4; i++) {
             crc.update(0);
         }
-        packet.limit(end).position(at + Wire.COMMON_HEADER);
+        packet.limit(end).position(at + SctpConstants.COMMON_HEADER);
         crc.update(packet);
         packet.position(at);
         return packet.getInt(at + 8) == Integer.reverseBytes((int) crc.getValue());
@@ -253,36 +253,36 @@ public final class SctpAssociation implements DataTransport {
     /** Verification tags (RFC 9260 section 8.5), then chunk by chunk. */
     private boolean dispatch(ByteBuffer in, long nowNanos) {
         int tag = in.getInt(in.position() + 4);
-        int at = in.position() + Wire.COMMON_HEADER;
+        int at = in.position() + SctpConstants.COMMON_HEADER;
         int end = in.limit();
         int type = in.get(at) & 0xff;
         int length = in.getShort(at + 2) & 0xffff;
-        if (length < Wire.CHUNK_HEADER || at + length > end) {
+        if (length < SctpConstants.CHUNK_HEADER || at + length > end) {
             return false;
         }
-        int body = at + Wire.CHUNK_HEADER;
+        int body = at + SctpConstants.CHUNK_HEADER;
         if (ended) {
             return lateShutdownAck(type, tag);
         }
-        if (type == Wire.INIT) {
+        if (type == SctpConstants.INIT) {
             return tag == 0 && alone(at, length, end) && init(in, body, at + length, nowNanos);
         }
-        if (type == Wire.COOKIE_ECHO) {
+        if (type == SctpConstants.COOKIE_ECHO) {
             if (!handshake.cookieEcho(in, tag, body, at + length, nowNanos)) {
                 return false;
             }
             packetsReceived++;
-            return chunks(in, at + Wire.padded(length), end, nowNanos);
+            return chunks(in, at + SctpConstants.padded(length), end, nowNanos);
         }
-        boolean reflected = (in.get(at + 1) & Wire.FLAG_TAG_REFLECTED) != 0
-                && (type == Wire.ABORT || type == Wire.SHUTDOWN_COMPLETE);
+        boolean reflected = (in.get(at + 1) & SctpConstants.FLAG_TAG_REFLECTED) != 0
+                && (type == SctpConstants.ABORT || type == SctpConstants.SHUTDOWN_COMPLETE);
         int expected = reflected ? handshake.peerTag() : handshake.localTag();
         if (tag != expected || tag == 0) {
             return false;
         }
         packetsReceived++;
         heartbeat.heard(nowNanos);
-        if (type == Wire.INIT_ACK) {
+        if (type == SctpConstants.INIT_ACK) {
             if (alone(at, length, end)) {
                 handshake.initAck(in, body, at + length, nowNanos);
             }
@@ -292,7 +292,7 @@ public final class SctpAssociation implements DataTransport {
     }
 
     private static boolean alone(int at, int length, int end) {
-        return at + Wire.padded(length) >= end;
+        return at + SctpConstants.padded(length) >= end;
     }
 
     private boolean init(ByteBuffer in, int body, int end, long nowNanos) {
@@ -307,70 +307,74 @@ public final class SctpAssociation implements DataTransport {
 
     /** Our SHUTDOWN COMPLETE was lost; say it again without state. */
     private boolean lateShutdownAck(int type, int tag) {
-        if (!endedInOrder || type != Wire.SHUTDOWN_ACK || tag != handshake.localTag()) {
+        if (!endedInOrder || type != SctpConstants.SHUTDOWN_ACK || tag != handshake.localTag()) {
             return false;
         }
-        out.chunk(Wire.SHUTDOWN_COMPLETE, 0, 0);
+        out.chunk(SctpConstants.SHUTDOWN_COMPLETE, 0, 0);
         out.flush();
         return true;
     }
 
     private boolean chunks(ByteBuffer in, int from, int end, long nowNanos) {
         int at = from;
-        while (at + Wire.CHUNK_HEADER <= end && !ended) {
+        while (at + SctpConstants.CHUNK_HEADER <= end && !ended) {
             int type = in.get(at) & 0xff;
             int flags = in.get(at + 1) & 0xff;
             int length = in.getShort(at + 2) & 0xffff;
-            if (length < Wire.CHUNK_HEADER || at + length > end) {
+            if (length < SctpConstants.CHUNK_HEADER || at + length > end) {
                 return false;
             }
             if (!chunk(in, type, flags, at, at + length, nowNanos)) {
                 return false;
             }
-            at += Wire.padded(length);
+            at += SctpConstants.padded(length);
         }
         return true;
     }
 
     /** Takes one chunk; false to leave the rest of the packet alone. */
     private boolean chunk(ByteBuffer in, int type, int flags, int at, int end, long nowNanos) {
-        int body = at + Wire.CHUNK_HEADER;
-        if (type == Wire.DATA) {
+        int body = at + SctpConstants.CHUNK_HEADER;
+        if (type == SctpConstants.DATA) {
             handshake.cookieAck(nowNanos);
         }
         if (!handshake.established()) {
             return beforeEstablished(in, type, body, end, nowNanos);
         }
         switch (type) {
-            case Wire.DATA -> {
+            case SctpConstants.DATA -> {
                 verdict(receiver.data(in, flags, body, end), in, body);
                 dataArrived(nowNanos);
             }
-            case Wire.SACK -> {
+            case SctpConstants.SACK -> {
                 if (end - body >= ReceivedTsns.SACK_MIN) {
                     sender.sack(in, body, end, nowNanos);
                 }
             }
-            case Wire.FORWARD_TSN -> {
+            case SctpConstants.FORWARD_TSN -> {
                 verdict(receiver.forward(in, body, end), in, body);
                 dataArrived(nowNanos);
             }
-            case Wire.HEARTBEAT -> echo(in, Wire.HEARTBEAT_ACK, body, end);
-            case Wire.HEARTBEAT_ACK -> heartbeat.acknowledged(in, body, end, nowNanos);
-            case Wire.RE_CONFIG -> resets.reConfig(in, body, end, nowNanos);
-            case Wire.ABORT -> end(EndReason.PEER_ABORTED);
-            case Wire.SHUTDOWN -> shutdown.received(in, body, end, nowNanos);
-            case Wire.SHUTDOWN_ACK -> {
+            case SctpConstants.HEARTBEAT -> echo(in, SctpConstants.HEARTBEAT_ACK, body, end);
+            case SctpConstants.HEARTBEAT_ACK -> heartbeat.acknowledged(in, body, end, nowNanos);
+            case SctpConstants.RE_CONFIG -> resets.reConfig(in, body, end, nowNanos);
+            case SctpConstants.ABORT -> end(EndReason.PEER_ABORTED);
+            case SctpConstants.SHUTDOWN -> shutdown.received(in, body, end, nowNanos);
+            case SctpConstants.SHUTDOWN_ACK -> {
                 if (shutdown.acknowledged()) {
                     end(EndReason.SHUTDOWN);
                 }
             }
-            case Wire.SHUTDOWN_COMPLETE -> {
+            case SctpConstants.SHUTDOWN_COMPLETE -> {
                 if (shutdown.ackSent()) {
                     end(EndReason.SHUTDOWN);
                 }
             }
-            case Wire.INIT, Wire.INIT_ACK, Wire.COOKIE_ECHO, Wire.COOKIE_ACK, Wire.ERROR -> {}
+            case SctpConstants.INIT,
+                    SctpConstants.INIT_ACK,
+                    SctpConstants.COOKIE_ECHO,
+                    SctpConstants.COOKIE_ACK,
+                    SctpConstants.ERROR -> {}
             default -> {
                 return unknown(in, type, at, end);
             }
@@ -380,10 +384,10 @@ public final class SctpAssociation implements DataTransport {
 
     private boolean beforeEstablished(ByteBuffer in, int type, int body, int end, long nowNanos) {
         switch (type) {
-            case Wire.COOKIE_ACK -> handshake.cookieAck(nowNanos);
-            case Wire.ABORT -> end(EndReason.PEER_ABORTED);
-            case Wire.ERROR -> {
-                if (end - body >= 4 && in.getShort(body) == Wire.CAUSE_STALE_COOKIE) {
+            case SctpConstants.COOKIE_ACK -> handshake.cookieAck(nowNanos);
+            case SctpConstants.ABORT -> end(EndReason.PEER_ABORTED);
+            case SctpConstants.ERROR -> {
+                if (end - body >= 4 && in.getShort(body) == SctpConstants.CAUSE_STALE_COOKIE) {
                     handshake.staleCookie(nowNanos);
                 }
             }
@@ -398,8 +402,8 @@ public final class SctpAssociation implements DataTransport {
             int length = Math.min(end - at, MAX_ECHOED);
             byte[] copy = new byte[length];
             in.get(at, copy);
-            out.chunk(Wire.ERROR, 0, 4 + length)
-                    .putShort((short) Wire.CAUSE_UNRECOGNIZED_CHUNK)
+            out.chunk(SctpConstants.ERROR, 0, 4 + length)
+                    .putShort((short) SctpConstants.CAUSE_UNRECOGNIZED_CHUNK)
                     .putShort((short) (4 + length))
                     .put(copy);
         }
@@ -418,13 +422,13 @@ public final class SctpAssociation implements DataTransport {
         switch (verdict) {
             case FINE, MALFORMED -> {}
             case INVALID_STREAM ->
-                out.chunk(Wire.ERROR, 0, 8)
-                        .putShort((short) Wire.CAUSE_INVALID_STREAM)
+                out.chunk(SctpConstants.ERROR, 0, 8)
+                        .putShort((short) SctpConstants.CAUSE_INVALID_STREAM)
                         .putShort((short) 8)
                         .putShort(in.getShort(body + 4))
                         .putShort((short) 0);
-            case NO_USER_DATA -> finish(EndReason.PROTOCOL_VIOLATION, Wire.CAUSE_NO_USER_DATA);
-            case TOO_LARGE -> finish(EndReason.MESSAGE_TOO_LARGE, Wire.CAUSE_PROTOCOL_VIOLATION);
+            case NO_USER_DATA -> finish(EndReason.PROTOCOL_VIOLATION, SctpConstants.CAUSE_NO_USER_DATA);
+            case TOO_LARGE -> finish(EndReason.MESSAGE_TOO_LARGE, SctpConstants.CAUSE_PROTOCOL_VIOLATION);
         }
     }
 
@@ -481,8 +485,10 @@ public final class SctpAssociation implements DataTransport {
 
     /** Whether a data chunk is about to leave that has room for an acknowledgement beside it. */
     private boolean company(int userBytes) {
-        int sack = Wire.CHUNK_HEADER + ReceivedTsns.SACK_MIN;
-        return userBytes >= 0 && Wire.COMMON_HEADER + sack + Wire.dataChunkSize(userBytes) <= config.maxPacketSize();
+        int sack = SctpConstants.CHUNK_HEADER + ReceivedTsns.SACK_MIN;
+        return userBytes >= 0
+                && SctpConstants.COMMON_HEADER + sack + SctpConstants.dataChunkSize(userBytes)
+                        <= config.maxPacketSize();
     }
 
     private void finish(EndReason reason, int cause) {
@@ -490,7 +496,7 @@ public final class SctpAssociation implements DataTransport {
             return;
         }
         if (handshake.peerTag() != 0) {
-            out.chunk(Wire.ABORT, 0, 4).putShort((short) cause).putShort((short) 4);
+            out.chunk(SctpConstants.ABORT, 0, 4).putShort((short) cause).putShort((short) 4);
             out.flush();
         }
         end(reason);

@@ -44,7 +44,7 @@ public record SctpConfig(
         range("remoteMaxMessageSize", remoteMaxMessageSize, 1, 1 << 28);
         range("receiveWindow", receiveWindow, 65_536, 1 << 28);
         range("sendBuffer", sendBuffer, 1, 1 << 28);
-        range("maxChannels", maxChannels, 1, Wire.STREAMS);
+        range("maxChannels", maxChannels, 1, SctpConstants.STREAMS);
     }
 
     /** What a browser expects of a device. */

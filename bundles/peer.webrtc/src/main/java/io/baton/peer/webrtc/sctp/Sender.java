@@ -45,7 +45,9 @@ final class Sender {
         this.timeout = timeout;
         this.out = out;
         packetSize = config.maxPacketSize();
-        maxFragment = (packetSize - Wire.COMMON_HEADER & ~3) - Wire.CHUNK_HEADER - Wire.DATA_FIELDS;
+        maxFragment = (packetSize - SctpConstants.COMMON_HEADER & ~3)
+                - SctpConstants.CHUNK_HEADER
+                - SctpConstants.DATA_FIELDS;
         outstanding = new Outstanding(queue, firstTsn);
         congestion = new CongestionWindow(packetSize);
     }
@@ -129,10 +131,10 @@ final class Sender {
         long window = in.getInt(at + 4) & 0xffff_ffffL;
         int blocks = in.getShort(at + 8) & 0xffff;
         int blocksEnd = at + ReceivedTsns.SACK_MIN + 4 * blocks;
-        if (blocksEnd > end || Wire.after(cumulative, lastAssignedTsn())) {
+        if (blocksEnd > end || SctpConstants.after(cumulative, lastAssignedTsn())) {
             return false;
         }
-        if (Wire.after(outstanding.cumulative(), cumulative)) {
+        if (SctpConstants.after(outstanding.cumulative(), cumulative)) {
             return true;
         }
         int flightBefore = outstanding.flight();
@@ -157,7 +159,7 @@ final class Sender {
 
     /** Takes the cumulative TSN of a SHUTDOWN. */
     void cumulativeAck(int cumulative, long nowNanos) {
-        if (!Wire.after(cumulative, lastAssignedTsn())) {
+        if (!SctpConstants.after(cumulative, lastAssignedTsn())) {
             afterAcknowledgement(acknowledge(cumulative, nowNanos), nowNanos);
         }
     }
@@ -173,16 +175,16 @@ final class Sender {
         congestion.timedOut();
         loseAll(nowNanos);
         timing = false;
-        forwardDue = Wire.after(outstanding.advanced(), outstanding.cumulative());
+        forwardDue = SctpConstants.after(outstanding.advanced(), outstanding.cumulative());
         return true;
     }
 
     private boolean acknowledge(int cumulative, long nowNanos) {
         lastAcked = 0;
-        if (!Wire.after(cumulative, outstanding.cumulative())) {
+        if (!SctpConstants.after(cumulative, outstanding.cumulative())) {
             return false;
         }
-        if (timing && !Wire.after(timedTsn, cumulative)) {
+        if (timing && !SctpConstants.after(timedTsn, cumulative)) {
             measure(outstanding.get(timedTsn), nowNanos);
         }
         lastAcked = outstanding.acknowledge(cumulative);
@@ -192,7 +194,7 @@ final class Sender {
     }
 
     private void afterAcknowledgement(boolean moved, long nowNanos) {
-        forwardDue |= Wire.after(outstanding.advanced(), outstanding.cumulative());
+        forwardDue |= SctpConstants.after(outstanding.advanced(), outstanding.cumulative());
         if (outstanding.count() == 0) {
             t3 = Long.MAX_VALUE;
         } else if (moved || t3 == Long.MAX_VALUE) {
@@ -208,10 +210,12 @@ final class Sender {
         for (int i = at; i < end; i += 4) {
             int from = base + (in.getShort(i) & 0xffff);
             int to = base + (in.getShort(i + 2) & 0xffff);
-            if (!Wire.after(from, highest) || Wire.after(from, to) || Wire.after(to, lastAssignedTsn())) {
+            if (!SctpConstants.after(from, highest)
+                    || SctpConstants.after(from, to)
+                    || SctpConstants.after(to, lastAssignedTsn())) {
                 return;
             }
-            for (int tsn = from; !Wire.after(tsn, to); tsn++) {
+            for (int tsn = from; !SctpConstants.after(tsn, to); tsn++) {
                 OutgoingChunk chunk = outstanding.get(tsn);
                 if (chunk != null && arrived(chunk, nowNanos)) {
                     newest = tsn;
@@ -237,7 +241,7 @@ final class Sender {
     }
 
     private void reportMissing(int base, int limit, int highest, long nowNanos) {
-        for (int tsn = base + 1; Wire.after(outstanding.next(), tsn); tsn++) {
+        for (int tsn = base + 1; SctpConstants.after(outstanding.next(), tsn); tsn++) {
             OutgoingChunk chunk = outstanding.get(tsn);
             if (chunk == null) {
                 continue;
@@ -245,14 +249,14 @@ final class Sender {
             if (chunk.state == State.GAP_ACKED && chunk.reported != generation) {
                 outstanding.reneged(chunk);
             } else if (chunk.state == State.IN_FLIGHT
-                    && Wire.after(limit, tsn)
+                    && SctpConstants.after(limit, tsn)
                     && !chunk.fastRetransmitted
                     && ++chunk.missing >= MISSING_REPORTS) {
                 chunk.fastRetransmitted = true;
                 outstanding.lose(chunk, peerForwards, nowNanos);
                 congestion.lossReported(lastAssignedTsn());
                 fastBudget = packetSize;
-            } else if (Wire.after(tsn, highest) && outstanding.gapAcked() == 0) {
+            } else if (SctpConstants.after(tsn, highest) && outstanding.gapAcked() == 0) {
                 return;
             }
         }
@@ -266,7 +270,7 @@ final class Sender {
     }
 
     private void loseAll(long nowNanos) {
-        for (int tsn = outstanding.cumulative() + 1; Wire.after(outstanding.next(), tsn); tsn++) {
+        for (int tsn = outstanding.cumulative() + 1; SctpConstants.after(outstanding.next(), tsn); tsn++) {
             OutgoingChunk chunk = outstanding.get(tsn);
             if (chunk != null && chunk.state == State.IN_FLIGHT) {
                 outstanding.lose(chunk, peerForwards, nowNanos);
@@ -275,7 +279,7 @@ final class Sender {
     }
 
     private @Nullable OutgoingChunk firstLost() {
-        for (int tsn = outstanding.cumulative() + 1; Wire.after(outstanding.next(), tsn); tsn++) {
+        for (int tsn = outstanding.cumulative() + 1; SctpConstants.after(outstanding.next(), tsn); tsn++) {
             OutgoingChunk chunk = outstanding.get(tsn);
             if (chunk != null && chunk.state == State.LOST) {
                 return chunk;
@@ -285,7 +289,7 @@ final class Sender {
     }
 
     private void resend(long nowNanos) {
-        for (int tsn = outstanding.cumulative() + 1; Wire.after(outstanding.next(), tsn); tsn++) {
+        for (int tsn = outstanding.cumulative() + 1; SctpConstants.after(outstanding.next(), tsn); tsn++) {
             OutgoingChunk chunk = outstanding.get(tsn);
             if (chunk == null || chunk.state != State.LOST) {
                 continue;
@@ -316,15 +320,16 @@ final class Sender {
         }
         return outstanding.count() < Outstanding.LIMIT
                 && outstanding.flight() < congestion.bytes()
-                && outstanding.flight() + Wire.dataChunkSize(length) <= peerWindow;
+                && outstanding.flight() + SctpConstants.dataChunkSize(length) <= peerWindow;
     }
 
     private void write(OutgoingChunk chunk, long nowNanos) {
         OutgoingMessage message = chunk.message;
         // texts are few, somebody may wait to know that they were heard, and nothing follows that would bring an
         // acknowledgement: asks for it at once (RFC 7053 section 5.1)
-        int immediate = message.ppid == Wire.PPID_STRING && queue.nothingToCut() ? Wire.FLAG_IMMEDIATE : 0;
-        out.chunk(Wire.DATA, chunk.flags() | immediate, Wire.DATA_FIELDS + chunk.length)
+        int immediate =
+                message.ppid == SctpConstants.PPID_STRING && queue.nothingToCut() ? SctpConstants.FLAG_IMMEDIATE : 0;
+        out.chunk(SctpConstants.DATA, chunk.flags() | immediate, SctpConstants.DATA_FIELDS + chunk.length)
                 .putInt(chunk.tsn)
                 .putShort((short) message.stream.id)
                 .putShort((short) message.sequence)
@@ -345,13 +350,13 @@ final class Sender {
 
     private void writeForward(long nowNanos) {
         int advanced = outstanding.advanced();
-        if (!forwardDue || !Wire.after(advanced, outstanding.cumulative())) {
+        if (!forwardDue || !SctpConstants.after(advanced, outstanding.cumulative())) {
             forwardDue = false;
             return;
         }
         forwardDue = false;
         TreeMap<Integer, Integer> last = new TreeMap<>();
-        for (int tsn = outstanding.cumulative() + 1; !Wire.after(tsn, advanced); tsn++) {
+        for (int tsn = outstanding.cumulative() + 1; !SctpConstants.after(tsn, advanced); tsn++) {
             OutgoingChunk chunk = outstanding.get(tsn);
             if (chunk != null && !chunk.message.unordered) {
                 last.put(chunk.message.stream.id, chunk.message.sequence);
@@ -360,7 +365,8 @@ final class Sender {
         while (!out.possible(4 + 4 * last.size())) {
             last.pollLastEntry();
         }
-        ByteBuffer chunk = out.chunk(Wire.FORWARD_TSN, 0, 4 + 4 * last.size()).putInt(advanced);
+        ByteBuffer chunk =
+                out.chunk(SctpConstants.FORWARD_TSN, 0, 4 + 4 * last.size()).putInt(advanced);
         last.forEach((stream, sequence) -> chunk.putShort(stream.shortValue()).putShort(sequence.shortValue()));
         if (t3 == Long.MAX_VALUE) {
             t3 = nowNanos + timeout.nanos();

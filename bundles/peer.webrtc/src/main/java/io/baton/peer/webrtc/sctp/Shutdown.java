@@ -72,7 +72,7 @@ final class Shutdown {
         if (state != State.SENT && state != State.ACK_SENT) {
             return false;
         }
-        out.chunk(Wire.SHUTDOWN_COMPLETE, 0, 0);
+        out.chunk(SctpConstants.SHUTDOWN_COMPLETE, 0, 0);
         return true;
     }
 
@@ -111,13 +111,13 @@ final class Shutdown {
 
     private void send(long nowNanos) {
         state = State.SENT;
-        out.chunk(Wire.SHUTDOWN, 0, 4).putInt(receiver.cumulative());
+        out.chunk(SctpConstants.SHUTDOWN, 0, 4).putInt(receiver.cumulative());
         arm(nowNanos);
     }
 
     private void sendAck(long nowNanos) {
         state = State.ACK_SENT;
-        out.chunk(Wire.SHUTDOWN_ACK, 0, 0);
+        out.chunk(SctpConstants.SHUTDOWN_ACK, 0, 0);
         arm(nowNanos);
     }
 

@@ -99,7 +99,7 @@ final class StreamResets {
             return;
         }
         int count = requested.cardinality();
-        ByteBuffer chunk = out.chunk(Wire.RE_CONFIG, 0, 16 + 2 * count);
+        ByteBuffer chunk = out.chunk(SctpConstants.RE_CONFIG, 0, 16 + 2 * count);
         chunk.putShort((short) OUTGOING_REQUEST).putShort((short) (16 + 2 * count));
         chunk.putInt(sequence).putInt(peerSequence).putInt(lastTsn);
         requested.stream().forEach(stream -> chunk.putShort((short) stream));
@@ -117,13 +117,13 @@ final class StreamResets {
                 return;
             }
             parameter(in, type, from + 4, from + length, nowNanos);
-            from += Wire.padded(length);
+            from += SctpConstants.padded(length);
         }
     }
 
     /** More data arrived: a waiting request of the peer may be ready. */
     void dataArrived() {
-        if (peerResult == IN_PROGRESS && !Wire.after(peerLastTsn, receiver.cumulative())) {
+        if (peerResult == IN_PROGRESS && !SctpConstants.after(peerLastTsn, receiver.cumulative())) {
             performIncoming();
             respond(peerSequence, PERFORMED);
         }
@@ -173,11 +173,11 @@ final class StreamResets {
         peerAll = end - at < 14;
         for (int i = at + 12; i + 2 <= end; i += 2) {
             int stream = in.getShort(i) & 0xffff;
-            if (stream < Wire.STREAMS) {
+            if (stream < SctpConstants.STREAMS) {
                 peerStreams.set(stream);
             }
         }
-        if (Wire.after(peerLastTsn, receiver.cumulative())) {
+        if (SctpConstants.after(peerLastTsn, receiver.cumulative())) {
             peerResult = IN_PROGRESS;
         } else {
             performIncoming();
@@ -188,7 +188,7 @@ final class StreamResets {
     private void incomingRequest(ByteBuffer in, int at, int end) {
         for (int i = at; i + 2 <= end; i += 2) {
             int stream = in.getShort(i) & 0xffff;
-            if (stream < Wire.STREAMS) {
+            if (stream < SctpConstants.STREAMS) {
                 wanted.set(stream);
             }
         }
@@ -199,7 +199,7 @@ final class StreamResets {
     private void performIncoming() {
         peerResult = PERFORMED;
         if (peerAll) {
-            peerStreams.set(0, Wire.STREAMS);
+            peerStreams.set(0, SctpConstants.STREAMS);
         }
         for (int stream = peerStreams.nextSetBit(0); stream >= 0; stream = peerStreams.nextSetBit(stream + 1)) {
             receiver.streams().reset(stream);
@@ -240,7 +240,7 @@ final class StreamResets {
     }
 
     private void respond(int number, int result) {
-        out.chunk(Wire.RE_CONFIG, 0, 12)
+        out.chunk(SctpConstants.RE_CONFIG, 0, 12)
                 .putShort((short) RESPONSE)
                 .putShort((short) 12)
                 .putInt(number)

@@ -22,17 +22,17 @@ public final class SdpAnswer {
 
     private final StringBuilder out = new StringBuilder(2_048);
     private final SdpOffer offer;
-    private final Terms terms;
-    private final LocalSide local;
+    private final NegotiatedSession terms;
+    private final LocalParameters local;
 
-    private SdpAnswer(SdpOffer offer, Terms terms, LocalSide local) {
+    private SdpAnswer(SdpOffer offer, NegotiatedSession terms, LocalParameters local) {
         this.offer = offer;
         this.terms = terms;
         this.local = local;
     }
 
     /** The answer's text. */
-    public static String write(SdpOffer offer, Terms terms, LocalSide local) {
+    public static String write(SdpOffer offer, NegotiatedSession terms, LocalParameters local) {
         return new SdpAnswer(offer, terms, local).write();
     }
 
@@ -45,8 +45,8 @@ public final class SdpAnswer {
             line("a=group:BUNDLE " + String.join(" ", accepted()));
         }
         line("a=msid-semantic: WMS " + STREAM);
-        VideoTerms video = terms.video();
-        DataTerms data = terms.data();
+        NegotiatedVideo video = terms.video();
+        NegotiatedData data = terms.data();
         for (SdpSection section : offer.sections()) {
             if (video != null && section.index() == video.section()) {
                 video(section, video);
@@ -69,12 +69,13 @@ public final class SdpAnswer {
         return mids;
     }
 
-    private static boolean isAccepted(SdpSection section, @Nullable VideoTerms video, @Nullable DataTerms data) {
+    private static boolean isAccepted(
+            SdpSection section, @Nullable NegotiatedVideo video, @Nullable NegotiatedData data) {
         return (video != null && video.section() == section.index())
                 || (data != null && data.section() == section.index());
     }
 
-    private void video(SdpSection section, VideoTerms video) {
+    private void video(SdpSection section, NegotiatedVideo video) {
         int type = video.payloadType();
         int rtx = video.rtxPayloadType();
         line("m=video " + port() + " " + section.protocol() + " " + type + (rtx < 0 ? "" : " " + rtx));
@@ -114,7 +115,7 @@ public final class SdpAnswer {
         line("a=ssrc:" + ssrc + " msid:" + STREAM + " " + TRACK);
     }
 
-    private void data(DataTerms data) {
+    private void data(NegotiatedData data) {
         line("m=application " + port() + " UDP/DTLS/SCTP webrtc-datachannel");
         transport(data.section(), data.mid());
         line("a=sctp-port:" + data.sctpPort());

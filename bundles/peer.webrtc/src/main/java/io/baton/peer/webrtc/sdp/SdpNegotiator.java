@@ -23,13 +23,13 @@ public final class SdpNegotiator {
      *
      * @throws SdpException when that is nothing, or when the offer lacks what any connection needs
      */
-    public static Terms negotiate(SdpOffer offer) throws SdpException {
+    public static NegotiatedSession negotiate(SdpOffer offer) throws SdpException {
         if (offer.first("ice-lite").isPresent()) {
             throw SdpException.unsupported("ICE lite on the client's side is not supported.");
         }
         List<String> bundle = offer.bundle();
-        VideoTerms video = null;
-        DataTerms data = null;
+        NegotiatedVideo video = null;
+        NegotiatedData data = null;
         SdpSection transport = null;
         for (SdpSection section : offer.sections()) {
             // all that is accepted shares one transport: without BUNDLE that is one section only
@@ -49,7 +49,7 @@ public final class SdpNegotiator {
             throw SdpException.unsupported(
                     "The offer has neither H.264 video (packetization-mode 1) to receive nor data channels.");
         }
-        return new Terms(
+        return new NegotiatedSession(
                 transport.index(),
                 transport.mid(),
                 ufrag(offer, transport),
@@ -66,7 +66,7 @@ public final class SdpNegotiator {
         return before == null ? now : before;
     }
 
-    private static Optional<DataTerms> data(SdpSection section) throws SdpException {
+    private static Optional<NegotiatedData> data(SdpSection section) throws SdpException {
         if (!section.protocol().endsWith("DTLS/SCTP")) {
             return Optional.empty();
         }
@@ -85,7 +85,7 @@ public final class SdpNegotiator {
                 .map(text -> SdpText.number(text.strip(), 0, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE))
                 .map(Integer::longValue)
                 .orElse(DEFAULT_MAX_MESSAGE);
-        return Optional.of(new DataTerms(section.index(), section.mid(), sctpPort, max));
+        return Optional.of(new NegotiatedData(section.index(), section.mid(), sctpPort, max));
     }
 
     private static String ufrag(SdpOffer offer, SdpSection section) throws SdpException {

@@ -31,7 +31,7 @@ final class VideoNegotiator {
     }
 
     /** The terms for this section; empty when the device must decline it. */
-    static Optional<VideoTerms> terms(SdpSection section) {
+    static Optional<NegotiatedVideo> terms(SdpSection section) {
         if (!section.protocol().endsWith("/SAVPF") || !section.has("rtcp-mux") || !wantsPicture(section)) {
             return Optional.empty();
         }
@@ -49,7 +49,7 @@ final class VideoNegotiator {
         }
     }
 
-    private Optional<VideoTerms> choose() {
+    private Optional<NegotiatedVideo> choose() {
         String best = null;
         int bestRank = Integer.MAX_VALUE;
         for (String format : section.formats()) {
@@ -64,7 +64,7 @@ final class VideoNegotiator {
         }
         String chosen = best;
         return payloadType(chosen)
-                .map(type -> new VideoTerms(
+                .map(type -> new NegotiatedVideo(
                         section.index(),
                         section.mid(),
                         type,

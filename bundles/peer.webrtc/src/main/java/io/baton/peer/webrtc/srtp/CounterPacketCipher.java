@@ -50,7 +50,7 @@ final class CounterPacketCipher implements PacketCipher {
         int sealed = headerLength + length;
         digest(out, headerAt, sealed, trailer);
         if (trailerOnWire) {
-            Words.put(out, headerAt + sealed, trailer);
+            BigEndian.put(out, headerAt + sealed, trailer);
             sealed += Integer.BYTES;
         }
         System.arraycopy(digest, 0, out, headerAt + sealed, tagLength);
@@ -60,7 +60,7 @@ final class CounterPacketCipher implements PacketCipher {
     @Override
     public int openRtcp(byte[] packet, int at, int length, int headerLength, int ssrc, long index) {
         int plain = length - tagLength - Integer.BYTES;
-        digest(packet, at, plain, Words.get(packet, at + plain));
+        digest(packet, at, plain, BigEndian.get(packet, at + plain));
         int difference = 0;
         for (int i = 0; i < tagLength; i++) {
             difference |= digest[i] ^ packet[at + length - tagLength + i];
@@ -85,7 +85,7 @@ final class CounterPacketCipher implements PacketCipher {
     private void digest(byte[] packet, int at, int length, int trailer) {
         try {
             mac.update(packet, at, length);
-            Words.put(word, 0, trailer);
+            BigEndian.put(word, 0, trailer);
             mac.update(word);
             mac.doFinal(digest, 0);
         } catch (GeneralSecurityException e) {
@@ -96,8 +96,8 @@ final class CounterPacketCipher implements PacketCipher {
     /** RFC 3711 §4.1.1: salt, SSRC and index side by side, the last 16 bits count blocks. */
     private byte[] iv(int ssrc, long index) {
         Arrays.fill(iv, (byte) 0);
-        Words.put(iv, 4, ssrc);
-        Words.put48(iv, 8, index);
+        BigEndian.put(iv, 4, ssrc);
+        BigEndian.put48(iv, 8, index);
         for (int i = 0; i < salt.length; i++) {
             iv[i] ^= salt[i];
         }

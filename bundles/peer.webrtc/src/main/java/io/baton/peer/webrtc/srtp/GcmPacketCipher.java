@@ -49,12 +49,12 @@ final class GcmPacketCipher implements PacketCipher {
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, iv(ssrc, index)));
             cipher.updateAAD(out, headerAt, headerLength);
             if (trailerOnWire) {
-                Words.put(word, 0, trailer);
+                BigEndian.put(word, 0, trailer);
                 cipher.updateAAD(word);
             }
             int sealed = headerLength + cipher.doFinal(in, inAt, length, out, headerAt + headerLength);
             if (trailerOnWire) {
-                Words.put(out, headerAt + sealed, trailer);
+                BigEndian.put(out, headerAt + sealed, trailer);
                 return sealed + Integer.BYTES;
             }
             return sealed;
@@ -82,8 +82,8 @@ final class GcmPacketCipher implements PacketCipher {
     /** RFC 7714 §8.1 and §9.1: two zero bytes, SSRC, 48-bit index, all XORed with the salt. */
     private byte[] iv(int ssrc, long index) {
         Arrays.fill(iv, 0, 2, (byte) 0);
-        Words.put(iv, 2, ssrc);
-        Words.put48(iv, 6, index);
+        BigEndian.put(iv, 2, ssrc);
+        BigEndian.put48(iv, 6, index);
         for (int i = 0; i < iv.length; i++) {
             iv[i] ^= salt[i];
         }

@@ -45,12 +45,12 @@ public final class RtcpDecryptor {
         if (length < shortest) {
             return REFUSED;
         }
-        int word = Words.get(packet, at + length - indexFromEnd);
+        int word = BigEndian.get(packet, at + length - indexFromEnd);
         if ((word & RtcpEncryptor.ENCRYPTED) == 0) {
             return REFUSED;
         }
         long index = word & ~RtcpEncryptor.ENCRYPTED;
-        int ssrc = Words.get(packet, at + 4);
+        int ssrc = BigEndian.get(packet, at + 4);
         ReplayWindow window = windows.get(ssrc);
         if (window == null ? windows.size() >= MAX_SENDERS : !window.isNew(index)) {
             return REFUSED;

@@ -41,7 +41,7 @@ public final class RtcpEncryptor {
         if (next > Integer.MAX_VALUE) {
             throw new IllegalStateException("the key has been used for all the packets it is good for");
         }
-        int ssrc = Words.get(packet, at + 4);
+        int ssrc = BigEndian.get(packet, at + 4);
         long index = next++;
         return cipher.seal(
                 packet, at + HEADER, length - HEADER, packet, at, HEADER, ssrc, index, (int) index | ENCRYPTED, true);

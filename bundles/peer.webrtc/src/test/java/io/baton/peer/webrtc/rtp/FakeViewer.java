@@ -69,7 +69,7 @@ final class FakeViewer implements PacketSink {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int word : words) {
             byte[] bytes = new byte[4];
-            Bytes.putInt(bytes, 0, word);
+            BigEndian.putInt(bytes, 0, word);
             out.writeBytes(bytes);
         }
         return rtcp(out.toByteArray());

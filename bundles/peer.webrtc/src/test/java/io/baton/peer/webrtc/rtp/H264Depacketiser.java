@@ -39,7 +39,7 @@ final class H264Depacketiser {
         int importance = 0;
         int units = 0;
         while (at < payload.length) {
-            int length = Bytes.getShort(payload, at);
+            int length = BigEndian.getShort(payload, at);
             importance = Math.max(importance, payload[at + 2] & 0x60);
             nals.add(Arrays.copyOfRange(payload, at + 2, at + 2 + length));
             at += 2 + length;

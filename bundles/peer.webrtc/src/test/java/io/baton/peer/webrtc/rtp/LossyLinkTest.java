@@ -43,7 +43,7 @@ class LossyLinkTest {
                 random,
                 InstantSource.fixed(Instant.EPOCH),
                 now,
-                SequenceLine.at(firstSequence));
+                SequenceNumbers.at(firstSequence));
         sender.setActive(true, now);
         byte[][] sent = new byte[0x10000][];
         int next = firstSequence;
@@ -89,7 +89,7 @@ class LossyLinkTest {
                 arrived[packet.sequence()] = packet.payload();
             } else {
                 byte[] payload = packet.payload();
-                arrived[Bytes.getShort(payload, 0)] = Arrays.copyOfRange(payload, 2, payload.length);
+                arrived[BigEndian.getShort(payload, 0)] = Arrays.copyOfRange(payload, 2, payload.length);
             }
         }
     }

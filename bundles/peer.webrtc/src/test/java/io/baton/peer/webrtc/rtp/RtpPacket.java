@@ -22,23 +22,23 @@ record RtpPacket(
         Map<Integer, Integer> extensions = new HashMap<>();
         int at = 12;
         if ((packet[0] & 0x10) != 0) {
-            if (Bytes.getShort(packet, 12) != 0xbede) {
+            if (BigEndian.getShort(packet, 12) != 0xbede) {
                 throw new AssertionError("not the one-byte form");
             }
-            int end = 16 + 4 * Bytes.getShort(packet, 14);
+            int end = 16 + 4 * BigEndian.getShort(packet, 14);
             for (at = 16; at < end; at += 4) {
                 if ((packet[at] & 0x0f) != 2) {
                     throw new AssertionError("both our extensions have three bytes");
                 }
-                extensions.put((packet[at] & 0xff) >> 4, Bytes.getInt(packet, at) & 0xff_ffff);
+                extensions.put((packet[at] & 0xff) >> 4, BigEndian.getInt(packet, at) & 0xff_ffff);
             }
         }
         return new RtpPacket(
-                Bytes.getInt(packet, 8),
+                BigEndian.getInt(packet, 8),
                 packet[1] & 0x7f,
                 packet[1] < 0,
-                Bytes.getShort(packet, 2),
-                Bytes.getInt(packet, 4),
+                BigEndian.getShort(packet, 2),
+                BigEndian.getInt(packet, 4),
                 extensions,
                 Arrays.copyOfRange(packet, at, packet.length));
     }

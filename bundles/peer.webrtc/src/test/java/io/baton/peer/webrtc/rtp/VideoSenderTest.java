@@ -168,8 +168,8 @@ class VideoSenderTest {
         assertEquals(0x10004, sender.stats().nextIndex());
         receive(viewer.nack(SSRC, 0xffff, 1));
         List<RtpPacket> repeated = viewer.packets.subList(8, 10);
-        assertEquals(0xffff, Bytes.getShort(repeated.get(0).payload(), 0));
-        assertEquals(0, Bytes.getShort(repeated.get(1).payload(), 0));
+        assertEquals(0xffff, BigEndian.getShort(repeated.get(0).payload(), 0));
+        assertEquals(0, BigEndian.getShort(repeated.get(1).payload(), 0));
     }
 
     @Test
@@ -321,11 +321,11 @@ class VideoSenderTest {
         assertEquals(RTX_SSRC, first.ssrc());
         assertEquals(RTX_PAYLOAD_TYPE, first.payloadType());
         assertEquals(lost.timestamp(), first.timestamp());
-        assertEquals(lost.sequence(), Bytes.getShort(first.payload(), 0));
+        assertEquals(lost.sequence(), BigEndian.getShort(first.payload(), 0));
         assertArrayEquals(lost.payload(), Arrays.copyOfRange(first.payload(), 2, first.payload().length));
         assertEquals(
                 List.of(lost.sequence(), lost.sequence() + 1, lost.sequence() + 3),
-                repeated.stream().map(p -> Bytes.getShort(p.payload(), 0)).toList());
+                repeated.stream().map(p -> BigEndian.getShort(p.payload(), 0)).toList());
         assertEquals((first.sequence() + 1) & 0xffff, repeated.get(1).sequence());
         assertEquals(3, sender.stats().retransmissions());
     }
@@ -445,19 +445,19 @@ class VideoSenderTest {
         advance(50 * MILLI);
         assertEquals(1, viewer.reports.size());
         byte[] report = viewer.reports.getFirst();
-        assertEquals(0x80c80006, Bytes.getInt(report, 0));
-        assertEquals(SSRC, Bytes.getInt(report, 4));
-        assertEquals((int) (WALL.getEpochSecond() + 2_208_988_800L), Bytes.getInt(report, 8));
-        double fraction = (Bytes.getInt(report, 12) & 0xffff_ffffL) / (double) (1L << 32);
+        assertEquals(0x80c80006, BigEndian.getInt(report, 0));
+        assertEquals(SSRC, BigEndian.getInt(report, 4));
+        assertEquals((int) (WALL.getEpochSecond() + 2_208_988_800L), BigEndian.getInt(report, 8));
+        double fraction = (BigEndian.getInt(report, 12) & 0xffff_ffffL) / (double) (1L << 32);
         assertEquals(0.25 + now / 1e9, fraction, 1e-6);
         assertEquals(
                 (int) ((now - first) * 9 / 100_000),
-                Bytes.getInt(report, 16) - viewer.packets.getFirst().timestamp());
-        assertEquals(frame.packets(), Bytes.getInt(report, 20));
-        assertEquals(frame.size(), Bytes.getInt(report, 24));
-        assertEquals(0x81ca0003, Bytes.getInt(report, 28));
-        assertEquals(SSRC, Bytes.getInt(report, 32));
-        assertEquals(0x0105, Bytes.getShort(report, 36));
+                BigEndian.getInt(report, 16) - viewer.packets.getFirst().timestamp());
+        assertEquals(frame.packets(), BigEndian.getInt(report, 20));
+        assertEquals(frame.size(), BigEndian.getInt(report, 24));
+        assertEquals(0x81ca0003, BigEndian.getInt(report, 28));
+        assertEquals(SSRC, BigEndian.getInt(report, 32));
+        assertEquals(0x0105, BigEndian.getShort(report, 36));
         assertEquals("baton", new String(report, 38, 5, StandardCharsets.UTF_8));
         assertEquals(0, report[43]);
         assertEquals(44, report.length);
@@ -482,8 +482,8 @@ class VideoSenderTest {
         sender.close(now);
         assertEquals(1, viewer.reports.size());
         byte[] report = viewer.reports.getFirst();
-        assertEquals(0x81cb0001, Bytes.getInt(report, report.length - 8));
-        assertEquals(SSRC, Bytes.getInt(report, report.length - 4));
+        assertEquals(0x81cb0001, BigEndian.getInt(report, report.length - 8));
+        assertEquals(SSRC, BigEndian.getInt(report, report.length - 4));
         advance(5_000 * MILLI);
         send(frame(true, 500));
         sender.setActive(true, now);
@@ -535,14 +535,14 @@ class VideoSenderTest {
                 random,
                 InstantSource.fixed(WALL),
                 0,
-                SequenceLine.at(firstIndex));
+                SequenceNumbers.at(firstIndex));
     }
 
     /** Lets a sender report go out and answers it after {@code roundTrip}, 20 ms of which the viewer sat on it. */
     private void report(long roundTrip) {
         advance(50 * MILLI);
         byte[] report = viewer.reports.getLast();
-        int middle = Bytes.getInt(report, 10);
+        int middle = BigEndian.getInt(report, 10);
         now += roundTrip + 20 * MILLI;
         receive(viewer.rtcp(0x81c90007, 1, SSRC, 0, 1010, 0, middle, 20 * 65_536 / 1000));
     }

@@ -24,7 +24,12 @@ class AssociationFuzzTest {
     void takesAnyChunksOfAPeerThatKnowsTheTag(byte[] input) {
         ForgedPeer peer = ForgedPeer.connected();
         peer.chunks(ForgedPeer.data(
-                ForgedPeer.TSN, 3, 0, 0, Wire.PPID_DCEP, Dcep.open(ChannelSettings.orderedRetransmits("x", 1))));
+                ForgedPeer.TSN,
+                3,
+                0,
+                0,
+                SctpConstants.PPID_DCEP,
+                Dcep.open(ChannelSettings.orderedRetransmits("x", 1))));
         peer.device.association.send(0, true, new byte[5000], peer.now);
         for (byte[] chunks : split(input)) {
             peer.chunks(chunks);

@@ -40,9 +40,9 @@ class PacketWriterTest {
         });
         out.tag(0x01020304);
         for (int i = 0; i < 3; i++) {
-            out.chunk(Wire.HEARTBEAT, 0, 101).put(new byte[101]);
+            out.chunk(SctpConstants.HEARTBEAT, 0, 101).put(new byte[101]);
         }
-        out.chunk(Wire.COOKIE_ACK, 0, 0);
+        out.chunk(SctpConstants.COOKIE_ACK, 0, 0);
         out.flush();
         out.flush();
 

@@ -68,10 +68,10 @@ class SerialNumberTest {
 
     @Test
     void comparesAcrossTheEnd() {
-        assertTrue(Wire.after(0, -1));
-        assertTrue(Wire.after(Integer.MIN_VALUE, Integer.MAX_VALUE));
-        assertTrue(!Wire.after(-1, 0));
-        assertTrue(Wire.afterShort(0, 0xffff));
-        assertTrue(!Wire.afterShort(0xffff, 0));
+        assertTrue(SctpConstants.after(0, -1));
+        assertTrue(SctpConstants.after(Integer.MIN_VALUE, Integer.MAX_VALUE));
+        assertTrue(!SctpConstants.after(-1, 0));
+        assertTrue(SctpConstants.afterShort(0, 0xffff));
+        assertTrue(!SctpConstants.afterShort(0xffff, 0));
     }
 }

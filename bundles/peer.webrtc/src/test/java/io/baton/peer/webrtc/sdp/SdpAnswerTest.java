@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every shape of offer a known client makes, and the answer it gets. */
 final class SdpAnswerTest {
 
-    private static final LocalSide LOCAL = new LocalSide(
+    private static final LocalParameters LOCAL = new LocalParameters(
             77,
             "devufrag",
             "devicepassworddevicepass",
@@ -30,11 +30,11 @@ final class SdpAnswerTest {
                     new HostCandidate("1", 2_130_706_431L, new InetSocketAddress("192.0.2.7", 40_000)),
                     new HostCandidate("2", 2_130_706_175L, new InetSocketAddress("2001:db8::7", 40_000))));
 
-    private record Answered(Terms terms, String text, List<String> lines) {
+    private record Answered(NegotiatedSession terms, String text, List<String> lines) {
 
         static Answered to(String offerText) throws SdpException {
             SdpOffer offer = SdpOffer.parse(offerText);
-            Terms terms = SdpNegotiator.negotiate(offer);
+            NegotiatedSession terms = SdpNegotiator.negotiate(offer);
             String text = SdpAnswer.write(offer, terms, LOCAL);
             assertEquals(text, text.replaceAll("(?<!\r)\n", ""), "every line ends with CR LF");
             return new Answered(terms, text, text.lines().toList());
@@ -60,10 +60,10 @@ final class SdpAnswerTest {
     })
     void takesTheBestFormatOfRealOffers(String name, int payloadType, int rtx, int sctpPort) throws SdpException {
         Answered answer = Answered.to(Offers.file(name));
-        VideoTerms video = answer.terms().video();
+        NegotiatedVideo video = answer.terms().video();
         assertEquals(payloadType, video == null ? -1 : video.payloadType());
         assertEquals(rtx, video == null ? -1 : video.rtxPayloadType());
-        DataTerms data = answer.terms().data();
+        NegotiatedData data = answer.terms().data();
         assertEquals(sctpPort, data == null ? -1 : data.sctpPort());
         assertTrue(answer.terms().dtlsClient());
         assertTrue(answer.has("a=setup:active"));
@@ -119,7 +119,7 @@ final class SdpAnswerTest {
         assertEquals(List.of("m=application 40000 UDP/DTLS/SCTP webrtc-datachannel"), answer.media());
         assertTrue(answer.has("a=sctp-port:5000"));
         assertEquals(2, answer.terms().candidates().size());
-        DataTerms data = answer.terms().data();
+        NegotiatedData data = answer.terms().data();
         assertNotNull(data);
         assertEquals(65_536, data.maxMessageSize());
     }
@@ -170,7 +170,7 @@ final class SdpAnswerTest {
         String offer = Offers.bare()
                 .replace("SAVPF 102", "SAVPF 96 97 98 99 100 101")
                 .replace("a=rtpmap:102 H264/90000\n", formats);
-        VideoTerms video = Answered.to(offer).terms().video();
+        NegotiatedVideo video = Answered.to(offer).terms().video();
         assertNotNull(video);
         assertEquals(100, video.payloadType());
         assertEquals(101, video.rtxPayloadType());

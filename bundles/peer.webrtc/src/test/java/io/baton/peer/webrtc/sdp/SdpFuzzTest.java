@@ -29,9 +29,9 @@ final class SdpFuzzTest {
             String text = damage(seeds.get(random.nextInt(seeds.size())), random);
             try {
                 SdpOffer offer = SdpOffer.parse(text);
-                Terms terms = SdpNegotiator.negotiate(offer);
+                NegotiatedSession terms = SdpNegotiator.negotiate(offer);
                 terms.candidates().forEach(RemoteCandidate::parse);
-                var local = new LocalSide(1, "abcd", "x".repeat(24), "sha-256 00", 1, 2, "c", List.of());
+                var local = new LocalParameters(1, "abcd", "x".repeat(24), "sha-256 00", 1, 2, "c", List.of());
                 assertTrue(SdpAnswer.write(offer, terms, local).length() < 2 * SdpOffer.MAX_BYTES);
                 answered++;
             } catch (SdpException expected) {

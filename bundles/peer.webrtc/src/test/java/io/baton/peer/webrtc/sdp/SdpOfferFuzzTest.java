@@ -15,9 +15,9 @@ class SdpOfferFuzzTest {
     void answers(byte[] data) {
         try {
             SdpOffer offer = SdpOffer.parse(new String(data, StandardCharsets.UTF_8));
-            Terms terms = SdpNegotiator.negotiate(offer);
+            NegotiatedSession terms = SdpNegotiator.negotiate(offer);
             terms.candidates().forEach(RemoteCandidate::parse);
-            var local = new LocalSide(1, "abcd", "x".repeat(24), "sha-256 00", 1, 2, "c", List.of());
+            var local = new LocalParameters(1, "abcd", "x".repeat(24), "sha-256 00", 1, 2, "c", List.of());
             assertTrue(SdpAnswer.write(offer, terms, local).length() < 2 * SdpOffer.MAX_BYTES);
         } catch (SdpException refused) {
             assertTrue(String.valueOf(refused.getMessage()).length() < 1000, "an offer is not repeated");

@@ -96,7 +96,7 @@ class RtcpDecryptorTest {
         byte[] plain = new byte[PLAIN];
         new Random(2).nextBytes(plain);
         plain[0] = (byte) 0x80;
-        Words.put(plain, 4, ssrc);
+        BigEndian.put(plain, 4, ssrc);
         return plain;
     }
 

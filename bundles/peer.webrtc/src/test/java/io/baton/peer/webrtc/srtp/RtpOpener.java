@@ -32,7 +32,7 @@ public final class RtpOpener {
         if ((packet[0] & 0x10) != 0) {
             headerLength += 4 + 4 * (((packet[14] & 0xff) << 8) | (packet[15] & 0xff));
         }
-        int ssrc = Words.get(packet, 8);
+        int ssrc = BigEndian.get(packet, 8);
         int sequence = ((packet[2] & 0xff) << 8) | (packet[3] & 0xff);
         long last = highest.getOrDefault(ssrc, (long) sequence);
         long index = (last & ~0xffffL) + sequence;
@@ -72,7 +72,7 @@ public final class RtpOpener {
             mac.init(new SecretKeySpec(keys.authentication(), "HmacSHA1"));
             mac.update(plain);
             byte[] rollOver = new byte[4];
-            Words.put(rollOver, 0, (int) (index >>> 16));
+            BigEndian.put(rollOver, 0, (int) (index >>> 16));
             byte[] tag = Arrays.copyOf(mac.doFinal(rollOver), profile.tagLength());
             if (!Arrays.equals(tag, 0, tag.length, packet, plain.length, packet.length)) {
                 throw new AssertionError("the tag does not fit");

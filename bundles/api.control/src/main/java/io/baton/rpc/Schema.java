@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc;
+
+import java.util.List;
+
+/**
+ * What a result or the parameters of an event look like from outside.
+ *
+ * @param form the JSON type
+ * @param fields of the object, or of every object in the list; empty for other forms
+ */
+public record Schema(JsonType form, List<Param> fields) {
+
+    /** Left out altogether. */
+    public static final Schema NOTHING = new Schema(JsonType.NOTHING, List.of());
+
+    /** A text. */
+    public static final Schema TEXT = new Schema(JsonType.TEXT, List.of());
+
+    /** An object whose names are not known beforehand. */
+    public static final Schema NAMES = new Schema(JsonType.NAMES, List.of());
+
+    /** The JSON type. */
+    public enum JsonType {
+        NOTHING,
+        TEXT,
+        OBJECT,
+        NAMES,
+        LIST
+    }
+
+    public Schema {
+        fields = List.copyOf(fields);
+    }
+
+    /** An object with these fields and no others. */
+    public static Schema object(Param... fields) {
+        return new Schema(JsonType.OBJECT, List.of(fields));
+    }
+
+    /** A list of objects with these fields and no others. */
+    public static Schema list(List<Param> fields) {
+        return new Schema(JsonType.LIST, fields);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the door knows of a client that sent an offer. Nothing in it is trusted except what the door found out itself.
+ *
+ * @param login how it logged in
+ * @param source the client's address
+ * @param userAgent what it says it is, at most 512 characters
+ * @param nickname the name it asks for, unchecked; empty for none
+ * @param resumeToken the token it presented; null for none
+ * @param socketSession the session its socket already belongs to; null on a fresh socket
+ * @param legacy whether it knows only JetKVM's protocol: its offer had no field of ours
+ */
+public record JoinRequest(
+        Login login,
+        String source,
+        String userAgent,
+        String nickname,
+        @Nullable String resumeToken,
+        @Nullable SessionId socketSession,
+        boolean legacy) {}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.audit.journal;
+
+import io.baton.audit.AuditEvent;
+import io.baton.session.DecisionRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left for the scribe, bounded: who leaves something never waits, and what does not fit is counted.
+ *
+ * <p>Threading. Any thread leaves, one takes.
+ */
+final class AuditQueue {
+
+    private static final int BATCH = 256;
+
+    private final BlockingQueue<Item> items;
+    private final AtomicLong decisionsLost = new AtomicLong();
+    private final AtomicLong notesLost = new AtomicLong();
+
+    /** What lies in the tray. */
+    sealed interface Item {
+        record Decision(DecisionRecord decided) implements Item {}
+
+        record Note(AuditEvent note, Instant at) implements Item {}
+
+        /** Something else is to be done. */
+        record Nudge() implements Item {}
+    }
+
+    AuditQueue(int capacity) {
+        items = new ArrayBlockingQueue<>(capacity);
+    }
+
+    void leave(DecisionRecord decided) {
+        if (!items.offer(new Item.Decision(decided))) {
+            decisionsLost.incrementAndGet();
+        }
+    }
+
+    void leave(AuditEvent note, Instant at) {
+        if (!items.offer(new Item.Note(note, at))) {
+            notesLost.incrementAndGet();
+        }
+    }
+
+    /** Has the one who takes look up; not needed when there is no room, for then there is something to take. */
+    void nudge() {
+        boolean roused = items.offer(new Item.Nudge());
+        assert roused || !items.isEmpty();
+    }
+
+    /** What is there, waiting for it at most so long; not all of it at once. */
+    void drainTo(List<Item> taken, long waitNanos) throws InterruptedException {
+        @Nullable Item first = items.poll(waitNanos, TimeUnit.NANOSECONDS);
+        if (first != null) {
+            taken.add(first);
+            items.drainTo(taken, BATCH);
+        }
+    }
+
+    int size() {
+        return items.size();
+    }
+
+    /** Whether decisions did not fit since this was last {@link #forgive forgiven}. */
+    boolean overflowed() {
+        return decisionsLost.get() > 0;
+    }
+
+    void forgive() {
+        decisionsLost.set(0);
+    }
+
+    /** How many notes did not fit since this was last asked. */
+    long takeNotesLost() {
+        return notesLost.getAndSet(0);
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.audit.journal;
+
+import io.baton.testkit.ManualClock;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A directory with a journal, scribes who write it on the test's thread, and the tool that checks it. */
+final class JournalFixture {
+
+    static final String POLICY = "io.baton.policy.handover.HandoverPolicy";
+
+    final ManualClock clock = new ManualClock();
+    final Path directory;
+    private final long fileBytes;
+    private final int files;
+
+    /** What the tool says. */
+    record Said(int code, String out) {}
+
+    JournalFixture(Path directory, long fileBytes, int files) {
+        this.directory = directory;
+        this.fileBytes = fileBytes;
+        this.files = files;
+    }
+
+    JournalFixture(Path directory) {
+        this(directory, 4 * 1024 * 1024, 8);
+    }
+
+    JournalWriter scribe(String life, int tray) {
+        return new JournalWriter(
+                new JournalWriter.Settings(directory, fileBytes, files, life), clock, clock::nanoTime, tray);
+    }
+
+    JournalWriter scribe() {
+        return scribe("life", JournalWriter.TRAY);
+    }
+
+    /** Has the scribe write all there is, and force it. */
+    void write(JournalWriter scribe) throws InterruptedException {
+        for (int i = 0; i < 32; i++) {
+            scribe.round(Duration.ZERO);
+        }
+        clock.advance(JournalWriter.RETRY);
+        scribe.round(Duration.ZERO);
+    }
+
+    /** Has the scribe write all there is, and leave in order. */
+    static void close(JournalWriter scribe) {
+        scribe.stop();
+        scribe.run();
+    }
+
+    List<Path> files() {
+        try {
+            return JournalFileNames.files(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<Map<String, Object>> entries() {
+        List<Map<String, Object>> entries = new ArrayList<>();
+        for (Path file : files()) {
+            LineReader.of(bytes(file)).lines().forEach(line -> entries.add(line.entry()));
+        }
+        return entries;
+    }
+
+    List<Map<String, Object>> entries(String kind) {
+        return entries().stream()
+                .filter(entry -> kind.equals(entry.get("kind")))
+                .toList();
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Said verify() {
+        return tool("verify", directory.toString());
+    }
+
+    Said replay() {
+        return tool("replay", "--policy", POLICY, directory.toString());
+    }
+
+    static Said tool(String... arguments) {
+        StringWriter out = new StringWriter();
+        PrintWriter to = new PrintWriter(out);
+        int code = new AuditTool().run(to, to, arguments);
+        to.flush();
+        return new Said(code, out.toString());
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.hid.usb;
+
+import io.baton.handover.SavedState;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one output leaves for the next: what is down on the target, and what could not be written in time.
+ *
+ * @param modifiers modifier bits down
+ * @param keys usages down, packed as in {@link io.baton.hid.KeysDown}
+ * @param lastReport the keyboard report the target has
+ * @param pointer x, y, whether placed (0 or 1), absolute buttons, relative buttons
+ * @param dirty whether neutral reports are owed
+ * @param pending events not written, three numbers each: packed event, epoch, age in nanoseconds
+ */
+record HidHandoverState(
+        int modifiers, long keys, byte[] lastReport, List<Integer> pointer, boolean dirty, List<Long> pending) {
+
+    static final String ROLE = "hid.output";
+    static final int SCHEMA = 1;
+
+    Map<String, Object> toShelf() {
+        return Map.of(
+                "modifiers", modifiers,
+                "keys", keys,
+                "lastReport", lastReport,
+                "pointer", pointer,
+                "dirty", dirty,
+                "pending", pending);
+    }
+
+    /** Null when it is of another schema or not what {@link #toShelf} made. */
+    static @Nullable HidHandoverState from(SavedState shelved) {
+        Map<String, Object> state = shelved.state();
+        if (shelved.schema() == SCHEMA
+                && state.get("modifiers") instanceof Integer modifiers
+                && state.get("keys") instanceof Long keys
+                && state.get("lastReport") instanceof byte[] lastReport
+                && lastReport.length == Keyboard.REPORT_LENGTH
+                && state.get("pointer") instanceof List<?> pointer
+                && pointer.size() == 5
+                && state.get("dirty") instanceof Boolean dirty
+                && state.get("pending") instanceof List<?> pending) {
+            return new HidHandoverState(
+                    modifiers,
+                    keys,
+                    lastReport,
+                    pointer.stream().map(Integer.class::cast).toList(),
+                    dirty,
+                    pending.stream().map(Long.class::cast).toList());
+        }
+        return null;
+    }
+}

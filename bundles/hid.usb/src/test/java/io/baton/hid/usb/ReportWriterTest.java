@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.hid.usb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.hid.HidEvent;
+import io.baton.hid.HidListener;
+import io.baton.hid.KeysDown;
+import io.baton.port.ReportPorts;
+import io.baton.port.WriteResult;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.testkit.ManualClock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The writer, step by step, on a clock that stands still. */
+class ReportWriterTest {
+
+    private static final String UP = "K 00 00 00 00 00 00 00 00";
+    private static final String A = "K 00 00 04 00 00 00 00 00";
+    private static final String B = "K 00 00 05 00 00 00 00 00";
+    private static final String AB = "K 00 00 04 05 00 00 00 00";
+    private static final String STILL = "R 00 00 00 00";
+    private static final List<String> NEUTRAL = List.of(UP, STILL);
+
+    private final ManualClock clock = new ManualClock();
+    private final FakePorts ports = new FakePorts();
+    private final EventRing ring = new EventRing(64);
+    private final HidCounters counters = new HidCounters();
+    private final List<KeysDown> told = new ArrayList<>();
+    private final List<Integer> toldLeds = new ArrayList<>();
+    private @Nullable ReportPorts present = ports;
+    private long deskEpoch;
+
+    private final ReportWriter pump = new ReportWriter(
+            ring,
+            () -> present,
+            () -> deskEpoch,
+            clock::nanoTime,
+            new HidListener() {
+                @Override
+                public void keysDown(KeysDown keys) {
+                    told.add(keys);
+                }
+
+                @Override
+                public void leds(int bits) {
+                    toldLeds.add(bits);
+                }
+            },
+            counters);
+
+    @Test
+    void touchesNothingBeforeThereIsSomethingToWrite() {
+        run();
+        assertTrue(ports.leases.isEmpty());
+    }
+
+    @Test
+    void beginsWithNeutralReports() {
+        key(0x04, true, 0);
+        run();
+        assertEquals(List.of(ReportPorts.Start.NEUTRAL), ports.leases);
+        assertEquals(List.of(UP, STILL, A), ports.written);
+    }
+
+    @Test
+    void writesEachDeviceItsReport() {
+        ready();
+        offer(new HidEvent.Keyboard(0x02, 0x0504), 0);
+        offer(new HidEvent.Keyboard(0, 0), 0);
+        offer(new HidEvent.Pointer(16_384, 32_767, 0), 0);
+        offer(new HidEvent.Pointer(16_384, 32_767, 1), 0);
+        offer(new HidEvent.Pointer(16_384, 32_767, 0), 0);
+        offer(new HidEvent.Move(-127, 5, 2), 0);
+        offer(new HidEvent.Move(0, 0, 0), 0);
+        offer(new HidEvent.Wheel(-3), 0);
+        run();
+        assertEquals(
+                List.of(
+                        "K 02 00 04 05 00 00 00 00",
+                        UP,
+                        "A 01 00 00 40 ff 7f",
+                        "A 01 01 00 40 ff 7f",
+                        "A 01 00 00 40 ff 7f",
+                        "R 02 81 05 00",
+                        STILL,
+                        "A 02 fd"),
+                ports.written);
+    }
+
+    @Test
+    void leavesOutAKeyboardReportThatSaysNothingNew() {
+        ready();
+        key(0x04, true, 0);
+        key(0x04, true, 0);
+        key(0x04, false, 0);
+        key(0x04, false, 0);
+        run();
+        assertEquals(List.of(A, UP), ports.written);
+    }
+
+    @Test
+    void releasesOnTheTargetWhatWasHeldAtRollOver() {
+        ready();
+        for (int usage = 0x04; usage <= 0x0a; usage++) {
+            key(usage, true, 0);
+        }
+        run();
+        assertEquals("K 00 00 01 01 01 01 01 01", ports.written.getLast());
+        assertEquals(KeysDown.NONE, pump.keysDown());
+        key(0x04, false, 0);
+        run();
+        assertEquals(UP, ports.written.getLast());
+    }
+
+    @Test
+    void letsGoOfAButtonBeforeTheOtherMouseIsUsed() {
+        ready();
+        offer(new HidEvent.Pointer(1, 2, 1), 0);
+        offer(new HidEvent.Move(3, 4, 1), 0);
+        offer(new HidEvent.Pointer(5, 6, 0), 0);
+        run();
+        assertEquals(
+                List.of("A 01 01 01 00 02 00", "A 01 00 01 00 02 00", "R 01 03 04 00", STILL, "A 01 00 05 00 06 00"),
+                ports.written);
+    }
+
+    @Test
+    void writesNothingOfAnOlderEpochOnceTheNextBegan() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        key(0x05, true, 0);
+        CompletionStage<Outcome> begun = pump.begin(1);
+        key(0x06, true, 0);
+        key(0x07, true, 1);
+        run();
+        assertEquals(List.of(A, UP, STILL, "K 00 00 07 00 00 00 00 00"), ports.written);
+        assertTrue(answer(begun).isDone());
+        assertEquals(2, counters.stale.sum());
+    }
+
+    /** Control passes while a report waits for a busy port: what was decided before is not written after. */
+    @Test
+    void withdrawsAReportThatWaitedWhileControlPassed() {
+        ready();
+        ports.answer = WriteResult.BUSY;
+        key(0x04, true, 0);
+        run();
+        CompletionStage<Outcome> begun = pump.begin(1);
+        ports.answer = WriteResult.WRITTEN;
+        run();
+        assertEquals(NEUTRAL, ports.written);
+        assertTrue(answer(begun).isDone());
+    }
+
+    @Test
+    void beginningTheSameEpochAgainForgetsWhatWaited() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        key(0x05, true, 0);
+        CompletionStage<Outcome> begun = pump.begin(0);
+        key(0x06, true, 0);
+        run();
+        assertEquals(List.of(A, UP, STILL, "K 00 00 06 00 00 00 00 00"), ports.written);
+        assertTrue(answer(begun).isDone());
+        assertEquals(1, counters.discarded.sum());
+    }
+
+    @Test
+    void saysThatTheTargetDidNotConfirmWithin100Milliseconds() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        ports.answer = WriteResult.BUSY;
+        CompletionStage<Outcome> begun = pump.begin(1);
+        run();
+        clock.advanceMillis(99);
+        run();
+        assertFalse(begun.toCompletableFuture().isDone());
+        clock.advanceMillis(1);
+        run();
+        assertRefused(Reason.TARGET_OFF, begun);
+        key(0x05, true, 1);
+        ports.answer = WriteResult.WRITTEN;
+        run();
+        assertEquals(List.of(A, UP, STILL, B), ports.written);
+    }
+
+    @Test
+    void saysThatThereIsNoTarget() {
+        present = null;
+        CompletionStage<Outcome> begun = pump.begin(3);
+        run();
+        assertRefused(Reason.TARGET_OFF, begun);
+        assertEquals(3, pump.epoch());
+    }
+
+    @Test
+    void followsTheDeskToAnEpochNobodyAnnounced() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        deskEpoch = 2;
+        run();
+        assertEquals(List.of(A, UP, STILL), ports.written);
+        assertEquals(2, pump.epoch());
+    }
+
+    @Test
+    void triesABusyPortAgainAndKeepsTheOrder() {
+        ready();
+        ports.next.addAll(Collections.nCopies(50, WriteResult.BUSY));
+        key(0x04, true, 0);
+        key(0x05, true, 0);
+        key(0x05, false, 0);
+        key(0x04, false, 0);
+        for (int i = 0; i < 50; i++) {
+            assertTrue(pump.step() > 0);
+            clock.advanceMillis(1);
+        }
+        run();
+        assertEquals(List.of(A, AB, A, UP), ports.written);
+        assertEquals(0, counters.late.sum());
+    }
+
+    @Test
+    void countsALateReportAndStillWritesAnEdge() {
+        ready();
+        ports.answer = WriteResult.BUSY;
+        key(0x04, true, 0);
+        run();
+        clock.advanceMillis(150);
+        run();
+        assertEquals(1, counters.late.sum());
+        ports.answer = WriteResult.WRITTEN;
+        run();
+        assertEquals(List.of(A), ports.written);
+    }
+
+    @Test
+    void dropsNoEdgeSilently() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        ports.answer = WriteResult.BUSY;
+        key(0x04, false, 0);
+        key(0x05, true, 0);
+        run();
+        clock.advanceMillis(501);
+        run();
+        assertEquals(2, counters.discarded.sum());
+        ports.answer = WriteResult.WRITTEN;
+        run();
+        assertEquals(List.of(A, UP, STILL), ports.written, "neutral in place of what was lost");
+        assertEquals(KeysDown.NONE, pump.keysDown());
+    }
+
+    @Test
+    void joinsPointerMovesWhileThePortIsBusyButNoButton() {
+        ready();
+        ports.next.addAll(Collections.nCopies(20, WriteResult.BUSY));
+        for (int x = 1; x <= 5; x++) {
+            offer(new HidEvent.Pointer(x, x, 0), 0);
+        }
+        offer(new HidEvent.Pointer(5, 5, 1), 0);
+        for (int x = 6; x <= 9; x++) {
+            offer(new HidEvent.Pointer(x, x, 1), 0);
+        }
+        offer(new HidEvent.Pointer(9, 9, 0), 0);
+        for (int i = 0; i < 40; i++) {
+            pump.step();
+        }
+        run();
+        List<String> buttons =
+                ports.written.stream().map(line -> line.substring(5, 13)).toList();
+        assertEquals("A 01 00 05 00 05 00", ports.written.getFirst());
+        assertEquals("A 01 00 09 00 09 00", ports.written.getLast());
+        assertTrue(ports.written.contains("A 01 01 05 00 05 00"), ports.written::toString);
+        assertTrue(ports.written.contains("A 01 01 09 00 09 00"), ports.written::toString);
+        assertTrue(buttons.size() < 11, ports.written::toString);
+        assertTrue(counters.coalesced.sum() > 0);
+    }
+
+    @Test
+    void addsUpRelativeMovesWithinTheRange() {
+        ready();
+        ports.next.addAll(Collections.nCopies(8, WriteResult.BUSY));
+        offer(new HidEvent.Move(100, -100, 0), 0);
+        offer(new HidEvent.Move(20, -20, 0), 0);
+        offer(new HidEvent.Move(20, -20, 0), 0);
+        for (int i = 0; i < 12; i++) {
+            pump.step();
+        }
+        run();
+        assertEquals(List.of("R 00 78 88 00", "R 00 14 ec 00"), ports.written);
+    }
+
+    @Test
+    void givesUpAMoveThatWaitedTooLong() {
+        ready();
+        ports.answer = WriteResult.BUSY;
+        offer(new HidEvent.Move(1, 1, 0), 0);
+        run();
+        clock.advanceMillis(100);
+        run();
+        ports.answer = WriteResult.WRITTEN;
+        run();
+        assertTrue(ports.written.isEmpty());
+    }
+
+    @Test
+    void dropsWhatIsMeantForATargetThatIsOffAndIsNeutralOnItsReturn() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        ports.answer = WriteResult.OFF;
+        key(0x05, true, 0);
+        key(0x06, true, 0);
+        run();
+        assertEquals(2, counters.targetOff.sum());
+        assertEquals(KeysDown.NONE, pump.keysDown());
+        ports.answer = WriteResult.WRITTEN;
+        run();
+        assertEquals(List.of(A, UP, STILL), ports.written);
+    }
+
+    @Test
+    void takesANewLeaseAndLosesNoEvent() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        ports.revoke();
+        key(0x05, true, 0);
+        run();
+        run();
+        assertEquals(List.of(A, UP, STILL, B), ports.written);
+        assertEquals(ReportPorts.Start.NEUTRAL, ports.leases.getLast());
+    }
+
+    @Test
+    void noticesALapseWhileIdleAndDoesNotFightForTheLease() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        int leases = ports.leases.size();
+        ports.revoke();
+        clock.advanceMillis(100);
+        run();
+        clock.advanceMillis(100);
+        run();
+        assertEquals(KeysDown.NONE, pump.keysDown());
+        assertEquals(leases, ports.leases.size());
+    }
+
+    @Test
+    void renewsTheLeaseWhileIdle() {
+        ready();
+        int before = ports.renewals.get();
+        for (int i = 0; i < 10; i++) {
+            clock.advance(java.time.Duration.ofNanos(pump.step()));
+        }
+        assertTrue(ports.renewals.get() >= before + 9, "renewals: " + ports.renewals);
+        assertTrue(clock.nanoTime() <= 10 * ReportWriter.IDLE_NANOS);
+    }
+
+    @Test
+    void movesToOtherPorts() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        FakePorts others = new FakePorts();
+        present = others;
+        key(0x05, true, 0);
+        run();
+        assertEquals(List.of(UP, STILL, B), others.written);
+        assertFalse(ports.held());
+    }
+
+    @Test
+    void tellsOnlyChanges() {
+        ready();
+        told.clear();
+        key(0x04, true, 0);
+        key(0x04, true, 0);
+        key(0x04, false, 0);
+        offer(new HidEvent.Pointer(1, 1, 1), 0);
+        run();
+        assertEquals(List.of(new KeysDown(0, 4), KeysDown.NONE), told);
+        ports.leds = 2;
+        run();
+        run();
+        assertEquals(List.of(0, 2), toldLeds);
+    }
+
+    private void ready() {
+        pump.begin(0);
+        run();
+        ports.written.clear();
+        counters.discarded.reset();
+    }
+
+    /** Steps until there is nothing to do at this time. */
+    private void run() {
+        for (int i = 0; i < 1000; i++) {
+            if (pump.step() > 0) {
+                return;
+            }
+        }
+        throw new AssertionError("the pump does not come to rest");
+    }
+
+    private void key(int usage, boolean down, long epoch) {
+        offer(new HidEvent.Key(usage, down), epoch);
+    }
+
+    private void offer(HidEvent event, long epoch) {
+        assertEquals(EventRing.Offer.QUEUED, ring.offer(PackedEvent.pack(event), epoch, clock.nanoTime()));
+    }
+
+    private static Outcome answer(CompletionStage<Outcome> stage) {
+        CompletableFuture<Outcome> future = stage.toCompletableFuture();
+        assertTrue(future.isDone());
+        return future.join();
+    }
+
+    private static void assertRefused(Reason reason, CompletionStage<Outcome> stage) {
+        assertTrue(answer(stage) instanceof Outcome.Refused refused && refused.reason() == reason);
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc;
+
+import io.baton.peer.IceCandidate;
+import io.baton.peer.PeerAnswer;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerRefusedException;
+import io.baton.peer.PeerRefusedException.Reason;
+import io.baton.peer.webrtc.dtls.DtlsIdentity;
+import io.baton.peer.webrtc.dtls.DtlsLink;
+import io.baton.peer.webrtc.ice.IceAgent;
+import io.baton.peer.webrtc.ice.IceCredentials;
+import io.baton.peer.webrtc.ice.RemoteCandidate;
+import io.baton.peer.webrtc.net.UdpSocket;
+import io.baton.peer.webrtc.rtp.HeaderExtensions;
+import io.baton.peer.webrtc.rtp.KeyFrameRequests;
+import io.baton.peer.webrtc.rtp.VideoTrack;
+import io.baton.peer.webrtc.sctp.SctpConfig;
+import io.baton.peer.webrtc.sctp.SctpTimers;
+import io.baton.peer.webrtc.sdp.HostCandidate;
+import io.baton.peer.webrtc.sdp.LocalParameters;
+import io.baton.peer.webrtc.sdp.NegotiatedData;
+import io.baton.peer.webrtc.sdp.NegotiatedSession;
+import io.baton.peer.webrtc.sdp.NegotiatedVideo;
+import io.baton.peer.webrtc.sdp.SdpAnswer;
+import io.baton.peer.webrtc.sdp.SdpException;
+import io.baton.peer.webrtc.sdp.SdpNegotiator;
+import io.baton.peer.webrtc.sdp.SdpOffer;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a peer of an offer, with its answer. Belongs to the timer thread. */
+final class PeerFactory {
+
+    /** A peer and what its client is told. */
+    record Made(Peer peer, PeerAnswer answer) {}
+
+    private static final String CNAME = "baton";
+    private static final int BUFFER = 1 << 20;
+    private static final int MOST_CHANNELS = 64;
+
+    private final Settings settings;
+    private final DtlsIdentity identity;
+    private final UdpSocket socket;
+    private final KeyFrameRequests keyFrames;
+    private final LongSupplier nanoTime;
+    private final InstantSource wall;
+    private final SecureRandom random;
+    private final AtomicLong numbers = new AtomicLong();
+
+    PeerFactory(
+            Settings settings,
+            DtlsIdentity identity,
+            UdpSocket socket,
+            KeyFrameRequests keyFrames,
+            LongSupplier nanoTime,
+            InstantSource wall,
+            SecureRandom random) {
+        this.settings = settings;
+        this.identity = identity;
+        this.socket = socket;
+        this.keyFrames = keyFrames;
+        this.nanoTime = nanoTime;
+        this.wall = wall;
+        this.random = random;
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    /** @param channels makes the peer's channels, which know more of the service than this class */
+    Made make(String offerSdp, BiFunction<PeerId, @Nullable SctpConfig, Channels> channels)
+            throws PeerRefusedException {
+        SdpOffer offer;
+        NegotiatedSession terms;
+        try {
+            offer = SdpOffer.parse(offerSdp);
+            terms = SdpNegotiator.negotiate(offer);
+        } catch (SdpException refused) {
+            throw new PeerRefusedException(
+                    refused.fault() == SdpException.Fault.MALFORMED ? Reason.BAD_OFFER : Reason.UNSUPPORTED_OFFER,
+                    String.valueOf(refused.getMessage()));
+        }
+        var id = new PeerId(numbers.incrementAndGet());
+        IceCredentials credentials = IceCredentials.fresh(random);
+        int ssrc = random.nextInt();
+        var local = new LocalParameters(
+                random.nextLong() & Long.MAX_VALUE,
+                credentials.ufrag(),
+                credentials.password(),
+                identity.fingerprint(),
+                Integer.toUnsignedLong(ssrc),
+                Integer.toUnsignedLong(~ssrc),
+                CNAME,
+                HostAddresses.candidates(socket.localAddress(), settings.loopback()));
+        Peer peer = peer(id, terms, credentials, ssrc, channels.apply(id, sctp(terms)));
+        terms.candidates().forEach(line -> RemoteCandidate.parse(line).ifPresent(peer::addRemote));
+        return new Made(peer, new PeerAnswer(id, SdpAnswer.write(offer, terms, local), trickled(local, terms)));
+    }
+
+    private Peer peer(PeerId id, NegotiatedSession terms, IceCredentials credentials, int ssrc, Channels channels) {
+        var path = new PeerSocket(socket);
+        var ice = new IceAgent(
+                (int) id.number(),
+                credentials,
+                new IceCredentials(terms.remoteUfrag(), terms.remotePassword()),
+                List.of(socket.localAddress()),
+                settings.ice(),
+                nanoTime,
+                random,
+                path::send);
+        NegotiatedVideo video = terms.video();
+        var dtls = new DtlsLink(
+                identity,
+                terms.dtlsClient(),
+                terms.fingerprints(),
+                video != null,
+                settings.setupTimeout(),
+                random,
+                path::send);
+        VideoTrackSender picture = video == null
+                ? null
+                : new VideoTrackSender(track(video, ssrc), path::sendBatch, keyFrames, random, wall);
+        long setupDeadline = nanoTime.getAsLong() + settings.setupTimeout().toNanos();
+        return new Peer(id, terms, credentials.ufrag(), ice, path, dtls, channels, picture, setupDeadline);
+    }
+
+    private static VideoTrack track(NegotiatedVideo video, int ssrc) {
+        boolean distinct = video.absSendTime() != video.playoutDelay();
+        return new VideoTrack(
+                ssrc,
+                video.payloadType(),
+                ~ssrc,
+                video.rtxPayloadType(),
+                distinct ? new HeaderExtensions(video.absSendTime(), video.playoutDelay()) : HeaderExtensions.NONE,
+                CNAME);
+    }
+
+    private static @Nullable SctpConfig sctp(NegotiatedSession terms) {
+        NegotiatedData data = terms.data();
+        if (data == null) {
+            return null;
+        }
+        long theirs = data.maxMessageSize() == 0 ? SdpAnswer.MAX_MESSAGE_SIZE : data.maxMessageSize();
+        return new SctpConfig(
+                data.sctpPort(),
+                data.sctpPort(),
+                terms.dtlsClient(),
+                SctpConfig.DEFAULT_PACKET_SIZE,
+                SdpAnswer.MAX_MESSAGE_SIZE,
+                (int) Math.min(theirs, SdpAnswer.MAX_MESSAGE_SIZE),
+                BUFFER,
+                BUFFER,
+                MOST_CHANNELS,
+                SctpTimers.defaults());
+    }
+
+    private static List<IceCandidate> trickled(LocalParameters local, NegotiatedSession terms) {
+        return local.candidates().stream()
+                .map(HostCandidate::line)
+                .map(line -> new IceCandidate(line, terms.mid(), terms.section(), local.ufrag()))
+                .toList();
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc;
+
+import io.baton.peer.webrtc.dtls.DtlsIdentity;
+import io.baton.peer.webrtc.dtls.DtlsLink;
+import io.baton.peer.webrtc.ice.IceAgent;
+import io.baton.peer.webrtc.ice.IceCredentials;
+import io.baton.peer.webrtc.ice.IceTimings;
+import io.baton.peer.webrtc.ice.RemoteCandidate;
+import io.baton.peer.webrtc.ice.StunMessage;
+import io.baton.peer.webrtc.rtp.WarmUp;
+import io.baton.peer.webrtc.sdp.HostCandidate;
+import io.baton.peer.webrtc.sdp.LocalParameters;
+import io.baton.peer.webrtc.sdp.NegotiatedSession;
+import io.baton.peer.webrtc.sdp.RemoteFingerprint;
+import io.baton.peer.webrtc.sdp.SdpAnswer;
+import io.baton.peer.webrtc.sdp.SdpException;
+import io.baton.peer.webrtc.sdp.SdpNegotiator;
+import io.baton.peer.webrtc.sdp.SdpOffer;
+import io.baton.peer.webrtc.srtp.SrtpProfile;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a few handshakes with itself in memory right after the start, and encrypts some packets, so that classes are
+ * loaded and compiled before the first viewer comes. A cold one would wait a second and more.
+ */
+final class StartupWarmUp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartupWarmUp.class);
+    private static final int HANDSHAKES = 3;
+    private static final int OFFERS = 20;
+    private static final int PICTURES = 500;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final InstantSource wall;
+    private final LongSupplier nanoTime;
+    private final SecureRandom random;
+
+    StartupWarmUp(InstantSource wall, LongSupplier nanoTime, SecureRandom random) {
+        this.wall = wall;
+        this.nanoTime = nanoTime;
+        this.random = random;
+    }
+
+    void start() {
+        Threads.platform("baton-peer-warm-up", this::run).start();
+    }
+
+    private void run() {
+        long begun = nanoTime.getAsLong();
+        try {
+            negotiate();
+            DtlsIdentity identity = DtlsIdentity.create(wall.instant(), random);
+            for (int i = 0; i < HANDSHAKES; i++) {
+                handshake(identity);
+            }
+            for (SrtpProfile profile : SrtpProfile.values()) {
+                WarmUp.run(profile, PICTURES, random);
+            }
+            LOG.debug("warm after {} ms", (nanoTime.getAsLong() - begun) / 1_000_000);
+        } catch (IOException | RuntimeException unlucky) {
+            LOG.warn("could not warm up; the first viewer waits longer", unlucky);
+        }
+    }
+
+    /** Answers an offer, and checks and reads a candidate, for nobody. */
+    private void negotiate() {
+        String offer = """
+                v=0
+                a=group:BUNDLE 0 1
+                a=ice-ufrag:rehearsal
+                a=ice-pwd:rehearsal-rehearsal-rehearsal
+                a=fingerprint:sha-256 %s
+                m=video 9 UDP/TLS/RTP/SAVPF 96 97
+                a=mid:0
+                a=rtcp-mux
+                a=rtpmap:96 H264/90000
+                a=fmtp:96 packetization-mode=1;profile-level-id=42e01f
+                a=rtcp-fb:96 nack
+                a=rtpmap:97 rtx/90000
+                a=fmtp:97 apt=96
+                a=extmap:1 urn:none
+                m=application 9 UDP/DTLS/SCTP webrtc-datachannel
+                a=mid:1
+                a=sctp-port:5000
+                """.formatted("00:".repeat(31) + "00");
+        var bound = new InetSocketAddress(9);
+        IceCredentials credentials = IceCredentials.fresh(random);
+        var agent = new IceAgent(
+                0,
+                credentials,
+                credentials,
+                List.of(bound),
+                IceTimings.DEFAULT,
+                nanoTime,
+                random,
+                (path, packet) -> StunMessage.read(packet, 0, packet.length));
+        for (int i = 0; i < OFFERS; i++) {
+            try {
+                SdpOffer parsed = SdpOffer.parse(offer);
+                NegotiatedSession terms = SdpNegotiator.negotiate(parsed);
+                List<HostCandidate> candidates = HostAddresses.candidates(bound, true);
+                SdpAnswer.write(parsed, terms, new LocalParameters(i, "rehearsal", "", "", 1, 2, "", candidates));
+                candidates.forEach(c -> RemoteCandidate.parse(c.line()).ifPresent(agent::addRemote));
+                agent.tick();
+            } catch (SdpException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    private void handshake(DtlsIdentity identity) throws IOException {
+        var promised = List.of(new RemoteFingerprint("SHA-256", identity.digest()));
+        var other = new AtomicReference<@Nullable DtlsLink>();
+        var client = new DtlsLink(identity, true, promised, true, TIMEOUT, random, (data, offset, length) -> {
+            DtlsLink server = other.get();
+            if (server != null) {
+                server.received(data, offset, length, StartupWarmUp::ignore);
+            }
+        });
+        var server = new DtlsLink(
+                identity,
+                false,
+                promised,
+                true,
+                TIMEOUT,
+                random,
+                (data, offset, length) -> client.received(data, offset, length, StartupWarmUp::ignore));
+        other.set(server);
+        Thread serving = Threads.platform("baton-peer-warm-up-2", () -> {
+            try {
+                server.handshake();
+            } catch (IOException failed) {
+                LOG.debug("warm-up handshake failed", failed);
+            }
+        });
+        serving.start();
+        client.handshake();
+        Threads.join(serving);
+        client.close();
+        server.close();
+    }
+
+    private static void ignore(byte[] data, int offset, int length) {
+        // nothing is said after the handshake
+    }
+}

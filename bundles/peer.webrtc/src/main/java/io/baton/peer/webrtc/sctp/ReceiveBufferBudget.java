@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.peer.webrtc.sctp;
+
+/**
+ * Bytes of incoming data that wait inside. Above the soft limit only the next expected chunk is taken, so that a
+ * message in pieces can complete; above the hard limit nothing is.
+ */
+final class ReceiveBufferBudget {
+
+    /** Charged per piece on top of its bytes, so that a flood of tiny pieces cannot grow unseen. */
+    private static final int OVERHEAD = 64;
+
+    private final int soft;
+    private final int hard;
+    private int held;
+
+    ReceiveBufferBudget(int window, int maxMessage) {
+        soft = window;
+        hard = window + maxMessage + 65_536;
+    }
+
+    void charge(int bytes) {
+        held += bytes + OVERHEAD;
+    }
+
+    void release(int bytes) {
+        held -= bytes + OVERHEAD;
+    }
+
+    int held() {
+        return held;
+    }
+
+    int window() {
+        return Math.max(0, soft - held);
+    }
+
+    boolean admits(boolean next) {
+        return held < (next ? hard : soft);
+    }
+}

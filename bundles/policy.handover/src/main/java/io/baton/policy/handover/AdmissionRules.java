@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.peer.CloseReason;
+import io.baton.policy.Decision;
+import io.baton.rpc.Right;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Login;
+import io.baton.session.PendingReason;
+import io.baton.session.Reason;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionFlag;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** How newcomers stop being newcomers. */
+final class AdmissionRules {
+
+    private AdmissionRules() {}
+
+    /** Whether somebody needs approval: there is somebody here to ask, and they are no administrator of their own. */
+    static boolean needsApproval(Roster roster, SessionId id, Login login) {
+        return roster.settings().is(Setting.REQUIRE_APPROVAL)
+                && !login.isAdminAccount()
+                && roster.sessions().stream()
+                        .anyMatch(other -> other.admitted() && !other.id().equals(id));
+    }
+
+    /** Somebody needs nothing more: the only one here has control, anybody else watches. */
+    static void admitted(RosterTransaction draft, SessionId id, Cause cause) {
+        draft.because(id, cause).newcomer(id);
+        if (SuccessorSelection.exclusionRuns(draft.snapshot(), draft.now())) {
+            draft.edit(id, it -> it.withFlag(SessionFlag.EXCLUDED));
+        }
+        Session session = draft.session(id).orElseThrow();
+        boolean alone = draft.sessions().stream()
+                .noneMatch(other -> other.admitted() && !other.id().equals(id));
+        if (alone && session.role().mayControl() && !session.inGrace()) {
+            draft.give(id, cause);
+        }
+    }
+
+    /**
+     * Takes one of the reasons somebody waits for away. Who came to an empty house without a name was not asked for
+     * approval then; should somebody be here by now, they are asked before they are let in.
+     */
+    static void fulfil(RosterTransaction draft, SessionId id, PendingReason reason, Cause cause) {
+        Session session = draft.session(id).orElseThrow();
+        if (!session.pending().contains(reason)) {
+            return;
+        }
+        draft.edit(id, it -> it.without(reason));
+        if (session.pending().size() > 1) {
+            return;
+        }
+        if (!session.is(SessionFlag.APPROVED) && needsApproval(draft.snapshot(), id, session.login())) {
+            draft.edit(id, it -> it.pending(Set.of(PendingReason.APPROVAL), session.pendingSince()));
+        } else {
+            admitted(draft, id, cause);
+        }
+    }
+
+    static Decision approve(Roster roster, Command.ApproveSession approve, Instant now) {
+        Optional<Decision> refusal = refusal(roster, approve.actor(), approve.newcomer());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        SessionId id = approve.newcomer();
+        Session newcomer = roster.session(id).orElseThrow();
+        if (!newcomer.pending().contains(PendingReason.APPROVAL) || !newcomer.linked()) {
+            return Refusals.notAllowed(roster, "This session does not wait for approval here.");
+        }
+        RosterTransaction draft = new RosterTransaction(roster, now).edit(id, it -> it.withFlag(SessionFlag.APPROVED));
+        fulfil(draft, id, PendingReason.APPROVAL, Cause.APPROVED);
+        return draft.humanDecision()
+                .audit("approved", approve.actor(), id, Cause.APPROVED)
+                .decision(Cause.APPROVED);
+    }
+
+    static Decision deny(Roster roster, Command.DenySession deny, Instant now) {
+        Optional<Decision> refusal = refusal(roster, deny.actor(), deny.newcomer());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Session newcomer = roster.session(deny.newcomer()).orElseThrow();
+        return new RosterTransaction(roster, now)
+                .denials(Denials.denied(roster, newcomer, now))
+                .tell(
+                        newcomer.id(),
+                        Events.ACCESS_DENIED,
+                        Map.of("reason", "denied", "message", "Somebody who is here denied access."))
+                .dismiss(newcomer, Cause.DENIED, CloseReason.SESSION_ENDED)
+                .humanDecision()
+                .audit("denied", deny.actor(), newcomer.id(), Cause.DENIED)
+                .decision(Cause.DENIED);
+    }
+
+    private static Optional<Decision> refusal(Roster roster, SessionId actor, SessionId newcomer) {
+        Optional<Decision> refusal = Refusals.of(roster, actor, Right.MODERATE);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        Optional<Session> session = roster.session(newcomer);
+        if (session.isEmpty()) {
+            return Optional.of(Refusals.unknown(roster));
+        }
+        return session.get().admitted()
+                ? Optional.of(Refusals.notAllowed(roster, "This session is here already."))
+                : Optional.empty();
+    }
+
+    /** A newcomer asks again; whoever may let it in is told again. */
+    static Decision ask(Roster roster, Command.RequestApproval request, Instant now) {
+        Optional<Decision> refusal = Refusals.of(roster, request.actor(), Right.PRESENT);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Session newcomer = roster.session(request.actor()).orElseThrow();
+        if (!newcomer.pending().contains(PendingReason.APPROVAL)) {
+            return Refusals.notAllowed(roster, "Only who waits for approval may ask for it.");
+        }
+        if (newcomer.pending().contains(PendingReason.NICKNAME)) {
+            return Refusals.notAllowed(roster, "Choose a name first.");
+        }
+        RosterTransaction draft = new RosterTransaction(roster, now);
+        List<Session> approvers = Announcements.approvers(roster);
+        if (approvers.isEmpty()) {
+            draft.tell(newcomer.id(), Events.NO_APPROVER, Map.of());
+        }
+        approvers.forEach(approver -> draft.announce(approver.id(), newcomer));
+        return draft.decision(Cause.REQUESTED);
+    }
+
+    static Decision rename(Roster roster, Command.Rename rename, Instant now) {
+        boolean own = rename.actor().equals(rename.session());
+        Optional<Decision> refusal = Refusals.of(roster, rename.actor(), own ? Right.PRESENT : Right.ADMINISTER);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (roster.session(rename.session()).isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        if (rename.nickname().isEmpty() || rename.nicknameKey().isEmpty()) {
+            return Refusals.because(roster, Reason.BAD_VALUE, "A name is not empty.");
+        }
+        if (JoinRules.nameTaken(roster, rename.session(), rename.nicknameKey())) {
+            return Refusals.because(roster, Reason.NAME_TAKEN, "Somebody here has this name. Choose another.");
+        }
+        RosterTransaction draft = new RosterTransaction(roster, now)
+                .edit(rename.actor(), it -> it.active(now))
+                .edit(rename.session(), it -> it.nickname(rename.nickname(), rename.nicknameKey()));
+        fulfil(draft, rename.session(), PendingReason.NICKNAME, Cause.ADMITTED);
+        return draft.decision(Cause.ADMITTED);
+    }
+
+    /** New settings: they apply at once and drop nobody. */
+    static Decision configure(Roster roster, Command.Configure configure, Instant now) {
+        SessionId actor = configure.actor();
+        if (actor != null) {
+            Optional<Decision> refusal = Refusals.of(roster, actor, Right.ADMINISTER);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
+        RosterTransaction draft = new RosterTransaction(roster, now).settings(configure.settings());
+        boolean named = configure.settings().is(Setting.REQUIRE_NICKNAME)
+                && !roster.settings().is(Setting.REQUIRE_NICKNAME);
+        for (Session session : roster.sessions()) {
+            AccountRules.shareRole(draft, session, configure.settings());
+            Command.Configure.Name name = configure.names().get(session.id());
+            if (named
+                    && name != null
+                    && session.nickname().isEmpty()
+                    && !JoinRules.nameTaken(draft.snapshot(), session.id(), name.key())) {
+                draft.edit(session.id(), it -> it.nickname(name.shown(), name.key()));
+            }
+            if (!configure.settings().is(Setting.REQUIRE_NICKNAME)) {
+                fulfil(draft, session.id(), PendingReason.NICKNAME, Cause.CONFIGURED);
+            }
+            if (!configure.settings().is(Setting.REQUIRE_APPROVAL)) {
+                fulfil(draft, session.id(), PendingReason.APPROVAL, Cause.CONFIGURED);
+            }
+        }
+        return draft.audit("configured", actor, null, Cause.CONFIGURED).decision(Cause.CONFIGURED);
+    }
+}

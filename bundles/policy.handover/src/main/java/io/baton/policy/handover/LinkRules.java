@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.policy.Decision;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Connection;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionFlag;
+import io.baton.session.SessionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What happens to peer connections, and what that does to sessions. */
+final class LinkRules {
+
+    private LinkRules() {}
+
+    static Decision answered(Roster roster, Command.Answered answered, Instant now) {
+        Optional<Session> found = roster.session(answered.session());
+        if (found.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        PeerId link = answered.link();
+        Session session = found.get();
+        Optional<Session> owner = roster.byLink(link);
+        if (owner.isPresent()) {
+            return owner.get().equals(session)
+                    ? Decision.done(roster, List.of())
+                    : Refusals.notAllowed(roster, "This connection belongs to another session.");
+        }
+        if (session.inGrace()) {
+            return Refusals.notAllowed(roster, "This session was lost. Connect again.");
+        }
+        PeerId before = session.link();
+        RosterTransaction draft = new RosterTransaction(roster, now);
+        if (before != null && before.number() > link.number()) {
+            return draft.close(link, CloseReason.REPLACED).decision(Cause.REPLACED);
+        }
+        draft.edit(session.id(), it -> it.connection(session.connection().answered(link, now)));
+        if (before != null) {
+            draft.close(before, CloseReason.REPLACED);
+            if (session.id().equals(roster.primary())) {
+                draft.passAnew();
+            }
+        }
+        return draft.decision(Cause.REPLACED);
+    }
+
+    static Decision linked(Roster roster, Command.Linked linked, Instant now) {
+        Optional<Session> found = roster.byLink(linked.link());
+        if (found.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        Session session = found.get();
+        RosterTransaction draft = new RosterTransaction(roster, now);
+        if (!session.linked()) {
+            draft.edit(
+                    session.id(),
+                    it -> it.connection(session.connection().up(now)).withFlag(SessionFlag.SEEN));
+        }
+        return draft.decision(Cause.JOINED);
+    }
+
+    static Decision lost(Roster roster, Command.LinkLost lost, Instant now) {
+        Optional<Session> session = roster.byLink(lost.link());
+        if (session.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        RosterTransaction draft = new RosterTransaction(roster, now);
+        lose(draft, session.get(), Cause.LINK_LOST);
+        return draft.decision(Cause.LINK_LOST);
+    }
+
+    static Decision failed(Roster roster, Command.LinkFailed failed, Instant now) {
+        Optional<Session> found = roster.session(failed.session());
+        if (found.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        Session session = found.get();
+        PeerId link = failed.link();
+        if (link == null && session.link() != null) {
+            return Decision.done(roster, List.of());
+        }
+        boolean awaited = link == null ? !session.inGrace() : link.equals(session.link());
+        if (session.linked() || !awaited) {
+            return Refusals.notAllowed(roster, "This is not the connection the session waits for.");
+        }
+        RosterTransaction draft = new RosterTransaction(roster, now);
+        lose(draft, session, Cause.SETUP_FAILED);
+        return draft.decision(Cause.SETUP_FAILED);
+    }
+
+    /**
+     * A session has no connection any more. It has a grace if its link was up once, so that its answer arrived, and its
+     * client could come back: by a token, or, where it knows none, by the cookie of its login. Who has control has one
+     * in any case. A grace that ran before goes on.
+     */
+    static void lose(RosterTransaction draft, Session session, Cause cause) {
+        SessionId id = session.id();
+        boolean returning = session.connection().lostAt() != null;
+        boolean primary = id.equals(draft.control().holder());
+        boolean known =
+                !session.is(SessionFlag.LEGACY) || !session.login().cookie().isEmpty();
+        if (!returning && !(session.is(SessionFlag.SEEN) && (primary || known))) {
+            draft.drop(session, cause);
+            return;
+        }
+        if (primary) {
+            draft.vacate();
+        }
+        Connection lost = session.connection().lost(draft.now());
+        draft.edit(id, it -> it.connection(lost));
+        if (primary) {
+            draft.reserve(id);
+        }
+    }
+}

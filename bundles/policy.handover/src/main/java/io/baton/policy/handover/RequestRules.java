@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.policy.Decision;
+import io.baton.rpc.Right;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Control;
+import io.baton.session.Mode;
+import io.baton.session.Roster;
+import io.baton.session.SessionFlag;
+import io.baton.session.SessionId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asking for control. */
+final class RequestRules {
+
+    private RequestRules() {}
+
+    static Decision ask(Roster roster, Command.RequestPrimary request, Instant now) {
+        SessionId actor = request.actor();
+        Optional<Decision> refusal = Refusals.of(roster, actor, Right.ASK);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Mode mode = roster.mode(roster.session(actor).orElseThrow());
+        if (mode == Mode.PRIMARY) {
+            return Refusals.notAllowed(roster, "You have control.");
+        }
+        RosterTransaction draft = new RosterTransaction(roster, now);
+        if (roster.control() instanceof Control.Vacant) {
+            return draft.give(actor, Cause.REQUESTED).decision(Cause.REQUESTED);
+        }
+        if (mode == Mode.QUEUED) {
+            return Refusals.notAllowed(roster, "You have asked already.");
+        }
+        return draft.ask(actor)
+                .edit(
+                        actor,
+                        it -> it.withoutFlag(SessionFlag.YIELDED)
+                                .withoutFlag(SessionFlag.EXCLUDED)
+                                .active(now))
+                .decision(Cause.REQUESTED);
+    }
+
+    static Decision cancel(Roster roster, Command.CancelRequest cancel, Instant now) {
+        Optional<Decision> refusal = Refusals.of(roster, cancel.actor(), Right.ASK);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (!roster.queue().contains(cancel.actor())) {
+            return Refusals.notAllowed(roster, "You have not asked for control.");
+        }
+        return new RosterTransaction(roster, now)
+                .withdraw(cancel.actor())
+                .edit(cancel.actor(), it -> it.active(now))
+                .decision(Cause.CANCELLED);
+    }
+
+    static Decision approve(Roster roster, Command.ApproveRequest approve, Instant now) {
+        Optional<Decision> refusal = refusal(roster, approve.actor(), approve.requester());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (!roster.session(approve.requester()).orElseThrow().linked()) {
+            return Refusals.notAllowed(roster, "Whoever asked is not here at the moment.");
+        }
+        return TransferRules.byHand(new RosterTransaction(roster, now), approve.requester(), Cause.REQUEST_APPROVED)
+                .edit(approve.actor(), it -> it.active(now))
+                .audit("request_approved", approve.actor(), approve.requester(), Cause.REQUEST_APPROVED)
+                .decision(Cause.REQUEST_APPROVED);
+    }
+
+    static Decision deny(Roster roster, Command.DenyRequest deny, Instant now) {
+        Optional<Decision> refusal = refusal(roster, deny.actor(), deny.requester());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        SessionId requester = deny.requester();
+        int denials = roster.session(requester).orElseThrow().denials();
+        return new RosterTransaction(roster, now)
+                .withdraw(requester)
+                .edit(requester, it -> it.denials(Math.min(denials + 1, Denials.MOST)))
+                .edit(deny.actor(), it -> it.active(now))
+                .tell(requester, Events.REQUEST_DENIED, Map.of("reason", "denied"))
+                .humanDecision()
+                .audit("request_denied", deny.actor(), requester, Cause.REQUEST_DENIED)
+                .decision(Cause.REQUEST_DENIED);
+    }
+
+    private static Optional<Decision> refusal(Roster roster, SessionId actor, SessionId requester) {
+        Optional<Decision> refusal = Refusals.of(roster, actor, Right.CONTROL);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (roster.session(requester).isEmpty()) {
+            return Optional.of(Refusals.unknown(roster));
+        }
+        return roster.queue().contains(requester)
+                ? Optional.empty()
+                : Optional.of(Refusals.notAllowed(roster, "This session has not asked for control."));
+    }
+}

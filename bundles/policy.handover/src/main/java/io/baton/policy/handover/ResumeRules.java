@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.policy.Decision;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Login;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionFlag;
+import io.baton.session.SessionId;
+import io.baton.session.TokenDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Who somebody was before. */
+final class ResumeRules {
+
+    private static final Duration RELOAD = Duration.ofSeconds(15);
+
+    private ResumeRules() {}
+
+    /** The session a client comes back to: by its token, its socket or its cookie; never somebody else's login. */
+    static Optional<Session> own(Roster roster, Command.Join join, Instant now) {
+        TokenDigest resume = join.resume();
+        if (resume != null) {
+            Optional<Session> resumed = byToken(roster, resume);
+            if (resumed.isPresent() && resumed.get().login().sameAccount(join.login())) {
+                return resumed;
+            }
+        }
+        SessionId replaces = join.replaces();
+        if (replaces != null) {
+            return roster.session(replaces).filter(session -> session.login().sameAccount(join.login()));
+        }
+        return join.legacy() && resume == null ? reloaded(roster, join, now) : Optional.empty();
+    }
+
+    /** The one session of the same cookie that nobody sits at any more. */
+    private static Optional<Session> reloaded(Roster roster, Command.Join join, Instant now) {
+        List<Session> left = roster.sessions().stream()
+                .filter(session -> session.login().sameLogin(join.login()) && isLeft(session, now))
+                .toList();
+        return left.size() == 1 ? Optional.of(left.getFirst()) : Optional.empty();
+    }
+
+    private static boolean isLeft(Session session, Instant now) {
+        Instant closed = session.connection().socketClosed();
+        return session.inGrace() || (closed != null && now.isBefore(closed.plus(RELOAD)));
+    }
+
+    /** Whether somebody has this token already; tokens are random, so only a broken source of them repeats one. */
+    static boolean isTaken(Roster roster, TokenDigest token) {
+        for (Session session : roster.sessions()) {
+            if (session.token().equals(token)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static Optional<Session> byToken(Roster roster, TokenDigest token) {
+        Optional<Session> found = Optional.empty();
+        for (Session session : roster.sessions()) {
+            if (session.token().matches(token)) {
+                found = Optional.of(session);
+            }
+        }
+        return found;
+    }
+
+    /** The same session again, as far as its login still goes. */
+    static Decision back(Roster roster, Session session, Command.Join join, Instant now) {
+        SessionId id = session.id();
+        Login login = AccountRules.settled(join.login(), roster.settings());
+        RosterTransaction draft = new RosterTransaction(roster, now);
+        draft.edit(id, it -> {
+            it.token(join.token())
+                    .login(login)
+                    .source(join.source())
+                    .browser(join.browser())
+                    .active(now)
+                    .connection(session.connection().returning(now));
+            return join.legacy() ? it.withFlag(SessionFlag.LEGACY) : it.withoutFlag(SessionFlag.LEGACY);
+        });
+        if (!login.role().mayControl()) {
+            AccountRules.loseControl(draft, id);
+        } else if (id.equals(roster.control().reservedFor())) {
+            draft.give(id, Cause.RESUMED);
+        }
+        return draft.decision(Cause.RESUMED);
+    }
+
+    static Decision attach(Roster roster, Command.Attach attach, Instant now) {
+        Optional<Session> session =
+                byToken(roster, attach.resume()).filter(found -> found.login().sameAccount(attach.login()));
+        if (session.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        if (!session.get().linked()) {
+            return Refusals.notAllowed(roster, "This session has no live connection. Send an offer.");
+        }
+        if (isTaken(roster, attach.token())) {
+            return Refusals.notAllowed(roster, "This token is taken.");
+        }
+        SessionId id = session.get().id();
+        Login login = AccountRules.settled(attach.login(), roster.settings());
+        RosterTransaction draft = new RosterTransaction(roster, now)
+                .edit(
+                        id,
+                        it -> it.token(attach.token())
+                                .login(login)
+                                .active(now)
+                                .connection(session.get().connection().returning(now)));
+        if (!login.role().mayControl()) {
+            AccountRules.loseControl(draft, id);
+        }
+        return draft.decision(Cause.RESUMED);
+    }
+
+    static Decision socketClosed(Roster roster, Command.SocketClosed closed, Instant now) {
+        Optional<Session> session = roster.session(closed.session());
+        if (session.isEmpty()) {
+            return Refusals.unknown(roster);
+        }
+        if (!session.get().token().matches(closed.token())) {
+            return Refusals.notAllowed(roster, "This session has another socket by now.");
+        }
+        return new RosterTransaction(roster, now)
+                .edit(
+                        closed.session(),
+                        it -> it.connection(session.get().connection().withSocketClosed(now)))
+                .decision(Cause.LINK_LOST);
+    }
+}

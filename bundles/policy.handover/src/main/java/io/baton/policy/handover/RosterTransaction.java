@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.policy.Decision;
+import io.baton.session.Cause;
+import io.baton.session.Control;
+import io.baton.session.ControlRequest;
+import io.baton.session.Denial;
+import io.baton.session.Effect;
+import io.baton.session.Emergency;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionBuilder;
+import io.baton.session.SessionFlag;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import io.baton.session.TrustScore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A roster being rewritten within one decision. Whatever a command did to it, {@link #decision} settles who has
+ * control, counts epoch and revision, and finds by comparison who has to be told what: no rule can forget to.
+ */
+final class RosterTransaction {
+
+    private final Roster before;
+    private final Instant now;
+    private final List<Session> sessions;
+    private final List<ControlRequest> requests;
+    private final Map<SessionId, Cause> causes = new HashMap<>();
+    private final List<Effect> said = new ArrayList<>();
+    private final List<Effect> closings = new ArrayList<>();
+    private final List<Effect> audit = new ArrayList<>();
+    private Settings settings;
+    private Control control;
+    private List<Denial> denials;
+    private Emergency emergency;
+    private @Nullable Instant handedOver;
+    private @Nullable SessionId newcomer;
+    private boolean passedAnew;
+    private long epoch;
+    private long revision;
+    private @Nullable Roster sofar;
+
+    RosterTransaction(Roster before, Instant now) {
+        this.before = before;
+        this.now = now;
+        this.settings = before.settings();
+        this.sessions = new ArrayList<>(before.sessions());
+        this.requests = new ArrayList<>(before.requests());
+        this.control = before.control();
+        this.denials = before.denials();
+        this.emergency = before.emergency();
+        this.handedOver = before.handedOver();
+        this.epoch = before.epoch();
+        this.revision = before.revision();
+        this.sofar = before;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Control control() {
+        return control;
+    }
+
+    List<Session> sessions() {
+        return sofar == null ? List.copyOf(sessions) : sofar.sessions();
+    }
+
+    Optional<Session> session(SessionId id) {
+        int place = place(id);
+        return place < 0 ? Optional.empty() : Optional.of(sessions.get(place));
+    }
+
+    /** The roster as it is by now. */
+    Roster snapshot() {
+        Roster made = sofar;
+        if (made == null) {
+            made = roster();
+            sofar = made;
+        }
+        return made;
+    }
+
+    /** Control is handed over by hand now. */
+    RosterTransaction handedOver() {
+        handedOver = now;
+        return changed();
+    }
+
+    RosterTransaction settings(Settings newSettings) {
+        settings = newSettings;
+        return changed();
+    }
+
+    RosterTransaction denials(List<Denial> newDenials) {
+        denials = newDenials;
+        return changed();
+    }
+
+    /** Adds somebody; nobody is considered for control after them in this decision. */
+    RosterTransaction add(Session session) {
+        sessions.add(session);
+        newcomer = session.id();
+        return changed();
+    }
+
+    /** Somebody was admitted; nobody is considered for control after them in this decision. */
+    RosterTransaction newcomer(SessionId id) {
+        newcomer = id;
+        return this;
+    }
+
+    RosterTransaction edit(SessionId id, UnaryOperator<SessionBuilder> edit) {
+        int place = place(id);
+        if (place >= 0) {
+            sessions.set(place, edit.apply(sessions.get(place).edit()).build());
+        }
+        return changed();
+    }
+
+    /** Everybody at once; who stays the same is returned as they are. */
+    RosterTransaction each(UnaryOperator<Session> edit) {
+        sessions.replaceAll(edit);
+        return changed();
+    }
+
+    /** Why the mode of a session changes, should it. */
+    RosterTransaction because(SessionId id, Cause cause) {
+        causes.put(id, cause);
+        return this;
+    }
+
+    RosterTransaction ask(SessionId id) {
+        requests.add(new ControlRequest(id, now));
+        return changed();
+    }
+
+    RosterTransaction withdraw(SessionId id) {
+        requests.removeIf(request -> request.session().equals(id));
+        return changed();
+    }
+
+    /** Gives somebody control, whoever had it. Being promoted counts as activity. */
+    RosterTransaction give(SessionId to, Cause cause) {
+        SessionId from = control.holder();
+        if (from != null) {
+            because(from, cause);
+        }
+        control = new Control.Held(to, now);
+        withdraw(to);
+        return edit(
+                        to,
+                        session -> session.withoutFlag(SessionFlag.YIELDED)
+                                .withoutFlag(SessionFlag.EXCLUDED)
+                                .active(now))
+                .because(to, cause);
+    }
+
+    /** Takes control from whoever has it or has it reserved. */
+    RosterTransaction vacate() {
+        control = new Control.Vacant(Control.VacancyReason.NO_CANDIDATE);
+        return changed();
+    }
+
+    /** Keeps control for somebody in grace. */
+    RosterTransaction reserve(SessionId owner) {
+        control = new Control.Reserved(owner);
+        return changed().because(owner, Cause.LINK_LOST);
+    }
+
+    /** A person with the right to decide did: whatever was promoted in an emergency before is accepted. */
+    RosterTransaction humanDecision() {
+        emergency = new Emergency(emergency.at(), 0);
+        return each(session ->
+                session.emergencies() > 0 ? session.edit().emergencies(0).build() : session);
+    }
+
+    /** Removes somebody whose link is gone anyway. */
+    RosterTransaction drop(Session session, Cause cause) {
+        SessionId id = session.id();
+        if (id.equals(control.holder()) || id.equals(control.reservedFor())) {
+            vacate();
+        }
+        withdraw(id);
+        sessions.removeIf(other -> other.id().equals(id));
+        closings.add(new Effect.SessionRemoved(session, cause));
+        return changed();
+    }
+
+    /** Removes somebody, who is told why before the link is closed. */
+    RosterTransaction dismiss(Session session, Cause cause, CloseReason reason) {
+        drop(session, cause);
+        PeerId link = session.link();
+        if (link != null) {
+            tell(session.id(), Events.REMOVED, farewell(session, cause));
+            tell(session.id(), Events.OTHER_CONNECTED, Map.of());
+            close(link, reason);
+        }
+        return this;
+    }
+
+    /** Why, and how long it is no use to come back. */
+    private Map<String, Object> farewell(Session session, Cause cause) {
+        return Denials.coolDown(snapshot(), session.login(), session.source(), now)
+                .<Map<String, Object>>map(
+                        wait -> Map.of("reason", cause.wireName(), "retryAfterSeconds", wait.toSeconds()))
+                .orElseGet(() -> Map.of("reason", cause.wireName()));
+    }
+
+    /** The primary stays, but whatever it held down through its old link goes up. */
+    RosterTransaction passAnew() {
+        passedAnew = true;
+        return this;
+    }
+
+    RosterTransaction tell(SessionId to, String event, Map<String, Object> params) {
+        said.add(new Effect.Notify(to, event, params));
+        return this;
+    }
+
+    /** An approver is told of a newcomer, once more. */
+    RosterTransaction announce(SessionId approver, Session newcomer) {
+        said.add(Announcements.newcomer(snapshot(), approver, newcomer));
+        return this;
+    }
+
+    RosterTransaction expiring(SessionId id, long seconds) {
+        said.add(new Effect.SessionExpiring(id, seconds));
+        return this;
+    }
+
+    RosterTransaction close(PeerId link, CloseReason reason) {
+        closings.add(new Effect.CloseLink(link, reason));
+        return this;
+    }
+
+    RosterTransaction audit(String action, @Nullable SessionId actor, @Nullable SessionId target, Cause cause) {
+        return audit(action, actor, target, cause.wireName(), Map.of());
+    }
+
+    private RosterTransaction audit(
+            String action,
+            @Nullable SessionId actor,
+            @Nullable SessionId target,
+            String reason,
+            Map<String, Integer> terms) {
+        audit.add(new Effect.Audited(action, actor, target, reason, terms));
+        return this;
+    }
+
+    Decision decision(Cause cause) {
+        settle();
+        announce();
+        SessionId from = before.primary();
+        SessionId to = control.holder();
+        boolean passed = !Objects.equals(from, to) || (passedAnew && from != null);
+        boolean shown =
+                passed || !PublishedView.of(before).shows(new PublishedView(settings, sessions, control, requests));
+        if (shown) {
+            changed();
+            epoch += passed ? 1 : 0;
+            revision++;
+        }
+        Roster next = snapshot();
+
+        List<Effect> effects = new ArrayList<>();
+        if (passed) {
+            effects.add(new Effect.ControlPassed(from, to, epoch));
+        }
+        effects.addAll(new RosterDiff(before, next, causes, cause).effects());
+        effects.addAll(said);
+        effects.addAll(closings);
+        effects.addAll(audit);
+        return Decision.done(!shown && next.equals(before) ? before : next, effects);
+    }
+
+    /** Whoever has to know of somebody who waits is told; the first time a person is told, the wait begins anew. */
+    private void announce() {
+        boolean somebodyWaits = !requests.isEmpty();
+        for (Session session : sessions) {
+            somebodyWaits |= !session.admitted();
+        }
+        if (!somebodyWaits) {
+            return;
+        }
+        Announcements announcements = new Announcements(before, snapshot());
+        for (Session first : announcements.firstAnnounced()) {
+            edit(first.id(), it -> it.withFlag(SessionFlag.ANNOUNCED).pending(first.pending(), now));
+        }
+        said.addAll(announcements.effects());
+    }
+
+    /** Finds a successor where nobody has control and it is kept for nobody. */
+    RosterTransaction settle() {
+        if (!(control instanceof Control.Vacant)) {
+            return this;
+        }
+        switch (SuccessorSelection.find(snapshot(), newcomer, now)) {
+            case SuccessorSelection.Found found -> succeed(found);
+            case SuccessorSelection.Nobody(Control.VacancyReason why) -> {
+                control = new Control.Vacant(why);
+                changed();
+                boolean closed =
+                        why == Control.VacancyReason.EMERGENCY_RATE || why == Control.VacancyReason.EMERGENCY_STREAK;
+                if (closed && !new Control.Vacant(why).equals(before.control())) {
+                    audit("gateClosed", null, null, why.wireName(), Map.of());
+                }
+            }
+        }
+        return this;
+    }
+
+    private void succeed(SuccessorSelection.Found found) {
+        TrustScore trust = found.trust();
+        if (settings.is(Setting.REQUIRE_APPROVAL)) {
+            emergency = EmergencyPromotionLimiter.counted(snapshot(), now);
+            changed();
+            edit(
+                    found.session(),
+                    it -> it.emergencies(Math.min(
+                            EmergencyPromotionLimiter.MOST_REMEMBERED,
+                            session(found.session()).orElseThrow().emergencies() + 1)));
+            give(found.session(), Cause.EMERGENCY);
+        } else {
+            give(found.session(), Cause.PROMOTED);
+        }
+        audit(
+                "promoted",
+                null,
+                found.session(),
+                causes.getOrDefault(found.session(), Cause.PROMOTED).wireName(),
+                trust.byName());
+    }
+
+    private int place(SessionId id) {
+        for (int i = 0; i < sessions.size(); i++) {
+            if (sessions.get(i).id().equals(id)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private RosterTransaction changed() {
+        sofar = null;
+        return this;
+    }
+
+    private Roster roster() {
+        SessionId from = before.primary();
+        SessionId last = from != null && !from.equals(control.holder()) ? from : before.lastPrimary();
+        return new Roster(
+                settings,
+                sessions,
+                control,
+                requests,
+                denials,
+                emergency,
+                last != null && place(last) >= 0 ? last : null,
+                handedOver,
+                epoch,
+                revision);
+    }
+}

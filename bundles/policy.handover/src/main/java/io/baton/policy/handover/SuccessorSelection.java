@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.session.Control;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionFlag;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.TrustScore;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gets control that nobody has: the first who asked, else whoever is trusted most, a newcomer last of all. Every
+ * promotion that no person decided comes from here and passes the same gate.
+ */
+final class SuccessorSelection {
+
+    private SuccessorSelection() {}
+
+    /** The answer. */
+    sealed interface Choice {}
+
+    record Found(SessionId session, TrustScore trust) implements Choice {}
+
+    record Nobody(Control.VacancyReason why) implements Choice {}
+
+    /** The successor of a control that is vacant; the newcomer's link need not be up yet. */
+    static Choice find(Roster roster, @Nullable SessionId newcomer, Instant now) {
+        Optional<Session> candidate = candidate(roster, newcomer, now);
+        if (candidate.isEmpty()) {
+            return new Nobody(why(roster));
+        }
+        Optional<Control.VacancyReason> closed = EmergencyPromotionLimiter.closed(roster, now);
+        if (closed.isEmpty()) {
+            return new Found(candidate.get().id(), TrustScoring.score(roster, candidate.get(), now));
+        }
+        // a newcomer who has no link yet is nobody's candidate from the next decision on
+        return new Nobody(candidate(roster, null, now).isPresent() ? closed.get() : why(roster));
+    }
+
+    /** Who would get control if it were vacant and the gate open; never who has it. */
+    static Optional<Session> candidate(Roster roster, @Nullable SessionId newcomer, Instant now) {
+        Predicate<Session> old = session -> session.linked() && !session.id().equals(newcomer);
+        Predicate<Session> fresh = session -> !session.inGrace() && session.id().equals(newcomer);
+        for (Predicate<Session> round : List.of(old, fresh)) {
+            Optional<Session> found = best(roster, round, now);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Session> best(Roster roster, Predicate<Session> round, Instant now) {
+        Predicate<Session> eligible = round.and(session -> eligible(roster, session));
+        for (SessionId id : roster.queue()) {
+            Optional<Session> asked = roster.session(id).filter(eligible);
+            if (asked.isPresent()) {
+                return asked;
+            }
+        }
+        if (!roster.settings().is(Setting.AUTO_PROMOTE)) {
+            return Optional.empty();
+        }
+        List<Session> watching = roster.sessions().stream().filter(eligible).toList();
+        Optional<Session> found = mostTrusted(roster, watching, session -> !excluded(roster, session, now), now);
+        return found.isPresent() ? found : mostTrusted(roster, watching, session -> true, now);
+    }
+
+    private static Optional<Session> mostTrusted(
+            Roster roster, List<Session> sessions, Predicate<Session> of, Instant now) {
+        return sessions.stream()
+                .filter(of)
+                .min(Comparator.<Session>comparingInt(session ->
+                                -TrustScoring.score(roster, session, now).total())
+                        .thenComparing(Session::createdAt)
+                        .thenComparing(Session::id));
+    }
+
+    /** Whether a session may be given control it did not just ask for, its link apart. */
+    private static boolean eligible(Roster roster, Session session) {
+        return session.admitted()
+                && session.role().mayControl()
+                && !session.is(SessionFlag.YIELDED)
+                && !session.id().equals(roster.primary())
+                && (!roster.settings().is(Setting.REQUIRE_NICKNAME)
+                        || !session.nickname().isEmpty());
+    }
+
+    private static boolean excluded(Roster roster, Session session, Instant now) {
+        return session.is(SessionFlag.EXCLUDED) && exclusionRuns(roster, now);
+    }
+
+    /** Whether control was handed over by hand a short while ago. */
+    static boolean exclusionRuns(Roster roster, Instant now) {
+        Instant since = roster.handedOver();
+        return since != null && now.isBefore(since.plus(roster.settings().time(Setting.TRANSFER_EXCLUSION)));
+    }
+
+    private static Control.VacancyReason why(Roster roster) {
+        if (roster.sessions().stream().noneMatch(Session::admitted)) {
+            return Control.VacancyReason.EMPTY;
+        }
+        boolean somebody =
+                roster.sessions().stream().anyMatch(session -> session.linked() && eligible(roster, session));
+        return somebody ? Control.VacancyReason.NOT_AUTOMATIC : Control.VacancyReason.NO_CANDIDATE;
+    }
+}

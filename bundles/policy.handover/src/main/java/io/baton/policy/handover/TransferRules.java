@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import io.baton.policy.Decision;
+import io.baton.rpc.Right;
+import io.baton.session.Cause;
+import io.baton.session.Command;
+import io.baton.session.Control;
+import io.baton.session.Mode;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionFlag;
+import io.baton.session.SessionId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Giving control to somebody, giving it up, and taking it where nobody has it. */
+final class TransferRules {
+
+    private TransferRules() {}
+
+    static Decision transfer(Roster roster, Command.Transfer transfer, Instant now) {
+        Optional<Decision> refusal = Refusals.of(roster, transfer.actor(), Right.MODERATE);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        SessionId from = transfer.from();
+        Optional<Session> to = roster.session(transfer.to());
+        if (to.isEmpty() || (from != null && roster.session(from).isEmpty())) {
+            return Refusals.unknown(roster);
+        }
+        Control control = roster.control();
+        if (from != null && !from.equals(control.holder()) && !from.equals(control.reservedFor())) {
+            return Refusals.notAllowed(roster, "Control is not where you think it is.");
+        }
+        if (transfer.to().equals(roster.primary())) {
+            return Refusals.notAllowed(roster, "This session has control.");
+        }
+        if (!to.get().admitted() || !to.get().linked() || !to.get().role().mayControl()) {
+            return Refusals.notAllowed(roster, "This session may not have control, or is not here.");
+        }
+        return byHand(new RosterTransaction(roster, now), transfer.to(), Cause.TRANSFERRED)
+                .edit(transfer.actor(), it -> it.active(now))
+                .audit("transferred", transfer.actor(), transfer.to(), Cause.TRANSFERRED)
+                .decision(Cause.TRANSFERRED);
+    }
+
+    /** A person hands control over: those who only watch are not promoted by themselves for a while. */
+    static RosterTransaction byHand(RosterTransaction draft, SessionId to, Cause cause) {
+        boolean running = SuccessorSelection.exclusionRuns(draft.snapshot(), draft.now());
+        draft.give(to, cause).handedOver();
+        Roster sofar = draft.snapshot();
+        return draft.each(session -> {
+                    boolean watches = sofar.mode(session) == Mode.OBSERVER;
+                    boolean marked = session.is(SessionFlag.EXCLUDED);
+                    if (watches && !session.inGrace()) {
+                        return marked
+                                ? session
+                                : session.edit().withFlag(SessionFlag.EXCLUDED).build();
+                    }
+                    return marked && (!watches || !running)
+                            ? session.edit().withoutFlag(SessionFlag.EXCLUDED).build()
+                            : session;
+                })
+                .humanDecision();
+    }
+
+    /** Never refused for want of a successor. */
+    static Decision release(Roster roster, Command.Release release, Instant now) {
+        SessionId actor = release.actor();
+        Optional<Decision> refusal = Refusals.of(roster, actor, Right.CONTROL);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        return new RosterTransaction(roster, now)
+                .vacate()
+                .edit(actor, it -> it.withFlag(SessionFlag.YIELDED).active(now))
+                .because(actor, Cause.RELEASED)
+                .audit("released", actor, null, Cause.RELEASED)
+                .decision(Cause.RELEASED);
+    }
+
+    static Decision claim(Roster roster, Command.Claim claim, Instant now) {
+        SessionId actor = claim.actor();
+        Optional<Decision> refusal = Refusals.of(roster, actor, Right.ADMINISTER);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (actor.equals(SessionId.CONSOLE)) {
+            return Refusals.notAllowed(roster, "The console has no session. Transfer control to one.");
+        }
+        if (roster.control() instanceof Control.Held) {
+            return Refusals.notAllowed(roster, "Somebody has control. Transfer it instead.");
+        }
+        return new RosterTransaction(roster, now)
+                .give(actor, Cause.CLAIMED)
+                .humanDecision()
+                .audit("claimed", actor, actor, Cause.CLAIMED)
+                .decision(Cause.CLAIMED);
+    }
+}

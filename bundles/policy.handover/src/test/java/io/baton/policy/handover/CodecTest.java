@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.policy.Decision;
+import io.baton.session.Command;
+import io.baton.session.Effect;
+import io.baton.session.Roster;
+import io.baton.session.Settings;
+import io.baton.session.codec.CommandCodec;
+import io.baton.session.codec.OutcomeCodec;
+import io.baton.session.codec.RosterCodec;
+import io.baton.session.codec.SettingsCodec;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.RandomCommands;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the rules lead to survives being written down. */
+class CodecTest {
+
+    private static final int SEEDS = 12;
+    private static final int STEPS = 300;
+
+    private final HandoverPolicy policy = new HandoverPolicy();
+
+    @Test
+    void rostersCommandsOutcomesAndWhatIsAuditedAreReadBack() {
+        Set<Class<?>> commands = new HashSet<>();
+        Set<Class<?>> outcomes = new HashSet<>();
+        Set<String> actions = new HashSet<>();
+        for (int seed = 0; seed < SEEDS; seed++) {
+            live(seed, (command, decision) -> {
+                commands.add(command.getClass());
+                outcomes.add(decision.outcome().getClass());
+                assertEquals(command, CommandCodec.read(throughJson(CommandCodec.write(command))));
+                assertEquals(decision.next(), RosterCodec.read(throughJson(RosterCodec.write(decision.next()))));
+                assertEquals(
+                        decision.outcome(), OutcomeCodec.read(throughJson(OutcomeCodec.write(decision.outcome()))));
+                for (Effect effect : decision.effects()) {
+                    if (effect instanceof Effect.Audited audited) {
+                        actions.add(audited.action());
+                        assertEquals(audited, OutcomeCodec.readAudited(throughJson(OutcomeCodec.write(audited))));
+                    }
+                }
+            });
+        }
+        assertEquals(Set.of(Command.class.getPermittedSubclasses()), commands);
+        assertEquals(2, outcomes.size());
+        assertTrue(actions.size() > 2, actions.toString());
+    }
+
+    @Test
+    void equalRostersHaveEqualForms() {
+        live(7, (command, decision) -> {
+            Map<String, Object> form = RosterCodec.write(decision.next());
+            assertEquals(
+                    form.toString(), RosterCodec.write(RosterCodec.read(form)).toString());
+        });
+    }
+
+    /** The form of the latest command of each kind, and of a roster, with each entry lost or of another type. */
+    @Test
+    void anythingElseIsRefused() {
+        Map<String, Map<String, Object>> forms = new LinkedHashMap<>();
+        Roster[] last = {Roster.EMPTY};
+        live(3, (command, decision) -> {
+            forms.put(CommandCodec.word(command), CommandCodec.write(command));
+            if (decision.next().sessions().size() > 1) {
+                last[0] = decision.next();
+            }
+        });
+        forms.forEach((word, form) -> form.keySet().forEach(key -> refused(with(form, key, new Object[0]))));
+        forms.forEach((word, form) -> refused(with(form, "command", null)));
+        Map<String, Object> roster = RosterCodec.write(last[0]);
+        for (String key : roster.keySet()) {
+            assertThrows(IllegalArgumentException.class, () -> RosterCodec.read(with(roster, key, new Object[0])), key);
+        }
+        refused(Map.of("command", "somethingElse"));
+    }
+
+    @Test
+    void settingsThatAreNotWrittenHaveTheirDefaults() {
+        assertEquals(Settings.DEFAULTS, SettingsCodec.read(Map.of()));
+        assertThrows(IllegalArgumentException.class, () -> SettingsCodec.read(Map.of("noSuchSetting", 1)));
+        assertThrows(IllegalArgumentException.class, () -> SettingsCodec.read(Map.of("maxSessions", 1.5)));
+        assertThrows(IllegalArgumentException.class, () -> SettingsCodec.read(Map.of("maxSessions", 0)));
+    }
+
+    private static void refused(Map<String, Object> form) {
+        assertThrows(IllegalArgumentException.class, () -> CommandCodec.read(form), form::toString);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> form, String key, @Nullable Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(form);
+        if (value == null) {
+            changed.remove(key);
+        } else {
+            changed.put(key, value);
+        }
+        return changed;
+    }
+
+    private interface Step {
+        void decided(Command command, Decision decision);
+    }
+
+    private void live(int seed, Step step) {
+        Random random = new Random(seed);
+        RandomCommands commands = new RandomCommands(random);
+        Roster roster = Roster.EMPTY;
+        Instant now = ManualClock.START;
+        for (int i = 0; i < STEPS; i++) {
+            now = now.plus(Duration.ofMillis(random.nextInt(2_000)));
+            Command command = commands.next(roster, now);
+            Decision decision = policy.decide(roster, command, now);
+            step.decided(command, decision);
+            roster = decision.next();
+        }
+    }
+
+    /** As a JSON parser gives it back: small numbers are narrow, and order and type of collections are lost. */
+    private static Map<?, ?> throughJson(Map<String, Object> form) {
+        return (Map<?, ?>) json(form);
+    }
+
+    private static Object json(Object value) {
+        return switch (value) {
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .collect(Collectors.toMap(entry -> (String) entry.getKey(), entry -> json(entry.getValue())));
+            case List<?> list -> list.stream().map(CodecTest::json).toList();
+            case Long number when number == number.intValue() -> number.intValue();
+            case Long number -> number;
+            case String text -> text;
+            case Boolean truth -> truth;
+            default -> throw new AssertionError("JSON has no " + value.getClass());
+        };
+    }
+}

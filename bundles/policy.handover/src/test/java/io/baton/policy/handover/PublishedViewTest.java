@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import static io.baton.policy.handover.RosterFixture.account;
+import static io.baton.policy.handover.RosterFixture.id;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.session.Control;
+import io.baton.session.ControlRequest;
+import io.baton.session.PendingReason;
+import io.baton.session.Role;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionBuilder;
+import io.baton.session.SessionFlag;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The revision grows when what is shown changes, and only then. */
+class PublishedViewTest {
+
+    private static final RosterFixture HOUSE = new RosterFixture()
+            .operator("ann")
+            .operator("bob")
+            .operator("cid")
+            .asks("bob")
+            .asks("cid");
+    private static final RosterFixture LOST =
+            new RosterFixture().operator("ann").operator("bob").loses("bob");
+
+    static Stream<Arguments> shown() {
+        return Stream.of(
+                row("a reason to wait", it -> it.pending(Set.of(PendingReason.APPROVAL), HOUSE.now())),
+                row("the role", it -> it.login(account("ann", Role.ADMIN))),
+                row("yielded", it -> it.withFlag(SessionFlag.YIELDED)),
+                row("legacy", it -> it.withFlag(SessionFlag.LEGACY)),
+                row("the account", it -> it.login(account("eve", Role.OPERATOR))),
+                row("the address", it -> it.source("198.51.100.1")),
+                row("the name", it -> it.nickname("eve", "eve")),
+                row("the browser", it -> it.browser("firefox")));
+    }
+
+    static Stream<Arguments> hidden() {
+        return Stream.of(
+                row("when somebody was active", it -> it.active(HOUSE.now().plusSeconds(1))),
+                row("input", it -> it.lastInput(HOUSE.now())),
+                row("denials", it -> it.denials(1)),
+                row("a warning", it -> it.warnedAt(HOUSE.now())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("shown")
+    void whatIsShownOfSomebodyCounts(String what, UnaryOperator<SessionBuilder> edit) {
+        assertFalse(view(HOUSE).shows(edited(edit)), what);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("hidden")
+    void whatIsNotShownDoesNot(String what, UnaryOperator<SessionBuilder> edit) {
+        assertTrue(view(HOUSE).shows(edited(edit)), what);
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void someSettingsAreShown(Setting setting, long value, boolean isShown) {
+        Settings other = HOUSE.roster().settings().with(setting, value);
+        PublishedView view = view(HOUSE);
+        assertEquals(
+                isShown,
+                !view.shows(new PublishedView(other, view.sessions(), view.control(), view.requests())),
+                setting.wireName());
+    }
+
+    static Stream<Arguments> settings() {
+        return Stream.of(
+                Arguments.of(Setting.MAX_SESSIONS, 9L, true),
+                Arguments.of(Setting.REQUIRE_APPROVAL, 1L, true),
+                Arguments.of(Setting.REQUIRE_NICKNAME, 1L, true),
+                Arguments.of(Setting.MAX_REJECTIONS, 4L, true),
+                Arguments.of(Setting.REQUEST_TIMEOUT, 59_000L, true),
+                Arguments.of(Setting.DENIAL_COOLDOWN, 61_000L, false));
+    }
+
+    @Test
+    void theGraceIsShownByItsEnd() {
+        PublishedView lost = view(LOST);
+        Settings longer = lost.settings().with(Setting.RECONNECT_GRACE, 11_000);
+        assertFalse(lost.shows(new PublishedView(longer, lost.sessions(), lost.control(), lost.requests())));
+    }
+
+    @Test
+    void theWaitForAdmissionIsShownByItsEnd() {
+        RosterFixture scene = new RosterFixture(Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true))
+                .operator("ann")
+                .operator("bob");
+        PublishedView waits = view(scene);
+        Settings longer = waits.settings().with(Setting.PENDING_TIMEOUT, 61_000);
+        assertFalse(waits.shows(new PublishedView(longer, waits.sessions(), waits.control(), waits.requests())));
+    }
+
+    @Test
+    void theQueueIsShownInOrderAndByWhenItEnds() {
+        PublishedView view = view(HOUSE);
+        List<ControlRequest> queue = view.requests();
+        assertFalse(view.shows(queue(view, queue.reversed())));
+        assertFalse(view.shows(queue(view, queue.subList(0, 1))));
+        ControlRequest later = new ControlRequest(id("bob"), HOUSE.now().plusSeconds(1));
+        assertFalse(view.shows(queue(view, List.of(later, queue.getLast()))));
+        assertTrue(view.shows(queue(view, List.copyOf(queue))));
+    }
+
+    @Test
+    void whoHasControlIsShownButNotSinceWhen() {
+        PublishedView view = view(HOUSE);
+        assertTrue(
+                view.shows(control(view, new Control.Held(id("ann"), HOUSE.now().plusSeconds(9)))));
+        assertFalse(view.shows(control(view, new Control.Held(id("bob"), HOUSE.now()))));
+        assertFalse(view.shows(control(view, new Control.Vacant(Control.VacancyReason.NO_CANDIDATE))));
+        PublishedView vacant = control(view, new Control.Vacant(Control.VacancyReason.NO_CANDIDATE));
+        assertFalse(vacant.shows(control(view, new Control.Vacant(Control.VacancyReason.EMERGENCY_RATE))));
+        assertTrue(vacant.shows(control(view, new Control.Vacant(Control.VacancyReason.NO_CANDIDATE))));
+    }
+
+    @Test
+    void whoIsHereIsShown() {
+        PublishedView view = view(HOUSE);
+        List<Session> fewer = view.sessions().subList(0, 2);
+        assertFalse(view.shows(new PublishedView(view.settings(), fewer, view.control(), view.requests())));
+    }
+
+    private static Arguments row(String what, UnaryOperator<SessionBuilder> edit) {
+        return Arguments.of(what, edit);
+    }
+
+    private static PublishedView view(RosterFixture scene) {
+        return PublishedView.of(scene.roster());
+    }
+
+    private static PublishedView edited(UnaryOperator<SessionBuilder> edit) {
+        Roster roster = HOUSE.roster();
+        List<Session> sessions = roster.sessions().stream()
+                .map(session -> session.id().equals(id("ann"))
+                        ? edit.apply(session.edit()).build()
+                        : session)
+                .toList();
+        return new PublishedView(roster.settings(), sessions, roster.control(), roster.requests());
+    }
+
+    private static PublishedView queue(PublishedView view, List<ControlRequest> queue) {
+        return new PublishedView(view.settings(), view.sessions(), view.control(), queue);
+    }
+
+    private static PublishedView control(PublishedView view, Control control) {
+        return new PublishedView(view.settings(), view.sessions(), control, view.requests());
+    }
+}

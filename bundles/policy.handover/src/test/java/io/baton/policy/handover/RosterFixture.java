@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.peer.PeerId;
+import io.baton.policy.Decision;
+import io.baton.session.Command;
+import io.baton.session.Control;
+import io.baton.session.Effect;
+import io.baton.session.Login;
+import io.baton.session.Mode;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.Role;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import io.baton.session.TokenDigest;
+import io.baton.testkit.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A house told in sentences: who comes, what they do, how much time passes, and what is then so. */
+final class RosterFixture {
+
+    private final HandoverPolicy policy = new HandoverPolicy();
+    private Roster roster;
+    private Instant now = ManualClock.START;
+    private Decision last;
+    private long links;
+    private int tokens;
+
+    RosterFixture() {
+        this(Settings.DEFAULTS);
+    }
+
+    RosterFixture(Settings settings) {
+        roster = Roster.empty(settings);
+        last = Decision.done(roster, List.of());
+    }
+
+    static RosterFixture with(Setting setting, long value) {
+        return new RosterFixture(Settings.DEFAULTS.with(setting, value));
+    }
+
+    static RosterFixture with(Setting setting, boolean on) {
+        return new RosterFixture(Settings.DEFAULTS.with(setting, on));
+    }
+
+    static SessionId id(String name) {
+        return new SessionId(name);
+    }
+
+    static Login account(String name, Role role) {
+        return new Login(name, role, Login.Strength.OWN_ACCOUNT, "cookie of " + name, false);
+    }
+
+    static Login shared(String cookie) {
+        return new Login("", Role.OPERATOR, Login.Strength.SHARED_PASSWORD, cookie, false);
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    // commands
+
+    RosterFixture does(Command command) {
+        last = policy.decide(roster, command, now);
+        roster = last.next();
+        return this;
+    }
+
+    RosterFixture refused(Reason reason, Command command) {
+        Roster before = roster;
+        does(command);
+        assertEquals(
+                reason, assertInstanceOf(Outcome.Refused.class, last.outcome()).reason());
+        assertSame(before, roster);
+        assertEquals(List.of(), last.effects());
+        return this;
+    }
+
+    RosterFixture refused(Command command) {
+        return refused(Reason.NOT_ALLOWED, command);
+    }
+
+    /** An administrator with an own account joins and connects. */
+    RosterFixture admin(String name) {
+        return comes(name, account(name, Role.ADMIN));
+    }
+
+    RosterFixture operator(String name) {
+        return comes(name, account(name, Role.OPERATOR));
+    }
+
+    RosterFixture viewer(String name) {
+        return comes(name, account(name, Role.VIEWER));
+    }
+
+    RosterFixture comes(String name, Login login) {
+        return does(join(name, login)).connects(name);
+    }
+
+    RosterFixture connects(String name) {
+        PeerId link = new PeerId(++links);
+        does(new Command.Answered(id(name), link));
+        return does(new Command.Linked(link));
+    }
+
+    Command.Join join(String name, Login login) {
+        return join(name, name, login, null, null, false);
+    }
+
+    Command.Join legacy(String name, Login login) {
+        return join(name, name, login, null, null, true);
+    }
+
+    /** The offer of somebody who has this session's token. */
+    Command.Join resume(String fresh, String of, Login login) {
+        return join(fresh, fresh, login, session(of).token(), null, false);
+    }
+
+    Command.Join join(
+            String name,
+            String nickname,
+            Login login,
+            @Nullable TokenDigest resume,
+            @Nullable SessionId replaces,
+            boolean legacy) {
+        TokenDigest token = TokenDigest.of("token " + tokens++);
+        return new Command.Join(
+                id(name), token, resume, replaces, login, "192.0.2.7", nickname, nickname, "chrome", legacy);
+    }
+
+    RosterFixture loses(String name) {
+        return does(new Command.LinkLost(link(name)));
+    }
+
+    /** The socket closes that it came with, or came back with last. */
+    RosterFixture hangsUp(String name) {
+        return does(new Command.SocketClosed(id(name), session(name).token()));
+    }
+
+    RosterFixture asks(String name) {
+        return does(new Command.RequestPrimary(id(name)));
+    }
+
+    RosterFixture transfers(String actor, String to) {
+        return does(new Command.Transfer(id(actor), null, id(to)));
+    }
+
+    RosterFixture configures(Setting setting, long value) {
+        return does(new Command.Configure(roster.settings().with(setting, value)));
+    }
+
+    /** So much time passes, and the clock ticks at every deadline on the way and at the end. */
+    RosterFixture passes(Duration time) {
+        Instant end = now.plus(time);
+        Instant next = policy.nextDeadline(roster).orElse(end);
+        while (next.isBefore(end)) {
+            now = next.isAfter(now) ? next : now;
+            does(new Command.Tick());
+            next = policy.nextDeadline(roster).orElse(end);
+        }
+        now = end;
+        return does(new Command.Tick());
+    }
+
+    RosterFixture seconds(long seconds) {
+        return passes(Duration.ofSeconds(seconds));
+    }
+
+    // what is so
+
+    Session session(String name) {
+        return roster.session(id(name)).orElseThrow(() -> new AssertionError(name + " is not here"));
+    }
+
+    PeerId link(String name) {
+        PeerId link = session(name).link();
+        if (link == null) {
+            throw new AssertionError(name + " has no link");
+        }
+        return link;
+    }
+
+    RosterFixture isHere(String name, Mode mode) {
+        assertEquals(mode, roster.mode(session(name)), name);
+        return this;
+    }
+
+    RosterFixture isGone(String name) {
+        assertTrue(roster.session(id(name)).isEmpty(), name + " is here");
+        return this;
+    }
+
+    RosterFixture isHeldBy(String name) {
+        assertEquals(id(name), roster.primary());
+        return this;
+    }
+
+    RosterFixture isReservedFor(String name) {
+        assertEquals(new Control.Reserved(id(name)), roster.control());
+        return this;
+    }
+
+    RosterFixture isVacant(Control.VacancyReason why) {
+        assertEquals(new Control.Vacant(why), roster.control());
+        return this;
+    }
+
+    RosterFixture follows(Effect effect) {
+        assertTrue(last.effects().contains(effect), () -> effect + " is not in " + last.effects());
+        return this;
+    }
+
+    RosterFixture isTold(String name, String event) {
+        assertTrue(
+                told(name, event).size() == 1, () -> name + " is not told once of " + event + " in " + last.effects());
+        return this;
+    }
+
+    RosterFixture isNotTold(String name, String event) {
+        assertEquals(List.of(), told(name, event));
+        return this;
+    }
+
+    List<Map<String, Object>> told(String name, String event) {
+        return effects(Effect.Notify.class).stream()
+                .filter(told -> told.session().equals(id(name)) && told.event().equals(event))
+                .map(Effect.Notify::params)
+                .toList();
+    }
+
+    <E extends Effect> List<E> effects(Class<E> type) {
+        return last.effects().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    Outcome outcome() {
+        return last.outcome();
+    }
+}

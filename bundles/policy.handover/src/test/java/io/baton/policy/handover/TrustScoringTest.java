@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.policy.handover;
+
+import static io.baton.policy.handover.RosterFixture.account;
+import static io.baton.policy.handover.RosterFixture.id;
+import static io.baton.policy.handover.RosterFixture.shared;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.baton.session.Login;
+import io.baton.session.Role;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionBuilder;
+import io.baton.session.SessionFlag;
+import io.baton.session.TrustScore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What somebody is trusted for, each term by itself. */
+class TrustScoringTest {
+
+    private static final RosterFixture HOUSE = new RosterFixture()
+            .operator("ann")
+            .comes("bob", Login.open(Role.OPERATOR))
+            .operator("cid")
+            .asks("cid");
+
+    static Stream<Arguments> terms() {
+        return Stream.of(
+                term("an own account", it -> it.login(account("bob", Role.OPERATOR)), "ownAccount", 200),
+                term("the shared password", it -> it.login(shared("cookie")), "sharedPassword", 100),
+                term("an administrator", it -> it.login(Login.open(Role.ADMIN)), "admin", 150),
+                term("approved by a person", it -> it.withFlag(SessionFlag.APPROVED), "approved", 100),
+                term("input just now", it -> it.lastInput(HOUSE.now()), "input", 150),
+                term(
+                        "input to come, by another clock",
+                        it -> it.lastInput(HOUSE.now().plusSeconds(5)),
+                        "input",
+                        150),
+                term("input five minutes ago", it -> it.lastInput(HOUSE.now().minusSeconds(300)), "input", 75),
+                term("denied once", it -> it.denials(1), "denials", -200),
+                term("denied twice", it -> it.denials(2), "denials", -400),
+                term("an emergency promotion nobody confirmed", it -> it.emergencies(1), "emergencies", -100));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("terms")
+    void eachTermByItself(String what, UnaryOperator<SessionBuilder> edit, String name, int points) {
+        Session plain = bob().edit().nickname("", "").build();
+        Session session = edit.apply(plain.edit()).build();
+        assertEquals(Map.of(), score(plain).byName());
+        assertEquals(Map.of(name, points), score(session).byName(), what);
+        assertEquals(Math.max(0, points), score(session).total(), what);
+    }
+
+    @Test
+    void inputOfTenMinutesAgoCountsForNothing() {
+        Session session = bob().edit()
+                .lastInput(HOUSE.now().minus(Duration.ofMinutes(10)))
+                .build();
+        assertEquals(Map.of("nickname", 50), score(session).byName());
+    }
+
+    @Test
+    void aNameAPlaceInTheQueueAndHavingHadControl() {
+        assertEquals(Map.of("nickname", 50), score(bob()).byName());
+        assertEquals(50, score(HOUSE.session("cid")).byName().get("queued"));
+        RosterFixture after =
+                new RosterFixture().operator("ann").operator("bob").transfers("ann", "bob");
+        assertEquals(
+                50,
+                TrustScoring.score(after.roster(), after.session("ann"), after.now())
+                        .byName()
+                        .get("lastPrimary"));
+        assertEquals(null, score(HOUSE.session("ann")).byName().get("lastPrimary"));
+        assertEquals(id("bob"), after.roster().primary());
+    }
+
+    @Test
+    void timeConnectedCountsAPointAMinuteUpToAHundred() {
+        Roster roster = HOUSE.roster();
+        Session bob = bob();
+        assertEquals(
+                7,
+                TrustScoring.score(roster, bob, HOUSE.now().plus(Duration.ofMinutes(7)))
+                        .byName()
+                        .get("connected"));
+        assertEquals(
+                100,
+                TrustScoring.score(roster, bob, HOUSE.now().plus(Duration.ofDays(1)))
+                        .byName()
+                        .get("connected"));
+    }
+
+    private static Session bob() {
+        return HOUSE.session("bob").edit().login(Login.open(Role.OPERATOR)).build();
+    }
+
+    private static TrustScore score(Session session) {
+        return TrustScoring.score(HOUSE.roster(), session, HOUSE.now());
+    }
+
+    private static Arguments term(String what, UnaryOperator<SessionBuilder> edit, String name, int points) {
+        return Arguments.of(what, edit, name, points);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import io.baton.rpc.Right;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.session.Command;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
+import io.baton.session.SessionId;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** What methods about sessions have in common: the caller, whom they name, and what the desk says. */
+final class SessionCommands {
+
+    private static final int MAX_ID = 64;
+
+    private SessionCommands() {}
+
+    /** Has the desk decide; the result is made when it is done, on the desk's thread. */
+    static CompletionStage<Object> decide(SessionCoordinator desk, Command command, Supplier<Object> result) {
+        return desk.submit(command).thenApply(outcome -> {
+            if (outcome instanceof Outcome.Refused refusal) {
+                throw new CompletionException(RpcException.refused(refusal));
+            }
+            return result.get();
+        });
+    }
+
+    static CompletionStage<Object> decide(SessionCoordinator desk, Command command, String status) {
+        return decide(desk, command, () -> Map.of("status", status));
+    }
+
+    /** With the mode the caller has then. */
+    static CompletionStage<Object> decideMode(SessionCoordinator desk, Command command, SessionId caller) {
+        return decide(desk, command, () -> {
+            Roster roster = desk.roster();
+            String mode = roster.session(caller)
+                    .map(session -> roster.mode(session).wireName())
+                    .orElseThrow(() -> new CompletionException(unknown()));
+            return Map.of("status", "success", "mode", mode);
+        });
+    }
+
+    static Session caller(Roster roster, RpcCall call) throws RpcException {
+        return roster.session(call.session())
+                .orElseThrow(() -> refused(Reason.UNKNOWN_SESSION, "There is no such session. Connect again."));
+    }
+
+    /** The session a parameter names; whether it exists is for the desk to say. */
+    static SessionId named(RpcCall call, String param) throws RpcException {
+        Object value = call.params().get(param);
+        if (value instanceof String text && !text.isEmpty() && text.length() <= MAX_ID) {
+            return new SessionId(text);
+        }
+        throw unknown();
+    }
+
+    /** The caller's own session, or another one if an administrator names it. */
+    static Session ownOrNamed(RpcCall call, Roster roster, String refusal) throws RpcException {
+        Session caller = caller(roster, call);
+        if (!call.params().containsKey("sessionId")) {
+            return caller;
+        }
+        SessionId id = named(call, "sessionId");
+        if (!id.equals(caller.id()) && !Right.ADMINISTER.heldBy(roster.mode(caller), caller.role())) {
+            throw refused(Reason.NOT_ALLOWED, refusal);
+        }
+        return roster.session(id).orElseThrow(SessionCommands::unknown);
+    }
+
+    static RpcException unknown() {
+        return refused(Reason.UNKNOWN_SESSION, "There is no such session.");
+    }
+
+    static RpcException refused(Reason reason, String message) {
+        return RpcException.refused(Outcome.refused(reason, message));
+    }
+}

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rpc.jsonrpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.port.PortLease;
+import io.baton.port.ReportPorts;
+import io.baton.port.UsbState;
+import io.baton.rpc.RpcResult;
+import io.baton.session.Cause;
+import io.baton.session.Effect;
+import io.baton.session.Mode;
+import io.baton.session.Roster;
+import io.baton.session.SessionCoordinator;
+import io.baton.session.SessionId;
+import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.RecordingPeerService;
+import io.baton.testkit.RosterFixtureBuilder;
+import io.baton.video.EncodedVideo;
+import io.baton.video.VideoMode;
+import io.baton.video.VideoSignal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EventPublisherTest implements EventPublisher.Collaborators {
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualTimer timer = new ManualTimer(clock);
+    private final RecordingPeerService recorded = new RecordingPeerService();
+    private boolean peersAway;
+    private final PeerId ann = recorded.add();
+    private final PeerId bob = recorded.add();
+    private final PeerId eve = recorded.add();
+    private final FakeCoordinator desk = new FakeCoordinator(roster(5));
+    private final EventPublisher pusher = new EventPublisher(this, timer, clock::nanoTime);
+
+    private static Roster roster(long revision) {
+        return new RosterFixtureBuilder()
+                .primary("ann", 1)
+                .viewer("bob", 2)
+                .pending("eve", 3)
+                .revision(revision)
+                .build();
+    }
+
+    private static final class Cable implements ReportPorts {
+        @Override
+        public PortLease lease(Start start) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public UsbState state() {
+            return UsbState.CONFIGURED;
+        }
+
+        @Override
+        public int leds() {
+            return 0;
+        }
+    }
+
+    @Override
+    public @Nullable SessionCoordinator desk() {
+        return desk;
+    }
+
+    @Override
+    public @Nullable PeerService peers() {
+        return peersAway ? null : recorded;
+    }
+
+    @Override
+    public @Nullable EncodedVideo video() {
+        return null;
+    }
+
+    @Override
+    public @Nullable ReportPorts ports() {
+        return new Cable();
+    }
+
+    private void open(PeerId peer) {
+        recorded.open(peer, "rpc");
+        pusher.opened(peer, "rpc");
+        timer.advanceMillis(0);
+    }
+
+    private void change(long revision, Effect... effects) {
+        Roster before = desk.roster();
+        desk.setRoster(roster(revision));
+        pusher.changed(before, desk.roster(), List.of(effects));
+        timer.advanceMillis(0);
+    }
+
+    private List<String> heard(PeerId peer, String method) {
+        return recorded.texts(peer, "rpc").stream()
+                .filter(text -> text.contains("\"method\":\"" + method + "\""))
+                .toList();
+    }
+
+    @Test
+    void whoOpensTheChannelIsToldAtOnce() {
+        open(ann);
+        assertEquals(
+                List.of("{\"jsonrpc\":\"2.0\",\"method\":\"usbState\",\"params\":\"configured\"}"),
+                heard(ann, "usbState"));
+        assertTrue(heard(ann, "sessionsUpdated").get(0).contains("\"revision\":5"));
+    }
+
+    @Test
+    void aPendingSessionSeesItselfOnly() {
+        open(eve);
+        pusher.signal(VideoSignal.ready(new VideoMode(1280, 720, 30)));
+        timer.advanceMillis(0);
+        String list = heard(eve, "sessionsUpdated").get(0);
+        assertTrue(list.contains("\"nickname\":\"eve\"") && !list.contains("\"nickname\":\"ann\""), list);
+        assertEquals(List.of(), heard(eve, "usbState"));
+        assertEquals(List.of(), heard(eve, "videoInputState"));
+    }
+
+    @Test
+    void addressesAreForAdministrators() {
+        open(ann);
+        open(bob);
+        assertTrue(heard(ann, "sessionsUpdated").get(0).contains("\"source\":\"192.0.2.1\""));
+        assertFalse(heard(bob, "sessionsUpdated").get(0).contains("192.0.2.1"));
+        assertTrue(heard(bob, "sessionsUpdated").get(0).contains("\"yourMode\":\"observer\""));
+    }
+
+    @Test
+    void aBurstBecomesTheFirstAndTheLast() {
+        open(ann);
+        timer.advanceMillis(1_000);
+        recorded.clearSent();
+        change(6);
+        assertEquals(1, heard(ann, "sessionsUpdated").size(), "at once after a quiet time");
+        for (int revision = 7; revision <= 40; revision++) {
+            change(revision);
+            timer.advanceMillis(1);
+        }
+        timer.advanceMillis(100);
+        List<String> lists = heard(ann, "sessionsUpdated");
+        assertEquals(2, lists.size());
+        assertTrue(lists.get(1).contains("\"revision\":40"));
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void whoIsSlowGetsTheLastStateInTheEnd() {
+        open(ann);
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clearSent();
+        recorded.clog(bob);
+        change(6);
+        timer.advanceMillis(350);
+        change(7);
+        timer.advanceMillis(350);
+        recorded.unclog(bob);
+        timer.advanceMillis(320);
+
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+        assertTrue(heard(bob, "sessionsUpdated").get(0).contains("\"revision\":7"));
+        assertEquals(2, heard(ann, "sessionsUpdated").size(), "who is fast is not told twice");
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void whoIsGoneIsNotWaitedFor() {
+        open(bob);
+        recorded.clog(bob);
+        change(6);
+        timer.advanceMillis(50);
+        recorded.end(bob, CloseReason.REMOTE);
+        pusher.gone(bob);
+        timer.advanceMillis(0);
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void whoseSessionIsNotNotedYetIsToldWhenItIs() {
+        desk.setRoster(new RosterFixtureBuilder().primary("ann", 1).build());
+        open(bob);
+        assertEquals(List.of(), heard(bob, "sessionsUpdated"));
+        desk.setRoster(roster(6));
+        timer.advanceMillis(300);
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+    }
+
+    @Test
+    void aChangeOfModeIsToldToTheSessionItself() {
+        open(ann);
+        open(bob);
+        change(6, new Effect.ModeChanged(new SessionId("bob"), Mode.PRIMARY, Cause.PROMOTED));
+        assertEquals(1, heard(bob, "modeChanged").size());
+        String told = heard(bob, "modeChanged").get(0);
+        assertTrue(told.contains("\"mode\":\"primary\"") && told.contains("\"reason\":\"promoted\""), told);
+        assertEquals(List.of(), heard(ann, "modeChanged"));
+    }
+
+    @Test
+    void aChangeOfModeComesBeforeTheListThatShowsItWhateverTheTempo() {
+        open(bob);
+        timer.advanceMillis(1_000);
+        for (int revision = 6; revision < 20; revision++) {
+            recorded.clearSent();
+            change(revision, new Effect.ModeChanged(new SessionId("bob"), Mode.QUEUED, Cause.REQUESTED));
+            assertTrue(recorded.texts(bob, "rpc").get(0).contains("modeChanged"), "at once and first");
+            timer.advanceMillis(7);
+        }
+    }
+
+    @Test
+    void aListNeverShowsAModeThatWasNotToldYet() {
+        change(6);
+        open(bob);
+        desk.setRoster(new RosterFixtureBuilder()
+                .observer("ann", 1)
+                .primary("bob", 2)
+                .revision(7)
+                .build());
+        timer.advanceMillis(60);
+        open(ann);
+        assertFalse(heard(ann, "sessionsUpdated").get(0).contains("\"revision\":7"), "committed, and not told yet");
+    }
+
+    @Test
+    void anEventThatComesBeforeTheChannelIsOpenWaitsForThat() {
+        assertFalse(pusher.send(eve, "noApprover", RpcResult.VOID));
+        timer.advanceMillis(5);
+        open(eve);
+        assertTrue(recorded.texts(eve, "rpc").get(0).contains("noApprover"));
+        assertEquals(2, recorded.texts(eve, "rpc").size());
+    }
+
+    @Test
+    void whatIsOnItsWayIsNotHandedOverYet() {
+        open(bob);
+        assertTrue(pusher.isHandedOver(bob));
+        pusher.send(bob, "noApprover", RpcResult.VOID);
+        assertFalse(pusher.isHandedOver(bob), "not even tried");
+        timer.advanceMillis(0);
+        assertTrue(pusher.isHandedOver(bob));
+        recorded.clog(bob);
+        pusher.send(bob, "noApprover", RpcResult.VOID);
+        timer.advanceMillis(0);
+        assertFalse(pusher.isHandedOver(bob), "waits for its buffer");
+        recorded.unclog(bob);
+        timer.advanceMillis(20);
+        assertTrue(pusher.isHandedOver(bob));
+        recorded.clog(bob);
+        pusher.send(bob, "noApprover", RpcResult.VOID);
+        timer.advanceMillis(0);
+        pusher.gone(bob);
+        timer.advanceMillis(0);
+        assertTrue(pusher.isHandedOver(bob), "and never will be");
+        pusher.send(eve, "noApprover", RpcResult.VOID);
+        timer.advanceMillis(0);
+        assertTrue(pusher.isHandedOver(eve), "nobody waits for a channel that may never open");
+    }
+
+    @Test
+    void anEventForNobodyIsForgotten() {
+        pusher.send(new PeerId(99), "noApprover", RpcResult.VOID);
+        timer.advanceMillis(5_000);
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void eventsOfOneWhoIsSlowComeInOrderAndBeforeTheList() {
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clearSent();
+        recorded.clog(bob);
+        change(6, new Effect.ModeChanged(new SessionId("bob"), Mode.QUEUED, Cause.REQUESTED));
+        change(7, new Effect.ModeChanged(new SessionId("bob"), Mode.PRIMARY, Cause.PROMOTED));
+        timer.advanceMillis(500);
+        recorded.unclog(bob);
+        timer.advanceMillis(500);
+        List<String> texts = recorded.texts(bob, "rpc");
+        assertEquals(3, texts.size());
+        assertTrue(texts.get(0).contains("queued") && texts.get(1).contains("promoted"), texts.toString());
+        assertTrue(texts.get(2).contains("\"revision\":7"), texts.toString());
+    }
+
+    @Test
+    void whoTakesNothingIsClosedAfterTheTimeForAChannelSend() {
+        open(ann);
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clog(bob);
+        change(6);
+        timer.advanceMillis(3_600);
+        assertTrue(recorded.ended(bob).isEmpty());
+        timer.advanceMillis(800);
+        assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow());
+        assertTrue(recorded.ended(ann).isEmpty());
+        pusher.gone(bob);
+        timer.advanceMillis(1_000);
+        assertEquals(0, timer.size());
+    }
+
+    @Test
+    void whoLetsTooManyEventsWaitIsClosed() {
+        open(bob);
+        recorded.clog(bob);
+        for (int i = 0; i <= ClientQueue.MAX_WAITING; i++) {
+            assertTrue(recorded.ended(bob).isEmpty());
+            pusher.send(bob, "usbState", "configured");
+            timer.advanceMillis(0);
+        }
+        assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow());
+    }
+
+    @Test
+    void whoNeverOpensTheChannelIsNotClosed() {
+        for (int i = 0; i < 1_000; i++) {
+            pusher.send(bob, "usbState", "state " + i);
+        }
+        timer.advanceMillis(0);
+        assertTrue(recorded.ended(bob).isEmpty());
+        open(bob);
+        assertTrue(recorded.texts(bob, "rpc").get(0).contains("state " + (1_000 - ClientQueue.MAX_WAITING)));
+    }
+
+    @Test
+    void withoutPeersNobodyIsToBlame() {
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clearSent();
+        peersAway = true;
+        change(6);
+        timer.advanceMillis(60_000);
+        peersAway = false;
+        timer.advanceMillis(100);
+        assertTrue(recorded.ended(bob).isEmpty());
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+    }
+
+    @Test
+    void oneClientIsToldAtMostEveryFiftyMilliseconds() {
+        open(ann);
+        timer.advanceMillis(1_000);
+        open(bob);
+        timer.advanceMillis(10);
+        change(6);
+        assertEquals(2, heard(ann, "sessionsUpdated").size());
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+        timer.advanceMillis(39);
+        assertEquals(1, heard(bob, "sessionsUpdated").size());
+        timer.advanceMillis(1);
+        assertEquals(2, heard(bob, "sessionsUpdated").size());
+    }
+
+    @Test
+    void aChangeThatNobodySeesIsNotTold() {
+        open(ann);
+        recorded.clearSent();
+        change(5);
+        timer.advanceMillis(500);
+        assertEquals(List.of(), heard(ann, "sessionsUpdated"));
+    }
+
+    @Test
+    void theInputIsToldToWhoIsAdmitted() {
+        open(bob);
+        pusher.signal(VideoSignal.absent(VideoSignal.State.NO_SIGNAL));
+        pusher.usbState(UsbState.SUSPENDED);
+        timer.advanceMillis(0);
+        assertTrue(heard(bob, "videoInputState").get(0).contains("\"error\":\"no_signal\""));
+        assertTrue(heard(bob, "usbState").get(1).endsWith("\"params\":\"suspended\"}"));
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import io.baton.policy.SessionPolicy;
+import io.baton.session.Command;
+import io.baton.session.Outcome;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionCoordinator;
+import io.baton.session.SessionId;
+import io.baton.session.SettingsService;
+import io.baton.session.TrustScore;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The shell commands {@code baton:sessions}, {@code baton:transfer}, {@code baton:kick} and {@code baton:trust}.
+ * Whoever types them is at the device: they act as its console, which is an administrator without a session.
+ *
+ * <p>Threading. The shell's thread, which waits for the desk's answer.
+ */
+@Component(
+        service = ConsoleCommands.class,
+        property = {
+            "osgi.command.scope=baton",
+            "osgi.command.function=sessions",
+            "osgi.command.function=transfer",
+            "osgi.command.function=kick",
+            "osgi.command.function=trust"
+        })
+public final class ConsoleCommands {
+
+    private static final int PATIENCE_SECONDS = 5;
+    private static final int SHOWN = 8;
+
+    private final SessionCoordinator desk;
+    private final SettingsService settings;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable SessionPolicy policy;
+
+    @Activate
+    public ConsoleCommands(@Reference SessionCoordinator desk, @Reference SettingsService settings) {
+        this.desk = desk;
+        this.settings = settings;
+    }
+
+    /** Who is here, one line each, and who has control. */
+    public String sessions() {
+        return SessionsReport.of(desk.roster(), desk.now(), settings.problems());
+    }
+
+    /** Hands control to somebody, named by nickname, id, or how an id begins. */
+    public String transfer(String who) {
+        return with(
+                who,
+                session -> said(
+                        new Command.Transfer(SessionId.CONSOLE, null, session.id()), name(session) + " has control."));
+    }
+
+    /** Sends somebody away. */
+    public String kick(String who) {
+        return with(
+                who, session -> said(new Command.Kick(SessionId.CONSOLE, session.id()), name(session) + " is gone."));
+    }
+
+    /** How far somebody is trusted with control, and why. */
+    public String trust(String who) {
+        SessionPolicy rules = policy;
+        if (rules == null) {
+            return "The part that decides this is being replaced. Try again.";
+        }
+        return with(
+                who,
+                session -> rules.trust(desk.roster(), session.id(), desk.now())
+                        .map(score -> name(session) + ": " + words(score))
+                        .orElse(name(session) + " has left."));
+    }
+
+    private static String words(TrustScore score) {
+        return score.total()
+                + score.terms().stream()
+                        .map(term -> String.format(Locale.ROOT, "%n  %+5d  %s", term.points(), term.name()))
+                        .collect(Collectors.joining());
+    }
+
+    private String with(String who, Function<Session, String> act) {
+        List<Session> meant = meant(desk.roster(), who);
+        return switch (meant.size()) {
+            case 0 -> "Nobody here is called \"" + who + "\", and no id begins so. See baton:sessions.";
+            case 1 -> act.apply(meant.getFirst());
+            default ->
+                "\"" + who + "\" is ambiguous: "
+                        + meant.stream().map(ConsoleCommands::name).collect(Collectors.joining(", "))
+                        + ". Say more of the id.";
+        };
+    }
+
+    /** An id or a name as it is, else a name whatever its case, else the beginning of an id. */
+    static List<Session> meant(Roster roster, String who) {
+        List<Function<Session, Boolean>> ways = List.of(
+                session -> session.id().value().equals(who),
+                session -> session.nickname().equals(who),
+                session -> session.nickname().equalsIgnoreCase(who),
+                session -> session.id().value().startsWith(who));
+        return ways.stream()
+                .map(way -> roster.sessions().stream().filter(way::apply).toList())
+                .filter(found -> !found.isEmpty() && !who.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** A name, with as much of the id as tells one from another in practice. */
+    static String name(Session session) {
+        String id = session.id().value();
+        String begin = id.substring(0, Math.min(SHOWN, id.length()));
+        return session.nickname().isEmpty() ? begin : session.nickname() + " (" + begin + ")";
+    }
+
+    private String said(Command command, String done) {
+        try {
+            Outcome outcome = desk.submit(command).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return outcome instanceof Outcome.Refused refused ? "Refused: " + refused.message() : done;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "Interrupted; see baton:sessions for what became of it.";
+        } catch (ExecutionException | TimeoutException e) {
+            return "No answer; see baton:sessions for what became of it.";
+        }
+    }
+}

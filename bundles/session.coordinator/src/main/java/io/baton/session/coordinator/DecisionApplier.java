@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import io.baton.hid.HidOutput;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.policy.Decision;
+import io.baton.policy.SessionPolicy;
+import io.baton.rpc.RpcEvents;
+import io.baton.session.Command;
+import io.baton.session.DecisionRecord;
+import io.baton.session.Effect;
+import io.baton.session.Roster;
+import io.baton.session.RosterListener;
+import io.baton.session.Session;
+import io.baton.session.SessionId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The roster and the only way to change it: decide, release the keys, publish, stamp, tell. The order is what makes a
+ * hand-over safe: when the new primary's first input is accepted, nothing of the old one can be written any more.
+ *
+ * <p>Threading. The desk's thread alone changes it; any thread reads it.
+ */
+final class DecisionApplier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionApplier.class);
+    private static final long RELEASE_MILLIS = 100;
+
+    private final Services with;
+    private final InstantSource clock;
+    private final PendingCloses farewells = new PendingCloses();
+    private volatile Roster roster;
+    private long decisions;
+
+    DecisionApplier(Roster roster, Services with, InstantSource clock) {
+        this.roster = roster;
+        this.with = with;
+        this.clock = clock;
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    Decision apply(SessionPolicy policy, Command command) {
+        Roster before = roster;
+        Instant now = clock.instant();
+        Decision decision = policy.decide(before, command, now);
+        if (!decision.next().equals(before) || !decision.effects().isEmpty()) {
+            commit(decision.next(), decision.effects());
+        }
+        DecisionRecord decided = new DecisionRecord(
+                ++decisions, command, now, decision.outcome(), before, decision.next(), decision.effects());
+        each(listener -> listener.decided(decided));
+        return decision;
+    }
+
+    /** When a link waits to be closed next. */
+    Optional<Instant> nextFarewell() {
+        return farewells.next(clock.instant());
+    }
+
+    /** Closes the links whose clients had time to hear why. */
+    void sayFarewells(Instant until) {
+        PeerService peers = with.peers();
+        if (peers != null) {
+            RpcEvents events = with.events();
+            farewells.close(peers, until, link -> events == null || events.isHandedOver(link));
+        }
+    }
+
+    /**
+     * Brings the HID output and the roster to one epoch, should they differ: an output that began afresh takes ours;
+     * one that lived on while the roster began afresh has the higher one, and everything of that time ends.
+     */
+    void alignEpoch() {
+        HidOutput hid = with.hid();
+        if (hid == null) {
+            return;
+        }
+        Roster now = roster;
+        long other = hid.epoch();
+        if (other < now.epoch()) {
+            release(now.epoch());
+        } else if (other > now.epoch()) {
+            commit(
+                    now.withEpoch(other + 1),
+                    List.of(new Effect.ControlPassed(now.primary(), now.primary(), other + 1)));
+        }
+    }
+
+    private void commit(Roster next, List<Effect> effects) {
+        Roster before = roster;
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.ControlPassed passed) {
+                release(passed.epoch());
+            }
+        }
+        roster = next;
+        Set<PeerId> told = tell(before, next, effects);
+        PeerService peers = with.peers();
+        if (peers != null) {
+            carryOut(peers, before, next, effects, told);
+        }
+        log(before, next, effects);
+        each(listener -> listener.changed(before, next, effects));
+    }
+
+    private void each(Consumer<RosterListener> telling) {
+        for (RosterListener listener : with.listeners()) {
+            try {
+                telling.accept(listener);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("a roster listener failed", e);
+            }
+        }
+    }
+
+    private Set<PeerId> tell(Roster before, Roster next, List<Effect> effects) {
+        RpcEvents events = with.events();
+        if (events == null || effects.isEmpty()) {
+            return Set.of();
+        }
+        try {
+            return EffectNotifier.tell(events, before, next, effects, clock.instant());
+        } catch (RuntimeException e) {
+            LOG.error("sessions could not be told", e);
+            return Set.of();
+        }
+    }
+
+    /** All keys and buttons up, and nothing of an older epoch written after that. */
+    private void release(long epoch) {
+        HidOutput hid = with.hid();
+        if (hid == null) {
+            return;
+        }
+        try {
+            CompletionStage<?> released = hid.beginEpoch(epoch);
+            released.toCompletableFuture().get(RELEASE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.warn("the HID output did not confirm epoch {} within {} ms", epoch, RELEASE_MILLIS);
+        } catch (ExecutionException | RuntimeException | LinkageError e) {
+            LOG.error("the HID output failed to begin epoch {}", epoch, e);
+        }
+    }
+
+    private void carryOut(PeerService peers, Roster before, Roster next, List<Effect> effects, Set<PeerId> told) {
+        try {
+            stamp(peers, before, next);
+            for (Effect effect : effects) {
+                switch (effect) {
+                    case Effect.ControlPassed passed ->
+                        link(before, passed.from()).ifPresent(peers::discardBuffered);
+                    case Effect.VideoOn on -> peers.setVideo(on.link(), true);
+                    case Effect.CloseLink closed -> close(peers, closed, told.contains(closed.link()));
+                    default -> {
+                        // for those who are told and those who listen
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the peer service failed", e);
+        }
+    }
+
+    private void close(PeerService peers, Effect.CloseLink closed, boolean told) {
+        if (told) {
+            peers.setVideo(closed.link(), false);
+            peers.setFencingToken(closed.link(), 0);
+            farewells.add(closed.link(), closed.reason(), clock.instant());
+        } else {
+            peers.close(closed.link(), closed.reason());
+        }
+    }
+
+    /**
+     * Who has control stamps its input with the epoch; everybody else's is stamped 0, which is never an epoch of input.
+     */
+    private static void stamp(PeerService peers, Roster before, Roster next) {
+        for (Session session : next.sessions()) {
+            PeerId link = session.link();
+            if (link != null) {
+                long stamp = next.controls(link) ? next.epoch() : 0;
+                long old = before.controls(link) ? before.epoch() : 0;
+                if (stamp != old) {
+                    peers.setFencingToken(link, stamp);
+                }
+            }
+        }
+    }
+
+    private static Optional<PeerId> link(Roster roster, @Nullable SessionId id) {
+        return id == null ? Optional.empty() : roster.session(id).map(Session::link);
+    }
+
+    private static String cause(List<Effect> effects, SessionId id) {
+        return effects.stream()
+                .filter(effect -> effect instanceof Effect.SessionRemoved removed
+                        && removed.session().id().equals(id))
+                .map(effect -> ((Effect.SessionRemoved) effect).cause().wireName())
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    private static void log(Roster before, Roster next, List<Effect> effects) {
+        for (Session session : next.sessions()) {
+            Optional<Session> old = before.session(session.id());
+            if (old.isEmpty()) {
+                LOG.info(
+                        "session {} joined as {} ({}, {}, {})",
+                        session.id(),
+                        next.mode(session).wireName(),
+                        session.nickname(),
+                        session.browser(),
+                        session.source());
+            } else if (!old.get().nickname().equals(session.nickname())) {
+                LOG.info("session {} is now called {}", session.id(), session.nickname());
+            }
+        }
+        for (Session session : before.sessions()) {
+            if (next.session(session.id()).isEmpty()) {
+                LOG.info("session {} left ({})", session.id(), cause(effects, session.id()));
+            }
+        }
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.ControlPassed passed) {
+                LOG.info(
+                        "control passed from {} to {}, epoch {}",
+                        holder(passed.from()),
+                        holder(passed.to()),
+                        passed.epoch());
+            }
+        }
+    }
+
+    private static String holder(@Nullable SessionId session) {
+        return session == null ? "nobody" : "session " + session;
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import io.baton.input.InputMonitor;
+import io.baton.peer.CloseReason;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.peer.PeerStats;
+import io.baton.policy.SessionPolicy;
+import io.baton.session.ActivitySample;
+import io.baton.session.Command;
+import io.baton.session.Roster;
+import io.baton.session.Session;
+import io.baton.session.SessionFlag;
+import io.baton.session.SessionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares the roster with the peers that exist. What happened to a peer is told as it happens; this is for what
+ * happened while nobody listened: before an answer was noted, or while the desk was replaced.
+ *
+ * <p>Threading. The desk's thread; {@link #active} any.
+ */
+final class LinkReconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkReconciler.class);
+
+    private static final Duration WATCHING = Duration.ofSeconds(10);
+
+    private final DecisionApplier ledger;
+    private final Services with;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Map<PeerId, Instant> strangers = new HashMap<>();
+    private final Map<SessionId, Instant> acted = new ConcurrentHashMap<>();
+    private final Map<PeerId, Long> reports = new HashMap<>();
+    private boolean first = true;
+
+    LinkReconciler(DecisionApplier ledger, Services with, InstantSource clock, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.ledger = ledger;
+        this.with = with;
+        this.clock = clock;
+    }
+
+    /** Somebody did something a person does. Who is not here has nothing that could expire. */
+    void active(SessionId session) {
+        if (ledger.roster().session(session).isPresent()) {
+            acted.put(session, clock.instant());
+        }
+    }
+
+    void make(SessionPolicy policy) {
+        PeerService peers = with.peers();
+        if (peers == null) {
+            return;
+        }
+        for (Session session : ledger.roster().sessions()) {
+            PeerId link = session.link();
+            if (link != null) {
+                look(policy, link);
+            }
+        }
+        closeStrangers(peers);
+        first = false;
+        Command.Tick tick = tick();
+        if (!tick.pulses().isEmpty()) {
+            ledger.apply(policy, tick);
+        }
+    }
+
+    /** What was noticed of everybody since the last time: input, other activity, and how good the link is. */
+    Command.Tick tick() {
+        Map<SessionId, ActivitySample> pulses = new HashMap<>();
+        for (Session session : ledger.roster().sessions()) {
+            pulse(session).ifPresent(pulse -> pulses.put(session.id(), pulse));
+        }
+        acted.keySet().removeIf(id -> ledger.roster().session(id).isEmpty());
+        reports.keySet().removeIf(link -> ledger.roster().byLink(link).isEmpty());
+        return new Command.Tick(pulses);
+    }
+
+    private Optional<ActivitySample> pulse(Session session) {
+        Instant active = acted.remove(session.id());
+        PeerId link = session.link();
+        Instant input = null;
+        int grade = -1;
+        if (link != null) {
+            InputMonitor monitor = with.input();
+            Instant at = monitor == null ? null : lastInput(monitor, link);
+            input = at != null && isNews(session.lastInput(), at) ? at : null;
+            PeerService peers = with.peers();
+            Optional<PeerStats> stats = peers == null ? Optional.empty() : peers.stats(link);
+            grade = stats.map(LinkGrade::of).orElse(-1);
+            if (active == null && stats.isPresent() && watches(session, link, stats.get())) {
+                active = clock.instant();
+            }
+        }
+        boolean acts = active != null && isNews(session.lastActive(), active);
+        boolean graded = grade >= 0 && grade != session.connection().grade();
+        return input != null || acts || graded
+                ? Optional.of(new ActivitySample(input, acts ? active : null, grade))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether a client that cannot say that it is looked at takes the picture: its receiver reports go on. Told every
+     * ten seconds at most.
+     */
+    private boolean watches(Session session, PeerId link, PeerStats stats) {
+        if (!session.is(SessionFlag.LEGACY)
+                || clock.instant().isBefore(session.lastActive().plus(WATCHING))) {
+            return false;
+        }
+        Long before = reports.put(link, stats.receiverReports());
+        return before != null && stats.receiverReports() > before;
+    }
+
+    /** A second more or less is none: the roster would change with every round, and with every swap. */
+    private static boolean isNews(@Nullable Instant known, Instant at) {
+        return known == null || at.isAfter(known.plusSeconds(1));
+    }
+
+    /** When input of this peer was last accepted, on the desk's clock, to the second. */
+    private @Nullable Instant lastInput(InputMonitor input, PeerId link) {
+        long nanos = input.lastInputNanos(link);
+        return nanos == 0
+                ? null
+                : clock.instant().minusNanos(nanoTime.getAsLong() - nanos).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Notes what is true of this link by now. */
+    void look(SessionPolicy policy, PeerId link) {
+        PeerService peers = with.peers();
+        Optional<Session> session = ledger.roster().byLink(link);
+        if (peers == null || session.isEmpty()) {
+            return;
+        }
+        Optional<PeerStats> stats = peers.stats(link);
+        if (stats.isEmpty()) {
+            gone(policy, link);
+        } else if (stats.get().linked() && !session.get().linked()) {
+            ledger.apply(policy, new Command.Linked(link));
+        }
+    }
+
+    /** A peer is gone: lost if its link was up, failed if it never was; no news if it is nobody's by now. */
+    void gone(SessionPolicy policy, PeerId link) {
+        ledger.roster()
+                .byLink(link)
+                .map(session ->
+                        session.linked() ? new Command.LinkLost(link) : new Command.LinkFailed(session.id(), link))
+                .ifPresent(command -> ledger.apply(policy, command));
+    }
+
+    /**
+     * A peer without a session is being set up, or was left over. The first time round whoever is connected was left
+     * over: whose it was is forgotten.
+     */
+    private void closeStrangers(PeerService peers) {
+        Roster roster = ledger.roster();
+        Instant now = clock.instant();
+        strangers.keySet().retainAll(peers.peers());
+        for (PeerId peer : peers.peers()) {
+            if (roster.byLink(peer).isPresent()) {
+                strangers.remove(peer);
+                continue;
+            }
+            Instant seen = strangers.computeIfAbsent(peer, unknown -> now);
+            boolean leftOver =
+                    first && peers.stats(peer).filter(PeerStats::linked).isPresent();
+            if (leftOver || !now.isBefore(seen.plus(roster.settings().seatTimeout()))) {
+                LOG.info("{} belongs to no session and is closed", peer);
+                strangers.remove(peer);
+                peers.close(peer, CloseReason.SESSION_ENDED);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import io.baton.session.Roster;
+import io.baton.session.Settings;
+import io.baton.session.codec.RosterCodec;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a desk leaves on the shelf: the roster, and what the clock said. Settings are its successor's own. */
+final class RosterSnapshotCodec {
+
+    static final String ROLE = "session.coordinator";
+    static final int SCHEMA = RosterCodec.SCHEMA;
+    private static final String CLOCK = "clock";
+
+    private RosterSnapshotCodec() {}
+
+    static Map<String, Object> write(Roster roster, Instant now) {
+        Map<String, Object> form = new LinkedHashMap<>(RosterCodec.write(roster));
+        form.put(CLOCK, now.toString());
+        return form;
+    }
+
+    /** What the writer's clock said; its successor's goes on from there. */
+    static Instant clock(Map<String, Object> form) {
+        if (form.get(CLOCK) instanceof String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException("not a time: " + text, e);
+            }
+        }
+        throw new IllegalArgumentException("missing: " + CLOCK);
+    }
+
+    /**
+     * Reads a roster back.
+     *
+     * @throws IllegalArgumentException for a form that is not of this schema
+     */
+    static Roster read(Map<String, Object> form, long epoch, Settings settings) {
+        return RosterCodec.read(form, epoch, settings);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import io.baton.session.Setting;
+import io.baton.session.SettingsCheck.Given;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Settings as somebody gave them, by name, with where each came from. What the environment says goes first. */
+final class SettingsSources {
+
+    static final String CONFIGURATION = "the configuration";
+    static final String LAST_GOOD = "the last good set";
+    static final String CHANGE = "the change";
+
+    private static final Map<String, String> VARIABLES = Map.of(
+            Setting.SESSION_TIMEOUT.wireName(), "SESSION_TIMEOUT_SECS",
+            Setting.CLEANUP_INTERVAL.wireName(), "SESSION_CLEANUP_INTERVAL",
+            Setting.MAX_SESSIONS.wireName(), "SESSION_MAX_CONCURRENT");
+
+    /** Names of ours have no dots; the framework's own properties do. */
+    private static final Pattern NAME = Pattern.compile("\\w+");
+
+    private SettingsSources() {}
+
+    /** What a configuration says of settings, misspelt ones included. */
+    static Map<String, Object> stored(Map<String, ?> properties) {
+        Map<String, Object> stored = new TreeMap<>();
+        properties.forEach((key, value) -> {
+            if (NAME.matcher(key).matches()) {
+                stored.put(key, value);
+            }
+        });
+        return stored;
+    }
+
+    static Map<String, Given> from(Map<String, Object> values, String source) {
+        Map<String, Given> given = new HashMap<>();
+        values.forEach((name, value) -> given.put(name, new Given(value, source)));
+        return given;
+    }
+
+    /** What the environment says; a variable that is empty says nothing. */
+    static Map<String, Given> from(Map<String, String> environment) {
+        Map<String, Given> given = new LinkedHashMap<>();
+        VARIABLES.forEach((setting, variable) -> {
+            String value = environment.getOrDefault(variable, "");
+            if (!value.isEmpty()) {
+                given.put(setting, new Given(value, "the environment's " + variable));
+            }
+        });
+        return given;
+    }
+
+    /** Both, the second going first. */
+    static Map<String, Given> over(Map<String, Given> base, Map<String, Given> first) {
+        Map<String, Given> given = new HashMap<>(base);
+        given.putAll(first);
+        return given;
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class InitialSettingsTest {
+
+    private static InitialSettings.Good good(
+            Map<String, Object> stored, Map<String, Object> lastGood, Map<String, String> environment) {
+        return assertInstanceOf(InitialSettings.Good.class, InitialSettings.choose(stored, lastGood, environment));
+    }
+
+    @Test
+    void everySettingIsAnAttributeAndEveryAttributeASetting() {
+        Set<String> attributes = Arrays.stream(CoordinatorConfig.class.getDeclaredMethods())
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        Set<String> settings =
+                Arrays.stream(Setting.values()).map(Setting::wireName).collect(Collectors.toSet());
+        assertEquals(settings, attributes);
+    }
+
+    @Test
+    void theConfigurationsDefaultsAreTheDefaults() {
+        Map<String, Object> defaults = new TreeMap<>();
+        for (Method attribute : CoordinatorConfig.class.getDeclaredMethods()) {
+            defaults.put(attribute.getName(), attribute.getDefaultValue());
+        }
+        assertEquals(Settings.DEFAULTS, good(defaults, Map.of(), Map.of()).settings());
+    }
+
+    @Test
+    void theEnvironmentGoesFirst() {
+        Map<String, String> environment = Map.of(
+                "SESSION_TIMEOUT_SECS", "7200", "SESSION_CLEANUP_INTERVAL", "0.5", "SESSION_MAX_CONCURRENT", "4");
+        Settings settings =
+                good(Map.of("maxSessions", 7), Map.of(), environment).settings();
+        assertEquals(7_200_000, settings.get(Setting.SESSION_TIMEOUT));
+        assertEquals(500, settings.get(Setting.CLEANUP_INTERVAL));
+        assertEquals(4, settings.maxSessions());
+    }
+
+    @Test
+    void theFrameworksOwnPropertiesAreNoSettings() {
+        Map<String, Object> stored = SettingsSources.stored(Map.of(
+                "service.pid", CoordinatorConfig.PID, "component.id", 3L, ":configurator:x", "y", "maxSessions", 7));
+        assertEquals(Map.of("maxSessions", 7), stored);
+    }
+
+    @Test
+    void aBadStoredSetStartsTheDeviceOnTheLastGoodOne() {
+        InitialSettings.Good first = good(
+                Map.of("maxSessions", 0, "reconnectGraceSeconds", 90, "maxSession", 3),
+                Map.of("maxSessions", "6"),
+                Map.of());
+        assertEquals(6, first.settings().maxSessions());
+        assertEquals(
+                List.of("maxSession", "maxSessions", "requestTimeoutSeconds"),
+                first.problems().stream()
+                        .map(violation -> violation.field())
+                        .sorted()
+                        .toList());
+        assertEquals(Map.of("maxSessions", "6"), first.kept());
+    }
+
+    @Test
+    void aBadStoredSetWithoutALastGoodOneIsFatal() {
+        InitialSettings.Fatal fatal = assertInstanceOf(
+                InitialSettings.Fatal.class, InitialSettings.choose(Map.of("maxSessions", 0), null, Map.of()));
+        assertEquals(
+                "maxSessions = 0 from the configuration: it is outside its range (allowed: 1–100)", fatal.message());
+    }
+
+    @Test
+    void aBadVariableIsFatalAndNamedWhateverWasGoodBefore() {
+        for (String value : List.of("all", "0", "101", "1.5")) {
+            InitialSettings.Fatal fatal = assertInstanceOf(
+                    InitialSettings.Fatal.class,
+                    InitialSettings.choose(Map.of(), Map.of(), Map.of("SESSION_MAX_CONCURRENT", value)));
+            assertTrue(
+                    fatal.message()
+                            .startsWith("maxSessions = " + value + " from the environment's SESSION_MAX_CONCURRENT"),
+                    fatal.message());
+        }
+    }
+
+    @Test
+    void aVariableThatBreaksAChainNamesBothSides() {
+        InitialSettings.Fatal fatal = assertInstanceOf(
+                InitialSettings.Fatal.class,
+                InitialSettings.choose(
+                        Map.of("primaryTimeoutSeconds", 600), Map.of(), Map.of("SESSION_TIMEOUT_SECS", "300")));
+        assertTrue(fatal.message().contains("300000 ms from the environment's SESSION_TIMEOUT_SECS"), fatal.message());
+        assertTrue(fatal.message().contains("600000 ms from the configuration"), fatal.message());
+    }
+
+    @Test
+    void anEmptyVariableSaysNothing() {
+        assertEquals(
+                10,
+                good(Map.of(), Map.of(), Map.of("SESSION_MAX_CONCURRENT", ""))
+                        .settings()
+                        .maxSessions());
+    }
+
+    @Test
+    void theReportNamesEveryTimeWithItsSource() {
+        List<String> report = SettingsLog.timeouts(
+                good(Map.of("requestTimeoutSeconds", 30), Map.of(), Map.of("SESSION_TIMEOUT_SECS", "7200")));
+        assertTrue(report.contains("requestTimeoutSeconds 30 s (the configuration)"), report.toString());
+        assertTrue(
+                report.contains("sessionTimeoutSeconds 7200 s (the environment's SESSION_TIMEOUT_SECS)"),
+                report.toString());
+        assertTrue(report.contains("hidWriteTimeoutMillis 100 ms (default)"), report.toString());
+        assertTrue(report.contains("seatTimeoutSeconds 10 s (default)"), report.toString());
+        assertTrue(report.stream().noneMatch(line -> line.startsWith("maxSessions")), report.toString());
+    }
+}

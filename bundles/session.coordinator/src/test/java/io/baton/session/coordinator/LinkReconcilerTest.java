@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.input.InputCounters;
+import io.baton.input.InputMonitor;
+import io.baton.peer.PeerId;
+import io.baton.session.ActivitySample;
+import io.baton.session.Command;
+import io.baton.session.Roster;
+import io.baton.session.SessionFlag;
+import io.baton.session.SessionId;
+import io.baton.testkit.RosterFixtureBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LinkReconcilerTest {
+
+    private static final SessionId ANN = new SessionId("ann");
+
+    private final CoordinatorFixture house = new CoordinatorFixture();
+    private PeerId link = new PeerId(1);
+
+    @BeforeEach
+    void connect() {
+        link = house.recordedPeers.add();
+        house.recordedPeers.link(link);
+        house.clock.advance(Duration.ofMinutes(1));
+    }
+
+    private LinkReconciler rounds(boolean legacy) {
+        Roster roster = new RosterFixtureBuilder().primary("ann", link.number()).build();
+        if (legacy) {
+            roster = new Roster(
+                    roster.settings(),
+                    roster.sessions().stream()
+                            .map(session ->
+                                    session.edit().withFlag(SessionFlag.LEGACY).build())
+                            .toList(),
+                    roster.control(),
+                    roster.requests(),
+                    roster.denials(),
+                    roster.emergency(),
+                    null,
+                    null,
+                    roster.epoch(),
+                    roster.revision());
+        }
+        return new LinkReconciler(
+                new DecisionApplier(roster, house, house.clock), house, house.clock, house.clock::nanoTime);
+    }
+
+    private static List<Instant> active(Command.Tick tick) {
+        List<Instant> found = new ArrayList<>();
+        for (ActivitySample pulse : tick.pulses().values()) {
+            Instant active = pulse.active();
+            if (active != null) {
+                found.add(active);
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void whatAPersonDidIsToldOnceWithTheNextTick() {
+        LinkReconciler rounds = rounds(false);
+        rounds.tick();
+        Instant then = house.clock.instant();
+        rounds.active(ANN);
+        house.clock.advance(Duration.ofSeconds(3));
+
+        assertEquals(List.of(then), active(rounds.tick()));
+        assertEquals(List.of(), active(rounds.tick()));
+    }
+
+    @Test
+    void whoIsNotHereIsNotRemembered() {
+        LinkReconciler rounds = rounds(false);
+        rounds.active(new SessionId("nobody"));
+
+        assertTrue(rounds.tick().pulses().keySet().stream().allMatch(ANN::equals));
+    }
+
+    @Test
+    void aClientThatCannotSaySoIsLookedAtWhileItsReportsCome() {
+        LinkReconciler rounds = rounds(true);
+        house.recordedPeers.report(link);
+        assertEquals(List.of(), active(rounds.tick()), "one count says nothing of when");
+        house.recordedPeers.report(link);
+        assertEquals(List.of(house.clock.instant()), active(rounds.tick()));
+        assertEquals(List.of(), active(rounds.tick()), "no report, nobody watching");
+    }
+
+    @Test
+    void theReportsOfAClientThatCanSaySoCountForNothing() {
+        LinkReconciler rounds = rounds(false);
+        rounds.tick();
+        house.recordedPeers.report(link);
+        rounds.tick();
+        house.recordedPeers.report(link);
+
+        assertEquals(List.of(), active(rounds.tick()));
+    }
+
+    @Test
+    void inputAndTheGradeOfTheLinkAreToldWhenTheyAreNews() {
+        house.input = new InputMonitor() {
+            @Override
+            public InputCounters counters() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public long lastInputNanos(PeerId peer) {
+                return peer.equals(link) ? house.clock.nanoTime() - 2_000_000_000L : 0;
+            }
+        };
+        Instant input = house.clock.instant().minusSeconds(2);
+        assertEquals(
+                Map.of(ANN, new ActivitySample(input, null, 100)),
+                rounds(false).tick().pulses());
+
+        house.input = null;
+        house.peers = null;
+        assertEquals(Map.of(), rounds(false).tick().pulses());
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.baton.session.Roster;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.RosterFixtureBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RosterSnapshotCodecTest {
+
+    private final Roster roster = new RosterFixtureBuilder()
+            .primary("ann", 1)
+            .queued("bob", 2)
+            .pending("eve", 3)
+            .viewer("vic", 0)
+            .epoch(9)
+            .revision(33)
+            .build();
+
+    @Test
+    void whatIsWrittenIsReadBack() {
+        Map<String, Object> form = RosterSnapshotCodec.write(roster, ManualClock.START);
+
+        assertEquals(roster, RosterSnapshotCodec.read(form, 9, Settings.DEFAULTS));
+        assertEquals(ManualClock.START, RosterSnapshotCodec.clock(form));
+    }
+
+    @Test
+    void settingsAndEpochAreTheSuccessors() {
+        Map<String, Object> form = RosterSnapshotCodec.write(roster, ManualClock.START);
+        Settings others = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
+
+        Roster read = RosterSnapshotCodec.read(form, 12, others);
+
+        assertEquals(others, read.settings());
+        assertEquals(12, read.epoch());
+    }
+
+    @Test
+    void withoutTheTimeItIsRefused() {
+        Map<String, Object> form = new HashMap<>(RosterSnapshotCodec.write(roster, ManualClock.START));
+        form.put("clock", "noon");
+        assertThrows(IllegalArgumentException.class, () -> RosterSnapshotCodec.clock(form));
+        form.remove("clock");
+        assertThrows(IllegalArgumentException.class, () -> RosterSnapshotCodec.clock(form));
+    }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.session.Command;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsUpdaterTest {
+
+    private static final SessionId ANN = new SessionId("ann");
+
+    @TempDir
+    private Path data = Path.of("");
+
+    private final Map<String, String> environment = Map.of("SESSION_MAX_CONCURRENT", "5");
+    private final ApplyingDesk desk = new ApplyingDesk();
+    private final MemoryStore store = new MemoryStore();
+    private SettingsStore files = new SettingsStore(Path.of(""));
+    private SettingsUpdater steward = new SettingsUpdater(first(Map.of()), environment, desk, store, files);
+
+    /** A desk that takes every set that is given to it, as the policy does. */
+    private static final class ApplyingDesk implements SettingsUpdater.Apply {
+        final List<Settings> applied = new CopyOnWriteArrayList<>();
+        volatile Settings inForce = Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 5);
+        volatile CompletionStage<Outcome> says = CompletableFuture.completedFuture(Outcome.done());
+
+        @Override
+        public Settings inForce() {
+            return inForce;
+        }
+
+        @Override
+        public CompletionStage<Outcome> submit(Command.Configure configure) {
+            return says.thenApply(outcome -> {
+                if (outcome.isDone()) {
+                    applied.add(configure.settings());
+                    inForce = configure.settings();
+                }
+                return outcome;
+            });
+        }
+    }
+
+    /** Configuration Admin as far as the steward knows it. */
+    private static final class MemoryStore implements SettingsUpdater.Store {
+        volatile Map<String, Object> values = Map.of();
+        final AtomicInteger writes = new AtomicInteger();
+
+        @Override
+        public Map<String, ?> read() {
+            return values;
+        }
+
+        @Override
+        public void write(Map<String, Object> next) {
+            writes.incrementAndGet();
+            values = Map.copyOf(next);
+        }
+    }
+
+    private InitialSettings.Good first(Map<String, Object> stored) {
+        return (InitialSettings.Good) InitialSettings.choose(stored, null, environment);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        steward.close();
+        files = new SettingsStore(data);
+        steward = new SettingsUpdater(first(Map.of()), environment, desk, store, files);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        steward.close();
+    }
+
+    private void configure(Map<String, Object> values) throws Exception {
+        store.values = values;
+        steward.look();
+        settle();
+    }
+
+    /** Whatever was sent before is done when a bad change is refused. */
+    private void settle() throws Exception {
+        assertInstanceOf(Outcome.Refused.class, CoordinatorFixture.await(steward.change(ANN, Map.of("nothing", 1))));
+    }
+
+    @Test
+    void aChangeIsAppliedConfiguredAndKept() throws Exception {
+        assertTrue(CoordinatorFixture.await(
+                        steward.change(ANN, Map.of("requestTimeoutSeconds", 30L, "requireApproval", true)))
+                .isDone());
+
+        assertEquals(1, desk.applied.size());
+        assertEquals(30L, steward.current().get("requestTimeoutSeconds"));
+        assertEquals(Map.of("requestTimeoutSeconds", 30, "requireApproval", true), store.values);
+        assertEquals(Map.of("requestTimeoutSeconds", "30", "requireApproval", "true"), files.lastGood());
+        assertTrue(Files.readString(data.resolve("configs/io.baton.session.coordinator.json"))
+                .contains("\"requestTimeoutSeconds:Integer\": 30"));
+    }
+
+    @Test
+    void whatAChangeWroteComesBackAsNoChange() throws Exception {
+        CoordinatorFixture.await(steward.change(ANN, Map.of("requestTimeoutSeconds", 30L)));
+        steward.look();
+        steward.look();
+        settle();
+
+        assertEquals(1, desk.applied.size());
+        assertEquals(1, store.writes.get());
+    }
+
+    @Test
+    void quickChangesAndTheirEchoesEndAtTheLast() throws Exception {
+        List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+        for (int seconds = 20; seconds < 30; seconds++) {
+            answers.add(steward.change(ANN, Map.of("requestTimeoutSeconds", seconds))
+                    .toCompletableFuture());
+            steward.look();
+        }
+        for (CompletableFuture<Outcome> answer : answers) {
+            assertTrue(CoordinatorFixture.await(answer).isDone());
+        }
+        settle();
+
+        assertEquals(
+                List.of(20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L),
+                desk.applied.stream()
+                        .map(settings -> settings.get(Setting.REQUEST_TIMEOUT) / 1000)
+                        .toList());
+    }
+
+    @Test
+    void aBadChangeNamesEverythingThatIsWrongAndChangesNothing() throws Exception {
+        Outcome.Refused refused = assertInstanceOf(
+                Outcome.Refused.class,
+                CoordinatorFixture.await(steward.change(
+                        ANN, Map.of("maxRejections", 11, "pendingTimeoutSeconds", 20, "colour", "red"))));
+
+        assertEquals(Reason.BAD_VALUE, refused.reason());
+        for (String part : List.of(
+                "maxRejections = 11 from the change: it is outside its range (allowed: 1–10)",
+                "pendingTimeoutSeconds = 20000 ms from the change",
+                "colour = red")) {
+            assertTrue(refused.message().contains(part), refused.message());
+        }
+        assertEquals(List.of(), desk.applied);
+        assertEquals(0, store.writes.get());
+        assertEquals(null, files.lastGood());
+    }
+
+    @Test
+    void whatTheEnvironmentDecidesCannotBeChanged() throws Exception {
+        Outcome.Refused refused = assertInstanceOf(
+                Outcome.Refused.class, CoordinatorFixture.await(steward.change(ANN, Map.of("maxSessions", 7))));
+        assertTrue(refused.message().contains("the environment's SESSION_MAX_CONCURRENT"), refused.message());
+
+        assertTrue(
+                CoordinatorFixture.await(steward.change(ANN, Map.of("maxSessions", 5L, "autoPromote", false)))
+                        .isDone(),
+                "saying what is so is no change");
+    }
+
+    @Test
+    void whoMayNotIsRefusedAndNothingIsKept() throws Exception {
+        Outcome no = Outcome.refused(Reason.NOT_ALLOWED, "no");
+        desk.says = CompletableFuture.completedFuture(no);
+        assertEquals(no, CoordinatorFixture.await(steward.change(ANN, Map.of("autoPromote", false))));
+        assertEquals(0, store.writes.get());
+        assertEquals(null, files.lastGood());
+    }
+
+    @Test
+    void theConfigurationIsAppliedAtOnceAndKept() throws Exception {
+        configure(Map.of("requestTimeoutSeconds", 45, "service.pid", CoordinatorConfig.PID));
+
+        assertEquals(45_000, desk.inForce.get(Setting.REQUEST_TIMEOUT));
+        assertEquals(5, desk.inForce.maxSessions(), "the environment goes first");
+        assertEquals(Map.of("requestTimeoutSeconds", "45"), files.lastGood());
+    }
+
+    @Test
+    void aBadConfigurationLeavesTheLastGoodSetInForceUntilItIsGoodAgain() throws Exception {
+        configure(Map.of("requestTimeoutSeconds", 45));
+        configure(Map.of("requestTimeoutSeconds", 45, "maxRejections", 0));
+        assertEquals("maxRejections", steward.problems().getFirst().field());
+        assertEquals(45_000, desk.inForce.get(Setting.REQUEST_TIMEOUT));
+        assertEquals(Map.of("requestTimeoutSeconds", "45"), files.lastGood());
+
+        assertTrue(CoordinatorFixture.await(steward.change(ANN, Map.of("requestTimeoutSeconds", 50L)))
+                .isDone());
+        assertEquals(List.of(), steward.problems());
+        assertEquals(Map.of("requestTimeoutSeconds", 50), store.values, "what was bad is gone");
+    }
+
+    @Test
+    void tooManyChangesAtOnceAreRefusedAsBusy() throws Exception {
+        CompletableFuture<Outcome> hangs = new CompletableFuture<>();
+        desk.says = hangs;
+        List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            answers.add(steward.change(ANN, Map.of("autoPromote", i % 2 == 0)).toCompletableFuture());
+        }
+        long busy = answers.stream()
+                .filter(CompletableFuture::isDone)
+                .filter(answer -> answer.join() instanceof Outcome.Refused refused && refused.reason() == Reason.BUSY)
+                .count();
+        hangs.complete(Outcome.done());
+        for (CompletableFuture<Outcome> answer : answers) {
+            CoordinatorFixture.await(answer);
+        }
+        assertTrue(busy >= 40 - 17 && busy <= 40 - 16, "16 wait and one is worked on: " + busy);
+    }
+}

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Keeps the roster with a single writer and tells everybody who listens. */
-@NullMarked
-package io.baton.session.desk;
-
-import org.jspecify.annotations.NullMarked;

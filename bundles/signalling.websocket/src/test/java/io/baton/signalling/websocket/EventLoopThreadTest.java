@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class EventLoopThreadTest {
+
+    private final EventLoopThread loop = new EventLoopThread(System::nanoTime);
+    private final List<String> ran = new CopyOnWriteArrayList<>();
+
+    @Test
+    void theLastWordsAreStillSaidWhenItCloses() {
+        CountDownLatch held = new CountDownLatch(1);
+        loop.execute(() -> await(held));
+        loop.execute(() -> ran.add("goodbye"));
+        loop.after(Duration.ofHours(1), () -> ran.add("too late"));
+        held.countDown();
+        loop.close();
+        loop.execute(() -> ran.add("after the end"));
+        assertEquals(List.of("goodbye"), ran);
+    }
+
+    @Test
+    void aTaskThatFailsHarmsNoOther() throws InterruptedException {
+        CountDownLatch next = new CountDownLatch(1);
+        loop.execute(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        loop.execute(next::countDown);
+        assertTrue(next.await(20, TimeUnit.SECONDS));
+        loop.close();
+    }
+
+    @Test
+    void itsThreadIsNamedAndKeepsNobodyAlive() throws InterruptedException {
+        CountDownLatch seen = new CountDownLatch(1);
+        loop.execute(() -> {
+            ran.add(Thread.currentThread().getName() + " "
+                    + Thread.currentThread().isDaemon());
+            seen.countDown();
+        });
+        assertTrue(seen.await(20, TimeUnit.SECONDS));
+        assertEquals(List.of("baton-signalling true"), ran);
+        loop.close();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

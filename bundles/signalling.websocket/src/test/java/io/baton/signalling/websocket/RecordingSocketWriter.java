@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A wire that keeps what was written; a test can make it stop taking anything, as a client does that never reads. */
+final class RecordingSocketWriter implements SocketWriter {
+
+    final List<String> written = new ArrayList<>();
+    int pings;
+    boolean stuck;
+    boolean broken;
+    boolean cut;
+
+    @Nullable
+    Integer closed;
+
+    @Override
+    public void text(String frame, Consumer<Boolean> done) {
+        written.add(frame);
+        finish(done);
+    }
+
+    @Override
+    public void ping(Consumer<Boolean> done) {
+        pings++;
+        finish(done);
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        closed = code;
+    }
+
+    @Override
+    public void cut() {
+        cut = true;
+    }
+
+    private void finish(Consumer<Boolean> done) {
+        if (!stuck) {
+            done.accept(!broken);
+        }
+    }
+}

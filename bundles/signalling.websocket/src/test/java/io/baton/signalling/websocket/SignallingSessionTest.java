@@ -1,0 +1,580 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.peer.CloseReason;
+import io.baton.peer.IceCandidate;
+import io.baton.peer.PeerAnswer;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerRefusedException;
+import io.baton.ratelimit.RateLimiter;
+import io.baton.session.Admission;
+import io.baton.session.Command;
+import io.baton.session.JoinRequest;
+import io.baton.session.Login;
+import io.baton.session.Mode;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.Role;
+import io.baton.session.Roster;
+import io.baton.session.SessionCoordinator;
+import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
+import io.baton.session.TokenDigest;
+import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.RosterFixtureBuilder;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SignallingSessionTest {
+
+    private static final Duration PING = Duration.ofSeconds(15);
+    private static final Duration IDLE = Duration.ofSeconds(45);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Login LOGIN = new Login("", Role.ADMIN, Login.Strength.NONE, "digest", false);
+    private static final TokenDigest TOKEN = TokenDigest.of("token");
+
+    private final ManualEventLoop loop = new ManualEventLoop();
+    private final RecordingSocketWriter wire = new RecordingSocketWriter();
+    private final StubPeers peers = new StubPeers();
+    private final FakeCoordinator desk = new FakeCoordinator(seatedWith("token"));
+    private final FrameReader reader = new FrameReader();
+    private final JoinService reception = new JoinService(loop);
+    private long limit;
+    private final RateLimiter limiter = (budget, key) -> limit;
+    private SignallingSession talk = conversation();
+
+    private SignallingSession conversation() {
+        return new SignallingSession(
+                new ClientInfo("192.0.2.7", "Mozilla/5.0", "digest"),
+                reception,
+                new SendQueue(wire, loop, () -> Duration.ofSeconds(5)),
+                new FrameWriter(new Random(1)));
+    }
+
+    @BeforeEach
+    void everybodyIsThere() {
+        reception.desk = desk;
+        reception.peers = peers;
+        reception.limiter = limiter;
+        talk = conversation();
+        talk.opened("1.2.3");
+    }
+
+    @Test
+    void theDeviceSpeaksFirstAndSaysItsVersion() {
+        JsonNode first = Frames.read(wire.written.getFirst());
+        assertEquals("device-metadata", first.path("type").asText());
+        assertEquals("1.2.3", first.path("data").path("deviceVersion").asText());
+    }
+
+    @Test
+    void theAnswerIsTheNextFrameAndItsCandidatesFollow() {
+        say(Frames.offer("v=0 offer"));
+        assertEquals(
+                List.of("device-metadata", "answer", "new-ice-candidate"),
+                wire.written.stream().map(Frames::type).toList());
+        JsonNode answer = Frames.read(wire.written.get(1));
+        JsonNode description = Frames.read(
+                new String(Base64.getDecoder().decode(answer.path("data").asText()), StandardCharsets.UTF_8));
+        assertEquals("answer", description.path("type").asText());
+        assertEquals("v=0 answer\r\n", description.path("sdp").asText());
+        assertEquals("seated", answer.path("sessionId").asText());
+        assertEquals("observer", answer.path("mode").asText());
+        assertEquals("token", answer.path("resumeToken").asText());
+        JsonNode candidate = Frames.read(wire.written.get(2)).path("data");
+        assertTrue(candidate.path("sdpMid").isTextual());
+        assertTrue(candidate.path("sdpMLineIndex").isInt());
+        assertEquals(List.of("v=0 offer"), peers.offers);
+        assertEquals(List.of(new Command.Answered(new SessionId("seated"), new PeerId(1))), desk.submitted());
+    }
+
+    @Test
+    void theDeskIsToldWhoKnocks() {
+        say(Frames.offer("v=0", "{\"nickname\":\"Ada\",\"resumeToken\":\"old\",\"userAgent\":\"lies\"}"));
+        assertEquals(
+                List.of(new JoinRequest(LOGIN, "192.0.2.7", "Mozilla/5.0", "Ada", "old", null, false)), desk.knocks());
+    }
+
+    @Test
+    void aSecondOfferBelongsToTheSameSession() {
+        say(Frames.offer("one"));
+        say(Frames.offer("two"));
+        assertEquals(new SessionId("seated"), desk.knocks().get(1).socketSession());
+        say(Frames.candidate("candidate:late"));
+        assertEquals(List.of("peer-2 candidate:late"), peers.added);
+        assertEquals(2, count("answer"));
+        assertEquals(1, count("device-metadata"));
+    }
+
+    @Test
+    void candidatesThatComeBeforeTheAnswerWaitForIt() {
+        peers.useFixed = true;
+        CompletableFuture<PeerAnswer> slow = new CompletableFuture<>();
+        peers.fixed = slow;
+        say(Frames.offer("one"));
+        say(Frames.candidate("candidate:early"));
+        assertEquals(List.of(), peers.added);
+        slow.complete(new PeerAnswer(new PeerId(5), "v=0", List.of()));
+        assertEquals(List.of("peer-5 candidate:early"), peers.added);
+        assertEquals("answer", Frames.type(wire.written.getLast()));
+    }
+
+    @Test
+    void onlyTheNewestOfferIsAnswered() {
+        peers.useFixed = true;
+        CompletableFuture<PeerAnswer> slow = new CompletableFuture<>();
+        peers.fixed = slow;
+        say(Frames.offer("one"));
+        say(Frames.candidate("candidate:one"));
+        say(Frames.offer("two"));
+        say(Frames.candidate("candidate:two"));
+        say(Frames.offer("three"));
+        say(Frames.candidate("candidate:three"));
+        peers.useFixed = false;
+        slow.complete(new PeerAnswer(new PeerId(90), "v=0", List.of()));
+        assertEquals(List.of("one", "three"), peers.offers);
+        assertEquals(1, count("answer"));
+        assertEquals(List.of("peer-1 candidate:three"), peers.added);
+    }
+
+    @Test
+    void pingIsAnsweredInKind() {
+        say("ping");
+        assertEquals("pong", wire.written.getLast());
+    }
+
+    @Test
+    void aClientComesBackOnANewSocketWithItsToken() {
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"token\"}}");
+        JsonNode attached = Frames.read(wire.written.getLast());
+        assertEquals("attached", attached.path("type").asText());
+        assertEquals("seated", attached.path("data").path("sessionId").asText());
+        assertEquals("token", attached.path("data").path("resumeToken").asText());
+        assertEquals(List.of(), peers.offers);
+        say(Frames.candidate("candidate:later"));
+        assertEquals(List.of("peer-9 candidate:later"), peers.added);
+        say(Frames.offer("again"));
+        assertEquals(new SessionId("seated"), desk.knocks().getFirst().socketSession());
+    }
+
+    @Test
+    void aRefusalSaysWhyAndWhenToTryAgain() {
+        desk.setAdmission(new Admission.JoinRejected(
+                Outcome.refused(Reason.COOL_DOWN, "Denied a moment ago.", Duration.ofSeconds(30))));
+        say(Frames.offer("v=0"));
+        JsonNode error = Frames.read(wire.written.getLast());
+        assertEquals("error", error.path("type").asText());
+        assertEquals("Denied a moment ago.", error.path("error").asText());
+        assertEquals("cool_down", error.path("data").path("code").asText());
+        assertEquals(30_000, error.path("data").path("retryAfterMillis").asInt());
+        assertEquals(8, error.path("data").path("correlationId").asText().length());
+        assertEquals(List.of(), peers.offers);
+        assertNull(wire.closed);
+    }
+
+    @Test
+    void tooManyOffersAreRefusedBeforeTheDesk() {
+        limit = 700;
+        say(Frames.offer("v=0"));
+        assertEquals("rate_limited", Frames.code(wire.written.getLast()));
+        assertEquals(List.of(), desk.knocks());
+    }
+
+    @Test
+    void anOfferThatNoPeerCanAnswerFreesItsSeat() {
+        peers.useFixed = true;
+        peers.fixed = CompletableFuture.failedFuture(
+                new PeerRefusedException(PeerRefusedException.Reason.BAD_OFFER, "no media section"));
+        say(Frames.offer("nonsense"));
+        assertEquals("bad_offer", Frames.code(wire.written.getLast()));
+        assertEquals(List.of(new Command.LinkFailed(new SessionId("seated"), null)), desk.submitted());
+    }
+
+    @Test
+    void aSeatThatIsGoneByTheTimeOfTheAnswerTakesThePeerWithIt() {
+        desk.setOutcome(Outcome.refused(Reason.UNKNOWN_SESSION, "The seat is gone."));
+        say(Frames.offer("v=0"));
+        assertEquals("unknown_session", Frames.code(wire.written.getLast()));
+        assertEquals(CloseReason.SETUP_FAILED, peers.closed.get(new PeerId(1)));
+    }
+
+    @Test
+    void aFailureOfOursTellsNothingOfOurs() {
+        peers.useFixed = true;
+        peers.fixed = CompletableFuture.failedFuture(new IllegalStateException("io.baton.secret.Inside at /etc"));
+        say(Frames.offer("v=0"));
+        assertEquals("internal_error", Frames.code(wire.written.getLast()));
+        assertFalse(wire.written.getLast().contains("secret"));
+    }
+
+    @Test
+    void aPartThatIsAwayIsWaitedFor() {
+        reception.desk = null;
+        say(Frames.offer("v=0"));
+        loop.advance(Duration.ofMillis(500));
+        assertEquals(0, count("answer"));
+        reception.desk = desk;
+        loop.advance(Duration.ofMillis(20));
+        assertEquals(1, count("answer"));
+    }
+
+    @Test
+    void andNotForEver() {
+        reception.limiter = null;
+        say(Frames.offer("v=0"));
+        loop.advance(JoinService.PATIENCE.minusMillis(1));
+        assertEquals(1, wire.written.size());
+        loop.advance(Duration.ofMillis(20));
+        JsonNode error = Frames.read(wire.written.getLast());
+        assertEquals("temporarily_unavailable", error.path("data").path("code").asText());
+        assertTrue(error.path("data").path("retryAfterMillis").asInt() > 0);
+    }
+
+    @Test
+    void anAnswerThatNeverComesIsGivenUpAndThrownAwayWhenItDoes() {
+        peers.useFixed = true;
+        CompletableFuture<PeerAnswer> never = new CompletableFuture<>();
+        peers.fixed = never;
+        say(Frames.offer("v=0"));
+        loop.advance(ANSWER);
+        assertEquals("temporarily_unavailable", Frames.code(wire.written.getLast()));
+        never.complete(new PeerAnswer(new PeerId(7), "v=0", List.of()));
+        assertEquals(CloseReason.SETUP_FAILED, peers.closed.get(new PeerId(7)));
+        assertEquals(0, count("answer"));
+    }
+
+    @Test
+    void aClientThatLeavesBeforeItsAnswerLeavesNoPeerBehind() {
+        peers.useFixed = true;
+        CompletableFuture<PeerAnswer> slow = new CompletableFuture<>();
+        peers.fixed = slow;
+        say(Frames.offer("v=0"));
+        talk.closed();
+        slow.complete(new PeerAnswer(new PeerId(7), "v=0", List.of()));
+        assertEquals(CloseReason.SETUP_FAILED, peers.closed.get(new PeerId(7)));
+        assertTrue(desk.submitted().contains(new Command.LinkFailed(new SessionId("seated"), new PeerId(7))));
+    }
+
+    @Test
+    void closingTheSocketEndsNothingElseAndIsToldOnce() {
+        say(Frames.offer("v=0"));
+        talk.closed();
+        talk.closed();
+        assertEquals(0, peers.closed.size());
+        assertEquals(
+                List.of(
+                        new Command.Answered(new SessionId("seated"), new PeerId(1)),
+                        new Command.SocketClosed(new SessionId("seated"), TOKEN)),
+                desk.submitted());
+    }
+
+    @Test
+    void aSocketThatNeverHadASessionSaysNothingOfItsEnd() {
+        talk.closed();
+        assertEquals(List.of(), desk.submitted());
+    }
+
+    @Test
+    void whoeverClosesTheSocketTheDeskIsTold() {
+        say(Frames.offer("v=0"));
+        talk.close(1012, "the door is being replaced");
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void theDeskIsToldOfASocketThatFellSilent() {
+        say(Frames.offer("v=0"));
+        loop.advance(IDLE);
+        assertTrue(wire.cut);
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void theDeskIsToldOfASocketThatClosedBeforeItsAnswer() {
+        peers.useFixed = true;
+        say(Frames.offer("v=0"));
+        talk.closed();
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void theEndOfASocketNamesTheTokenItWasGivenLast() {
+        say(Frames.offer("v=0"));
+        desk.setAdmission(new Admission.JoinAccepted(new SessionId("seated"), Mode.OBSERVER, "", "next"));
+        say(Frames.offer("v=0"));
+        talk.closed();
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TokenDigest.of("next"))), closings());
+    }
+
+    @Test
+    void aSocketThatTurnsToAnotherSessionHasLeftTheFirst() {
+        say(Frames.offer("v=0"));
+        desk.setAdmission(new Admission.JoinAccepted(new SessionId("other"), Mode.OBSERVER, "", "others"));
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+        talk.closed();
+        assertEquals(
+                new Command.SocketClosed(new SessionId("other"), TokenDigest.of("others")),
+                closings().get(1));
+    }
+
+    @Test
+    void aDeskThatIsAwayHearsOfTheClosedSocketWhenItIsBack() {
+        say(Frames.offer("v=0"));
+        reception.desk = null;
+        talk.closed();
+        loop.advance(Duration.ofSeconds(1));
+        reception.desk = desk;
+        loop.advance(Duration.ofMillis(20));
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void aDeskThatFailsHarmsNoSocket() {
+        say(Frames.offer("v=0"));
+        reception.desk = failing();
+        loop.advance(PING);
+        assertEquals(1, wire.pings, "timeouts are known");
+        talk.closed();
+        reception.desk = desk;
+        loop.advance(Duration.ofMillis(20));
+        assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    /** A desk in the middle of being replaced: nothing works. */
+    private static SessionCoordinator failing() {
+        return (SessionCoordinator) Proxy.newProxyInstance(
+                SessionCoordinator.class.getClassLoader(),
+                new Class<?>[] {SessionCoordinator.class},
+                (desk, method, arguments) -> {
+                    throw new IllegalStateException("on purpose");
+                });
+    }
+
+    @Test
+    void aDeskThatIsOnItsWayOutIsToldAgain() {
+        say(Frames.offer("v=0"));
+        desk.setOutcome(Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "Replaced.", Duration.ofSeconds(1)));
+        talk.closed();
+        desk.setOutcome(Outcome.done());
+        loop.advance(Duration.ofSeconds(3));
+        assertEquals(2, closings().size());
+    }
+
+    @Test
+    void anOfferOnASocketWhoseSessionMovedToAnotherIsAFreshOne() {
+        say(Frames.offer("v=0"));
+        desk.setRoster(seatedWith("what another socket was given"));
+        say(Frames.offer("v=0"));
+        assertNull(desk.knocks().get(1).socketSession(), "its token is another socket's by now");
+    }
+
+    @Test
+    void anOfferAfterItsSessionWasRemovedNamesItAllTheSame() {
+        say(Frames.offer("v=0"));
+        desk.setRoster(new RosterFixtureBuilder().build());
+        say(Frames.offer("v=0"));
+        assertEquals(new SessionId("seated"), desk.knocks().get(1).socketSession());
+    }
+
+    @Test
+    void whoSaysNothingOfItselfKnowsOnlyJetKvmsProtocol() {
+        say(Frames.offer("v=0"));
+        say(Frames.offer("v=0", "{}"));
+        say(Frames.offer("v=0", "null"));
+        assertEquals(
+                List.of(true, false, true),
+                desk.knocks().stream().map(JoinRequest::legacy).toList());
+    }
+
+    @Test
+    void theRoleIsWhatTheSettingsSayAtTheTimeOfTheKnock() {
+        say(Frames.offer("v=0"));
+        desk.setRoster(Roster.empty(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2)));
+        say(Frames.offer("v=0"));
+        assertEquals(
+                List.of(Role.ADMIN, Role.VIEWER),
+                desk.knocks().stream().map(knock -> knock.login().role()).toList());
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
+        assertEquals(List.of(LOGIN.withRole(Role.VIEWER)), desk.attaching());
+    }
+
+    @Test
+    void clientsAreToldWhatNewcomersHaveToDo() {
+        desk.setRoster(Roster.empty(
+                Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true).with(Setting.REQUIRE_APPROVAL, false)));
+        talk = conversation();
+        talk.opened("1.2.3");
+        JsonNode demands = Frames.read(wire.written.getLast()).path("data").path("sessionSettings");
+        assertEquals("{\"requireNickname\":true,\"requireApproval\":false}", demands.toString());
+        say(Frames.offer("v=0"));
+        JsonNode answer = Frames.read(wire.written.get(wire.written.size() - 2));
+        assertTrue(answer.path("requireNickname").asBoolean());
+        assertTrue(answer.path("requireApproval").isBoolean());
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
+        assertTrue(Frames.read(wire.written.getLast())
+                .path("data")
+                .path("requireNickname")
+                .asBoolean());
+    }
+
+    @Test
+    void newTimeoutsCountAtOnceAndTheLastKnownOnesWhileTheDeskIsAway() {
+        desk.setRoster(Roster.empty(
+                Settings.DEFAULTS.with(Setting.WEB_SOCKET_PING, 20_000).with(Setting.WEB_SOCKET_IDLE, 60_000)));
+        talk = conversation();
+        talk.opened("1.2.3");
+        reception.desk = null;
+        loop.advance(Duration.ofSeconds(15));
+        assertEquals(1, wire.pings, "the other conversation's");
+        loop.advance(Duration.ofSeconds(5));
+        assertEquals(2, wire.pings);
+    }
+
+    @Test
+    void aFullHouseSaysWhenToTryAgain() {
+        desk.setAdmission(new Admission.JoinRejected(Outcome.refused(Reason.CAPACITY, "All seats are taken.")));
+        say(Frames.offer("v=0"));
+        JsonNode error = Frames.read(wire.written.getLast()).path("data");
+        assertEquals("capacity", error.path("code").asText());
+        assertEquals(5000, error.path("retryAfterMillis").asInt());
+    }
+
+    @Test
+    void eachBadFrameGetsOneErrorAndManyEndTheTalk() {
+        for (int i = 1; i < SignallingSession.MAX_STRIKES; i++) {
+            say("{broken");
+            assertEquals(i, count("error"));
+            assertNull(wire.closed);
+        }
+        say("{broken");
+        assertEquals(1008, wire.closed);
+    }
+
+    @Test
+    void aCandidateWithoutAnOfferIsABadFrame() {
+        say(Frames.candidate("candidate:1"));
+        assertEquals("no_offer", Frames.code(wire.written.getLast()));
+    }
+
+    @Test
+    void candidatesAfterARefusalAreNobodysConcern() {
+        desk.setAdmission(new Admission.JoinRejected(Outcome.refused(Reason.CAPACITY, "All seats are taken.")));
+        say(Frames.offer("v=0"));
+        say(Frames.candidate("candidate:1"));
+        assertEquals(1, count("error"));
+    }
+
+    @Test
+    void candidatesAreCounted() {
+        say(Frames.offer("v=0"));
+        IntStream.range(0, SignallingSession.MAX_CANDIDATES).forEach(i -> say(Frames.candidate("candidate:" + i)));
+        assertEquals(0, count("error"));
+        say(Frames.candidate("candidate:more"));
+        assertEquals("too_many_candidates", Frames.code(wire.written.getLast()));
+        assertEquals(SignallingSession.MAX_CANDIDATES, peers.added.size());
+    }
+
+    @Test
+    void aFloodOfGoodFramesIsLimitedToo() {
+        IntStream.range(0, SignallingSession.MAX_BURST).forEach(i -> say("ping"));
+        assertEquals(0, count("error"));
+        say("ping");
+        assertEquals("rate_limited", Frames.code(wire.written.getLast()));
+        loop.advance(Duration.ofSeconds(1));
+        say("ping");
+        assertEquals("pong", wire.written.getLast());
+    }
+
+    @Test
+    void theDevicePingsEveryFifteenSecondsAndNotBefore() {
+        loop.advance(PING.minusMillis(1));
+        assertEquals(0, wire.pings);
+        loop.advance(Duration.ofMillis(1));
+        assertEquals(1, wire.pings);
+        talk.alive();
+        loop.advance(PING);
+        assertEquals(2, wire.pings);
+    }
+
+    @Test
+    void whoDoesNotAnswerIsDropped() {
+        loop.advance(PING);
+        talk.alive();
+        loop.advance(IDLE.minusMillis(1));
+        assertFalse(wire.cut);
+        loop.advance(Duration.ofMillis(1));
+        assertTrue(wire.cut);
+    }
+
+    @Test
+    void whoAnswersStays() {
+        for (int i = 0; i < 20; i++) {
+            loop.advance(PING);
+            talk.alive();
+        }
+        assertFalse(wire.cut);
+    }
+
+    @Test
+    void manyCandidatesOfOursGoOutInOrder() {
+        peers.candidates = IntStream.range(0, 30)
+                .mapToObj(i -> new IceCandidate("candidate:" + i, "0", 0, null))
+                .toList();
+        say(Frames.offer("v=0"));
+        assertEquals(30, count("new-ice-candidate"));
+        assertEquals("answer", Frames.type(wire.written.get(1)));
+    }
+
+    @Test
+    void aPrimaryIsToldSo() {
+        desk.setAdmission(new Admission.JoinAccepted(new SessionId("s"), Mode.PRIMARY, "Ada", "t"));
+        say(Frames.offer("v=0"));
+        JsonNode answer = Frames.read(wire.written.get(1));
+        assertEquals("primary", answer.path("mode").asText());
+        assertEquals("Ada", answer.path("nickname").asText());
+    }
+
+    private void say(String frame) {
+        ClientFrame read = reader.frame(frame);
+        assertNotNull(read);
+        loop.execute(() -> talk.heard(read));
+    }
+
+    private static Roster seatedWith(String token) {
+        return new RosterFixtureBuilder()
+                .add(RosterFixtureBuilder.session("seated", 9)
+                        .edit()
+                        .token(TokenDigest.of(token))
+                        .build())
+                .build();
+    }
+
+    private List<Command> closings() {
+        return desk.submitted().stream()
+                .filter(Command.SocketClosed.class::isInstance)
+                .toList();
+    }
+
+    private long count(String type) {
+        return wire.written.stream()
+                .filter(frame -> Frames.type(frame).equals(type))
+                .count();
+    }
+}

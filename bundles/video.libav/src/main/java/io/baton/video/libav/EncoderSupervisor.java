@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.video.libav;
+
+import io.baton.video.VideoMode;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the right encoder open: opens one for a new mode, again after a failure (waiting longer each time,
+ * {@value #FIRST_PAUSE_MILLIS} ms up to {@value #LONGEST_PAUSE_MILLIS} ms), and keeps it at the wanted bitrate.
+ *
+ * <p>Threading. One thread.
+ */
+final class EncoderSupervisor {
+
+    static final int FIRST_PAUSE_MILLIS = 100;
+    static final int LONGEST_PAUSE_MILLIS = 5_000;
+    private static final Logger LOG = LoggerFactory.getLogger(EncoderSupervisor.class);
+    private static final long MILLI = 1_000_000;
+    private static final double WORTH_REOPENING = 0.15;
+
+    private final PictureEncoder.Factory factory;
+    private final LongSupplier nanoTime;
+    private final Counters counters;
+    private @Nullable PictureEncoder encoder;
+    private int bitrate;
+    private boolean untried;
+    private long pauseMillis;
+    private long openAgainNanos;
+
+    EncoderSupervisor(PictureEncoder.Factory factory, LongSupplier nanoTime, Counters counters) {
+        this.factory = factory;
+        this.nanoTime = nanoTime;
+        this.counters = counters;
+    }
+
+    /** The open encoder for a mode; null while one that failed rests. */
+    @Nullable
+    PictureEncoder encoder(VideoMode mode, int wanted) {
+        PictureEncoder present = encoder;
+        if (present != null && present.mode().equals(mode) && follow(present, wanted)) {
+            return present;
+        }
+        close();
+        if (pauseMillis > 0 && nanoTime.getAsLong() - openAgainNanos < 0) {
+            return null;
+        }
+        try {
+            present = factory.open(mode, wanted);
+            counters.encoderStarts.incrementAndGet();
+            encoder = present;
+            bitrate = wanted;
+            untried = true;
+            LOG.info(
+                    "Encoding {}x{} at {} frames/s, {} bit/s",
+                    mode.width(),
+                    mode.height(),
+                    mode.framesPerSecond(),
+                    wanted);
+            return present;
+        } catch (EncoderException e) {
+            failed(e);
+            return null;
+        }
+    }
+
+    /** Whether the open encoder has not given a picture yet: its first must be a key picture. */
+    boolean untried() {
+        return untried;
+    }
+
+    /** The encoder gave a picture: it is well. */
+    void succeeded() {
+        untried = false;
+        pauseMillis = 0;
+    }
+
+    /** The encoder failed; the next one is opened after a pause. */
+    void failed(EncoderException e) {
+        close();
+        pauseMillis = pauseMillis == 0 ? FIRST_PAUSE_MILLIS : Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+        openAgainNanos = nanoTime.getAsLong() + pauseMillis * MILLI;
+        LOG.warn("The encoder failed, next one in {} ms: {}", pauseMillis, e.getMessage());
+    }
+
+    void close() {
+        PictureEncoder present = encoder;
+        encoder = null;
+        if (present != null) {
+            present.close();
+        }
+    }
+
+    /** Returns false when a new encoder is needed; a change too small for that is left until it has grown. */
+    private boolean follow(PictureEncoder present, int wanted) {
+        if (wanted == bitrate) {
+            return true;
+        }
+        if (present.bitrate(wanted)) {
+            bitrate = wanted;
+            return true;
+        }
+        return Math.abs(wanted - bitrate) < WORTH_REOPENING * bitrate;
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.video.libav;
+
+import io.baton.video.RawFrame;
+import io.baton.video.VideoMode;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the newest picture until the encoder has time for it; one that was not taken in time is replaced.
+ *
+ * <p>Threading. One thread puts, one takes.
+ */
+final class LatestFrameSlot {
+
+    /** A picture the taker owns until it takes the next one. */
+    static final class Slot {
+
+        private ByteBuffer i420 = ByteBuffer.allocateDirect(0);
+        private @Nullable VideoMode mode;
+        private long number;
+        private long captureNanos;
+
+        ByteBuffer i420() {
+            return i420;
+        }
+
+        /** Null only before the first picture. */
+        @Nullable
+        VideoMode mode() {
+            return mode;
+        }
+
+        long number() {
+            return number;
+        }
+
+        long captureNanos() {
+            return captureNanos;
+        }
+
+        private void fill(RawFrame frame) {
+            ByteBuffer from = frame.i420().duplicate();
+            if (i420.capacity() != from.remaining()) {
+                i420 = ByteBuffer.allocateDirect(from.remaining());
+            }
+            i420.clear();
+            i420.put(from).flip();
+            mode = frame.mode();
+            number = frame.number();
+            captureNanos = frame.captureNanos();
+        }
+    }
+
+    private Slot incoming = new Slot();
+    private Slot taken = new Slot();
+    private boolean full;
+
+    /** Copies the picture. Returns false when it replaced one that nobody took. */
+    synchronized boolean put(RawFrame frame) {
+        boolean replaced = full;
+        incoming.fill(frame);
+        full = true;
+        return !replaced;
+    }
+
+    /** The newest picture, or null; gives the one taken before back. */
+    synchronized @Nullable Slot take() {
+        if (!full) {
+            return null;
+        }
+        full = false;
+        Slot newest = incoming;
+        incoming = taken;
+        taken = newest;
+        return newest;
+    }
+
+    synchronized boolean full() {
+        return full;
+    }
+
+    synchronized void clear() {
+        full = false;
+    }
+}

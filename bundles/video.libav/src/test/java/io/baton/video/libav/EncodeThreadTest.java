@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.video.libav;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class EncodeThreadTest {
+
+    private static final int PATIENCE_SECONDS = 20;
+
+    /** What listens to the video may be updated while it runs; a class of it that is gone must not end the picture. */
+    @Test
+    void goesOnAfterAStepThatMetAClassThatIsGone() throws InterruptedException {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicInteger steps = new AtomicInteger();
+        EncodeThread thread = new EncodeThread(
+                () -> {},
+                () -> {
+                    if (steps.getAndIncrement() == 0) {
+                        first.countDown();
+                        throw new NoClassDefFoundError("gone on purpose");
+                    }
+                    second.countDown();
+                },
+                ended::countDown);
+        thread.start();
+        assertTrue(first.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        thread.wake();
+        assertTrue(second.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        thread.close();
+        assertTrue(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+}

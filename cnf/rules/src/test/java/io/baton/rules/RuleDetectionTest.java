@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.security.SecureRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The rules find what they are for; a rule that cannot fail protects nothing. */
+final class RuleDetectionTest {
+
+    @Test
+    void theRealClockIsBoundInTheActivationOnly() {
+        assertEquals(0, ClockRule.offences(of(Bound.class)).size());
+        assertEquals(3, ClockRule.offences(of(Unbound.class)).size());
+    }
+
+    @Test
+    void aPreciousComponentKeepsItsCollaboratorsAtArmsLength() {
+        assertEquals(0, PersistentComponentRule.offences(of(Patient.class)).size());
+        assertEquals(2, PersistentComponentRule.offences(of(Fragile.class)).size());
+    }
+
+    @Test
+    void mediaDoesNotSeeControlAndBundlesDoNotSeeEachOther() {
+        assertTrue(AllowedDependencies.allowedPackages("peer.webrtc").test("io.baton.video"));
+        assertFalse(AllowedDependencies.allowedPackages("peer.webrtc").test("io.baton.session"));
+        assertFalse(AllowedDependencies.allowedPackages("peer.webrtc").test("io.baton.video.libav"));
+        assertTrue(AllowedDependencies.allowedPackages("session.coordinator").test("io.baton.policy"));
+        assertFalse(AllowedDependencies.allowedPackages("session.coordinator").test("io.baton.policy.handover"));
+        assertFalse(AllowedDependencies.allowedPackages("api.media").test("io.baton.session"));
+        assertTrue(AllowedDependencies.allowedPackages("api.control").test("io.baton.peer"));
+    }
+
+    private static JavaClasses of(Class<?> type) {
+        return new ClassFileImporter().importClasses(type);
+    }
+
+    @Component(service = Bound.class)
+    static final class Bound {
+        final LongSupplier nanoTime;
+        final SecureRandom random;
+
+        @Activate
+        Bound() {
+            this(System::nanoTime, new SecureRandom());
+        }
+
+        Bound(LongSupplier nanoTime, SecureRandom random) {
+            this.nanoTime = nanoTime;
+            this.random = random;
+        }
+    }
+
+    static final class Unbound {
+        final long started = System.nanoTime();
+        final LongSupplier clock = System::currentTimeMillis;
+
+        double chance() {
+            return Math.random();
+        }
+    }
+
+    @Component(service = Patient.class)
+    static final class Patient {
+        @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+        @Nullable
+        volatile Runnable collaborator;
+    }
+
+    @Component(service = Fragile.class)
+    static final class Fragile {
+        final Runnable injected;
+
+        @Reference
+        @Nullable
+        Runnable collaborator;
+
+        @Activate
+        Fragile(@Reference Runnable injected) {
+            this.injected = injected;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.baton.harness.Device;
+import io.baton.harness.WebConsole;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A device, the people at it, and its settings, which an administrator changes in the Web Console. */
+final class DeviceFixture implements AutoCloseable {
+    private static final String PID = "io.baton.session.coordinator";
+
+    private final Device device = Device.start();
+    private final WebConsole console = new WebConsole(device.address(), device.consolePassword());
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+    private final List<PageUser> visitors = new ArrayList<>();
+
+    DeviceFixture() throws Exception {}
+
+    /** Starts a browser for somebody with this name. */
+    PageUser visitor(String name) {
+        PageUser visitor = PageUser.named(name, device.address());
+        visitors.add(visitor);
+        return visitor;
+    }
+
+    /** Everybody is gone: their tabs are closed. */
+    void clear() {
+        visitors.forEach(PageUser::leave);
+    }
+
+    /** Changes a setting, whoever is here; the others stay what they were. */
+    void set(String name, Object value) throws IOException, InterruptedException {
+        settings.put(name, value);
+        assertEquals(302, console.configure(PID, settings));
+    }
+
+    Device device() {
+        return device;
+    }
+
+    @Override
+    public void close() {
+        visitors.reversed().forEach(PageUser::close);
+        device.close();
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The signalling socket; it may carry several offers, one after the other. Closing it ends no session. */
+public final class WebSocketSignallingClient implements SignallingClient, WebSocket.Listener, AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder text = new StringBuilder();
+    private final WebSocket socket;
+    private final JsonNode metadata;
+
+    /** Opens a socket and takes the device's first word. */
+    public WebSocketSignallingClient(HttpClient http, URI device) throws InterruptedException {
+        URI address = URI.create("ws://" + device.getAuthority() + "/webrtc/signaling/client");
+        socket = http.newWebSocketBuilder().buildAsync(address, this).join();
+        metadata = await("device-metadata").path("data");
+    }
+
+    /** What the device said first. */
+    public JsonNode metadata() {
+        return metadata;
+    }
+
+    @Override
+    public AnswerFields offer(String sdp, OfferFields introduction) throws InterruptedException {
+        ObjectNode frame = Json.object().put("type", "offer");
+        frame.set("data", Json.offer(sdp, introduction));
+        say(frame);
+        JsonNode answer = await("answer", "error");
+        return answer.path("type").asText().equals("answer")
+                ? AnswerFields.seated(answer, answer.path("data").asText())
+                : AnswerFields.refused(answer.path("data"));
+    }
+
+    /** Says that this socket belongs to a session whose peer connection lives; returns the frame that answers. */
+    public JsonNode attach(String resumeToken) throws InterruptedException {
+        ObjectNode frame = Json.object().put("type", "attach");
+        frame.set("data", Json.object().put("resumeToken", resumeToken));
+        say(frame);
+        return await("attached", "error");
+    }
+
+    /** The code the device closed with. */
+    public int closeCode() {
+        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
+                .exceptionally(e -> socket)
+                .join();
+    }
+
+    private void say(JsonNode frame) {
+        socket.sendText(frame.toString(), true).join();
+    }
+
+    /** The next frame of one of these types; others are passed over. */
+    private JsonNode await(String... types) throws InterruptedException {
+        while (true) {
+            String frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (frame == null) {
+                throw new AssertionError("waited in vain for " + String.join(" or ", types));
+            }
+            JsonNode read = frame.startsWith("{") ? Json.read(frame) : Json.object();
+            for (String type : types) {
+                if (type.equals(read.path("type").asText())) {
+                    return read;
+                }
+            }
+        }
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        text.append(data);
+        if (last) {
+            frames.add(text.toString());
+            text.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closed.complete(code);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        closed.complete(1006);
+    }
+}

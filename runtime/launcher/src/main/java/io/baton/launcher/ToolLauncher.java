@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.launcher;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.zip.ZipEntry;
+
+/**
+ * The command behind {@code ./baton audit}: runs a tool that a bundle of the distribution brings, without a framework.
+ * The bundles are a plain class path here, so that the tool works with the very classes the device runs.
+ */
+public final class ToolLauncher {
+
+    private static final int USAGE = 2;
+    private static final String POLICY = "io.baton.policy.SessionPolicy";
+    private static final Pattern IMPLEMENTATION = Pattern.compile("<implementation\\s+class=\"([^\"]+)\"");
+
+    private ToolLauncher() {}
+
+    /** The first argument names the tool, the others are its own. */
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            System.err.println("which tool?");
+            return USAGE;
+        }
+        Path home =
+                Path.of(System.getProperty("baton.home", ".")).toAbsolutePath().normalize();
+        try {
+            List<RunBundles.Shipped> bundles =
+                    RunBundles.read(home.resolve("appliance.bndrun"), home.resolve("bundle"));
+            return run(arguments.getFirst(), new ArrayList<>(arguments.subList(1, arguments.size())), bundles);
+        } catch (IOException e) {
+            System.err.println("The distribution in " + home + " cannot be read: " + e.getMessage());
+            return USAGE;
+        }
+    }
+
+    private static int run(String name, List<String> arguments, List<RunBundles.Shipped> bundles) throws IOException {
+        try (URLClassLoader classes = new URLClassLoader(urls(bundles), ClassLoader.getPlatformClassLoader())) {
+            Optional<ToolProvider> tool = ServiceLoader.load(ToolProvider.class, classes).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .filter(provider -> provider.name().equals(name))
+                    .findFirst();
+            if (tool.isEmpty()) {
+                System.err.println("there is no tool " + name);
+                return USAGE;
+            }
+            if (arguments.contains("replay") && !arguments.contains("--policy")) {
+                policy(bundles).ifPresent(type -> arguments.addAll(List.of("--policy", type)));
+            }
+            return tool.get().run(System.out, System.err, arguments.toArray(String[]::new));
+        }
+    }
+
+    private static URL[] urls(List<RunBundles.Shipped> bundles) throws MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        for (RunBundles.Shipped bundle : bundles) {
+            urls.add(bundle.jar().toUri().toURL());
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    /** The class of the component that provides the rules, as its bundle declares it. */
+    static Optional<String> policy(List<RunBundles.Shipped> bundles) throws IOException {
+        for (RunBundles.Shipped bundle : bundles) {
+            try (JarFile jar = new JarFile(bundle.jar().toFile())) {
+                for (String component : components(jar)) {
+                    ZipEntry entry = jar.getEntry(component);
+                    if (entry == null) {
+                        continue;
+                    }
+                    String xml = new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+                    Matcher implementation = IMPLEMENTATION.matcher(xml);
+                    if (xml.contains("<provide interface=\"" + POLICY + "\"") && implementation.find()) {
+                        return Optional.of(implementation.group(1));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> components(JarFile jar) throws IOException {
+        Manifest manifest = jar.getManifest();
+        String header = manifest == null ? null : manifest.getMainAttributes().getValue("Service-Component");
+        return header == null
+                ? List.of()
+                : Arrays.stream(header.split(",", -1)).map(String::trim).toList();
+    }
+}
