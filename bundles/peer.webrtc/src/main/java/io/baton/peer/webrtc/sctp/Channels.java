@@ -55,7 +55,7 @@ final class Channels {
     }
 
     int open(ChannelSettings settings) {
-        if (open.size() >= config.maxChannels()) {
+        if (open.size() >= config.maxChannels() || !queue.acceptsControl()) {
             return -1;
         }
         for (int id = config.dtlsClient() ? 0 : 1; id < outboundStreams; id += 2) {
@@ -176,11 +176,15 @@ final class Channels {
             return;
         }
         ChannelSettings settings = Dcep.parseOpen(message);
-        boolean replaces = channel != null && channel.closing && channel.incomingReset;
+        // the peer may have our reset before we have its answer; before it is sent, the id is not free
+        boolean replaces = channel != null && channel.closing && channel.incomingReset && resets.inFlight(id);
         if (channel != null && !replaces) {
             discarded++;
             close(id);
-        } else if (settings == null || id >= outboundStreams || (!replaces && open.size() >= config.maxChannels())) {
+        } else if (settings == null
+                || id >= outboundStreams
+                || !queue.acceptsControl()
+                || (!replaces && open.size() >= config.maxChannels())) {
             discarded++;
             if (id < outboundStreams && peerResets) {
                 resets.request(id);

@@ -14,6 +14,8 @@ final class Dcep {
     private static final int FIXED = 12;
     private static final int UNORDERED = 0x80;
     private static final int PRIORITY_NORMAL = 256;
+    /** Bytes of a label, and of a protocol, that a peer may ask the association to keep. */
+    private static final int MAX_TEXT = 1024;
 
     private Dcep() {}
 
@@ -50,7 +52,10 @@ final class Dcep {
         return out.put(label).put(protocol).array();
     }
 
-    /** The channel a DATA_CHANNEL_OPEN asks for, or null if the message is malformed or of an unknown type. */
+    /**
+     * The channel a DATA_CHANNEL_OPEN asks for, or null if the message is malformed, of an unknown type, or has a label
+     * or protocol of more than {@value #MAX_TEXT} bytes.
+     */
     static @Nullable ChannelSettings parseOpen(byte[] message) {
         if (message.length < FIXED || message[0] != OPEN) {
             return null;
@@ -61,7 +66,7 @@ final class Dcep {
         int label = in.getShort(8) & 0xffff;
         int protocol = in.getShort(10) & 0xffff;
         int kind = type & ~UNORDERED;
-        if (message.length != FIXED + label + protocol || kind > 2) {
+        if (message.length != FIXED + label + protocol || kind > 2 || label > MAX_TEXT || protocol > MAX_TEXT) {
             return null;
         }
         return new ChannelSettings(

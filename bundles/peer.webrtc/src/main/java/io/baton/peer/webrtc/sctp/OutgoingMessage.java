@@ -29,6 +29,11 @@ final class OutgoingMessage {
         this.expiresNanos = expiresNanos;
     }
 
+    /** Whether it belongs to the channel establishment protocol (RFC 8832). */
+    boolean control() {
+        return ppid == SctpConstants.PPID_DCEP;
+    }
+
     boolean expired(long nowNanos) {
         return expiresNanos <= nowNanos;
     }

@@ -15,11 +15,13 @@ import java.util.zip.CRC32C;
  * travels in the packet of the next message out.
  *
  * <p>Memory is bounded by {@link SctpConfig}: incoming data by the receive window plus one message, outgoing data by
- * the send buffer plus one message.
+ * the send buffer plus one message, channel establishment by two messages for each allowed channel.
  */
 public final class SctpAssociation implements DataTransport {
 
     private static final int MAX_ECHOED = 128;
+    /** One for a channel that opens and one for its successor on the same stream. */
+    private static final int CONTROL_MESSAGES_PER_CHANNEL = 2;
 
     private final SctpConfig config;
     private final Events events;
@@ -63,7 +65,7 @@ public final class SctpAssociation implements DataTransport {
                 end(reason);
             }
         });
-        queue = new SendQueue(config.sendBuffer());
+        queue = new SendQueue(config.sendBuffer(), CONTROL_MESSAGES_PER_CHANNEL * config.maxChannels());
         sender = new Sender(config, queue, timeout, out, handshake.localTsn());
         receiver = new Receiver(config, this::delivered);
         resets = new StreamResets(

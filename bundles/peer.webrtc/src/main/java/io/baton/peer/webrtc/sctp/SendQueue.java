@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that have no TSN yet, within one bounded buffer. Streams take turns message by message, so that a key press
- * does not wait behind the queue of a file transfer; the pieces of one message stay together because their TSNs must.
+ * does not wait behind the queue of a file transfer; the fragments of one message stay together because their TSNs
+ * must.
+ *
+ * <p>Messages of the channel establishment protocol have a limit of their own, by number: a full buffer does not keep a
+ * channel from opening, and a peer that opens channels without reading anything cannot make the queue grow.
  */
 final class SendQueue {
 
@@ -18,12 +22,19 @@ final class SendQueue {
     private final Map<Integer, OutgoingStream> streams = new HashMap<>();
     private final ArrayDeque<OutgoingStream> turns = new ArrayDeque<>();
     private final long capacity;
+    private final int controlLimit;
+    private int controlHeld;
     private long held;
     private long expired;
     private @Nullable OutgoingMessage current;
 
-    SendQueue(long capacity) {
+    /**
+     * @param capacity bytes of messages held, bookkeeping included
+     * @param controlLimit messages of the channel establishment protocol held
+     */
+    SendQueue(long capacity, int controlLimit) {
         this.capacity = capacity;
+        this.controlLimit = controlLimit;
     }
 
     OutgoingStream stream(int id) {
@@ -39,7 +50,12 @@ final class SendQueue {
         return held + bytes + OVERHEAD <= capacity || held == 0;
     }
 
+    boolean acceptsControl() {
+        return controlHeld < controlLimit;
+    }
+
     void add(OutgoingMessage message) {
+        controlHeld += message.control() ? 1 : 0;
         held += message.data.length + OVERHEAD;
         message.stream.buffered += message.data.length;
         message.stream.waiting.add(message);
@@ -142,5 +158,6 @@ final class SendQueue {
     private void released(OutgoingMessage message, int bytes, boolean last) {
         message.stream.buffered -= bytes;
         held -= bytes + (last ? OVERHEAD : 0);
+        controlHeld -= last && message.control() ? 1 : 0;
     }
 }

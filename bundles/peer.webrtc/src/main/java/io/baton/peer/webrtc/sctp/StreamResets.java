@@ -82,6 +82,11 @@ final class StreamResets {
         wanted.set(stream);
     }
 
+    /** Whether the present request includes the stream and no further reset of it is due. */
+    boolean inFlight(int stream) {
+        return requested.get(stream) && !wanted.get(stream);
+    }
+
     boolean pending(int stream) {
         return wanted.get(stream) || requested.get(stream);
     }

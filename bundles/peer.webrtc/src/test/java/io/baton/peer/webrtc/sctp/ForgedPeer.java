@@ -34,6 +34,20 @@ final class ForgedPeer {
         return peer;
     }
 
+    /** A peer that announced no extensions, so no reset of streams. */
+    static ForgedPeer connectedWithoutResets() {
+        ForgedPeer peer = new ForgedPeer(SctpConfig.defaults(false));
+        peer.init(ByteBuffer.allocate(16)
+                .putInt(TAG)
+                .putInt(1 << 20)
+                .putInt(1024 << 16 | 1024)
+                .putInt(TSN)
+                .array());
+        peer.echo(peer.cookie);
+        peer.answers.clear();
+        return peer;
+    }
+
     static byte[] initBody(int tag, int outbound, int inbound, byte[] parameters) {
         ByteBuffer body = ByteBuffer.allocate(16 + 12 + parameters.length);
         body.putInt(tag)

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Packets no honest peer sends: dropped, answered as the RFC says, and never paid for with memory. */
@@ -193,6 +194,57 @@ class HostilePeerTest {
         assertEquals(List.of(0), peer.device.closed);
         assertEquals(1, peer.device.messages.size());
         assertTrue(peer.answerTypes().contains(130));
+    }
+
+    @Test
+    void reopeningAStreamWhoseResetIsNotSentIsRefused() {
+        open(0);
+        closeWindow(0);
+        int tsn = FIRST + 1;
+        for (int round = 0; round < 5_000; round++) {
+            reset(round, tsn - 1);
+            peer.chunks(ForgedPeer.data(tsn++, 3, 0, 0, 50, Dcep.open(ChannelSettings.reliable("x"))));
+        }
+        assertTrue(queued(1) <= 3, queued(1) + " acknowledgements of opening queued");
+        assertNull(peer.device.ended);
+    }
+
+    @Test
+    void openingOverAndOverWithoutStreamResetHoldsABoundedNumberOfMessages() {
+        ForgedPeer old = ForgedPeer.connectedWithoutResets();
+        old.chunks(ForgedPeer.chunk(3, 0, ForgedPeer.ints(old.deviceTsn - 1, 0, 0)));
+        for (int i = 0; i < 5_000; i++) {
+            old.chunks(ForgedPeer.data(FIRST + i, 3, 0, i, 50, Dcep.open(ChannelSettings.reliable("x"))));
+        }
+        long queued = old.device.association.bufferedAmount(0);
+        assertEquals(128, queued);
+        assertNull(old.device.ended);
+    }
+
+    @Test
+    void openingWithAnOverlongLabelIsRefused() {
+        String label = "x".repeat(1025);
+        peer.chunks(ForgedPeer.data(FIRST, 3, 0, 0, 50, Dcep.open(ChannelSettings.reliable(label))));
+        assertEquals(0, peer.device.channels.size());
+        assertEquals(1, peer.device.association.stats().messagesDiscarded());
+        String longest = label.substring(1);
+        peer.chunks(ForgedPeer.data(FIRST + 1, 3, 2, 0, 50, Dcep.open(ChannelSettings.reliable(longest))));
+        assertEquals(ChannelSettings.reliable(longest), peer.device.channels.get(2));
+    }
+
+    /** Acknowledges so many chunks of the device and leaves it no window. */
+    private void closeWindow(int chunks) {
+        peer.chunks(ForgedPeer.chunk(3, 0, ForgedPeer.ints(peer.deviceTsn - 1 + chunks, 0, 0)));
+    }
+
+    private void reset(int round, int lastTsn) {
+        peer.chunks(ForgedPeer.chunk(130, 0, ForgedPeer.ints(0x000d0012, FIRST + round, 0, lastTsn, 0)));
+    }
+
+    private long queued(int streams) {
+        return IntStream.range(0, streams)
+                .mapToLong(peer.device.association::bufferedAmount)
+                .sum();
     }
 
     private void assertResponse(int request, int result) {
