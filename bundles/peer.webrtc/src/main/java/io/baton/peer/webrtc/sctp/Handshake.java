@@ -42,6 +42,7 @@ final class Handshake {
     private byte[] unrecognized = new byte[0];
     private long t1 = Long.MAX_VALUE;
     private int attempts;
+    private int staleCookies;
 
     Handshake(SctpConfig config, RandomGenerator random, PacketWriter out, Host host) {
         this.config = config;
@@ -187,6 +188,11 @@ final class Handshake {
     /** The peer found our cookie too old: begin again, within the limit of attempts. */
     void staleCookie(long nowNanos) {
         if (state == State.COOKIE_ECHOED) {
+            if (++staleCookies > config.timers().maxHandshakeRetransmissions()) {
+                t1 = Long.MAX_VALUE;
+                host.ended(EndReason.HANDSHAKE_TIMEOUT);
+                return;
+            }
             state = State.COOKIE_WAIT;
             out.tag(0);
             peerTag = 0;

@@ -104,6 +104,19 @@ class HandshakeTest {
     }
 
     @Test
+    void staleCookieErrorsWithoutEndEndTheHandshake() {
+        peer.device.association.connect(peer.now);
+        byte[] cookie = ForgedPeer.ints(7 << 16 | 8, 42);
+        for (int i = 0; i < 100 && peer.device.ended == null; i++) {
+            peer.deviceTag = ByteBuffer.wrap(peer.last()).getInt(16);
+            peer.chunks(ForgedPeer.chunk(2, 0, ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, cookie)));
+            assertEquals(10, ForgedPeer.type(peer.last()));
+            peer.chunks(ForgedPeer.chunk(9, 0, ForgedPeer.ints(0x00030008, 0)));
+        }
+        assertEquals(EndReason.HANDSHAKE_TIMEOUT, peer.device.ended);
+    }
+
+    @Test
     void acknowledgesARepeatedCookieWithoutBeginningAgain() {
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, new byte[0]));
         peer.echo(peer.cookie);
