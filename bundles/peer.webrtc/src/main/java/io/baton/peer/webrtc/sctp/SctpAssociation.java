@@ -283,6 +283,10 @@ public final class SctpAssociation implements DataTransport {
             return false;
         }
         packetsReceived++;
+        if (reflected) {
+            // the tag is the one this side sends: it vouches for the one chunk that may carry it
+            return chunks(in, at, at + length, nowNanos);
+        }
         heartbeat.heard(nowNanos);
         if (type == SctpConstants.INIT_ACK) {
             if (alone(at, length, end)) {

@@ -232,6 +232,17 @@ class HostilePeerTest {
         assertEquals(ChannelSettings.reliable(longest), peer.device.channels.get(2));
     }
 
+    @Test
+    void chunksBehindAReflectedTagAreIgnored() {
+        peer.give(ForgedPeer.packet(
+                ForgedPeer.TAG,
+                ForgedPeer.chunk(14, 1, new byte[0]),
+                ForgedPeer.data(FIRST, 3, 0, 0, 50, Dcep.open(ChannelSettings.reliable("x"))),
+                ForgedPeer.chunk(6, 0, new byte[0])));
+        assertEquals(0, peer.device.channels.size());
+        assertNull(peer.device.ended);
+    }
+
     /** Acknowledges so many chunks of the device and leaves it no window. */
     private void closeWindow(int chunks) {
         peer.chunks(ForgedPeer.chunk(3, 0, ForgedPeer.ints(peer.deviceTsn - 1 + chunks, 0, 0)));
