@@ -10,9 +10,9 @@ final class LeaseWatch {
     private final Thread thread;
     private volatile boolean running = true;
 
-    LeaseWatch(WatchedPorts ports) {
+    LeaseWatch(WatchedPorts ports, DaemonThreads threads) {
         this.ports = ports;
-        thread = DaemonThreads.thread("baton-target-lease", this::run);
+        thread = threads.thread("baton-target-lease", this::run);
     }
 
     void start() {

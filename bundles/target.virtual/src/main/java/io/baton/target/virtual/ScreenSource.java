@@ -151,8 +151,8 @@ final class ScreenSource implements FrameSource {
                 if (!closed && frame != null) {
                     sink.frame(frame);
                 }
-            } catch (RuntimeException e) {
-                LOG.error("A frame sink failed", e);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("frame sink failed", e);
             }
         }
 

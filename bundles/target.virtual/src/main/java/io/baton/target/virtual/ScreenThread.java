@@ -14,10 +14,10 @@ final class ScreenThread {
     private final Thread thread;
     private volatile boolean running = true;
 
-    ScreenThread(ScreenSource source, LongSupplier nanoTime) {
+    ScreenThread(ScreenSource source, LongSupplier nanoTime, DaemonThreads threads) {
         this.source = source;
         this.nanoTime = nanoTime;
-        thread = DaemonThreads.thread("baton-target-screen", this::run);
+        thread = threads.thread("baton-target-screen", this::run);
     }
 
     void start() {

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -53,12 +55,21 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     private final ScreenSource screen;
     private final ScreenThread screenThread;
     private final ExecutorService told;
+    private final DaemonThreads threads;
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile List<PortListener> listeners = List.of();
+    volatile List<PortListener> listeners = List.of();
+
+    /** Ends the process and takes the reason; offered by the launcher. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
 
     @Activate
     public VirtualTarget(VirtualTargetConfig config) {
@@ -76,7 +87,8 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
      */
     public VirtualTarget(
             VideoMode mode, int bootMillis, int repeatDelayMillis, InstantSource clock, LongSupplier nanoTime) {
-        told = Executors.newSingleThreadExecutor(work -> DaemonThreads.thread("baton-target-usb", work));
+        threads = new DaemonThreads(this::fatal);
+        told = Executors.newSingleThreadExecutor(work -> threads.thread("baton-target-usb", work));
         UsbSignals signals = new UsbSignals(told, () -> listeners);
         computer = new Computer(
                 clock,
@@ -87,9 +99,9 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
                 repeatDelayMillis,
                 leds -> signals.ledReport(HidHost.ledReport(leds)));
         ports = new WatchedPorts(nanoTime, new HidHost(computer), signals, this::leaseBegan);
-        watch = new LeaseWatch(ports);
+        watch = new LeaseWatch(ports, threads);
         screen = new ScreenSource(computer, clock, nanoTime, ZoneId.systemDefault(), mode, this::sinkOpened);
-        screenThread = new ScreenThread(screen, nanoTime);
+        screenThread = new ScreenThread(screen, nanoTime, threads);
         ports.plug();
         watch.start();
         screenThread.start();
@@ -109,6 +121,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
         watch.close();
         ports.unplug();
         told.shutdown();
+        threads.join();
     }
 
     @Override
@@ -179,6 +192,13 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     /** Gogo: the last key edges the computer saw, oldest first: time, down or up, HID usage. */
     public List<String> log() {
         return computer.log().edges().stream().map(KeyEdge::toString).toList();
+    }
+
+    private void fatal(String reason) {
+        Consumer<String> end = fatal;
+        if (end != null) {
+            end.accept(reason);
+        }
     }
 
     private void leaseBegan() {

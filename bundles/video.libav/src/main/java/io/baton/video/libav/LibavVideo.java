@@ -12,6 +12,8 @@ import io.baton.video.VideoStats;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -48,6 +50,14 @@ public final class LibavVideo implements EncodedVideo {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<SignalListener> listeners = List.of();
 
+    /** Ends the process and takes the reason; offered by the launcher. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
+
     /** What is configured. */
     record Settings(String codec, int bitrate, double keyFrameIntervalSeconds, int slices) {
 
@@ -70,7 +80,7 @@ public final class LibavVideo implements EncodedVideo {
         NativeLibraries.load(natives);
         pump = new EncodeLoop(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
         pump.setTargetBitrate(settings.bitrate);
-        thread = new EncodeThread(this::warmUp, pump::step, pump::shutDown);
+        thread = new EncodeThread(this::warmUp, pump::step, pump::shutDown, this::fatal);
         thread.start();
     }
 
@@ -136,6 +146,13 @@ public final class LibavVideo implements EncodedVideo {
         }
     }
 
+    private void fatal(String reason) {
+        Consumer<String> end = fatal;
+        if (end != null) {
+            end.accept(reason);
+        }
+    }
+
     private void wake() {
         thread.wake();
     }
@@ -143,10 +160,10 @@ public final class LibavVideo implements EncodedVideo {
     /**
      * The first encoder of a process takes a second where later ones take milliseconds; no viewer shall wait for that.
      */
-    private void warmUp() {
+    private void warmUp(BooleanSupplier running) {
         ByteBuffer grey = ByteBuffer.allocateDirect(WARM_UP.width() * WARM_UP.height() * 3 / 2);
         try (PictureEncoder encoder = encoder(WARM_UP, EncodeLoop.LEAST_BITRATE)) {
-            for (int i = 0; i < WARM_UP_PICTURES; i++) {
+            for (int i = 0; i < WARM_UP_PICTURES && running.getAsBoolean(); i++) {
                 encoder.encode(grey, i == 0, i);
                 encoder.bitrate(EncodeLoop.LEAST_BITRATE + i);
             }

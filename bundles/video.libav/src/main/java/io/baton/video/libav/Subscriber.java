@@ -39,7 +39,7 @@ final class Subscriber implements Subscription {
         told = signal;
         try {
             sink.signal(signal);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("A video sink failed", e);
         }
     }
@@ -51,7 +51,7 @@ final class Subscriber implements Subscription {
         }
         try {
             sink.accessUnit(unit);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("A video sink failed", e);
         }
     }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,7 @@ class EncodeThreadTest {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger steps = new AtomicInteger();
         EncodeThread thread = new EncodeThread(
-                () -> {},
+                running -> {},
                 () -> {
                     if (steps.getAndIncrement() == 0) {
                         first.countDown();
@@ -28,12 +32,46 @@ class EncodeThreadTest {
                     }
                     second.countDown();
                 },
-                ended::countDown);
+                ended::countDown,
+                reason -> {});
         thread.start();
         assertTrue(first.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
         thread.wake();
         assertTrue(second.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
         thread.close();
         assertTrue(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void closeDuringWarmUpEndsTheThread() {
+        EncodeThread thread = new EncodeThread(
+                running -> {
+                    while (running.getAsBoolean()) {
+                        Thread.onSpinWait();
+                    }
+                },
+                () -> {},
+                () -> {},
+                reason -> {});
+        thread.start();
+        thread.close();
+        assertFalse(thread.alive());
+    }
+
+    @Test
+    void errorIsReportedAsFatal() throws InterruptedException {
+        BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
+        EncodeThread thread = new EncodeThread(
+                running -> {},
+                () -> {
+                    throw new OutOfMemoryError("on purpose");
+                },
+                () -> {},
+                reasons::add);
+        thread.start();
+        assertEquals(
+                "thread baton-video died: java.lang.OutOfMemoryError: on purpose",
+                reasons.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        thread.close();
     }
 }

@@ -16,6 +16,7 @@ import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,18 @@ class LibavVideoTest {
         assertTrue(video.stats().keyFrames() >= 2);
         assertEquals(0, video.stats().encoderErrors());
         video.unbindSource(target);
+    }
+
+    @Test
+    void deactivationLeavesNoThread() {
+        video.close();
+        target.close();
+        assertEquals(
+                List.of(),
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .filter(name -> name.startsWith("baton-"))
+                        .toList());
     }
 
     private FrameCode await(Predicate<FrameCode> wanted) throws InterruptedException {
