@@ -50,6 +50,6 @@ final class ResolutionIT {
 
     private static int post(Device device, String password) throws IOException, InterruptedException {
         return new WebConsole(device.address(), password)
-                .configure("io.baton.target.virtual", Map.of("width", 1920, "height", 1080));
+                .configure("io.baton.target.virtual", Map.of("widthPixels", 1920, "heightPixels", 1080));
     }
 }

@@ -74,7 +74,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     @Activate
     public VirtualTarget(VirtualTargetConfig config) {
         this(
-                VideoModeText.nearest(config.width(), config.height(), config.framesPerSecond()),
+                VideoModeText.nearest(config.widthPixels(), config.heightPixels(), config.framesPerSecond()),
                 config.bootMillis(),
                 config.repeatDelayMillis(),
                 InstantSource.system(),
@@ -109,7 +109,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
 
     @Modified
     void modified(VirtualTargetConfig config) {
-        VideoMode next = VideoModeText.nearest(config.width(), config.height(), config.framesPerSecond());
+        VideoMode next = VideoModeText.nearest(config.widthPixels(), config.heightPixels(), config.framesPerSecond());
         if (!next.equals(screen.mode())) {
             screen.mode(next);
         }

@@ -62,7 +62,8 @@ public final class LibavVideo implements EncodedVideo {
     record Settings(String codec, int bitrate, double keyFrameIntervalSeconds, int slices) {
 
         private static Settings of(LibavVideoConfig config) {
-            return new Settings(config.codec(), config.bitrate(), config.keyFrameIntervalSeconds(), config.slices());
+            return new Settings(
+                    config.codec(), config.bitrateBitsPerSecond(), config.keyFrameIntervalSeconds(), config.slices());
         }
 
         private long keyIntervalNanos() {

@@ -6,34 +6,41 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** Settings of the encoder. */
-@ObjectClassDefinition(
-        id = LibavVideoConfig.PID,
-        name = "Baton video encoder",
-        description = "H.264 by libav. A change takes effect when an encoder is next opened.")
+@ObjectClassDefinition(id = LibavVideoConfig.PID, name = "Baton video encoder", description = "H.264 encoder by libav.")
 @interface LibavVideoConfig {
 
     String PID = "io.baton.video.libav";
 
     @AttributeDefinition(
-            description = "Encoder: auto takes libx264 if it is installed, else libopenh264.",
-            options = {@Option(value = "auto"), @Option(value = "libopenh264"), @Option(value = "libx264")})
+            name = "Encoder",
+            description = "Encoder library. A change takes effect when an encoder is next opened.",
+            options = {
+                @Option(value = "auto", label = "Automatic: libx264 if installed, else libopenh264"),
+                @Option(value = "libopenh264", label = "libopenh264"),
+                @Option(value = "libx264", label = "libx264")
+            })
     String codec() default "auto";
 
     @AttributeDefinition(
-            description = "Target until somebody asks for another, bits per second, 100000\u2013100000000.",
+            name = "Target bitrate (bits per second)",
+            description =
+                    "Bitrate until a consumer of the stream sets another, bits per second, 100000\u2013100000000.",
             min = "100000",
             max = "100000000")
-    int bitrate() default 4_000_000;
+    int bitrateBitsPerSecond() default 4_000_000;
 
     @AttributeDefinition(
-            description =
-                    "Longest time between key pictures, seconds, 0.5\u20133600. Viewers that ask get one at once.",
+            name = "Key frame interval (seconds)",
+            description = "Longest time between key frames, seconds, 0.5\u20133600. A request yields one at once.",
             min = "0.5",
             max = "3600")
     double keyFrameIntervalSeconds() default 2;
 
     @AttributeDefinition(
-            description = "Slices of a picture and threads that encode them, 1\u20138.",
+            name = "Slices per frame",
+            description =
+                    "Slices of a frame and threads that encode them, 1\u20138. A change takes effect when an encoder is"
+                            + " next opened.",
             min = "1",
             max = "8")
     int slices() default 1;
