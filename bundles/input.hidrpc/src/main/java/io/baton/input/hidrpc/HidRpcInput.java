@@ -64,6 +64,11 @@ import org.slf4j.LoggerFactory;
             ChannelHandler.LABELS + "=hidrpc",
             ChannelHandler.LABELS + "=hidrpc-unreliable-ordered",
             ChannelHandler.LABELS + "=hidrpc-unreliable-nonordered",
+            ChannelHandler.WAIT_MILLIS + ":Integer=500",
+            ChannelHandler.BUFFER_MESSAGES + ":Integer=256",
+            // absolute and relative pointer: positions are replaced, distances summed, buttons must be the same
+            ChannelHandler.COALESCE + "=03 replace*8 equal",
+            ChannelHandler.COALESCE + "=06 add add equal",
             RpcMethods.NAMES + "=keyboardReport",
             RpcMethods.NAMES + "=keypressReport",
             RpcMethods.NAMES + "=absMouseReport",

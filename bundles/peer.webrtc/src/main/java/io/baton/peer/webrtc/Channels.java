@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +47,8 @@ final class Channels {
     private final @Nullable SctpConfig config;
     private final RandomGenerator random;
     private final Owner owner;
-    private final Function<String, @Nullable ChannelHandler> handlers;
-    private final MessageBuffer parking = new MessageBuffer();
+    private final Handlers handlers;
+    private final MessageBuffer buffer;
     private final Object lock = new Object();
     private final ArrayDeque<Runnable> events = new ArrayDeque<>();
     private final Map<Integer, String> open = new LinkedHashMap<>();
@@ -62,19 +61,15 @@ final class Channels {
 
     /**
      * @param config null when no data channels were agreed on
-     * @param handlers finds who takes the messages of a label
+     * @param handlers where the messages of a label go
      */
-    Channels(
-            PeerId peer,
-            @Nullable SctpConfig config,
-            RandomGenerator random,
-            Owner owner,
-            Function<String, @Nullable ChannelHandler> handlers) {
+    Channels(PeerId peer, @Nullable SctpConfig config, RandomGenerator random, Owner owner, Handlers handlers) {
         this.peer = peer;
         this.config = config;
         this.random = random;
         this.owner = owner;
         this.handlers = handlers;
+        buffer = new MessageBuffer(handlers::policy);
     }
 
     /** DTLS is up: begins SCTP. */
@@ -111,33 +106,33 @@ final class Channels {
             }
             event.run();
         }
-        drainParked(now);
+        drainBuffer(now);
     }
 
-    /** Gives parked messages to handlers that have come, until one does not take what it is given. */
-    void drainParked(long now) {
-        while (!closed && !parking.isEmpty()) {
-            ChannelMessage message = parking.next(handlers, now);
-            if (message == null) {
+    /** Gives buffered messages to handlers that are present, until one does not take what it is given. */
+    void drainBuffer(long now) {
+        while (!closed && !buffer.isEmpty()) {
+            MessageBuffer.Buffered entry = buffer.next(label -> handlers.find(label) != null, now);
+            if (entry == null) {
                 return;
             }
-            if (!taken(message)) {
-                parking.putBack(message);
+            if (!isTaken(entry.message())) {
+                buffer.putBack(entry);
                 return;
             }
         }
     }
 
     private void message(ChannelMessage message, long now) {
-        drainParked(now);
-        if (!closed && (parking.holds(message.label()) || !taken(message))) {
-            parking.park(message);
+        drainBuffer(now);
+        if (!closed && (buffer.holds(message.label()) || !isTaken(message))) {
+            buffer.add(message);
         }
     }
 
-    /** False when nobody is there to take it, or whoever is there is leaving. */
-    private boolean taken(ChannelMessage message) {
-        ChannelHandler handler = handlers.apply(message.label());
+    /** False when there is no handler, or the one there is leaving. */
+    private boolean isTaken(ChannelMessage message) {
+        ChannelHandler handler = handlers.find(message.label());
         return handler != null && Callbacks.ask("channel handler", () -> handler.message(message), true);
     }
 
@@ -166,16 +161,16 @@ final class Channels {
         }
     }
 
-    void setFencingToken(long stamp) {
-        fencingToken = stamp;
+    void setFencingToken(long token) {
+        fencingToken = token;
     }
 
     void discardBuffered() {
-        parking.discard();
+        buffer.discard();
     }
 
     void tick(long now) {
-        parking.expire(now);
+        buffer.expire(now);
         synchronized (lock) {
             DataTransport current = transport;
             if (current != null && !closed) {
@@ -185,7 +180,7 @@ final class Channels {
     }
 
     long deadline() {
-        long waiting = parking.deadline();
+        long waiting = buffer.deadline();
         synchronized (lock) {
             DataTransport current = transport;
             return current == null || closed ? waiting : Math.min(waiting, current.deadlineNanos());
@@ -195,7 +190,7 @@ final class Channels {
     /** Forgets everything; close_notify tells the other side. */
     void close() {
         closed = true;
-        parking.discard();
+        buffer.discard();
     }
 
     long messagesIn() {
@@ -211,7 +206,7 @@ final class Channels {
     }
 
     long messagesDiscarded() {
-        return parking.discarded();
+        return buffer.discarded();
     }
 
     /** Payload bytes the other side has not acknowledged yet. */

@@ -2,29 +2,32 @@
 package io.baton.peer.webrtc;
 
 import io.baton.peer.ChannelHandler;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who takes the messages of which label; of several the one that came first. */
+/**
+ * The registered handlers by label, of several the one registered first, and the buffer policy of every label that was
+ * ever registered.
+ *
+ * <p>Threading. Safe from any thread.
+ */
 final class Handlers {
 
     private record Entry(ChannelHandler handler, Set<String> labels) {}
 
     private final ServiceRegistry<Entry> entries = new ServiceRegistry<>();
+    private final Map<String, BufferPolicy> policies = new ConcurrentHashMap<>();
 
     void add(ChannelHandler handler, Map<String, ?> properties) {
-        entries.add(new Entry(handler, labels(properties.get(ChannelHandler.LABELS))));
+        Set<String> labels = Set.copyOf(BufferPolicy.strings(properties.get(ChannelHandler.LABELS)));
+        BufferPolicy policy = BufferPolicy.of(properties);
+        labels.forEach(label -> policies.put(label, policy));
+        entries.add(new Entry(handler, labels));
     }
 
-    private static Set<String> labels(@Nullable Object value) {
-        if (value instanceof String one) {
-            return Set.of(one);
-        }
-        return value instanceof String[] many ? Set.copyOf(Arrays.asList(many)) : Set.of();
-    }
-
+    /** Removes a handler; the policies of its labels stay. */
     void remove(ChannelHandler handler) {
         entries.removeIf(entry -> entry.handler == handler);
     }
@@ -37,5 +40,11 @@ final class Handlers {
             }
         }
         return null;
+    }
+
+    /** Returns how messages of this label wait; null when it was never registered. */
+    @Nullable
+    BufferPolicy policy(String label) {
+        return policies.get(label);
     }
 }

@@ -4,130 +4,181 @@ package io.baton.peer.webrtc;
 import io.baton.peer.ChannelHandler;
 import io.baton.peer.ChannelMessage;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of one peer that wait for a handler to come, in the order they arrived across all its channels, with the
- * bounds {@link ChannelHandler} promises. Pointer moves that follow each other directly with the same buttons and stamp
- * become one; keys and buttons are never merged and never overtaken.
+ * Messages of one peer that wait for an absent handler: a queue for each label, ordered across labels by sequence
+ * numbers, within the limits of {@link ChannelHandler}. Messages that match a coalescing rule of their label and follow
+ * each other directly become one; others are never merged and never overtaken.
+ *
+ * <p>Each operation takes constant time apart from the messages it removes: it looks at the heads of the queues, of
+ * which there are as many as labels were registered by handlers, whatever the peer sends.
  *
  * <p>Threading. All methods are safe; the lock is not held while a handler works.
  */
 final class MessageBuffer {
 
-    static final int MOST_MESSAGES = 256;
+    /** A message with its place in the order of arrival. */
+    record Buffered(long sequence, ChannelMessage message) {
 
-    /** All parked payloads of a peer together, bytes; two of the largest messages fit. */
-    static final int MOST_BYTES = 524_288;
-
-    private static final long MILLI = 1_000_000L;
-
-    private final ArrayDeque<ChannelMessage> parked = new ArrayDeque<>();
-    private long bytes;
-    private long discarded;
-
-    /** Parks a message that just arrived. */
-    synchronized void park(ChannelMessage message) {
-        expire(message.arrivalNanos());
-        if (mergeIntoLast(message)) {
-            return;
-        }
-        push(message);
-        if (count(message.label()) > MOST_MESSAGES) {
-            discardOldest(message.label());
-        }
-        while (bytes > MOST_BYTES && parked.size() > 1) {
-            drop(parked.pollFirst());
+        long cost() {
+            return message.data().length + 64L;
         }
     }
 
-    /** Gives back what {@link #next} gave and nobody took: it is the oldest again. */
-    synchronized void putBack(ChannelMessage message) {
-        parked.addFirst(message);
-        bytes += cost(message);
+    private static final class LabelQueue {
+
+        final ArrayDeque<Buffered> messages = new ArrayDeque<>();
+        BufferPolicy policy;
+        long bytes;
+
+        LabelQueue(BufferPolicy policy) {
+            this.policy = policy;
+        }
+
+        boolean isExpired(Buffered head, long now) {
+            return now - head.message().arrivalNanos() > policy.waitNanos();
+        }
+    }
+
+    private final Function<String, @Nullable BufferPolicy> policies;
+    private final Map<String, LabelQueue> queues = new HashMap<>();
+    private long nextSequence;
+    private long keptFrom;
+    private int size;
+    private long bytes;
+    private long discarded;
+
+    /** @param policies finds how messages of a label wait; null for a label that was never registered */
+    MessageBuffer(Function<String, @Nullable BufferPolicy> policies) {
+        this.policies = policies;
+    }
+
+    /** Adds a message that just arrived, or discards it when no handler ever registered its label. */
+    synchronized void add(ChannelMessage message) {
+        BufferPolicy policy = policies.apply(message.label());
+        if (policy == null) {
+            discarded++;
+            return;
+        }
+        expire(message.arrivalNanos());
+        LabelQueue queue = queues.computeIfAbsent(message.label(), label -> new LabelQueue(policy));
+        queue.policy = policy;
+        if (coalesce(queue, message)) {
+            return;
+        }
+        append(queue, new Buffered(nextSequence++, message));
+        if (queue.messages.size() > policy.messages()) {
+            discardOldest(queue);
+        }
+        while (size > ChannelHandler.PEER_MESSAGES || bytes > ChannelHandler.PEER_BYTES) {
+            discardOldest(largest(queue));
+        }
+    }
+
+    /** Gives back what {@link #next} returned and no handler took: it is the oldest again. */
+    synchronized void putBack(Buffered entry) {
+        LabelQueue queue = queues.get(entry.message().label());
+        if (queue == null || entry.sequence() < keptFrom) {
+            discarded++;
+            return;
+        }
+        queue.messages.addFirst(entry);
+        count(queue, entry, 1);
     }
 
     /** Whether a message of this label waits. */
     synchronized boolean holds(String label) {
-        return count(label) > 0;
+        LabelQueue queue = queues.get(label);
+        return queue != null && !queue.messages.isEmpty();
     }
 
-    /** The first move of a run may be where a button went down or up: it stays, what follows it becomes one. */
-    private boolean mergeIntoLast(ChannelMessage message) {
-        Iterator<ChannelMessage> backwards = parked.descendingIterator();
-        if (parked.size() < 2) {
+    /** The first message of a run stays as it was, since a button may have changed with it; later ones become one. */
+    private boolean coalesce(LabelQueue queue, ChannelMessage message) {
+        Iterator<Buffered> backwards = queue.messages.descendingIterator();
+        if (queue.messages.size() < 2) {
             return false;
         }
-        ChannelMessage last = backwards.next();
-        ChannelMessage before = backwards.next();
-        ChannelMessage merged = PointerMoves.alike(before, last) ? PointerMoves.merge(last, message) : null;
-        if (merged == null) {
+        Buffered last = backwards.next();
+        Buffered before = backwards.next();
+        // consecutive numbers: no message of another label lies in between
+        if (last.sequence() != nextSequence - 1 || before.sequence() != nextSequence - 2) {
             return false;
         }
-        parked.pollLast();
-        bytes -= cost(last);
-        push(merged);
+        CoalescingRule rule = queue.policy.rule(last.message(), message);
+        if (rule == null || !rule.matches(before.message(), last.message())) {
+            return false;
+        }
+        ChannelMessage combined = rule.coalesce(last.message(), message);
+        if (combined == null) {
+            return false;
+        }
+        queue.messages.removeLast();
+        count(queue, last, -1);
+        append(queue, new Buffered(last.sequence(), combined));
         return true;
     }
 
-    private void push(ChannelMessage message) {
-        parked.addLast(message);
-        bytes += cost(message);
+    private void append(LabelQueue queue, Buffered entry) {
+        queue.messages.addLast(entry);
+        count(queue, entry, 1);
     }
 
-    private static long cost(ChannelMessage message) {
-        return message.data().length + 64L;
+    private void count(LabelQueue queue, Buffered entry, int sign) {
+        size += sign;
+        bytes += sign * entry.cost();
+        queue.bytes += sign * entry.cost();
     }
 
-    private void drop(@Nullable ChannelMessage message) {
-        if (message != null) {
-            bytes -= cost(message);
-            discarded++;
-        }
+    private Buffered removeOldest(LabelQueue queue) {
+        Buffered oldest = queue.messages.removeFirst();
+        count(queue, oldest, -1);
+        return oldest;
     }
 
-    private int count(String label) {
-        int count = 0;
-        for (ChannelMessage message : parked) {
-            count += message.label().equals(label) ? 1 : 0;
-        }
-        return count;
+    private void discardOldest(LabelQueue queue) {
+        removeOldest(queue);
+        discarded++;
     }
 
-    private void discardOldest(String label) {
-        for (Iterator<ChannelMessage> all = parked.iterator(); all.hasNext(); ) {
-            ChannelMessage message = all.next();
-            if (message.label().equals(label)) {
-                all.remove();
-                drop(message);
-                return;
+    /** The label with the most bytes gives way, so that a flood on one label does not push out another's messages. */
+    private LabelQueue largest(LabelQueue atLeast) {
+        LabelQueue largest = atLeast;
+        for (LabelQueue queue : queues.values()) {
+            if (queue.bytes > largest.bytes) {
+                largest = queue;
             }
         }
+        return largest;
     }
 
-    /** Takes the oldest message somebody handles now; null when there is none. */
-    synchronized @Nullable ChannelMessage next(Function<String, @Nullable ChannelHandler> handlers, long now) {
+    /** Removes the oldest message whose label has a handler now; null when there is none. */
+    synchronized @Nullable Buffered next(Predicate<String> hasHandler, long now) {
         expire(now);
-        for (Iterator<ChannelMessage> all = parked.iterator(); all.hasNext(); ) {
-            ChannelMessage message = all.next();
-            if (handlers.apply(message.label()) != null) {
-                all.remove();
-                bytes -= cost(message);
-                return message;
+        LabelQueue oldest = null;
+        long sequence = Long.MAX_VALUE;
+        for (Map.Entry<String, LabelQueue> entry : queues.entrySet()) {
+            Buffered head = entry.getValue().messages.peekFirst();
+            if (head != null && head.sequence() < sequence && hasHandler.test(entry.getKey())) {
+                oldest = entry.getValue();
+                sequence = head.sequence();
             }
         }
-        return null;
+        return oldest == null ? null : removeOldest(oldest);
     }
 
-    /** Drops what has waited too long. */
+    /** Discards what has waited too long. */
     synchronized void expire(long now) {
-        for (Iterator<ChannelMessage> all = parked.iterator(); all.hasNext(); ) {
-            ChannelMessage message = all.next();
-            if (now - message.arrivalNanos() > patience(message.label())) {
-                all.remove();
-                drop(message);
+        for (LabelQueue queue : queues.values()) {
+            for (Buffered head = queue.messages.peekFirst();
+                    head != null && queue.isExpired(head, now);
+                    head = queue.messages.peekFirst()) {
+                discardOldest(queue);
             }
         }
     }
@@ -135,28 +186,29 @@ final class MessageBuffer {
     /** When {@link #expire} has something to do; {@link Long#MAX_VALUE} for never. */
     synchronized long deadline() {
         long deadline = Long.MAX_VALUE;
-        for (ChannelMessage message : parked) {
-            deadline = Math.min(deadline, message.arrivalNanos() + patience(message.label()) + 1);
+        for (LabelQueue queue : queues.values()) {
+            Buffered head = queue.messages.peekFirst();
+            if (head != null) {
+                deadline = Math.min(deadline, head.message().arrivalNanos() + queue.policy.waitNanos() + 1);
+            }
         }
         return deadline;
     }
 
-    private static long patience(String label) {
-        return MILLI * (label.startsWith("hidrpc") ? ChannelHandler.PARK_MILLIS : ChannelHandler.RPC_PARK_MILLIS);
-    }
-
-    /** Forgets everything. */
+    /** Discards every message, one that is with a handler right now and comes back included. */
     synchronized void discard() {
-        discarded += parked.size();
-        parked.clear();
+        discarded += size;
+        queues.clear();
+        size = 0;
         bytes = 0;
+        keptFrom = nextSequence;
     }
 
     synchronized boolean isEmpty() {
-        return parked.isEmpty();
+        return size == 0;
     }
 
-    /** Messages lost here so far. */
+    /** Messages discarded so far. */
     synchronized long discarded() {
         return discarded;
     }

@@ -196,7 +196,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
         handlers.add(handler, properties);
         reception.execute(() -> {
             long now = nanoTime.getAsLong();
-            table.all().forEach(peer -> peer.channels.drainParked(now));
+            table.all().forEach(peer -> peer.channels.drainBuffer(now));
         });
     }
 
@@ -260,7 +260,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     }
 
     private Channels channels(PeerId id, @Nullable SctpConfig config) {
-        return new Channels(id, config, maker.random(), new Owner(id), handlers::find);
+        return new Channels(id, config, maker.random(), new Owner(id), handlers);
     }
 
     @Override

@@ -176,6 +176,9 @@ final class WebRtcPeersTest {
     @Test
     void parksWhileNobodyListensAndKeepsTheStamp() throws Exception {
         var heard = new CopyOnWriteArrayList<ChannelMessage>();
+        ChannelHandler handler = heard::add;
+        peers.addHandler(handler, RPC);
+        peers.removeHandler(handler);
         TestViewer viewer = viewer();
         PeerId peer = join(viewer);
         int channel = viewer.open("rpc");
@@ -185,7 +188,6 @@ final class WebRtcPeersTest {
         peers.setFencingToken(peer, 8);
         viewer.say(channel, "two");
         await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 2);
-        ChannelHandler handler = heard::add;
         peers.addHandler(handler, RPC);
         await().until(() -> heard.size() == 2);
         assertEquals(

@@ -23,7 +23,13 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /**
  * The channel {@code rpc} as a component: holds its collaborators loosely and owns the thread {@code baton-rpc-timer}.
  */
-@Component(immediate = true, property = ChannelHandler.LABELS + "=rpc")
+@Component(
+        immediate = true,
+        property = {
+            ChannelHandler.LABELS + "=rpc",
+            ChannelHandler.WAIT_MILLIS + ":Integer=2000",
+            ChannelHandler.BUFFER_MESSAGES + ":Integer=256"
+        })
 public final class JsonRpcChannel implements ChannelHandler {
 
     @Reference(
