@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 /** Packets from strangers on the UDP port all pictures go through: none is answered, none is noticed. */
 @Timeout(60)
 final class BadPacketsIT {
-    private static final Pattern PORT = Pattern.compile("peers meet on UDP port (\\d+)");
+    private static final Pattern PORT = Pattern.compile("WebRTC listening port=(\\d+)");
     private static final int STUN_MAGIC = 0x2112A442;
     private static final int FLOOD = 6_000;
 

@@ -5,28 +5,28 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The edge to other bundles' code: what they throw is logged and goes no further. */
+/** Calls code of other bundles: what it throws is logged and not passed on. */
 final class Callbacks {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
+    private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
 
     private Callbacks() {}
 
-    /** What it answers; {@code otherwise} when it fails. */
-    static boolean ask(String who, BooleanSupplier call, boolean otherwise) {
+    /** Returns the call's result; {@code otherwise} when it throws. */
+    static boolean ask(String target, BooleanSupplier call, boolean otherwise) {
         try {
             return call.getAsBoolean();
         } catch (RuntimeException | LinkageError bug) {
-            LOG.error("a {} failed", who, bug);
+            LOG.error("call failed target=\"{}\"", target, bug);
             return otherwise;
         }
     }
 
-    static void run(String who, Runnable call) {
+    static void run(String target, Runnable call) {
         try {
             call.run();
         } catch (RuntimeException | LinkageError bug) {
-            LOG.error("a {} failed", who, bug);
+            LOG.error("call failed target=\"{}\"", target, bug);
         }
     }
 }

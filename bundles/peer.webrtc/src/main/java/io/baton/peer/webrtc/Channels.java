@@ -19,21 +19,21 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data channels of one peer: a {@link DataTransport} under its lock, and what comes out of it, in order, for the
- * receive thread to hand on.
+ * The data channels of one peer: a {@link DataTransport} under its lock, and its events in order, for the receive
+ * thread to deliver.
  *
- * <p>Threading. The transport is used under one lock, by whoever has something for it. Its events are queued there and
- * taken by {@link #deliver} on the receive thread, outside the lock.
+ * <p>Threading. The transport is used under one lock, by any thread. Its events are queued there and taken by
+ * {@link #deliver} on the receive thread, outside the lock.
  */
 final class Channels {
 
-    /** What the channels need of their peer. */
+    /** The peer the channels belong to. */
     interface Owner {
 
         /** Sends one SCTP packet through DTLS. */
         void transmit(byte[] data, int offset, int length);
 
-        /** Something waits for {@link Channels#deliver}; called under the lock, by any thread. */
+        /** An event waits for {@link Channels#deliver}; called under the lock, by any thread. */
         void pending();
 
         void opened(String label);
@@ -94,7 +94,7 @@ final class Channels {
         }
     }
 
-    /** Hands on what has come out, in order. Receive thread only. */
+    /** Delivers the waiting events in order. Receive thread only. */
     void deliver(long now) {
         while (true) {
             Runnable event;
@@ -187,7 +187,7 @@ final class Channels {
         }
     }
 
-    /** Forgets everything; close_notify tells the other side. */
+    /** Discards everything; the other side is told by close_notify. */
     void close() {
         closed = true;
         buffer.discard();
@@ -223,7 +223,7 @@ final class Channels {
         }
     }
 
-    /** Runs under the lock: only notes what happened. */
+    /** Runs under the lock and only queues events. */
     private final class Events implements DataTransport.Events {
 
         @Override
@@ -233,13 +233,13 @@ final class Channels {
 
         @Override
         public void established() {
-            // a peer counts as linked with DTLS; channels announce themselves
+            // a peer is linked with DTLS; each channel is announced when it opens
         }
 
         @Override
         public void channelOpened(int channel, ChannelSettings settings) {
             open.put(channel, settings.label());
-            note(() -> owner.opened(settings.label()));
+            queue(() -> owner.opened(settings.label()));
         }
 
         @Override
@@ -249,7 +249,7 @@ final class Channels {
                 messagesIn++;
                 long at = arrival;
                 var message = new ChannelMessage(peer, label, text, payload, at, fencingToken);
-                note(() -> Channels.this.message(message, at));
+                queue(() -> Channels.this.message(message, at));
             }
         }
 
@@ -257,16 +257,16 @@ final class Channels {
         public void channelClosed(int channel) {
             String label = open.remove(channel);
             if (label != null) {
-                note(() -> owner.closed(label));
+                queue(() -> owner.closed(label));
             }
         }
 
         @Override
         public void ended(EndReason reason) {
-            note(() -> owner.ended(reason));
+            queue(() -> owner.ended(reason));
         }
 
-        private void note(Runnable event) {
+        private void queue(Runnable event) {
             events.add(event);
             owner.pending();
         }

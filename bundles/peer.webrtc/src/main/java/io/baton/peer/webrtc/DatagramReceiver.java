@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread {@code baton-peer-rx}: takes every datagram of the one port, finds its peer, and hands it to the right
- * layer (RFC 7983): STUN by the name in it, anything else by an address that STUN has proved before. It also runs
- * everything that calls listeners and handlers, so that for one peer all of it comes in order.
+ * The thread {@code baton-peer-rx}: receives every datagram of the one port, finds its peer, and hands it to the right
+ * layer (RFC 7983): STUN by its USERNAME, anything else by a source address that an authentic STUN message came from
+ * before. It also runs all calls of listeners and handlers, so that they happen in order for one peer.
  */
 final class DatagramReceiver {
 
-    /** What happens to peers, on this thread. */
+    /** Receives what datagrams bring, on this thread. */
     interface Events {
 
         /** ICE has moved: there may be a path now. */
@@ -33,17 +33,17 @@ final class DatagramReceiver {
         void rtcp(Peer peer, byte[] data, int offset, int length, long now);
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(DatagramReceiver.class);
-    private static final Duration LONG = Duration.ofHours(1);
-    private static final int STRANGERS_PER_SOURCE = 500;
-    private static final int STRANGERS = 5_000;
+    private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
+    private static final Duration RECEIVE_TIMEOUT = Duration.ofHours(1);
+    private static final int UNKNOWN_PER_SOURCE = 500;
+    private static final int UNKNOWN_TOTAL = 5_000;
     private static final long WARNING_INTERVAL_NANOS = 10_000_000_000L;
 
     private final UdpSocket socket;
     private final PeerTable table;
     private final Events events;
     private final LongSupplier nanoTime;
-    private final PacketRateLimiter guard;
+    private final PacketRateLimiter limiter;
     private final PortCounters counters = new PortCounters();
     private final Queue<Runnable> jobs = new ConcurrentLinkedQueue<>();
     private final Thread thread;
@@ -56,7 +56,7 @@ final class DatagramReceiver {
         this.events = events;
         this.nanoTime = nanoTime;
         nextWarning = nanoTime.getAsLong();
-        guard = new PacketRateLimiter(STRANGERS_PER_SOURCE, STRANGERS, seed, nextWarning);
+        limiter = new PacketRateLimiter(UNKNOWN_PER_SOURCE, UNKNOWN_TOTAL, seed, nextWarning);
         thread = Threads.platform("baton-peer-rx", this::run);
     }
 
@@ -85,13 +85,13 @@ final class DatagramReceiver {
         while (!stopped && socket.isOpen()) {
             try {
                 buffer.clear();
-                InetSocketAddress from = jobs.isEmpty() ? socket.receive(buffer, LONG) : null;
+                InetSocketAddress from = jobs.isEmpty() ? socket.receive(buffer, RECEIVE_TIMEOUT) : null;
                 if (from != null) {
                     datagram(from, buffer.array(), buffer.position());
                 }
                 runJobs();
             } catch (RuntimeException | LinkageError bug) {
-                LOG.error("a packet could not be handled", bug);
+                LOG.error("datagram failed", bug);
             }
         }
         runJobs();
@@ -109,13 +109,13 @@ final class DatagramReceiver {
             return;
         }
         Peer owner = table.byAddress(from);
-        if (owner == null && !guard.admits(from.getAddress(), now)) {
+        if (owner == null && !limiter.admits(from.getAddress(), now)) {
             counters.limited.increment();
             warn(now);
         } else if (StunMessage.looksLike(data, 0, length)) {
             stun(from, data, length, now);
         } else if (owner == null) {
-            counters.strangers.increment();
+            counters.unknownSource.increment();
         } else {
             secured(owner, data, length, now);
         }
@@ -124,7 +124,7 @@ final class DatagramReceiver {
     private void warn(long now) {
         if (now - nextWarning >= 0) {
             nextWarning = now + WARNING_INTERVAL_NANOS;
-            LOG.warn("a flood from strangers is being dropped; so far: {}", counters);
+            LOG.warn("datagrams of unknown sources dropped {}", counters);
         }
     }
 
@@ -163,7 +163,7 @@ final class DatagramReceiver {
         } else if (first >= 128 && first <= 191 && length >= 8 && isRtcp(data[1] & 0xFF)) {
             events.rtcp(peer, data, 0, length, now);
         } else {
-            counters.unknown.increment();
+            counters.unknownPacket.increment();
         }
     }
 

@@ -15,19 +15,19 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Under which addresses a client may reach the device right now: looked up for each answer, so a new cable counts. */
+/** The local addresses a client may reach the device at, looked up for each answer because interfaces come and go. */
 final class HostAddresses {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HostAddresses.class);
-    private static final int MOST = 16;
+    private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
+    private static final int MAX_ADDRESSES = 16;
 
     private HostAddresses() {}
 
     /**
      * Candidates for a socket: IPv4 first, then IPv6, loopback last.
      *
-     * @param bound what the socket is bound to
-     * @param loopback whether loopback addresses are wanted although there are others
+     * @param bound the address the socket is bound to
+     * @param loopback whether loopback addresses are included although there are others
      */
     static List<HostCandidate> candidates(InetSocketAddress bound, boolean loopback) {
         List<InetAddress> addresses =
@@ -51,10 +51,10 @@ final class HostAddresses {
                     .flatMap(NetworkInterface::inetAddresses)
                     .filter(HostAddresses::isUsable)
                     .sorted(Comparator.comparingInt(HostAddresses::rank))
-                    .limit(MOST)
+                    .limit(MAX_ADDRESSES)
                     .toList();
         } catch (SocketException unknown) {
-            LOG.warn("cannot list the network interfaces: {}", unknown.getMessage());
+            LOG.warn("network interfaces cannot be listed error=\"{}\"", unknown.getMessage());
             all = List.of(InetAddress.getLoopbackAddress());
         }
         List<InetAddress> outside =

@@ -4,13 +4,13 @@ package io.baton.peer.webrtc;
 import io.baton.peer.PeerListener;
 import java.util.function.Consumer;
 
-/** The listeners; one counts from the moment it has been told what is already there. */
+/** The registered listeners; events reach a listener from the moment it was told of what exists already. */
 final class Listeners {
 
     private static final class Entry {
 
         final PeerListener listener;
-        /** Written by the receive thread once it has caught up. */
+        /** Set by the receive thread once the listener was told of what exists. */
         volatile boolean current;
 
         Entry(PeerListener listener) {
@@ -25,7 +25,7 @@ final class Listeners {
         this.receiveThread = receiveThread;
     }
 
-    /** @param catchUp tells a listener what is already there; called on the receive thread */
+    /** @param catchUp tells a listener of what exists already; called on the receive thread */
     void add(PeerListener listener, Consumer<PeerListener> catchUp) {
         var entry = new Entry(listener);
         entries.add(entry);
@@ -39,7 +39,7 @@ final class Listeners {
         entries.removeIf(entry -> entry.listener == listener);
     }
 
-    /** Tells everybody. Receive thread only. */
+    /** Calls every listener. Receive thread only. */
     void tell(Consumer<PeerListener> what) {
         for (Entry entry : entries.list()) {
             if (entry.current) {

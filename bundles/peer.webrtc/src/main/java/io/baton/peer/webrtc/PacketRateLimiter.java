@@ -5,8 +5,9 @@ import java.net.InetAddress;
 import java.util.Arrays;
 
 /**
- * Limits how many packets of strangers are looked at: per source address and second, and of all together. Of fixed size
- * whatever arrives; two sources may share a counter. Packets from addresses ICE has authenticated do not pass here.
+ * Limits the packets of unknown sources that are processed: per source address and second, and of all together. Has a
+ * fixed size whatever arrives; two sources may share a counter. Packets from addresses ICE has authenticated do not
+ * pass here.
  *
  * <p>Threading. Belongs to the receive thread.
  */
@@ -25,7 +26,7 @@ final class PacketRateLimiter {
     /**
      * @param perSource packets a second of one source
      * @param total packets a second of all
-     * @param seed secret, so that nobody can aim at another source's counter
+     * @param seed secret, so that no source can aim at another one's counter
      */
     PacketRateLimiter(int perSource, int total, int seed, long now) {
         this.perSource = perSource;

@@ -18,20 +18,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: its ICE agent, its DTLS link, and once that is up its picture and its channels.
+ * One connection: its ICE agent, its DTLS link, and once that is up its video track and its data channels.
  *
- * <p>Threading. The agent is guarded by its own lock, as picture and channels are by theirs; none is held while foreign
- * code runs or while another one is taken.
+ * <p>Threading. The agent is guarded by its own lock, as video and channels are by theirs; none is held while other
+ * bundles' code runs or while another lock is taken.
  */
 final class Peer {
 
-    private static final int MOST_ADDRESSES = 16;
+    private static final int MAX_ADDRESSES = 16;
 
     final PeerId id;
-    final NegotiatedSession terms;
+    final NegotiatedSession negotiated;
     final String localUfrag;
     final Channels channels;
-    final @Nullable VideoTrackSender picture;
+    final @Nullable VideoTrackSender video;
     final DtlsLink dtls;
 
     private final IceAgent ice;
@@ -45,26 +45,26 @@ final class Peer {
 
     Peer(
             PeerId id,
-            NegotiatedSession terms,
+            NegotiatedSession negotiated,
             String localUfrag,
             IceAgent ice,
             PeerSocket socket,
             DtlsLink dtls,
             Channels channels,
-            @Nullable VideoTrackSender picture,
+            @Nullable VideoTrackSender video,
             long setupDeadline) {
         this.id = id;
-        this.terms = terms;
+        this.negotiated = negotiated;
         this.localUfrag = localUfrag;
         this.ice = ice;
         this.socket = socket;
         this.dtls = dtls;
         this.channels = channels;
-        this.picture = picture;
+        this.video = video;
         this.setupDeadline = setupDeadline;
     }
 
-    /** Takes a check of the other side; answers whether it is authentic. */
+    /** Handles a check of the other side; returns whether it is authentic. */
     boolean request(StunMessage message, IcePath path) {
         synchronized (ice) {
             boolean authentic = ice.request(message, path);
@@ -92,28 +92,28 @@ final class Peer {
         if (addresses.contains(address)) {
             return false;
         }
-        if (addresses.size() == MOST_ADDRESSES) {
+        if (addresses.size() == MAX_ADDRESSES) {
             return false;
         }
         addresses.add(address);
         return true;
     }
 
-    /** Answers true once: when there is a path and the handshake has not begun. */
+    /** Returns true once: when there is a path and the handshake has not begun. */
     boolean beginHandshake() {
         return socket.isConnected() && !closed.get() && handshaking.compareAndSet(false, true);
     }
 
-    /** The handshake is done: makes what needs its keys. */
+    /** Completes the handshake: starts the video track with its keys. */
     void link(@Nullable DtlsKeys keys, long now) {
-        VideoTrackSender screen = picture;
-        if (screen != null && keys != null) {
-            screen.begin(keys, now);
+        VideoTrackSender sender = video;
+        if (sender != null && keys != null) {
+            sender.begin(keys, now);
         }
         linked = true;
-        if (screen != null) {
+        if (sender != null) {
             // after linked is set: a setVideo that comes now either sees it, or is seen here
-            screen.setActive(wantsVideo, now);
+            sender.setActive(wantsVideo, now);
         }
     }
 
@@ -123,29 +123,29 @@ final class Peer {
 
     void setVideo(boolean on, long now) {
         wantsVideo = on;
-        VideoTrackSender screen = picture;
-        if (screen != null && linked) {
-            screen.setActive(on, now);
+        VideoTrackSender sender = video;
+        if (sender != null && linked) {
+            sender.setActive(on, now);
         }
     }
 
-    /** Whether the picture should flow to it now. */
+    /** Whether video is to be sent to it now. */
     boolean isWatching() {
-        return linked && wantsVideo && picture != null && !closed.get();
+        return linked && wantsVideo && video != null && !closed.get();
     }
 
     boolean isClosed() {
         return closed.get();
     }
 
-    /** Ends the connection; answers whether this call did. */
+    /** Ends the connection; returns whether this call did. */
     boolean close(long now) {
         if (!closed.compareAndSet(false, true)) {
             return false;
         }
-        VideoTrackSender screen = picture;
-        if (screen != null) {
-            screen.close(now);
+        VideoTrackSender sender = video;
+        if (sender != null) {
+            sender.close(now);
         }
         channels.close();
         dtls.close();
@@ -163,16 +163,16 @@ final class Peer {
         }
     }
 
-    /** Does what is due. */
+    /** Handles every deadline that has passed. */
     void tick(long now) {
         synchronized (ice) {
             ice.tick();
             socket.select(ice.selected());
         }
         channels.tick(now);
-        VideoTrackSender screen = picture;
-        if (screen != null) {
-            screen.tick(now);
+        VideoTrackSender sender = video;
+        if (sender != null) {
+            sender.tick(now);
         }
     }
 
@@ -183,13 +183,13 @@ final class Peer {
             deadline = Math.min(deadline, ice.deadline());
         }
         deadline = Math.min(deadline, channels.deadline());
-        VideoTrackSender screen = picture;
-        return screen == null ? deadline : Math.min(deadline, screen.deadline());
+        VideoTrackSender sender = video;
+        return sender == null ? deadline : Math.min(deadline, sender.deadline());
     }
 
     PeerStats stats() {
-        VideoTrackSender screen = picture;
-        SenderStats sent = screen == null ? null : screen.senderStats();
+        VideoTrackSender sender = video;
+        SenderStats sent = sender == null ? null : sender.senderStats();
         return new PeerStats(
                 linked,
                 wantsVideo,

@@ -34,15 +34,15 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a peer of an offer, with its answer. Belongs to the timer thread. */
+/** Creates a peer from an offer, with its answer. Used by the timer thread only. */
 final class PeerFactory {
 
-    /** A peer and what its client is told. */
+    /** A peer and its answer. */
     record Made(Peer peer, PeerAnswer answer) {}
 
     private static final String CNAME = "baton";
-    private static final int BUFFER = 1 << 20;
-    private static final int MOST_CHANNELS = 64;
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int MAX_CHANNELS = 64;
 
     private final Settings settings;
     private final DtlsIdentity identity;
@@ -74,14 +74,14 @@ final class PeerFactory {
         return random;
     }
 
-    /** @param channels makes the peer's channels, which know more of the service than this class */
+    /** @param channels creates the peer's channels */
     Made make(String offerSdp, BiFunction<PeerId, @Nullable SctpConfig, Channels> channels)
             throws PeerRefusedException {
         SdpOffer offer;
-        NegotiatedSession terms;
+        NegotiatedSession negotiated;
         try {
             offer = SdpOffer.parse(offerSdp);
-            terms = SdpNegotiator.negotiate(offer);
+            negotiated = SdpNegotiator.negotiate(offer);
         } catch (SdpException refused) {
             throw new PeerRefusedException(
                     refused.fault() == SdpException.Fault.MALFORMED ? Reason.BAD_OFFER : Reason.UNSUPPORTED_OFFER,
@@ -99,36 +99,38 @@ final class PeerFactory {
                 Integer.toUnsignedLong(~ssrc),
                 CNAME,
                 HostAddresses.candidates(socket.localAddress(), settings.loopback()));
-        Peer peer = peer(id, terms, credentials, ssrc, channels.apply(id, sctp(terms)));
-        terms.candidates().forEach(line -> RemoteCandidate.parse(line).ifPresent(peer::addRemote));
-        return new Made(peer, new PeerAnswer(id, SdpAnswer.write(offer, terms, local), trickled(local, terms)));
+        Peer peer = peer(id, negotiated, credentials, ssrc, channels.apply(id, sctp(negotiated)));
+        negotiated.candidates().forEach(line -> RemoteCandidate.parse(line).ifPresent(peer::addRemote));
+        return new Made(
+                peer, new PeerAnswer(id, SdpAnswer.write(offer, negotiated, local), trickled(local, negotiated)));
     }
 
-    private Peer peer(PeerId id, NegotiatedSession terms, IceCredentials credentials, int ssrc, Channels channels) {
+    private Peer peer(
+            PeerId id, NegotiatedSession negotiated, IceCredentials credentials, int ssrc, Channels channels) {
         var path = new PeerSocket(socket);
         var ice = new IceAgent(
                 (int) id.number(),
                 credentials,
-                new IceCredentials(terms.remoteUfrag(), terms.remotePassword()),
+                new IceCredentials(negotiated.remoteUfrag(), negotiated.remotePassword()),
                 List.of(socket.localAddress()),
                 settings.ice(),
                 nanoTime,
                 random,
                 path::send);
-        NegotiatedVideo video = terms.video();
+        NegotiatedVideo video = negotiated.video();
         var dtls = new DtlsLink(
                 identity,
-                terms.dtlsClient(),
-                terms.fingerprints(),
+                negotiated.dtlsClient(),
+                negotiated.fingerprints(),
                 video != null,
                 settings.setupTimeout(),
                 random,
                 path::send);
-        VideoTrackSender picture = video == null
+        VideoTrackSender sender = video == null
                 ? null
                 : new VideoTrackSender(track(video, ssrc), path::sendBatch, keyFrames, random, wall);
         long setupDeadline = nanoTime.getAsLong() + settings.setupTimeout().toNanos();
-        return new Peer(id, terms, credentials.ufrag(), ice, path, dtls, channels, picture, setupDeadline);
+        return new Peer(id, negotiated, credentials.ufrag(), ice, path, dtls, channels, sender, setupDeadline);
     }
 
     private static VideoTrack track(NegotiatedVideo video, int ssrc) {
@@ -142,8 +144,8 @@ final class PeerFactory {
                 CNAME);
     }
 
-    private static @Nullable SctpConfig sctp(NegotiatedSession terms) {
-        NegotiatedData data = terms.data();
+    private static @Nullable SctpConfig sctp(NegotiatedSession negotiated) {
+        NegotiatedData data = negotiated.data();
         if (data == null) {
             return null;
         }
@@ -151,20 +153,20 @@ final class PeerFactory {
         return new SctpConfig(
                 data.sctpPort(),
                 data.sctpPort(),
-                terms.dtlsClient(),
+                negotiated.dtlsClient(),
                 SctpConfig.DEFAULT_PACKET_SIZE,
                 SdpAnswer.MAX_MESSAGE_SIZE,
                 (int) Math.min(theirs, SdpAnswer.MAX_MESSAGE_SIZE),
-                BUFFER,
-                BUFFER,
-                MOST_CHANNELS,
+                BUFFER_BYTES,
+                BUFFER_BYTES,
+                MAX_CHANNELS,
                 SctpTimers.defaults());
     }
 
-    private static List<IceCandidate> trickled(LocalParameters local, NegotiatedSession terms) {
+    private static List<IceCandidate> trickled(LocalParameters local, NegotiatedSession negotiated) {
         return local.candidates().stream()
                 .map(HostCandidate::line)
-                .map(line -> new IceCandidate(line, terms.mid(), terms.section(), local.ufrag()))
+                .map(line -> new IceCandidate(line, negotiated.mid(), negotiated.section(), local.ufrag()))
                 .toList();
     }
 }

@@ -7,8 +7,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared socket as one peer sees it: what it sends goes along the path ICE has selected, and is lost while there is
- * none.
+ * The shared socket for one peer: datagrams go along the path ICE has selected, and are dropped while there is none.
  *
  * <p>Threading. Safe from any thread.
  */
@@ -31,7 +30,7 @@ final class PeerSocket {
         return remote != null;
     }
 
-    /** Sends a check or an answer to a check, wherever it goes. */
+    /** Sends a check or an answer to a check along the given path. */
     void send(IcePath path, byte[] packet) {
         socket.send(path.remote(), packet, 0, packet.length);
     }
@@ -44,7 +43,7 @@ final class PeerSocket {
         }
     }
 
-    /** Sends datagrams lying one behind the other; answers the bytes taken. */
+    /** Sends datagrams lying one behind the other; returns the bytes taken. */
     int sendBatch(byte[] buffer, int offset, int segmentSize, int length) {
         InetSocketAddress to = remote;
         return to == null ? length : socket.sendBatch(to, buffer, offset, segmentSize, length);

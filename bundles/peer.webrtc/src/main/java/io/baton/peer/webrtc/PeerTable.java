@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** The peers that exist, found by number, by the ICE name they are checked with, and by addresses they have proved. */
+/** The existing peers by number, by local ICE user fragment, and by remote address an authentic check came from. */
 final class PeerTable {
 
     private final ConcurrentNavigableMap<Long, Peer> byNumber = new ConcurrentSkipListMap<>();
@@ -29,7 +29,7 @@ final class PeerTable {
         byAddress.values().removeIf(owner -> owner == peer);
     }
 
-    /** The address sent an authentic check for this peer: what else comes from it is the peer's, too. */
+    /** Assigns an address an authentic check came from: other datagrams from it belong to this peer, too. */
     void claim(InetSocketAddress address, Peer peer) {
         Peer owner = byAddress.get(address);
         if (owner != peer && peer.claims(address)) {

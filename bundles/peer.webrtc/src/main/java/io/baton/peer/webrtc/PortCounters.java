@@ -3,21 +3,21 @@ package io.baton.peer.webrtc;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What arrived on the UDP port and belonged to nobody. Written by the receive thread, read by anyone. */
+/** Datagrams of the UDP port that belong to no peer. Written by the receive thread, read by any. */
 final class PortCounters {
 
-    /** Dropped unread: the source sent too much, or everybody did. */
+    /** Dropped unread: above the limit of their source, or of all unknown sources together. */
     final LongAdder limited = new LongAdder();
     /** STUN that is malformed or unauthentic. */
     final LongAdder refusedStun = new LongAdder();
-    /** Anything else from an address no peer has proved to own. */
-    final LongAdder strangers = new LongAdder();
+    /** Anything else from an unknown source: an address no peer has sent an authentic check from. */
+    final LongAdder unknownSource = new LongAdder();
     /** Packets of a peer that are none of STUN, DTLS and RTCP. */
-    final LongAdder unknown = new LongAdder();
+    final LongAdder unknownPacket = new LongAdder();
 
     @Override
     public String toString() {
-        return "limited " + limited + ", refused STUN " + refusedStun + ", strangers " + strangers + ", unknown "
-                + unknown;
+        return "limited=" + limited + " refusedStun=" + refusedStun + " unknownSource=" + unknownSource
+                + " unknownPacket=" + unknownPacket;
     }
 }

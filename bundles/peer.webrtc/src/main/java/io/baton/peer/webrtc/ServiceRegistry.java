@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Services of one kind in the order they came. Written by the service registry's threads, read by any.
+ * Services of one kind in the order of their registration. Written by the service registry's threads, read by any.
  *
- * <p>A list kept by the component runtime would not do: it tells neither the order of arrival nor that somebody
- * arrived. Removal goes by identity, so a replacement bound before its predecessor is unbound stays.
+ * <p>A list kept by the component runtime does not suffice: it has no order of registration and does not report
+ * additions. Removal is by identity, so that a replacement bound before its predecessor is unbound stays.
  *
- * @param <T> what is kept
+ * @param <T> type of an entry
  */
 final class ServiceRegistry<T> {
 

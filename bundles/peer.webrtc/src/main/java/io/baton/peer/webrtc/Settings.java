@@ -3,23 +3,25 @@ package io.baton.peer.webrtc;
 
 import io.baton.peer.webrtc.ice.IceTimings;
 import io.baton.peer.webrtc.net.UdpSockets;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator may set.
+ * The settings of the service.
  *
- * @param bind where the one UDP socket listens; the wildcard address for all interfaces, port 0 for any free port
+ * @param bind address of the one UDP socket; the wildcard address for all interfaces, port 0 for any free port
  * @param loopback whether loopback addresses are told to clients although there are others
  * @param maxPeers peers at one time, 1–100
  * @param maxHalfOpen peers that are not linked yet, at one time, 1–100
  * @param setupTimeout from the answer to the link, above 0
- * @param ice clockwork of checks and consent
- * @param minBitrate what the encoder is never asked to go below for a slow viewer, bits per second
- * @param maxBitrate what the encoder is asked for when nothing speaks against it, bits per second
- * @param directory where the certificate is kept
- * @param means how datagrams leave
+ * @param ice intervals of checks and consent
+ * @param minBitrateBitsPerSecond lower bound of the encoder's target, 100 000 – 100 000 000
+ * @param maxBitrateBitsPerSecond upper bound of the encoder's target, at least the lower one, at most 100 000 000
+ * @param directory where the certificate is stored
+ * @param means how datagrams are sent
  */
 public record Settings(
         InetSocketAddress bind,
@@ -28,12 +30,15 @@ public record Settings(
         int maxHalfOpen,
         Duration setupTimeout,
         IceTimings ice,
-        int minBitrate,
-        int maxBitrate,
+        int minBitrateBitsPerSecond,
+        int maxBitrateBitsPerSecond,
         Path directory,
         UdpSockets.Means means) {
 
     static final int LARGEST_LIMIT = 100;
+
+    /** A closed browser tab is noticed within ten seconds, whatever interval is configured. */
+    private static final long MAX_CONSENT_MILLIS = 10_000;
 
     public Settings {
         requireLimit("maxPeers", maxPeers);
@@ -41,9 +46,11 @@ public record Settings(
         if (!setupTimeout.isPositive() || setupTimeout.compareTo(Duration.ofMinutes(2)) > 0) {
             throw new IllegalArgumentException("setupTimeout must be above 0 and at most 2 minutes: " + setupTimeout);
         }
-        if (minBitrate < 100_000 || maxBitrate < minBitrate || maxBitrate > 100_000_000) {
-            throw new IllegalArgumentException(
-                    "bit rates must be within 100000–100000000, the smaller first: " + minBitrate + ", " + maxBitrate);
+        if (minBitrateBitsPerSecond < 100_000
+                || maxBitrateBitsPerSecond < minBitrateBitsPerSecond
+                || maxBitrateBitsPerSecond > 100_000_000) {
+            throw new IllegalArgumentException("bit rates must be within 100000–100000000, the lower first: "
+                    + minBitrateBitsPerSecond + ", " + maxBitrateBitsPerSecond);
         }
     }
 
@@ -53,7 +60,35 @@ public record Settings(
         }
     }
 
-    /** What a device does unless told otherwise: all interfaces, any port, twenty peers. */
+    /**
+     * Reads the configuration.
+     *
+     * @param data the framework property {@code baton.data}; null where it is not set
+     */
+    static Settings of(WebRtcConfig config, @Nullable String data) {
+        int consent = Math.clamp(config.consentIntervalMillis(), 500, 5_000);
+        long consentTimeout = Math.min(4L * consent, MAX_CONSENT_MILLIS);
+        Path directory = config.directory().isEmpty()
+                ? Path.of(data == null ? "data" : data, "peer")
+                : Path.of(config.directory());
+        InetSocketAddress bind = config.address().isEmpty()
+                ? new InetSocketAddress(config.port())
+                : new InetSocketAddress(InetAddress.ofLiteral(config.address()), config.port());
+        return new Settings(
+                bind,
+                config.loopback(),
+                config.maxPeers(),
+                config.maxHalfOpen(),
+                Duration.ofMillis(config.setupTimeoutMillis()),
+                new IceTimings(
+                        IceTimings.DEFAULT.pace(), Duration.ofMillis(consent), Duration.ofMillis(consentTimeout)),
+                config.minBitrateBitsPerSecond(),
+                config.maxBitrateBitsPerSecond(),
+                directory,
+                UdpSockets.Means.BEST);
+    }
+
+    /** The default settings: all interfaces, any free port, twenty peers. */
     public static Settings defaults(Path directory) {
         return new Settings(
                 new InetSocketAddress(0),

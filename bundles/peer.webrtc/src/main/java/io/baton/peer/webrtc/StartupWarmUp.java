@@ -32,14 +32,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes a few handshakes with itself in memory right after the start, and encrypts some packets, so that classes are
- * loaded and compiled before the first viewer comes. A cold one would wait a second and more.
+ * loaded and compiled before the first peer connects. Without it the first connection takes a second and more.
  */
 final class StartupWarmUp {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StartupWarmUp.class);
+    private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
     private static final int HANDSHAKES = 3;
     private static final int OFFERS = 20;
-    private static final int PICTURES = 500;
+    private static final int FRAMES = 500;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final InstantSource wall;
@@ -65,21 +65,21 @@ final class StartupWarmUp {
                 handshake(identity);
             }
             for (SrtpProfile profile : SrtpProfile.values()) {
-                WarmUp.run(profile, PICTURES, random);
+                WarmUp.run(profile, FRAMES, random);
             }
-            LOG.debug("warm after {} ms", (nanoTime.getAsLong() - begun) / 1_000_000);
-        } catch (IOException | RuntimeException unlucky) {
-            LOG.warn("could not warm up; the first viewer waits longer", unlucky);
+            LOG.debug("warm-up done millis={}", (nanoTime.getAsLong() - begun) / 1_000_000);
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("warm-up failed, the first peer connects slower", failed);
         }
     }
 
-    /** Answers an offer, and checks and reads a candidate, for nobody. */
+    /** Answers an offer, checks a candidate and reads the check. */
     private void negotiate() {
         String offer = """
                 v=0
                 a=group:BUNDLE 0 1
-                a=ice-ufrag:rehearsal
-                a=ice-pwd:rehearsal-rehearsal-rehearsal
+                a=ice-ufrag:warmup
+                a=ice-pwd:warmup-warmup-warmup-warmup
                 a=fingerprint:sha-256 %s
                 m=video 9 UDP/TLS/RTP/SAVPF 96 97
                 a=mid:0
@@ -108,9 +108,9 @@ final class StartupWarmUp {
         for (int i = 0; i < OFFERS; i++) {
             try {
                 SdpOffer parsed = SdpOffer.parse(offer);
-                NegotiatedSession terms = SdpNegotiator.negotiate(parsed);
+                NegotiatedSession negotiated = SdpNegotiator.negotiate(parsed);
                 List<HostCandidate> candidates = HostAddresses.candidates(bound, true);
-                SdpAnswer.write(parsed, terms, new LocalParameters(i, "rehearsal", "", "", 1, 2, "", candidates));
+                SdpAnswer.write(parsed, negotiated, new LocalParameters(i, "warmup", "", "", 1, 2, "", candidates));
                 candidates.forEach(c -> RemoteCandidate.parse(c.line()).ifPresent(agent::addRemote));
                 agent.tick();
             } catch (SdpException impossible) {
@@ -152,6 +152,6 @@ final class StartupWarmUp {
     }
 
     private static void ignore(byte[] data, int offset, int length) {
-        // nothing is said after the handshake
+        // no data follows the handshake
     }
 }

@@ -6,11 +6,11 @@ import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How this bundle makes and ends its threads. */
+/** Creates and ends the threads of this bundle. */
 final class Threads {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
 
     private Threads() {}
 
@@ -32,17 +32,17 @@ final class Threads {
     }
 
     private static void uncaught(Thread thread, Throwable bug) {
-        LOG.error("thread {} ended", thread.getName(), bug);
+        LOG.error("thread ended by an exception thread={}", thread.getName(), bug);
     }
 
-    /** Waits a little for a thread to end; names one that does not. */
+    /** Waits for a thread to end, at most {@link #JOIN_TIMEOUT}, and logs one that does not. */
     static void join(Thread thread) {
         if (thread == Thread.currentThread()) {
             return;
         }
         try {
-            if (!thread.join(PATIENCE)) {
-                LOG.warn("thread {} did not end in time", thread.getName());
+            if (!thread.join(JOIN_TIMEOUT)) {
+                LOG.warn("thread did not end in time thread={}", thread.getName());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

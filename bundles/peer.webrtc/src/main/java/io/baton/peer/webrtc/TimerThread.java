@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread {@code baton-peer-timer}: sleeps until the earliest deadline of any peer, and does the small jobs that
- * belong to no packet. It never polls.
+ * The thread {@code baton-peer-timer}: sleeps until the earliest deadline of any peer, and runs the jobs that do not
+ * belong to a packet. It never polls.
  */
 final class TimerThread {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TimerThread.class);
-    private static final int MOST_JOBS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
+    private static final int MAX_JOBS = 1_000;
     /** What is due is tried again after a failure, but not at once: it may fail again. */
     private static final long RETRY_NANOS = 1_000_000_000L;
 
@@ -27,7 +27,7 @@ final class TimerThread {
     private volatile long sleepsUntil = Long.MAX_VALUE;
     private volatile boolean stopped;
 
-    /** @param tick does what is due at the time given and answers when it wants to be called again */
+    /** @param tick handles every deadline that has passed and returns the next one */
     TimerThread(LongSupplier nanoTime, LongUnaryOperator tick) {
         this.nanoTime = nanoTime;
         this.tick = tick;
@@ -53,14 +53,14 @@ final class TimerThread {
 
     private void run() {
         while (!stopped) {
-            // a deadline announced from here on wakes the thread even before it sleeps
+            // a deadline set from here on wakes the thread even before it sleeps
             sleepsUntil = Long.MAX_VALUE;
             long next = Long.MAX_VALUE;
             try {
                 runJobs();
                 next = tick.applyAsLong(nanoTime.getAsLong());
             } catch (RuntimeException | LinkageError bug) {
-                LOG.error("a timer failed", bug);
+                LOG.error("timer failed", bug);
                 next = nanoTime.getAsLong() + RETRY_NANOS;
             }
             sleepsUntil = next;
@@ -73,7 +73,7 @@ final class TimerThread {
     }
 
     private void runJobs() {
-        for (int i = 0; i < MOST_JOBS; i++) {
+        for (int i = 0; i < MAX_JOBS; i++) {
             Runnable job = jobs.poll();
             if (job == null) {
                 return;
@@ -81,12 +81,12 @@ final class TimerThread {
             try {
                 job.run();
             } catch (RuntimeException | LinkageError bug) {
-                LOG.error("a job failed", bug);
+                LOG.error("job failed", bug);
             }
         }
     }
 
-    /** Does the jobs that wait and ends the thread. */
+    /** Runs the waiting jobs and ends the thread. */
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);

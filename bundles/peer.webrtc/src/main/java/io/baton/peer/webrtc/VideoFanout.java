@@ -18,19 +18,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between the encoder and the viewers: subscribes while somebody watches, cuts each picture into packets once, and
- * hands them to every viewer's sender. A viewer's numbers run on when the encoder is exchanged.
+ * Distributes the encoder's stream: subscribes while at least one peer is watching, packetises each frame once, and
+ * hands the packets to every watching peer's sender. RTP sequence numbers continue when the encoder is replaced.
  *
- * <p>Threading. {@link #update} belongs to the timer thread; pictures come on the encoder's.
+ * <p>Threading. {@link #update} and {@link #tick} belong to the timer thread; frames arrive on the encoder's thread.
  */
 final class VideoFanout {
 
     private static final long KEY_FRAME_INTERVAL_NANOS = 250_000_000L;
-    private static final long LOOK_NANOS = 1_000_000_000L;
+    private static final long ADJUST_INTERVAL_NANOS = 1_000_000_000L;
 
     private final LongSupplier nanoTime;
     private final LongConsumer deadline;
-    private final KeyFrameRequests keyFrames = new KeyFrameRequests(this::askForKeyFrame, KEY_FRAME_INTERVAL_NANOS);
+    private final KeyFrameRequests keyFrames = new KeyFrameRequests(this::requestKeyFrame, KEY_FRAME_INTERVAL_NANOS);
     private final BitrateTarget bitrate;
 
     private volatile List<Peer> viewers = List.of();
@@ -38,40 +38,40 @@ final class VideoFanout {
     private @Nullable EncodedVideo subscribed;
     private @Nullable Feed feed;
     private int target;
-    private long nextLook;
+    private long nextAdjustment;
 
-    /** @param deadline told of a deadline that came up */
-    VideoFanout(LongSupplier nanoTime, LongConsumer deadline, int minBitrate, int maxBitrate) {
+    /** @param deadline told of each new deadline */
+    VideoFanout(LongSupplier nanoTime, LongConsumer deadline, int minBitsPerSecond, int maxBitsPerSecond) {
         this.nanoTime = nanoTime;
         this.deadline = deadline;
-        bitrate = new BitrateTarget(minBitrate, maxBitrate);
-        target = maxBitrate;
+        bitrate = new BitrateTarget(minBitsPerSecond, maxBitsPerSecond);
+        target = maxBitsPerSecond;
     }
 
     KeyFrameRequests keyFrames() {
         return keyFrames;
     }
 
-    private void askForKeyFrame() {
+    private void requestKeyFrame() {
         EncodedVideo current = encoder;
         if (current != null) {
             current.requestKeyFrame();
         }
     }
 
-    /** The encoder to use from now on; {@link #update} must follow. */
+    /** Sets the encoder to use from now on; {@link #update} must follow. */
     void setEncoder(@Nullable EncodedVideo next) {
         encoder = next;
     }
 
-    /** Forgets this encoder unless another has taken its place already; {@link #update} must follow. */
+    /** Removes this encoder unless another has taken its place already; {@link #update} must follow. */
     void removeEncoder(EncodedVideo gone) {
         if (encoder == gone) {
             encoder = null;
         }
     }
 
-    /** Brings the subscription in line with who watches and which encoder there is. */
+    /** Subscribes or unsubscribes to match the watching peers and the present encoder. */
     void update(List<Peer> watching, long now) {
         viewers = List.copyOf(watching);
         EncodedVideo wanted = watching.isEmpty() ? null : encoder;
@@ -91,19 +91,19 @@ final class VideoFanout {
                 feed = made;
                 made.open(wanted.subscribe(made));
             });
-            nextLook = now + LOOK_NANOS;
+            nextAdjustment = now + ADJUST_INTERVAL_NANOS;
         }
     }
 
     /** When {@link #tick} is wanted. */
     long deadline() {
-        return Math.min(keyFrames.deadlineNanos(), feed == null ? Long.MAX_VALUE : nextLook);
+        return Math.min(keyFrames.deadlineNanos(), feed == null ? Long.MAX_VALUE : nextAdjustment);
     }
 
     void tick(long now) {
         keyFrames.tick(now);
-        if (subscribed != null && now >= nextLook) {
-            nextLook = now + LOOK_NANOS;
+        if (subscribed != null && now >= nextAdjustment) {
+            nextAdjustment = now + ADJUST_INTERVAL_NANOS;
             adjust(subscribed, now);
         }
     }
@@ -111,8 +111,8 @@ final class VideoFanout {
     private void adjust(EncodedVideo current, long now) {
         var paths = new ArrayList<BitrateTarget.Path>();
         for (Peer viewer : viewers) {
-            VideoTrackSender picture = viewer.picture;
-            SenderStats stats = picture == null ? null : picture.senderStats();
+            VideoTrackSender sender = viewer.video;
+            SenderStats stats = sender == null ? null : sender.senderStats();
             if (stats != null) {
                 paths.add(new BitrateTarget.Path(viewer.id.number(), stats.bytes(), stats.remoteBitrate()));
             }
@@ -129,7 +129,7 @@ final class VideoFanout {
         update(List.of(), nanoTime.getAsLong());
     }
 
-    /** One subscription: what still comes after it was closed is ignored. */
+    /** One subscription; frames that arrive after it was closed are ignored. */
     private final class Feed implements AccessUnitSink {
 
         private final H264Packetiser packetiser = new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD);
@@ -160,10 +160,10 @@ final class VideoFanout {
             PacketisedFrame frame = packetiser.packetise(unit);
             long next = Long.MAX_VALUE;
             for (Peer viewer : watching) {
-                VideoTrackSender picture = viewer.picture;
-                if (picture != null) {
-                    picture.send(frame, nanoTime.getAsLong());
-                    next = Math.min(next, picture.deadline());
+                VideoTrackSender sender = viewer.video;
+                if (sender != null) {
+                    sender.send(frame, nanoTime.getAsLong());
+                    next = Math.min(next, sender.deadline());
                 }
             }
             deadline.accept(next);
@@ -171,7 +171,7 @@ final class VideoFanout {
 
         @Override
         public void signal(VideoSignal signal) {
-            // a picture without signal is no picture: senders simply get nothing
+            // without a signal there are no frames to send
         }
     }
 }

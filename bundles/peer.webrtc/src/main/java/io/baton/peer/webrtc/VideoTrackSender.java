@@ -13,9 +13,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The picture of one peer: a {@link VideoSender} from the moment the handshake gave it keys, under its lock.
+ * The video track of one peer: a {@link VideoSender} under a lock, from the moment the handshake has given it keys.
  *
- * <p>Threading. Safe from any thread; the lock is held for the time one picture takes to encrypt and send.
+ * <p>Threading. Safe from any thread; the lock is held while one frame is encrypted and sent.
  */
 final class VideoTrackSender {
 
@@ -63,7 +63,7 @@ final class VideoTrackSender {
         }
     }
 
-    /** Takes an RTCP packet; answers whether it was any good. */
+    /** Handles an RTCP packet; returns whether it was valid. */
     boolean rtcp(byte[] packet, int offset, int length, long now) {
         synchronized (lock) {
             VideoSender current = sender;

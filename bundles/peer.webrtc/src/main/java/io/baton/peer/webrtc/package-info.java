@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Carries picture and messages to each viewer by WebRTC, over one UDP port. */
+/** Carries video and data-channel messages between device and clients by WebRTC, over one UDP port. */
 @NullMarked
 package io.baton.peer.webrtc;
 

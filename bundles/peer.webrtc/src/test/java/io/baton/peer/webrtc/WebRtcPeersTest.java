@@ -92,8 +92,8 @@ final class WebRtcPeersTest {
                 12,
                 usual.setupTimeout(),
                 usual.ice(),
-                usual.minBitrate(),
-                usual.maxBitrate(),
+                usual.minBitrateBitsPerSecond(),
+                usual.maxBitrateBitsPerSecond(),
                 directory,
                 usual.means()));
     }
@@ -396,8 +396,8 @@ final class WebRtcPeersTest {
                 5,
                 Duration.ofMillis(200),
                 usual.ice(),
-                usual.minBitrate(),
-                usual.maxBitrate(),
+                usual.minBitrateBitsPerSecond(),
+                usual.maxBitrateBitsPerSecond(),
                 directory,
                 usual.means()));
         peers.addListener(listener);

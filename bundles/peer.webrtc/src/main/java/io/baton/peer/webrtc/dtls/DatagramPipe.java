@@ -11,13 +11,13 @@ import org.bouncycastle.tls.DatagramTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the DTLS engine, which wants to read datagrams, and the socket's owner, who hands them in. During the
- * handshake reading waits; afterwards each read finds the one datagram just handed in and no second one, and leaves the
- * engine by an exception made beforehand instead of turning in its loop.
+ * The transport of the DTLS engine, which reads datagrams, filled by the socket's owner, which hands them in. During
+ * the handshake a read waits; afterwards each read returns the one datagram just handed in, and the next one throws an
+ * exception allocated beforehand, which ends the engine's loop.
  */
 final class DatagramPipe implements DatagramTransport {
 
-    /** The largest record read; nobody sends larger ones over a path of 1500 bytes. */
+    /** The largest record read; a path of 1500 bytes carries no larger one. */
     static final int RECEIVE_LIMIT = 2_048;
 
     /** What fits a datagram of 1200 bytes, which passes everywhere. */

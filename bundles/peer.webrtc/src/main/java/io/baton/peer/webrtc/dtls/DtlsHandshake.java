@@ -85,7 +85,7 @@ final class DtlsHandshake {
         return new UseSRTPData(ids, TlsUtils.EMPTY_BYTES);
     }
 
-    /** Takes our best profile among those the other side names; none is fatal when there is a picture to send. */
+    /** Chooses the preferred profile among those offered; none is fatal when video was negotiated. */
     void choose(@Nullable UseSRTPData theirs) throws IOException {
         List<Integer> ids = theirs == null
                 ? List.of()

@@ -36,8 +36,8 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * The device's own certificate: self-signed, ECDSA P-256. Clients learn its fingerprint from the answer; nobody looks
- * at its name or its dates.
+ * The device's own certificate: self-signed, ECDSA P-256. Clients learn its fingerprint from the answer and do not
+ * check its name or its dates.
  */
 public final class DtlsIdentity {
 

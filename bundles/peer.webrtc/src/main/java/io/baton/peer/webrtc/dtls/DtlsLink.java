@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DTLS with one peer. The owner hands in datagrams of an address that ICE has authenticated, so no cookie exchange is
- * needed: a stranger's packet never gets here.
+ * needed: packets of unknown sources are dropped before.
  *
  * <p>Threading. {@link #handshake} blocks and runs on a thread of its own; {@link #received} and {@link #open} belong
- * to the one receive thread; {@link #send} and {@link #close} may be called by anybody.
+ * to the one receive thread; {@link #send} and {@link #close} may be called by any thread.
  */
 public final class DtlsLink {
 

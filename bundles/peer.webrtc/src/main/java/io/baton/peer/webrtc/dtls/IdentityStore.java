@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps the device's certificate in one file that only its owner can read, so that it is the same after a restart. */
 public final class IdentityStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IdentityStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final String FILE = "dtls-identity.pem";
 
@@ -37,19 +37,19 @@ public final class IdentityStore {
         Path file = directory.resolve(FILE);
         if (Files.exists(file)) {
             if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
-                LOG.warn("{} was open to others; closed it", file);
+                LOG.warn("certificate file permissions tightened file={}", file);
                 Files.setPosixFilePermissions(file, OWNER_ONLY);
             }
             try {
                 return DtlsIdentity.fromPem(Files.readString(file, StandardCharsets.US_ASCII));
             } catch (GeneralSecurityException | IllegalArgumentException | IOException unreadable) {
-                LOG.error("{} is damaged ({}); put it aside and made a new certificate", file, unreadable.getMessage());
+                LOG.error("certificate unreadable, replaced file={} error=\"{}\"", file, unreadable.getMessage());
                 Files.move(file, directory.resolve(FILE + ".damaged"), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         DtlsIdentity identity = DtlsIdentity.create(now, random);
         keep(file, identity);
-        LOG.info("made the device's DTLS certificate, kept in {}", file);
+        LOG.info("DTLS certificate created file={}", file);
         return identity;
     }
 

@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device's end of ICE for one peer: a full agent in the controlled role (RFC 8445). It answers the other side's
- * checks, checks back, follows its nominations, and keeps asking for consent on the path in use (RFC 7675).
+ * ICE of the device for one peer: a full agent in the controlled role (RFC 8445). It answers the other side's checks,
+ * checks back, follows its nominations, and keeps asking for consent on the path in use (RFC 7675).
  *
  * <p>It does no I/O and has no thread: the owner hands in messages, calls {@link #tick} at {@link #deadline}, and reads
  * {@link #selected} and {@link #isLost} after either.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc.ice;
 
-/** Sends what the agent says. Must not block and must not call the agent. */
+/** Sends the datagrams of the agent. Must not block and must not call the agent. */
 @FunctionalInterface
 public interface IceOutput {
 

@@ -7,6 +7,6 @@ import java.net.InetSocketAddress;
  * A way from the device to the other side.
  *
  * @param base number of the device's socket it leaves from
- * @param remote where it goes
+ * @param remote destination
  */
 public record IcePath(int base, InetSocketAddress remote) {}

@@ -4,7 +4,7 @@ package io.baton.peer.webrtc.ice;
 import java.time.Duration;
 
 /**
- * The agent's clockwork.
+ * Intervals and timeouts of an agent.
  *
  * @param pace least time between two checks of one agent (Ta of RFC 8445 §14), above 0
  * @param consentInterval time between two answered consent checks, above 0; each is jittered by a fifth

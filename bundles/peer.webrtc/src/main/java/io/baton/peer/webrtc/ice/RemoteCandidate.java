@@ -19,7 +19,7 @@ public record RemoteCandidate(InetSocketAddress address, long priority) {
     /**
      * Reads a candidate attribute's value, with or without {@code candidate:} or {@code a=candidate:} before it. Empty
      * when it is malformed or of no use here: TCP, another component, a name (mDNS) instead of an address, an address
-     * nobody answers from.
+     * that is not unicast.
      */
     public static Optional<RemoteCandidate> parse(String text) {
         if (text.length() > MAX_LENGTH) {

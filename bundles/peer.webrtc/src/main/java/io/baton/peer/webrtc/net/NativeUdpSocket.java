@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A Linux UDP socket driven by system calls, made here from {@code socket()} to {@code close()} so that no private part
  * of the JDK is needed. One IPv6 socket serves both families; a machine without IPv6 gets an IPv4 one.
  *
- * <p>Every call holds the read lock, closing takes the write lock: a descriptor is never used after it may have been
- * given to somebody else.
+ * <p>Every call holds the read lock, closing takes the write lock: a descriptor is never used after the kernel may have
+ * given its number to another file.
  */
 final class NativeUdpSocket implements UdpSocket {
 

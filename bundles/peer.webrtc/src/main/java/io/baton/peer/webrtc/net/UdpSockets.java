@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 /** Opens the UDP port, by the best means the machine has. */
 public final class UdpSockets {
 
-    /** Room for a key picture to ten viewers, and for a join storm; the kernel may grant less. */
+    /** Holds a key frame for ten peers, or the handshakes of many; the kernel may grant less. */
     public static final int DEFAULT_BUFFER = 1 << 20;
 
     /** How datagrams leave. */

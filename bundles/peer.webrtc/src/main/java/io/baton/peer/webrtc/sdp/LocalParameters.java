@@ -4,13 +4,13 @@ package io.baton.peer.webrtc.sdp;
 import java.util.List;
 
 /**
- * What the device puts into its answer.
+ * The device's side of an answer.
  *
  * @param sessionId a number for the {@code o=} line, at least 0
  * @param ufrag ICE user fragment
  * @param password ICE password
  * @param fingerprint value of the fingerprint attribute, {@code sha-256 AA:BB:…}
- * @param ssrc of the picture, unsigned
+ * @param ssrc of the video, unsigned
  * @param rtxSsrc of its retransmissions, unsigned
  * @param cname RTCP canonical name
  * @param candidates host candidates, best first

@@ -2,7 +2,7 @@
 package io.baton.peer.webrtc.sdp;
 
 /**
- * What was agreed about data channels (RFC 8841).
+ * The negotiated parameters of data channels (RFC 8841).
  *
  * @param section index of the media section
  * @param mid its name

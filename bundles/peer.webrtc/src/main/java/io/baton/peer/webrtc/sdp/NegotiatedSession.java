@@ -5,8 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything an offer and the device agree on: what the transport needs to know, and what {@link SdpAnswer} writes
- * down.
+ * The result of negotiation: what the transport needs, and what {@link SdpAnswer} writes.
  *
  * @param section index of the first accepted section, to which candidates belong
  * @param mid its name
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param remotePassword its ICE password
  * @param fingerprints of the certificate it will use, at least one
  * @param dtlsClient whether the device begins the DTLS handshake ({@code setup:active})
- * @param video the picture; null when not offered or not acceptable
- * @param data the data channels; null when not offered
+ * @param video the video section; null when not offered or not acceptable
+ * @param data the data section; null when not offered
  * @param trickle whether the other side trickles candidates
  * @param candidates the candidate lines in the offer, unparsed
  */

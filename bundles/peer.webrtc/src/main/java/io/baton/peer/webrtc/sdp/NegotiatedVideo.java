@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was agreed about the picture.
+ * The negotiated parameters of video.
  *
  * @param section index of the media section
  * @param mid its name

@@ -14,7 +14,7 @@ public final class SdpAnswer {
     /** The largest message the device takes, bytes; browsers refuse to send a larger one. */
     public static final int MAX_MESSAGE_SIZE = 262_144;
 
-    /** The media stream's id; clients look for it. */
+    /** The media stream's id; clients find the stream by it. */
     private static final String STREAM = "kvm";
 
     private static final String TRACK = "video";
@@ -22,18 +22,18 @@ public final class SdpAnswer {
 
     private final StringBuilder out = new StringBuilder(2_048);
     private final SdpOffer offer;
-    private final NegotiatedSession terms;
+    private final NegotiatedSession session;
     private final LocalParameters local;
 
-    private SdpAnswer(SdpOffer offer, NegotiatedSession terms, LocalParameters local) {
+    private SdpAnswer(SdpOffer offer, NegotiatedSession session, LocalParameters local) {
         this.offer = offer;
-        this.terms = terms;
+        this.session = session;
         this.local = local;
     }
 
     /** The answer's text. */
-    public static String write(SdpOffer offer, NegotiatedSession terms, LocalParameters local) {
-        return new SdpAnswer(offer, terms, local).write();
+    public static String write(SdpOffer offer, NegotiatedSession session, LocalParameters local) {
+        return new SdpAnswer(offer, session, local).write();
     }
 
     private String write() {
@@ -45,8 +45,8 @@ public final class SdpAnswer {
             line("a=group:BUNDLE " + String.join(" ", accepted()));
         }
         line("a=msid-semantic: WMS " + STREAM);
-        NegotiatedVideo video = terms.video();
-        NegotiatedData data = terms.data();
+        NegotiatedVideo video = session.video();
+        NegotiatedData data = session.data();
         for (SdpSection section : offer.sections()) {
             if (video != null && section.index() == video.section()) {
                 video(section, video);
@@ -62,7 +62,7 @@ public final class SdpAnswer {
     private List<String> accepted() {
         var mids = new ArrayList<String>();
         for (SdpSection section : offer.sections()) {
-            if (isAccepted(section, terms.video(), terms.data())) {
+            if (isAccepted(section, session.video(), session.data())) {
                 mids.add(section.mid());
             }
         }
@@ -135,7 +135,9 @@ public final class SdpAnswer {
                 : local.candidates().getFirst().address().getPort();
     }
 
-    /** ICE and DTLS, told in every section: bundled ones may repeat it, and simple clients read only their own. */
+    /**
+     * ICE and DTLS attributes, in every section: bundled ones may repeat them, and simple clients read only their own.
+     */
     private void transport(int section, String mid) {
         if (local.candidates().isEmpty()) {
             line("c=IN IP4 0.0.0.0");
@@ -146,12 +148,12 @@ public final class SdpAnswer {
         line("a=mid:" + mid);
         line("a=ice-ufrag:" + local.ufrag());
         line("a=ice-pwd:" + local.password());
-        if (terms.trickle()) {
+        if (session.trickle()) {
             line("a=ice-options:trickle");
         }
         line("a=fingerprint:" + local.fingerprint());
-        line("a=setup:" + (terms.dtlsClient() ? "active" : "passive"));
-        if (section == terms.section()) {
+        line("a=setup:" + (session.dtlsClient() ? "active" : "passive"));
+        if (section == session.section()) {
             local.candidates().forEach(candidate -> line("a=" + candidate.line()));
             line("a=end-of-candidates");
         }

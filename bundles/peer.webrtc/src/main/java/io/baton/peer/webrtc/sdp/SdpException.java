@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc.sdp;
 
-/** An offer that cannot become a peer. The message names what is wrong and is fit for the client to see. */
+/** An offer that is refused. The message names the fault and may be shown to the client. */
 public final class SdpException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class SdpException extends Exception {
     public enum Fault {
         /** It breaks the grammar or a bound. */
         MALFORMED,
-        /** It is well formed and shares nothing with the device. */
+        /** It is well formed but has no usable section. */
         UNSUPPORTED
     }
 

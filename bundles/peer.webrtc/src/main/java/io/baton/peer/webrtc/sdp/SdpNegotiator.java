@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges an offer: which sections the device accepts, and on which terms. It accepts the first usable video section and
- * the first data section; everything else in the offer is declined in its place.
+ * Negotiates an offer. Accepts the first usable video section and the first data section; every other section of the
+ * offer is declined in its place.
  */
 public final class SdpNegotiator {
 
@@ -19,9 +19,9 @@ public final class SdpNegotiator {
     private SdpNegotiator() {}
 
     /**
-     * Finds what the offer and the device have in common.
+     * Negotiates the parameters of a session.
      *
-     * @throws SdpException when that is nothing, or when the offer lacks what any connection needs
+     * @throws SdpException when no section is usable, or when the offer lacks what any connection needs
      */
     public static NegotiatedSession negotiate(SdpOffer offer) throws SdpException {
         if (offer.first("ice-lite").isPresent()) {
@@ -38,7 +38,7 @@ public final class SdpNegotiator {
                 continue;
             }
             if (video == null && section.kind().equals("video")) {
-                video = VideoNegotiator.terms(section).orElse(null);
+                video = VideoNegotiator.negotiate(section).orElse(null);
                 transport = video == null ? transport : first(transport, section);
             } else if (data == null && section.kind().equals("application")) {
                 data = data(section).orElse(null);

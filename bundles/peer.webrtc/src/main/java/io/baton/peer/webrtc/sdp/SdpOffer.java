@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An offer, taken apart but not yet judged. Attributes are kept as text; {@link SdpNegotiator} gives them meaning.
+ * A parsed offer. Attributes are kept as text; {@link SdpNegotiator} interprets them.
  *
  * @param attributes of the session
  * @param sections in order

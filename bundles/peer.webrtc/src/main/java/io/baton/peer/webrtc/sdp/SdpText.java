@@ -3,7 +3,7 @@ package io.baton.peer.webrtc.sdp;
 
 import java.util.Optional;
 
-/** Small readers shared by the parser and the negotiator. */
+/** Checks and parsers of SDP tokens, used by parser and negotiator. */
 final class SdpText {
 
     private SdpText() {}

@@ -30,15 +30,15 @@ final class VideoNegotiator {
         section.all("fmtp").forEach(line -> put(parameters, line));
     }
 
-    /** The terms for this section; empty when the device must decline it. */
-    static Optional<NegotiatedVideo> terms(SdpSection section) {
-        if (!section.protocol().endsWith("/SAVPF") || !section.has("rtcp-mux") || !wantsPicture(section)) {
+    /** Returns the parameters for this section; empty when the device declines it. */
+    static Optional<NegotiatedVideo> negotiate(SdpSection section) {
+        if (!section.protocol().endsWith("/SAVPF") || !section.has("rtcp-mux") || !wantsVideo(section)) {
             return Optional.empty();
         }
         return new VideoNegotiator(section).choose();
     }
 
-    private static boolean wantsPicture(SdpSection section) {
+    private static boolean wantsVideo(SdpSection section) {
         return !section.has("sendonly") && !section.has("inactive");
     }
 

@@ -30,14 +30,14 @@ final class SdpAnswerTest {
                     new HostCandidate("1", 2_130_706_431L, new InetSocketAddress("192.0.2.7", 40_000)),
                     new HostCandidate("2", 2_130_706_175L, new InetSocketAddress("2001:db8::7", 40_000))));
 
-    private record Answered(NegotiatedSession terms, String text, List<String> lines) {
+    private record Answered(NegotiatedSession session, String text, List<String> lines) {
 
         static Answered to(String offerText) throws SdpException {
             SdpOffer offer = SdpOffer.parse(offerText);
-            NegotiatedSession terms = SdpNegotiator.negotiate(offer);
-            String text = SdpAnswer.write(offer, terms, LOCAL);
+            NegotiatedSession session = SdpNegotiator.negotiate(offer);
+            String text = SdpAnswer.write(offer, session, LOCAL);
             assertEquals(text, text.replaceAll("(?<!\r)\n", ""), "every line ends with CR LF");
-            return new Answered(terms, text, text.lines().toList());
+            return new Answered(session, text, text.lines().toList());
         }
 
         boolean has(String line) {
@@ -60,12 +60,12 @@ final class SdpAnswerTest {
     })
     void takesTheBestFormatOfRealOffers(String name, int payloadType, int rtx, int sctpPort) throws SdpException {
         Answered answer = Answered.to(Offers.file(name));
-        NegotiatedVideo video = answer.terms().video();
+        NegotiatedVideo video = answer.session().video();
         assertEquals(payloadType, video == null ? -1 : video.payloadType());
         assertEquals(rtx, video == null ? -1 : video.rtxPayloadType());
-        NegotiatedData data = answer.terms().data();
+        NegotiatedData data = answer.session().data();
         assertEquals(sctpPort, data == null ? -1 : data.sctpPort());
-        assertTrue(answer.terms().dtlsClient());
+        assertTrue(answer.session().dtlsClient());
         assertTrue(answer.has("a=setup:active"));
         assertFalse(answer.text().contains("transport-cc"));
     }
@@ -109,8 +109,8 @@ final class SdpAnswerTest {
                 "a=ice-options:trickle")) {
             assertTrue(answer.has(line), line);
         }
-        assertEquals("AqFP", answer.terms().remoteUfrag());
-        assertEquals(0, answer.terms().section());
+        assertEquals("AqFP", answer.session().remoteUfrag());
+        assertEquals(0, answer.session().section());
     }
 
     @Test
@@ -118,8 +118,8 @@ final class SdpAnswerTest {
         Answered answer = Answered.to(Offers.file("aiortc-data"));
         assertEquals(List.of("m=application 40000 UDP/DTLS/SCTP webrtc-datachannel"), answer.media());
         assertTrue(answer.has("a=sctp-port:5000"));
-        assertEquals(2, answer.terms().candidates().size());
-        NegotiatedData data = answer.terms().data();
+        assertEquals(2, answer.session().candidates().size());
+        NegotiatedData data = answer.session().data();
         assertNotNull(data);
         assertEquals(65_536, data.maxMessageSize());
     }
@@ -131,8 +131,8 @@ final class SdpAnswerTest {
         assertEquals(3, answer.media().size());
         assertTrue(answer.has("a=group:BUNDLE 0 1"));
         assertTrue(answer.has("a=mid:a"));
-        assertEquals(1, answer.terms().section());
-        assertEquals("0", answer.terms().mid());
+        assertEquals(1, answer.session().section());
+        assertEquals("0", answer.session().mid());
     }
 
     @Test
@@ -148,7 +148,7 @@ final class SdpAnswerTest {
     @Test
     void isPassiveWhereTheOffererIsActive() throws SdpException {
         Answered answer = Answered.to(Offers.bare().replace("setup:actpass", "setup:active"));
-        assertFalse(answer.terms().dtlsClient());
+        assertFalse(answer.session().dtlsClient());
         assertTrue(answer.has("a=setup:passive"));
     }
 
@@ -170,7 +170,7 @@ final class SdpAnswerTest {
         String offer = Offers.bare()
                 .replace("SAVPF 102", "SAVPF 96 97 98 99 100 101")
                 .replace("a=rtpmap:102 H264/90000\n", formats);
-        NegotiatedVideo video = Answered.to(offer).terms().video();
+        NegotiatedVideo video = Answered.to(offer).session().video();
         assertNotNull(video);
         assertEquals(100, video.payloadType());
         assertEquals(101, video.rtxPayloadType());
@@ -180,7 +180,7 @@ final class SdpAnswerTest {
     void acceptsDataAloneWhereVideoIsNotH264() throws SdpException {
         String offer = Offers.file("aiortc-video-data").replace("H264/90000", "AV1/90000");
         Answered answer = Answered.to(offer);
-        assertNull(answer.terms().video());
+        assertNull(answer.session().video());
         assertTrue(answer.media().getFirst().startsWith("m=video 0 "));
         assertTrue(answer.has("a=group:BUNDLE 1"));
     }
@@ -189,8 +189,8 @@ final class SdpAnswerTest {
     void acceptsOneSectionOnlyWithoutBundle() throws SdpException {
         String offer = Offers.file("chromium").replace("a=group:BUNDLE 0 1\n", "");
         Answered answer = Answered.to(offer);
-        assertNotNull(answer.terms().video());
-        assertNull(answer.terms().data());
+        assertNotNull(answer.session().video());
+        assertNull(answer.session().data());
         assertTrue(answer.media().getLast().startsWith("m=application 0 "));
     }
 
