@@ -13,7 +13,7 @@ final class BootText implements Widget {
 
     private static final List<Line> LINES = List.of(
             new Line(0, "", "Baton Virtual BIOS 1.0"),
-            new Line(120, "", "Make-believe processor, 2 cores, 64 MiB of imagination"),
+            new Line(120, "", "Virtual processor, 2 cores, 64 MiB of memory"),
             new Line(240, "", ""),
             new Line(400, "", "Press any key to skip"),
             new Line(500, "", ""),

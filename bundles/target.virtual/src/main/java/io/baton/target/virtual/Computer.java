@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * The computer itself: what keys and pointer did to it. Lives on whether or not anybody looks.
+ * The computer itself: what keys and pointer did to it. Independent of whether its screen is open.
  *
  * <p>Threading. Any thread; every method holds the monitor for microseconds.
  */

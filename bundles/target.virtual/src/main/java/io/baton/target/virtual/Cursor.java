@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
-/** The pointer's arrow, laid over the rows of the picture on their way out, so that moving it redraws nothing. */
+/** The pointer's arrow, laid over the rows of the frame on their way out, so that moving it redraws nothing. */
 final class Cursor {
 
     static final int WIDTH = 18;
@@ -52,7 +52,7 @@ final class Cursor {
         return visible ? new Rect(x, y, WIDTH, HEIGHT) : new Rect(x, y, 0, 0);
     }
 
-    /** Lays its part in picture row {@code rowY} over {@code row}, whose first pixel is at {@code left}. */
+    /** Lays its part in frame row {@code rowY} over {@code row}, whose first pixel is at {@code left}. */
     void overlay(int[] row, int left, int span, int rowY) {
         int line = rowY - y;
         if (!visible || line < 0 || line >= HEIGHT) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Number, time and state of the computer, written into each picture as black and white cells so that a test can read
- * them from what came out at the far end, whatever was in between.
+ * Number, time and state of the computer, written into each frame as black and white cells so that a test can read them
+ * from what came out at the far end, whatever was in between.
  *
  * <p>Layout: {@value #COLUMNS} columns and {@value #ROWS} rows of cells of {@value #CELL} × {@value #CELL} pixels. Each
  * row is a 16-bit word, most significant bit left; a white cell is 1, a black one 0. The first cell's top left pixel is
@@ -57,7 +57,7 @@ public record FrameCode(
     private static final int TOP = 64;
     private static final int MIDDLE_GREY = 126;
 
-    /** Reads a picture: luma, red, green, or any other channel in which white is high and black is low. */
+    /** Reads a frame: luma, red, green, or any other channel in which white is high and black is low. */
     @FunctionalInterface
     public interface Pixels {
 
@@ -65,7 +65,7 @@ public record FrameCode(
         int at(int x, int y);
     }
 
-    /** Left edge of the first cell in a picture of this width. */
+    /** Left edge of the first cell in a frame of this width. */
     public static int left(int width) {
         return width / CELL * CELL - FROM_RIGHT;
     }
@@ -75,7 +75,7 @@ public record FrameCode(
         return TOP;
     }
 
-    /** All cells of a picture of this width. */
+    /** All cells of a frame of this width. */
     static Rect area(int width) {
         return new Rect(left(width), TOP, COLUMNS * CELL, ROWS * CELL);
     }
@@ -102,7 +102,7 @@ public record FrameCode(
         return words;
     }
 
-    /** Reads the stamp of a picture; empty when there is none or it is damaged. */
+    /** Reads the frame code of a frame; empty when there is none or it is damaged. */
     public static Optional<FrameCode> decode(Pixels pixels, int width, int height) {
         int left = left(width);
         if (left < 0 || height < TOP + ROWS * CELL) {
@@ -131,7 +131,7 @@ public record FrameCode(
                 (byte) words[12]));
     }
 
-    /** Reads the stamp of an I420 picture without padding. */
+    /** Reads the frame code of an I420 frame without padding. */
     public static Optional<FrameCode> decode(ByteBuffer i420, int width, int height) {
         int start = i420.position();
         return decode((x, y) -> i420.get(start + y * width + x) & 0xFF, width, height);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
-/** The card behind the stamp, and the picture's number in letters below it. */
+/** The card behind the frame code, and the frame's number in letters below it. */
 final class FrameCodeCard implements Widget {
 
     private final Rect frame;

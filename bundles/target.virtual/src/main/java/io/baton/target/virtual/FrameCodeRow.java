@@ -19,13 +19,13 @@ final class FrameCodeRow implements Widget {
     }
 
     @Override
-    public Object look(ScreenContents scene) {
-        return scene.stamp()[row];
+    public Object look(ScreenContents contents) {
+        return contents.codeWords()[row];
     }
 
     @Override
-    public void paint(Canvas canvas, ScreenContents scene) {
-        int word = scene.stamp()[row];
+    public void paint(Canvas canvas, ScreenContents contents) {
+        int word = contents.codeWords()[row];
         for (int column = 0; column < FrameCode.COLUMNS; column++) {
             boolean white = (word >> (FrameCode.COLUMNS - 1 - column) & 1) != 0;
             int x = area.x() + column * FrameCode.CELL;

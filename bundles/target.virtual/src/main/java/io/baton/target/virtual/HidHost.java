@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The computer's USB stack: reads the report descriptors, takes reports apart by them, and tells the computer what
+ * The computer's USB stack: reads the report descriptors, takes reports apart by them, and passes to the computer what
  * changed.
  *
  * <p>Threading. One thread at a time.

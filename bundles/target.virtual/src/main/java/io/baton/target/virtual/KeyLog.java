@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The last {@value #CAPACITY} key edges, for whoever wants to know that no key was lost and none got stuck.
+ * The last {@value #CAPACITY} key edges, from which a test sees that no key was lost and none got stuck.
  *
  * <p>Threading. Any thread.
  */

@@ -3,8 +3,8 @@ package io.baton.target.virtual;
 
 /**
  * Where things are on the desktop of a given size, at least {@value #MIN_WIDTH} × {@value #MIN_HEIGHT}: terminal, notes
- * and keyboard at the left, which grows with the screen; clock, pointer and wave in the middle; stamp and figures at
- * the right.
+ * and keyboard at the left, which grows with the screen; clock, pointer and wave in the middle; frame code and figures
+ * at the right.
  */
 record Layout(
         Rect bar,
@@ -14,7 +14,7 @@ record Layout(
         Rect clock,
         Rect pointer,
         Rect wave,
-        Rect stamp,
+        Rect frameCode,
         Rect facts) {
 
     static final int MIN_WIDTH = 1024;
@@ -26,18 +26,18 @@ record Layout(
     private static final int MIDDLE_WIDTH = 280;
     private static final int CLOCK_HEIGHT = 132;
     private static final int POINTER_HEIGHT = 236;
-    private static final int STAMP_BORDER = 16;
-    private static final int STAMP_LABEL = 28;
+    private static final int CODE_BORDER = 16;
+    private static final int CODE_LABEL = 28;
 
     static Layout of(int width, int height) {
-        int stampLeft = FrameCode.left(width) - STAMP_BORDER;
-        int stampWidth = FrameCode.COLUMNS * FrameCode.CELL + 2 * STAMP_BORDER;
-        int stampBottom = FrameCode.top() + FrameCode.ROWS * FrameCode.CELL + STAMP_LABEL;
+        int codeLeft = FrameCode.left(width) - CODE_BORDER;
+        int codeWidth = FrameCode.COLUMNS * FrameCode.CELL + 2 * CODE_BORDER;
+        int codeBottom = FrameCode.top() + FrameCode.ROWS * FrameCode.CELL + CODE_LABEL;
         int bottom = height - MARGIN;
         boolean wide = width >= 1200;
         int middleWidth = wide ? MIDDLE_WIDTH : 0;
-        int middleLeft = stampLeft - GAP - middleWidth;
-        int leftWidth = (wide ? middleLeft : stampLeft) - GAP - MARGIN;
+        int middleLeft = codeLeft - GAP - middleWidth;
+        int leftWidth = (wide ? middleLeft : codeLeft) - GAP - MARGIN;
         int keyboardHeight = Math.min(KeyboardShape.height(leftWidth), (bottom - TOP) / 3);
         int keyboardTop = bottom - keyboardHeight;
         int windows = keyboardTop - GAP - TOP;
@@ -53,7 +53,7 @@ record Layout(
                 new Rect(middleLeft, TOP, middleWidth, CLOCK_HEIGHT),
                 new Rect(middleLeft, pointerTop, middleWidth, POINTER_HEIGHT),
                 new Rect(middleLeft, waveTop, middleWidth, bottom - waveTop),
-                new Rect(stampLeft, TOP, stampWidth, stampBottom - TOP),
-                new Rect(stampLeft, stampBottom + GAP, stampWidth, bottom - stampBottom - GAP));
+                new Rect(codeLeft, TOP, codeWidth, codeBottom - TOP),
+                new Rect(codeLeft, codeBottom + GAP, codeWidth, bottom - codeBottom - GAP));
     }
 }

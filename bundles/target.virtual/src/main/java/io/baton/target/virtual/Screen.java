@@ -19,7 +19,7 @@ final class Screen {
     private final Typefaces faces;
     private final Canvas backdrop;
     private final Canvas front;
-    private final I420Picture picture;
+    private final I420Frame i420;
     private final Cursor cursor;
     private final List<Widget> widgets = new ArrayList<>();
     private @Nullable Object[] looks = {};
@@ -30,7 +30,7 @@ final class Screen {
         this.faces = faces;
         backdrop = new Canvas(mode.width(), mode.height());
         front = new Canvas(mode.width(), mode.height());
-        picture = new I420Picture(mode.width(), mode.height());
+        i420 = new I420Frame(mode.width(), mode.height());
         cursor = new Cursor(FrameCode.area(mode.width()));
     }
 
@@ -38,12 +38,12 @@ final class Screen {
         return mode;
     }
 
-    /** The pixels behind the picture, without the cursor. */
+    /** The pixels behind the frame, without the cursor. */
     Canvas front() {
         return front;
     }
 
-    /** Draws, and returns the picture: a read-only view that stays valid until the next call. */
+    /** Draws, and returns the frame: a read-only view that stays valid until the next call. */
     ByteBuffer draw(ScreenContents scene) {
         ComputerState computer = scene.computer();
         List<Rect> dirty = new ArrayList<>();
@@ -70,9 +70,9 @@ final class Screen {
             dirty.add(cursor.area());
         }
         for (Rect area : dirty) {
-            picture.update(front, area, cursor);
+            i420.update(front, area, cursor);
         }
-        return picture.buffer();
+        return i420.buffer();
     }
 
     private void furnish(boolean boot) {
@@ -98,7 +98,7 @@ final class Screen {
                 widgets.add(new FactsCard(layout.facts(), faces));
             }
         }
-        widgets.add(new FrameCodeCard(layout.stamp(), faces));
+        widgets.add(new FrameCodeCard(layout.frameCode(), faces));
         for (int row = 0; row < FrameCode.ROWS; row++) {
             widgets.add(new FrameCodeRow(row, mode.width()));
         }

@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes pictures of the computer's screen for whoever opened it; none while nobody has.
+ * Makes frames of the computer's screen for the sinks that opened it; none without a sink.
  *
  * <p>Threading. {@link #tick} belongs to one thread, all else to any.
  */
 final class ScreenSource implements FrameSource {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScreenSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger("target.virtual");
 
     private final Computer computer;
     private final InstantSource clock;
@@ -87,13 +87,13 @@ final class ScreenSource implements FrameSource {
         return !deliveries.isEmpty();
     }
 
-    /** Draws a picture for nobody, so that the first viewer need not wait for code and fonts to be loaded. */
+    /** Draws a frame without a sink, so that the first one does not wait for code and fonts to be loaded. */
     void prepare() {
         frame(mode);
         frames = 0;
     }
 
-    /** Makes one picture and hands it to all sinks; makes none if there is no sink. */
+    /** Makes one frame and hands it to all sinks; makes none if there is no sink. */
     void tick() {
         if (deliveries.isEmpty()) {
             return;
@@ -115,7 +115,7 @@ final class ScreenSource implements FrameSource {
         Instant now = clock.instant();
         long captured = nanoTime.getAsLong();
         ComputerState state = computer.state();
-        FrameCode stamp = new FrameCode(
+        FrameCode code = new FrameCode(
                 frames,
                 now.toEpochMilli(),
                 state.typed(),
@@ -127,15 +127,15 @@ final class ScreenSource implements FrameSource {
                 state.buttons(),
                 state.wheel());
         LocalDateTime time = LocalDateTime.ofInstant(now, zone);
-        ByteBuffer picture = present.draw(new ScreenContents(state, current, time, frames, stamp.words()));
-        return new RawFrame(picture, current, frames++, captured);
+        ByteBuffer i420 = present.draw(new ScreenContents(state, current, time, frames, code.words()));
+        return new RawFrame(i420, current, frames++, captured);
     }
 
     /** One sink; its monitor is held during calls, so that {@link #close} returns after the last one. */
     private final class Delivery implements Subscription {
 
         private final FrameSink sink;
-        private @Nullable VideoSignal told;
+        private @Nullable VideoSignal lastSignal;
         private boolean closed;
 
         Delivery(FrameSink sink) {
@@ -144,8 +144,8 @@ final class ScreenSource implements FrameSource {
 
         synchronized void deliver(VideoSignal signal, @Nullable RawFrame frame) {
             try {
-                if (!closed && !signal.equals(told)) {
-                    told = signal;
+                if (!closed && !signal.equals(lastSignal)) {
+                    lastSignal = signal;
                     sink.signal(signal);
                 }
                 if (!closed && frame != null) {

@@ -4,7 +4,7 @@ package io.baton.target.virtual;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/** Ticks the screen at its rate while somebody wants pictures; one that comes too late is left out, not made up for. */
+/** Ticks the screen at its rate while it has a sink; a late frame is skipped, not made up for. */
 final class ScreenThread {
 
     private static final long SECOND = 1_000_000_000;

@@ -32,7 +32,7 @@ final class Shell {
     Shell(Supplier<ZonedDateTime> now, Supplier<String> status) {
         this.now = now;
         this.status = status;
-        print("Baton OS 1.0 on a make-believe computer.");
+        print("Baton OS 1.0 on a virtual target computer.");
         print("Click here and type. \u201chelp\u201d lists the commands.");
         print("");
     }

@@ -13,11 +13,11 @@ import org.slf4j.LoggerFactory;
 /**
  * What comes back over the cable: the state of the device and the LED output reports.
  *
- * <p>Threading. Any thread; listeners are told in order by the one thread behind {@code executor}.
+ * <p>Threading. Any thread; listeners are called in order by the one thread behind {@code executor}.
  */
 final class UsbSignals {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UsbSignals.class);
+    private static final Logger LOG = LoggerFactory.getLogger("target.virtual");
     private static final int LED_BITS = 0x1F;
 
     private final Executor executor;
@@ -41,7 +41,7 @@ final class UsbSignals {
     synchronized void state(UsbState next) {
         if (state != next) {
             state = next;
-            tell(listener -> listener.usbState(next));
+            notifyListeners(listener -> listener.usbState(next));
         }
     }
 
@@ -52,16 +52,16 @@ final class UsbSignals {
         }
         int bits = report[0];
         leds = bits;
-        tell(listener -> listener.leds(bits));
+        notifyListeners(listener -> listener.leds(bits));
     }
 
-    private void tell(Consumer<PortListener> event) {
+    private void notifyListeners(Consumer<PortListener> event) {
         executor.execute(() -> {
             for (PortListener listener : listeners.get()) {
                 try {
                     event.accept(listener);
                 } catch (RuntimeException | LinkageError e) {
-                    LOG.error("A port listener failed", e);
+                    LOG.error("port listener failed", e);
                 }
             }
         });

@@ -30,8 +30,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * A make-believe computer: its screen is a {@link FrameSource}, its USB ports are {@link ReportPorts}, and the Gogo
- * commands {@code target:*} do to it what hands would do to a real one.
+ * A virtual target computer: its screen is a {@link FrameSource}, its USB ports are {@link ReportPorts}, and the Gogo
+ * commands {@code target:*} change its display, cables and ports.
  */
 @Component(
         immediate = true,
@@ -54,7 +54,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     private final LeaseWatch watch;
     private final ScreenSource screen;
     private final ScreenThread screenThread;
-    private final ExecutorService told;
+    private final ExecutorService usbEvents;
     private final DaemonThreads threads;
 
     @Reference(
@@ -88,8 +88,8 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     public VirtualTarget(
             VideoMode mode, int bootMillis, int repeatDelayMillis, InstantSource clock, LongSupplier nanoTime) {
         threads = new DaemonThreads(this::fatal);
-        told = Executors.newSingleThreadExecutor(work -> threads.thread("baton-target-usb", work));
-        UsbSignals signals = new UsbSignals(told, () -> listeners);
+        usbEvents = Executors.newSingleThreadExecutor(work -> threads.thread("baton-target-usb", work));
+        UsbSignals signals = new UsbSignals(usbEvents, () -> listeners);
         computer = new Computer(
                 clock,
                 nanoTime,
@@ -120,7 +120,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
         screenThread.close();
         watch.close();
         ports.unplug();
-        told.shutdown();
+        usbEvents.shutdown();
         threads.join();
     }
 
@@ -149,7 +149,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
         return ports.leds();
     }
 
-    /** Gogo: tells the screen's mode. */
+    /** Gogo: returns the screen's mode. */
     public String mode() {
         VideoMode mode = screen.mode();
         return "%dx%d@%s".formatted(mode.width(), mode.height(), mode.framesPerSecond());

@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The report ports of the make-believe cable, with the manners of Linux HID gadget nodes: a report that is too long is
- * cut, one that finds the previous one not yet polled is {@link WriteResult#BUSY}, all are {@link WriteResult#OFF}
- * while the computer has not configured the device. The ports watch their lease themselves.
+ * The report ports of the virtual cable, which behave like Linux HID gadget nodes: a report that is too long is cut,
+ * one that finds the previous one not yet polled is {@link WriteResult#BUSY}, all are {@link WriteResult#OFF} while the
+ * computer has not configured the device. The ports watch their lease themselves.
  *
  * <p>Threading. Any thread.
  */
 final class WatchedPorts implements ReportPorts {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WatchedPorts.class);
+    private static final Logger LOG = LoggerFactory.getLogger("target.virtual");
     private static final long LAPSE_NANOS = PortLease.LAPSE_MILLIS * 1_000_000L;
 
     private final LongSupplier nanoTime;
@@ -35,7 +35,7 @@ final class WatchedPorts implements ReportPorts {
     private @Nullable Lease current;
     private boolean stalled;
 
-    /** @param leaseBegan called when a lease begins, so that whoever calls {@link #watch} does so in time */
+    /** @param leaseBegan called when a lease begins, so that {@link #watch} is called in time */
     WatchedPorts(LongSupplier nanoTime, HidHost host, UsbSignals signals, Runnable leaseBegan) {
         this.nanoTime = nanoTime;
         this.host = host;
@@ -117,7 +117,7 @@ final class WatchedPorts implements ReportPorts {
         if (lease != null && now - lease.touchedNanos >= LAPSE_NANOS) {
             current = null;
             neutral();
-            LOG.info("The lease of the report ports lapsed; all keys and buttons are released");
+            LOG.info("port lease expired; keys and buttons released");
         }
     }
 

@@ -10,7 +10,7 @@ interface Widget {
     /** Draws what never changes, once. */
     default void backdrop(Canvas canvas) {}
 
-    /** What its picture depends on; it is drawn again when this is not equal to what it was. */
+    /** What its frame depends on; it is drawn again when this is not equal to what it was. */
     Object look(ScreenContents scene);
 
     /** Draws the changing part on top of the backdrop. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A make-believe computer: a screen to watch and USB ports to type into, where no hardware is. */
+/** A virtual target computer: a screen to watch and USB ports to type into, where no hardware is. */
 @NullMarked
 package io.baton.target.virtual;
 

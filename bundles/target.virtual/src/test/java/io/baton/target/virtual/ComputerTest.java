@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
-import static io.baton.target.virtual.Bench.keys;
-import static io.baton.target.virtual.Bench.position;
+import static io.baton.target.virtual.TargetFixture.keys;
+import static io.baton.target.virtual.TargetFixture.position;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,8 +19,8 @@ class ComputerTest {
     private static final int BACKSPACE = 0x2A;
     private static final int TAB = 0x2B;
 
-    private final Bench bench = new Bench();
-    private final PortLease lease = bench.ports.lease(ReportPorts.Start.NEUTRAL);
+    private final TargetFixture fixture = new TargetFixture();
+    private final PortLease lease = fixture.ports.lease(ReportPorts.Start.NEUTRAL);
     private final Typist typist = new Typist(lease);
 
     @Test
@@ -44,7 +44,7 @@ class ComputerTest {
     }
 
     @Test
-    void theCaretFindsItsWayThroughLines() {
+    void caretMovesThroughLines() {
         typist.type("first\nab\nthird");
         tap(0x52);
         assertEquals(8, state().caret(), "up into a shorter line ends at its end");
@@ -81,7 +81,7 @@ class ComputerTest {
         write(keys(1, A));
         write(keys(0));
         assertEquals("", state().notes());
-        assertEquals(List.of("down E0", "down 04", "up 04", "up E0"), bench.edges());
+        assertEquals(List.of("down E0", "down 04", "up 04", "up E0"), fixture.edges());
     }
 
     @Test
@@ -94,19 +94,19 @@ class ComputerTest {
     }
 
     @Test
-    void aHeldKeyRepeatsAndStopsOnRelease() {
+    void heldKeyRepeatsUntilRelease() {
         write(keys(0, A));
-        bench.pass(499);
+        fixture.pass(499);
         lease.renew();
         assertEquals("a", state().notes());
-        bench.pass(1);
+        fixture.pass(1);
         assertEquals("aa", state().notes());
-        bench.pass(33 * 3);
+        fixture.pass(33 * 3);
         assertEquals("aaaaa", state().notes());
         write(keys(0));
-        bench.pass(5_000);
+        fixture.pass(5_000);
         assertEquals("aaaaa", state().notes());
-        assertEquals(List.of("down 04", "up 04"), bench.edges(), "repetition is no edge");
+        assertEquals(List.of("down 04", "up 04"), fixture.edges(), "repetition is no edge");
     }
 
     @Test
@@ -124,7 +124,7 @@ class ComputerTest {
     }
 
     @Test
-    void theShellKnowsItsWords() {
+    void shellAnswersItsCommands() {
         tap(TAB);
         typist.type("date\nnonsense\n");
         assertEquals("Sat 21 Nov 2026 19:04:05 UTC", state().shellLines().get(4));
@@ -137,11 +137,11 @@ class ComputerTest {
     }
 
     @Test
-    void aKeySkipsTheBootText() {
+    void keySkipsTheBootText() {
         assertTrue(state().booting());
         tap(A);
         assertFalse(state().booting());
-        Bench other = new Bench();
+        TargetFixture other = new TargetFixture();
         other.pass(3_000);
         assertFalse(other.computer.state().booting());
     }
@@ -151,8 +151,8 @@ class ComputerTest {
         for (int i = 0; i < KeyLog.CAPACITY; i++) {
             tap(A);
         }
-        assertEquals(KeyLog.CAPACITY, bench.computer.log().edges().size());
-        assertFalse(bench.computer.log().edges().getLast().down());
+        assertEquals(KeyLog.CAPACITY, fixture.computer.log().edges().size());
+        assertFalse(fixture.computer.log().edges().getLast().down());
     }
 
     @Test
@@ -199,6 +199,6 @@ class ComputerTest {
     }
 
     private ComputerState state() {
-        return bench.computer.state();
+        return fixture.computer.state();
     }
 }

@@ -22,20 +22,20 @@ class FrameCodeTest {
             new FrameCode(0xFEDC_BA98L, 0x1234_5678_9ABCL, 65_535, 0xCAFEBABE, 5, 9, 1279, 719, 0x1F, -128);
 
     @Test
-    void whatIsWrittenIsRead() {
+    void writtenFrameCodeIsReadBack() {
         int[] words = STAMP.words();
         assertEquals(Optional.of(STAMP), FrameCode.decode((x, y) -> pixel(words, x, y), 1280, 720));
     }
 
     @Test
-    void grainAndLowContrastDoNoHarm() {
+    void noiseAndLowContrastAreTolerated() {
         int[] words = STAMP.words();
         FrameCode.Pixels poor = (x, y) -> 100 + pixel(words, x, y) / 4 + (x * 7 + y * 13) % 11 - 5;
         assertEquals(Optional.of(STAMP), FrameCode.decode(poor, 1280, 720));
     }
 
     @Test
-    void oneWrongCellIsNoticed() {
+    void oneWrongCellIsDetected() {
         for (int row = 0; row < FrameCode.ROWS; row++) {
             int[] words = STAMP.words();
             words[row] ^= 1 << row;
@@ -44,31 +44,31 @@ class FrameCodeTest {
     }
 
     @Test
-    void pictureWithoutStampHasNone() {
+    void frameWithoutFrameCodeHasNone() {
         assertEquals(Optional.empty(), FrameCode.decode((x, y) -> 0, 1280, 720));
         assertEquals(Optional.empty(), FrameCode.decode((x, y) -> 255, 160, 120));
     }
 
     @Test
-    void javaScriptReadsTheSame(@TempDir Path directory) throws IOException, InterruptedException {
-        Bench bench = new Bench();
-        Bench.Eye eye = bench.look();
-        PortLease lease = bench.ports.lease(ReportPorts.Start.NEUTRAL);
+    void javaScriptReadsTheSameCode(@TempDir Path directory) throws IOException, InterruptedException {
+        TargetFixture fixture = new TargetFixture();
+        TargetFixture.RecordingSink sink = fixture.openSink();
+        PortLease lease = fixture.ports.lease(ReportPorts.Start.NEUTRAL);
         new Typist(lease).type("Hey");
-        lease.write(ReportPort.KEYBOARD, Bench.keys(0, UsKeyboard.CAPS_LOCK));
-        lease.write(ReportPort.ABSOLUTE_POINTER, Bench.position(2, 0, 32_767));
+        lease.write(ReportPort.KEYBOARD, TargetFixture.keys(0, UsKeyboard.CAPS_LOCK));
+        lease.write(ReportPort.ABSOLUTE_POINTER, TargetFixture.position(2, 0, 32_767));
         lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, -4});
-        bench.screen.tick();
-        bench.screen.tick();
-        Path file = directory.resolve("picture.rgba");
-        Files.write(file, rgba(Objects.requireNonNull(eye.picture)));
-        Process node = new ProcessBuilder("node", "src/test/js/read-stamp.mjs", file.toString(), "1280", "720")
+        fixture.screen.tick();
+        fixture.screen.tick();
+        Path file = directory.resolve("frame.rgba");
+        Files.write(file, rgba(Objects.requireNonNull(sink.i420)));
+        Process node = new ProcessBuilder("node", "src/test/js/read-frame-code.mjs", file.toString(), "1280", "720")
                 .redirectErrorStream(true)
                 .start();
         String json = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertEquals(0, node.waitFor(), json);
         assertEquals(
-                "{\"frameNumber\":1,\"timeMillis\":" + bench.clock.millis()
+                "{\"frameNumber\":1,\"timeMillis\":" + fixture.clock.millis()
                         + ",\"typed\":3,\"lastTyped\":\"Hey\",\"leds\":2,\"keysDown\":1,\"pointerX\":0,\"pointerY\":719"
                         + ",\"buttons\":2,\"wheel\":-4}",
                 json);

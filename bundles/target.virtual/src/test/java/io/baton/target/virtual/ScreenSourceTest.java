@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
-import static io.baton.target.virtual.Bench.keys;
-import static io.baton.target.virtual.Bench.position;
+import static io.baton.target.virtual.TargetFixture.keys;
+import static io.baton.target.virtual.TargetFixture.position;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,51 +27,51 @@ class ScreenSourceTest {
 
     private static final VideoMode FULL_HD = new VideoMode(1920, 1080, 30);
 
-    private final Bench bench = new Bench();
+    private final TargetFixture fixture = new TargetFixture();
 
     @Test
-    void nobodyLooksNothingIsDrawnAndLifeGoesOn() {
-        assertFalse(bench.screen.wanted());
-        bench.screen.prepare();
-        bench.screen.tick();
-        PortLease lease = bench.ports.lease(ReportPorts.Start.NEUTRAL);
+    void withoutSinkNothingIsDrawnAndInputStillCounts() {
+        assertFalse(fixture.screen.wanted());
+        fixture.screen.prepare();
+        fixture.screen.tick();
+        PortLease lease = fixture.ports.lease(ReportPorts.Start.NEUTRAL);
         new Typist(lease).type("still here");
-        Bench.Eye eye = bench.look();
-        assertTrue(bench.screen.wanted());
-        bench.screen.tick();
-        assertEquals(List.of(0L), eye.numbers, "the first picture ever made");
-        assertEquals(10, eye.stamp().orElseThrow().typed());
+        TargetFixture.RecordingSink sink = fixture.openSink();
+        assertTrue(fixture.screen.wanted());
+        fixture.screen.tick();
+        assertEquals(List.of(0L), sink.numbers, "the first frame ever made");
+        assertEquals(10, sink.code().orElseThrow().typed());
     }
 
     @Test
-    void theStampFollowsTheComputer() {
-        Bench.Eye eye = bench.look();
-        PortLease lease = bench.ports.lease(ReportPorts.Start.NEUTRAL);
+    void frameCodeFollowsTheComputer() {
+        TargetFixture.RecordingSink sink = fixture.openSink();
+        PortLease lease = fixture.ports.lease(ReportPorts.Start.NEUTRAL);
         new Typist(lease).type("Hello");
         lease.write(ReportPort.KEYBOARD, keys(0, 0x39, 0x0B));
         lease.write(ReportPort.ABSOLUTE_POINTER, position(1, 32_767, 0));
         lease.write(ReportPort.RELATIVE_POINTER, new byte[] {16, -10, 5, -1});
-        bench.pass(33);
-        bench.screen.tick();
-        FrameCode stamp = eye.stamp().orElseThrow();
-        assertEquals(bench.clock.millis(), stamp.timeMillis());
-        assertEquals(6, stamp.typed());
-        assertEquals('l' << 24 | 'l' << 16 | 'o' << 8 | 'h', stamp.lastTyped());
-        assertEquals(UsKeyboard.LED_CAPS, stamp.leds());
-        assertEquals(2, stamp.keysDown());
-        assertEquals(1269, stamp.pointerX());
-        assertEquals(5, stamp.pointerY());
-        assertEquals(17, stamp.buttons());
-        assertEquals(-1, stamp.wheel());
+        fixture.pass(33);
+        fixture.screen.tick();
+        FrameCode code = sink.code().orElseThrow();
+        assertEquals(fixture.clock.millis(), code.timeMillis());
+        assertEquals(6, code.typed());
+        assertEquals('l' << 24 | 'l' << 16 | 'o' << 8 | 'h', code.lastTyped());
+        assertEquals(UsKeyboard.LED_CAPS, code.leds());
+        assertEquals(2, code.keysDown());
+        assertEquals(1269, code.pointerX());
+        assertEquals(5, code.pointerY());
+        assertEquals(17, code.buttons());
+        assertEquals(-1, code.wheel());
     }
 
     @Test
-    void whatIsDrawnBitByBitIsWhatIsDrawnAtOnce() {
+    void incrementalDrawingEqualsFullDrawing() {
         Random random = new Random(7);
-        Bench.Eye eye = bench.look();
-        PortLease lease = bench.ports.lease(ReportPorts.Start.NEUTRAL);
+        TargetFixture.RecordingSink sink = fixture.openSink();
+        PortLease lease = fixture.ports.lease(ReportPorts.Start.NEUTRAL);
         for (int i = 0; i < 120; i++) {
-            bench.pass(150);
+            fixture.pass(150);
             lease.renew();
             switch (random.nextInt(4)) {
                 case 0 -> lease.write(ReportPort.KEYBOARD, keys(random.nextInt(256), 4 + random.nextInt(96)));
@@ -82,11 +82,16 @@ class ScreenSourceTest {
                 case 2 -> lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, (byte) random.nextInt()});
                 default -> lease.write(ReportPort.KEYBOARD, keys(0));
             }
-            bench.screen.tick();
+            fixture.screen.tick();
         }
-        byte[] stepwise = eye.picture;
+        byte[] stepwise = sink.i420;
         ScreenSource fresh = new ScreenSource(
-                bench.computer, bench.clock, bench::nanos, java.time.ZoneOffset.UTC, Bench.MODE, () -> {});
+                fixture.computer,
+                fixture.clock,
+                fixture::nanos,
+                java.time.ZoneOffset.UTC,
+                TargetFixture.MODE,
+                () -> {});
         AtomicReference<byte[]> atOnce = new AtomicReference<>();
         fresh.open(new FrameSink() {
             @Override
@@ -99,45 +104,45 @@ class ScreenSourceTest {
             @Override
             public void signal(VideoSignal signal) {}
         });
-        for (long i = eye.numbers.size(); i > 0; i--) {
+        for (long i = sink.numbers.size(); i > 0; i--) {
             fresh.tick();
         }
         assertArrayEquals(stepwise, atOnce.get());
     }
 
     @Test
-    void aNewModeIsAnnouncedBeforeItsFirstPicture() {
-        Bench.Eye eye = bench.look();
-        bench.screen.tick();
-        PortLease lease = bench.ports.lease(ReportPorts.Start.NEUTRAL);
+    void newModeIsSignalledBeforeItsFirstFrame() {
+        TargetFixture.RecordingSink sink = fixture.openSink();
+        fixture.screen.tick();
+        PortLease lease = fixture.ports.lease(ReportPorts.Start.NEUTRAL);
         lease.write(ReportPort.KEYBOARD, keys(0, 4));
-        bench.screen.mode(FULL_HD);
-        assertEquals(VideoSignal.ready(FULL_HD), bench.screen.signal());
-        bench.screen.tick();
-        assertEquals(List.of(VideoSignal.ready(Bench.MODE), VideoSignal.ready(FULL_HD)), eye.signals);
-        assertEquals(FULL_HD, eye.mode);
-        assertEquals(List.of(0L, 1L), eye.numbers);
-        assertEquals(1, eye.stamp().orElseThrow().keysDown(), "the key is still held");
+        fixture.screen.mode(FULL_HD);
+        assertEquals(VideoSignal.ready(FULL_HD), fixture.screen.signal());
+        fixture.screen.tick();
+        assertEquals(List.of(VideoSignal.ready(TargetFixture.MODE), VideoSignal.ready(FULL_HD)), sink.signals);
+        assertEquals(FULL_HD, sink.mode);
+        assertEquals(List.of(0L, 1L), sink.numbers);
+        assertEquals(1, sink.code().orElseThrow().keysDown(), "the key is still held");
         assertTrue(lease.renew(), "and so is the lease");
-        assertEquals(960, eye.stamp().orElseThrow().pointerX(), "the pointer stays where it was in proportion");
+        assertEquals(960, sink.code().orElseThrow().pointerX(), "the pointer stays where it was in proportion");
     }
 
     @Test
-    void withoutDisplayCableThereIsASignalButNoPicture() {
-        Bench.Eye eye = bench.look();
-        bench.screen.display(false);
-        bench.screen.tick();
-        assertEquals(List.of(VideoSignal.absent(VideoSignal.State.NO_SIGNAL)), eye.signals);
-        assertNull(eye.picture);
-        bench.screen.display(true);
-        bench.screen.tick();
-        assertEquals(2, eye.signals.size());
-        assertEquals(List.of(0L), eye.numbers);
+    void withoutDisplayCableNoFrameIsDelivered() {
+        TargetFixture.RecordingSink sink = fixture.openSink();
+        fixture.screen.display(false);
+        fixture.screen.tick();
+        assertEquals(List.of(VideoSignal.absent(VideoSignal.State.NO_SIGNAL)), sink.signals);
+        assertNull(sink.i420);
+        fixture.screen.display(true);
+        fixture.screen.tick();
+        assertEquals(2, sink.signals.size());
+        assertEquals(List.of(0L), sink.numbers);
     }
 
     @Test
-    void aClosedSinkHearsNothingMoreAndAFailingOneHarmsNobody() {
-        bench.screen.open(new FrameSink() {
+    void closedSinkReceivesNothingAndFailingSinkDoesNotAffectOthers() {
+        fixture.screen.open(new FrameSink() {
             @Override
             public void frame(RawFrame frame) {
                 throw new IllegalStateException("expected by the test");
@@ -146,19 +151,19 @@ class ScreenSourceTest {
             @Override
             public void signal(VideoSignal signal) {}
         });
-        Bench.Eye eye = bench.look();
-        bench.screen.tick();
-        eye.subscription.close();
-        eye.subscription.close();
-        bench.screen.tick();
-        assertEquals(List.of(0L), eye.numbers);
+        TargetFixture.RecordingSink sink = fixture.openSink();
+        fixture.screen.tick();
+        sink.subscription.close();
+        sink.subscription.close();
+        fixture.screen.tick();
+        assertEquals(List.of(0L), sink.numbers);
     }
 
     @Test
-    void aSinkMayCloseItselfFromWithin() {
+    void sinkMayCloseItselfDuringACall() {
         AtomicReference<Subscription> own = new AtomicReference<>();
         int[] calls = {0};
-        own.set(bench.screen.open(new FrameSink() {
+        own.set(fixture.screen.open(new FrameSink() {
             @Override
             public void frame(RawFrame frame) {
                 calls[0]++;
@@ -168,8 +173,8 @@ class ScreenSourceTest {
             @Override
             public void signal(VideoSignal signal) {}
         }));
-        bench.screen.tick();
-        bench.screen.tick();
+        fixture.screen.tick();
+        fixture.screen.tick();
         assertEquals(1, calls[0]);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VideoModeTextTest {
 
     @Test
-    void wordsAreModes() {
+    void modeTextIsParsed() {
         assertEquals(Optional.of(new VideoMode(1920, 1080, 30)), VideoModeText.parse("1920x1080@30", 60));
         assertEquals(Optional.of(new VideoMode(1024, 768, 60)), VideoModeText.parse("1024x768", 60));
         assertEquals(Optional.of(new VideoMode(1366, 768, 59.94)), VideoModeText.parse("1366x768@59.94", 60));
@@ -36,7 +36,7 @@ class VideoModeTextTest {
     }
 
     @Test
-    void numbersOutOfRangeComeToTheNearest() {
+    void numbersOutOfRangeAreClamped() {
         assertEquals(new VideoMode(1024, 2160, 1), VideoModeText.nearest(1, 99_999, -5));
         assertEquals(new VideoMode(1366, 768, 120), VideoModeText.nearest(1367, 769, 240));
     }

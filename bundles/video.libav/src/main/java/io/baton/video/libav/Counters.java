@@ -4,7 +4,7 @@ package io.baton.video.libav;
 import io.baton.video.VideoStats;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What {@link VideoStats} reports. */
+/** Counts what {@link VideoStats} reports. */
 final class Counters {
 
     final AtomicLong framesIn = new AtomicLong();

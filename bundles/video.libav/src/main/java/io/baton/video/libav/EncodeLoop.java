@@ -20,41 +20,41 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves pictures from the source through the encoder to the viewers. With no viewer the source is closed and nothing is
- * encoded.
+ * Moves frames from the source through the encoder to the subscribers. With no subscriber the source is closed and
+ * nothing is encoded.
  *
  * <p>Threading. {@link #step} and {@link #shutDown} belong to one thread, all else to any. The source's thread copies
- * its picture into the mailbox and is free; what {@code wake} does makes the other thread call {@link #step}.
+ * its frame into the slot of the latest one and is free; {@code wake} makes the other thread call {@link #step}.
  */
 final class EncodeLoop implements EncodedVideo {
 
-    static final int LEAST_BITRATE = 100_000;
-    static final int MOST_BITRATE = 100_000_000;
-    private static final VideoSignal NOTHING = VideoSignal.absent(VideoSignal.State.NO_SIGNAL);
+    static final int MIN_BITRATE = 100_000;
+    static final int MAX_BITRATE = 100_000_000;
+    private static final VideoSignal NO_SIGNAL = VideoSignal.absent(VideoSignal.State.NO_SIGNAL);
 
     private final LongSupplier nanoTime;
     private final Consumer<VideoSignal> announce;
     private final Runnable wake;
     private final Counters counters = new Counters();
-    private final EncoderSupervisor bay;
-    private final LatestFrameSlot mailbox = new LatestFrameSlot();
-    private final List<Subscriber> viewers = new CopyOnWriteArrayList<>();
+    private final EncoderSupervisor supervisor;
+    private final LatestFrameSlot latestFrame = new LatestFrameSlot();
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable FrameSource> source = new AtomicReference<>();
-    private final AtomicBoolean keyWanted = new AtomicBoolean();
-    private volatile VideoSignal seen = NOTHING;
+    private final AtomicBoolean keyFrameRequested = new AtomicBoolean();
+    private volatile VideoSignal sourceSignal = NO_SIGNAL;
     private volatile int bitrate = 4_000_000;
     private volatile long keyIntervalNanos;
     private @Nullable FrameSource opened;
     private @Nullable Subscription input;
-    private VideoSignal announced = NOTHING;
+    private VideoSignal announced = NO_SIGNAL;
     private long lastKeyNanos;
 
     /**
-     * @param announce told of each change of the input, whether anybody watches or not
+     * @param announce called with each change of the input, with or without subscribers
      * @param wake makes the thread call {@link #step}
      */
     EncodeLoop(
-            PictureEncoder.Factory factory,
+            FrameEncoder.Factory factory,
             LongSupplier nanoTime,
             long keyIntervalNanos,
             Consumer<VideoSignal> announce,
@@ -63,16 +63,16 @@ final class EncodeLoop implements EncodedVideo {
         this.announce = announce;
         this.wake = wake;
         this.keyIntervalNanos = keyIntervalNanos;
-        bay = new EncoderSupervisor(factory, nanoTime, counters);
+        supervisor = new EncoderSupervisor(factory, nanoTime, counters);
     }
 
-    /** A source has come. */
+    /** Takes a new source. */
     void attach(FrameSource next) {
         source.set(next);
         wake.run();
     }
 
-    /** A source is gone; nothing happens if another has already taken its place. */
+    /** Drops a source; no effect if another has already taken its place. */
     void detach(FrameSource gone) {
         source.compareAndSet(gone, null);
         wake.run();
@@ -85,28 +85,28 @@ final class EncodeLoop implements EncodedVideo {
     @Override
     public VideoSignal signal() {
         FrameSource present = source.get();
-        return present == null ? NOTHING : present.signal();
+        return present == null ? NO_SIGNAL : present.signal();
     }
 
     @Override
     public Subscription subscribe(AccessUnitSink sink) {
-        Subscriber viewer = new Subscriber(sink, gone -> {
-            viewers.remove(gone);
+        Subscriber subscriber = new Subscriber(sink, gone -> {
+            subscribers.remove(gone);
             wake.run();
         });
-        viewers.add(viewer);
+        subscribers.add(subscriber);
         wake.run();
-        return viewer;
+        return subscriber;
     }
 
     @Override
     public void requestKeyFrame() {
-        keyWanted.set(true);
+        keyFrameRequested.set(true);
     }
 
     @Override
     public void setTargetBitrate(int bitsPerSecond) {
-        bitrate = Math.clamp(bitsPerSecond, LEAST_BITRATE, MOST_BITRATE);
+        bitrate = Math.clamp(bitsPerSecond, MIN_BITRATE, MAX_BITRATE);
     }
 
     @Override
@@ -114,18 +114,18 @@ final class EncodeLoop implements EncodedVideo {
         return counters.stats(bitrate);
     }
 
-    /** Brings everything up to date and encodes the waiting picture, if there is one. */
+    /** Brings everything up to date and encodes the waiting frame, if there is one. */
     void step() {
         followSource();
-        LatestFrameSlot.Slot slot = mailbox.take();
+        LatestFrameSlot.Slot slot = latestFrame.take();
         VideoMode mode = slot == null ? null : slot.mode();
         if (slot != null && mode != null) {
-            tell(VideoSignal.ready(mode));
+            publishSignal(VideoSignal.ready(mode));
             encode(slot, mode);
         }
-        VideoSignal signal = input == null ? NOTHING : seen;
+        VideoSignal signal = input == null ? NO_SIGNAL : sourceSignal;
         if (slot == null || signal.mode() == null) {
-            tell(signal);
+            publishSignal(signal);
         }
         VideoSignal present = signal();
         if (!present.equals(announced)) {
@@ -134,17 +134,17 @@ final class EncodeLoop implements EncodedVideo {
         }
     }
 
-    /** Lets go of source and encoder. */
+    /** Closes source and encoder. */
     void shutDown() {
-        viewers.clear();
+        subscribers.clear();
         followSource();
-        bay.close();
+        supervisor.close();
     }
 
     private void followSource() {
-        boolean watched = !viewers.isEmpty();
+        boolean watched = !subscribers.isEmpty();
         if (!watched) {
-            bay.close();
+            supervisor.close();
         }
         FrameSource wanted = watched ? source.get() : null;
         if (wanted == opened) {
@@ -154,58 +154,58 @@ final class EncodeLoop implements EncodedVideo {
         if (old != null) {
             old.close();
         }
-        mailbox.clear();
+        latestFrame.clear();
         opened = wanted;
-        seen = wanted == null ? NOTHING : wanted.signal();
-        input = wanted == null ? null : wanted.open(new Intake());
-        keyWanted.set(true);
+        sourceSignal = wanted == null ? NO_SIGNAL : wanted.signal();
+        input = wanted == null ? null : wanted.open(new SourceSink());
+        keyFrameRequested.set(true);
     }
 
-    private void tell(VideoSignal signal) {
-        viewers.forEach(viewer -> viewer.signal(signal));
+    private void publishSignal(VideoSignal signal) {
+        subscribers.forEach(subscriber -> subscriber.signal(signal));
     }
 
     private void encode(LatestFrameSlot.Slot slot, VideoMode mode) {
-        PictureEncoder encoder = bay.encoder(mode, bitrate);
+        FrameEncoder encoder = supervisor.encoder(mode, bitrate);
         if (encoder == null) {
             counters.encoderErrors.incrementAndGet();
             return;
         }
-        boolean key = keyWanted.getAndSet(false)
-                || bay.untried()
+        boolean key = keyFrameRequested.getAndSet(false)
+                || supervisor.awaitingFirstFrame()
                 || slot.captureNanos() - lastKeyNanos >= keyIntervalNanos
-                || viewers.stream().anyMatch(Subscriber::waiting);
+                || subscribers.stream().anyMatch(Subscriber::awaitingKeyFrame);
         long begun = nanoTime.getAsLong();
         try {
-            PictureEncoder.Output output = encoder.encode(slot.i420(), key, slot.captureNanos() / 1_000);
+            FrameEncoder.Output output = encoder.encode(slot.i420(), key, slot.captureNanos() / 1_000);
             counters.encodeNanos.addAndGet(nanoTime.getAsLong() - begun);
             if (output == null) {
                 counters.framesSkipped.incrementAndGet();
-                keyWanted.compareAndSet(false, key);
+                keyFrameRequested.compareAndSet(false, key);
                 return;
             }
-            bay.succeeded();
+            supervisor.succeeded();
             counters.framesEncoded.incrementAndGet();
             if (output.key()) {
                 counters.keyFrames.incrementAndGet();
                 lastKeyNanos = slot.captureNanos();
             }
             AccessUnit unit = new AccessUnit(output.annexB(), output.key(), mode, slot.number(), slot.captureNanos());
-            viewers.forEach(viewer -> viewer.accessUnit(unit));
+            subscribers.forEach(subscriber -> subscriber.accessUnit(unit));
         } catch (EncoderException e) {
             counters.encoderErrors.incrementAndGet();
-            keyWanted.set(true);
-            bay.failed(e);
+            keyFrameRequested.set(true);
+            supervisor.failed(e);
         }
     }
 
-    /** What the source's thread calls. */
-    private final class Intake implements FrameSink {
+    /** Receives frames on the source's thread. */
+    private final class SourceSink implements FrameSink {
 
         @Override
         public void frame(RawFrame frame) {
             counters.framesIn.incrementAndGet();
-            if (!mailbox.put(frame)) {
+            if (!latestFrame.put(frame)) {
                 counters.framesSkipped.incrementAndGet();
             }
             wake.run();
@@ -213,7 +213,7 @@ final class EncodeLoop implements EncodedVideo {
 
         @Override
         public void signal(VideoSignal signal) {
-            seen = signal;
+            sourceSignal = signal;
             wake.run();
         }
     }

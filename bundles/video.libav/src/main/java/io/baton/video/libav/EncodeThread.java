@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  */
 final class EncodeThread {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EncodeThread.class);
-    private static final int PATIENCE_MILLIS = 2_000;
+    private static final Logger LOG = LoggerFactory.getLogger("video.libav");
+    private static final int JOIN_MILLIS = 2_000;
 
     private final Consumer<BooleanSupplier> begin;
     private final Runnable step;
@@ -49,17 +49,17 @@ final class EncodeThread {
         LockSupport.unpark(thread);
     }
 
-    /** Ends it and waits for that, but not for ever. */
+    /** Ends the thread and waits for its end, at most {@value #JOIN_MILLIS} ms. */
     void close() {
         running = false;
         wake();
         try {
-            thread.join(PATIENCE_MILLIS);
+            thread.join(JOIN_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            LOG.warn("The encoder did not end within {} ms and is left behind", PATIENCE_MILLIS);
+            LOG.warn("thread still running after stop thread={} waitedMillis={}", thread.getName(), JOIN_MILLIS);
         }
     }
 
@@ -92,7 +92,7 @@ final class EncodeThread {
         try {
             work.run();
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("A picture was lost", e);
+            LOG.error("encode step failed", e);
         }
     }
 }

@@ -8,39 +8,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the right encoder open: opens one for a new mode, again after a failure (waiting longer each time,
- * {@value #FIRST_PAUSE_MILLIS} ms up to {@value #LONGEST_PAUSE_MILLIS} ms), and keeps it at the wanted bitrate.
+ * Keeps the right encoder open: opens one for a new mode, again after a failure (waiting longer each time,
+ * {@value #FIRST_PAUSE_MILLIS} ms up to {@value #MAX_PAUSE_MILLIS} ms), and keeps it at the wanted bitrate.
  *
  * <p>Threading. One thread.
  */
 final class EncoderSupervisor {
 
     static final int FIRST_PAUSE_MILLIS = 100;
-    static final int LONGEST_PAUSE_MILLIS = 5_000;
-    private static final Logger LOG = LoggerFactory.getLogger(EncoderSupervisor.class);
+    static final int MAX_PAUSE_MILLIS = 5_000;
+    private static final Logger LOG = LoggerFactory.getLogger("video.libav");
     private static final long MILLI = 1_000_000;
     private static final double WORTH_REOPENING = 0.15;
 
-    private final PictureEncoder.Factory factory;
+    private final FrameEncoder.Factory factory;
     private final LongSupplier nanoTime;
     private final Counters counters;
-    private @Nullable PictureEncoder encoder;
+    private @Nullable FrameEncoder encoder;
     private int bitrate;
-    private boolean untried;
+    private boolean awaitingFirstFrame;
     private long pauseMillis;
     private long openAgainNanos;
 
-    EncoderSupervisor(PictureEncoder.Factory factory, LongSupplier nanoTime, Counters counters) {
+    EncoderSupervisor(FrameEncoder.Factory factory, LongSupplier nanoTime, Counters counters) {
         this.factory = factory;
         this.nanoTime = nanoTime;
         this.counters = counters;
     }
 
-    /** The open encoder for a mode; null while one that failed rests. */
+    /** The open encoder for a mode; null during the pause after a failure. */
     @Nullable
-    PictureEncoder encoder(VideoMode mode, int wanted) {
-        PictureEncoder present = encoder;
-        if (present != null && present.mode().equals(mode) && follow(present, wanted)) {
+    FrameEncoder encoder(VideoMode mode, int wanted) {
+        FrameEncoder present = encoder;
+        if (present != null && present.mode().equals(mode) && adjustBitrate(present, wanted)) {
             return present;
         }
         close();
@@ -52,9 +52,9 @@ final class EncoderSupervisor {
             counters.encoderStarts.incrementAndGet();
             encoder = present;
             bitrate = wanted;
-            untried = true;
+            awaitingFirstFrame = true;
             LOG.info(
-                    "Encoding {}x{} at {} frames/s, {} bit/s",
+                    "encoder opened width={} height={} framesPerSecond={} bitrateBitsPerSecond={}",
                     mode.width(),
                     mode.height(),
                     mode.framesPerSecond(),
@@ -66,27 +66,27 @@ final class EncoderSupervisor {
         }
     }
 
-    /** Whether the open encoder has not given a picture yet: its first must be a key picture. */
-    boolean untried() {
-        return untried;
+    /** Whether the open encoder has not produced a frame yet: its first must be a key frame. */
+    boolean awaitingFirstFrame() {
+        return awaitingFirstFrame;
     }
 
-    /** The encoder gave a picture: it is well. */
+    /** Notes that the encoder produced a frame, which resets the pause. */
     void succeeded() {
-        untried = false;
+        awaitingFirstFrame = false;
         pauseMillis = 0;
     }
 
     /** The encoder failed; the next one is opened after a pause. */
     void failed(EncoderException e) {
         close();
-        pauseMillis = pauseMillis == 0 ? FIRST_PAUSE_MILLIS : Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+        pauseMillis = pauseMillis == 0 ? FIRST_PAUSE_MILLIS : Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
         openAgainNanos = nanoTime.getAsLong() + pauseMillis * MILLI;
-        LOG.warn("The encoder failed, next one in {} ms: {}", pauseMillis, e.getMessage());
+        LOG.warn("encoder failed retryMillis={} cause={}", pauseMillis, e.getMessage());
     }
 
     void close() {
-        PictureEncoder present = encoder;
+        FrameEncoder present = encoder;
         encoder = null;
         if (present != null) {
             present.close();
@@ -94,7 +94,7 @@ final class EncoderSupervisor {
     }
 
     /** Returns false when a new encoder is needed; a change too small for that is left until it has grown. */
-    private boolean follow(PictureEncoder present, int wanted) {
+    private boolean adjustBitrate(FrameEncoder present, int wanted) {
         if (wanted == bitrate) {
             return true;
         }

@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the newest picture until the encoder has time for it; one that was not taken in time is replaced.
+ * Holds the newest frame until the encoder has time for it; one that was not taken in time is replaced.
  *
  * <p>Threading. One thread puts, one takes.
  */
 final class LatestFrameSlot {
 
-    /** A picture the taker owns until it takes the next one. */
+    /** A frame the taker owns until it takes the next one. */
     static final class Slot {
 
         private ByteBuffer i420 = ByteBuffer.allocateDirect(0);
@@ -25,7 +25,7 @@ final class LatestFrameSlot {
             return i420;
         }
 
-        /** Null only before the first picture. */
+        /** Null only before the first frame. */
         @Nullable
         VideoMode mode() {
             return mode;
@@ -56,7 +56,7 @@ final class LatestFrameSlot {
     private Slot taken = new Slot();
     private boolean full;
 
-    /** Copies the picture. Returns false when it replaced one that nobody took. */
+    /** Copies the frame. Returns false when it replaced one that was not taken. */
     synchronized boolean put(RawFrame frame) {
         boolean replaced = full;
         incoming.fill(frame);
@@ -64,7 +64,7 @@ final class LatestFrameSlot {
         return !replaced;
     }
 
-    /** The newest picture, or null; gives the one taken before back. */
+    /** The newest frame, or null; gives the one taken before back. */
     synchronized @Nullable Slot take() {
         if (!full) {
             return null;

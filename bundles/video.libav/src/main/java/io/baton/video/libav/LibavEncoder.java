@@ -37,10 +37,10 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoder of libav: H.264 constrained baseline, no B pictures, no delay, SPS and PPS with each key picture, key
- * pictures only when told.
+ * An encoder of libav: H.264 constrained baseline, no B frames, no delay, SPS and PPS with each key frame, key frames
+ * on request only.
  */
-final class LibavEncoder implements PictureEncoder {
+final class LibavEncoder implements FrameEncoder {
 
     static final String OPENH264 = "libopenh264";
     static final String X264 = "libx264";
@@ -78,7 +78,7 @@ final class LibavEncoder implements PictureEncoder {
 
     /**
      * @param name {@link #OPENH264} or {@link #X264}
-     * @param slices of a picture, as many threads
+     * @param slices of a frame, as many threads
      */
     static LibavEncoder open(String name, VideoMode mode, int bitrate, int slices) throws EncoderException {
         AVCodec codec = avcodec_find_encoder_by_name(name);
@@ -123,7 +123,7 @@ final class LibavEncoder implements PictureEncoder {
     @Override
     public boolean bitrate(int bitsPerSecond) {
         if (x264) {
-            // the wrapper compares these with what it last told x264 before each picture
+            // the wrapper compares these with what it last passed to x264 before each frame
             context.bit_rate(bitsPerSecond).rc_max_rate(OpenH264Control.ceiling(bitsPerSecond));
             context.rc_buffer_size(bitsPerSecond / 2);
             return true;

@@ -33,14 +33,14 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = LibavVideoConfig.class)
 public final class LibavVideo implements EncodedVideo {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LibavVideo.class);
+    private static final Logger LOG = LoggerFactory.getLogger("video.libav");
     private static final String DATA = "baton.data";
     private static final String NATIVES = "cache/video.libav";
     private static final VideoMode WARM_UP = new VideoMode(320, 240, 30);
-    private static final int WARM_UP_PICTURES = 3;
+    private static final int WARM_UP_FRAMES = 3;
     private static final long SECOND = 1_000_000_000;
 
-    private final EncodeLoop pump;
+    private final EncodeLoop loop;
     private final EncodeThread thread;
     private volatile Settings settings;
 
@@ -58,7 +58,7 @@ public final class LibavVideo implements EncodedVideo {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Consumer<String> fatal;
 
-    /** What is configured. */
+    /** The configured values. */
     record Settings(String codec, int bitrate, double keyFrameIntervalSeconds, int slices) {
 
         private static Settings of(LibavVideoConfig config) {
@@ -79,9 +79,9 @@ public final class LibavVideo implements EncodedVideo {
     LibavVideo(Path natives, Settings settings) {
         this.settings = settings;
         NativeLibraries.load(natives);
-        pump = new EncodeLoop(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
-        pump.setTargetBitrate(settings.bitrate);
-        thread = new EncodeThread(this::warmUp, pump::step, pump::shutDown, this::fatal);
+        loop = new EncodeLoop(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
+        loop.setTargetBitrate(settings.bitrate);
+        thread = new EncodeThread(this::warmUp, loop::step, loop::shutDown, this::fatal);
         thread.start();
     }
 
@@ -89,9 +89,9 @@ public final class LibavVideo implements EncodedVideo {
     void modified(LibavVideoConfig config) {
         Settings next = Settings.of(config);
         if (next.bitrate != settings.bitrate) {
-            pump.setTargetBitrate(next.bitrate);
+            loop.setTargetBitrate(next.bitrate);
         }
-        pump.keyInterval(next.keyIntervalNanos());
+        loop.keyInterval(next.keyIntervalNanos());
         settings = next;
     }
 
@@ -105,36 +105,36 @@ public final class LibavVideo implements EncodedVideo {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindSource(FrameSource source) {
-        pump.attach(source);
+        loop.attach(source);
     }
 
     void unbindSource(FrameSource source) {
-        pump.detach(source);
+        loop.detach(source);
     }
 
     @Override
     public VideoSignal signal() {
-        return pump.signal();
+        return loop.signal();
     }
 
     @Override
     public Subscription subscribe(AccessUnitSink sink) {
-        return pump.subscribe(sink);
+        return loop.subscribe(sink);
     }
 
     @Override
     public void requestKeyFrame() {
-        pump.requestKeyFrame();
+        loop.requestKeyFrame();
     }
 
     @Override
     public void setTargetBitrate(int bitsPerSecond) {
-        pump.setTargetBitrate(bitsPerSecond);
+        loop.setTargetBitrate(bitsPerSecond);
     }
 
     @Override
     public VideoStats stats() {
-        return pump.stats();
+        return loop.stats();
     }
 
     private void announce(VideoSignal signal) {
@@ -142,7 +142,7 @@ public final class LibavVideo implements EncodedVideo {
             try {
                 listener.signal(signal);
             } catch (RuntimeException | LinkageError e) {
-                LOG.error("a signal listener failed", e);
+                LOG.error("signal listener failed", e);
             }
         }
     }
@@ -158,22 +158,20 @@ public final class LibavVideo implements EncodedVideo {
         thread.wake();
     }
 
-    /**
-     * The first encoder of a process takes a second where later ones take milliseconds; no viewer shall wait for that.
-     */
+    /** The first encoder of a process takes a second where later ones take milliseconds; no subscriber waits for it. */
     private void warmUp(BooleanSupplier running) {
         ByteBuffer grey = ByteBuffer.allocateDirect(WARM_UP.width() * WARM_UP.height() * 3 / 2);
-        try (PictureEncoder encoder = encoder(WARM_UP, EncodeLoop.LEAST_BITRATE)) {
-            for (int i = 0; i < WARM_UP_PICTURES && running.getAsBoolean(); i++) {
+        try (FrameEncoder encoder = encoder(WARM_UP, EncodeLoop.MIN_BITRATE)) {
+            for (int i = 0; i < WARM_UP_FRAMES && running.getAsBoolean(); i++) {
                 encoder.encode(grey, i == 0, i);
-                encoder.bitrate(EncodeLoop.LEAST_BITRATE + i);
+                encoder.bitrate(EncodeLoop.MIN_BITRATE + i);
             }
         } catch (EncoderException e) {
-            LOG.warn("The encoder does not work yet: {}", e.getMessage());
+            LOG.warn("encoder warm-up failed cause={}", e.getMessage());
         }
     }
 
-    private PictureEncoder encoder(VideoMode mode, int bitrate) throws EncoderException {
+    private FrameEncoder encoder(VideoMode mode, int bitrate) throws EncoderException {
         Settings present = settings;
         String codec = present.codec;
         if (codec.equals("auto")) {

@@ -10,37 +10,37 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One subscriber: hears the signal first, then pictures from the next key picture on. */
+/** One subscriber: receives the signal first, then frames from the next key frame on. */
 final class Subscriber implements Subscription {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
+    private static final Logger LOG = LoggerFactory.getLogger("video.libav");
 
     private final AccessUnitSink sink;
-    private final Consumer<Subscriber> closing;
+    private final Consumer<Subscriber> onClose;
     private volatile boolean closed;
     private volatile boolean started;
-    private @Nullable VideoSignal told;
+    private @Nullable VideoSignal lastSignal;
 
-    /** @param closing called when it closed */
-    Subscriber(AccessUnitSink sink, Consumer<Subscriber> closing) {
+    /** @param onClose called when it is closed */
+    Subscriber(AccessUnitSink sink, Consumer<Subscriber> onClose) {
         this.sink = sink;
-        this.closing = closing;
+        this.onClose = onClose;
     }
 
-    /** Whether it waits for a key picture. */
-    boolean waiting() {
+    /** Whether it waits for a key frame. */
+    boolean awaitingKeyFrame() {
         return !started && !closed;
     }
 
     void signal(VideoSignal signal) {
-        if (closed || signal.equals(told)) {
+        if (closed || signal.equals(lastSignal)) {
             return;
         }
-        told = signal;
+        lastSignal = signal;
         try {
             sink.signal(signal);
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("A video sink failed", e);
+            LOG.error("video sink failed", e);
         }
     }
 
@@ -52,7 +52,7 @@ final class Subscriber implements Subscription {
         try {
             sink.accessUnit(unit);
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("A video sink failed", e);
+            LOG.error("video sink failed", e);
         }
     }
 
@@ -60,7 +60,7 @@ final class Subscriber implements Subscription {
     public void close() {
         if (!closed) {
             closed = true;
-            closing.accept(this);
+            onClose.accept(this);
         }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Turns the pictures of a frame source into the one H.264 stream that all viewers share, with libav in this process.
+ * Turns the frames of a frame source into the one H.264 stream that all subscribers share, with libav in this process.
  */
 @NullMarked
 package io.baton.video.libav;

@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** The virtual target without its threads: a picture is made when the test says so, and time passes likewise. */
+/** The virtual target without its threads: a frame is made when the test says so, and time passes likewise. */
 public final class HandDrivenTarget implements FrameSource {
 
     private static final Instant START = Instant.parse("2026-11-21T19:04:05.678Z");
@@ -42,7 +42,7 @@ public final class HandDrivenTarget implements FrameSource {
         screen = new ScreenSource(computer, clock, this::nanos, ZoneOffset.UTC, mode, () -> {});
     }
 
-    /** One frame interval passes and a picture is made. */
+    /** One frame interval passes and a frame is made. */
     public void tick() {
         nanos += (long) (1e9 / screen.mode().framesPerSecond());
         lease.renew();

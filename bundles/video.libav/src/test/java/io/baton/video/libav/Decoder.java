@@ -40,8 +40,8 @@ final class Decoder implements AutoCloseable {
         }
     }
 
-    /** Decodes one access unit to its picture's stamp; empty if there is no picture, or none in it. */
-    Optional<FrameCode> stamp(ByteBuffer annexB) {
+    /** Decodes one access unit to its frame code; empty if there is no frame, or none in it. */
+    Optional<FrameCode> code(ByteBuffer annexB) {
         ByteBuffer copy = ByteBuffer.allocateDirect(annexB.remaining() + 64);
         copy.put(annexB.duplicate()).flip();
         try (BytePointer data = new BytePointer(copy)) {

@@ -29,158 +29,158 @@ class EncodeLoopTest {
     private boolean broken;
     private boolean skipping;
     private boolean tunable = true;
-    private final EncodeLoop pump =
-            new EncodeLoop(PaperEncoder::new, target::nanos, TWO_SECONDS, announced::add, () -> bench.add("wake"));
+    private final EncodeLoop loop =
+            new EncodeLoop(FakeEncoder::new, target::nanos, TWO_SECONDS, announced::add, () -> bench.add("wake"));
 
     @Test
-    void aChangeOfTheInputIsAnnouncedOnceWhetherAnybodyWatchesOrNot() {
-        pump.attach(target);
-        pump.step();
-        pump.step();
-        pump.detach(target);
-        pump.step();
+    void inputChangeIsAnnouncedOnceWithAndWithoutSubscribers() {
+        loop.attach(target);
+        loop.step();
+        loop.step();
+        loop.detach(target);
+        loop.step();
         assertEquals(List.of(VideoSignal.ready(HD), VideoSignal.absent(VideoSignal.State.NO_SIGNAL)), announced);
     }
 
     @Test
-    void withoutViewerNothingIsTakenAndNothingIsEncoded() {
-        pump.attach(target);
+    void withoutSubscriberNothingIsCapturedOrEncoded() {
+        loop.attach(target);
         frames(3);
         assertFalse(target.wanted());
-        assertEquals(0, pump.stats().framesIn());
+        assertEquals(0, loop.stats().framesIn());
         Watcher watcher = new Watcher();
         frames(2);
         assertTrue(target.wanted());
-        assertEquals(2, pump.stats().framesEncoded());
+        assertEquals(2, loop.stats().framesEncoded());
         watcher.subscription.close();
         watcher.subscription.close();
         frames(2);
         assertFalse(target.wanted());
-        assertEquals(2, pump.stats().framesEncoded());
+        assertEquals(2, loop.stats().framesEncoded());
         assertEquals(List.of("open 1280", "close 1280"), opened());
     }
 
     @Test
-    void eachViewerBeginsWithSignalAndKeyPicture() {
-        pump.attach(target);
+    void subscriberReceivesSignalAndKeyFrameFirst() {
+        loop.attach(target);
         Watcher first = new Watcher();
         frames(3);
         Watcher second = new Watcher();
         frames(2);
-        assertEquals(List.of("READY 1280", "key 0", "1", "2", "key 3", "4"), first.heard);
-        assertEquals(List.of("READY 1280", "key 3", "4"), second.heard);
-        assertEquals(1, pump.stats().encoderStarts());
-        assertEquals(2, pump.stats().keyFrames());
+        assertEquals(List.of("READY 1280", "key 0", "1", "2", "key 3", "4"), first.received);
+        assertEquals(List.of("READY 1280", "key 3", "4"), second.received);
+        assertEquals(1, loop.stats().encoderStarts());
+        assertEquals(2, loop.stats().keyFrames());
     }
 
     @Test
-    void manyRequestsAreOneKeyPicture() {
-        pump.attach(target);
+    void manyRequestsYieldOneKeyFrame() {
+        loop.attach(target);
         Watcher watcher = new Watcher();
         frames(2);
-        pump.requestKeyFrame();
-        pump.requestKeyFrame();
+        loop.requestKeyFrame();
+        loop.requestKeyFrame();
         frames(2);
-        assertEquals(List.of("READY 1280", "key 0", "1", "key 2", "3"), watcher.heard);
+        assertEquals(List.of("READY 1280", "key 0", "1", "key 2", "3"), watcher.received);
     }
 
     @Test
     void keyPicturesComeByThemselves() {
-        pump.attach(target);
+        loop.attach(target);
         Watcher watcher = new Watcher();
         frames(30 * 5);
         List<String> keys =
-                watcher.heard.stream().filter(word -> word.startsWith("key")).toList();
+                watcher.received.stream().filter(word -> word.startsWith("key")).toList();
         assertEquals(List.of("key 0", "key 61", "key 122"), keys, "no sooner than 2 s after the one before");
     }
 
     @Test
-    void aKeyPictureTheEncoderLeftOutIsStillOwed() {
-        pump.attach(target);
+    void skippedKeyFrameIsEncodedNext() {
+        loop.attach(target);
         Watcher watcher = new Watcher();
         frames(1);
-        pump.requestKeyFrame();
+        loop.requestKeyFrame();
         skipping = true;
         frames(2);
         skipping = false;
         frames(1);
-        assertEquals(List.of("READY 1280", "key 0", "key 3"), watcher.heard);
-        assertEquals(2, pump.stats().framesSkipped());
+        assertEquals(List.of("READY 1280", "key 0", "key 3"), watcher.received);
+        assertEquals(2, loop.stats().framesSkipped());
     }
 
     @Test
-    void aNewModeIsANewEncoder() {
-        pump.attach(target);
+    void newModeOpensANewEncoder() {
+        loop.attach(target);
         Watcher watcher = new Watcher();
         frames(2);
         target.mode(FULL_HD);
         frames(2);
-        assertEquals(List.of("READY 1280", "key 0", "1", "READY 1920", "key 2", "3"), watcher.heard);
-        assertEquals(2, pump.stats().encoderStarts());
+        assertEquals(List.of("READY 1280", "key 0", "1", "READY 1920", "key 2", "3"), watcher.received);
+        assertEquals(2, loop.stats().encoderStarts());
         assertEquals(List.of("open 1280", "close 1280", "open 1920"), opened());
     }
 
     @Test
     void withoutSourceThereIsNoSignal() {
         Watcher watcher = new Watcher();
-        pump.step();
-        assertEquals(VideoSignal.State.NO_SIGNAL, pump.signal().state());
-        assertEquals(List.of("NO_SIGNAL"), watcher.heard);
-        pump.attach(target);
+        loop.step();
+        assertEquals(VideoSignal.State.NO_SIGNAL, loop.signal().state());
+        assertEquals(List.of("NO_SIGNAL"), watcher.received);
+        loop.attach(target);
         frames(1);
-        pump.detach(target);
-        pump.step();
-        assertEquals(List.of("NO_SIGNAL", "READY 1280", "key 0", "NO_SIGNAL"), watcher.heard);
+        loop.detach(target);
+        loop.step();
+        assertEquals(List.of("NO_SIGNAL", "READY 1280", "key 0", "NO_SIGNAL"), watcher.received);
         assertFalse(target.wanted());
     }
 
     @Test
-    void aSourceThatTakesAnothersPlaceIsAKeyPictureNotARestart() {
+    void replacedSourceYieldsAKeyFrameWithoutRestart() {
         HandDrivenTarget next = new HandDrivenTarget(HD);
-        pump.attach(target);
+        loop.attach(target);
         Watcher watcher = new Watcher();
         frames(2);
-        pump.attach(next);
-        pump.detach(target);
-        pump.step();
+        loop.attach(next);
+        loop.detach(target);
+        loop.step();
         next.tick();
-        pump.step();
+        loop.step();
         assertFalse(target.wanted());
-        assertEquals(List.of("READY 1280", "key 0", "1", "key 0"), watcher.heard);
-        assertEquals(1, pump.stats().encoderStarts());
+        assertEquals(List.of("READY 1280", "key 0", "1", "key 0"), watcher.received);
+        assertEquals(1, loop.stats().encoderStarts());
     }
 
     @Test
-    void aPulledDisplayCableIsTold() {
-        pump.attach(target);
+    void pulledDisplayCableIsSignalled() {
+        loop.attach(target);
         Watcher watcher = new Watcher();
         frames(1);
         target.display(false);
         frames(2);
         target.display(true);
         frames(1);
-        assertEquals(List.of("READY 1280", "key 0", "NO_SIGNAL", "READY 1280", "1"), watcher.heard);
+        assertEquals(List.of("READY 1280", "key 0", "NO_SIGNAL", "READY 1280", "1"), watcher.received);
     }
 
     @Test
-    void aFailingEncoderIsOpenedAgainAfterAPause() {
-        pump.attach(target);
+    void failedEncoderIsReopenedAfterAPause() {
+        loop.attach(target);
         Watcher watcher = new Watcher();
         frames(1);
         broken = true;
         frames(1);
         broken = false;
         frames(3);
-        assertEquals(List.of("READY 1280", "key 0"), watcher.heard, "it rests 100 ms");
+        assertEquals(List.of("READY 1280", "key 0"), watcher.received, "it rests 100 ms");
         frames(2);
-        assertEquals(List.of("READY 1280", "key 0", "key 5", "6"), watcher.heard);
-        assertEquals(4, pump.stats().encoderErrors());
-        assertEquals(2, pump.stats().encoderStarts());
+        assertEquals(List.of("READY 1280", "key 0", "key 5", "6"), watcher.received);
+        assertEquals(4, loop.stats().encoderErrors());
+        assertEquals(2, loop.stats().encoderStarts());
     }
 
     @Test
-    void thePauseGrowsAndIsForgottenAfterAPicture() {
-        pump.attach(target);
+    void pauseGrowsWithFailuresAndEndsWithAFrame() {
+        loop.attach(target);
         Watcher watcher = new Watcher();
         broken = true;
         frames(30 * 20);
@@ -194,57 +194,57 @@ class EncodeLoopTest {
         broken = true;
         frames(1);
         broken = false;
-        int before = watcher.heard.size();
+        int before = watcher.received.size();
         frames(5);
-        assertTrue(watcher.heard.size() > before, "100 ms are enough again");
+        assertTrue(watcher.received.size() > before, "100 ms are enough again");
     }
 
     @Test
-    void theBitrateIsKeptWithinBoundsAndHandedOn() {
-        pump.attach(target);
+    void bitrateIsClampedAndPassedToTheEncoder() {
+        loop.attach(target);
         new Watcher();
         frames(1);
-        pump.setTargetBitrate(1);
+        loop.setTargetBitrate(1);
         frames(1);
-        pump.setTargetBitrate(Integer.MAX_VALUE);
+        loop.setTargetBitrate(Integer.MAX_VALUE);
         frames(1);
         assertEquals(List.of("bitrate 100000", "bitrate 100000000"), words("bitrate"));
-        assertEquals(1, pump.stats().encoderStarts());
-        assertEquals(100_000_000, pump.stats().targetBitrate());
+        assertEquals(1, loop.stats().encoderStarts());
+        assertEquals(100_000_000, loop.stats().targetBitrate());
     }
 
     @Test
-    void anEncoderThatCannotChangeIsReplacedOnlyWhenItIsWorthIt() {
+    void encoderWithFixedBitrateIsReplacedForLargeChangesOnly() {
         tunable = false;
-        pump.attach(target);
+        loop.attach(target);
         Watcher watcher = new Watcher();
         frames(1);
-        pump.setTargetBitrate(4_500_000);
+        loop.setTargetBitrate(4_500_000);
         frames(1);
-        assertEquals(1, pump.stats().encoderStarts());
-        pump.setTargetBitrate(4_700_000);
+        assertEquals(1, loop.stats().encoderStarts());
+        loop.setTargetBitrate(4_700_000);
         frames(2);
-        assertEquals(2, pump.stats().encoderStarts());
-        assertEquals(List.of("READY 1280", "key 0", "1", "key 2", "3"), watcher.heard);
+        assertEquals(2, loop.stats().encoderStarts());
+        assertEquals(List.of("READY 1280", "key 0", "1", "key 2", "3"), watcher.received);
     }
 
     @Test
-    void theNewestPictureWins() {
-        pump.attach(target);
+    void newestFrameReplacesAWaitingOne() {
+        loop.attach(target);
         Watcher watcher = new Watcher();
         frames(1);
         target.tick();
         target.tick();
-        pump.step();
-        assertEquals(List.of("READY 1280", "key 0", "2"), watcher.heard);
-        assertEquals(1, pump.stats().framesSkipped());
-        assertEquals(3, pump.stats().framesIn());
+        loop.step();
+        assertEquals(List.of("READY 1280", "key 0", "2"), watcher.received);
+        assertEquals(1, loop.stats().framesSkipped());
+        assertEquals(3, loop.stats().framesIn());
     }
 
     @Test
-    void aFailingViewerHarmsNobody() {
-        pump.attach(target);
-        pump.subscribe(new AccessUnitSink() {
+    void failingSubscriberDoesNotAffectOthers() {
+        loop.attach(target);
+        loop.subscribe(new AccessUnitSink() {
             @Override
             public void accessUnit(AccessUnit unit) {
                 throw new IllegalStateException("expected by the test");
@@ -257,24 +257,24 @@ class EncodeLoopTest {
         });
         Watcher watcher = new Watcher();
         frames(2);
-        assertEquals(List.of("READY 1280", "key 0", "1"), watcher.heard);
+        assertEquals(List.of("READY 1280", "key 0", "1"), watcher.received);
     }
 
     @Test
-    void shuttingDownLetsGoOfEverything() {
-        pump.attach(target);
+    void shutdownClosesSourceAndEncoder() {
+        loop.attach(target);
         new Watcher();
         frames(1);
-        pump.shutDown();
+        loop.shutDown();
         assertFalse(target.wanted());
         assertEquals(List.of("open 1280", "close 1280"), opened());
     }
 
     private void frames(int count) {
         for (int i = 0; i < count; i++) {
-            pump.step();
+            loop.step();
             target.tick();
-            pump.step();
+            loop.step();
         }
     }
 
@@ -290,27 +290,27 @@ class EncodeLoopTest {
 
     private final class Watcher implements AccessUnitSink {
 
-        private final List<String> heard = new ArrayList<>();
-        private final Subscription subscription = pump.subscribe(this);
+        private final List<String> received = new ArrayList<>();
+        private final Subscription subscription = loop.subscribe(this);
 
         @Override
         public void accessUnit(AccessUnit unit) {
-            heard.add((unit.key() ? "key " : "") + unit.frameNumber());
+            received.add((unit.key() ? "key " : "") + unit.frameNumber());
         }
 
         @Override
         public void signal(VideoSignal signal) {
             VideoMode mode = signal.mode();
-            heard.add(signal.state() + (mode == null ? "" : " " + mode.width()));
+            received.add(signal.state() + (mode == null ? "" : " " + mode.width()));
         }
     }
 
     /** Writes down what it is asked. */
-    private final class PaperEncoder implements PictureEncoder {
+    private final class FakeEncoder implements FrameEncoder {
 
         private final VideoMode mode;
 
-        PaperEncoder(VideoMode mode, int bitrate) throws EncoderException {
+        FakeEncoder(VideoMode mode, int bitrate) throws EncoderException {
             this.mode = mode;
             bench.add("open " + mode.width());
             if (broken) {

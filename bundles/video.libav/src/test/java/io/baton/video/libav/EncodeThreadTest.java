@@ -16,9 +16,9 @@ class EncodeThreadTest {
 
     private static final int PATIENCE_SECONDS = 20;
 
-    /** What listens to the video may be updated while it runs; a class of it that is gone must not end the picture. */
+    /** What listens to the video may be updated while it runs; a class of it that is gone must not end the frame. */
     @Test
-    void goesOnAfterAStepThatMetAClassThatIsGone() throws InterruptedException {
+    void linkageErrorInAStepDoesNotEndTheThread() throws InterruptedException {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch second = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);

@@ -33,11 +33,11 @@ class LibavEncoderTest {
     private final HandDrivenTarget target = new HandDrivenTarget(MODE);
     private final Decoder decoder = new Decoder();
     private @Nullable LibavEncoder encoder;
-    private ByteBuffer picture = ByteBuffer.allocateDirect(0);
+    private ByteBuffer i420 = ByteBuffer.allocateDirect(0);
     private boolean key;
     private boolean wasKey;
     private List<Nal> nals = List.of();
-    private Optional<FrameCode> stamp = Optional.empty();
+    private Optional<FrameCode> code = Optional.empty();
 
     @BeforeAll
     static void load() {
@@ -55,15 +55,15 @@ class LibavEncoderTest {
     }
 
     @Test
-    void theStreamIsConstrainedBaselineWithOneSliceForAPicture() throws EncoderException {
+    void streamIsConstrainedBaselineWithOneSlicePerFrame() throws EncoderException {
         open(2_000_000, MODE);
         for (int i = 0; i < SECOND; i++) {
             key = i % 10 == 0;
             target.tap(4 + i % 26);
             target.tick();
-            assertEquals(key, wasKey, "picture " + i);
+            assertEquals(key, wasKey, "frame " + i);
             List<Integer> types = nals.stream().map(Nal::type).toList();
-            assertEquals(key ? List.of(Nal.SPS, Nal.PPS, Nal.IDR) : List.of(Nal.SLICE), types, "picture " + i);
+            assertEquals(key ? List.of(Nal.SPS, Nal.PPS, Nal.IDR) : List.of(Nal.SLICE), types, "frame " + i);
             if (key) {
                 byte[] sps = nals.getFirst().bytes();
                 assertEquals(66, sps[1], "profile_idc");
@@ -74,7 +74,7 @@ class LibavEncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500_000, 2_000_000, 4_000_000})
-    void theStampSurvives(int bitrate) throws EncoderException {
+    void theFrameCodeSurvives(int bitrate) throws EncoderException {
         open(bitrate, MODE);
         key = true;
         for (int i = 0; i < SECOND; i++) {
@@ -82,7 +82,7 @@ class LibavEncoderTest {
             target.pointTo(i * 1_000, i * 700);
             target.tick();
             key = false;
-            FrameCode seen = stamp.orElseThrow();
+            FrameCode seen = code.orElseThrow();
             assertEquals(i, seen.frameNumber());
             assertEquals(i + 1, seen.typed());
             assertEquals('a' + i % 26, seen.lastTyped() & 0xFF);
@@ -90,7 +90,7 @@ class LibavEncoderTest {
     }
 
     @Test
-    void theBitrateFollowsWithoutANewEncoder() throws EncoderException {
+    void bitrateChangesWithoutANewEncoder() throws EncoderException {
         open(2_500_000, MODE);
         key = true;
         secondOfBytes();
@@ -107,7 +107,7 @@ class LibavEncoderTest {
     }
 
     @Test
-    void unusualSizesAreFine() throws EncoderException {
+    void unusualSizesAreEncoded() throws EncoderException {
         VideoMode mode = new VideoMode(1366, 768, 59.94);
         open(2_000_000, mode);
         target.mode(mode);
@@ -115,11 +115,11 @@ class LibavEncoderTest {
         target.tick();
         target.tick();
         assertEquals(1366, decoder.width());
-        assertEquals(1, stamp.orElseThrow().frameNumber());
+        assertEquals(1, code.orElseThrow().frameNumber());
     }
 
     @Test
-    void slicesAreCountedAsTold() throws EncoderException {
+    void frameHasTheConfiguredNumberOfSlices() throws EncoderException {
         encoder = LibavEncoder.open(LibavEncoder.OPENH264, MODE, 2_000_000, 2);
         watch();
         key = true;
@@ -127,11 +127,11 @@ class LibavEncoderTest {
         assertEquals(
                 List.of(Nal.SPS, Nal.PPS, Nal.IDR, Nal.IDR),
                 nals.stream().map(Nal::type).toList());
-        assertEquals(0, stamp.orElseThrow().frameNumber());
+        assertEquals(0, code.orElseThrow().frameNumber());
     }
 
     @Test
-    void anEncoderThatIsNotThereIsNamed() {
+    void missingEncoderIsNamedInTheException() {
         assertTrue(LibavEncoder.available(LibavEncoder.OPENH264));
         assertFalse(LibavEncoder.available("no such thing"));
         EncoderException e =
@@ -173,17 +173,17 @@ class LibavEncoderTest {
     }
 
     private void encode(RawFrame frame) {
-        if (picture.capacity() != frame.i420().remaining()) {
-            picture = ByteBuffer.allocateDirect(frame.i420().remaining());
+        if (i420.capacity() != frame.i420().remaining()) {
+            i420 = ByteBuffer.allocateDirect(frame.i420().remaining());
         }
-        picture.clear();
-        picture.put(frame.i420().duplicate()).flip();
+        i420.clear();
+        i420.put(frame.i420().duplicate()).flip();
         try {
-            PictureEncoder.Output output = encoder().encode(picture, key, frame.captureNanos() / 1_000);
+            FrameEncoder.Output output = encoder().encode(i420, key, frame.captureNanos() / 1_000);
             assertNotNull(output);
             wasKey = output.key();
             nals = Nal.split(output.annexB());
-            stamp = decoder.stamp(output.annexB());
+            code = decoder.code(output.annexB());
         } catch (EncoderException e) {
             throw new AssertionError(e);
         }

@@ -34,7 +34,7 @@ class LibavVideoTest {
     private final LibavVideo video =
             new LibavVideo(Path.of("target/natives"), new LibavVideo.Settings("auto", 2_000_000, 2, 1));
     private final Decoder decoder = new Decoder();
-    private final BlockingQueue<FrameCode> stamps = new LinkedBlockingQueue<>();
+    private final BlockingQueue<FrameCode> codes = new LinkedBlockingQueue<>();
 
     @AfterEach
     void close() {
@@ -44,27 +44,27 @@ class LibavVideoTest {
     }
 
     @Test
-    void whatIsTypedIsSeen() throws InterruptedException {
+    void typedTextAppearsInTheDecodedVideo() throws InterruptedException {
         video.bindSource(target);
         Subscription subscription = video.subscribe(new AccessUnitSink() {
             @Override
             public void accessUnit(AccessUnit unit) {
-                decoder.stamp(unit.annexB()).ifPresent(stamps::add);
+                decoder.code(unit.annexB()).ifPresent(codes::add);
             }
 
             @Override
             public void signal(VideoSignal signal) {}
         });
-        assertEquals(0, await(stamp -> true).typed());
+        assertEquals(0, await(code -> true).typed());
         PortLease lease = target.lease(ReportPorts.Start.NEUTRAL);
         lease.write(ReportPort.KEYBOARD, new byte[] {2, 0, 0x0B, 0, 0, 0, 0, 0});
-        FrameCode held = await(stamp -> stamp.keysDown() == 2);
+        FrameCode held = await(code -> code.keysDown() == 2);
         assertEquals('H', held.lastTyped());
-        FrameCode released = await(stamp -> stamp.keysDown() == 0);
+        FrameCode released = await(code -> code.keysDown() == 0);
         assertEquals(1, released.typed(), "the port let go by itself, half a second after the last report");
         target.mode("1024x768@60");
         int starts = 2;
-        await(stamp -> video.stats().encoderStarts() == starts);
+        await(code -> video.stats().encoderStarts() == starts);
         subscription.close();
         assertTrue(video.stats().keyFrames() >= 2);
         assertEquals(0, video.stats().encoderErrors());
@@ -84,11 +84,11 @@ class LibavVideoTest {
     }
 
     private FrameCode await(Predicate<FrameCode> wanted) throws InterruptedException {
-        FrameCode stamp;
+        FrameCode code;
         do {
-            stamp = stamps.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertTrue(stamp != null, "no picture came");
-        } while (!wanted.test(stamp));
-        return stamp;
+            code = codes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertTrue(code != null, "no frame came");
+        } while (!wanted.test(code));
+        return code;
     }
 }

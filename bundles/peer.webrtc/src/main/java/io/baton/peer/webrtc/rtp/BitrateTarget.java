@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the one encoder should aim at, from what the viewers' browsers estimate (REMB). An estimate grows only to half
- * as much again as is being sent, so on a quiet screen it says little: it is believed when the path is really in use,
- * that is when the estimate is hardly above what was sent. Then the target follows the narrowest path; otherwise it
- * grows back.
+ * Derives the bitrate of the one encoder from the estimates of the viewers' browsers (REMB). An estimate grows only to
+ * half as much again as is being sent, so on a quiet screen it says little: it is believed when the path is really in
+ * use, that is when the estimate is hardly above what was sent. Then the target follows the narrowest path; otherwise
+ * it grows back.
  *
- * <p>The lower bound keeps one bad path from spoiling the picture of all: a viewer below it loses packets, falls
- * behind, and lives on key pictures.
+ * <p>The lower bound keeps one bad path from spoiling the video of all: a viewer below it loses packets, falls behind,
+ * and lives on key frames.
  *
  * <p>Threading. Not thread-safe; owned by the timer that calls {@link #update} about once a second.
  */

@@ -3,14 +3,14 @@ package io.baton.peer.webrtc.rtp;
 
 import java.util.ArrayDeque;
 
-/** Pictures on their way out, the first one perhaps half gone. Not thread-safe. */
+/** Frames on their way out, the first one perhaps half gone. Not thread-safe. */
 final class FrameQueue {
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private int nextPacket;
     private long bytes;
 
-    /** A picture with the timestamp its packets carry. */
+    /** A frame with the timestamp its packets carry. */
     record Entry(PacketisedFrame frame, int timestamp, long queuedAt) {}
 
     void add(PacketisedFrame frame, int timestamp, long now) {
@@ -31,7 +31,7 @@ final class FrameQueue {
         return bytes;
     }
 
-    /** The picture the next packet belongs to. */
+    /** The frame the next packet belongs to. */
     Entry head() {
         return entries.getFirst();
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Access unit delimiters and filler data are left out: RTP says the same by timestamp and marker.
  *
- * <p>Threading. Not thread-safe; owned by the thread that delivers the encoder's pictures.
+ * <p>Threading. Not thread-safe; owned by the thread that delivers the encoder's frames.
  */
 public final class H264Packetiser {
 
@@ -47,7 +47,7 @@ public final class H264Packetiser {
         this.limit = limit;
     }
 
-    /** The picture's payloads; the access unit is not kept. */
+    /** The frame's payloads; the access unit is not kept. */
     public PacketisedFrame packetise(AccessUnit unit) {
         ByteBuffer in = unit.annexB();
         nals.read(in);

@@ -23,7 +23,7 @@ public final class KeyFrameRequests {
     private long asked;
 
     /**
-     * @param ask asks the encoder for a key picture
+     * @param ask asks the encoder for a key frame
      * @param intervalNanos shortest time between two requests to the encoder, usually 100–250 ms
      */
     public KeyFrameRequests(Runnable ask, long intervalNanos) {
@@ -31,7 +31,7 @@ public final class KeyFrameRequests {
         this.intervalNanos = intervalNanos;
     }
 
-    /** A viewer cannot go on without a key picture. */
+    /** A viewer cannot go on without a key frame. */
     public void request(long now) {
         synchronized (lock) {
             received++;
@@ -40,7 +40,7 @@ public final class KeyFrameRequests {
         tick(now);
     }
 
-    /** A key picture is on its way to everybody: whoever waited has what he asked for. */
+    /** A key frame is on its way to all viewers, which answers the pending request. */
     public void keyFrame() {
         synchronized (lock) {
             pending = false;

@@ -2,9 +2,9 @@
 package io.baton.peer.webrtc.rtp;
 
 /**
- * A leaky bucket that spreads the burst of a key picture over a few milliseconds and lets ordinary pictures pass at
- * once. The bucket is as deep as two ordinary pictures; what does not fit leaks out in steps of a millisecond, fast
- * enough to be gone before the next picture comes.
+ * A leaky bucket that spreads the burst of a key frame over a few milliseconds and lets ordinary frames pass at once.
+ * The bucket is as deep as two ordinary frames; what does not fit leaks out in steps of a millisecond, fast enough to
+ * be gone before the next frame comes.
  */
 final class Pacer {
 
@@ -23,10 +23,10 @@ final class Pacer {
     private long drainedAt;
 
     /**
-     * A picture joined the queue.
+     * A frame joined the queue.
      *
-     * @param size of the picture in bytes
-     * @param queued bytes waiting now, the picture included
+     * @param size of the frame in bytes
+     * @param queued bytes waiting now, the frame included
      */
     void enqueued(int size, boolean key, long queued, long now) {
         drain(now);

@@ -2,10 +2,10 @@
 package io.baton.peer.webrtc.rtp;
 
 /**
- * One picture cut into RTP payloads, made once by {@link H264Packetiser} and shared by all viewers and their
+ * One frame cut into RTP payloads, made once by {@link H264Packetiser} and shared by all viewers and their
  * retransmission memories.
  *
- * <p>Threading. Immutable; nobody writes to {@link #bytes()} after construction.
+ * <p>Threading. Immutable; {@link #bytes()} is not written to after construction.
  */
 public final class PacketisedFrame {
 
@@ -21,7 +21,7 @@ public final class PacketisedFrame {
         this.captureNanos = captureNanos;
     }
 
-    /** How many RTP packets the picture needs; 0 for an access unit without NAL units. */
+    /** How many RTP packets the frame needs; 0 for an access unit without NAL units. */
     public int packets() {
         return ends.length;
     }
@@ -31,12 +31,12 @@ public final class PacketisedFrame {
         return bytes.length;
     }
 
-    /** Whether decoding can begin with this picture. */
+    /** Whether decoding can begin with this frame. */
     public boolean key() {
         return key;
     }
 
-    /** When the picture was captured, on the clock of {@link System#nanoTime()}. */
+    /** When the frame was captured, on the clock of {@link System#nanoTime()}. */
     public long captureNanos() {
         return captureNanos;
     }

@@ -5,7 +5,7 @@ import io.baton.peer.webrtc.srtp.MasterKey;
 import io.baton.peer.webrtc.srtp.RtcpDecryptor;
 import io.baton.peer.webrtc.srtp.RtcpEncryptor;
 
-/** A viewer's RTCP in both directions, and what it tells. Not thread-safe. */
+/** A viewer's RTCP in both directions, and the statistics it yields. Not thread-safe. */
 final class ReportChannel {
 
     private static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -111,7 +111,7 @@ final class ReportChannel {
         return peerLeft;
     }
 
-    /** A report the socket does not take is not worth keeping: the next one says it better. */
+    /** A report the socket does not take is dropped: the next one supersedes it. */
     private void send(int plain) {
         int length = encryptor.encrypt(buffer, 0, plain);
         sink.send(buffer, 0, length, length);

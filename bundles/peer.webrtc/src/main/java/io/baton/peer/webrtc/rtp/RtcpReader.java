@@ -99,7 +99,7 @@ final class RtcpReader {
             }
             case PAYLOAD_FEEDBACK -> readPayloadFeedback(packet, at, end, count, listener);
             default -> {
-                // SDES, APP, XR and what may come tell a sender nothing it needs.
+                // SDES, APP, XR and unknown types carry nothing a sender needs.
             }
         }
     }

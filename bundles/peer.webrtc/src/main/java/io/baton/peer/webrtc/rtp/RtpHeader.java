@@ -41,7 +41,7 @@ final class RtpHeader {
             next += EXTENSION;
         }
         if (extensions.playoutDelay() != 0) {
-            // Both bounds zero: show each picture as soon as it is decoded, which is what a remote screen wants.
+            // Both bounds zero: show each frame as soon as it is decoded, which is what a remote screen wants.
             BigEndian.putInt(out, next, id(extensions.playoutDelay()));
         }
     }

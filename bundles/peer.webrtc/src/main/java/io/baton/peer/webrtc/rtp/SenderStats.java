@@ -4,11 +4,11 @@ package io.baton.peer.webrtc.rtp;
 /**
  * Counters of one {@link VideoSender} since it began; what the peer reports is of its latest report.
  *
- * @param nextIndex number the next packet of the picture will carry, extended by its roll-overs
+ * @param nextIndex number the next packet of the video will carry, extended by its roll-overs
  * @param packets RTP packets sent, retransmissions included
  * @param bytes UDP payload bytes of those packets
- * @param frames pictures queued for sending
- * @param framesDropped pictures not sent in full because the viewer was behind or waited for a key picture
+ * @param frames frames queued for sending
+ * @param framesDropped frames not sent in full because the viewer was behind or waited for a key frame
  * @param retransmissions packets sent again
  * @param retransmissionsRefused packets asked for and not sent again: too old, on their way already, or over budget
  * @param nacks NACK entries received; each names up to 17 packets

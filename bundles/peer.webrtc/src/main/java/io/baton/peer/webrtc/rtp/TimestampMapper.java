@@ -16,12 +16,12 @@ final class TimestampMapper {
     private long lastNow;
     private boolean started;
 
-    /** @param offset random start, so that timestamps tell nothing (RFC 3550 §5.1) */
+    /** @param offset random start, so that timestamps reveal nothing (RFC 3550 §5.1) */
     TimestampMapper(int offset) {
         this.offset = offset;
     }
 
-    /** The timestamp of the next picture. */
+    /** The timestamp of the next frame. */
     int next(long captureNanos, long now) {
         if (started) {
             long captured = captureNanos - lastCapture;

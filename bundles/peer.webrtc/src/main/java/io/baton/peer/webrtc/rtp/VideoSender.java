@@ -7,19 +7,19 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * Carries the picture to one viewer. It owns the viewer's SSRC, numbers and timestamps, so that they run on without a
- * gap whatever happens to the source; it begins, and begins again after falling behind, with a key picture. Made by the
- * peer when its DTLS handshake is done.
+ * Carries the video to one viewer. It owns the viewer's SSRC, numbers and timestamps, so that they run on without a gap
+ * whatever happens to the source; it begins, and begins again after falling behind, with a key frame. Made by the peer
+ * when its DTLS handshake is done.
  *
- * <p>Numbers are given out when a packet is encrypted, not when its picture is queued: dropping queued pictures leaves
- * no gap for the receiver to complain about.
+ * <p>Numbers are given out when a packet is encrypted, not when its frame is queued: dropping queued frames leaves no
+ * gap for the receiver to complain about.
  *
  * <p>Threading. Not thread-safe: every method is called under one lock per viewer. The media thread calls
  * {@link #send}, the receive thread {@link #rtcp}, a timer {@link #tick}; none of them blocks, and the longest hold is
- * encrypting and sending one picture. The sink and the key-frame requests are called under that lock.
+ * encrypting and sending one frame. The sink and the key-frame requests are called under that lock.
  *
  * <p>Errors. What the network sends never throws. A full socket is answered by trying again, then by dropping to the
- * next key picture. All {@code now} arguments are of one monotonic clock, in nanoseconds.
+ * next key frame. All {@code now} arguments are of one monotonic clock, in nanoseconds.
  */
 public final class VideoSender {
 
@@ -94,7 +94,7 @@ public final class VideoSender {
         reports = new ReportChannel(track, ours, theirs, sink, new NtpClock(wall.instant(), now), new Feedback());
     }
 
-    /** Turns the picture on, which asks for a key picture, or off, which forgets what is queued. */
+    /** Turns the video on, which asks for a key frame, or off, which forgets what is queued. */
     public void setActive(boolean on, long now) {
         if (closed || on == active) {
             return;
@@ -110,8 +110,8 @@ public final class VideoSender {
     }
 
     /**
-     * Sends a picture, or what the pacer lets through of it now. A viewer without a key picture yet drops others; one
-     * whose socket has been full for too long drops all it has and waits for the next key picture.
+     * Sends a frame, or what the pacer lets through of it now. A viewer without a key frame yet drops others; one whose
+     * socket has been full for too long drops all it has and waits for the next key frame.
      */
     public void send(PacketisedFrame frame, long now) {
         if (closed || !active || frame.packets() == 0) {
@@ -135,7 +135,7 @@ public final class VideoSender {
 
     /**
      * Takes an encrypted RTCP packet, decrypting it in place: answers NACK by retransmission, PLI and FIR by asking for
-     * a key picture.
+     * a key frame.
      *
      * @return whether it was authentic, new and well-formed
      */

@@ -2,9 +2,9 @@
 package io.baton.peer.webrtc.rtp;
 
 /**
- * What offer and answer agreed on for one viewer's picture.
+ * What offer and answer agreed on for one viewer's video.
  *
- * @param ssrc of the picture
+ * @param ssrc of the video
  * @param payloadType H.264, packetization-mode 1; 0–127
  * @param rtxSsrc of retransmissions; meaningless without {@code rtxPayloadType}
  * @param rtxPayloadType of retransmissions (RFC 4588), 0–127, or {@link #NO_RTX}

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * Runs made-up pictures through packetiser, encryption and retransmission, so that the machine code for them exists
+ * Runs made-up frames through packetiser, encryption and retransmission, so that the machine code for them exists
  * before the first viewer comes: a cold path costs that viewer a second. Nothing is sent.
  */
 public final class WarmUp {
@@ -25,12 +25,12 @@ public final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Sends pictures of 14 packets to nowhere; a thousand take about a tenth of a second.
+     * Sends frames of 14 packets to nowhere; a thousand take about a tenth of a second.
      *
      * @param profile whose ciphers to warm
      * @param random for throw-away keys
      */
-    public static void run(SrtpProfile profile, int pictures, RandomGenerator random) {
+    public static void run(SrtpProfile profile, int frames, RandomGenerator random) {
         byte[] exported = new byte[profile.exportedLength()];
         random.nextBytes(exported);
         VideoSender sender = new VideoSender(
@@ -44,16 +44,16 @@ public final class WarmUp {
                 0);
         sender.setActive(true, 0);
         H264Packetiser packetiser = new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD);
-        ByteBuffer stream = picture();
-        for (int i = 0; i < pictures; i++) {
+        ByteBuffer stream = accessUnit();
+        for (int i = 0; i < frames; i++) {
             long now = i * FRAME_NANOS;
             sender.tick(now);
             sender.send(packetiser.packetise(new AccessUnit(stream, true, MODE, i, now)), now);
         }
-        sender.close(pictures * FRAME_NANOS);
+        sender.close(frames * FRAME_NANOS);
     }
 
-    private static ByteBuffer picture() {
+    private static ByteBuffer accessUnit() {
         ByteBuffer stream = ByteBuffer.allocateDirect(PICTURE);
         stream.put(new byte[] {0, 0, 0, 1, VCL_IDR});
         while (stream.hasRemaining()) {

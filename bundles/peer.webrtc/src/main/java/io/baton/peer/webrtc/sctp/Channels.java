@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** The data channels of one association: opening (RFC 8832), messages and closing (RFC 8831 section 6). */
 final class Channels {
 
-    private static final byte[] NOTHING = new byte[0];
-    /** Stands on the wire for an empty message, which SCTP cannot carry. */
+    private static final byte[] NO_BYTES = new byte[0];
+    /** Represents an empty message on the wire: SCTP cannot carry one (RFC 8831 section 6.6). */
     private static final byte[] EMPTY = new byte[1];
 
     private static final class Channel {
         final ChannelSettings settings;
-        /** The peer knows of it: it opened it, or its ACK or a message of it arrived. */
+        /** Set once the peer is known to have the channel: it opened it, or its ACK or a message on it arrived. */
         boolean agreed;
 
         boolean closing;
         boolean incomingReset;
-        boolean closedTold;
+        boolean closedNotified;
 
         Channel(ChannelSettings settings, boolean agreed) {
             this.settings = settings;
@@ -105,18 +105,18 @@ final class Channels {
         if (peerResets) {
             resets.request(id);
         } else {
-            finish(id, channel);
+            remove(id, channel);
         }
     }
 
-    /** The association is over. */
+    /** Removes all channels at the end of the association. */
     void closeAll() {
         List<Integer> ids = new ArrayList<>(open.keySet());
         ids.sort(null);
         for (int id : ids) {
             Channel channel = open.get(id);
             if (channel != null) {
-                finish(id, channel);
+                remove(id, channel);
             }
         }
     }
@@ -135,8 +135,8 @@ final class Channels {
         switch (ppid) {
             case SctpConstants.PPID_STRING -> events.message(id, true, data);
             case SctpConstants.PPID_BINARY -> events.message(id, false, data);
-            case SctpConstants.PPID_STRING_EMPTY -> events.message(id, true, NOTHING);
-            case SctpConstants.PPID_BINARY_EMPTY -> events.message(id, false, NOTHING);
+            case SctpConstants.PPID_STRING_EMPTY -> events.message(id, true, NO_BYTES);
+            case SctpConstants.PPID_BINARY_EMPTY -> events.message(id, false, NO_BYTES);
             default -> discarded++;
         }
     }
@@ -150,16 +150,16 @@ final class Channels {
         if (!channel.closing) {
             channel.closing = true;
             resets.request(id);
-            tellClosed(id, channel);
+            notifyClosed(id, channel);
         } else if (!resets.pending(id)) {
-            finish(id, channel);
+            remove(id, channel);
         }
     }
 
     void outgoingReset(int id) {
         Channel channel = open.get(id);
         if (channel != null && channel.closing && channel.incomingReset) {
-            finish(id, channel);
+            remove(id, channel);
         }
     }
 
@@ -196,7 +196,7 @@ final class Channels {
 
     private void accept(int id, @Nullable Channel replaced, ChannelSettings settings) {
         if (replaced != null) {
-            tellClosed(id, replaced);
+            notifyClosed(id, replaced);
         }
         open.put(id, new Channel(settings, true));
         control(id, Dcep.ack());
@@ -216,14 +216,14 @@ final class Channels {
                 queue.stream(id), message, SctpConstants.PPID_DCEP, false, Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
-    private void finish(int id, Channel channel) {
+    private void remove(int id, Channel channel) {
         open.remove(id, channel);
-        tellClosed(id, channel);
+        notifyClosed(id, channel);
     }
 
-    private void tellClosed(int id, Channel channel) {
-        if (!channel.closedTold) {
-            channel.closedTold = true;
+    private void notifyClosed(int id, Channel channel) {
+        if (!channel.closedNotified) {
+            channel.closedNotified = true;
             events.channelClosed(id);
         }
     }

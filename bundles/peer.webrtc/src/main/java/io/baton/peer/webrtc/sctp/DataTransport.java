@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
  */
 public interface DataTransport {
 
-    /** Starts the handshake from this side. Optional: a transport that is never told answers the peer's. */
+    /** Starts the handshake from this side. Optional: without this call a transport answers the peer's. */
     void connect(long nowNanos);
 
     /**
@@ -30,7 +30,7 @@ public interface DataTransport {
      */
     void receive(ByteBuffer packet, long nowNanos);
 
-    /** Runs the timers that are due. Early or needless calls do no harm. */
+    /** Runs the timers that are due. Early calls have no effect. */
     void tick(long nowNanos);
 
     /** When {@link #tick} is next needed, on the caller's clock; {@link Long#MAX_VALUE} if no timer runs. */
@@ -73,7 +73,9 @@ public interface DataTransport {
     /** Counters since the start. Allocates one record. */
     TransportStats stats();
 
-    /** What the transport tells its owner. Calls come on the thread that called the transport; they must not block. */
+    /**
+     * Receives the events of the transport. Calls come on the thread that called the transport; they must not block.
+     */
     interface Events {
 
         /**

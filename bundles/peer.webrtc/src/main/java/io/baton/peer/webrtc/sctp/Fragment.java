@@ -2,7 +2,7 @@
 package io.baton.peer.webrtc.sctp;
 
 /**
- * One received piece of a message in several chunks.
+ * One received fragment of a message in several chunks.
  *
  * @param flags begin, end and unordered bits of the DATA chunk
  */

@@ -11,8 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Handshake {
 
-    /** What the association does about it. */
-    interface Host {
+    /** Receives the outcome. */
+    interface Listener {
         void established(InitChunk peer, long nowNanos);
 
         void ended(EndReason reason);
@@ -30,7 +30,7 @@ final class Handshake {
     private final SctpConfig config;
     private final RandomGenerator random;
     private final PacketWriter out;
-    private final Host host;
+    private final Listener listener;
     private final SecretKeySpec key;
     private final int localTag;
     private final int localTsn;
@@ -44,11 +44,11 @@ final class Handshake {
     private int attempts;
     private int staleCookies;
 
-    Handshake(SctpConfig config, RandomGenerator random, PacketWriter out, Host host) {
+    Handshake(SctpConfig config, RandomGenerator random, PacketWriter out, Listener listener) {
         this.config = config;
         this.random = random;
         this.out = out;
-        this.host = host;
+        this.listener = listener;
         key = StateCookie.newKey(random);
         localTag = newTag();
         localTsn = random.nextInt();
@@ -122,7 +122,7 @@ final class Handshake {
         int found = parameters.find(Parameters.STATE_COOKIE);
         if (!acceptable(ack, parameters) || found < 0 || !out.possible(parameters.length(found))) {
             t1 = Long.MAX_VALUE;
-            host.ended(EndReason.PROTOCOL_VIOLATION);
+            listener.ended(EndReason.PROTOCOL_VIOLATION);
             return;
         }
         cookie = new byte[parameters.length(found)];
@@ -190,7 +190,7 @@ final class Handshake {
         if (state == State.COOKIE_ECHOED) {
             if (++staleCookies > config.timers().maxHandshakeRetransmissions()) {
                 t1 = Long.MAX_VALUE;
-                host.ended(EndReason.HANDSHAKE_TIMEOUT);
+                listener.ended(EndReason.HANDSHAKE_TIMEOUT);
                 return;
             }
             state = State.COOKIE_WAIT;
@@ -206,7 +206,7 @@ final class Handshake {
         }
         if (attempts > config.timers().maxHandshakeRetransmissions()) {
             t1 = Long.MAX_VALUE;
-            host.ended(EndReason.HANDSHAKE_TIMEOUT);
+            listener.ended(EndReason.HANDSHAKE_TIMEOUT);
             return;
         }
         timeout.backOff();
@@ -240,7 +240,7 @@ final class Handshake {
     private void establish(long nowNanos) {
         state = State.ESTABLISHED;
         t1 = Long.MAX_VALUE;
-        host.established(peer, nowNanos);
+        listener.established(peer, nowNanos);
     }
 
     private void stale(int tag, long microseconds) {
@@ -258,7 +258,7 @@ final class Handshake {
                 .putShort((short) SctpConstants.CAUSE_RESTART)
                 .putShort((short) 4);
         out.tag(peerTag);
-        host.ended(EndReason.PEER_RESTARTED);
+        listener.ended(EndReason.PEER_RESTARTED);
     }
 
     private void sendInit(long nowNanos) {

@@ -4,7 +4,7 @@ package io.baton.peer.webrtc.sctp;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
-/** Asks a silent peer for a sign of life (RFC 9260 section 8.3). */
+/** Checks that a silent peer is reachable (RFC 9260 section 8.3). */
 final class Heartbeat {
 
     private static final int PARAMETER = 1;
@@ -15,7 +15,7 @@ final class Heartbeat {
     private final RandomGenerator random;
     private final long interval;
     private long deadline = Long.MAX_VALUE;
-    private long heard;
+    private long lastReceived;
     private long nonce;
     private long sentNanos;
     private int unanswered;
@@ -28,7 +28,7 @@ final class Heartbeat {
     }
 
     void start(long nowNanos) {
-        heard = nowNanos;
+        lastReceived = nowNanos;
         deadline = nowNanos + interval;
     }
 
@@ -41,16 +41,16 @@ final class Heartbeat {
     }
 
     /** Any valid packet of the peer puts the next heartbeat off. */
-    void heard(long nowNanos) {
-        heard = nowNanos;
+    void packetReceived(long nowNanos) {
+        lastReceived = nowNanos;
     }
 
     void expire(long nowNanos) {
         if (nowNanos < deadline) {
             return;
         }
-        if (unanswered == 0 && heard + interval > nowNanos) {
-            deadline = heard + interval;
+        if (unanswered == 0 && lastReceived + interval > nowNanos) {
+            deadline = lastReceived + interval;
             return;
         }
         nonce = random.nextLong();

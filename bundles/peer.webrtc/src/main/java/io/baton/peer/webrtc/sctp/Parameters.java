@@ -4,8 +4,8 @@ package io.baton.peer.webrtc.sctp;
 import java.nio.ByteBuffer;
 
 /**
- * Type-length-value parameters of a chunk (RFC 9260 section 3.2.1), bounded. The two high bits of a type nobody knows
- * say whether to go on and whether to report it; those to report are collected as they stand.
+ * Type-length-value parameters of a chunk (RFC 9260 section 3.2.1), bounded. The two high bits of an unknown type say
+ * whether to go on and whether to report it; those to report are collected as they stand.
  */
 final class Parameters {
 

@@ -4,9 +4,10 @@ package io.baton.peer.webrtc.sctp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts messages together from pieces. Pieces of one message have consecutive TSNs, so they wait in a ring indexed by
- * TSN; a message is whole when the ring has an unbroken run from a first to a last piece. At or below the cumulative
- * point only the one message that is still arriving can have pieces here; anything else there is left over and freed.
+ * Reassembles messages from fragments. Fragments of one message have consecutive TSNs, so they wait in a ring indexed
+ * by TSN; a message is whole when the ring has an unbroken run from a first to a last fragment. At or below the
+ * cumulative point only the one message that is still arriving can have fragments here; anything else there is left
+ * over and freed.
  */
 final class Reassembly {
 
@@ -15,7 +16,7 @@ final class Reassembly {
         void complete(int stream, boolean unordered, int sequence, int ppid, byte[] data);
     }
 
-    private static final int MAX_PIECES = ReceivedTsns.WINDOW;
+    private static final int MAX_FRAGMENTS = ReceivedTsns.WINDOW;
     private static final int MAX_RING = 2 * ReceivedTsns.WINDOW;
 
     private final ReceiveBufferBudget budget;
@@ -23,7 +24,7 @@ final class Reassembly {
     private final Sink sink;
     private @Nullable Fragment[] ring = new @Nullable Fragment[32];
     private int runStart;
-    private int runPieces;
+    private int runFragments;
     private long runBytes;
     private boolean oversize;
 
@@ -33,27 +34,27 @@ final class Reassembly {
         this.sink = sink;
     }
 
-    /** Whether a message went over the agreed size or the allowed number of pieces. */
+    /** Whether a message went over the agreed size or the allowed number of fragments. */
     boolean oversize() {
         return oversize;
     }
 
-    /** Takes a piece with a TSN that is new, and hands the message on if this completes it. */
-    void add(Fragment piece) {
-        store(piece);
-        budget.charge(piece.data().length);
-        Fragment last = piece;
+    /** Takes a fragment with a TSN that is new, and hands the message on if this completes it. */
+    void add(Fragment fragment) {
+        store(fragment);
+        budget.charge(fragment.data().length);
+        Fragment last = fragment;
         while (!last.ends()) {
             Fragment next = get(last.tsn() + 1);
-            if (next == null || next.begins() || !next.sameMessage(piece)) {
+            if (next == null || next.begins() || !next.sameMessage(fragment)) {
                 return;
             }
             last = next;
         }
-        Fragment first = piece;
+        Fragment first = fragment;
         while (!first.begins()) {
             Fragment previous = get(first.tsn() - 1);
-            if (previous == null || previous.ends() || !previous.sameMessage(piece)) {
+            if (previous == null || previous.ends() || !previous.sameMessage(fragment)) {
                 return;
             }
             first = previous;
@@ -61,40 +62,40 @@ final class Reassembly {
         complete(first, last.tsn());
     }
 
-    /** Tells that the cumulative point moved to the TSN. */
+    /** Notes that the cumulative point moved to the TSN. */
     void passed(int tsn) {
-        Fragment piece = get(tsn);
-        if (piece == null || piece.begins()) {
+        Fragment fragment = get(tsn);
+        if (fragment == null || fragment.begins()) {
             dropRun();
         }
-        if (piece == null) {
+        if (fragment == null) {
             return;
         }
-        if (piece.begins()) {
+        if (fragment.begins()) {
             runStart = tsn;
-        } else if (runPieces == 0) {
-            remove(piece);
+        } else if (runFragments == 0) {
+            remove(fragment);
             return;
         }
-        runPieces++;
-        runBytes += piece.data().length;
-        oversize |= runBytes > maxMessage || runPieces > MAX_PIECES;
+        runFragments++;
+        runBytes += fragment.data().length;
+        oversize |= runBytes > maxMessage || runFragments > MAX_FRAGMENTS;
     }
 
-    /** Tells that the peer gave up everything up to the TSN, which the cumulative point just moved to. */
+    /** Notes that the peer gave up everything up to the TSN, which the cumulative point just moved to. */
     void skipped(int tsn) {
         dropRun();
-        Fragment piece = get(tsn);
-        if (piece != null) {
-            remove(piece);
+        Fragment fragment = get(tsn);
+        if (fragment != null) {
+            remove(fragment);
         }
     }
 
     private void complete(Fragment first, int lastTsn) {
         long size = 0;
         for (int tsn = first.tsn(); !SctpConstants.after(tsn, lastTsn); tsn++) {
-            Fragment piece = get(tsn);
-            size += piece == null ? 0 : piece.data().length;
+            Fragment fragment = get(tsn);
+            size += fragment == null ? 0 : fragment.data().length;
         }
         if (size > maxMessage) {
             oversize = true;
@@ -103,59 +104,59 @@ final class Reassembly {
         byte[] whole = new byte[(int) size];
         int at = 0;
         for (int tsn = first.tsn(); !SctpConstants.after(tsn, lastTsn); tsn++) {
-            Fragment piece = get(tsn);
-            if (piece != null) {
-                System.arraycopy(piece.data(), 0, whole, at, piece.data().length);
-                at += piece.data().length;
-                remove(piece);
+            Fragment fragment = get(tsn);
+            if (fragment != null) {
+                System.arraycopy(fragment.data(), 0, whole, at, fragment.data().length);
+                at += fragment.data().length;
+                remove(fragment);
             }
         }
-        if (runPieces > 0 && runStart == first.tsn()) {
-            runPieces = 0;
+        if (runFragments > 0 && runStart == first.tsn()) {
+            runFragments = 0;
             runBytes = 0;
         }
         sink.complete(first.stream(), first.unordered(), first.sequence(), first.ppid(), whole);
     }
 
     private void dropRun() {
-        for (int i = 0; i < runPieces; i++) {
-            Fragment piece = get(runStart + i);
-            if (piece != null) {
-                remove(piece);
+        for (int i = 0; i < runFragments; i++) {
+            Fragment fragment = get(runStart + i);
+            if (fragment != null) {
+                remove(fragment);
             }
         }
-        runPieces = 0;
+        runFragments = 0;
         runBytes = 0;
     }
 
     private @Nullable Fragment get(int tsn) {
-        Fragment piece = ring[tsn & ring.length - 1];
-        return piece != null && piece.tsn() == tsn ? piece : null;
+        Fragment fragment = ring[tsn & ring.length - 1];
+        return fragment != null && fragment.tsn() == tsn ? fragment : null;
     }
 
-    private void remove(Fragment piece) {
-        ring[piece.tsn() & ring.length - 1] = null;
-        budget.release(piece.data().length);
+    private void remove(Fragment fragment) {
+        ring[fragment.tsn() & ring.length - 1] = null;
+        budget.release(fragment.data().length);
     }
 
-    private void store(Fragment piece) {
-        Fragment there = ring[piece.tsn() & ring.length - 1];
+    private void store(Fragment fragment) {
+        Fragment there = ring[fragment.tsn() & ring.length - 1];
         while (there != null && ring.length < MAX_RING) {
             grow();
-            there = ring[piece.tsn() & ring.length - 1];
+            there = ring[fragment.tsn() & ring.length - 1];
         }
         if (there != null) {
             remove(there);
         }
-        ring[piece.tsn() & ring.length - 1] = piece;
+        ring[fragment.tsn() & ring.length - 1] = fragment;
     }
 
     private void grow() {
         @Nullable Fragment[] old = ring;
         ring = new @Nullable Fragment[old.length * 2];
-        for (Fragment piece : old) {
-            if (piece != null) {
-                ring[piece.tsn() & ring.length - 1] = piece;
+        for (Fragment fragment : old) {
+            if (fragment != null) {
+                ring[fragment.tsn() & ring.length - 1] = fragment;
             }
         }
     }

@@ -2,12 +2,12 @@
 package io.baton.peer.webrtc.sctp;
 
 /**
- * Bytes of incoming data that wait inside. Above the soft limit only the next expected chunk is taken, so that a
- * message in pieces can complete; above the hard limit nothing is.
+ * Counts the bytes of incoming data that are held. Above the soft limit only the next expected chunk is taken, so that
+ * a fragmented message can complete; above the hard limit nothing is.
  */
 final class ReceiveBufferBudget {
 
-    /** Charged per piece on top of its bytes, so that a flood of tiny pieces cannot grow unseen. */
+    /** Charged per fragment on top of its bytes, so that tiny fragments are not free. */
     private static final int OVERHEAD = 64;
 
     private final int soft;

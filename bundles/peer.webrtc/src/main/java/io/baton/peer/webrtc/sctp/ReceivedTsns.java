@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /** Which TSNs arrived: a cumulative point, a bitmap of what lies above it, and recent duplicates. */
 final class ReceivedTsns {
 
-    /** TSNs above the cumulative point that can be told apart; more are refused. */
+    /** TSNs above the cumulative point that can be distinguished; others are refused. */
     static final int WINDOW = 8192;
 
     private static final int MAX_DUPLICATES = 16;

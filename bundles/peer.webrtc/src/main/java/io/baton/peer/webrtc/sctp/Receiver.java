@@ -118,7 +118,7 @@ final class Receiver {
         return reassembly.oversize() ? Verdict.TOO_LARGE : Verdict.FINE;
     }
 
-    /** Every chunk of a packet has been taken: decide whether to acknowledge now or to wait for company. */
+    /** Every chunk of a packet has been taken: acknowledges now or waits for data to travel with. */
     void packetDone(long nowNanos) {
         if (!dataInPacket) {
             return;

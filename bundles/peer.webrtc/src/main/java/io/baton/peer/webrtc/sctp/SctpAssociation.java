@@ -54,7 +54,7 @@ public final class SctpAssociation implements DataTransport {
         this.events = events;
         out = new PacketWriter(config.maxPacketSize(), config.localPort(), config.remotePort(), events::transmit);
         timeout = new RetransmissionTimeout(config.timers());
-        handshake = new Handshake(config, random, out, new Handshake.Host() {
+        handshake = new Handshake(config, random, out, new Handshake.Listener() {
             @Override
             public void established(InitChunk peer, long nowNanos) {
                 begin(peer, nowNanos);
@@ -102,7 +102,7 @@ public final class SctpAssociation implements DataTransport {
             depth--;
             packet.order(order);
         }
-        pump(nowNanos);
+        flush(nowNanos);
     }
 
     @Override
@@ -124,9 +124,9 @@ public final class SctpAssociation implements DataTransport {
         if (sender.timeouts() + heartbeat.unanswered() > limit
                 || shutdown.attempts() > limit + 1
                 || resets.attempts() > limit + 1) {
-            finish(EndReason.RETRANSMISSION_LIMIT, SctpConstants.CAUSE_USER_ABORT);
+            abortWith(EndReason.RETRANSMISSION_LIMIT, SctpConstants.CAUSE_USER_ABORT);
         }
-        pump(nowNanos);
+        flush(nowNanos);
     }
 
     @Override
@@ -145,7 +145,7 @@ public final class SctpAssociation implements DataTransport {
             return -1;
         }
         int id = channels.open(settings);
-        pump(nowNanos);
+        flush(nowNanos);
         return id;
     }
 
@@ -156,7 +156,7 @@ public final class SctpAssociation implements DataTransport {
         }
         SendOutcome outcome = channels.send(channel, text, payload, nowNanos);
         if (outcome == SendOutcome.QUEUED) {
-            pump(nowNanos);
+            flush(nowNanos);
         }
         return outcome;
     }
@@ -170,7 +170,7 @@ public final class SctpAssociation implements DataTransport {
     public void closeChannel(int channel, long nowNanos) {
         if (!ended) {
             channels.close(channel);
-            pump(nowNanos);
+            flush(nowNanos);
         }
     }
 
@@ -193,7 +193,7 @@ public final class SctpAssociation implements DataTransport {
         if (handshake.established()) {
             receiver.acknowledgeNow();
         }
-        pump(nowNanos);
+        flush(nowNanos);
     }
 
     @Override
@@ -206,12 +206,12 @@ public final class SctpAssociation implements DataTransport {
             return;
         }
         shutdown.request();
-        pump(nowNanos);
+        flush(nowNanos);
     }
 
     @Override
     public void abort(long nowNanos) {
-        finish(EndReason.ABORTED, SctpConstants.CAUSE_USER_ABORT);
+        abortWith(EndReason.ABORTED, SctpConstants.CAUSE_USER_ABORT);
     }
 
     @Override
@@ -284,10 +284,10 @@ public final class SctpAssociation implements DataTransport {
         }
         packetsReceived++;
         if (reflected) {
-            // the tag is the one this side sends: it vouches for the one chunk that may carry it
+            // the tag is the one this side sends: it is good for the one chunk that may carry it
             return chunks(in, at, at + length, nowNanos);
         }
-        heartbeat.heard(nowNanos);
+        heartbeat.packetReceived(nowNanos);
         if (type == SctpConstants.INIT_ACK) {
             if (alone(at, length, end)) {
                 handshake.initAck(in, body, at + length, nowNanos);
@@ -311,7 +311,7 @@ public final class SctpAssociation implements DataTransport {
         return true;
     }
 
-    /** Our SHUTDOWN COMPLETE was lost; say it again without state. */
+    /** Repeats a SHUTDOWN COMPLETE that was lost, without state. */
     private boolean lateShutdownAck(int type, int tag) {
         if (!endedInOrder || type != SctpConstants.SHUTDOWN_ACK || tag != handshake.localTag()) {
             return false;
@@ -349,7 +349,7 @@ public final class SctpAssociation implements DataTransport {
         }
         switch (type) {
             case SctpConstants.DATA -> {
-                verdict(receiver.data(in, flags, body, end), in, body);
+                handleVerdict(receiver.data(in, flags, body, end), in, body);
                 dataArrived(nowNanos);
             }
             case SctpConstants.SACK -> {
@@ -358,7 +358,7 @@ public final class SctpAssociation implements DataTransport {
                 }
             }
             case SctpConstants.FORWARD_TSN -> {
-                verdict(receiver.forward(in, body, end), in, body);
+                handleVerdict(receiver.forward(in, body, end), in, body);
                 dataArrived(nowNanos);
             }
             case SctpConstants.HEARTBEAT -> echo(in, SctpConstants.HEARTBEAT_ACK, body, end);
@@ -424,7 +424,7 @@ public final class SctpAssociation implements DataTransport {
         }
     }
 
-    private void verdict(Receiver.Verdict verdict, ByteBuffer in, int body) {
+    private void handleVerdict(Receiver.Verdict verdict, ByteBuffer in, int body) {
         switch (verdict) {
             case FINE, MALFORMED -> {}
             case INVALID_STREAM ->
@@ -433,8 +433,8 @@ public final class SctpAssociation implements DataTransport {
                         .putShort((short) 8)
                         .putShort(in.getShort(body + 4))
                         .putShort((short) 0);
-            case NO_USER_DATA -> finish(EndReason.PROTOCOL_VIOLATION, SctpConstants.CAUSE_NO_USER_DATA);
-            case TOO_LARGE -> finish(EndReason.MESSAGE_TOO_LARGE, SctpConstants.CAUSE_PROTOCOL_VIOLATION);
+            case NO_USER_DATA -> abortWith(EndReason.PROTOCOL_VIOLATION, SctpConstants.CAUSE_NO_USER_DATA);
+            case TOO_LARGE -> abortWith(EndReason.MESSAGE_TOO_LARGE, SctpConstants.CAUSE_PROTOCOL_VIOLATION);
         }
     }
 
@@ -469,14 +469,14 @@ public final class SctpAssociation implements DataTransport {
     }
 
     /** Sends whatever is due: acknowledgement, resets, data, shutdown, in as few packets as possible. */
-    private void pump(long nowNanos) {
+    private void flush(long nowNanos) {
         if (depth > 0) {
             return;
         }
         depth++;
         try {
             if (!ended && handshake.established()) {
-                if (receiver.ackNow() || (receiver.ackPending() && company(sender.nextLength(nowNanos)))) {
+                if (receiver.ackNow() || (receiver.ackPending() && sackFitsBeside(sender.nextLength(nowNanos)))) {
                     receiver.writeSack(out);
                 }
                 resets.transmit(nowNanos);
@@ -490,14 +490,14 @@ public final class SctpAssociation implements DataTransport {
     }
 
     /** Whether a data chunk is about to leave that has room for an acknowledgement beside it. */
-    private boolean company(int userBytes) {
+    private boolean sackFitsBeside(int userBytes) {
         int sack = SctpConstants.CHUNK_HEADER + ReceivedTsns.SACK_MIN;
         return userBytes >= 0
                 && SctpConstants.COMMON_HEADER + sack + SctpConstants.dataChunkSize(userBytes)
                         <= config.maxPacketSize();
     }
 
-    private void finish(EndReason reason, int cause) {
+    private void abortWith(EndReason reason, int cause) {
         if (ended) {
             return;
         }

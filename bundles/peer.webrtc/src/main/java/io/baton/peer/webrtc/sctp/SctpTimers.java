@@ -40,7 +40,7 @@ public record SctpTimers(
         }
     }
 
-    /** Values for people at a keyboard. */
+    /** Values for interactive use. */
     public static SctpTimers defaults() {
         return new SctpTimers(
                 Duration.ofMillis(500),

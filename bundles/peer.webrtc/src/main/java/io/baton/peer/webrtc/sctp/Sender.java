@@ -325,8 +325,8 @@ final class Sender {
 
     private void write(OutgoingChunk chunk, long nowNanos) {
         OutgoingMessage message = chunk.message;
-        // texts are few, somebody may wait to know that they were heard, and nothing follows that would bring an
-        // acknowledgement: asks for it at once (RFC 7053 section 5.1)
+        // a text is rare, its sender may wait for the acknowledgement, and nothing follows that would bring one: ask
+        // for it at once (RFC 7053 section 5.1)
         int immediate =
                 message.ppid == SctpConstants.PPID_STRING && queue.nothingToCut() ? SctpConstants.FLAG_IMMEDIATE : 0;
         out.chunk(SctpConstants.DATA, chunk.flags() | immediate, SctpConstants.DATA_FIELDS + chunk.length)

@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
  */
 final class StreamResets {
 
-    /** Told when a direction of a stream has been reset. */
+    /** Called when a direction of a stream has been reset. */
     record Listener(IntConsumer incoming, IntConsumer outgoing) {}
 
     private static final int OUTGOING_REQUEST = 13;

@@ -9,8 +9,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AEAD_AES_128_GCM (RFC 7714). The JDK refuses to encrypt twice with the same key and IV, rightly: whoever sends a
- * packet again either repeats the very bytes or sends it under another SSRC.
+ * AEAD_AES_128_GCM (RFC 7714). The JDK refuses to encrypt twice with the same key and IV, so a retransmission either
+ * repeats the very bytes or has another SSRC.
  */
 final class GcmPacketCipher implements PacketCipher {
 

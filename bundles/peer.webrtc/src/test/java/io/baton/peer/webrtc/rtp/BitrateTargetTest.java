@@ -21,7 +21,7 @@ class BitrateTargetTest {
     private long bytesB;
 
     @Test
-    void beginsHighAndStaysThereWhileNobodyComplains() {
+    void beginsHighAndStaysThereWithoutLowEstimates() {
         for (int i = 0; i < 10; i++) {
             assertEquals(HIGHEST, second(4_000_000, 6_500_000));
         }
@@ -68,7 +68,7 @@ class BitrateTargetTest {
     }
 
     @Test
-    void aViewerThatHasJustComeIsNotJudgedYet() {
+    void newViewerIsNotConsideredYet() {
         second(4_000_000, 6_000_000);
         now += SECOND;
         bytesA += 500_000;
@@ -77,7 +77,7 @@ class BitrateTargetTest {
     }
 
     @Test
-    void boundsOutOfOrderAreABug() {
+    void boundsOutOfOrderThrow() {
         assertThrows(IllegalArgumentException.class, () -> new BitrateTarget(2, 1));
     }
 

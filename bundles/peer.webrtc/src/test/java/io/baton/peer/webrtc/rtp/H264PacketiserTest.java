@@ -23,7 +23,7 @@ class H264PacketiserTest {
     private final H264Packetiser packetiser = new H264Packetiser(LIMIT);
 
     @Test
-    void anyPictureComesOutAsItWentIn() {
+    void packetisedFrameIsDepacketisedUnchanged() {
         for (int run = 0; run < 2_000; run++) {
             List<byte[]> nals = new ArrayList<>();
             for (int i = random.nextInt(6); i >= 0; i--) {
@@ -40,8 +40,8 @@ class H264PacketiserTest {
     }
 
     @Test
-    void parameterSetsAndASmallPictureShareOnePacket() {
-        List<byte[]> nals = List.of(nal(0x27, 30), nal(0x28, 8), nal(Pictures.IDR, 100));
+    void parameterSetsAndASmallFrameShareOnePacket() {
+        List<byte[]> nals = List.of(nal(0x27, 30), nal(0x28, 8), nal(TestFrames.IDR, 100));
         List<byte[]> payloads = packetise(nals);
         assertEquals(1, payloads.size());
         assertEquals(0x60 | STAP_A, payloads.getFirst()[0]);
@@ -49,8 +49,8 @@ class H264PacketiserTest {
     }
 
     @Test
-    void aLargePictureFollowsItsParameterSets() {
-        List<byte[]> nals = List.of(nal(Pictures.SPS, 30), nal(Pictures.PPS, 8), nal(Pictures.IDR, 1000));
+    void aLargeFrameFollowsItsParameterSets() {
+        List<byte[]> nals = List.of(nal(TestFrames.SPS, 30), nal(TestFrames.PPS, 8), nal(TestFrames.IDR, 1000));
         List<byte[]> payloads = packetise(nals);
         assertEquals(STAP_A, payloads.getFirst()[0] & 0x1f);
         assertEquals(FU_A, payloads.get(1)[0] & 0x1f);
@@ -62,22 +62,22 @@ class H264PacketiserTest {
         int second = LIMIT - 1 - 2 - 90 - 2;
         assertEquals(
                 1,
-                packetise(List.of(nal(Pictures.SPS, 90), nal(Pictures.PPS, second)))
+                packetise(List.of(nal(TestFrames.SPS, 90), nal(TestFrames.PPS, second)))
                         .size());
-        List<byte[]> apart = packetise(List.of(nal(Pictures.SPS, 90), nal(Pictures.PPS, second + 1)));
+        List<byte[]> apart = packetise(List.of(nal(TestFrames.SPS, 90), nal(TestFrames.PPS, second + 1)));
         assertEquals(List.of(90, second + 1), apart.stream().map(p -> p.length).toList());
     }
 
     @Test
     void aUnitOfExactlyTheLimitStaysWhole() {
-        assertEquals(List.of(LIMIT), sizes(nal(Pictures.SLICE, LIMIT)));
-        assertEquals(List.of(102, 102), sizes(nal(Pictures.SLICE, LIMIT + 1)));
+        assertEquals(List.of(LIMIT), sizes(nal(TestFrames.SLICE, LIMIT)));
+        assertEquals(List.of(102, 102), sizes(nal(TestFrames.SLICE, LIMIT + 1)));
     }
 
     @Test
     void fragmentsAreOfEqualSizeButTheLast() {
         for (int length = LIMIT + 1; length < 12 * LIMIT; length += 7) {
-            List<Integer> sizes = sizes(nal(Pictures.SLICE, length));
+            List<Integer> sizes = sizes(nal(TestFrames.SLICE, length));
             int size = sizes.getFirst();
             assertTrue(sizes.subList(0, sizes.size() - 1).stream().allMatch(s -> s == size));
             assertTrue(sizes.getLast() <= size);
@@ -88,30 +88,30 @@ class H264PacketiserTest {
     @Test
     void delimitersAndFillerAreLeftOut() {
         List<byte[]> payloads =
-                packetise(List.of(nal(Pictures.DELIMITER, 2), nal(Pictures.SLICE, 50), nal(Pictures.FILLER, 90)));
+                packetise(List.of(nal(TestFrames.DELIMITER, 2), nal(TestFrames.SLICE, 50), nal(TestFrames.FILLER, 90)));
         assertEquals(1, payloads.size());
         assertEquals(50, payloads.getFirst().length);
     }
 
     @Test
-    void aPictureWithoutUnitsHasNoPackets() {
+    void aFrameWithoutUnitsHasNoPackets() {
         for (byte[] stream :
                 List.of(new byte[0], new byte[] {0, 0, 1}, new byte[] {0, 0, 0, 0}, new byte[] {1, 2, 3})) {
             assertEquals(
                     0,
                     packetiser
-                            .packetise(Pictures.unit(ByteBuffer.wrap(stream), false, 0))
+                            .packetise(TestFrames.unit(ByteBuffer.wrap(stream), false, 0))
                             .packets());
         }
     }
 
     @Test
     void readsBetweenPositionAndLimitOfAnyBufferAndLeavesThem() {
-        byte[] nal = nal(Pictures.SLICE, 70);
+        byte[] nal = nal(TestFrames.SLICE, 70);
         ByteBuffer direct = ByteBuffer.allocateDirect(200).position(50);
         direct.put(new byte[] {0, 0, 1}).put(nal).limit(direct.position()).position(50);
         ByteBuffer unit = direct.asReadOnlyBuffer();
-        PacketisedFrame frame = packetiser.packetise(Pictures.unit(unit, true, 77));
+        PacketisedFrame frame = packetiser.packetise(TestFrames.unit(unit, true, 77));
         assertArrayEquals(nal, Arrays.copyOf(frame.bytes(), frame.size()));
         assertEquals(50, unit.position());
         assertEquals(123, unit.limit());
@@ -120,12 +120,12 @@ class H264PacketiserTest {
     }
 
     @Test
-    void aLimitThatLeavesNoRoomIsABug() {
+    void limitThatLeavesNoRoomThrows() {
         assertThrows(IllegalArgumentException.class, () -> new H264Packetiser(10));
     }
 
     private byte[] nal(int header, int length) {
-        return Pictures.nal(random, header, length);
+        return TestFrames.nal(random, header, length);
     }
 
     private List<Integer> sizes(byte[] nal) {
@@ -133,7 +133,7 @@ class H264PacketiserTest {
     }
 
     private List<byte[]> packetise(List<byte[]> nals) {
-        PacketisedFrame frame = packetiser.packetise(Pictures.unit(Pictures.stream(random, nals), false, 0));
+        PacketisedFrame frame = packetiser.packetise(TestFrames.unit(TestFrames.stream(random, nals), false, 0));
         List<byte[]> payloads = new ArrayList<>();
         for (int i = 0; i < frame.packets(); i++) {
             int at = frame.offset(i);

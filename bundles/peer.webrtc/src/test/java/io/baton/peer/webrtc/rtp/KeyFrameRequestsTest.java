@@ -38,7 +38,7 @@ class KeyFrameRequestsTest {
     }
 
     @Test
-    void aKeyPictureAnswersWhoWaited() {
+    void keyFrameAnswersPendingRequests() {
         requests.request(START);
         requests.request(START + 20 * MILLI);
         requests.keyFrame();

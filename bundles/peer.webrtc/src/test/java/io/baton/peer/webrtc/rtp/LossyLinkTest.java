@@ -14,9 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Ten seconds of picture over a link that loses packets in both directions, with a receiver that asks as browsers do.
- */
+/** Ten seconds of video over a link that loses packets in both directions, with a receiver that asks as browsers do. */
 class LossyLinkTest {
 
     private static final long MILLI = 1_000_000L;
@@ -48,7 +46,7 @@ class LossyLinkTest {
         byte[][] sent = new byte[0x10000][];
         int next = firstSequence;
         for (int i = 0; i < FRAMES; i++) {
-            PacketisedFrame frame = Pictures.frame(random, i == 0, 16_000, now);
+            PacketisedFrame frame = TestFrames.frame(random, i == 0, 16_000, now);
             for (int p = 0; p < frame.packets(); p++) {
                 int at = frame.offset(p);
                 sent[next++ & 0xffff] = Arrays.copyOfRange(frame.bytes(), at, at + frame.length(p));

@@ -43,7 +43,7 @@ class RtcpReaderFuzzTest {
                 InstantSource.fixed(Instant.EPOCH),
                 0);
         sender.setActive(true, 0);
-        sender.send(Pictures.frame(random, true, 20_000, 0), 0);
+        sender.send(TestFrames.frame(random, true, 20_000, 0), 0);
         int sent = viewer.packets.size();
         byte[] packet = viewer.rtcp(data);
         sender.rtcp(packet, 0, packet.length, 1_000_000);

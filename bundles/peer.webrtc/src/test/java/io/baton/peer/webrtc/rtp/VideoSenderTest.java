@@ -74,12 +74,12 @@ class VideoSenderTest {
     @Test
     void aBatchEndsWithItsFirstShorterPacket() {
         List<byte[]> nals = List.of(
-                Pictures.nal(random, Pictures.IDR, 900),
-                Pictures.nal(random, Pictures.IDR, 700),
-                Pictures.nal(random, Pictures.IDR, 600),
-                Pictures.nal(random, Pictures.IDR, 900));
+                TestFrames.nal(random, TestFrames.IDR, 900),
+                TestFrames.nal(random, TestFrames.IDR, 700),
+                TestFrames.nal(random, TestFrames.IDR, 600),
+                TestFrames.nal(random, TestFrames.IDR, 900));
         send(new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD)
-                .packetise(Pictures.unit(Pictures.stream(random, nals), true, now)));
+                .packetise(TestFrames.unit(TestFrames.stream(random, nals), true, now)));
         assertEquals(
                 List.of(900, 700, 600, 900),
                 viewer.packets.stream().map(p -> p.payload().length).toList());
@@ -87,7 +87,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void warmingUpTouchesNobody() {
+    void warmUpSendsNothing() {
         WarmUp.run(SrtpProfile.AES_CM_128_HMAC_SHA1_80, 10, random);
         assertEquals(0, viewer.calls);
     }
@@ -110,7 +110,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aNewViewerAsksForAKeyPictureAndGetsNothingBeforeIt() {
+    void aNewViewerAsksForAKeyFrameAndGetsNothingBeforeIt() {
         assertEquals(1, asked.get());
         send(frame(false, 500));
         assertEquals(List.of(), viewer.packets);
@@ -121,16 +121,16 @@ class VideoSenderTest {
     }
 
     @Test
-    void aViewerWhoseKeyPictureNeverComesKeepsAsking() {
+    void aViewerWhoseKeyFrameNeverComesKeepsAsking() {
         for (int i = 0; i < 30; i++) {
             advance(FRAME);
             send(frame(false, 500));
         }
-        assertEquals(1 + 4, asked.get(), "once at first, then every 200 ms at the next picture");
+        assertEquals(1 + 4, asked.get(), "once at first, then every 200 ms at the next frame");
     }
 
     @Test
-    void aDarkViewerGetsNothingAndItsRequestsAreNotPassedOn() {
+    void viewerWithoutVideoReceivesNothingAndItsRequestsAreDropped() {
         sender.setActive(false, now);
         send(frame(true, 500));
         assertEquals(0, viewer.packets.size());
@@ -140,7 +140,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void numbersRunOnThroughDarkness() {
+    void numbersContinueWhileVideoIsOff() {
         send(frame(true, 3_000));
         int last = viewer.packets.getLast().sequence();
         sender.setActive(false, now);
@@ -174,23 +174,23 @@ class VideoSenderTest {
 
     @Test
     void timestampsFollowTheCaptureTime() {
-        send(Pictures.frame(random, true, 100, now));
+        send(TestFrames.frame(random, true, 100, now));
         now += 40 * MILLI;
-        send(Pictures.frame(random, false, 100, now - 7 * MILLI));
+        send(TestFrames.frame(random, false, 100, now - 7 * MILLI));
         assertEquals(33 * 90, ticksBetween(0, 1));
     }
 
     @Test
-    void aNewSourceWithAnotherClockLeavesNoMark() {
-        send(Pictures.frame(random, true, 100, now));
+    void newSourceWithAnotherClockKeepsTimestampsMonotonic() {
+        send(TestFrames.frame(random, true, 100, now));
         advance(FRAME);
-        send(Pictures.frame(random, false, 100, now));
+        send(TestFrames.frame(random, false, 100, now));
         now += 100 * MILLI;
-        send(Pictures.frame(random, true, 100, 987_654_321_987_654L));
+        send(TestFrames.frame(random, true, 100, 987_654_321_987_654L));
         now += 20 * MILLI;
-        send(Pictures.frame(random, false, 100, 987_654_321_987_654L + 20 * MILLI));
+        send(TestFrames.frame(random, false, 100, 987_654_321_987_654L + 20 * MILLI));
         now += 20 * MILLI;
-        send(Pictures.frame(random, true, 100, 5));
+        send(TestFrames.frame(random, true, 100, 5));
         assertEquals(
                 List.of(1000, 1001, 1002, 1003, 1004),
                 viewer.packets.stream().map(RtpPacket::sequence).toList());
@@ -202,7 +202,7 @@ class VideoSenderTest {
     @Test
     void timestampsAdvanceEvenIfTheClockDoesNot() {
         for (int i = 0; i < 5; i++) {
-            send(Pictures.frame(random, i == 0, 100, 42));
+            send(TestFrames.frame(random, i == 0, 100, 42));
         }
         for (int i = 1; i < 5; i++) {
             assertTrue(ticksBetween(i - 1, i) > 0);
@@ -210,7 +210,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aLargeKeyPictureIsSpreadOverAFewMilliseconds() {
+    void aLargeKeyFrameIsSpreadOverAFewMilliseconds() {
         PacketisedFrame frame = frame(true, 120_000);
         long start = now;
         send(frame);
@@ -232,7 +232,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void anOrdinaryPictureLeavesAtOnceEvenAtAHighRate() {
+    void anOrdinaryFrameLeavesAtOnceEvenAtAHighRate() {
         send(frame(true, 20_000));
         for (int i = 0; i < 200; i++) {
             advance(16_666_667L);
@@ -265,7 +265,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aViewerTooFarBehindDropsToTheNextKeyPictureWithoutAGap() {
+    void aViewerTooFarBehindDropsToTheNextKeyFrameWithoutAGap() {
         send(frame(true, 1_000));
         int before = asked.get();
         viewer.room = 0;
@@ -286,7 +286,7 @@ class VideoSenderTest {
                     viewer.packets.get(i - 1).sequence() + 1,
                     viewer.packets.get(i).sequence());
         }
-        assertTrue(viewer.packets.size() > stale, "goes on with the key picture");
+        assertTrue(viewer.packets.size() > stale, "goes on with the key frame");
         assertEquals(24, viewer.packets.get(stale).payload()[0] & 0x1f, "first comes the aggregate with SPS and PPS");
         assertTrue(stale < 15, "does not send what is stale: " + stale);
         assertTrue(sender.stats().framesDropped() >= 5);
@@ -404,7 +404,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void picturesLostBecomeOneRequestForAll() {
+    void pictureLossesBecomeOneRequestForAll() {
         send(frame(true, 500));
         keyFrames.keyFrame();
         now += 300 * MILLI;
@@ -493,7 +493,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void theViewersGoodbyeIsHeard() {
+    void goodbyeOfTheViewerIsNoted() {
         assertFalse(sender.hasPeerLeft());
         receive(viewer.rtcp(0x80c90001, 1, 0x81cb0001, 1));
         assertTrue(sender.hasPeerLeft());
@@ -548,7 +548,7 @@ class VideoSenderTest {
     }
 
     private PacketisedFrame frame(boolean key, int size) {
-        return Pictures.frame(random, key, size, now);
+        return TestFrames.frame(random, key, size, now);
     }
 
     private void send(PacketisedFrame frame) {

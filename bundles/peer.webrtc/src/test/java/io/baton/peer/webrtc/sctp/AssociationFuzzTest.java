@@ -75,7 +75,7 @@ class AssociationFuzzTest {
     }
 
     @Test
-    void aStrangerDisturbsNothing() {
+    void packetsWithoutTheTagChangeNothing() {
         RandomGenerator random = Endpoint.random(5);
         List<byte[]> recorded = record();
         Link link = Link.connected(71);

@@ -62,14 +62,14 @@ class HandshakeTest {
         ForgedPeer other = new ForgedPeer(SctpConfig.defaults(false));
         other.device.association.abort(0);
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, new byte[0]));
-        Endpoint stranger = new Endpoint(SctpConfig.defaults(false), 78);
-        stranger.association.receive(
+        Endpoint unrelated = new Endpoint(SctpConfig.defaults(false), 78);
+        unrelated.association.receive(
                 ByteBuffer.wrap(ForgedPeer.packet(peer.deviceTag, ForgedPeer.chunk(10, 0, peer.cookie))), peer.now);
-        assertEquals(0, stranger.established);
+        assertEquals(0, unrelated.established);
     }
 
     @Test
-    void saysHowStaleACookieIs() {
+    void staleCookieIsAnsweredWithItsStaleness() {
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, new byte[0]));
         peer.now += 60_250_000_000L;
         peer.echo(peer.cookie);

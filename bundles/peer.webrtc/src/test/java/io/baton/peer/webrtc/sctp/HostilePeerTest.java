@@ -20,7 +20,7 @@ class HostilePeerTest {
     private final ForgedPeer peer = ForgedPeer.connected();
 
     @Test
-    void dropsWhatIsNotForThisAssociation() {
+    void packetsOfOtherAssociationsAreDropped() {
         byte[] good = ForgedPeer.packet(peer.deviceTag, ForgedPeer.chunk(4, 0, new byte[8]));
         for (int i = 0; i < good.length; i++) {
             byte[] damaged = good.clone();
@@ -76,7 +76,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void endsOnDataWithoutData() {
+    void dataChunkWithoutUserDataEndsTheAssociation() {
         peer.chunks(ForgedPeer.data(FIRST, 3, 0, 0, 51, new byte[0]));
         assertEquals(EndReason.PROTOCOL_VIOLATION, peer.device.ended);
         assertEquals(6, ForgedPeer.type(peer.last()));
@@ -92,7 +92,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void endsOnAMessageInTooManyPieces() {
+    void messageInTooManyFragmentsEndsTheAssociation() {
         open(0);
         for (int i = 0; i < 10_000 && peer.device.ended == null; i++) {
             peer.chunks(ForgedPeer.data(FIRST + 1 + i, i == 0 ? 2 : 0, 0, 1, 53, new byte[1]));
@@ -101,7 +101,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void endsOnAMessageThatNeverEnds() {
+    void messageLargerThanAgreedEndsTheAssociation() {
         open(0);
         int sent = 0;
         while (peer.device.ended == null && sent < 2_000) {
@@ -113,7 +113,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void freesPiecesThatBelongToNothing() {
+    void fragmentsWithoutMessageAreFreed() {
         open(0);
         for (int i = 0; i < 3000; i++) {
             peer.chunks(ForgedPeer.data(FIRST + 1 + i, i % 3, 0, i & 0xff, 53, new byte[1000]));

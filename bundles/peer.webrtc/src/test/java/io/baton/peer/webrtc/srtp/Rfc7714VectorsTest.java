@@ -75,7 +75,7 @@ class Rfc7714VectorsTest {
     }
 
     @Test
-    void theSameNumberTwiceIsABugAndNotSent() {
+    void sameNumberTwiceThrowsAndIsNotSent() {
         RtpEncryptor encryptor =
                 new RtpEncryptor(new MasterKey(SrtpProfile.AEAD_AES_128_GCM, new byte[16], new byte[12]));
         byte[] packet = new byte[64];

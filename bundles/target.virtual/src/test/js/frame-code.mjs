@@ -8,13 +8,13 @@ const TOP = 64;
 const SYNC = 0xa5c3;
 
 /**
- * Reads the stamp that the virtual target writes into each of its pictures.
+ * Reads the frame code that the virtual target writes into each of its frames.
  *
  * @param {ImageData | {data: Uint8Array, width: number, height: number}} image RGBA, of the stream's own size
  *     (videoWidth × videoHeight), not scaled
- * @returns {object | null} null when there is no stamp or it is damaged
+ * @returns {object | null} null when there is no frame code or it is damaged
  */
-export function decodeFrameStamp(image) {
+export function decodeFrameCode(image) {
   const left = Math.floor(image.width / CELL) * CELL - FROM_RIGHT;
   if (left < 0 || image.height < TOP + ROWS * CELL) {
     return null;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// node read-stamp.mjs FILE WIDTH HEIGHT: prints the stamp of a raw RGBA picture as JSON.
+// node read-frame-code.mjs FILE WIDTH HEIGHT: prints the frame code of a raw RGBA frame as JSON.
 
 import { readFileSync } from 'node:fs';
-import { decodeFrameStamp } from './frame-stamp.mjs';
+import { decodeFrameCode } from './frame-code.mjs';
 
 const [file, width, height] = process.argv.slice(2);
 const image = { data: readFileSync(file), width: Number(width), height: Number(height) };
-console.log(JSON.stringify(decodeFrameStamp(image)));
+console.log(JSON.stringify(decodeFrameCode(image)));

@@ -4,11 +4,11 @@ package io.baton.target.virtual;
 import java.nio.ByteBuffer;
 
 /**
- * The picture as video wants it: planar YUV 4:2:0, BT.709, limited range. Only what changed is converted.
+ * The frame as video wants it: planar YUV 4:2:0, BT.709, limited range. Only what changed is converted.
  *
  * <p>Threading. One thread.
  */
-final class I420Picture {
+final class I420Frame {
 
     private static final int ROUND_LUMA = (16 << 16) + (1 << 15);
     private static final int ROUND_CHROMA = (128 << 18) + (1 << 17);
@@ -22,7 +22,7 @@ final class I420Picture {
     private final byte[] blue;
     private final byte[] red;
 
-    I420Picture(int width, int height) {
+    I420Frame(int width, int height) {
         this.width = width;
         this.height = height;
         planes = ByteBuffer.allocateDirect(width * height * 3 / 2);
@@ -33,7 +33,7 @@ final class I420Picture {
         red = new byte[width / 2];
     }
 
-    /** The whole picture; the live buffer, read-only. */
+    /** The whole frame; the live buffer, read-only. */
     ByteBuffer buffer() {
         return planes.asReadOnlyBuffer();
     }

@@ -6,33 +6,33 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes pictures of one mode, one in, one out.
+ * Encodes frames of one mode, one in, one out.
  *
  * <p>Threading. One thread.
  */
-interface PictureEncoder extends AutoCloseable {
+interface FrameEncoder extends AutoCloseable {
 
     /** Opens encoders. */
     @FunctionalInterface
     interface Factory {
 
         /** @param bitrate bits per second */
-        PictureEncoder open(VideoMode mode, int bitrate) throws EncoderException;
+        FrameEncoder open(VideoMode mode, int bitrate) throws EncoderException;
     }
 
     /**
      * @param annexB valid until the next call
-     * @param key whether it is a key picture
+     * @param key whether it is a key frame
      */
     record Output(ByteBuffer annexB, boolean key) {}
 
     VideoMode mode();
 
     /**
-     * @param i420 the picture
-     * @param key whether it must become a key picture
-     * @param micros time of the picture, rising
-     * @return null when the encoder left the picture out
+     * @param i420 the frame
+     * @param key whether it must become a key frame
+     * @param micros time of the frame, rising
+     * @return null when the encoder left the frame out
      */
     @Nullable
     Output encode(ByteBuffer i420, boolean key, long micros) throws EncoderException;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Access units and frames made up for tests. */
-final class Pictures {
+final class TestFrames {
 
     static final int SPS = 0x67;
     static final int PPS = 0x68;
@@ -20,7 +20,7 @@ final class Pictures {
 
     private static final VideoMode MODE = new VideoMode(1280, 720, 30);
 
-    private Pictures() {}
+    private TestFrames() {}
 
     /** A NAL unit as an encoder makes them: no start code within, no zero at the end. */
     static byte[] nal(Random random, int header, int length) {

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A computer on a test bench: no threads, and a clock that is moved by hand. */
-final class Bench {
+/** A virtual target for tests: no threads, and a clock that is moved by hand. */
+final class TargetFixture {
 
     static final VideoMode MODE = new VideoMode(1280, 720, 30);
     private static final Instant START = Instant.parse("2026-11-21T19:04:05.678Z");
     private static final long MILLI = 1_000_000;
 
-    final List<String> told = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
     final UsbSignals signals = new UsbSignals(Runnable::run, () -> List.of(new Listener()));
     final InstantSource clock = () -> START.plusNanos(nanos());
     final Computer computer;
@@ -31,11 +31,11 @@ final class Bench {
     final ScreenSource screen;
     private long nanos = 77;
 
-    Bench() {
+    TargetFixture() {
         this(MODE);
     }
 
-    Bench(VideoMode mode) {
+    TargetFixture(VideoMode mode) {
         computer = new Computer(
                 clock,
                 this::nanos,
@@ -57,8 +57,8 @@ final class Bench {
         nanos += millis * MILLI;
     }
 
-    Eye look() {
-        return new Eye();
+    RecordingSink openSink() {
+        return new RecordingSink();
     }
 
     List<String> edges() {
@@ -84,22 +84,22 @@ final class Bench {
 
         @Override
         public void leds(int bits) {
-            told.add("leds " + bits);
+            events.add("leds " + bits);
         }
 
         @Override
         public void usbState(io.baton.port.UsbState state) {
-            told.add(state.wireName());
+            events.add(state.wireName());
         }
     }
 
-    /** Somebody who watches. */
-    final class Eye implements FrameSink {
+    /** Records what it receives. */
+    final class RecordingSink implements FrameSink {
 
         final List<VideoSignal> signals = new ArrayList<>();
         final List<Long> numbers = new ArrayList<>();
         final Subscription subscription = screen.open(this);
-        byte @Nullable [] picture;
+        byte @Nullable [] i420;
 
         @Nullable
         VideoMode mode;
@@ -109,7 +109,7 @@ final class Bench {
             ByteBuffer view = frame.i420().duplicate();
             byte[] copy = new byte[view.remaining()];
             view.get(copy);
-            picture = copy;
+            i420 = copy;
             mode = frame.mode();
             numbers.add(frame.number());
         }
@@ -119,8 +119,8 @@ final class Bench {
             signals.add(signal);
         }
 
-        Optional<FrameCode> stamp() {
-            byte[] seen = picture;
+        Optional<FrameCode> code() {
+            byte[] seen = i420;
             VideoMode size = mode;
             return seen == null || size == null
                     ? Optional.empty()
