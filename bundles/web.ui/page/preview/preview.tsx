@@ -15,12 +15,12 @@ import { Theme } from "../src/theme";
 import { Page } from "../src/ui/Page";
 import { show } from "./states";
 import "../src/style/tokens.css";
-import "../src/style/page.css";
+import "../src/style/layout.css";
 import "../src/style/control.css";
-import "../src/style/stage.css";
+import "../src/style/viewport.css";
 import "../src/style/cards.css";
 import "../src/style/panels.css";
-import "../src/style/room.css";
+import "../src/style/standalone.css";
 
 const wanted = new URLSearchParams(window.location.search);
 localStorage.setItem("baton.theme", wanted.get("theme") ?? "system");
@@ -35,7 +35,7 @@ const rpc = {
       return Promise.resolve({ nickname: "Quiet Heron" });
     }
     return params["nickname"] === "Grace"
-      ? Promise.reject(new RpcError(-32000, "Somebody here has this name. Choose another.", "name_taken"))
+      ? Promise.reject(new RpcError(-32000, "Another session has this name. Choose another.", "name_taken"))
       : Promise.resolve({ status: "success" });
   },
 };
@@ -49,7 +49,7 @@ if (root !== null) {
     root,
   );
 }
-for (const name of (wanted.get("open") ?? "").split(",").filter((word) => word !== "")) {
+for (const name of (wanted.get("open") ?? "").split(",").filter((part) => part !== "")) {
   const find = (): HTMLElement | null =>
     document.querySelector(`[data-testid="${name}-button"]`) ?? document.querySelector(`[data-testid="${name}"]`);
   window.setTimeout(() => find()?.click(), 500);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ConnectionState } from "../src/connection/machine";
-import { hear, seated } from "../src/sessions/house";
+import { applyEvent, joined } from "../src/sessions/sessionState";
 import type { Store } from "../src/store";
 
-/** The states of the preview, made from what a device would send. */
+/** The states of the preview, made from the messages of a device. */
 
 const base: ConnectionState = { phase: "live", socket: "open", link: "up", attaching: false, attempts: 0 };
 const minutes = (n: number): string => new Date(Date.now() - n * 60_000).toISOString();
@@ -15,9 +15,9 @@ const ada: Row = { id: "ada", nickname: "Ada Lovelace", browser: "firefox", role
 const grace: Row = { id: "grace", nickname: "Grace", browser: "safari", role: "operator", created_at: minutes(3), mayControl: true, source: "192.0.2.44", user: "grace.hopper" };
 const long: Row = { id: "long", nickname: "A name that is really rather long", role: "admin", created_at: minutes(9), mayControl: true };
 const viewer: Row = { id: "viewer", nickname: "Wall display", browser: "chrome", role: "viewer", created_at: minutes(125), mayControl: false };
-const stranger: Row = { id: "stranger", nickname: "Linus", browser: "chrome", role: "operator", created_at: minutes(0), mode: "pending", pendingReasons: ["approval"], secondsLeft: 48, source: "198.51.100.23", user: "" };
+const joining: Row = { id: "joining", nickname: "Linus", browser: "chrome", role: "operator", created_at: minutes(0), mode: "pending", pendingReasons: ["approval"], secondsLeft: 48, source: "198.51.100.23", user: "" };
 
-interface Scene {
+interface Scenario {
   readonly mode: string;
   readonly role?: string;
   readonly control?: Row;
@@ -25,31 +25,31 @@ interface Scene {
   readonly own?: Row;
 }
 
-function people(store: Store, scene: Scene): void {
-  const role = scene.role ?? "operator";
-  const me: Row = { id: "me", nickname: "Konrad", browser: "chrome", role, mode: scene.mode, created_at: minutes(12), mayControl: role !== "viewer", ...scene.own };
+function showSessions(store: Store, scenario: Scenario): void {
+  const role = scenario.role ?? "operator";
+  const me: Row = { id: "me", nickname: "Konrad", browser: "chrome", role, mode: scenario.mode, created_at: minutes(12), mayControl: role !== "viewer", ...scenario.own };
   store.connection.value = base;
-  store.update(seated(store.house.value, { sessionId: "me", mode: scene.mode, nickname: "Konrad" }));
-  const controls = [me, ...scene.others].find((row) => row["mode"] === "primary")?.["id"];
+  store.update(joined(store.sessionState.value, { sessionId: "me", mode: scenario.mode, nickname: "Konrad" }));
+  const controls = [me, ...scenario.others].find((row) => row["mode"] === "primary")?.["id"];
   store.update(
-    hear(
-      store.house.value,
+    applyEvent(
+      store.sessionState.value,
       "sessionsUpdated",
       {
         revision: 7,
         yourId: "me",
-        yourMode: scene.mode,
+        yourMode: scenario.mode,
         yourRole: role,
         maxSessions: 10,
-        control: scene.control ?? { state: "held", sessionId: controls },
-        sessions: [me, ...scene.others],
+        control: scenario.control ?? { state: "held", sessionId: controls },
+        sessions: [me, ...scenario.others],
       },
       Date.now(),
     ),
   );
 }
 
-function screen(store: Store): void {
+function showPicture(store: Store): void {
   store.picture.value = "playing";
   store.usb.value = "configured";
   store.version.value = "0.1.0";
@@ -84,27 +84,27 @@ function picture(): MediaStream {
 }
 
 const primary = (row: Row): Row => ({ ...row, mode: "primary" });
-const watching = (row: Row): Row => ({ ...row, mode: "observer" });
+const observing = (row: Row): Row => ({ ...row, mode: "observer" });
 const asking = (row: Row, place: number, seconds: number): Row => ({ ...row, mode: "queued", queuePosition: place, requestSecondsLeft: seconds });
-const controlling: Scene = { mode: "primary", others: [watching(long), watching(viewer), watching(grace)] };
+const controlling: Scenario = { mode: "primary", others: [observing(long), observing(viewer), observing(grace)] };
 
-const scenes: Readonly<Record<string, Scene>> = {
+const scenarios: Readonly<Record<string, Scenario>> = {
   live: controlling,
   admin: { ...controlling, role: "admin" },
-  watching: { mode: "observer", others: [primary(ada), asking(grace, 1, 41), watching(long)] },
-  "watching-admin": { mode: "observer", role: "admin", others: [primary(ada), asking(grace, 1, 41), watching(viewer)] },
-  viewer: { mode: "observer", role: "viewer", others: [primary(ada), watching(grace)] },
+  observing: { mode: "observer", others: [primary(ada), asking(grace, 1, 41), observing(long)] },
+  "observing-admin": { mode: "observer", role: "admin", others: [primary(ada), asking(grace, 1, 41), observing(viewer)] },
+  viewer: { mode: "observer", role: "viewer", others: [primary(ada), observing(grace)] },
   queued: { mode: "queued", own: { queuePosition: 2, requestSecondsLeft: 52 }, others: [primary(ada), asking(grace, 1, 41)] },
-  requests: { mode: "primary", role: "admin", others: [asking(grace, 1, 41), asking(ada, 2, 57), stranger, watching(viewer)] },
-  vacant: { mode: "observer", control: { state: "vacant", reason: "no_candidate" }, others: [watching(grace), watching(viewer)] },
+  requests: { mode: "primary", role: "admin", others: [asking(grace, 1, 41), asking(ada, 2, 57), joining, observing(viewer)] },
+  vacant: { mode: "observer", control: { state: "vacant", reason: "no_candidate" }, others: [observing(grace), observing(viewer)] },
   reserved: {
     mode: "observer",
     role: "admin",
     control: { state: "reserved", sessionId: "ada", secondsLeft: 8 },
-    others: [{ ...primary(ada), inGrace: true, secondsLeft: 8 }, watching(grace)],
+    others: [{ ...primary(ada), inGrace: true, secondsLeft: 8 }, observing(grace)],
   },
   pending: { mode: "pending", own: { pendingReasons: ["approval"], secondsLeft: 55 }, control: { state: "held" }, others: [] },
-  nameless: { mode: "pending", own: { nickname: "", pendingReasons: ["nickname", "approval"], secondsLeft: 55 }, control: { state: "held" }, others: [] },
+  unnamed: { mode: "pending", own: { nickname: "", pendingReasons: ["nickname", "approval"], secondsLeft: 55 }, control: { state: "held" }, others: [] },
 };
 
 function without(store: Store, connection: Partial<ConnectionState>): void {
@@ -112,27 +112,27 @@ function without(store: Store, connection: Partial<ConnectionState>): void {
 }
 
 export function show(store: Store, state: string): void {
-  people(store, scenes[state] ?? controlling);
-  screen(store);
+  showSessions(store, scenarios[state] ?? controlling);
+  showPicture(store);
   switch (state) {
     case "captured":
       window.setTimeout(() => document.getElementById("screen")?.focus(), 300);
       break;
     case "noapprover":
-      people(store, scenes["pending"] ?? controlling);
-      store.update(hear(store.house.value, "noApprover", {}, Date.now()));
+      showSessions(store, scenarios["pending"] ?? controlling);
+      store.update(applyEvent(store.sessionState.value, "noApprover", {}, Date.now()));
       break;
     case "hint":
-      people(store, scenes["watching"] ?? controlling);
-      store.hint.value = "You are watching. Ada Lovelace controls the target.";
+      showSessions(store, scenarios["observing"] ?? controlling);
+      store.hint.value = "You are observing. Ada Lovelace controls the target.";
       break;
     case "gained":
-      people(store, scenes["queued"] ?? controlling);
-      store.update(hear(store.house.value, "modeChanged", { mode: "primary", reason: "request_approved" }, Date.now()));
+      showSessions(store, scenarios["queued"] ?? controlling);
+      store.update(applyEvent(store.sessionState.value, "modeChanged", { mode: "primary", reason: "request_approved" }, Date.now()));
       break;
     case "expiring":
-      people(store, scenes["watching"] ?? controlling);
-      store.update(hear(store.house.value, "sessionExpiring", { seconds: 42 }, Date.now()));
+      showSessions(store, scenarios["observing"] ?? controlling);
+      store.update(applyEvent(store.sessionState.value, "sessionExpiring", { seconds: 42 }, Date.now()));
       break;
     case "nosignal":
       store.videoInput.value = { ready: false, error: "no_signal" };
@@ -153,27 +153,27 @@ export function show(store: Store, state: string): void {
     case "kicked":
     case "expired":
     case "pending_timeout":
-      store.leave();
+      store.sessionEnded();
       without(store, {
         phase: "ended",
         ending: { reason: state },
-        ...(state === "kicked" ? { opensAt: Date.now() + 42_000 } : {}),
+        ...(state === "kicked" ? { allowedAt: Date.now() + 42_000 } : {}),
       });
       break;
     case "capacity":
-      store.leave();
+      store.sessionEnded();
       without(store, {
         phase: "refused",
-        refusal: { code: "capacity", message: "Ten people are here already. Try again when somebody has left." },
+        refusal: { code: "capacity", message: "Every session is in use. Try again when one has ended." },
         retryAt: Date.now() + 9000,
       });
       break;
     case "cooldown":
-      store.leave();
+      store.sessionEnded();
       without(store, {
         phase: "refused",
         refusal: { code: "cool_down", message: "You were denied a short while ago. Wait before you try again." },
-        opensAt: Date.now() + 42_000,
+        allowedAt: Date.now() + 42_000,
       });
       break;
     default:

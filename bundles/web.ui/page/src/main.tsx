@@ -6,24 +6,24 @@ import { Client } from "./connection/client";
 import { Commands } from "./connection/commands";
 import { InputSink } from "./input/sink";
 import { Keyboard } from "./input/keyboard";
-import { keep, keepNickname, recall } from "./memory";
-import { cards } from "./sessions/rights";
+import { saveResumePoint, saveNickname, loadSession } from "./storage";
+import { pendingDecisions } from "./sessions/actions";
 import { Store } from "./store";
 import { Theme } from "./theme";
 import { Page } from "./ui/Page";
-import { titleWords } from "./ui/words";
+import { titleText } from "./ui/connectionText";
 import "./style/tokens.css";
-import "./style/page.css";
+import "./style/layout.css";
 import "./style/control.css";
-import "./style/stage.css";
+import "./style/viewport.css";
 import "./style/cards.css";
 import "./style/panels.css";
-import "./style/room.css";
+import "./style/standalone.css";
 
-const ALIVE_MILLIS = 60_000;
+const PRESENCE_MILLIS = 60_000;
 
 const store = new Store();
-const client: Client = new Client(store, recall(), () => sink.opened());
+const client: Client = new Client(store, loadSession(), () => sink.opened());
 const sink = new InputSink(
   () => client.link,
   () => store.controls.value,
@@ -33,39 +33,39 @@ const commands = new Commands(
   store,
   () => client.link?.rpc,
   (nickname) => {
-    keepNickname(nickname);
-    client.isCalled(nickname);
+    saveNickname(nickname);
+    client.setNickname(nickname);
   },
 );
 
 effect(() => {
-  const marks = document.documentElement.dataset;
-  marks["connection"] = store.phase.value;
-  marks["mode"] = store.mode.value;
-  marks["picture"] = store.picture.value;
-  marks["hid"] = store.hidReady.value ? "ready" : "waiting";
-  marks["captured"] = String(store.captured.value);
+  const attributes = document.documentElement.dataset;
+  attributes["connection"] = store.phase.value;
+  attributes["mode"] = store.mode.value;
+  attributes["picture"] = store.picture.value;
+  attributes["hid"] = store.hidReady.value ? "ready" : "waiting";
+  attributes["captured"] = String(store.captured.value);
 });
 effect(() => {
-  const house = store.house.value;
-  document.title = titleWords(store.phase.value, house.mode, cards(house).length, house.expiresAt !== undefined);
+  const state = store.sessionState.value;
+  document.title = titleText(store.phase.value, state.mode, pendingDecisions(state).length, state.expiresAt !== undefined);
 });
 effect(() => {
   if (!store.controls.value) {
-    sink.forget();
+    sink.discard();
   }
 });
-window.addEventListener("pagehide", () => keep(client.place));
-// A person who only watches is still there as long as the page can be seen, and coming back to it is enough.
-const seen = (): void => {
+window.addEventListener("pagehide", () => saveResumePoint(client.resumePoint));
+// An observer sends no input: a visible page counts as a present user, and so does returning to it.
+const reportIfVisible = (): void => {
   if (document.visibilityState === "visible" && store.phase.value === "live") {
-    void commands.alive();
+    void commands.reportPresence();
   }
 };
-window.setInterval(seen, ALIVE_MILLIS);
+window.setInterval(reportIfVisible, PRESENCE_MILLIS);
 document.addEventListener("visibilitychange", () => {
-  if (store.house.value.expiresAt !== undefined) {
-    seen();
+  if (store.sessionState.value.expiresAt !== undefined) {
+    reportIfVisible();
   }
 });
 

@@ -3,22 +3,22 @@
 import { computed, signal } from "@preact/signals";
 import { initial, type ConnectionState } from "./connection/machine";
 import type { StreamStats } from "./connection/stats";
+import { NotificationList } from "./notificationList";
 import type { Leds } from "./protocol/hidrpc";
-import { Remarks } from "./remarks";
-import { empty, holder, type House } from "./sessions/house";
-import { remarks } from "./sessions/remarks";
+import { notificationsFor } from "./sessions/notifications";
+import { controlHolder, emptySessionState, type SessionState } from "./sessions/sessionState";
 import type { VideoInput } from "./target";
 
-/** What the page knows. Written by the client and the input, read by the components. */
+/** The state of the page. Written by the client and the input, read by the components. */
 export class Store {
   readonly connection = signal<ConnectionState>(initial());
-  /** Nothing comes through, but the link is not given up yet. */
+  /** No packets arrive, but the link is not given up yet. */
   readonly interrupted = signal(false);
 
-  /** Who is here and who may what. Changed by {@link update} alone, so that every change is told. */
-  readonly house = signal<House>(empty());
-  readonly remarks = new Remarks();
-  /** Commands under way. */
+  /** Changed by {@link update} alone, so that every change is notified. */
+  readonly sessionState = signal<SessionState>(emptySessionState());
+  readonly notifications = new NotificationList();
+  /** Names of the commands under way. */
   readonly busy = signal<ReadonlySet<string>>(new Set());
   /** Methods this device answered with "method not found": their controls stay hidden. */
   readonly unsupported = signal<ReadonlySet<string>>(new Set());
@@ -34,31 +34,30 @@ export class Store {
   readonly hidReady = signal(false);
   readonly version = signal<string | undefined>(undefined);
 
-  /** Keys typed now go to the target. */
+  /** The screen has the focus and this session has control: keys go to the target. */
   readonly captured = signal(false);
   readonly pointerMode = signal<"absolute" | "relative">("absolute");
   readonly pointerLocked = signal(false);
-  /** A passing remark over the picture. */
+  /** A short message over the picture. */
   readonly hint = signal<string | undefined>(undefined);
 
   readonly phase = computed(() => this.connection.value.phase);
-  readonly mode = computed(() => this.house.value.mode);
-  readonly people = computed(() => this.house.value.people);
-  /** A device that knows one client only never says so: then everybody controls. */
+  readonly mode = computed(() => this.sessionState.value.mode);
+  /** A device with JetKVM's protocol alone knows no modes: its one client has control. */
   readonly controls = computed(
     () => this.phase.value === "live" && (this.mode.value === "primary" || this.mode.value === "unknown"),
   );
-  readonly primary = computed(() => holder(this.house.value));
+  readonly primary = computed(() => controlHolder(this.sessionState.value));
 
-  update(next: House): void {
-    const before = this.house.value;
-    this.house.value = next;
-    remarks(before, next).forEach((remark) => this.remarks.say(remark));
+  update(next: SessionState): void {
+    const before = this.sessionState.value;
+    this.sessionState.value = next;
+    notificationsFor(before, next).forEach((notification) => this.notifications.add(notification));
   }
 
-  /** The session is over: nothing of it stays on the screen. */
-  leave(): void {
-    this.house.value = empty();
+  /** The session has ended: nothing of it stays on the screen. */
+  sessionEnded(): void {
+    this.sessionState.value = emptySessionState();
     this.stream.value = undefined;
     this.size.value = undefined;
   }
@@ -71,8 +70,8 @@ export class Store {
     this.unsupported.value = new Set([...this.unsupported.value, method]);
   }
 
-  /** The link is gone: nothing it reported holds any longer. */
-  linkGone(): void {
+  /** The link is closed: nothing it reported holds any longer. */
+  linkClosed(): void {
     this.interrupted.value = false;
     this.hidReady.value = false;
     this.captured.value = false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { asJson, known, number, text } from "./read";
+import { asJson, defined, number, text } from "./read";
 
-/** What the device says about the target's picture. */
+/** The state of the device's video input. */
 export interface VideoInput {
   readonly ready: boolean;
   readonly error?: string;
@@ -11,11 +11,11 @@ export interface VideoInput {
   readonly fps?: number;
 }
 
-export function videoInputOf(value: unknown): VideoInput {
+export function parseVideoInput(value: unknown): VideoInput {
   const state = asJson(value);
   return {
     ready: state["ready"] === true,
-    ...known({
+    ...defined({
       error: text(state["error"]),
       width: number(state["width"]),
       height: number(state["height"]),

@@ -24,43 +24,43 @@ class FakeChannel {
 
 let channel: FakeChannel;
 let hid: HidChannel;
-let heard: string[];
+let events: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   channel = new FakeChannel();
-  heard = [];
+  events = [];
   hid = new HidChannel(
     channel as unknown as RTCDataChannel,
-    () => heard.push("ready"),
-    () => heard.push("unanswered"),
+    () => events.push("ready"),
+    () => events.push("unanswered"),
     () => undefined,
   );
 });
 afterEach(() => vi.useRealTimers());
 
-it("is ready once the device shook hands, and not before", () => {
+it("is ready once the device answered the handshake, and not before", () => {
   channel.open();
   expect([hid.ready, hid.unanswered]).toEqual([false, false]);
   channel.answer();
   expect(hid.ready).toBe(true);
   vi.advanceTimersByTime(20_000);
-  expect(heard).toEqual(["ready"]);
+  expect(events).toEqual(["ready"]);
   expect(channel.sent).toEqual(["1 1"]);
 });
 
-it("gives another way to input after three seconds without an answer, and takes a late one", () => {
+it("is unanswered after three seconds, and ready after a late answer", () => {
   channel.open();
   vi.advanceTimersByTime(2900);
   expect(hid.unanswered).toBe(false);
   vi.advanceTimersByTime(200);
   expect(hid.unanswered).toBe(true);
-  expect(heard[0]).toBe("unanswered");
+  expect(events[0]).toBe("unanswered");
   channel.answer();
   expect([hid.ready, hid.unanswered]).toEqual([true, false]);
 });
 
-it("sends nothing before", () => {
+it("sends no report before the handshake", () => {
   channel.open();
   hid.send(Uint8Array.of(5, 4, 1));
   expect(channel.sent).toEqual(["1 1"]);

@@ -11,7 +11,7 @@ describe("HID-RPC messages, as seen on the wire", () => {
     expect(hex(hid.keypress(0xe1, false))).toBe("05e100");
     expect(hex(hid.keypress(4, true))).toBe("050401");
   });
-  it("keeps keys alive and lets go of all", () => {
+  it("encodes keep-alive and keyboard reset", () => {
     expect(hex(hid.keepAlive())).toBe("09");
     expect(hex(hid.keyboardReset())).toBe("0200000000000000" + "");
   });
@@ -34,9 +34,9 @@ describe("a fast movement", () => {
 
 describe("messages from the device", () => {
   const decode = (...bytes: number[]): hid.HidMessage => hid.decodeHid(Uint8Array.from(bytes));
-  it("tells the lights", () =>
+  it("decodes the LEDs", () =>
     expect(decode(0x32, 0b010)).toEqual({ type: "leds", leds: { num: false, caps: true, scroll: false } }));
-  it("tells the keys that are down", () =>
+  it("decodes the keys that are down", () =>
     expect(decode(0x33, 2, 4, 0, 0, 0, 0, 0)).toEqual({ type: "keysDown", modifier: 2, keys: [4, 0, 0, 0, 0, 0] }));
   it("answers the handshake", () => expect(decode(1, 1)).toEqual({ type: "handshake", version: 1 }));
   it.each([[[]], [[0x32]], [[0x33, 1]], [[0x01, 1, 1]], [[0x77, 1]]])("ignores %j", (bytes) =>

@@ -12,7 +12,7 @@ beforeEach(() => {
   keyboard = new Keyboard(
     {
       key: (usage, down) => log.push(`${down ? "+" : "-"}${usage.toString(16)}`),
-      keepAlive: () => log.push("alive"),
+      keepAlive: () => log.push("confirmPresence"),
       reset: () => log.push("reset"),
     },
     { start: (run) => ((beat = run), 1), stop: () => (beat = undefined) },
@@ -25,7 +25,7 @@ const tap = (...codes: string[]): boolean => {
 };
 
 describe("keys", () => {
-  it("go down and up once, however often the browser repeats them", () => {
+  it("are pressed and released once, however often the browser repeats them", () => {
     keyboard.down("KeyA", 1);
     keyboard.down("KeyA", 2);
     keyboard.up("KeyA");
@@ -37,20 +37,20 @@ describe("keys", () => {
     beat?.();
     keyboard.up("KeyA");
     expect(beat).toBeUndefined();
-    expect(log).toEqual(["+4", "alive", "-4"]);
+    expect(log).toEqual(["+4", "confirmPresence", "-4"]);
   });
-  it("need no keep-alive for modifiers, which are not released by themselves", () => {
+  it("need no keep-alive while only modifiers are held", () => {
     keyboard.down("ShiftLeft", 1);
     expect(beat).toBeUndefined();
   });
-  it("that no USB keyboard has are not sent", () => {
+  it("without a HID usage are not sent", () => {
     keyboard.down("BrowserBack", 1);
     expect(log).toEqual([]);
   });
 });
 
 describe("losing the focus", () => {
-  it("lets go of everything and stops the keep-alive", () => {
+  it("releases everything and stops the keep-alive", () => {
     keyboard.down("KeyA", 1);
     keyboard.releaseAll();
     expect(beat).toBeUndefined();
@@ -58,13 +58,13 @@ describe("losing the focus", () => {
     keyboard.up("KeyA");
     expect(log).toHaveLength(2);
   });
-  it("says nothing when nothing was held", () => {
+  it("sends nothing when nothing was held", () => {
     keyboard.releaseAll();
     expect(log).toEqual([]);
   });
 });
 
-describe("the chord that lets go of the keyboard", () => {
+describe("the release chord", () => {
   it("is Ctrl, Alt and Shift in any order and from either side", () => {
     expect(tap("ControlLeft", "AltLeft", "ShiftLeft")).toBe(true);
     expect(tap("ShiftRight", "ControlRight", "AltLeft")).toBe(true);
@@ -73,18 +73,18 @@ describe("the chord that lets go of the keyboard", () => {
   it("is not two of the three", () => expect(tap("ControlLeft", "AltLeft")).toBe(false));
 });
 
-describe("what systems do to modifiers", () => {
-  it("takes back the Control that Windows invents for AltGr", () => {
+describe("modifiers", () => {
+  it("Control that Windows adds to AltGr is released", () => {
     keyboard.down("ControlLeft", 100);
     keyboard.down("AltRight", 100.5);
     expect(log).toEqual(["+e0", "-e0", "+e6"]);
   });
-  it("keeps a Control that a person pressed", () => {
+  it("Control that the user pressed before AltGr stays", () => {
     keyboard.down("ControlLeft", 100);
     keyboard.down("AltRight", 180);
     expect(log).toEqual(["+e0", "+e6"]);
   });
-  it("lets go of what macOS forgets under Command", () => {
+  it("Meta release releases the keys whose keyup macOS swallows", () => {
     keyboard.down("MetaLeft", 1);
     keyboard.down("KeyC", 2);
     keyboard.up("MetaLeft");

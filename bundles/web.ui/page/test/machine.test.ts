@@ -25,13 +25,13 @@ const live = after(
 ).state;
 const kinds = (effects: readonly Effect[]): string[] => effects.map((effect) => effect.type);
 
-describe("the way in", () => {
+describe("connecting", () => {
   it("opens the socket, offers when the device speaks, and is live when the link is up", () => {
     expect(kinds(after(initial(), { type: "start" }).effects)).toEqual(["openSocket"]);
     expect(after(initial(), { type: "start" }, { type: "ready" }).effects).toContainEqual({ type: "offer" });
     expect(live).toMatchObject({ phase: "live", link: "up", attempts: 0, resumeToken: "t1" });
   });
-  it("brings the token of the page before a reload", () =>
+  it("offers with the token from before a reload", () =>
     expect(after(initial("old"), { type: "start" }, { type: "ready" }).effects).toContainEqual({
       type: "offer",
       resumeToken: "old",
@@ -39,7 +39,7 @@ describe("the way in", () => {
 });
 
 describe("a socket that closes", () => {
-  it("leaves a living picture alone, and is attached again with the token", () => {
+  it("leaves a live link alone, and the next one is attached with the token", () => {
     const closed = after(live, { type: "socketClosed" });
     expect(closed.state).toMatchObject({ phase: "live", link: "up" });
     expect(kinds(closed.effects)).toEqual(["wake"]);
@@ -48,7 +48,7 @@ describe("a socket that closes", () => {
     const attached = after(back.state, { type: "attached", grant: { resumeToken: "t2" } }).state;
     expect(attached).toMatchObject({ phase: "live", attaching: false, resumeToken: "t2", attempts: 0 });
   });
-  it("backs off while the device stays away", () => {
+  it("is retried with backoff", () => {
     let state = live;
     const waits: number[] = [];
     for (let i = 0; i < 8; i++) {
@@ -58,7 +58,7 @@ describe("a socket that closes", () => {
     }
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
   });
-  it("before there was a picture shows the loss and tries again", () => {
+  it("before the link is up shows the loss and retries", () => {
     const lost = after(initial(), { type: "start" }, { type: "socketClosed" }).state;
     expect(lost).toMatchObject({ phase: "lost", link: "none" });
     expect(kinds(after(lost, { type: "due" }).effects)).toEqual(["openSocket"]);
@@ -71,106 +71,106 @@ describe("a link that is lost", () => {
     expect(lost.state).toMatchObject({ phase: "connecting", link: "offering" });
     expect(lost.effects).toContainEqual({ type: "offer", resumeToken: "t1" });
   });
-  it("waits its turn when it never came up", () => {
+  it("is retried with backoff when it never came up", () => {
     const lost = after(live, { type: "linkLost" }, { type: "linkLost" });
     expect(lost.state).toMatchObject({ phase: "lost", link: "none" });
     expect(kinds(lost.effects)).toEqual(["closeLink", "wake"]);
   });
-  it("while the socket is away keeps the planned attempt", () => {
+  it("while the socket is closed keeps the planned attempt", () => {
     const lost = after(live, { type: "socketClosed" }, { type: "linkLost" }).state;
     expect(lost.phase).toBe("lost");
     expect(lost.retryAt).toBeDefined();
   });
-  it("is nothing new after the session went elsewhere", () =>
+  it("changes nothing after the session was replaced", () =>
     expect(after(live, { type: "replaced" }, { type: "linkLost" }).state.phase).toBe("replaced"));
 });
 
 describe("a refusal", () => {
   const offering = after(initial("old"), { type: "start" }, { type: "ready" }).state;
-  it("for a moment is tried again after the hint", () => {
+  it("as temporarily unavailable is retried after the hint", () => {
     const refused = after(offering, refusal("temporarily_unavailable", 3000)).state;
     expect(refused).toMatchObject({ phase: "lost", retryAt: 4000, resumeToken: "old" });
   });
-  it("for lack of seats is shown, and tried again only when told when", () => {
+  it("for capacity is shown, and retried only with a hint", () => {
     expect(after(offering, refusal("capacity")).state).toMatchObject({ phase: "refused", refusal: { code: "capacity" } });
     expect(after(offering, refusal("capacity")).state.retryAt).toBeUndefined();
     expect(after(offering, refusal("capacity", 9000)).state).toMatchObject({ phase: "refused", retryAt: 10_000 });
   });
-  it("of an attach makes a new session instead of a loop", () => {
+  it("of an attach makes a new session", () => {
     const refused = after(live, { type: "socketClosed" }, { type: "due" }, { type: "ready" }, refusal("unknown_session"));
     expect(refused.effects).toContainEqual({ type: "offer" });
     expect(refused.state).toMatchObject({ phase: "connecting", link: "offering", attaching: false });
   });
-  it("of a frame that does not matter changes nothing", () =>
+  it("of another frame changes nothing", () =>
     expect(after(live, refusal("bad_candidate")).state).toEqual(live));
 });
 
-describe("a session that went elsewhere", () => {
+describe("a replaced session", () => {
   const replaced = after(live, { type: "replaced" }).state;
-  it("stays there until a person wants it back", () => {
+  it("stays replaced until the user retries", () => {
     expect(replaced.phase).toBe("replaced");
     expect(after(replaced, { type: "socketClosed" }).effects).toEqual([]);
     expect(after(replaced, { type: "ready" }).effects).toEqual([]);
   });
-  it("comes back on the open socket", () => {
+  it("is resumed on the open socket", () => {
     const back = after(replaced, { type: "retryNow" });
     expect(back.effects).toContainEqual({ type: "offer", resumeToken: "t1" });
     expect(back.state.phase).toBe("connecting");
   });
-  it("comes back on a new socket when the old one is gone", () =>
+  it("is resumed on a new socket when the old one is closed", () =>
     expect(kinds(after(replaced, { type: "socketClosed" }, { type: "retryNow" }).effects)).toEqual(["openSocket"]));
 });
 
 describe("a session the device ended", () => {
   const kicked: ConnectionEvent = { type: "removed", ending: { reason: "kicked" }, retryAfterMillis: 60_000 };
   const ended = after(live, kicked);
-  it("is left for good: link and socket closed, the token forgotten, nothing tried again", () => {
+  it("closes link and socket, drops the token and is not retried", () => {
     expect(kinds(ended.effects)).toEqual(["closeLink", "closeSocket"]);
-    expect(ended.state).toMatchObject({ phase: "ended", ending: { reason: "kicked" }, opensAt: 61_000 });
+    expect(ended.state).toMatchObject({ phase: "ended", ending: { reason: "kicked" }, allowedAt: 61_000 });
     expect(ended.state.resumeToken).toBeUndefined();
     for (const event of [{ type: "socketClosed" }, { type: "linkLost" }, { type: "due" }, { type: "online" }] as const) {
       expect(after(ended.state, event).effects).toEqual([]);
       expect(after(ended.state, event).state.phase).toBe("ended");
     }
   });
-  it("does not become one that went elsewhere", () =>
+  it("does not become a replaced one", () =>
     expect(after(ended.state, { type: "replaced" }).state.phase).toBe("ended"));
-  it("is joined again by a person, as somebody new", () => {
+  it("is joined again by the user, as a new session", () => {
     const again = after(ended.state, { type: "retryNow" });
     expect(kinds(again.effects)).toEqual(["openSocket"]);
     expect(after(again.state, { type: "ready" }).effects).toContainEqual({ type: "offer" });
-    expect(again.state.opensAt).toBeUndefined();
+    expect(again.state.allowedAt).toBeUndefined();
   });
-  it("keeps the words of the denial when the removal follows", () => {
+  it("keeps the message of the denial when the removal follows", () => {
     const denied = after(live, { type: "denied", message: "Not today." });
     expect(denied.state).toMatchObject({ phase: "ended", ending: { reason: "denied", message: "Not today." } });
     const gone = after(denied.state, { type: "removed", ending: { reason: "denied" }, retryAfterMillis: 5000 });
-    expect(gone.state).toMatchObject({ ending: { reason: "denied", message: "Not today." }, opensAt: 6000 });
+    expect(gone.state).toMatchObject({ ending: { reason: "denied", message: "Not today." }, allowedAt: 6000 });
   });
 });
 
 describe("a copy of a tab", () => {
   const offering = after(initial("used"), { type: "start" }, { type: "ready" }).state;
-  it("whose token is refused joins as somebody new instead of stopping", () => {
+  it("whose token is refused joins as a new session", () => {
     const refused = after(offering, refusal("unknown_session"));
     expect(refused.effects).toContainEqual({ type: "offer" });
     expect(refused.state.phase).toBe("connecting");
     expect(refused.state.resumeToken).toBeUndefined();
   });
-  it("does not go on trying when that is refused too", () =>
+  it("stops when the join without token is refused too", () =>
     expect(after(offering, refusal("unknown_session"), refusal("unknown_session")).state.phase).toBe("refused"));
 });
 
-it("waits for a person after a cool-down, and says until when", () => {
+it("waits for the user after a cool-down", () => {
   const offering = after(initial(), { type: "start" }, { type: "ready" }).state;
   const cooling = after(offering, refusal("cool_down", 30_000));
-  expect(cooling.state).toMatchObject({ phase: "refused", opensAt: 31_000 });
+  expect(cooling.state).toMatchObject({ phase: "refused", allowedAt: 31_000 });
   expect(kinds(cooling.effects)).toEqual(["closeLink"]);
   expect(after(cooling.state, { type: "due" }).effects).toEqual([]);
   expect(kinds(after(cooling.state, { type: "retryNow" }).effects)).toContain("offer");
 });
 
-it("never waits longer than the cap and a fifth", () => {
+it("limits the backoff", () => {
   for (let failures = 0; failures < 2000; failures += 7) {
     expect(backoffMillis(failures, 1)).toBeLessThanOrEqual(12_000);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
-import { AbsolutePointer, onPicture, Wheel, type PointerSink } from "../src/input/pointer";
+import { AbsolutePointer, toAbsolute, Wheel, type PointerSink } from "../src/input/pointer";
 
 const sinkTo = (log: unknown[]): PointerSink => ({
   absolute: (...report) => log.push(report),
@@ -8,15 +8,15 @@ const sinkTo = (log: unknown[]): PointerSink => ({
   wheel: (...report) => log.push(report),
 });
 
-describe("a place over the picture", () => {
+describe("a position on the picture", () => {
   const box = { left: 100, top: 50, width: 640, height: 360 };
   it("covers the whole range", () => {
-    expect(onPicture(box, 100, 50)).toEqual([0, 0]);
-    expect(onPicture(box, 740, 410)).toEqual([32767, 32767]);
-    expect(onPicture(box, 420, 230)).toEqual([16384, 16384]);
+    expect(toAbsolute(box, 100, 50)).toEqual([0, 0]);
+    expect(toAbsolute(box, 740, 410)).toEqual([32767, 32767]);
+    expect(toAbsolute(box, 420, 230)).toEqual([16384, 16384]);
   });
-  it("ends at the edges", () => expect(onPicture(box, 0, 9999)).toEqual([0, 32767]));
-  it("is the corner while there is no picture", () => expect(onPicture({ ...box, width: 0 }, 5, 230)[0]).toBe(0));
+  it("is limited to the edges", () => expect(toAbsolute(box, 0, 9999)).toEqual([0, 32767]));
+  it("is zero while there is no picture", () => expect(toAbsolute({ ...box, width: 0 }, 5, 230)[0]).toBe(0));
 });
 
 describe("the absolute pointer", () => {
@@ -30,7 +30,7 @@ describe("the absolute pointer", () => {
     );
     return { log, timers, pointer };
   };
-  it("says a movement once", () => {
+  it("sends a movement once", () => {
     const { log, timers, pointer } = setup();
     pointer.report(1, 2, 0);
     expect(log).toEqual([[1, 2, 0]]);
@@ -43,14 +43,14 @@ describe("the absolute pointer", () => {
     timers.forEach((run) => run());
     expect(log).toEqual([[1, 2, 1], [5, 6, 1], [5, 6, 1], [5, 6, 1], [5, 6, 1]]);
   });
-  it("never repeats an edge that another has overtaken", () => {
+  it("never repeats an edge after a later one", () => {
     const { log, timers, pointer } = setup();
     pointer.report(1, 2, 1);
     pointer.report(1, 2, 0);
     timers.forEach((run) => run());
     expect(log.slice(1).every((report) => (report as number[])[2] === 0)).toBe(true);
   });
-  it("lets go only of what is held", () => {
+  it("releases only held buttons", () => {
     const { log, pointer } = setup();
     pointer.release();
     pointer.report(7, 7, 4);
@@ -60,12 +60,12 @@ describe("the absolute pointer", () => {
 });
 
 describe("the wheel", () => {
-  it("turns up for a negative delta, as the protocol wants", () => {
+  it("turns up for a negative delta", () => {
     const log: unknown[] = [];
     new Wheel(sinkTo(log)).turn(0, -120, 0);
     expect(log).toEqual([[0, 1]]);
   });
-  it("sums a touchpad's small steps", () => {
+  it("sums the small steps of a touchpad", () => {
     const log: unknown[] = [];
     const wheel = new Wheel(sinkTo(log));
     for (let i = 0; i < 25; i++) {

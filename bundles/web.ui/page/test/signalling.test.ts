@@ -5,7 +5,7 @@ import { decodeFrame, encodeAttach, encodeOffer, fromBase64, toBase64 } from "..
 const answer = toBase64(JSON.stringify({ type: "answer", sdp: "v=0\r\n" }));
 
 describe("frames to the device", () => {
-  it("wraps the offer the way JetKVM's clients do, and introduces itself beside it", () => {
+  it("wraps the offer as JetKVM's clients do, with the client info beside it", () => {
     const frame = JSON.parse(encodeOffer("v=0\r\n", { resumeToken: "t", nickname: "Zoë" }));
     expect(frame.type).toBe("offer");
     expect(JSON.parse(fromBase64(frame.data.sd))).toEqual({ type: "offer", sdp: "v=0\r\n" });
@@ -23,7 +23,7 @@ describe("frames from the device", () => {
       type: "metadata",
       deviceVersion: "1.0.0",
     }));
-  it("reads an answer with what Baton puts beside it", () =>
+  it("reads an answer with the session grant", () =>
     expect(
       decodeFrame(JSON.stringify({ type: "answer", data: answer, sessionId: "s", mode: "primary", resumeToken: "r" })),
     ).toEqual({ type: "answer", sdp: "v=0\r\n", grant: { sessionId: "s", mode: "primary", resumeToken: "r" } }));
@@ -37,7 +37,7 @@ describe("frames from the device", () => {
     expect(decodeFrame('{"error":"nope"}')).toEqual({ type: "refused", refusal: { code: "error", message: "nope" } }));
   it("reads pong", () => expect(decodeFrame("pong").type).toBe("pong"));
   it.each(["", "{", "null", "3", "[]", '{"type":"x"}', '{"type":"answer","data":"%%%"}', '{"type":"answer","data":5}'])(
-    "makes nothing of %j",
+    "reads %j as unknown",
     (text) => expect(decodeFrame(text).type).toBe("unknown"),
   );
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, it } from "vitest";
-import { Presses } from "../src/input/presses";
+import { KeyQueue } from "../src/input/keyQueue";
 import { InputSink, type InputLink } from "../src/input/sink";
 
 class FakeLink implements InputLink {
@@ -33,46 +33,46 @@ describe("keys typed before the channels are open", () => {
     sink.key(4, false);
     sink.key(5, false);
   });
-  it("wait, and go out in their order when HID-RPC is there", () => {
+  it("are sent in order when HID-RPC is ready", () => {
     expect(link.sent).toEqual([]);
     link.inputPath = "hid";
     sink.opened();
     expect(link.sent).toEqual(["5 4 1", "5 5 1", "5 4 0", "5 5 0"]);
   });
-  it("go out by JSON-RPC where there is no HID-RPC", () => {
+  it("are sent by JSON-RPC without HID-RPC", () => {
     link.inputPath = "rpc";
     sink.opened();
     expect(link.sent[0]).toBe('keypressReport {"key":4,"press":true}');
     expect(link.sent).toHaveLength(4);
   });
-  it("go out once", () => {
+  it("are sent once", () => {
     link.inputPath = "hid";
     sink.opened();
     sink.opened();
     expect(link.sent).toHaveLength(4);
   });
-  it("are nothing any more once control was gone, even if it comes back", () => {
+  it("are dropped when control was lost, even if it returns", () => {
     controls = false;
-    sink.forget();
+    sink.discard();
     controls = true;
     link.inputPath = "hid";
     sink.opened();
     expect(link.sent).toEqual([]);
   });
-  it("do not go out without control", () => {
+  it("are not sent without control", () => {
     controls = false;
     link.inputPath = "hid";
     sink.opened();
     expect(link.sent).toEqual([]);
   });
-  it("come up again when everything is let go of meanwhile", () => {
+  it("are released when everything is released meanwhile", () => {
     sink.key(6, true);
     sink.reset();
     link.inputPath = "hid";
     sink.opened();
     expect(link.sent.slice(4)).toEqual(["5 6 1", "5 6 0"]);
   });
-  it("come before what is typed then", () => {
+  it("are sent before later keys", () => {
     link.inputPath = "hid";
     sink.opened();
     sink.key(6, true);
@@ -80,7 +80,7 @@ describe("keys typed before the channels are open", () => {
   });
 });
 
-it("keeps no place of the pointer from before", () => {
+it("queues no pointer reports", () => {
   const link = new FakeLink();
   const sink = new InputSink(() => link, () => true);
   sink.absolute(1, 2, 1);
@@ -90,16 +90,16 @@ it("keeps no place of the pointer from before", () => {
   expect(link.sent).toEqual([]);
 });
 
-it("takes no more than its fill, but lets everything up that it took down", () => {
-  const presses = new Presses();
+it("drops presses when full, and takes the release of every queued press", () => {
+  const queue = new KeyQueue();
   for (let i = 0; i < 100; i++) {
-    presses.add(i, true);
+    queue.add(i, true);
   }
   for (let i = 0; i < 100; i++) {
-    presses.add(i, false);
+    queue.add(i, false);
   }
-  const taken = presses.take();
+  const taken = queue.drain();
   expect(taken).toHaveLength(128);
   expect(taken.filter(({ down }) => down).map(({ usage }) => usage)).toEqual(taken.filter(({ down }) => !down).map(({ usage }) => usage));
-  expect(presses.take()).toEqual([]);
+  expect(queue.drain()).toEqual([]);
 });

@@ -16,7 +16,7 @@ it("knows no usage for what is no key", () => {
   expect(usageOf("BrowserBack")).toBeUndefined();
 });
 
-it("tells modifiers apart", () => {
+it("distinguishes modifiers", () => {
   expect(isModifier(0xe0) && isModifier(0xe7)).toBe(true);
   expect(isModifier(0xdf) || isModifier(0x04)).toBe(false);
 });

@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { encodeAttach, encodeCandidate, encodeOffer, type DeviceFrame } from "../protocol/signalling";
-import type { Memory, Place } from "../memory";
-import { attached, empty, seated } from "../sessions/house";
+import type { ResumePoint, StoredSession } from "../storage";
+import { emptySessionState, joined, reattached } from "../sessions/sessionState";
 import type { Store } from "../store";
-import { Hearing } from "./hearing";
+import { DeviceEvents } from "./deviceEvents";
 import { PeerLink } from "./link";
 import { advance, initial, type ConnectionEvent, type Effect } from "./machine";
-import { Meter } from "./meter";
+import { StatsSampler } from "./statsSampler";
 import { SignallingSocket } from "./socket";
 
 const STATS_MILLIS = 1000;
 const UNREACHABLE_MILLIS = 5000;
 
-/** Carries out what the state machine decides, and writes what comes in to the store. */
+/** Performs the effects of the state machine, and writes what the device sends to the store. */
 export class Client {
   private socket: SignallingSocket | undefined;
   private current: PeerLink | undefined;
-  private wake: number | undefined;
-  private readonly hearing: Hearing;
-  private readonly meter: Meter;
+  private retryTimer: number | undefined;
+  private readonly deviceEvents: DeviceEvents;
+  private readonly statsSampler: StatsSampler;
   private nickname: string | undefined;
 
-  /** @param inputOpen a new link takes input now */
+  /** @param inputOpen called when a new link accepts input */
   constructor(
     private readonly store: Store,
-    memory: Memory,
+    stored: StoredSession,
     private readonly inputOpen: () => void,
   ) {
-    this.hearing = new Hearing(store, (event) => this.dispatch(event));
-    this.meter = new Meter(store);
-    this.nickname = memory.nickname;
-    store.connection.value = initial(memory.resumeToken);
-    store.update(empty(memory.sessionId));
+    this.deviceEvents = new DeviceEvents(store, (event) => this.dispatch(event));
+    this.statsSampler = new StatsSampler(store);
+    this.nickname = stored.nickname;
+    store.connection.value = initial(stored.resumeToken);
+    store.update(emptySessionState(stored.sessionId));
     window.setInterval(() => this.measure(), STATS_MILLIS);
     window.addEventListener("online", () => this.dispatch({ type: "online" }));
-    window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("pagehide", () => this.disconnect());
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) {
         window.location.reload();
@@ -51,26 +51,26 @@ export class Client {
     this.dispatch({ type: "start" });
   }
 
-  /** At once, whatever the plan was; also the way back from a session that another took over. */
+  /** Connects at once, also from a state that does not retry by itself. */
   retryNow(): void {
     this.dispatch({ type: "retryNow" });
   }
 
-  /** What it takes to come back to this session; undefined when there is no way back. */
-  get place(): Place | undefined {
+  /** The credentials to resume this session; undefined without a resume token. */
+  get resumePoint(): ResumePoint | undefined {
     const { resumeToken } = this.store.connection.value;
-    const sessionId = this.store.house.value.me;
+    const sessionId = this.store.sessionState.value.ownId;
     return resumeToken === undefined ? undefined : { resumeToken, ...(sessionId === undefined ? {} : { sessionId }) };
   }
 
-  /** The name to introduce this page with from now on. */
-  isCalled(nickname: string): void {
+  /** The nickname to send with later offers. */
+  setNickname(nickname: string): void {
     this.nickname = nickname;
   }
 
-  /** Says goodbye, so that the device need not find out by silence. */
-  private leave(): void {
-    window.clearTimeout(this.wake);
+  /** Closes socket and link, so that the device need not wait for a timeout. */
+  private disconnect(): void {
+    window.clearTimeout(this.retryTimer);
     this.socket?.close();
     this.socket = undefined;
     this.current?.close();
@@ -102,8 +102,8 @@ export class Client {
         this.socket = undefined;
         break;
       case "wake":
-        window.clearTimeout(this.wake);
-        this.wake = window.setTimeout(() => this.dispatch({ type: "due" }), Math.max(0, effect.at - Date.now()));
+        window.clearTimeout(this.retryTimer);
+        this.retryTimer = window.setTimeout(() => this.dispatch({ type: "due" }), Math.max(0, effect.at - Date.now()));
         break;
     }
   }
@@ -128,7 +128,7 @@ export class Client {
     const url = new URL("/webrtc/signaling/client", window.location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket: SignallingSocket = new SignallingSocket(url.href, {
-      frame: (frame) => this.hear(frame),
+      frame: (frame) => this.received(frame),
       closed: () => {
         if (this.socket === socket) {
           this.socket = undefined;
@@ -139,18 +139,18 @@ export class Client {
     this.socket = socket;
   }
 
-  private hear(frame: DeviceFrame): void {
+  private received(frame: DeviceFrame): void {
     switch (frame.type) {
       case "metadata":
         this.dispatch({ type: "ready" });
         break;
       case "answer":
-        this.store.update(seated(this.store.house.value, frame.grant));
+        this.store.update(joined(this.store.sessionState.value, frame.grant));
         this.dispatch({ type: "answered", grant: frame.grant });
         void this.current?.accept(frame.sdp);
         break;
       case "attached":
-        this.store.update(attached(this.store.house.value, frame.grant));
+        this.store.update(reattached(this.store.sessionState.value, frame.grant));
         this.dispatch({ type: "attached", grant: frame.grant });
         break;
       case "candidate":
@@ -175,12 +175,12 @@ export class Client {
         }
       },
       stream: (stream) => (this.store.stream.value = stream),
-      rpcOpen: () => this.hearing.opened(link),
-      rpcEvent: (method, params) => this.hearing.event(method, params),
+      rpcOpen: () => this.deviceEvents.opened(link),
+      rpcEvent: (method, params) => this.deviceEvents.event(method, params),
       rpcUnsupported: (method) => this.store.markUnsupported(method),
       hidReady: () => (this.store.hidReady.value = true),
       inputOpen: () => this.inputOpen(),
-      hidMessage: (message) => this.hearing.hid(message),
+      hidMessage: (message) => this.deviceEvents.hid(message),
     });
     this.current = link;
     const sdp = await link.offer();
@@ -194,20 +194,20 @@ export class Client {
         ...(this.nickname === undefined ? {} : { nickname: this.nickname }),
       }),
     );
-    link.offerIsOut();
+    link.markOfferSent();
   }
 
   private closeLink(): void {
     this.current?.close();
     this.current = undefined;
-    this.meter.reset();
-    this.store.linkGone();
+    this.statsSampler.reset();
+    this.store.linkClosed();
   }
 
   private measure(): void {
     const link = this.current;
     if (link !== undefined && this.store.phase.value === "live") {
-      void this.meter.measure(link, () => this.current === link);
+      void this.statsSampler.measure(link, () => this.current === link);
     }
   }
 }

@@ -2,119 +2,119 @@
 
 import { RpcError } from "../protocol/jsonrpc";
 import { asJson, text } from "../read";
-import { askedAgain, stillHere } from "../sessions/house";
+import { approvalRequested, presenceConfirmed } from "../sessions/sessionState";
 import type { Store } from "../store";
-import { failureWords } from "../ui/failures";
+import { errorText } from "../ui/errorText";
 
 export interface Caller {
   call(method: string, params?: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
 /**
- * What a person can tell the device about sessions and control. What comes of it is heard, like everything, in the list
- * and the events; a refusal is shown. While one is under way its name is in {@link Store.busy}.
+ * The user's commands on sessions and control. Their effect arrives in the session list and the events; a refusal
+ * becomes a notification. While a command is under way its name is in {@link Store.busy}.
  */
 export class Commands {
   constructor(
     private readonly store: Store,
     private readonly rpc: () => Caller | undefined,
-    private readonly remember: (nickname: string) => void,
+    private readonly saveNickname: (nickname: string) => void,
   ) {}
 
-  /** Asks for control; while it is vacant it comes at once. */
-  ask(): void {
-    void this.tell("ask", "requestPrimary");
+  /** Requests control; a device whose control is vacant grants it at once. */
+  requestControl(): void {
+    void this.run("requestControl", "requestPrimary");
   }
 
-  cancel(): void {
-    void this.tell("cancel", "cancelPrimaryRequest");
+  cancelRequest(): void {
+    void this.run("cancelRequest", "cancelPrimaryRequest");
   }
 
-  release(): void {
-    void this.tell("release", "releasePrimary");
+  releaseControl(): void {
+    void this.run("releaseControl", "releasePrimary");
   }
 
-  /** Takes control that is kept for somebody else. */
-  claim(): void {
-    void this.tell("claim", "claimControl");
+  /** Takes control that is reserved for another session. */
+  claimControl(): void {
+    void this.run("claimControl", "claimControl");
   }
 
-  /** Takes control away from whoever has it. */
+  /** Takes control from the session that has it. */
   takeOver(): void {
-    const { me } = this.store.house.value;
-    if (me !== undefined) {
-      this.pass("takeOver", me);
+    const { ownId } = this.store.sessionState.value;
+    if (ownId !== undefined) {
+      this.transfer("takeOver", ownId);
     }
   }
 
   handOver(id: string): void {
-    this.pass(`handOver ${id}`, id);
+    this.transfer(`handOver ${id}`, id);
   }
 
   kick(id: string): void {
-    void this.tell(`kick ${id}`, "kickSession", { sessionId: id });
+    void this.run(`kick ${id}`, "kickSession", { sessionId: id });
   }
 
   decideRequest(id: string, approve: boolean): void {
-    void this.tell(`card ${id}`, approve ? "approvePrimaryRequest" : "denyPrimaryRequest", { requesterID: id });
+    void this.run(`decide ${id}`, approve ? "approvePrimaryRequest" : "denyPrimaryRequest", { requesterID: id });
   }
 
-  decideNewcomer(id: string, approve: boolean): void {
-    void this.tell(`card ${id}`, approve ? "approveNewSession" : "denyNewSession", { sessionId: id });
+  decideJoin(id: string, approve: boolean): void {
+    void this.run(`decide ${id}`, approve ? "approveNewSession" : "denyNewSession", { sessionId: id });
   }
 
-  async askToBeLetIn(): Promise<void> {
-    if (await this.tell("knock", "requestSessionApproval")) {
-      this.store.update(askedAgain(this.store.house.value));
-      this.store.remarks.say({ words: "You asked again to be let in.", urgent: false, shown: true });
+  async requestApproval(): Promise<void> {
+    if (await this.run("requestApproval", "requestSessionApproval")) {
+      this.store.update(approvalRequested(this.store.sessionState.value));
+      this.store.notifications.add({ text: "You asked to join again.", urgent: false, shown: true });
     }
   }
 
-  async stillHere(): Promise<void> {
-    if (await this.tell("alive", "sessionAlive")) {
-      this.store.update(stillHere(this.store.house.value));
+  async confirmPresence(): Promise<void> {
+    if (await this.run("confirmPresence", "sessionAlive")) {
+      this.store.update(presenceConfirmed(this.store.sessionState.value));
     }
   }
 
-  /** Once a minute while the page can be seen; a failure is nobody's business. */
-  async alive(): Promise<void> {
+  /** Reports a visible page, once a minute. A failure is ignored: the next report follows. */
+  async reportPresence(): Promise<void> {
     if (this.store.supports("sessionAlive")) {
-      const said = this.rpc()?.call("sessionAlive");
-      await said?.then(
-        () => this.store.update(stillHere(this.store.house.value)),
+      const answer = this.rpc()?.call("sessionAlive");
+      await answer?.then(
+        () => this.store.update(presenceConfirmed(this.store.sessionState.value)),
         () => undefined,
       );
     }
   }
 
-  /** @returns what is wrong with the name; undefined when it is taken on */
+  /** @returns why the name was refused; undefined when it was accepted */
   async rename(nickname: string): Promise<string | undefined> {
     try {
-      const result = await this.line().call("updateSessionNickname", { nickname });
-      this.remember(text(asJson(result)["nickname"]) ?? nickname);
+      const result = await this.connectedRpc().call("updateSessionNickname", { nickname });
+      this.saveNickname(text(asJson(result)["nickname"]) ?? nickname);
       return undefined;
     } catch (error) {
-      return failureWords(error);
+      return errorText(error);
     }
   }
 
-  /** A free name, or undefined when there is none to be had. */
-  async suggest(): Promise<string | undefined> {
+  /** Returns a free name, or undefined when the device gives none. */
+  async suggestName(): Promise<string | undefined> {
     try {
-      return text(asJson(await this.line().call("generateNickname"))["nickname"]);
+      return text(asJson(await this.connectedRpc().call("generateNickname"))["nickname"]);
     } catch {
       return undefined;
     }
   }
 
-  /** From whom it is seen to be, so that it is not taken from somebody it just went to. */
-  private pass(name: string, toId: string): void {
-    const { control } = this.store.house.value;
+  /** Names the present holder, so that control is not taken from a session that received it a moment ago. */
+  private transfer(name: string, toId: string): void {
+    const { control } = this.store.sessionState.value;
     const fromId = control.state === "held" ? control.sessionId : undefined;
-    void this.tell(name, "transferPrimary", { ...(fromId === undefined ? {} : { fromId }), toId });
+    void this.run(name, "transferPrimary", { ...(fromId === undefined ? {} : { fromId }), toId });
   }
 
-  private line(): Caller {
+  private connectedRpc(): Caller {
     const rpc = this.rpc();
     if (rpc === undefined) {
       throw new RpcError(0, "closed");
@@ -122,17 +122,17 @@ export class Commands {
     return rpc;
   }
 
-  private async tell(name: string, method: string, params: Readonly<Record<string, unknown>> = {}): Promise<boolean> {
+  private async run(name: string, method: string, params: Readonly<Record<string, unknown>> = {}): Promise<boolean> {
     const { store } = this;
     if (store.busy.value.has(name)) {
       return false;
     }
     store.busy.value = new Set([...store.busy.value, name]);
     try {
-      await this.line().call(method, params);
+      await this.connectedRpc().call(method, params);
       return true;
     } catch (error) {
-      store.remarks.say({ words: failureWords(error), urgent: false, shown: true });
+      store.notifications.add({ text: errorText(error), urgent: false, shown: true });
       return false;
     } finally {
       store.busy.value = new Set([...store.busy.value].filter((other) => other !== name));

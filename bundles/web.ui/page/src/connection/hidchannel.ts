@@ -5,10 +5,10 @@ import { decodeHid, HID_VERSION, handshake, type Bytes, type HidMessage } from "
 const REPEAT_MILLIS = 1000;
 const TRIES = 10;
 
-/** A device that knows HID-RPC has answered by then. */
+/** Handshakes after which the device counts as not knowing HID-RPC. */
 const UNANSWERED = 3;
 
-/** The `hidrpc` channel: shakes hands until answered, then carries reports. */
+/** The `hidrpc` channel: repeats the handshake until answered, then carries reports. */
 export class HidChannel {
   private timer: number | undefined;
   private tries = 0;
@@ -17,12 +17,12 @@ export class HidChannel {
   constructor(
     private readonly channel: RTCDataChannel,
     private readonly onReady: () => void,
-    /** Nobody answers; input may go another way until somebody does. */
+    /** The handshake is not answered; input may use JSON-RPC until it is. */
     private readonly onUnanswered: () => void,
     private readonly onMessage: (message: HidMessage) => void,
   ) {
     channel.binaryType = "arraybuffer";
-    channel.onopen = () => this.greet();
+    channel.onopen = () => this.sendHandshake();
     channel.onmessage = (event: MessageEvent<unknown>) => {
       if (event.data instanceof ArrayBuffer) {
         this.receive(decodeHid(new Uint8Array(event.data)));
@@ -35,7 +35,7 @@ export class HidChannel {
     return this.answered && this.channel.readyState === "open";
   }
 
-  /** Not known to the device, as far as can be told. */
+  /** True while the device seems not to know HID-RPC. */
   get unanswered(): boolean {
     return !this.answered && this.tries > UNANSWERED;
   }
@@ -51,7 +51,7 @@ export class HidChannel {
     this.answered = false;
   }
 
-  private greet(): void {
+  private sendHandshake(): void {
     if (this.answered || this.channel.readyState !== "open" || this.tries >= TRIES) {
       return;
     }
@@ -60,7 +60,7 @@ export class HidChannel {
     if (this.unanswered) {
       this.onUnanswered();
     }
-    this.timer = window.setTimeout(() => this.greet(), REPEAT_MILLIS);
+    this.timer = window.setTimeout(() => this.sendHandshake(), REPEAT_MILLIS);
   }
 
   private receive(message: HidMessage): void {

@@ -10,7 +10,7 @@ const INTERRUPTED_MILLIS = 4_000;
 export interface LinkEvents {
   candidate(candidate: RTCIceCandidateInit): void;
   up(): void;
-  /** True while nothing comes through although the link is not given up yet. */
+  /** True while no packets arrive although the link is not given up yet. */
   interrupted(yes: boolean): void;
   lost(): void;
   stream(stream: MediaStream): void;
@@ -74,14 +74,14 @@ export class PeerLink {
     this.givingUp = window.setTimeout(() => this.lose(), SETUP_MILLIS);
   }
 
-  /** The offer to send; candidates gathered meanwhile wait for {@link offerIsOut}. */
+  /** The offer to send; candidates gathered meanwhile wait for {@link markOfferSent}. */
   async offer(): Promise<string> {
     const offer = await this.peer.createOffer();
     await this.peer.setLocalDescription(offer);
     return this.peer.localDescription?.sdp ?? offer.sdp ?? "";
   }
 
-  offerIsOut(): void {
+  markOfferSent(): void {
     this.offerSent = true;
     for (const candidate of this.outgoing.splice(0)) {
       this.events.candidate(candidate);

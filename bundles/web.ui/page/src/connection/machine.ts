@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { known } from "../read";
+import { defined } from "../read";
 import type { Refusal, SessionGrant } from "../protocol/signalling";
 import { backoffMillis } from "./backoff";
 
 /**
- * When to open the socket, when to offer, when to re-attach and when to stop: a pure function of state and event.
- * The socket and the peer connection live apart. A lost socket leaves a live picture alone, and a lost peer
- * connection is replaced on the socket that is still open.
+ * The state machine of the connection: decides when to open the socket, offer, attach, retry and stop. A pure function
+ * of state and event. Socket and peer connection are independent: a lost socket leaves a live picture alone, and a lost
+ * peer connection is replaced on the open socket.
  */
 export type Phase = "connecting" | "live" | "lost" | "replaced" | "refused" | "login" | "ended";
 
-/** Why the device ended the session, in its word, such as `kicked`. */
+/** Why the device ended the session; the reason as the wire names it, such as `kicked`. */
 export interface Ending {
   readonly reason: string;
   readonly message?: string;
@@ -30,8 +30,8 @@ export interface ConnectionState {
   readonly resumeToken?: string;
   readonly refusal?: Refusal;
   readonly ending?: Ending;
-  /** Epoch milliseconds before which it is of no use to try again. Then a person may; nothing happens by itself. */
-  readonly opensAt?: number;
+  /** Epoch milliseconds before which the device refuses a join. From then on the user may join; there is no retry. */
+  readonly allowedAt?: number;
 }
 
 export type ConnectionEvent =
@@ -87,23 +87,23 @@ export function advance(state: ConnectionState, event: ConnectionEvent, now: num
     case "retryNow":
       return state.phase === "live" ? same(state) : tryAgain({ ...state, attempts: 0 });
     case "loginRequired":
-      return { state: { ...without(state), phase: "login", socket: "closed", link: "none" }, effects: CLOSE_LINK };
+      return { state: { ...withoutPlans(state), phase: "login", socket: "closed", link: "none" }, effects: CLOSE_LINK };
     case "ready":
       return stopped(state) ? same({ ...state, socket: "open" }) : negotiate({ ...state, socket: "open" });
     case "socketClosed":
       return socketClosed(state, now, jitter);
     case "answered":
-      return same(granted(state, event.grant));
+      return same(withToken(state, event.grant));
     case "attached":
-      return same({ ...granted(state, event.grant), attaching: false, attempts: 0 });
+      return same({ ...withToken(state, event.grant), attaching: false, attempts: 0 });
     case "refused":
       return refused(state, event.refusal, now, jitter);
     case "linkUp":
-      return state.link === "none" ? same(state) : same({ ...without(state), phase: "live", link: "up", attempts: 0 });
+      return state.link === "none" ? same(state) : same({ ...withoutPlans(state), phase: "live", link: "up", attempts: 0 });
     case "linkLost":
       return linkLost(state, now, jitter);
     case "denied":
-      return same(ended(state, { reason: "denied", ...known({ message: event.message }) }, event.retryAfterMillis, now));
+      return same(ended(state, { reason: "denied", ...defined({ message: event.message }) }, event.retryAfterMillis, now));
     case "removed":
       return {
         state: { ...ended(state, event.ending, event.retryAfterMillis, now), socket: "closed", link: "none" },
@@ -113,7 +113,7 @@ export function advance(state: ConnectionState, event: ConnectionEvent, now: num
       if (state.phase === "ended") {
         return { state: { ...state, link: "none" }, effects: CLOSE_LINK };
       }
-      return { state: { ...without(state), phase: "replaced", link: "none", attaching: false }, effects: CLOSE_LINK };
+      return { state: { ...withoutPlans(state), phase: "replaced", link: "none", attaching: false }, effects: CLOSE_LINK };
   }
 }
 
@@ -125,43 +125,43 @@ function stopped(state: ConnectionState): boolean {
   );
 }
 
-/** The token is worth nothing any more. What was said first stays: a denial is followed by the news of the removal. */
+/** Drops the token, which is void. The first ending stays: a denial is followed by a removal. */
 function ended(state: ConnectionState, ending: Ending, retryAfterMillis: number | undefined, now: number): ConnectionState {
-  const { resumeToken: _, ...forgetful } = without(state);
-  const opensAt = retryAfterMillis === undefined ? state.opensAt : now + retryAfterMillis;
+  const { resumeToken: _, ...withoutToken } = withoutPlans(state);
+  const allowedAt = retryAfterMillis === undefined ? state.allowedAt : now + retryAfterMillis;
   return {
-    ...forgetful,
+    ...withoutToken,
     phase: "ended",
     attaching: false,
     ending: { ...ending, ...(state.ending?.reason === ending.reason ? state.ending : {}) },
-    ...known({ opensAt }),
+    ...defined({ allowedAt }),
   };
 }
 
 function open(state: ConnectionState): Step {
-  return { state: { ...without(state), socket: "opening" }, effects: [{ type: "openSocket" }] };
+  return { state: { ...withoutPlans(state), socket: "opening" }, effects: [{ type: "openSocket" }] };
 }
 
-/** The socket speaks: keep a living peer connection, or make one. */
+/** The socket is ready: attaches a live link, or makes one. */
 function negotiate(state: ConnectionState): Step {
   if (state.link === "up") {
     return state.resumeToken === undefined
-      ? same(without(state))
+      ? same(withoutPlans(state))
       : {
-          state: { ...without(state), attaching: true },
+          state: { ...withoutPlans(state), attaching: true },
           effects: [{ type: "attach", resumeToken: state.resumeToken }],
         };
   }
   const token = state.resumeToken;
   return {
-    state: { ...without(state), link: "offering", attaching: false },
+    state: { ...withoutPlans(state), link: "offering", attaching: false },
     effects: [{ type: "closeLink" }, token === undefined ? { type: "offer" } : { type: "offer", resumeToken: token }],
   };
 }
 
 function tryAgain(state: ConnectionState): Step {
   const live = state.phase === "live";
-  const next: ConnectionState = { ...without(state), phase: live ? "live" : "connecting" };
+  const next: ConnectionState = { ...withoutPlans(state), phase: live ? "live" : "connecting" };
   switch (next.socket) {
     case "open":
       return negotiate(next);
@@ -180,15 +180,15 @@ function socketClosed(state: ConnectionState, now: number, jitter: number): Step
   if (stopped(state)) {
     return same(closed);
   }
-  return state.link === "up" ? later(closed, closed.phase, now, jitter) : later(lose(closed), "lost", now, jitter, true);
+  return state.link === "up" ? later(closed, closed.phase, now, jitter) : later(withoutLink(closed), "lost", now, jitter, true);
 }
 
 function linkLost(state: ConnectionState, now: number, jitter: number): Step {
   if (stopped(state) || state.link === "none") {
     return same(state);
   }
-  const lost = lose(state);
-  // A picture that was there is fetched again at once; a connection that never came up waits its turn.
+  const lost = withoutLink(state);
+  // A link that was up is replaced at once; one that never came up waits for the backoff.
   if (state.link === "up" && state.socket === "open") {
     const next = negotiate({ ...lost, phase: "connecting" });
     return { ...next, state: { ...next.state, attempts: state.attempts + 1 } };
@@ -204,35 +204,35 @@ function linkLost(state: ConnectionState, now: number, jitter: number): Step {
 
 function refused(state: ConnectionState, refusal: Refusal, now: number, jitter: number): Step {
   if (state.attaching) {
-    const { resumeToken: _, ...forgetful } = state;
+    const { resumeToken: _, ...withoutToken } = state;
     return refusal.code === "temporarily_unavailable"
       ? later({ ...state, attaching: false }, "live", now, jitter, false, refusal.retryAfterMillis)
-      : negotiate({ ...forgetful, attaching: false, link: "none", phase: "connecting" });
+      : negotiate({ ...withoutToken, attaching: false, link: "none", phase: "connecting" });
   }
   if (state.link !== "offering") {
     return same(state);
   }
-  const lost = lose(state);
+  const lost = withoutLink(state);
   if (refusal.code === "temporarily_unavailable") {
     return later(lost, "lost", now, jitter, true, refusal.retryAfterMillis);
   }
-  const { resumeToken: _, ...forgetful } = lost;
-  const shown: ConnectionState = { ...forgetful, refusal };
+  const { resumeToken: _, ...withoutToken } = lost;
+  const shown: ConnectionState = { ...withoutToken, refusal };
   if (refusal.code === "cool_down") {
-    // Whoever was turned away knocks again by hand.
-    const opensAt = now + (refusal.retryAfterMillis ?? 0);
-    return { state: { ...shown, phase: "refused", opensAt }, effects: CLOSE_LINK };
+    // The user asks again by hand.
+    const allowedAt = now + (refusal.retryAfterMillis ?? 0);
+    return { state: { ...shown, phase: "refused", allowedAt }, effects: CLOSE_LINK };
   }
   if (state.resumeToken !== undefined && refusal.code === "unknown_session") {
-    // The token was used up elsewhere, by a copy of this tab: this one is somebody new.
-    return negotiate({ ...forgetful, phase: "connecting" });
+    // The token was used by a copy of this tab: this one joins as a new session.
+    return negotiate({ ...withoutToken, phase: "connecting" });
   }
   return refusal.retryAfterMillis === undefined
     ? { state: { ...shown, phase: "refused" }, effects: CLOSE_LINK }
     : later(shown, "refused", now, jitter, true, refusal.retryAfterMillis);
 }
 
-function lose(state: ConnectionState): ConnectionState {
+function withoutLink(state: ConnectionState): ConnectionState {
   return { ...state, link: "none", attaching: false };
 }
 
@@ -252,12 +252,12 @@ function later(
   };
 }
 
-function granted(state: ConnectionState, grant: SessionGrant): ConnectionState {
+function withToken(state: ConnectionState, grant: SessionGrant): ConnectionState {
   return grant.resumeToken === undefined ? state : { ...state, resumeToken: grant.resumeToken };
 }
 
-function without(state: ConnectionState): ConnectionState {
-  const { retryAt: _at, refusal: _refusal, ending: _ending, opensAt: _opens, ...rest } = state;
+function withoutPlans(state: ConnectionState): ConnectionState {
+  const { retryAt: _at, refusal: _refusal, ending: _ending, allowedAt: _opens, ...rest } = state;
   return rest;
 }
 

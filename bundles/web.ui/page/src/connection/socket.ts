@@ -26,7 +26,7 @@ export class SignallingSocket {
     this.socket = new WebSocket(url);
     this.opening = window.setTimeout(() => this.end(), OPENING_MILLIS);
     this.heartbeat = window.setInterval(() => this.beat(), PING_EVERY_MILLIS);
-    this.socket.onmessage = (message: MessageEvent<unknown>) => this.hear(message.data);
+    this.socket.onmessage = (message: MessageEvent<unknown>) => this.applyEvent(message.data);
     this.socket.onclose = () => this.end();
     this.socket.onerror = () => this.end();
   }
@@ -42,7 +42,7 @@ export class SignallingSocket {
     this.release();
   }
 
-  private hear(data: unknown): void {
+  private applyEvent(data: unknown): void {
     this.lastHeard = Date.now();
     window.clearTimeout(this.opening);
     if (typeof data === "string" && !this.over) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Figures for people, made from two readings of the browser's counters. */
+/** Stream statistics, computed from two readings of the browser's counters. */
 export interface StreamStats {
   readonly width: number;
   readonly height: number;
@@ -49,23 +49,23 @@ export function readingOf(report: ReadonlyMap<string, Counters>): Reading | unde
 }
 
 export function statsBetween(before: Reading, after: Reading): StreamStats {
-  const grown = (key: string): number => Math.max(0, num(after.inbound, key) - num(before.inbound, key));
+  const delta = (key: string): number => Math.max(0, num(after.inbound, key) - num(before.inbound, key));
   const seconds = Math.max(0.001, (num(after.inbound, "timestamp") - num(before.inbound, "timestamp")) / 1000);
-  const lost = grown("packetsLost");
-  const received = grown("packetsReceived");
-  const decoded = grown("framesDecoded");
-  const emitted = grown("jitterBufferEmittedCount");
+  const lost = delta("packetsLost");
+  const received = delta("packetsReceived");
+  const decoded = delta("framesDecoded");
+  const emitted = delta("jitterBufferEmittedCount");
   const rtt = after.pair === undefined ? undefined : after.pair["currentRoundTripTime"];
   return {
     width: num(after.inbound, "frameWidth"),
     height: num(after.inbound, "frameHeight"),
     fps: decoded / seconds,
-    kbps: (grown("bytesReceived") * 8) / 1000 / seconds,
+    kbps: (delta("bytesReceived") * 8) / 1000 / seconds,
     lossPercent: lost + received === 0 ? 0 : (100 * lost) / (lost + received),
     lostTotal: num(after.inbound, "packetsLost"),
     jitterMillis: num(after.inbound, "jitter") * 1000,
-    bufferMillis: emitted === 0 ? 0 : (grown("jitterBufferDelay") * 1000) / emitted,
-    processingMillis: decoded === 0 ? 0 : (grown("totalProcessingDelay") * 1000) / decoded,
+    bufferMillis: emitted === 0 ? 0 : (delta("jitterBufferDelay") * 1000) / emitted,
+    processingMillis: decoded === 0 ? 0 : (delta("totalProcessingDelay") * 1000) / decoded,
     dropped: num(after.inbound, "framesDropped"),
     freezes: num(after.inbound, "freezeCount"),
     keyFrames: num(after.inbound, "keyFramesDecoded"),

@@ -2,7 +2,7 @@
 
 import { isModifier, usageOf } from "../protocol/usages";
 
-/** Where key edges go. */
+/** Receives key edges. */
 export interface KeySink {
   key(usage: number, down: boolean): void;
   keepAlive(): void;
@@ -19,7 +19,7 @@ const browserTicker: Ticker = {
   stop: (handle) => window.clearInterval(handle),
 };
 
-/** The device lets go of a key by itself after 100 ms without a sign of life. */
+/** The device releases a key 100 ms after the last keep-alive. */
 const KEEP_ALIVE_MILLIS = 50;
 
 const CHORD = [

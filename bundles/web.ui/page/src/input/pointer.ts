@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Where pointer reports go. */
+/** Receives pointer reports. */
 export interface PointerSink {
   absolute(x: number, y: number, buttons: number): void;
   relative(dx: number, dy: number, buttons: number): void;
@@ -14,22 +14,22 @@ export interface Box {
   readonly height: number;
 }
 
-/** A place over the picture as the absolute pointer's 0..32767; outside counts as the edge. */
-export function onPicture(box: Box, clientX: number, clientY: number): readonly [number, number] {
+/** Converts a position to absolute pointer coordinates, 0..32767 over the picture; outside counts as the edge. */
+export function toAbsolute(box: Box, clientX: number, clientY: number): readonly [number, number] {
   const axis = (at: number, from: number, length: number): number =>
     length <= 0 ? 0 : Math.round(Math.min(1, Math.max(0, (at - from) / length)) * 32767);
   return [axis(clientX, box.left, box.width), axis(clientY, box.top, box.height)];
 }
 
-/** A button edge travels on a channel that repeats nothing, so it is said again until it must have arrived. */
-const ECHO_MILLIS = [25, 70, 140] as const;
+/** The channel of the absolute pointer retransmits nothing, so that a button edge is sent several times. */
+const REPEAT_MILLIS = [25, 70, 140] as const;
 
-/** The absolute pointer: the newest place and buttons, edges said more than once. */
+/** The absolute pointer: newest position and buttons; button edges are repeated. */
 export class AbsolutePointer {
   private x = 0;
   private y = 0;
   private buttons = 0;
-  private echoes: number[] = [];
+  private repeats: number[] = [];
 
   constructor(
     private readonly sink: PointerSink,
@@ -43,21 +43,21 @@ export class AbsolutePointer {
     this.x = x;
     this.y = y;
     this.buttons = buttons;
-    this.say();
+    this.send();
     if (edge) {
-      this.echoes.forEach(this.cancel);
-      this.echoes = ECHO_MILLIS.map((millis) => this.after(() => this.say(), millis));
+      this.repeats.forEach(this.cancel);
+      this.repeats = REPEAT_MILLIS.map((millis) => this.after(() => this.send(), millis));
     }
   }
 
-  /** Lets go of every button where the pointer is. */
+  /** Releases every button at the present position. */
   release(): void {
     if (this.buttons !== 0) {
       this.report(this.x, this.y, 0);
     }
   }
 
-  private say(): void {
+  private send(): void {
     this.sink.absolute(this.x, this.y, this.buttons);
   }
 }

@@ -3,11 +3,11 @@
 import * as hid from "../protocol/hidrpc";
 import type { KeySink } from "./keyboard";
 import type { PointerSink } from "./pointer";
-import { Presses } from "./presses";
+import { KeyQueue } from "./keyQueue";
 
-/** What input needs of a connection. */
+/** The part of a connection that input uses. */
 export interface InputLink {
-  /** How input travels: not yet, by HID-RPC, or by JSON-RPC to a device that does not know HID-RPC. */
+  /** Whether input is sent by HID-RPC, by JSON-RPC to a device without HID-RPC, or not yet. */
   readonly inputPath: "none" | "hid" | "rpc";
   readonly rpc: { call(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> };
   sendHid(report: hid.Bytes): void;
@@ -15,11 +15,11 @@ export interface InputLink {
 }
 
 /**
- * Sends input. Without control nothing is sent. Keys typed before the channels are open wait for them in order, unless
- * control goes first; where the pointer was then is of no use any more and is not kept.
+ * Sends input to the device; without control nothing is sent. Keys typed before the channels are open are queued, in
+ * order, and dropped when control is lost first. Pointer reports are not queued: they would be out of date.
  */
 export class InputSink implements KeySink, PointerSink {
-  private readonly waiting = new Presses();
+  private readonly queue = new KeyQueue();
 
   constructor(
     private readonly link: () => InputLink | undefined,
@@ -29,7 +29,7 @@ export class InputSink implements KeySink, PointerSink {
   key(usage: number, down: boolean): void {
     const link = this.usable();
     if (link?.inputPath === "none") {
-      this.waiting.add(usage, down);
+      this.queue.add(usage, down);
     } else {
       this.send(hid.keypress(usage, down), "keypressReport", { key: usage, press: down });
     }
@@ -40,20 +40,20 @@ export class InputSink implements KeySink, PointerSink {
   }
 
   reset(): void {
-    this.waiting.release();
+    this.queue.release();
     this.send(hid.keyboardReset(), "keyboardReport", { modifier: 0, keys: [0, 0, 0, 0, 0, 0] });
   }
 
-  /** The channels are open: what was typed before goes out now. */
+  /** Sends the queued keys; called when the channels are open. */
   opened(): void {
-    for (const { usage, down } of this.waiting.take()) {
+    for (const { usage, down } of this.queue.drain()) {
       this.key(usage, down);
     }
   }
 
-  /** Control or the connection is gone: what still waits is not for whoever comes next. */
-  forget(): void {
-    this.waiting.forget();
+  /** Drops the queued keys; called when control is lost. */
+  discard(): void {
+    this.queue.clear();
   }
 
   absolute(x: number, y: number, buttons: number): void {

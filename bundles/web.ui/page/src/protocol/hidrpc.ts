@@ -35,7 +35,7 @@ export const keypress = (usage: number, down: boolean): Bytes => Uint8Array.of(K
 
 export const keepAlive = (): Bytes => Uint8Array.of(KEEP_ALIVE);
 
-/** The all-zero keyboard report: whatever was held is let go. */
+/** The all-zero keyboard report: releases all keys. */
 export const keyboardReset = (): Bytes => Uint8Array.of(KEYBOARD, 0, 0, 0, 0, 0, 0, 0);
 
 /** @param x, y 0..32767 over the picture; @param buttons the DOM's bit mask (1 left, 2 right, 4 middle, 8 back, 16 forward) */

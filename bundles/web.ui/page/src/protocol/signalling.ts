@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The frames of the signalling socket: text, one JSON object each, except the bare words ping and pong. */
+/** The frames of the signalling socket: text, one JSON object each, except the bare strings ping and pong. */
 
-/** What the device says about a session beside the answer; a device that only knows JetKVM's protocol says nothing. */
+/** The session data beside an answer; empty for a device that knows only JetKVM's protocol. */
 export interface SessionGrant {
   readonly sessionId?: string;
   readonly mode?: string;
@@ -11,7 +11,7 @@ export interface SessionGrant {
 }
 
 export interface Refusal {
-  /** A stable word such as `capacity` or `temporarily_unavailable`. */
+  /** A reason such as `capacity` or `temporarily_unavailable`. */
   readonly code: string;
   readonly message: string;
   readonly retryAfterMillis?: number;
@@ -26,17 +26,17 @@ export type DeviceFrame =
   | { readonly type: "refused"; readonly refusal: Refusal }
   | { readonly type: "unknown" };
 
-/** Who we are, sent with an offer; JetKVM's firmware ignores the extra field. */
-export interface Introduction {
+/** Sent with an offer; JetKVM's firmware ignores the extra field. */
+export interface ClientInfo {
   readonly resumeToken?: string;
   readonly nickname?: string;
   readonly userAgent?: string;
 }
 
-export function encodeOffer(sdp: string, introduction: Introduction): string {
+export function encodeOffer(sdp: string, client: ClientInfo): string {
   return JSON.stringify({
     type: "offer",
-    data: { sd: toBase64(JSON.stringify({ type: "offer", sdp })), baton: introduction },
+    data: { sd: toBase64(JSON.stringify({ type: "offer", sdp })), baton: client },
   });
 }
 

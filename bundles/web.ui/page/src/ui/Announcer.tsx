@@ -2,29 +2,29 @@
 
 import type { JSX } from "preact";
 import type { Store } from "../store";
-import { phaseWords } from "./words";
+import { phaseText } from "./connectionText";
 
 /**
- * Says what changes to those who do not see it. Remarks are added as elements of their own and taken away again, which
- * is read once; only gaining and losing control interrupts.
+ * Announces changes to screen readers. Each notification is an element that is added and removed again, so that it is
+ * read once; only gaining and losing control interrupts.
  */
 export function Announcer({ store }: { store: Store }): JSX.Element {
-  const remarks = store.remarks.recent.value;
-  const said = (urgent: boolean): JSX.Element[] =>
-    remarks.filter((remark) => remark.urgent === urgent).map((remark) => <p key={remark.id}>{remark.words}</p>);
+  const recent = store.notifications.recent.value;
+  const paragraphs = (urgent: boolean): JSX.Element[] =>
+    recent.filter((notification) => notification.urgent === urgent).map((notification) => <p key={notification.id}>{notification.text}</p>);
   return (
-    <div class="unseen" data-testid="announcer">
+    <div class="visually-hidden" data-testid="announcer">
       <div role="status" aria-live="polite">
-        {phaseWords(store.phase.value, store.interrupted.value)}
+        {phaseText(store.phase.value, store.interrupted.value)}
       </div>
       <div role="status" aria-live="polite">
-        {store.captured.value ? "Keys go to the target. Control, Alt and Shift together let go." : ""}
+        {store.captured.value ? "Keys are sent to the target. Press Control, Alt and Shift together to release the keyboard." : ""}
       </div>
       <div aria-live="polite" aria-relevant="additions" data-testid="announce-polite">
-        {said(false)}
+        {paragraphs(false)}
       </div>
       <div aria-live="assertive" aria-relevant="additions" data-testid="announce-assertive">
-        {said(true)}
+        {paragraphs(true)}
       </div>
     </div>
   );

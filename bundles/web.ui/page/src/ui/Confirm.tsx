@@ -10,7 +10,7 @@ interface Props {
   readonly onNo: () => void;
 }
 
-/** Asks once more, beside what was clicked. Opened by a person, so it takes the focus: on the answer that changes nothing. */
+/** A question beside the button that was clicked. Takes the focus, on the answer that changes nothing. */
 export function Confirm({ question, yes, onYes, onNo }: Props): JSX.Element {
   const no = useRef<HTMLButtonElement>(null);
   useEffect(() => no.current?.focus(), []);

@@ -3,53 +3,53 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Commands } from "../connection/commands";
-import { self, type House } from "../sessions/house";
-import { offers, type Offer } from "../sessions/rights";
+import { ownSession, type SessionState } from "../sessions/sessionState";
+import { controlActions, type ControlAction } from "../sessions/actions";
 import type { Store } from "../store";
 import { Confirm } from "./Confirm";
-import { controlWords, modeWords, vacancyWords } from "./controlwords";
+import { controlText, modeText, vacancyText } from "./controlText";
 import { ModeIcon } from "./icons";
-import { Left } from "./Left";
+import { TimeLeft } from "./TimeLeft";
 
 interface Props {
   readonly store: Store;
   readonly commands: Commands;
 }
 
-const TEST_IDS: Readonly<Record<Offer["action"], string>> = {
-  ask: "ask-control",
-  cancel: "cancel-request",
-  release: "release-control",
-  claim: "claim-control",
+const TEST_IDS: Readonly<Record<ControlAction["action"], string>> = {
+  requestControl: "request-control",
+  cancelRequest: "cancel-request",
+  releaseControl: "release-control",
+  claimControl: "claim-control",
   takeOver: "claim-control",
 };
 
-/** Who controls, and what this person can do about it. */
+/** Shows which session has control, and the actions on it. */
 export function ControlBar({ store, commands }: Props): JSX.Element {
-  const asked = useSignal<Offer | undefined>(undefined);
-  const house = store.house.value;
-  const found = offers(house);
-  const open = found.find(({ action, confirm }) => confirm !== undefined && action === asked.value?.action);
-  const act = (offer: Offer): void => {
-    asked.value = undefined;
-    commands[offer.action]();
+  const confirming = useSignal<ControlAction | undefined>(undefined);
+  const state = store.sessionState.value;
+  const actions = controlActions(state);
+  const open = actions.find(({ action, confirm }) => confirm !== undefined && action === confirming.value?.action);
+  const act = (item: ControlAction): void => {
+    confirming.value = undefined;
+    commands[item.action]();
   };
   return (
-    <div class="control">
-      <Standing house={house} />
-      <div class="offers">
-        {found.map((offer) => (
-          <OfferButton
-            key={offer.action}
-            offer={offer}
-            busy={store.busy.value.has(offer.action)}
+    <div class="control-bar">
+      <ControlStatus state={state} />
+      <div class="control-actions">
+        {actions.map((item) => (
+          <ActionButton
+            key={item.action}
+            item={item}
+            busy={store.busy.value.has(item.action)}
             onClick={() => {
-              if (offer.why !== undefined) {
-                store.remarks.say({ words: offer.why, urgent: false, shown: true });
-              } else if (offer.confirm === undefined) {
-                act(offer);
+              if (item.unavailableReason !== undefined) {
+                store.notifications.add({ text: item.unavailableReason, urgent: false, shown: true });
+              } else if (item.confirm === undefined) {
+                act(item);
               } else {
-                asked.value = asked.value === undefined ? offer : undefined;
+                confirming.value = confirming.value === undefined ? item : undefined;
               }
             }}
           />
@@ -59,7 +59,7 @@ export function ControlBar({ store, commands }: Props): JSX.Element {
             question={open.confirm}
             yes={open.label}
             onYes={() => act(open)}
-            onNo={() => (asked.value = undefined)}
+            onNo={() => (confirming.value = undefined)}
           />
         )}
       </div>
@@ -67,41 +67,41 @@ export function ControlBar({ store, commands }: Props): JSX.Element {
   );
 }
 
-function Standing({ house }: { house: House }): JSX.Element {
-  const { control, mode } = house;
-  const own = self(house);
-  const words = mode === "primary" ? "" : controlWords(house);
+function ControlStatus({ state }: { state: SessionState }): JSX.Element {
+  const { control, mode } = state;
+  const own = ownSession(state);
+  const text = mode === "primary" ? "" : controlText(state);
   return (
-    <span class="standing" data-testid="control-state" data-state={control.state}>
+    <span class="control-status" data-testid="control-state" data-state={control.state}>
       <span class="pill mode" data-mode={mode} data-testid="mode">
         <ModeIcon mode={mode} />
-        {modeWords(mode, own?.queuePosition)}
-        {mode === "queued" && <Left until={own?.requestUntil} />}
+        {modeText(mode, own?.queuePosition)}
+        {mode === "queued" && <TimeLeft until={own?.requestUntil} />}
       </span>
-      {words !== "" && (
-        <span class="holder" data-state={control.state} title={vacancyWords(control)}>
-          <bdi>{words}</bdi>
-          {control.state === "reserved" && <Left until={control.until} />}
+      {text !== "" && (
+        <span class="holder" data-state={control.state} title={vacancyText(control)}>
+          <bdi>{text}</bdi>
+          {control.state === "reserved" && <TimeLeft until={control.until} />}
         </span>
       )}
     </span>
   );
 }
 
-function OfferButton({ offer, busy, onClick }: { offer: Offer; busy: boolean; onClick: () => void }): JSX.Element {
+function ActionButton({ item, busy, onClick }: { item: ControlAction; busy: boolean; onClick: () => void }): JSX.Element {
   return (
     <button
       type="button"
-      class="offer"
-      data-strong={offer.strong}
-      data-testid={TEST_IDS[offer.action]}
+      class="control-button"
+      data-prominent={item.prominent}
+      data-testid={TEST_IDS[item.action]}
       disabled={busy}
-      aria-disabled={offer.why !== undefined}
-      title={offer.why}
+      aria-disabled={item.unavailableReason !== undefined}
+      title={item.unavailableReason}
       onClick={onClick}
     >
-      {offer.label}
-      {offer.why !== undefined && <span class="unseen">. {offer.why}</span>}
+      {item.label}
+      {item.unavailableReason !== undefined && <span class="visually-hidden">. {item.unavailableReason}</span>}
     </button>
   );
 }

@@ -6,8 +6,8 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Commands } from "../connection/commands";
 import { DiceIcon } from "./icons";
 
-/** The device decides what a name may be; this only keeps the field from growing without end. */
-const LONGEST = 64;
+/** The device decides which names it accepts; this only bounds the field. */
+const MAX_LENGTH = 64;
 
 interface Props {
   readonly commands: Commands;
@@ -19,7 +19,7 @@ interface Props {
 
 export function NameForm({ commands, initial, save, onDone, onCancel }: Props): JSX.Element {
   const name = useSignal(initial);
-  const wrong = useSignal<string | undefined>(undefined);
+  const error = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.select(), []);
@@ -34,19 +34,19 @@ export function NameForm({ commands, initial, save, onDone, onCancel }: Props): 
       return;
     }
     busy.value = true;
-    wrong.value = await commands.rename(name.value.trim());
+    error.value = await commands.rename(name.value.trim());
     busy.value = false;
-    if (wrong.value === undefined) {
+    if (error.value === undefined) {
       onDone();
     } else {
       input.current?.focus();
     }
   };
   const suggest = async (): Promise<void> => {
-    const suggestion = await commands.suggest();
+    const suggestion = await commands.suggestName();
     if (suggestion !== undefined) {
       name.value = suggestion;
-      wrong.value = undefined;
+      error.value = undefined;
     }
     input.current?.focus();
   };
@@ -62,22 +62,22 @@ export function NameForm({ commands, initial, save, onDone, onCancel }: Props): 
         }
       }}
     >
-      <span class="name-field" data-wrong={wrong.value !== undefined}>
+      <span class="name-field" data-error={error.value !== undefined}>
         <input
           ref={input}
           type="text"
           data-testid="rename-input"
           aria-label="Your name"
-          aria-invalid={wrong.value !== undefined}
+          aria-invalid={error.value !== undefined}
           autoComplete="nickname"
           spellcheck={false}
-          maxLength={LONGEST}
+          maxLength={MAX_LENGTH}
           value={name.value}
           onInput={(event) => (name.value = event.currentTarget.value)}
         />
         <button
           type="button"
-          class="row-tool"
+          class="icon-button"
           title="Suggest a name"
           aria-label="Suggest a name"
           data-testid="rename-suggest"
@@ -96,9 +96,9 @@ export function NameForm({ commands, initial, save, onDone, onCancel }: Props): 
           </button>
         )}
       </span>
-      {wrong.value !== undefined && (
-        <p class="wrong" role="alert" data-testid="rename-error">
-          {wrong.value}
+      {error.value !== undefined && (
+        <p class="error" role="alert" data-testid="rename-error">
+          {error.value}
         </p>
       )}
     </form>

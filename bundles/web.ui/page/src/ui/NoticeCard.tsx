@@ -3,7 +3,8 @@
 import type { JSX } from "preact";
 import type { Store } from "../store";
 import { secondsUntil, useNow } from "./now";
-import { duration, type Notice } from "./words";
+import type { Notice } from "./notice";
+import { duration } from "./timeText";
 
 interface Props {
   readonly notice: Notice;
@@ -14,15 +15,15 @@ interface Props {
 const ACTIONS = { use: "Use here", retry: "Try again", join: "Join again" } as const;
 
 export function NoticeCard({ notice, store, onAct }: Props): JSX.Element {
-  const { retryAt, opensAt } = store.connection.value;
+  const { retryAt, allowedAt } = store.connection.value;
   return (
     <div class="notice" data-kind={notice.kind} data-testid={notice.testid ?? "notice"} data-reason={store.connection.value.ending?.reason}>
-      {notice.kind === "busy" ? <span class="spinner" /> : <span class={`sign sign-${notice.kind}`} />}
+      {notice.kind === "busy" ? <span class="spinner" /> : <span class={`notice-icon notice-icon-${notice.kind}`} />}
       <h2>{notice.title}</h2>
       <p>{notice.text}</p>
       {notice.countdown && <Countdown until={retryAt} />}
       {notice.action !== undefined && (
-        <ActButton label={ACTIONS[notice.action]} testid={`${notice.action}-button`} opensAt={opensAt} onAct={onAct} />
+        <ActButton label={ACTIONS[notice.action]} testid={`${notice.action}-button`} allowedAt={allowedAt} onAct={onAct} />
       )}
     </div>
   );
@@ -31,18 +32,18 @@ export function NoticeCard({ notice, store, onAct }: Props): JSX.Element {
 interface ActProps {
   readonly label: string;
   readonly testid: string;
-  /** When it begins to be of use. */
-  readonly opensAt: number | undefined;
+  /** The button is disabled until then. */
+  readonly allowedAt: number | undefined;
   readonly onAct: () => void;
 }
 
-function ActButton({ label, testid, opensAt, onAct }: ActProps): JSX.Element {
-  const wait = secondsUntil(opensAt ?? 0, useNow());
+function ActButton({ label, testid, allowedAt, onAct }: ActProps): JSX.Element {
+  const wait = secondsUntil(allowedAt ?? 0, useNow());
   return (
     <>
       {wait > 0 && (
         <p class="countdown" data-testid="countdown">
-          You can come back in {duration(wait)}
+          You can join again in {duration(wait)}
         </p>
       )}
       <button type="button" class="primary-button" data-testid={testid} disabled={wait > 0} onClick={onAct}>
@@ -56,7 +57,7 @@ function Countdown({ until }: { until: number | undefined }): JSX.Element | null
   const seconds = secondsUntil(until ?? 0, useNow());
   return (
     <p class="countdown" data-testid="countdown">
-      {seconds === 0 ? "Trying…" : `Next attempt in ${seconds} s`}
+      {seconds === 0 ? "Connecting…" : `Next attempt in ${seconds} s`}
     </p>
   );
 }

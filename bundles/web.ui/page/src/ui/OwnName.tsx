@@ -8,14 +8,14 @@ import type { Store } from "../store";
 import { PencilIcon } from "./icons";
 import { NameForm } from "./NameForm";
 
-/** The name others see, and a place to change it. */
+/** The own nickname, which can be edited in place. */
 export function OwnName({ store, commands }: { store: Store; commands: Commands }): JSX.Element {
   const editing = useSignal(false);
   const button = useRef<HTMLButtonElement>(null);
   const edited = useRef(false);
-  const nickname = store.house.value.nickname;
+  const nickname = store.sessionState.value.nickname;
   useEffect(() => {
-    // Back to where the editing began, for those who came by keyboard.
+    // The focus returns to where editing began, for keyboard users.
     if (editing.value) {
       edited.current = true;
     } else if (edited.current) {

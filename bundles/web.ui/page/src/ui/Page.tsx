@@ -10,11 +10,11 @@ import type { Keyboard } from "../input/keyboard";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
 import { Announcer } from "./Announcer";
-import { Ended } from "./Ended";
-import { Foot } from "./Foot";
-import { Keys } from "./Keys";
-import { People } from "./People";
-import { Stage } from "./Stage";
+import { SessionEnded } from "./SessionEnded";
+import { Footer } from "./Footer";
+import { SpecialKeys } from "./SpecialKeys";
+import { SessionList } from "./SessionList";
+import { Viewport } from "./Viewport";
 import { Toasts } from "./Toasts";
 import { TopBar } from "./TopBar";
 import { WaitingRoom } from "./WaitingRoom";
@@ -29,19 +29,19 @@ interface Props {
 }
 
 export function Page({ store, client, commands, sink, keyboard, theme }: Props): JSX.Element {
-  const people = useSignal(window.matchMedia("(min-width: 60rem)").matches);
+  const sessionList = useSignal(window.matchMedia("(min-width: 60rem)").matches);
   const stats = useSignal(false);
   const keys = useSignal(false);
-  const stage = useRef<HTMLElement>(null);
-  const leave = useRef<HTMLButtonElement>(null);
+  const viewport = useRef<HTMLElement>(null);
+  const keysButton = useRef<HTMLButtonElement>(null);
 
   const ended = store.phase.value === "ended";
-  const atTheDoor = store.phase.value === "live" && store.mode.value === "pending";
-  const inside = !ended && !atTheDoor;
+  const pending = store.phase.value === "live" && store.mode.value === "pending";
+  const admitted = !ended && !pending;
 
   return (
-    <div class="page" data-people={people.value && inside}>
-      {inside && (
+    <div class="page" data-session-list={sessionList.value && admitted}>
+      {admitted && (
         <a class="skip" href="#screen">
           Skip to the screen
         </a>
@@ -50,49 +50,49 @@ export function Page({ store, client, commands, sink, keyboard, theme }: Props):
         store={store}
         commands={commands}
         theme={theme}
-        inside={inside}
-        people={people}
+        admitted={admitted}
+        sessionList={sessionList}
         stats={stats}
         keys={keys}
-        keysButton={leave}
-        onFullScreen={() => void fullScreen(stage.current)}
+        keysButton={keysButton}
+        onFullScreen={() => void fullScreen(viewport.current)}
       />
-      <main class="work">
-        {ended && <Ended store={store} client={client} />}
-        {atTheDoor && <WaitingRoom store={store} commands={commands} />}
-        {inside && keys.value && <Keys store={store} keyboard={keyboard} onClose={() => (keys.value = false)} />}
-        {inside && (
-          <Stage
+      <main class="main">
+        {ended && <SessionEnded store={store} client={client} />}
+        {pending && <WaitingRoom store={store} commands={commands} />}
+        {admitted && keys.value && <SpecialKeys store={store} keyboard={keyboard} onClose={() => (keys.value = false)} />}
+        {admitted && (
+          <Viewport
             store={store}
             client={client}
             commands={commands}
             sink={sink}
             keyboard={keyboard}
             stats={stats}
-            stage={stage}
-            onLetGo={() => leave.current?.focus()}
+            viewport={viewport}
+            onRelease={() => keysButton.current?.focus()}
           />
         )}
-        {inside && people.value && <People store={store} commands={commands} />}
-        {!inside && <Toasts store={store} />}
+        {admitted && sessionList.value && <SessionList store={store} commands={commands} />}
+        {!admitted && <Toasts store={store} />}
       </main>
-      {inside && <Foot store={store} />}
+      {admitted && <Footer store={store} />}
       <Announcer store={store} />
     </div>
   );
 }
 
-/** In full screen the browser can hand over even Escape and Alt + Tab, where it knows how. */
-async function fullScreen(stage: HTMLElement | null): Promise<void> {
+/** In full screen, browsers with the Keyboard Lock API pass on even Escape and Alt + Tab. */
+async function fullScreen(viewport: HTMLElement | null): Promise<void> {
   if (document.fullscreenElement !== null) {
     await document.exitFullscreen();
     return;
   }
   try {
-    await stage?.requestFullscreen();
+    await viewport?.requestFullscreen();
     const keyboard = (navigator as Navigator & { keyboard?: { lock?: () => Promise<void> } }).keyboard;
     await keyboard?.lock?.();
   } catch {
-    // Refused by the browser: the page stays as it is.
+    // The browser refused: the page stays as it is.
   }
 }

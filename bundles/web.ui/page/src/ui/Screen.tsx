@@ -4,9 +4,9 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { InputSink } from "../input/sink";
 import type { Keyboard } from "../input/keyboard";
-import { AbsolutePointer, onPicture, Wheel } from "../input/pointer";
+import { AbsolutePointer, toAbsolute, Wheel } from "../input/pointer";
 import type { Store } from "../store";
-import { watchingHint } from "./words";
+import { viewOnlyHint } from "./connectionText";
 
 const HINT_MILLIS = 4000;
 
@@ -15,14 +15,14 @@ interface Props {
   readonly sink: InputSink;
   readonly keyboard: Keyboard;
   readonly dimmed: boolean;
-  readonly onLetGo: () => void;
+  readonly onRelease: () => void;
 }
 
 /**
- * The target's picture, exactly as large as its shape allows. With the focus on it, keys go to the target until the
- * chord Ctrl + Alt + Shift is pressed and let go.
+ * The target's picture, as large as its aspect ratio allows. While it has the focus, keys go to the target; the chord
+ * Ctrl + Alt + Shift moves the focus away.
  */
-export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.Element {
+export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const screen = useRef<HTMLDivElement>(null);
   const pointer = useMemo(() => new AbsolutePointer(sink), [sink]);
@@ -44,7 +44,7 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
 
   useEffect(() => {
     if (size !== undefined) {
-      screen.current?.style.setProperty("--shape", String(size.width / size.height));
+      screen.current?.style.setProperty("--aspect", String(size.width / size.height));
     }
   }, [size]);
 
@@ -68,7 +68,7 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
         wheel.turn(event.deltaX, event.deltaY, event.deltaMode);
       }
     };
-    const away = (): void => letGo();
+    const away = (): void => releaseInput();
     document.addEventListener("pointerlockchange", locked);
     window.addEventListener("blur", away);
     element?.addEventListener("wheel", turned, { passive: false });
@@ -79,7 +79,7 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
     };
   }, [wheel]);
 
-  const letGo = (): void => {
+  const releaseInput = (): void => {
     keyboard.releaseAll();
     pointer.release();
   };
@@ -98,7 +98,7 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
         keyboard.down(event.code, event.timeStamp);
       }
     } else if (store.phase.value === "live" && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
-      hint(watchingHint(store.mode.value, store.primary.value, store.house.value.control.state === "vacant"));
+      hint(viewOnlyHint(store.mode.value, store.primary.value, store.sessionState.value.control.state === "vacant"));
     }
   };
 
@@ -108,9 +108,9 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
     }
     event.preventDefault();
     if (keyboard.up(event.code)) {
-      letGo();
+      releaseInput();
       screen.current?.blur();
-      onLetGo();
+      onRelease();
     }
   };
 
@@ -124,7 +124,7 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
         sink.relative(event.movementX, event.movementY, event.buttons);
       }
     } else {
-      const [x, y] = onPicture(element.getBoundingClientRect(), event.clientX, event.clientY);
+      const [x, y] = toAbsolute(element.getBoundingClientRect(), event.clientX, event.clientY);
       pointer.report(x, y, event.buttons);
     }
   };
@@ -153,7 +153,7 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
         class="screen"
         role="application"
         tabIndex={0}
-        aria-label="The target's screen. With the focus here, keys go to the target; press Control, Alt and Shift together to let go."
+        aria-label="The target's screen. With the focus here, keys go to the target; press Control, Alt and Shift together to release the keyboard."
         aria-roledescription="remote screen"
         data-testid="screen"
         data-captured={store.captured.value}
@@ -161,7 +161,7 @@ export function Screen({ store, sink, keyboard, dimmed, onLetGo }: Props): JSX.E
         onFocus={() => (store.captured.value = store.controls.value)}
         onBlur={() => {
           store.captured.value = false;
-          letGo();
+          releaseInput();
         }}
         onKeyDown={keyDown}
         onKeyUp={keyUp}

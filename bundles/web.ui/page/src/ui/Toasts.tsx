@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
-import type { Said } from "../remarks";
+import type { ShownNotification } from "../notificationList";
 import type { Store } from "../store";
 
-const MOST = 3;
+const MAX_SHOWN = 3;
 
-/** Gaining or losing control makes whatever was said before out of date. */
-function current(remarks: readonly Said[]): readonly Said[] {
-  return remarks.slice(Math.max(0, remarks.findLastIndex((remark) => remark.urgent)));
+/** Drops what was notified before control was last gained or lost: it is out of date. */
+function upToDate(notifications: readonly ShownNotification[]): readonly ShownNotification[] {
+  return notifications.slice(Math.max(0, notifications.findLastIndex((notification) => notification.urgent)));
 }
 
-/** Passing remarks in a corner: nothing to click, nothing to focus. {@link Announcer} reads them out. */
+/** Shows recent notifications: nothing to click, nothing to focus. {@link Announcer} reads them out. */
 export function Toasts({ store }: { store: Store }): JSX.Element {
-  const shown = current(store.remarks.recent.value.filter((remark) => remark.shown)).slice(-MOST);
+  const shown = upToDate(store.notifications.recent.value.filter((notification) => notification.shown)).slice(-MAX_SHOWN);
   return (
     <div class="toasts" aria-hidden="true">
-      {shown.map((remark) => (
-        <p key={remark.id} class="toast" data-testid="toast" data-urgent={remark.urgent}>
-          {remark.words}
+      {shown.map((notification) => (
+        <p key={notification.id} class="toast" data-testid="toast" data-urgent={notification.urgent}>
+          {notification.text}
         </p>
       ))}
     </div>

@@ -6,27 +6,27 @@ import type { Commands } from "../connection/commands";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
 import {
-  BatonMark,
+  BatonLogo,
   ChartIcon,
   ExpandIcon,
   HalfIcon,
   KeyboardIcon,
   MoonIcon,
   MoveIcon,
-  PeopleIcon,
+  SessionsIcon,
   PointerIcon,
   SunIcon,
 } from "./icons";
 import { ControlBar } from "./ControlBar";
-import { phaseWords } from "./words";
+import { phaseText } from "./connectionText";
 
 interface Props {
   readonly store: Store;
   readonly commands: Commands;
   readonly theme: Theme;
-  /** There is a picture to have tools for. */
-  readonly inside: boolean;
-  readonly people: Signal<boolean>;
+  /** The session is admitted: the tools for the picture are shown. */
+  readonly admitted: boolean;
+  readonly sessionList: Signal<boolean>;
   readonly stats: Signal<boolean>;
   readonly keys: Signal<boolean>;
   readonly keysButton: RefObject<HTMLButtonElement | null>;
@@ -34,24 +34,25 @@ interface Props {
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, inside, people, stats, keys, keysButton, onFullScreen } = props;
+  const { store, commands, theme, admitted, sessionList, stats, keys, keysButton, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const relative = store.pointerMode.value === "relative";
+  const count = store.sessionState.value.sessions.length;
   const choice = theme.choice.value;
   return (
-    <header class="bar">
+    <header class="top-bar">
       <h1 class="brand">
-        <BatonMark />
+        <BatonLogo />
         <span>Baton</span>
       </h1>
       <span class="pill connection" data-phase={interrupted ? "interrupted" : phase} data-testid="connection">
         <span class="dot" />
-        {phaseWords(phase, interrupted)}
+        {phaseText(phase, interrupted)}
       </span>
-      {phase === "live" && inside && <ControlBar store={store} commands={commands} />}
+      {phase === "live" && admitted && <ControlBar store={store} commands={commands} />}
       <div class="tools" role="toolbar" aria-label="Tools">
-        {inside && (
+        {admitted && (
           <>
             <Tool
               label="Keys"
@@ -80,13 +81,13 @@ export function TopBar(props: Props): JSX.Element {
               <ChartIcon />
             </Tool>
             <Tool
-              label={store.people.value.length === 0 ? "People" : String(store.people.value.length)}
-              name="Who is here"
-              testid="people-button"
-              pressed={people.value}
-              onClick={() => (people.value = !people.value)}
+              label={count === 0 ? "Sessions" : String(count)}
+              name="Sessions"
+              testid="sessions-button"
+              pressed={sessionList.value}
+              onClick={() => (sessionList.value = !sessionList.value)}
             >
-              <PeopleIcon />
+              <SessionsIcon />
             </Tool>
             <Tool label="Full screen" testid="fullscreen-button" onClick={onFullScreen}>
               <ExpandIcon />
@@ -103,7 +104,7 @@ export function TopBar(props: Props): JSX.Element {
 
 interface ToolProps {
   readonly label?: string;
-  /** What it is called where the label alone would not say. */
+  /** The accessible name where the label does not stand alone. */
   readonly name?: string;
   readonly testid: string;
   readonly pressed?: boolean;

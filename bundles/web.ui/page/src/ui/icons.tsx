@@ -44,7 +44,7 @@ export const ChartIcon = (): JSX.Element => (
   </Icon>
 );
 
-export const PeopleIcon = (): JSX.Element => (
+export const SessionsIcon = (): JSX.Element => (
   <Icon>
     <circle cx="9" cy="8.5" r="3.2" />
     <path d="M3 19c.6-3.4 3-5 6-5s5.4 1.6 6 5M16 5.6a3.2 3.2 0 010 5.8M18 14.4c1.7.8 2.7 2.3 3 4.6" />
@@ -108,11 +108,11 @@ export const ChevronIcon = (): JSX.Element => (
   </Icon>
 );
 
-export const BatonMark = (): JSX.Element => (
-  <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+export const BatonLogo = (): JSX.Element => (
+  <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
     <g transform="rotate(-45 16 16)">
-      <rect class="mark-stick" x="2" y="12" width="28" height="8" rx="4" />
-      <rect class="mark-band" x="20" y="12" width="3" height="8" />
+      <rect class="logo-stick" x="2" y="12" width="28" height="8" rx="4" />
+      <rect class="logo-band" x="20" y="12" width="3" height="8" />
     </g>
   </svg>
 );

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-/** The time, kept up to date while a component is shown that wants to know. */
+/** Returns the current time, updated while the component is mounted. */
 export function useNow(everyMillis = 250): number {
   const now = useSignal(Date.now());
   useEffect(() => {
@@ -14,7 +14,7 @@ export function useNow(everyMillis = 250): number {
   return now.value;
 }
 
-/** Whole seconds until then, never negative. */
+/** Returns the whole seconds until a time, never negative. */
 export function secondsUntil(until: number, now: number): number {
   return Math.max(0, Math.ceil((until - now) / 1000));
 }

@@ -54,20 +54,20 @@ final class AdmissionStoryIT {
         FrameCode before = ada.types("a");
         ada.listen();
         knock();
-        ada.heard("polite", "Ben asks to be let in.");
-        ada.reads("newcomer-card", "Chrome");
-        ada.reads("newcomer-card", "127.0.0.1");
+        ada.heard("polite", "Ben asks to join.");
+        ada.reads("join-card", "Chrome");
+        ada.reads("join-card", "127.0.0.1");
         ada.browser.type("b");
         assertEquals('b', ada.seesTyped(before.typed() + 1).lastTyped() & 0xFF, "keys went on to the target");
         ada.awaitStampAfter(before.frameNumber() + 30);
-        ada.screenshot("story-newcomer-card");
+        ada.screenshot("story-join-card");
         ben.screenshot("story-waiting-room");
         assertSeesNothing(ben);
 
-        ada.click("approve-newcomer", ada.idOf("Ben"));
+        ada.click("approve-join", ada.idOf("Ben"));
         ben.awaitMode("observer");
         ben.browser.awaitPicture();
-        ada.awaitNone("newcomer-card");
+        ada.awaitNone("join-card");
         ada.sees(ben, "observer");
         ben.sees(ada, "primary");
         assertEquals("primary", ada.browser.state("mode"));
@@ -76,9 +76,9 @@ final class AdmissionStoryIT {
     @Test
     void whoIsDeniedIsToldAndDoesNotKnockAgainByItself() throws Exception {
         knock();
-        ada.click("deny-newcomer", ada.idOf("Ben"));
+        ada.click("deny-join", ada.idOf("Ben"));
         ben.browser.awaitState("connection", "ended");
-        ben.reads("denied", "Not let in");
+        ben.reads("denied", "Join request denied");
         ben.screenshot("story-denied");
         ada.awaitPeople(1);
         long tries = ben.connections();
@@ -89,7 +89,7 @@ final class AdmissionStoryIT {
 
         ben.click("join-button");
         ben.awaitMode("pending");
-        ada.click("approve-newcomer", ada.idOf("Ben"));
+        ada.click("approve-join", ada.idOf("Ben"));
         ben.awaitMode("observer");
         ben.browser.awaitPicture();
     }
@@ -101,8 +101,8 @@ final class AdmissionStoryIT {
         ben.come();
         ben.awaitMode("pending");
         ben.browser.awaitState("connection", "ended");
-        ben.reads("removed", "Nobody answered");
-        ada.awaitNone("newcomer-card");
+        ben.reads("removed", "Request not answered");
+        ada.awaitNone("join-card");
         ada.awaitPeople(1);
         assertSeesNothing(ben);
     }
@@ -113,12 +113,12 @@ final class AdmissionStoryIT {
         try {
             knock();
             ada.away();
-            ben.reads("waiting-room", "Nobody who could let you in is here");
+            ben.reads("waiting-room", "No user who could approve your session is connected");
             ben.screenshot("story-no-approver");
             ada.back();
             ada.awaitMode("primary");
-            ada.reads("newcomer-card", "Ben");
-            ada.click("approve-newcomer", ada.idOf("Ben"));
+            ada.reads("join-card", "Ben");
+            ada.click("approve-join", ada.idOf("Ben"));
             ben.awaitMode("observer");
             ben.browser.awaitPicture();
         } finally {
@@ -132,7 +132,7 @@ final class AdmissionStoryIT {
         house.set("requireApproval", false);
         ben.awaitMode("observer");
         ben.browser.awaitPicture();
-        ada.awaitNone("newcomer-card");
+        ada.awaitNone("join-card");
     }
 
     @Test
@@ -153,8 +153,8 @@ final class AdmissionStoryIT {
     private static void knock() {
         ben.come().awaitMode("pending");
         ben.browser.element("waiting-room");
-        ada.reads("newcomer-card", "Ben");
-        ada.reads("newcomer-card", "wants to come in");
+        ada.reads("join-card", "Ben");
+        ada.reads("join-card", "wants to join");
     }
 
     /** No picture came, not even one that is not shown; the list has one row, its own. */
@@ -162,6 +162,6 @@ final class AdmissionStoryIT {
         assertTrue(visitor.browser.elements("video").isEmpty());
         assertEquals(0, visitor.browser.stat("framesDecoded"));
         assertEquals(0, visitor.browser.stat("packetsReceived"));
-        assertTrue(visitor.browser.elements("person").isEmpty());
+        assertTrue(visitor.browser.elements("session-row").isEmpty());
     }
 }

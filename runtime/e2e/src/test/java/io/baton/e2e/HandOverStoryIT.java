@@ -53,10 +53,10 @@ final class HandOverStoryIT {
         ada.listen();
         ben.listen();
 
-        ben.click("ask-control");
+        ben.click("request-control");
         ben.awaitMode("queued");
         ada.reads("request-card", "Ben");
-        ada.heard("polite", "Ben asks for control.");
+        ada.heard("polite", "Ben requests control.");
         ben.sees(ada, "primary");
         cleo.sees(ben, "queued");
         ada.browser.type("bc");
@@ -82,13 +82,13 @@ final class HandOverStoryIT {
 
     @Test
     void whoAsksIsDeniedOrThinksBetterOfIt() {
-        ben.click("ask-control");
+        ben.click("request-control");
         ada.click("deny-request", ben.id());
         ben.awaitMode("observer");
         ben.reads("toast", "Your request for control was denied.");
         ada.awaitNone("request-card");
 
-        ben.click("ask-control");
+        ben.click("request-control");
         ada.reads("request-card", "Ben");
         ben.click("cancel-request");
         ben.awaitMode("observer");
@@ -101,12 +101,12 @@ final class HandOverStoryIT {
         house.set("requestTimeoutSeconds", 2);
         try {
             ben.listen();
-            ben.click("ask-control");
+            ben.click("request-control");
             ada.reads("request-card", "Ben");
-            ben.reads("toast", "Nobody answered your request for control.");
+            ben.reads("toast", "Your request for control was not answered.");
             ben.awaitMode("observer");
             ada.awaitNone("request-card");
-            ben.heard("polite", "Nobody answered your request for control.");
+            ben.heard("polite", "Your request for control was not answered.");
             assertEquals("primary", ada.browser.state("mode"));
         } finally {
             house.set("requestTimeoutSeconds", 60);
@@ -115,9 +115,9 @@ final class HandOverStoryIT {
 
     @Test
     void twoAskAtOnceAndTheOtherStaysInTheQueue() throws Exception {
-        ben.click("ask-control");
+        ben.click("request-control");
         ben.awaitMode("queued");
-        cleo.click("ask-control");
+        cleo.click("request-control");
         cleo.awaitMode("queued");
         ada.reads("cards", "Ben");
         ada.reads("cards", "Cleo");
@@ -172,11 +172,11 @@ final class HandOverStoryIT {
         cleo.click("release-control");
         for (PageUser visitor : List.of(ada, ben, cleo)) {
             visitor.awaitMode("observer");
-            visitor.reads("control-state", "Nobody controls");
-            visitor.reads("ask-control", "Take control");
+            visitor.reads("control-state", "No session controls");
+            visitor.reads("request-control", "Take control");
         }
         cleo.screenshot("story-vacant");
-        ben.click("ask-control");
+        ben.click("request-control");
         ben.awaitMode("primary");
         cleo.sees(ben, "primary");
     }
@@ -185,13 +185,13 @@ final class HandOverStoryIT {
     void aNewNameIsSeenByTheOthers() {
         ben.rename("Benedikt");
         for (PageUser visitor : List.of(ada, cleo)) {
-            visitor.reads("people", "Benedikt");
+            visitor.reads("session-list", "Benedikt");
         }
         cleo.click("own-name");
         cleo.fillIn("Ada");
         cleo.browser.element("rename-error");
         cleo.fillIn("Clementine");
-        ada.reads("people", "Clementine");
+        ada.reads("session-list", "Clementine");
     }
 
     private static int word(String text) {

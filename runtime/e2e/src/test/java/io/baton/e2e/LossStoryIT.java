@@ -55,7 +55,7 @@ final class LossStoryIT {
         ada.awaitMode("primary");
         assertEquals(id, ada.id());
         ada.reads("own-name", "Adele");
-        ada.reads("toast", "You are back. You still control.");
+        ada.reads("toast", "You are back and still have control.");
         ada.types("b");
         assertEquals('b', ben.seesTyped(typed + 1).lastTyped() & 0xFF);
         ada.rename("Ada");
@@ -74,10 +74,10 @@ final class LossStoryIT {
         ben.listen();
         ada.leave();
         ben.seesInGrace("Ada");
-        ben.reads("control-state", "Kept for Ada");
+        ben.reads("control-state", "Reserved for Ada");
         assertEquals("observer", ben.browser.state("mode"));
         ben.screenshot("story-reserved");
-        ben.heard("polite", "Control is kept for Ada, who lost the connection.");
+        ben.heard("polite", "Control is reserved for Ada, who lost the connection.");
         ben.awaitMode("primary");
         ben.awaitPeople(1);
         ben.heard("assertive", "You control the target now.");
@@ -90,7 +90,7 @@ final class LossStoryIT {
         ada.browser.freeze();
         try {
             ben.seesInGrace("Ada");
-            ben.reads("control-state", "Kept for Ada");
+            ben.reads("control-state", "Reserved for Ada");
         } finally {
             ada.browser.thaw();
         }
@@ -105,9 +105,9 @@ final class LossStoryIT {
     @Test
     void anAdministratorTakesControlThatIsKeptForSomebody() throws Exception {
         ada.away();
-        ben.reads("control-state", "Kept for Ada");
+        ben.reads("control-state", "Reserved for Ada");
         ben.click("claim-control");
-        ben.reads("confirm", "Control is kept for Ada. Take it all the same?");
+        ben.reads("confirm", "Control is reserved for Ada. Take it anyway?");
         ben.confirm();
         ben.awaitMode("primary");
         ada.back();

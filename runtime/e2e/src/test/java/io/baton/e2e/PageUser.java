@@ -107,7 +107,7 @@ final class PageUser implements AutoCloseable {
     }
 
     private List<WebElement> rows(String which) {
-        return browser.find("[data-testid='person']" + which);
+        return browser.find("[data-testid='session-row']" + which);
     }
 
     /** Clicks a button as soon as it is there and can be clicked. */

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Several people at once, coming and going. */
 final class ViewersIT {
     private static final int VIEWERS = 10;
-    private static final String COUNT_PEOPLE = "return document.querySelectorAll(\"[data-testid='person']\").length";
+    private static final String COUNT_PEOPLE =
+            "return document.querySelectorAll(\"[data-testid='session-row']\").length";
 
     @Test
     void tenWatchAtOnceAndExactlyOneControls() throws Exception {

@@ -3,7 +3,7 @@ package io.baton.web.ui;
 
 import java.util.Map;
 
-/** What a request for a part of the page is answered: status, headers in order, body. */
+/** An HTTP response: status, headers in order, body. */
 record Answer(int status, Map<String, String> headers, byte[] body) {
 
     private static final byte[] NOTHING = {};

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the file for a path. Every path that is nobody else's shows the page, because the page has paths of its own
+ * Finds the file for a path. Every path without another servlet shows the page, because the page has paths of its own
  * that the browser may ask for.
  */
 final class PageFiles {
@@ -21,11 +21,11 @@ final class PageFiles {
     /** What the build can produce; anything else, dots first of all, is no path of ours. */
     private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}){1,8}");
 
-    /** Data, not pages: while their servlets are being replaced a client must see that nobody answers. */
+    /** Paths of data: while their servlets are being replaced, a client must get an error, not the page. */
     private static final Pattern DATA =
             Pattern.compile("/(device|webrtc|auth|cloud|storage|developer|metrics|system)(/.*)?");
 
-    /** No inline script or style, nothing from elsewhere, and nobody may frame the page. */
+    /** No inline script or style, nothing from elsewhere, no framing. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "font-src 'self'; connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "

@@ -46,7 +46,7 @@ public final class PageServlet extends HttpServlet {
         write(response, answer.body());
     }
 
-    /** A client that leaves while it is being served is nobody's failure. */
+    /** Ignores the failure of a client that disconnects while it is being served. */
     private static void write(HttpServletResponse response, byte[] body) {
         try {
             response.getOutputStream().write(body);

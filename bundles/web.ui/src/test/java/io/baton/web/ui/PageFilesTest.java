@@ -33,7 +33,7 @@ final class PageFilesTest {
                 "/..",
                 "/a b"
             })
-    void anyOtherPathShowsThePageFreshly(String path) throws IOException {
+    void otherPathShowsPageUncached(String path) throws IOException {
         Answer answer = files.find(path, BROWSER);
         assertEquals(200, answer.status());
         assertEquals("text/html;charset=utf-8", answer.headers().get("Content-Type"));
@@ -42,7 +42,7 @@ final class PageFilesTest {
     }
 
     @Test
-    void whatThePageNeedsIsThereWithItsTypeAndKeptForEver() throws IOException {
+    void assetsHaveTheirTypeAndAreImmutable() throws IOException {
         Answer script = files.find(reference("src=\"([^\"]+\\.js)\""), "*/*");
         assertEquals(200, script.status());
         assertEquals("text/javascript;charset=utf-8", script.headers().get("Content-Type"));
@@ -57,7 +57,7 @@ final class PageFilesTest {
     }
 
     @Test
-    void nothingRunsFromInsideThePageAndNobodyFramesIt() throws IOException {
+    void policyForbidsInlineSourcesAndFraming() throws IOException {
         Answer page = files.find("/", BROWSER);
         String policy = page.headers().getOrDefault("Content-Security-Policy", "");
         assertTrue(policy.contains("default-src 'none'"));
@@ -70,7 +70,7 @@ final class PageFilesTest {
     }
 
     @Test
-    void nothingIsFetchedFromElsewhere() throws IOException {
+    void pageRefersToNoOtherHost() throws IOException {
         assertFalse(text(files.find("/", BROWSER)).contains("://"));
     }
 
@@ -92,13 +92,13 @@ final class PageFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/device", "/device/status", "/webrtc/signaling/client", "/auth/login-local", "/metrics"})
-    void whatServesDataIsNotAnsweredWithThePageWhileItIsAway(String path) throws IOException {
+    void dataPathWithoutServletIsNotAnsweredWithPage(String path) throws IOException {
         assertNothing(files.find(path, "*/*"));
         assertNothing(files.find(path, BROWSER));
     }
 
     @Test
-    void whoWantsDataIsNotSentThePage() throws IOException {
+    void requestForDataIsNotAnsweredWithPage() throws IOException {
         assertNothing(files.find("/anything", "application/json"));
     }
 

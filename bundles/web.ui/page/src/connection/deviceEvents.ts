@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { HidMessage } from "../protocol/hidrpc";
+import { asJson, number, text } from "../read";
+import { applyEvent } from "../sessions/sessionState";
+import type { Store } from "../store";
+import { parseVideoInput } from "../target";
+import type { ConnectionEvent } from "./machine";
+import type { PeerLink } from "./link";
+
+/** Writes the events and answers of the device to the store, and passes on those that concern the connection. */
+export class DeviceEvents {
+  constructor(
+    private readonly store: Store,
+    private readonly dispatch: (event: ConnectionEvent) => void,
+  ) {}
+
+  /** Queries the state that the device does not push when the channel opens. */
+  opened(link: PeerLink): void {
+    const query = (method: string, use: (result: unknown) => void): void =>
+      void link.rpc.call(method).then(use, () => undefined);
+    query("getVideoState", (result) => (this.store.videoInput.value = parseVideoInput(result)));
+    query("getKeyboardLedState", (result) => this.leds(result));
+    query("getLocalVersion", (result) => (this.store.version.value = text(asJson(result)["appVersion"])));
+  }
+
+  event(method: string, params: unknown): void {
+    const store = this.store;
+    switch (method) {
+      case "videoInputState":
+        store.videoInput.value = parseVideoInput(params);
+        break;
+      case "usbState":
+        store.usb.value = text(params);
+        break;
+      case "keyboardLedState":
+        this.leds(params);
+        break;
+      case "otherSessionConnected":
+        this.dispatch({ type: "replaced" });
+        break;
+      case "sessionAccessDenied":
+        store.sessionEnded();
+        this.dispatch({ type: "denied", ...endingDetails(params) });
+        break;
+      case "sessionRemoved": {
+        const { message, ...wait } = endingDetails(params);
+        store.sessionEnded();
+        const reason = text(asJson(params)["reason"]) ?? "removed";
+        this.dispatch({ type: "removed", ending: { reason, ...(message === undefined ? {} : { message }) }, ...wait });
+        break;
+      }
+      default:
+        store.update(applyEvent(store.sessionState.value, method, params, Date.now()));
+        break;
+    }
+  }
+
+  hid(message: HidMessage): void {
+    if (message.type === "leds") {
+      this.store.leds.value = message.leds;
+    }
+  }
+
+  private leds(value: unknown): void {
+    const state = asJson(value);
+    this.store.leds.value = {
+      num: state["num_lock"] === true,
+      caps: state["caps_lock"] === true,
+      scroll: state["scroll_lock"] === true,
+    };
+  }
+}
+
+function endingDetails(params: unknown): { message?: string; retryAfterMillis?: number } {
+  const message = text(asJson(params)["message"]);
+  const seconds = number(asJson(params)["retryAfterSeconds"]);
+  return {
+    ...(message === undefined ? {} : { message }),
+    ...(seconds === undefined || seconds <= 0 ? {} : { retryAfterMillis: seconds * 1000 }),
+  };
+}

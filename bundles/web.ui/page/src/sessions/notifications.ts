@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { controlHolder, reservedSession, type SessionState } from "./sessionState";
+import { displayName, type SessionMode } from "./session";
+import { pendingDecisions } from "./actions";
+
+/** A message to the user about one change. */
+export interface Notification {
+  readonly text: string;
+  /** Interrupts a screen reader: only for gaining and losing control. */
+  readonly urgent: boolean;
+  /** Also shown on the page for a moment. */
+  readonly shown: boolean;
+}
+
+/** The notifications for the step from one session state to the next. */
+export function notificationsFor(before: SessionState, after: SessionState): readonly Notification[] {
+  if (after.revision === -1) {
+    return [];
+  }
+  if (before.revision === -1) {
+    return [...joinedAs(after), ...newDecisions(before, after)];
+  }
+  const own = ownMode(before, after);
+  const touched = before.mode === "primary" || after.mode === "primary";
+  return [...own, ...(touched && own.length > 0 ? [] : control(before, after)), ...newDecisions(before, after)];
+}
+
+function joinedAs(state: SessionState): readonly Notification[] {
+  const text = standing(state);
+  switch (state.joinKind) {
+    case "resumed":
+      return [polite(state.mode === "primary" ? "You are back and still have control." : `You are back. ${text}`, true)];
+    case "replaced":
+      return [polite(`Your earlier session has ended. This is a new session. ${text}`, true)];
+    case "new":
+      return [polite(text, false)];
+  }
+}
+
+function standing(state: SessionState): string {
+  switch (state.mode) {
+    case "primary":
+      return "You control the target.";
+    case "pending":
+      return "Your session is waiting for approval.";
+    case "queued":
+      return `You have requested control. ${controlSentence(state)}`;
+    default:
+      return `You are observing. ${controlSentence(state)}`;
+  }
+}
+
+/** A sentence on which session has control, for a session that has not. */
+export function controlSentence(state: SessionState): string {
+  const control = state.control;
+  switch (control.state) {
+    case "vacant":
+      return "No session controls the target.";
+    case "reserved": {
+      const owner = reservedSession(state);
+      return owner === undefined
+        ? "Control is reserved for a session that lost its connection."
+        : `Control is reserved for ${displayName(owner)}, who lost the connection.`;
+    }
+    default: {
+      const holder = controlHolder(state);
+      return holder === undefined ? "" : `${displayName(holder)} controls the target.`;
+    }
+  }
+}
+
+function ownMode(before: SessionState, after: SessionState): readonly Notification[] {
+  if (before.mode === after.mode) {
+    return [];
+  }
+  if (after.mode === "primary") {
+    return [{ text: gained(after.cause), urgent: true, shown: true }];
+  }
+  if (before.mode === "primary") {
+    return [{ text: `${lost(after.cause)} ${controlSentence(after)}`.trim(), urgent: true, shown: true }];
+  }
+  if (before.mode === "pending") {
+    return [polite(`Your session was approved. ${controlSentence(after)}`.trim(), true)];
+  }
+  if (after.mode === "queued") {
+    return [polite("You have requested control.", false)];
+  }
+  return before.mode === "queued" ? [requestEnded(after.cause, after.mode)] : [];
+}
+
+function gained(cause: string | undefined): string {
+  switch (cause) {
+    case "request_approved":
+      return "Your request was approved: you control the target now.";
+    case "transferred":
+      return "Control was handed over to you.";
+    case "claimed":
+    case "requested":
+      return "You took control.";
+    case "resumed":
+      return "You are back and still have control.";
+    default:
+      return "You control the target now.";
+  }
+}
+
+function lost(cause: string | undefined): string {
+  switch (cause) {
+    case "released":
+      return "You released control.";
+    case "inactive":
+      return "Control passed on because you sent no input for a while.";
+    default:
+      return "You no longer control the target.";
+  }
+}
+
+function requestEnded(cause: string | undefined, mode: SessionMode): Notification {
+  switch (cause) {
+    case "request_denied":
+      return polite("Your request for control was denied.", true);
+    case "timeout":
+      return polite("Your request for control was not answered.", true);
+    default:
+      return polite(mode === "observer" ? "Your request for control was withdrawn." : "", false);
+  }
+}
+
+/** Control passing between other sessions. A pending session is not told: it does not see the others. */
+function control(before: SessionState, after: SessionState): readonly Notification[] {
+  if (after.mode === "pending") {
+    return [];
+  }
+  const key = ({ control: is }: SessionState): string =>
+    `${is.state} ${is.state === "held" || is.state === "reserved" ? is.sessionId : ""}`;
+  const text = controlSentence(after);
+  return key(before) === key(after) || text === "" || after.mode === "primary" ? [] : [polite(text, true)];
+}
+
+/** Requests that began to wait for a decision of this user. The cards show them; these announce them. */
+function newDecisions(before: SessionState, after: SessionState): readonly Notification[] {
+  const known = new Set(pendingDecisions(before).map(({ kind, session }) => `${kind} ${session.id}`));
+  return pendingDecisions(after)
+    .filter(({ kind, session }) => !known.has(`${kind} ${session.id}`))
+    .map(({ kind, session }) =>
+      polite(`${displayName(session)} ${kind === "request" ? "requests control." : "asks to join."}`, false),
+    );
+}
+
+function polite(text: string, shown: boolean): Notification {
+  return { text, urgent: false, shown };
+}

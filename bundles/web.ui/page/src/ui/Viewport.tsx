@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Signal } from "@preact/signals";
+import type { JSX, RefObject } from "preact";
+import type { Client } from "../connection/client";
+import type { Commands } from "../connection/commands";
+import type { InputSink } from "../input/sink";
+import type { Keyboard } from "../input/keyboard";
+import type { Store } from "../store";
+import { DecisionCards } from "./DecisionCards";
+import { ExpiryBanner } from "./ExpiryBanner";
+import { NoticeCard } from "./NoticeCard";
+import { Screen } from "./Screen";
+import { Statistics } from "./Statistics";
+import { Toasts } from "./Toasts";
+import { noticeFor } from "./notice";
+
+interface Props {
+  readonly store: Store;
+  readonly client: Client;
+  readonly commands: Commands;
+  readonly sink: InputSink;
+  readonly keyboard: Keyboard;
+  readonly stats: Signal<boolean>;
+  readonly viewport: RefObject<HTMLElement | null>;
+  readonly onRelease: () => void;
+}
+
+/** The picture and what is shown over it. Decisions come before the picture in the tab order. */
+export function Viewport({ store, client, commands, sink, keyboard, stats, viewport, onRelease }: Props): JSX.Element {
+  const notice = noticeFor(
+    store.connection.value,
+    store.mode.value,
+    store.picture.value,
+    store.videoInput.value,
+  );
+  return (
+    <section class="viewport" ref={viewport} aria-label="Target">
+      <div class="overlay-top">
+        <ExpiryBanner store={store} commands={commands} />
+        <DecisionCards store={store} commands={commands} />
+      </div>
+      <Screen store={store} sink={sink} keyboard={keyboard} onRelease={onRelease} dimmed={notice !== undefined} />
+      {notice !== undefined && <NoticeCard notice={notice} store={store} onAct={() => client.retryNow()} />}
+      <div class="overlay-bottom">
+        <Toasts store={store} />
+        {store.hint.value !== undefined && (
+          <p class="hint" role="status" data-testid="hint">
+            {store.hint.value}
+          </p>
+        )}
+      </div>
+      {stats.value && <Statistics store={store} />}
+    </section>
+  );
+}
