@@ -42,14 +42,14 @@ public final class MethodTable {
             text("source").optional(),
             text("user").optional());
 
-    static final Schema VIDEO = Schema.object(
+    private static final Schema VIDEO = Schema.object(
             flag("ready"),
             number("width").optional(),
             number("height").optional(),
             number("fps").optional(),
             text("error").optional());
 
-    static final Schema LEDS = Schema.object(
+    private static final Schema LEDS = Schema.object(
             flag("num_lock"), flag("caps_lock"), flag("scroll_lock"), flag("compose"), flag("kana"), flag("shift"));
 
     private static final Schema KEYS = Schema.object(number("modifier"), list("keys"));

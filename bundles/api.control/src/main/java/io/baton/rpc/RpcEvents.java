@@ -5,31 +5,23 @@ import io.baton.peer.PeerId;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Tells browsers what happened: JSON-RPC notifications on the {@code rpc} channel. Obtained as a service by whoever has
- * something to tell.
+ * Sends JSON-RPC notifications on the {@code rpc} channel. The provider sends what follows from decisions by itself, as
+ * a {@link io.baton.session.RosterListener}; this service takes what only other bundles know.
  *
- * <p>Threading. Any thread; does not block.
+ * <p>Threading. Any thread; does not block, serialise or send. Everything is sent on the provider's own thread.
  */
 @ProviderType
 public interface RpcEvents {
 
     /**
-     * Sends an event to one peer, in the order of the calls. It waits, bounded, where the channel is not open yet or
-     * its buffer is full.
-     *
-     * @param params JDK types as in {@link RpcMethods#call}, or {@link RpcResult#VOID} for none
-     * @return false when its channel is not open
+     * Queues an event for one peer, in the order of the calls. The event waits, bounded, where the channel is not open
+     * yet or its buffer is full. An event for a peer that does not exist is dropped.
      */
-    boolean send(PeerId peer, String method, Object params);
+    void send(PeerId peer, InputStateEvent event);
 
     /**
-     * Whether everything sent to this peer so far was handed to its channel, or never will be. Whoever means to close
-     * the connection when its client has heard the last word asks this first.
+     * Returns whether everything queued for this peer so far was handed to its channel, or never will be. A component
+     * that is to close the connection once its client received the last event asks this first.
      */
-    default boolean isHandedOver(PeerId peer) {
-        return true;
-    }
-
-    /** Sends an event to the peers of all admitted sessions. */
-    void sendToAdmitted(String method, Object params);
+    boolean isHandedOver(PeerId peer);
 }

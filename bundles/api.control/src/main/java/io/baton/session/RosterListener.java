@@ -1,36 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session;
 
-import java.time.Instant;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of every change of the roster. Registered as a service (whiteboard); order among listeners does not matter.
+ * Is told of every change of the roster and of every decision. Registered as a service (whiteboard); the order among
+ * listeners is not defined.
  *
- * <p>Threading. Called by the desk's thread, in order of commits; must not block.
+ * <p>Threading. Called on the coordinator's thread, in order of commits; must not block.
  *
  * <p>Errors. An exception thrown here is logged and changes nothing.
  */
 @ConsumerType
 public interface RosterListener {
 
-    /** The roster changed; the effects were carried out. */
+    /**
+     * The roster changed and the effects were carried out. This includes changes that no command caused: the
+     * coordinator raises the control epoch by itself when the HID output has a newer one.
+     */
     void changed(Roster before, Roster after, List<Effect> effects);
 
     /**
-     * A command was decided, refusals included. Replaying what is told here from a snapshot gives the same rosters.
-     *
-     * @param command with its actor
-     * @param at when, on the desk's clock
-     * @param outcome done, or why not
-     * @param after the roster afterwards
-     * @param effects what followed; empty when refused
+     * A command was decided, refusals included; follows {@link #changed} where the roster changed. Replaying the
+     * records from a snapshot gives the same rosters.
      */
-    default void decided(Command command, Instant at, Outcome outcome, Roster after, List<Effect> effects) {}
-
-    /** As above, with all there is to know: for who must notice when it missed something. The desk calls this one. */
-    default void decided(DecisionRecord decided) {
-        decided(decided.command(), decided.at(), decided.outcome(), decided.after(), decided.effects());
-    }
+    default void decided(DecisionRecord decided) {}
 }

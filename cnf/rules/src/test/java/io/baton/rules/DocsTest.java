@@ -4,10 +4,10 @@ package io.baton.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.baton.rpc.EventTable;
 import io.baton.rpc.MethodTable;
 import io.baton.rpc.Param;
 import io.baton.rpc.Permissions;
+import io.baton.rpc.jsonrpc.EventTable;
 import io.baton.session.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
+import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.Roster;
 import io.baton.session.Session;
@@ -54,19 +55,19 @@ final class StateBroadcaster {
     void keysChanged(KeysDown now) {
         if (!now.equals(keys)) {
             keys = now;
-            tell(HidRpcCodec.keysDownState(now), "keysDownState", keysJson(now));
+            tell(HidRpcCodec.keysDownState(now), new InputStateEvent.Keys(now));
         }
     }
 
     void ledsChanged(int now) {
         if (now != leds) {
             leds = now;
-            tell(HidRpcCodec.ledState(now), "keyboardLedState", ledsJson(now));
+            tell(HidRpcCodec.ledState(now), new InputStateEvent.Leds(now));
         }
     }
 
     void macro(boolean running) {
-        tell(HidRpcCodec.macroState(running), "keyboardMacroState", Map.of("State", running, "IsPaste", true));
+        tell(HidRpcCodec.macroState(running), new InputStateEvent.Macro(running));
     }
 
     /** What is down, as the HID output says or last said. */
@@ -106,7 +107,7 @@ final class StateBroadcaster {
                 "shift", (leds & 0x40) != 0);
     }
 
-    private void tell(byte[] binary, String method, Object json) {
+    private void tell(byte[] binary, InputStateEvent event) {
         Roster present = roster.get();
         if (present == null) {
             return;
@@ -123,7 +124,7 @@ final class StateBroadcaster {
                     peers.sendBinary(link, CHANNEL, binary);
                 }
             } else if (events != null) {
-                events.send(link, method, json);
+                events.send(link, event);
             }
         }
     }

@@ -14,6 +14,7 @@ import io.baton.input.InputCounters;
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
+import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcEvents;
 import io.baton.rpc.RpcException;
@@ -26,6 +27,7 @@ import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingHidOutput;
 import io.baton.testkit.RecordingPeerService;
+import io.baton.testkit.RecordingRpcEvents;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +60,7 @@ class HidRpcInputTest {
     private final PeerId bob = peers.add();
     private final PeerId guest = peers.add();
     private final FakeCoordinator desk = new FakeCoordinator(roster(1));
-    private final List<String> events = new ArrayList<>();
+    private final RecordingRpcEvents events = new RecordingRpcEvents();
     private final Shelf shelf = new Shelf();
     private HidRpcInput input = input();
 
@@ -149,9 +151,11 @@ class HidRpcInputTest {
         input.keysDown(new KeysDown(2, 4));
         input.leds(1);
         assertEquals(List.of("3302040000000000", "3201"), binaries(ann));
-        assertEquals(2, events.size(), events::toString);
-        assertTrue(events.stream().allMatch(event -> event.startsWith(bob + " ")), events::toString);
-        assertTrue(events.getFirst().contains("keysDownState"));
+        assertEquals(
+                List.of(
+                        new RecordingRpcEvents.Queued(bob, new InputStateEvent.Keys(new KeysDown(2, 4))),
+                        new RecordingRpcEvents.Queued(bob, new InputStateEvent.Leds(1))),
+                events.queued());
     }
 
     @Test
@@ -161,7 +165,7 @@ class HidRpcInputTest {
         peers.clearSent();
         input.leds(1);
         assertTrue(binaries(ann).isEmpty());
-        assertEquals(2, events.size());
+        assertEquals(2, events.queued().size());
         input.closed(ann, CloseReason.REMOTE);
         assertEquals(0, input.lastInputNanos(ann));
     }
@@ -512,7 +516,10 @@ class HidRpcInputTest {
         clock.advanceMillis(100);
         input.wake();
         assertEquals(1, hid.events().size());
-        assertTrue(events.stream().anyMatch(event -> event.contains("State=false")), events::toString);
+        InputStateEvent ended = new InputStateEvent.Macro(false);
+        assertTrue(
+                events.queued().stream().anyMatch(queued -> queued.event().equals(ended)),
+                () -> events.queued().toString());
     }
 
     @Test
@@ -657,14 +664,15 @@ class HidRpcInputTest {
         CompletableFuture<Void> goOn = new CompletableFuture<>();
         input.events = new RpcEvents() {
             @Override
-            public boolean send(PeerId peer, String method, Object params) {
+            public void send(PeerId peer, InputStateEvent event) {
                 reached.countDown();
                 goOn.join();
-                return true;
             }
 
             @Override
-            public void sendToAdmitted(String method, Object params) {}
+            public boolean isHandedOver(PeerId peer) {
+                return true;
+            }
         };
         Thread telling = Thread.ofPlatform().start(() -> input.keysDown(new KeysDown(0, 4)));
         reached.await();
@@ -687,17 +695,7 @@ class HidRpcInputTest {
         made.hid = hid;
         made.peers = peers;
         made.shelf = shelf;
-        made.events = new RpcEvents() {
-            @Override
-            public boolean send(PeerId peer, String method, Object params) {
-                return events.add(peer + " " + method + " " + params);
-            }
-
-            @Override
-            public void sendToAdmitted(String method, Object params) {
-                events.add("all " + method + " " + params);
-            }
-        };
+        made.events = events;
         made.restore();
         return made;
     }

@@ -6,6 +6,7 @@ import io.baton.policy.Decision;
 import io.baton.rpc.Right;
 import io.baton.session.Cause;
 import io.baton.session.Command;
+import io.baton.session.Effect;
 import io.baton.session.Login;
 import io.baton.session.PendingReason;
 import io.baton.session.Reason;
@@ -16,7 +17,6 @@ import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -92,10 +92,7 @@ final class AdmissionRules {
         Session newcomer = roster.session(deny.newcomer()).orElseThrow();
         return new RosterTransaction(roster, now)
                 .denials(Denials.denied(roster, newcomer, now))
-                .tell(
-                        newcomer.id(),
-                        Events.ACCESS_DENIED,
-                        Map.of("reason", "denied", "message", "Somebody who is here denied access."))
+                .tell(new Effect.SessionAccessDenied(newcomer.id()))
                 .dismiss(newcomer, Cause.DENIED, CloseReason.SESSION_ENDED)
                 .humanDecision()
                 .audit("denied", deny.actor(), newcomer.id(), Cause.DENIED)
@@ -132,9 +129,9 @@ final class AdmissionRules {
         RosterTransaction draft = new RosterTransaction(roster, now);
         List<Session> approvers = Announcements.approvers(roster);
         if (approvers.isEmpty()) {
-            draft.tell(newcomer.id(), Events.NO_APPROVER, Map.of());
+            draft.tell(new Effect.NoApprover(newcomer.id()));
         }
-        approvers.forEach(approver -> draft.announce(approver.id(), newcomer));
+        approvers.forEach(approver -> draft.tell(Announcements.newcomer(roster, approver.id(), newcomer)));
         return draft.decision(Cause.REQUESTED);
     }
 

@@ -12,9 +12,7 @@ import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,7 +36,7 @@ record Announcements(Roster before, Roster after) {
                 }
             }
             if (approvers.isEmpty() && (!waited || !approvers(before).isEmpty())) {
-                effects.add(new Effect.Notify(newcomer.id(), Events.NO_APPROVER, Map.of()));
+                effects.add(new Effect.NoApprover(newcomer.id()));
             }
         }
         requests(effects);
@@ -63,18 +61,14 @@ record Announcements(Roster before, Roster after) {
                 .toList();
     }
 
-    static Effect newcomer(Roster roster, SessionId approver, Session newcomer) {
-        return new Effect.Notify(
+    static Effect.Notice newcomer(Roster roster, SessionId approver, Session newcomer) {
+        return new Effect.NewSessionPending(
                 approver,
-                Events.PENDING,
-                Map.of(
-                        "sessionId", newcomer.id().value(),
-                        "nickname", newcomer.nickname(),
-                        "browser", newcomer.browser(),
-                        "identity", newcomer.user(),
-                        "source", newcomer.source(),
-                        "timeoutSeconds",
-                                roster.settings().time(Setting.PENDING_TIMEOUT).toSeconds()));
+                newcomer.id(),
+                newcomer.nickname(),
+                newcomer.browser(),
+                origin(newcomer),
+                roster.settings().time(Setting.PENDING_TIMEOUT));
     }
 
     private void requests(List<Effect> effects) {
@@ -107,16 +101,16 @@ record Announcements(Roster before, Roster after) {
     }
 
     private Effect request(Session primary, Session requester) {
-        Map<String, Object> params = new HashMap<>();
-        params.put("requestId", requester.id().value());
-        params.put("nickname", requester.nickname());
-        params.put(
-                "timeoutSeconds", after.settings().time(Setting.REQUEST_TIMEOUT).toSeconds());
-        if (primary.role() == Role.ADMIN) {
-            params.put("identity", requester.user());
-            params.put("source", requester.source());
-        }
-        return new Effect.Notify(primary.id(), Events.REQUESTED, params);
+        return new Effect.ControlRequested(
+                primary.id(),
+                requester.id(),
+                requester.nickname(),
+                after.settings().time(Setting.REQUEST_TIMEOUT),
+                primary.role() == Role.ADMIN ? origin(requester) : null);
+    }
+
+    private static Effect.Origin origin(Session session) {
+        return new Effect.Origin(session.user(), session.source());
     }
 
     /** Whether approval is all it waits for, and it can hear that it waits. */

@@ -6,12 +6,12 @@ import io.baton.rpc.Right;
 import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.Control;
+import io.baton.session.Effect;
 import io.baton.session.Mode;
 import io.baton.session.Roster;
 import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /** Asking for control. */
@@ -84,7 +84,7 @@ final class RequestRules {
                 .withdraw(requester)
                 .edit(requester, it -> it.denials(Math.min(denials + 1, Denials.MOST)))
                 .edit(deny.actor(), it -> it.active(now))
-                .tell(requester, Events.REQUEST_DENIED, Map.of("reason", "denied"))
+                .tell(new Effect.ControlDenied(requester, Cause.REQUEST_DENIED))
                 .humanDecision()
                 .audit("request_denied", deny.actor(), requester, Cause.REQUEST_DENIED)
                 .decision(Cause.REQUEST_DENIED);

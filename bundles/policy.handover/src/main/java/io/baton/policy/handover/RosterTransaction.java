@@ -18,6 +18,7 @@ import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TrustScore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -206,19 +207,17 @@ final class RosterTransaction {
         drop(session, cause);
         PeerId link = session.link();
         if (link != null) {
-            tell(session.id(), Events.REMOVED, farewell(session, cause));
-            tell(session.id(), Events.OTHER_CONNECTED, Map.of());
+            tell(new Effect.SessionRemovedNotice(session.id(), cause, coolDown(session)));
+            tell(new Effect.OtherSessionConnected(session.id()));
             close(link, reason);
         }
         return this;
     }
 
-    /** Why, and how long it is no use to come back. */
-    private Map<String, Object> farewell(Session session, Cause cause) {
+    /** Returns how long a new join is refused; null when it is not. */
+    private @Nullable Duration coolDown(Session session) {
         return Denials.coolDown(snapshot(), session.login(), session.source(), now)
-                .<Map<String, Object>>map(
-                        wait -> Map.of("reason", cause.wireName(), "retryAfterSeconds", wait.toSeconds()))
-                .orElseGet(() -> Map.of("reason", cause.wireName()));
+                .orElse(null);
     }
 
     /** The primary stays, but whatever it held down through its old link goes up. */
@@ -227,19 +226,8 @@ final class RosterTransaction {
         return this;
     }
 
-    RosterTransaction tell(SessionId to, String event, Map<String, Object> params) {
-        said.add(new Effect.Notify(to, event, params));
-        return this;
-    }
-
-    /** An approver is told of a newcomer, once more. */
-    RosterTransaction announce(SessionId approver, Session newcomer) {
-        said.add(Announcements.newcomer(snapshot(), approver, newcomer));
-        return this;
-    }
-
-    RosterTransaction expiring(SessionId id, long seconds) {
-        said.add(new Effect.SessionExpiring(id, seconds));
+    RosterTransaction tell(Effect.Notice notice) {
+        said.add(notice);
         return this;
     }
 

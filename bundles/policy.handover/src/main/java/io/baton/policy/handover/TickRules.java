@@ -9,13 +9,13 @@ import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.Connection;
 import io.baton.session.ControlRequest;
+import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionBuilder;
 import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +112,7 @@ final class TickRules {
                 SessionId id = request.session();
                 draft.withdraw(id)
                         .because(id, Cause.REQUEST_TIMEOUT)
-                        .tell(id, Events.REQUEST_DENIED, Map.of("reason", "timeout"));
+                        .tell(new Effect.ControlDenied(id, Cause.REQUEST_TIMEOUT));
             }
         }
     }
@@ -125,7 +125,7 @@ final class TickRules {
             }
             if (session.warnedAt() == null) {
                 draft.edit(session.id(), it -> it.warnedAt(now))
-                        .expiring(session.id(), Deadlines.lead(roster).toSeconds());
+                        .tell(new Effect.SessionExpiring(session.id(), Deadlines.lead(roster)));
             } else {
                 draft.dismiss(session, Cause.EXPIRED, CloseReason.SESSION_ENDED);
             }

@@ -335,10 +335,10 @@ class AdmissionTest {
         @Test
         void approversHearOfItOnceItHasAName() {
             RosterFixture scene = new RosterFixture(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
-            scene.does(nameless(scene, "bob")).connects("bob").isNotTold("ann", "newSessionPending");
+            scene.does(nameless(scene, "bob")).connects("bob").isNotTold("ann", Effect.NewSessionPending.class);
             scene.does(new Command.Rename(id("bob"), id("bob"), "Bob", "bob"))
                     .isHere("bob", Mode.PENDING)
-                    .isTold("ann", "newSessionPending");
+                    .isTold("ann", Effect.NewSessionPending.class);
         }
     }
 
@@ -359,7 +359,7 @@ class AdmissionTest {
             nameless()
                     .does(new Command.Rename(id("eve"), id("eve"), "Eve", "eve"))
                     .isHere("eve", Mode.PENDING)
-                    .isTold("ann", "newSessionPending")
+                    .isTold("ann", Effect.NewSessionPending.class)
                     .does(new Command.ApproveSession(id("ann"), id("eve")))
                     .isHere("eve", Mode.OBSERVER);
         }
@@ -395,9 +395,14 @@ class AdmissionTest {
         void isPendingAndThePrimaryAndAllAdministratorsAreTold() {
             RosterFixture scene =
                     new RosterFixture(APPROVAL).operator("ann").admin("root").operator("eve");
-            scene.isHere("eve", Mode.PENDING).isTold("ann", "newSessionPending").isTold("root", "newSessionPending");
+            scene.isHere("eve", Mode.PENDING)
+                    .isTold("ann", Effect.NewSessionPending.class)
+                    .isTold("root", Effect.NewSessionPending.class);
             assertEquals(
-                    "eve", scene.told("root", "newSessionPending").getFirst().get("sessionId"));
+                    id("eve"),
+                    scene.told("root", Effect.NewSessionPending.class)
+                            .getFirst()
+                            .newcomer());
         }
 
         @Test
@@ -553,29 +558,35 @@ class AdmissionTest {
             RosterFixture scene = waiting();
             PeerId link = scene.link("eve");
             scene.seconds(59).isHere("eve", Mode.PENDING).seconds(1).isGone("eve");
-            scene.isTold("eve", "sessionRemoved")
-                    .isTold("eve", "otherSessionConnected")
+            scene.isTold("eve", Effect.SessionRemovedNotice.class)
+                    .isTold("eve", Effect.OtherSessionConnected.class)
                     .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED));
         }
 
         @Test
         void itsTimeBeginsAgainOnceWhenAPersonIsToldFirst() {
             RosterFixture scene = new RosterFixture(APPROVAL).viewer("vic").operator("eve");
-            scene.isTold("eve", "noApprover").seconds(40).admin("root").isTold("root", "newSessionPending");
+            scene.isTold("eve", Effect.NoApprover.class)
+                    .seconds(40)
+                    .admin("root")
+                    .isTold("root", Effect.NewSessionPending.class);
             scene.seconds(59).isHere("eve", Mode.PENDING);
-            scene.admin("rooty").isTold("rooty", "newSessionPending").seconds(1).isGone("eve");
+            scene.admin("rooty")
+                    .isTold("rooty", Effect.NewSessionPending.class)
+                    .seconds(1)
+                    .isGone("eve");
         }
 
         @Test
         void asksAgain() {
-            waiting().does(new Command.RequestApproval(id("eve"))).isTold("ann", "newSessionPending");
+            waiting().does(new Command.RequestApproval(id("eve"))).isTold("ann", Effect.NewSessionPending.class);
             waiting().refused(new Command.RequestApproval(id("ann")));
         }
 
         @Test
         void isToldThatNobodyCanApprove() {
-            RosterFixture scene = waiting().loses("ann").isTold("eve", "noApprover");
-            scene.does(new Command.RequestApproval(id("eve"))).isTold("eve", "noApprover");
+            RosterFixture scene = waiting().loses("ann").isTold("eve", Effect.NoApprover.class);
+            scene.does(new Command.RequestApproval(id("eve"))).isTold("eve", Effect.NoApprover.class);
         }
 
         @Test
@@ -620,7 +631,7 @@ class AdmissionTest {
             scene.does(scene.legacy("new", shared("c")))
                     .isHeldBy("new")
                     .isGone("old")
-                    .isTold("old", "otherSessionConnected");
+                    .isTold("old", Effect.OtherSessionConnected.class);
         }
 
         @Test

@@ -183,7 +183,7 @@ class PriorArtTest {
                 .operator("cid")
                 .asks("bob")
                 .transfers("ann", "cid")
-                .isTold("cid", "primaryControlRequested");
+                .isTold("cid", Effect.ControlRequested.class);
     }
 
     @Test

@@ -26,7 +26,6 @@ import io.baton.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A house told in sentences: who comes, what they do, how much time passes, and what is then so. */
@@ -228,21 +227,21 @@ final class RosterFixture {
         return this;
     }
 
-    RosterFixture isTold(String name, String event) {
+    RosterFixture isTold(String name, Class<? extends Effect.Notice> notice) {
         assertTrue(
-                told(name, event).size() == 1, () -> name + " is not told once of " + event + " in " + last.effects());
+                told(name, notice).size() == 1,
+                () -> name + " does not get one " + notice.getSimpleName() + " in " + last.effects());
         return this;
     }
 
-    RosterFixture isNotTold(String name, String event) {
-        assertEquals(List.of(), told(name, event));
+    RosterFixture isNotTold(String name, Class<? extends Effect.Notice> notice) {
+        assertEquals(List.of(), told(name, notice));
         return this;
     }
 
-    List<Map<String, Object>> told(String name, String event) {
-        return effects(Effect.Notify.class).stream()
-                .filter(told -> told.session().equals(id(name)) && told.event().equals(event))
-                .map(Effect.Notify::params)
+    <N extends Effect.Notice> List<N> told(String name, Class<N> notice) {
+        return effects(notice).stream()
+                .filter(told -> told.session().equals(id(name)))
                 .toList();
     }
 

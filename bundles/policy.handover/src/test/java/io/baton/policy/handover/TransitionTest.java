@@ -6,6 +6,8 @@ import static io.baton.policy.handover.RosterFixture.id;
 import static io.baton.policy.handover.RosterFixture.shared;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.CloseReason;
@@ -25,6 +27,7 @@ import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -94,8 +97,8 @@ class TransitionTest {
                 PeerId link = scene.link("eve");
                 scene.does(new Command.DenySession(ANN, EVE))
                         .isGone("eve")
-                        .isTold("eve", "sessionAccessDenied")
-                        .isTold("eve", "otherSessionConnected")
+                        .isTold("eve", Effect.SessionAccessDenied.class)
+                        .isTold("eve", Effect.OtherSessionConnected.class)
                         .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED))
                         .follows(new Effect.Audited("denied", ANN, EVE, "denied", Map.of()));
             }
@@ -126,7 +129,7 @@ class TransitionTest {
         void whileControlIsHeldAndThePrimaryIsTold() {
             house().asks("bob")
                     .isHere("bob", Mode.QUEUED)
-                    .isTold("ann", "primaryControlRequested")
+                    .isTold("ann", Effect.ControlRequested.class)
                     .follows(new Effect.ModeChanged(BOB, Mode.QUEUED, Cause.REQUESTED));
         }
 
@@ -149,15 +152,17 @@ class TransitionTest {
 
         @Test
         void eachNewPrimaryIsToldWhileItWaits() {
-            house().asks("bob").transfers("ann", "cid").isTold("cid", "primaryControlRequested");
+            house().asks("bob").transfers("ann", "cid").isTold("cid", Effect.ControlRequested.class);
         }
 
         @Test
         void whereThePersonIsNoAdministratorAddressesStayOut() {
             RosterFixture scene = house().asks("bob");
-            assertFalse(scene.told("ann", "primaryControlRequested").getFirst().containsKey("source"));
+            assertNull(
+                    scene.told("ann", Effect.ControlRequested.class).getFirst().origin());
             scene.transfers("ann", "cid");
-            assertTrue(scene.told("cid", "primaryControlRequested").getFirst().containsKey("source"));
+            assertNotNull(
+                    scene.told("cid", Effect.ControlRequested.class).getFirst().origin());
         }
 
         @Test
@@ -167,7 +172,9 @@ class TransitionTest {
             scene.isHere("bob", Mode.OBSERVER)
                     .isHeldBy("ann")
                     .follows(new Effect.ModeChanged(BOB, Mode.OBSERVER, Cause.REQUEST_TIMEOUT));
-            assertEquals(List.of(Map.of("reason", "timeout")), scene.told("bob", "primaryControlDenied"));
+            assertEquals(
+                    List.of(new Effect.ControlDenied(BOB, Cause.REQUEST_TIMEOUT)),
+                    scene.told("bob", Effect.ControlDenied.class));
         }
     }
 
@@ -237,7 +244,9 @@ class TransitionTest {
         void byThePrimary() {
             RosterFixture scene =
                     house().asks("bob").does(new Command.DenyRequest(ANN, BOB)).isHere("bob", Mode.OBSERVER);
-            assertEquals(List.of(Map.of("reason", "denied")), scene.told("bob", "primaryControlDenied"));
+            assertEquals(
+                    List.of(new Effect.ControlDenied(BOB, Cause.REQUEST_DENIED)),
+                    scene.told("bob", Effect.ControlDenied.class));
             house().asks("bob").refused(new Command.DenyRequest(CID, BOB));
             house().refused(new Command.DenyRequest(ANN, BOB));
         }
@@ -497,11 +506,12 @@ class TransitionTest {
             scene.does(new Command.Kick(CID, ANN))
                     .isGone("ann")
                     .isHeldBy("cid")
-                    .isTold("ann", "sessionRemoved")
-                    .isTold("ann", "otherSessionConnected")
+                    .isTold("ann", Effect.SessionRemovedNotice.class)
+                    .isTold("ann", Effect.OtherSessionConnected.class)
                     .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED));
             assertEquals(
-                    List.of(Map.of("reason", "kicked", "retryAfterSeconds", 60L)), scene.told("ann", "sessionRemoved"));
+                    List.of(new Effect.SessionRemovedNotice(ANN, Cause.KICKED, Duration.ofSeconds(60))),
+                    scene.told("ann", Effect.SessionRemovedNotice.class));
             scene.refused(Reason.COOL_DOWN, scene.join("x", "x", account("ann", Role.OPERATOR), token, null, false));
         }
 
@@ -544,7 +554,7 @@ class TransitionTest {
             RosterFixture scene = house().does(new Command.AccountChanged("ann", null))
                     .isGone("ann")
                     .isHeldBy("cid");
-            scene.isTold("ann", "sessionRemoved");
+            scene.isTold("ann", Effect.SessionRemovedNotice.class);
         }
 
         @Test
@@ -586,8 +596,13 @@ class TransitionTest {
         @Test
         void isWarnedAMinuteBeforeAndThenTold() {
             RosterFixture scene = quiet().seconds(59);
-            scene.seconds(1).follows(new Effect.SessionExpiring(BOB, 60)).isHere("bob", Mode.OBSERVER);
-            scene.seconds(60).isGone("bob").isTold("bob", "sessionRemoved").isTold("bob", "otherSessionConnected");
+            scene.seconds(1)
+                    .follows(new Effect.SessionExpiring(BOB, Duration.ofSeconds(60)))
+                    .isHere("bob", Mode.OBSERVER);
+            scene.seconds(60)
+                    .isGone("bob")
+                    .isTold("bob", Effect.SessionRemovedNotice.class)
+                    .isTold("bob", Effect.OtherSessionConnected.class);
             scene.isHeldBy("ann");
         }
 

@@ -15,7 +15,7 @@ import io.baton.video.EncodedVideo;
 import io.baton.video.VideoSignal;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,17 +80,27 @@ final class EventPublisher {
         this.beganNanos = nanoTime.getAsLong();
     }
 
-    boolean send(PeerId peer, String method, Object params) {
-        String text = ResponseWriter.event(method, params);
-        onTheWay.merge(peer, 1, Integer::sum);
+    void send(PeerId peer, Event event) {
+        send(List.of(new Delivery(peer, event)), () -> {});
+    }
+
+    /** Sends in this order, then does the rest. */
+    private void send(List<Delivery> deliveries, Runnable rest) {
+        deliveries.forEach(delivery -> onTheWay.merge(delivery.peer(), 1, Integer::sum));
         later(() -> {
-            try {
-                tell(peer, text);
-            } finally {
-                onTheWay.computeIfPresent(peer, (same, events) -> events == 1 ? null : events - 1);
-            }
+            deliveries.forEach(this::deliver);
+            rest.run();
         });
-        return open.contains(peer);
+    }
+
+    private void deliver(Delivery delivery) {
+        try {
+            tell(delivery.peer(), delivery.event().text());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("event failed name={} peer={}", delivery.event().name(), delivery.peer(), e);
+        } finally {
+            onTheWay.computeIfPresent(delivery.peer(), (same, events) -> events == 1 ? null : events - 1);
+        }
     }
 
     /** Whether nothing is on its way to this peer's channel any more. */
@@ -98,20 +108,11 @@ final class EventPublisher {
         return !onTheWay.containsKey(peer) && !waiting.contains(peer);
     }
 
-    void sendToAdmitted(String method, Object params) {
+    private void sendToAdmitted(Event event) {
         SessionCoordinator desk = with.desk();
-        if (desk == null) {
-            return;
+        if (desk != null) {
+            send(Delivery.toAdmitted(desk.roster(), open::contains, event), () -> {});
         }
-        String text = ResponseWriter.event(method, params);
-        List<PeerId> links = new ArrayList<>();
-        for (Session session : desk.roster().sessions()) {
-            PeerId link = session.link();
-            if (link != null && session.admitted() && open.contains(link)) {
-                links.add(link);
-            }
-        }
-        later(() -> links.forEach(link -> tell(link, text)));
     }
 
     void opened(PeerId peer, String label) {
@@ -143,13 +144,10 @@ final class EventPublisher {
     }
 
     void changed(Roster before, Roster after, List<Effect> effects) {
-        Seen now = new Seen(new WeakReference<>(with.desk()), after);
-        later(() -> {
-            for (Effect effect : effects) {
-                if (effect instanceof Effect.ModeChanged changed) {
-                    tellMode(after, changed);
-                }
-            }
+        SessionCoordinator desk = with.desk();
+        Seen now = new Seen(new WeakReference<>(desk), after);
+        Instant time = desk == null ? Instant.EPOCH : desk.now();
+        send(Delivery.of(before, after, effects, open::contains, time), () -> {
             seen = now;
             if (after.revision() != before.revision()
                     || after.epoch() != before.epoch()
@@ -160,11 +158,11 @@ final class EventPublisher {
     }
 
     void signal(VideoSignal signal) {
-        sendToAdmitted("videoInputState", VideoState.of(signal));
+        sendToAdmitted(Event.videoInputState(signal));
     }
 
     void usbState(UsbState state) {
-        sendToAdmitted("usbState", state.wireName());
+        sendToAdmitted(Event.usbState(state));
     }
 
     private void later(Runnable work) {
@@ -175,20 +173,6 @@ final class EventPublisher {
                 appoint();
             }
         });
-    }
-
-    private void tellMode(Roster roster, Effect.ModeChanged changed) {
-        roster.session(changed.session())
-                .map(Session::link)
-                .ifPresent(link -> tell(
-                        link,
-                        ResponseWriter.event(
-                                "modeChanged",
-                                Map.of(
-                                        "mode",
-                                        changed.mode().wireName(),
-                                        "reason",
-                                        changed.cause().wireName()))));
     }
 
     /** What comes before the channel is open waits for that. */
@@ -219,11 +203,11 @@ final class EventPublisher {
         if (viewer != null && viewer.admitted()) {
             EncodedVideo video = with.video();
             if (video != null) {
-                client.add(ResponseWriter.event("videoInputState", VideoState.of(video.signal())));
+                client.add(Event.videoInputState(video.signal()).text());
             }
             ReportPorts ports = with.ports();
             if (ports != null) {
-                client.add(ResponseWriter.event("usbState", ports.state().wireName()));
+                client.add(Event.usbState(ports.state()).text());
             }
         }
         client.listDue(now());

@@ -8,6 +8,7 @@ import io.baton.peer.PeerService;
 import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
+import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
@@ -56,11 +57,19 @@ public final class JsonRpcEvents implements RpcEvents, PeerListener, RosterListe
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ReportPorts ports;
 
-    private final Timer timer = new ThreadTimer("baton-rpc-push");
-    private final EventPublisher pusher = new EventPublisher(new Bound(), timer, System::nanoTime);
+    private final Timer timer;
+    private final EventPublisher pusher;
 
     @Activate
-    public JsonRpcEvents() {}
+    public JsonRpcEvents() {
+        timer = new ThreadTimer("baton-rpc-push");
+        pusher = new EventPublisher(new Bound(), timer, System::nanoTime);
+    }
+
+    JsonRpcEvents(EventPublisher pusher, Timer timer) {
+        this.pusher = pusher;
+        this.timer = timer;
+    }
 
     @Deactivate
     void deactivate() {
@@ -68,18 +77,13 @@ public final class JsonRpcEvents implements RpcEvents, PeerListener, RosterListe
     }
 
     @Override
-    public boolean send(PeerId peer, String method, Object params) {
-        return pusher.send(peer, method, params);
+    public void send(PeerId peer, InputStateEvent event) {
+        pusher.send(peer, Event.of(event));
     }
 
     @Override
     public boolean isHandedOver(PeerId peer) {
         return pusher.isHandedOver(peer);
-    }
-
-    @Override
-    public void sendToAdmitted(String method, Object params) {
-        pusher.sendToAdmitted(method, params);
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.baton.peer.PeerService;
 import io.baton.port.PortLease;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
-import io.baton.rpc.RpcResult;
 import io.baton.session.Cause;
 import io.baton.session.Effect;
 import io.baton.session.Mode;
@@ -30,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EventPublisherTest implements EventPublisher.Collaborators {
+
+    private static final Event NO_APPROVER = Event.of(new Effect.NoApprover(new SessionId("eve")));
 
     private final ManualClock clock = new ManualClock();
     private final ManualTimer timer = new ManualTimer(clock);
@@ -234,7 +235,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
 
     @Test
     void anEventThatComesBeforeTheChannelIsOpenWaitsForThat() {
-        assertFalse(pusher.send(eve, "noApprover", RpcResult.VOID));
+        pusher.send(eve, NO_APPROVER);
         timer.advanceMillis(5);
         open(eve);
         assertTrue(recorded.texts(eve, "rpc").get(0).contains("noApprover"));
@@ -245,31 +246,31 @@ class EventPublisherTest implements EventPublisher.Collaborators {
     void whatIsOnItsWayIsNotHandedOverYet() {
         open(bob);
         assertTrue(pusher.isHandedOver(bob));
-        pusher.send(bob, "noApprover", RpcResult.VOID);
+        pusher.send(bob, NO_APPROVER);
         assertFalse(pusher.isHandedOver(bob), "not even tried");
         timer.advanceMillis(0);
         assertTrue(pusher.isHandedOver(bob));
         recorded.clog(bob);
-        pusher.send(bob, "noApprover", RpcResult.VOID);
+        pusher.send(bob, NO_APPROVER);
         timer.advanceMillis(0);
         assertFalse(pusher.isHandedOver(bob), "waits for its buffer");
         recorded.unclog(bob);
         timer.advanceMillis(20);
         assertTrue(pusher.isHandedOver(bob));
         recorded.clog(bob);
-        pusher.send(bob, "noApprover", RpcResult.VOID);
+        pusher.send(bob, NO_APPROVER);
         timer.advanceMillis(0);
         pusher.gone(bob);
         timer.advanceMillis(0);
         assertTrue(pusher.isHandedOver(bob), "and never will be");
-        pusher.send(eve, "noApprover", RpcResult.VOID);
+        pusher.send(eve, NO_APPROVER);
         timer.advanceMillis(0);
         assertTrue(pusher.isHandedOver(eve), "nobody waits for a channel that may never open");
     }
 
     @Test
     void anEventForNobodyIsForgotten() {
-        pusher.send(new PeerId(99), "noApprover", RpcResult.VOID);
+        pusher.send(new PeerId(99), NO_APPROVER);
         timer.advanceMillis(5_000);
         assertEquals(0, timer.size());
     }
@@ -314,7 +315,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
         recorded.clog(bob);
         for (int i = 0; i <= ClientQueue.MAX_WAITING; i++) {
             assertTrue(recorded.ended(bob).isEmpty());
-            pusher.send(bob, "usbState", "configured");
+            pusher.send(bob, Event.usbState(UsbState.CONFIGURED));
             timer.advanceMillis(0);
         }
         assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow());
@@ -323,7 +324,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
     @Test
     void whoNeverOpensTheChannelIsNotClosed() {
         for (int i = 0; i < 1_000; i++) {
-            pusher.send(bob, "usbState", "state " + i);
+            pusher.send(bob, new Event("usbState", "state " + i));
         }
         timer.advanceMillis(0);
         assertTrue(recorded.ended(bob).isEmpty());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.baton.rpc.EventTable;
 import io.baton.rpc.MethodTable;
 import io.baton.rpc.Param;
 import io.baton.session.Control;

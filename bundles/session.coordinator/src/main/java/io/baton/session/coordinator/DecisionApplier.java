@@ -16,6 +16,7 @@ import io.baton.session.Session;
 import io.baton.session.SessionId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -110,10 +111,9 @@ final class DecisionApplier {
             }
         }
         roster = next;
-        Set<PeerId> told = tell(before, next, effects);
         PeerService peers = with.peers();
         if (peers != null) {
-            carryOut(peers, before, next, effects, told);
+            carryOut(peers, before, next, effects, noticed(before, next, effects));
         }
         log(before, next, effects);
         each(listener -> listener.changed(before, next, effects));
@@ -129,17 +129,17 @@ final class DecisionApplier {
         }
     }
 
-    private Set<PeerId> tell(Roster before, Roster next, List<Effect> effects) {
-        RpcEvents events = with.events();
-        if (events == null || effects.isEmpty()) {
-            return Set.of();
+    /** Returns the links on which notices of this decision are sent; none while the part that sends them is away. */
+    private Set<PeerId> noticed(Roster before, Roster next, List<Effect> effects) {
+        Set<PeerId> links = new HashSet<>();
+        if (with.events() != null) {
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.Notice notice) {
+                    notice.link(before, next).ifPresent(links::add);
+                }
+            }
         }
-        try {
-            return EffectNotifier.tell(events, before, next, effects, clock.instant());
-        } catch (RuntimeException e) {
-            LOG.error("sessions could not be told", e);
-            return Set.of();
-        }
+        return links;
     }
 
     /** All keys and buttons up, and nothing of an older epoch written after that. */

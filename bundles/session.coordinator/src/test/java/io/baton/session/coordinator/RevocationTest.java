@@ -13,7 +13,6 @@ import io.baton.peer.PeerId;
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
 import io.baton.policy.handover.HandoverPolicy;
-import io.baton.rpc.RpcEvents;
 import io.baton.session.Command;
 import io.baton.session.Control;
 import io.baton.session.Mode;
@@ -25,6 +24,7 @@ import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TrustScore;
+import io.baton.testkit.RecordingRpcEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -166,15 +166,7 @@ class RevocationTest {
 
     @Test
     void whatSomebodyTypesAfterTheyWereSentAwayGoesNowhere() throws Exception {
-        house.events = new RpcEvents() {
-            @Override
-            public boolean send(PeerId peer, String method, Object params) {
-                return true;
-            }
-
-            @Override
-            public void sendToAdmitted(String method, Object params) {}
-        };
+        house.events = new RecordingRpcEvents();
         SessionId ann = house.guest("ann");
         SessionId bob = house.guest("bob");
         PeerId link = link(ann);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.rpc;
+package io.baton.rpc.jsonrpc;
 
 import static io.baton.rpc.Param.flag;
 import static io.baton.rpc.Param.list;
@@ -8,14 +8,14 @@ import static io.baton.rpc.Param.object;
 import static io.baton.rpc.Param.text;
 import static java.util.Map.entry;
 
+import io.baton.rpc.MethodTable;
+import io.baton.rpc.Schema;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Every event this version sends, what comes with it and who is told. */
+/** Every event this version sends, with its parameters and its recipients, as docs/wire.md lists them. */
 public final class EventTable {
-
-    private static final Schema KEYS = Schema.object(number("modifier"), list("keys"));
 
     private static final Map<String, Event> EVENTS = Map.ofEntries(
             entry(
@@ -76,23 +76,23 @@ public final class EventTable {
                                     text("sessionId"),
                                     text("until"),
                                     number("seconds").optional()))),
-            entry("videoInputState", new Event(To.ADMITTED, MethodTable.VIDEO)),
+            entry("videoInputState", new Event(To.ADMITTED, resultOf("getVideoState"))),
             entry("usbState", new Event(To.ADMITTED, Schema.TEXT)),
-            entry("keyboardLedState", new Event(To.WITHOUT_HID_RPC, MethodTable.LEDS)),
-            entry("keysDownState", new Event(To.WITHOUT_HID_RPC, KEYS)),
+            entry("keyboardLedState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeyboardLedState"))),
+            entry("keysDownState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeysDownState"))),
             entry("keyboardMacroState", new Event(To.WITHOUT_HID_RPC, Schema.object(flag("State"), flag("IsPaste")))));
 
     private EventTable() {}
 
-    /** Who is told. */
+    /** The recipients of an event. */
     public enum To {
         /** Every session, pending included, each in its own view. */
         EVERYBODY,
         /** The session it is about. */
         ITSELF,
-        /** Who has control. */
+        /** The primary. */
         PRIMARY,
-        /** Who has control, and every administrator. */
+        /** The primary and every administrator. */
         APPROVERS,
         /** Every admitted session. */
         ADMITTED,
@@ -103,18 +103,23 @@ public final class EventTable {
     /**
      * An event.
      *
-     * @param to who is told
-     * @param params what comes with it
+     * @param to the recipients
+     * @param params the parameters
      */
     public record Event(To to, Schema params) {}
 
-    /** An event; empty when there is none of this name. */
+    /** Returns an event; empty when there is none of this name. */
     public static Optional<Event> event(String name) {
         return Optional.ofNullable(EVENTS.get(name));
     }
 
-    /** All events by name. */
+    /** Returns all events by name. */
     public static Map<String, Event> all() {
         return new TreeMap<>(EVENTS);
+    }
+
+    /** An event that says what a method answers has the method's schema. */
+    private static Schema resultOf(String method) {
+        return MethodTable.method(method).orElseThrow().result();
     }
 }
