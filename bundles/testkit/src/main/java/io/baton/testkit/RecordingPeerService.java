@@ -27,8 +27,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RecordingPeerService implements PeerService {
 
-    /** A message that was sent; {@code text} is empty for a binary one, {@code data} for a text. */
-    public record Sent(PeerId peer, String label, String text, byte[] data) {}
+    /**
+     * A message that was sent.
+     *
+     * @param text empty for a binary message
+     * @param data empty for a text
+     * @param thread the name of the sending thread
+     */
+    public record Sent(PeerId peer, String label, String text, byte[] data, String thread) {}
 
     private static final class Peer {
         final Set<String> open = new HashSet<>();
@@ -176,12 +182,14 @@ public final class RecordingPeerService implements PeerService {
 
     @Override
     public boolean sendText(PeerId peer, String label, String message) {
-        return send(new Sent(peer, label, message, new byte[0]));
+        return send(new Sent(
+                peer, label, message, new byte[0], Thread.currentThread().getName()));
     }
 
     @Override
     public boolean sendBinary(PeerId peer, String label, byte[] message) {
-        return send(new Sent(peer, label, "", message.clone()));
+        return send(new Sent(
+                peer, label, "", message.clone(), Thread.currentThread().getName()));
     }
 
     private boolean send(Sent message) {

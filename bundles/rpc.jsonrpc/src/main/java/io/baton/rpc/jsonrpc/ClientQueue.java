@@ -8,7 +8,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client has yet to be told: events in order, and after them the list, of which only the last state counts.
+ * What one client has yet to be told: messages in order, and after them the list, of which only the last state counts.
  *
  * <p>Threading. The pusher's thread. Times are nanoseconds since the pusher began.
  */
@@ -23,7 +23,7 @@ final class ClientQueue {
 
     private final PeerId peer;
     private final long began;
-    private final Deque<String> events = new ArrayDeque<>();
+    private final Deque<String> messages = new ArrayDeque<>();
     private @Nullable Long listDue;
     private @Nullable Long stuckSince;
     private long retry = FIRST_RETRY;
@@ -50,14 +50,14 @@ final class ClientQueue {
     void opened(long nowNanos) {
         open = true;
         if (nowNanos - began > SET_UP) {
-            events.clear();
+            messages.clear();
         }
     }
 
     /** Its channel is closed and may be opened again: the next one is told anew. */
     void closed() {
         open = false;
-        events.clear();
+        messages.clear();
         listDue = null;
         stuckSince = null;
         revision = -1;
@@ -67,11 +67,11 @@ final class ClientQueue {
      * Another event after those that wait; false when too many do. Before its channel is open the oldest makes place:
      * some never open it.
      */
-    boolean add(String event) {
-        if (!open && events.size() == MAX_WAITING) {
-            events.remove();
+    boolean add(String message) {
+        if (!open && messages.size() == MAX_WAITING) {
+            messages.remove();
         }
-        return events.size() < MAX_WAITING && events.add(event);
+        return messages.size() < MAX_WAITING && messages.add(message);
     }
 
     /** The list changed: it is told then, or when it was to be told anyway, and never too soon after the last one. */
@@ -87,12 +87,12 @@ final class ClientQueue {
     }
 
     @Nullable
-    String nextEvent() {
-        return events.peek();
+    String nextMessage() {
+        return messages.peek();
     }
 
-    void eventSent() {
-        events.remove();
+    void messageSent() {
+        messages.remove();
         unstuck();
     }
 
@@ -143,10 +143,10 @@ final class ClientQueue {
     /** When there is something to do for it; null when there is nothing. */
     @Nullable
     Long due() {
-        if (!open || (events.isEmpty() && listDue == null)) {
+        if (!open || (messages.isEmpty() && listDue == null)) {
             return null;
         }
-        long wanted = events.isEmpty() && listDue != null ? listDue : Long.MIN_VALUE;
+        long wanted = messages.isEmpty() && listDue != null ? listDue : Long.MIN_VALUE;
         return Math.max(wanted, retryAt);
     }
 

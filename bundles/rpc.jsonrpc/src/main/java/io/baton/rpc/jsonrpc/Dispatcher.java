@@ -2,7 +2,6 @@
 package io.baton.rpc.jsonrpc;
 
 import io.baton.peer.ChannelMessage;
-import io.baton.peer.PeerService;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.MethodTable;
@@ -36,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * What is missing for the moment is waited for, within the time a call has from its arrival; the right is looked at
  * again after each wait.
  *
- * <p>Threading. {@link #message} on the peer's receive thread, the rest on the timer's or a provider's.
+ * <p>Threading. {@link #message} on the peer's receive thread, the rest on the timer's or a provider's. Replies are
+ * written and sent on the thread of the {@link ReplySender}.
  */
 final class Dispatcher {
 
@@ -46,7 +46,6 @@ final class Dispatcher {
     static final int MAX_WAITING = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final String LABEL = "rpc";
     private static final Duration RETRY = Duration.ofMillis(20);
     private static final Duration RETRY_HINT = Duration.ofSeconds(1);
     private static final int PARSE_ERROR = -32_700;
@@ -54,12 +53,12 @@ final class Dispatcher {
     private static final int METHOD_NOT_FOUND = -32_601;
 
     private final Collaborators with;
+    private final ReplySender replies;
     private final Timer timer;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Set<Exchange> waiting = ConcurrentHashMap.newKeySet();
     private final LongAdder ignored = new LongAdder();
-    private final LongAdder unsent = new LongAdder();
 
     /** Whom calls need, each of whom may be away. */
     interface Collaborators {
@@ -68,17 +67,15 @@ final class Dispatcher {
         SessionCoordinator desk();
 
         @Nullable
-        PeerService peers();
-
-        @Nullable
         RateLimiter limiter();
 
         @Nullable
         RpcMethods provider(String method);
     }
 
-    Dispatcher(Collaborators with, Timer timer, LongSupplier nanoTime, RandomGenerator random) {
+    Dispatcher(Collaborators with, ReplySender replies, Timer timer, LongSupplier nanoTime, RandomGenerator random) {
         this.with = with;
+        this.replies = replies;
         this.timer = timer;
         this.nanoTime = nanoTime;
         this.random = random;
@@ -89,11 +86,6 @@ final class Dispatcher {
         return ignored.sum();
     }
 
-    /** Answers that did not go out, because the channel had closed or its buffer was full. */
-    long unsent() {
-        return unsent.sum();
-    }
-
     void message(ChannelMessage message) {
         if (!message.text()) {
             ignored.increment();
@@ -101,9 +93,12 @@ final class Dispatcher {
         }
         switch (Request.read(message.data())) {
             case Request.Call call -> attempt(new Exchange(message, call));
-            case Request.Garbled() -> send(message, ResponseWriter.error(Request.NO_ID, PARSE_ERROR, "Parse error"));
+            case Request.Garbled() ->
+                replies.reply(message.peer(), () -> ResponseWriter.error(Request.NO_ID, PARSE_ERROR, "Parse error"));
             case Request.Invalid(String id, String what) ->
-                send(message, ResponseWriter.error(id, INVALID_REQUEST, "Invalid Request", what, 0, null));
+                replies.reply(
+                        message.peer(),
+                        () -> ResponseWriter.error(id, INVALID_REQUEST, "Invalid Request", what, 0, null));
         }
     }
 
@@ -213,13 +208,6 @@ final class Dispatcher {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private void send(ChannelMessage message, String text) {
-        PeerService peers = with.peers();
-        if (peers == null || !peers.sendText(message.peer(), LABEL, text)) {
-            unsent.increment();
-        }
-    }
-
     private static RpcException refused(Reason reason, String message) {
         return RpcException.refused(Outcome.refused(reason, message));
     }
@@ -249,13 +237,10 @@ final class Dispatcher {
         }
 
         void succeed(@Nullable Object value) {
-            try {
-                if (value == null) {
-                    throw new IllegalStateException(call.method() + " completed with nothing");
-                }
-                answer(id -> ResponseWriter.result(id, value));
-            } catch (RuntimeException e) {
-                fail(e);
+            if (value == null) {
+                fail(new IllegalStateException(call.method() + " completed with nothing"));
+            } else {
+                answer(id -> result(id, value));
             }
         }
 
@@ -266,20 +251,30 @@ final class Dispatcher {
                 answer(id -> ResponseWriter.error(id, told));
                 return;
             }
+            answer(id -> internalError(id, cause));
+        }
+
+        private String result(String id, Object value) {
+            try {
+                return ResponseWriter.result(id, value);
+            } catch (RuntimeException e) {
+                return internalError(id, e);
+            }
+        }
+
+        private String internalError(String id, Throwable cause) {
             String correlation = HexFormat.of().toHexDigits(random.nextInt());
-            LOG.error("{} failed, {}", call.method(), correlation, cause);
-            answer(id -> ResponseWriter.error(
+            LOG.error("call failed method={} correlation={}", call.method(), correlation, cause);
+            return ResponseWriter.error(
                     id,
                     RpcException.INTERNAL,
                     "Internal error",
-                    "The device failed at this; its log has more under " + correlation + ".",
+                    "The device failed to do this. Its log says more under " + correlation + ".",
                     0,
-                    correlation));
+                    correlation);
         }
 
         void answer(UnaryOperator<String> text) {
-            String id = call.id();
-            String reply = id == null ? "" : text.apply(id);
             synchronized (this) {
                 if (answered) {
                     return;
@@ -287,8 +282,9 @@ final class Dispatcher {
                 answered = true;
             }
             waiting.remove(this);
+            String id = call.id();
             if (id != null) {
-                send(message, reply);
+                replies.reply(message.peer(), () -> text.apply(id));
             }
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc.jsonrpc;
 
-import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.port.ReportPorts;
@@ -16,52 +15,44 @@ import io.baton.video.VideoSignal;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells browsers what happened. Events go out at once and in order; the list goes out when its time has come, and of
- * several states of it the last. Whoever's buffer is full is tried again and waited for by nobody, and closed when it
- * takes nothing for too long.
+ * Turns what happened into messages for clients. Replies and events go out at once and in order; the session list goes
+ * out when it is due, and of several states of it the last.
  *
- * <p>Threading. Any thread; everything is done on the timer's.
+ * <p>Threading. Any thread; messages are written and sent on the timer's thread alone.
  */
-final class EventPublisher {
+final class EventPublisher implements ReplySender, ClientSender.Lists {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
-    private static final String LABEL = "rpc";
-    private static final long RETRY = Duration.ofMillis(100).toNanos();
 
-    private final Collaborators with;
+    private final Services services;
     private final Timer timer;
     private final LongSupplier nanoTime;
-    private final long beganNanos;
-    private final Set<PeerId> open = ConcurrentHashMap.newKeySet();
-    private final Map<PeerId, Integer> onTheWay = new ConcurrentHashMap<>();
-    private final Set<PeerId> waiting = ConcurrentHashMap.newKeySet();
-    private final Map<PeerId, ClientQueue> clients = new HashMap<>();
-    private final ListThrottle tempo = new ListThrottle(0);
-    private @Nullable Seen seen;
-    private @Nullable Appointed next;
-    private @Nullable Long roundDue;
+    private final long startNanos;
+    private final ClientSender sender;
+    private final ListThrottle throttle = new ListThrottle(0);
+    private @Nullable Published published;
+    private @Nullable NextRun next;
+    private @Nullable Long listDue;
 
-    /** The last roster told of and the desk it came from, which may be gone by now and is not kept from going. */
-    private record Seen(WeakReference<@Nullable SessionCoordinator> desk, Roster roster) {}
+    /** The last roster published and its coordinator, held weakly so that a replaced one can be collected. */
+    private record Published(WeakReference<@Nullable SessionCoordinator> coordinator, Roster roster) {}
 
-    private record Appointed(long atNanos, Timer.Appointment appointment) {}
+    private record NextRun(long atNanos, Timer.Appointment appointment) {}
 
-    /** What there is to tell of, each of which may be away. */
-    interface Collaborators {
+    /** The services events are made from, each of which may be away. */
+    interface Services {
 
         @Nullable
-        SessionCoordinator desk();
+        SessionCoordinator coordinator();
 
         @Nullable
         PeerService peers();
@@ -73,82 +64,69 @@ final class EventPublisher {
         ReportPorts ports();
     }
 
-    EventPublisher(Collaborators with, Timer timer, LongSupplier nanoTime) {
-        this.with = with;
+    EventPublisher(Services services, Timer timer, LongSupplier nanoTime) {
+        this.services = services;
         this.timer = timer;
         this.nanoTime = nanoTime;
-        this.beganNanos = nanoTime.getAsLong();
+        this.startNanos = nanoTime.getAsLong();
+        this.sender = new ClientSender(services::peers, this, this::now);
+    }
+
+    @Override
+    public void reply(PeerId peer, Supplier<String> text) {
+        if (!sender.depart(peer)) {
+            sender.replyLost();
+            return;
+        }
+        later(() -> {
+            try {
+                sender.reply(peer, text.get());
+            } finally {
+                sender.arrived(peer);
+            }
+        });
+    }
+
+    /** Returns how many replies were lost because too much waited for their clients. */
+    long unsentReplies() {
+        return sender.unsentReplies();
     }
 
     void send(PeerId peer, Event event) {
         send(List.of(new Delivery(peer, event)), () -> {});
     }
 
-    /** Sends in this order, then does the rest. */
-    private void send(List<Delivery> deliveries, Runnable rest) {
-        deliveries.forEach(delivery -> onTheWay.merge(delivery.peer(), 1, Integer::sum));
-        later(() -> {
-            deliveries.forEach(this::deliver);
-            rest.run();
-        });
-    }
-
-    private void deliver(Delivery delivery) {
-        try {
-            tell(delivery.peer(), delivery.event().text());
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("event failed name={} peer={}", delivery.event().name(), delivery.peer(), e);
-        } finally {
-            onTheWay.computeIfPresent(delivery.peer(), (same, events) -> events == 1 ? null : events - 1);
-        }
-    }
-
-    /** Whether nothing is on its way to this peer's channel any more. */
+    /** Returns whether nothing is on its way to this peer's channel any more. */
     boolean isHandedOver(PeerId peer) {
-        return !onTheWay.containsKey(peer) && !waiting.contains(peer);
-    }
-
-    private void sendToAdmitted(Event event) {
-        SessionCoordinator desk = with.desk();
-        if (desk != null) {
-            send(Delivery.toAdmitted(desk.roster(), open::contains, event), () -> {});
-        }
+        return sender.isHandedOver(peer);
     }
 
     void opened(PeerId peer, String label) {
-        if (label.equals(LABEL)) {
-            open.add(peer);
+        if (label.equals(ClientSender.LABEL)) {
+            sender.markOpen(peer);
             later(() -> welcome(peer));
         }
     }
 
     void closed(PeerId peer, String label) {
-        if (label.equals(LABEL)) {
-            open.remove(peer);
-            later(() -> {
-                ClientQueue client = clients.get(peer);
-                if (client != null) {
-                    client.closed();
-                    waiting.remove(peer);
-                }
-            });
+        if (label.equals(ClientSender.LABEL)) {
+            sender.markClosed(peer);
+            later(() -> sender.closed(peer));
         }
     }
 
     void gone(PeerId peer) {
-        open.remove(peer);
-        later(() -> {
-            clients.remove(peer);
-            waiting.remove(peer);
-        });
+        sender.markClosed(peer);
+        later(() -> sender.gone(peer));
     }
 
+    /** Sends what a decision has for sessions, modes included, and then the list that shows it. */
     void changed(Roster before, Roster after, List<Effect> effects) {
-        SessionCoordinator desk = with.desk();
-        Seen now = new Seen(new WeakReference<>(desk), after);
-        Instant time = desk == null ? Instant.EPOCH : desk.now();
-        send(Delivery.of(before, after, effects, open::contains, time), () -> {
-            seen = now;
+        SessionCoordinator coordinator = services.coordinator();
+        Published now = new Published(new WeakReference<>(coordinator), after);
+        Instant time = coordinator == null ? Instant.EPOCH : coordinator.now();
+        send(Delivery.of(before, after, effects, sender::isOpen, time), () -> {
+            published = now;
             if (after.revision() != before.revision()
                     || after.epoch() != before.epoch()
                     || !after.settings().equals(before.settings())) {
@@ -165,207 +143,137 @@ final class EventPublisher {
         sendToAdmitted(Event.usbState(state));
     }
 
+    private void sendToAdmitted(Event event) {
+        SessionCoordinator coordinator = services.coordinator();
+        if (coordinator != null) {
+            send(Delivery.toAdmitted(coordinator.roster(), sender::isOpen, event), () -> {});
+        }
+    }
+
+    /** Sends in this order, then does the rest. A client that is too far behind for one more is given up. */
+    private void send(List<Delivery> deliveries, Runnable rest) {
+        List<Delivery> accepted = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            if (sender.depart(delivery.peer())) {
+                accepted.add(delivery);
+            } else if (sender.isOpen(delivery.peer())) {
+                sender.markClosed(delivery.peer());
+                later(() -> sender.giveUp(delivery.peer()));
+            }
+        }
+        later(() -> {
+            accepted.forEach(this::deliver);
+            rest.run();
+        });
+    }
+
+    private void deliver(Delivery delivery) {
+        try {
+            sender.event(delivery.peer(), delivery.event().text());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("event failed name={} peer={}", delivery.event().name(), delivery.peer(), e);
+        } finally {
+            sender.arrived(delivery.peer());
+        }
+    }
+
     private void later(Runnable work) {
         timer.after(Duration.ZERO, () -> {
             try {
                 work.run();
             } finally {
-                appoint();
+                schedule();
             }
         });
     }
 
-    /** What comes before the channel is open waits for that. */
-    private void tell(PeerId peer, String event) {
-        ClientQueue client = clients.get(peer);
-        if (client == null) {
-            PeerService peers = with.peers();
-            if (peers == null || peers.stats(peer).isEmpty()) {
-                return;
-            }
-            client = client(peer);
-        }
-        if (!client.add(event)) {
-            close(client, "has " + ClientQueue.MAX_WAITING + " events waiting");
-        } else {
-            serve(client);
-        }
-    }
-
+    /** Sends a client whose channel opened the present state. */
     private void welcome(PeerId peer) {
-        if (!open.contains(peer)) {
+        if (!sender.isOpen(peer)) {
             return;
         }
-        ClientQueue client = client(peer);
-        client.opened(now());
+        List<Event> present = new ArrayList<>();
         Roster roster = roster();
-        Session viewer = roster == null ? null : roster.byLink(peer).orElse(null);
-        if (viewer != null && viewer.admitted()) {
-            EncodedVideo video = with.video();
+        if (roster != null && roster.byLink(peer).filter(Session::admitted).isPresent()) {
+            EncodedVideo video = services.video();
             if (video != null) {
-                client.add(Event.videoInputState(video.signal()).text());
+                present.add(Event.videoInputState(video.signal()));
             }
-            ReportPorts ports = with.ports();
+            ReportPorts ports = services.ports();
             if (ports != null) {
-                client.add(Event.usbState(ports.state()).text());
+                present.add(Event.usbState(ports.state()));
             }
         }
-        client.listDue(now());
-        serve(client);
-    }
-
-    private ClientQueue client(PeerId peer) {
-        return clients.computeIfAbsent(peer, unknown -> new ClientQueue(unknown, now()));
+        sender.opened(peer, present);
     }
 
     private void listChanged() {
         long now = now();
-        long due = tempo.change(now);
-        roundDue = due;
-        for (ClientQueue client : clients.values()) {
-            if (client.isOpen()) {
-                client.listDue(due);
-            }
-        }
+        long due = throttle.change(now);
+        listDue = due;
+        sender.listDue(due);
         if (due <= now) {
-            round();
+            run();
         }
     }
 
-    /** Everybody for whom something is due is told. */
-    private void round() {
+    private void run() {
         long now = now();
-        if (roundDue != null && roundDue <= now) {
-            roundDue = null;
-            tempo.told(now, open.size());
+        if (listDue != null && listDue <= now) {
+            listDue = null;
+            throttle.told(now, sender.openChannels());
         }
-        SessionListSnapshot snapshot = snapshot();
-        for (ClientQueue client : List.copyOf(clients.values())) {
-            Long due = client.due();
-            if (due != null && due <= now) {
-                serve(client, snapshot);
-            }
-        }
+        sender.sendDue();
     }
 
-    private void serve(ClientQueue client) {
-        serve(client, client.wantsList(now()) ? snapshot() : null);
+    @Override
+    public @Nullable SessionListSnapshot snapshot() {
+        SessionCoordinator coordinator = services.coordinator();
+        Roster roster = roster();
+        return coordinator == null || roster == null ? null : new SessionListSnapshot(roster, coordinator.now());
     }
 
-    private void serve(ClientQueue client, @Nullable SessionListSnapshot snapshot) {
-        try {
-            sendDue(client, snapshot);
-        } finally {
-            if (client.isOpen() && client.nextEvent() != null && clients.containsKey(client.peer())) {
-                waiting.add(client.peer());
-            } else {
-                waiting.remove(client.peer());
-            }
-        }
-    }
-
-    private void sendDue(ClientQueue client, @Nullable SessionListSnapshot snapshot) {
-        long now = now();
-        if (!client.isReady(now)) {
-            return;
-        }
-        PeerService peers = with.peers();
-        if (peers == null) {
-            client.postponed(now + RETRY);
-            return;
-        }
-        for (String event = client.nextEvent(); event != null; event = client.nextEvent()) {
-            if (!peers.sendText(client.peer(), LABEL, event)) {
-                stuck(client, now);
-                return;
-            }
-            client.eventSent();
-        }
-        if (client.wantsList(now)) {
-            list(client, snapshot, peers, now);
-        }
-    }
-
-    private void list(ClientQueue client, @Nullable SessionListSnapshot snapshot, PeerService peers, long now) {
-        Session viewer = snapshot == null ? null : snapshot.viewer(client.peer());
-        if (snapshot == null || viewer == null) {
-            client.listLater(now + RETRY);
-        } else if (!client.mayBeShown(snapshot.revision())) {
-            client.listDone();
-        } else if (peers.sendText(client.peer(), LABEL, snapshot.message(viewer))) {
-            client.listSent(snapshot.revision(), now);
-        } else {
-            stuck(client, now);
-        }
-    }
-
-    private void stuck(ClientQueue client, long now) {
-        client.stuck(now);
-        Duration atMost = patience();
-        if (client.isStuckFor(now, atMost)) {
-            close(client, "has taken nothing for " + atMost);
-        }
-    }
-
-    private Duration patience() {
-        Seen last = seen;
+    @Override
+    public Duration channelSendTimeout() {
+        Published last = published;
         return (last == null ? Roster.EMPTY : last.roster()).settings().time(Setting.CHANNEL_SEND);
     }
 
-    private void close(ClientQueue client, String why) {
-        LOG.info("{} {} and is closed", client.peer(), why);
-        clients.remove(client.peer());
-        open.remove(client.peer());
-        waiting.remove(client.peer());
-        PeerService peers = with.peers();
-        if (peers != null) {
-            peers.close(client.peer(), CloseReason.CONSENT_LOST);
-        }
-    }
-
-    private @Nullable SessionListSnapshot snapshot() {
-        SessionCoordinator desk = with.desk();
-        Roster roster = roster();
-        return desk == null || roster == null ? null : new SessionListSnapshot(roster, desk.now());
-    }
-
-    /** The roster up to which everybody was told of their modes; null while there is no desk. */
+    /** Returns the roster whose modes sessions were told already; null while there is no coordinator. */
     private @Nullable Roster roster() {
-        SessionCoordinator desk = with.desk();
-        Seen last = seen;
-        return desk == null ? null : last != null && last.desk().refersTo(desk) ? last.roster() : desk.roster();
+        SessionCoordinator coordinator = services.coordinator();
+        Published last = published;
+        if (coordinator == null) {
+            return null;
+        }
+        return last != null && last.coordinator().refersTo(coordinator) ? last.roster() : coordinator.roster();
     }
 
-    /** Sees to it that the next thing that is due is done. */
-    private void appoint() {
-        long due = Long.MAX_VALUE;
-        for (ClientQueue client : clients.values()) {
-            Long own = client.due();
-            due = own == null ? due : Math.min(due, own);
+    /** Makes the timer run when something is due next. */
+    private void schedule() {
+        long due = Math.min(sender.nextDue(), listDue == null ? Long.MAX_VALUE : listDue);
+        NextRun present = next;
+        if (present != null && present.atNanos() == due) {
+            return;
         }
-        if (roundDue != null) {
-            due = Math.min(due, roundDue);
-        }
-        Appointed present = next;
-        if (present != null && present.atNanos() != due) {
+        if (present != null) {
             present.appointment().cancel();
             next = null;
         }
-        if (due != Long.MAX_VALUE && (present == null || present.atNanos() != due)) {
-            long now = now();
-            long wait = due <= now ? 0 : due - now;
-            next = new Appointed(due, timer.after(Duration.ofNanos(wait), () -> {
+        if (due != Long.MAX_VALUE) {
+            Duration wait = Duration.ofNanos(Math.max(0, due - now()));
+            next = new NextRun(due, timer.after(wait, () -> {
                 next = null;
                 try {
-                    round();
+                    run();
                 } finally {
-                    appoint();
+                    schedule();
                 }
             }));
         }
     }
 
     private long now() {
-        return nanoTime.getAsLong() - beganNanos;
+        return nanoTime.getAsLong() - startNanos;
     }
 }

@@ -3,7 +3,6 @@ package io.baton.rpc.jsonrpc;
 
 import io.baton.peer.ChannelHandler;
 import io.baton.peer.ChannelMessage;
-import io.baton.peer.PeerService;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.SessionCoordinator;
@@ -36,29 +35,26 @@ public final class JsonRpcChannel implements ChannelHandler {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable SessionCoordinator desk;
+    volatile @Nullable SessionCoordinator coordinator;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable PeerService peers;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable RateLimiter limiter;
+    volatile @Nullable RateLimiter limiter;
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    private volatile List<Map.Entry<Map<String, Object>, RpcMethods>> methods = List.of();
+    volatile List<Map.Entry<Map<String, Object>, RpcMethods>> methods = List.of();
 
     private volatile boolean leaving;
     private final Timer timer = new ThreadTimer("baton-rpc-timer");
-    private final Dispatcher dispatcher = new Dispatcher(new Bound(), timer, System::nanoTime, new SecureRandom());
+    private final Dispatcher dispatcher;
 
+    /** The sender lives as long as this bundle, so that nothing but a swap of the bundle ends this component. */
     @Activate
-    public JsonRpcChannel() {}
+    public JsonRpcChannel(@Reference ReplySender replies) {
+        dispatcher = new Dispatcher(new Bound(), replies, timer, System::nanoTime, new SecureRandom());
+    }
 
     @Override
     public boolean message(ChannelMessage message) {
@@ -86,12 +82,7 @@ public final class JsonRpcChannel implements ChannelHandler {
 
         @Override
         public @Nullable SessionCoordinator desk() {
-            return desk;
-        }
-
-        @Override
-        public @Nullable PeerService peers() {
-            return peers;
+            return coordinator;
         }
 
         @Override

@@ -18,6 +18,7 @@ import io.baton.video.EncodedVideo;
 import io.baton.video.SignalListener;
 import io.baton.video.VideoSignal;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,17 +28,28 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Events as a component: hears of everything browsers are told and owns the thread {@code baton-rpc-push}. */
+/**
+ * The sending side of the channel {@code rpc} as a component. Owns the thread {@code baton-rpc-sender}, on which
+ * everything is sent.
+ */
 @Component(
-        service = {RpcEvents.class, PeerListener.class, RosterListener.class, SignalListener.class, PortListener.class},
+        service = {
+            RpcEvents.class,
+            ReplySender.class,
+            PeerListener.class,
+            RosterListener.class,
+            SignalListener.class,
+            PortListener.class
+        },
         immediate = true)
-public final class JsonRpcEvents implements RpcEvents, PeerListener, RosterListener, SignalListener, PortListener {
+public final class JsonRpcEvents
+        implements RpcEvents, ReplySender, PeerListener, RosterListener, SignalListener, PortListener {
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable SessionCoordinator desk;
+    private volatile @Nullable SessionCoordinator coordinator;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -58,16 +70,16 @@ public final class JsonRpcEvents implements RpcEvents, PeerListener, RosterListe
     private volatile @Nullable ReportPorts ports;
 
     private final Timer timer;
-    private final EventPublisher pusher;
+    private final EventPublisher publisher;
 
     @Activate
     public JsonRpcEvents() {
-        timer = new ThreadTimer("baton-rpc-push");
-        pusher = new EventPublisher(new Bound(), timer, System::nanoTime);
+        timer = new ThreadTimer("baton-rpc-sender");
+        publisher = new EventPublisher(new Bound(), timer, System::nanoTime);
     }
 
-    JsonRpcEvents(EventPublisher pusher, Timer timer) {
-        this.pusher = pusher;
+    JsonRpcEvents(EventPublisher publisher, Timer timer) {
+        this.publisher = publisher;
         this.timer = timer;
     }
 
@@ -77,50 +89,55 @@ public final class JsonRpcEvents implements RpcEvents, PeerListener, RosterListe
     }
 
     @Override
+    public void reply(PeerId peer, Supplier<String> text) {
+        publisher.reply(peer, text);
+    }
+
+    @Override
     public void send(PeerId peer, InputStateEvent event) {
-        pusher.send(peer, Event.of(event));
+        publisher.send(peer, Event.of(event));
     }
 
     @Override
     public boolean isHandedOver(PeerId peer) {
-        return pusher.isHandedOver(peer);
+        return publisher.isHandedOver(peer);
     }
 
     @Override
     public void channelOpened(PeerId peer, String label) {
-        pusher.opened(peer, label);
+        publisher.opened(peer, label);
     }
 
     @Override
     public void channelClosed(PeerId peer, String label) {
-        pusher.closed(peer, label);
+        publisher.closed(peer, label);
     }
 
     @Override
     public void closed(PeerId peer, CloseReason reason) {
-        pusher.gone(peer);
+        publisher.gone(peer);
     }
 
     @Override
     public void changed(Roster before, Roster after, List<Effect> effects) {
-        pusher.changed(before, after, effects);
+        publisher.changed(before, after, effects);
     }
 
     @Override
     public void signal(VideoSignal signal) {
-        pusher.signal(signal);
+        publisher.signal(signal);
     }
 
     @Override
     public void usbState(UsbState state) {
-        pusher.usbState(state);
+        publisher.usbState(state);
     }
 
-    private final class Bound implements EventPublisher.Collaborators {
+    private final class Bound implements EventPublisher.Services {
 
         @Override
-        public @Nullable SessionCoordinator desk() {
-            return desk;
+        public @Nullable SessionCoordinator coordinator() {
+            return coordinator;
         }
 
         @Override

@@ -2,6 +2,7 @@
 package io.baton.rpc.jsonrpc;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -9,10 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A timer with a thread of its own. */
+/** A timer with a thread of its own. Work with the same delay runs in the order of the calls. */
 final class ThreadTimer implements Timer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadTimer.class);
+
+    private static final int CLOSE_SECONDS = 2;
 
     private final ScheduledThreadPoolExecutor executor;
 
@@ -20,7 +23,7 @@ final class ThreadTimer implements Timer {
         executor = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, threadName);
             thread.setDaemon(true);
-            thread.setUncaughtExceptionHandler((dead, e) -> LOG.error("{} died", dead.getName(), e));
+            thread.setUncaughtExceptionHandler((dead, e) -> LOG.error("thread died name={}", dead.getName(), e));
             return thread;
         });
         executor.setRemoveOnCancelPolicy(true);
@@ -44,8 +47,18 @@ final class ThreadTimer implements Timer {
         }
     }
 
+    /** Waits for what is due, at most {@value #CLOSE_SECONDS} s, in case work hangs. */
     @Override
     public void close() {
+        CountDownLatch done = new CountDownLatch(1);
+        after(Duration.ZERO, done::countDown);
+        try {
+            if (!done.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("timer closed while work hangs");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         executor.shutdownNow();
     }
 }

@@ -3,17 +3,19 @@ package io.baton.rpc.jsonrpc;
 
 import java.time.Duration;
 
-/** Does something later. */
+/** Runs work later, one piece at a time. */
 interface Timer extends AutoCloseable {
 
-    /** Takes back what was to be done; fine when it was done already. */
+    /** Work that is to run later. */
     interface Appointment {
+
+        /** Cancels the work; has no effect once it ran. */
         void cancel();
     }
 
     Appointment after(Duration delay, Runnable work);
 
-    /** Nothing is done any more. */
+    /** Runs what is due by now, and nothing after that. */
     @Override
     void close();
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes, full buffers and channels that open and close in any order: what each client heard is still right. */
-class EventPublisherStormTest implements EventPublisher.Collaborators {
+class EventPublisherStormTest implements EventPublisher.Services {
 
     private static final int CLIENTS = 6;
     private static final int STEPS = 400;
@@ -40,11 +40,11 @@ class EventPublisherStormTest implements EventPublisher.Collaborators {
     private final ManualTimer timer = new ManualTimer(clock);
     private final RecordingPeerService recorded = new RecordingPeerService();
     private final FakeCoordinator desk = new FakeCoordinator(Roster.EMPTY);
-    private final EventPublisher pusher = new EventPublisher(this, timer, clock::nanoTime);
+    private final EventPublisher publisher = new EventPublisher(this, timer, clock::nanoTime);
     private final List<PeerId> peers = new ArrayList<>();
 
     @Override
-    public @Nullable SessionCoordinator desk() {
+    public @Nullable SessionCoordinator coordinator() {
         return desk;
     }
 
@@ -104,7 +104,7 @@ class EventPublisherStormTest implements EventPublisher.Collaborators {
         desk.setRoster(roster(1, random));
         peers.forEach(peer -> {
             recorded.open(peer, "rpc");
-            pusher.opened(peer, "rpc");
+            publisher.opened(peer, "rpc");
         });
         List<Roster> history = new ArrayList<>(List.of(desk.roster()));
         for (int step = 0; step < STEPS; step++) {
@@ -140,7 +140,7 @@ class EventPublisherStormTest implements EventPublisher.Collaborators {
         if (random.nextBoolean()) {
             timer.advanceMillis(random.nextInt(3));
         }
-        pusher.changed(before, after, modes(before, after));
+        publisher.changed(before, after, modes(before, after));
     }
 
     private void check(PeerId peer, int place, List<Roster> history) {

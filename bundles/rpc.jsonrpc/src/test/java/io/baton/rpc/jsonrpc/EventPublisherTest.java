@@ -28,7 +28,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class EventPublisherTest implements EventPublisher.Collaborators {
+class EventPublisherTest implements EventPublisher.Services {
 
     private static final Event NO_APPROVER = Event.of(new Effect.NoApprover(new SessionId("eve")));
 
@@ -40,7 +40,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
     private final PeerId bob = recorded.add();
     private final PeerId eve = recorded.add();
     private final FakeCoordinator desk = new FakeCoordinator(roster(5));
-    private final EventPublisher pusher = new EventPublisher(this, timer, clock::nanoTime);
+    private final EventPublisher publisher = new EventPublisher(this, timer, clock::nanoTime);
 
     private static Roster roster(long revision) {
         return new RosterFixtureBuilder()
@@ -69,7 +69,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
     }
 
     @Override
-    public @Nullable SessionCoordinator desk() {
+    public @Nullable SessionCoordinator coordinator() {
         return desk;
     }
 
@@ -90,14 +90,14 @@ class EventPublisherTest implements EventPublisher.Collaborators {
 
     private void open(PeerId peer) {
         recorded.open(peer, "rpc");
-        pusher.opened(peer, "rpc");
+        publisher.opened(peer, "rpc");
         timer.advanceMillis(0);
     }
 
     private void change(long revision, Effect... effects) {
         Roster before = desk.roster();
         desk.setRoster(roster(revision));
-        pusher.changed(before, desk.roster(), List.of(effects));
+        publisher.changed(before, desk.roster(), List.of(effects));
         timer.advanceMillis(0);
     }
 
@@ -119,7 +119,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
     @Test
     void aPendingSessionSeesItselfOnly() {
         open(eve);
-        pusher.signal(VideoSignal.ready(new VideoMode(1280, 720, 30)));
+        publisher.signal(VideoSignal.ready(new VideoMode(1280, 720, 30)));
         timer.advanceMillis(0);
         String list = heard(eve, "sessionsUpdated").get(0);
         assertTrue(list.contains("\"nickname\":\"eve\"") && !list.contains("\"nickname\":\"ann\""), list);
@@ -181,7 +181,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
         change(6);
         timer.advanceMillis(50);
         recorded.end(bob, CloseReason.REMOTE);
-        pusher.gone(bob);
+        publisher.gone(bob);
         timer.advanceMillis(0);
         assertEquals(0, timer.size());
     }
@@ -235,7 +235,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
 
     @Test
     void anEventThatComesBeforeTheChannelIsOpenWaitsForThat() {
-        pusher.send(eve, NO_APPROVER);
+        publisher.send(eve, NO_APPROVER);
         timer.advanceMillis(5);
         open(eve);
         assertTrue(recorded.texts(eve, "rpc").get(0).contains("noApprover"));
@@ -245,32 +245,32 @@ class EventPublisherTest implements EventPublisher.Collaborators {
     @Test
     void whatIsOnItsWayIsNotHandedOverYet() {
         open(bob);
-        assertTrue(pusher.isHandedOver(bob));
-        pusher.send(bob, NO_APPROVER);
-        assertFalse(pusher.isHandedOver(bob), "not even tried");
+        assertTrue(publisher.isHandedOver(bob));
+        publisher.send(bob, NO_APPROVER);
+        assertFalse(publisher.isHandedOver(bob), "not even tried");
         timer.advanceMillis(0);
-        assertTrue(pusher.isHandedOver(bob));
+        assertTrue(publisher.isHandedOver(bob));
         recorded.clog(bob);
-        pusher.send(bob, NO_APPROVER);
+        publisher.send(bob, NO_APPROVER);
         timer.advanceMillis(0);
-        assertFalse(pusher.isHandedOver(bob), "waits for its buffer");
+        assertFalse(publisher.isHandedOver(bob), "waits for its buffer");
         recorded.unclog(bob);
         timer.advanceMillis(20);
-        assertTrue(pusher.isHandedOver(bob));
+        assertTrue(publisher.isHandedOver(bob));
         recorded.clog(bob);
-        pusher.send(bob, NO_APPROVER);
+        publisher.send(bob, NO_APPROVER);
         timer.advanceMillis(0);
-        pusher.gone(bob);
+        publisher.gone(bob);
         timer.advanceMillis(0);
-        assertTrue(pusher.isHandedOver(bob), "and never will be");
-        pusher.send(eve, NO_APPROVER);
+        assertTrue(publisher.isHandedOver(bob), "and never will be");
+        publisher.send(eve, NO_APPROVER);
         timer.advanceMillis(0);
-        assertTrue(pusher.isHandedOver(eve), "nobody waits for a channel that may never open");
+        assertTrue(publisher.isHandedOver(eve), "nobody waits for a channel that may never open");
     }
 
     @Test
     void anEventForNobodyIsForgotten() {
-        pusher.send(new PeerId(99), NO_APPROVER);
+        publisher.send(new PeerId(99), NO_APPROVER);
         timer.advanceMillis(5_000);
         assertEquals(0, timer.size());
     }
@@ -304,7 +304,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
         timer.advanceMillis(800);
         assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow());
         assertTrue(recorded.ended(ann).isEmpty());
-        pusher.gone(bob);
+        publisher.gone(bob);
         timer.advanceMillis(1_000);
         assertEquals(0, timer.size());
     }
@@ -315,7 +315,7 @@ class EventPublisherTest implements EventPublisher.Collaborators {
         recorded.clog(bob);
         for (int i = 0; i <= ClientQueue.MAX_WAITING; i++) {
             assertTrue(recorded.ended(bob).isEmpty());
-            pusher.send(bob, Event.usbState(UsbState.CONFIGURED));
+            publisher.send(bob, Event.usbState(UsbState.CONFIGURED));
             timer.advanceMillis(0);
         }
         assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow());
@@ -324,9 +324,9 @@ class EventPublisherTest implements EventPublisher.Collaborators {
     @Test
     void whoNeverOpensTheChannelIsNotClosed() {
         for (int i = 0; i < 1_000; i++) {
-            pusher.send(bob, new Event("usbState", "state " + i));
+            publisher.send(bob, new Event("usbState", "state " + i));
+            timer.advanceMillis(0);
         }
-        timer.advanceMillis(0);
         assertTrue(recorded.ended(bob).isEmpty());
         open(bob);
         assertTrue(recorded.texts(bob, "rpc").get(0).contains("state " + (1_000 - ClientQueue.MAX_WAITING)));
@@ -373,10 +373,81 @@ class EventPublisherTest implements EventPublisher.Collaborators {
     @Test
     void theInputIsToldToWhoIsAdmitted() {
         open(bob);
-        pusher.signal(VideoSignal.absent(VideoSignal.State.NO_SIGNAL));
-        pusher.usbState(UsbState.SUSPENDED);
+        publisher.signal(VideoSignal.absent(VideoSignal.State.NO_SIGNAL));
+        publisher.usbState(UsbState.SUSPENDED);
         timer.advanceMillis(0);
         assertTrue(heard(bob, "videoInputState").get(0).contains("\"error\":\"no_signal\""));
         assertTrue(heard(bob, "usbState").get(1).endsWith("\"params\":\"suspended\"}"));
+    }
+
+    private void reply(PeerId peer, String text) {
+        publisher.reply(peer, () -> text);
+    }
+
+    @Test
+    void aReplyKeepsItsPlaceAmongTheEvents() {
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clearSent();
+        recorded.clog(bob);
+        publisher.send(bob, NO_APPROVER);
+        reply(bob, "{first}");
+        timer.advanceMillis(0);
+        publisher.send(bob, Event.usbState(UsbState.SUSPENDED));
+        reply(bob, "{second}");
+        timer.advanceMillis(0);
+        recorded.unclog(bob);
+        timer.advanceMillis(500);
+        List<String> texts = recorded.texts(bob, "rpc");
+        assertEquals(4, texts.size(), texts::toString);
+        assertTrue(texts.get(0).contains("noApprover"), texts::toString);
+        assertEquals("{first}", texts.get(1));
+        assertTrue(texts.get(2).contains("suspended"), texts::toString);
+        assertEquals("{second}", texts.get(3));
+    }
+
+    @Test
+    void aReplyBeforeTheChannelIsKnownToBeOpenWaitsForThat() {
+        reply(bob, "{early}");
+        timer.advanceMillis(5);
+        assertEquals(List.of(), recorded.texts(bob, "rpc"));
+        open(bob);
+        assertEquals("{early}", recorded.texts(bob, "rpc").getFirst());
+    }
+
+    @Test
+    void repliesBeyondTheBoundAreLostAndCounted() {
+        open(bob);
+        recorded.clog(bob);
+        for (int i = 0; i < ClientQueue.MAX_WAITING; i++) {
+            reply(bob, "{}");
+            timer.advanceMillis(0);
+        }
+        assertEquals(0, publisher.unsentReplies());
+        reply(bob, "{}");
+        timer.advanceMillis(0);
+        assertEquals(1, publisher.unsentReplies());
+        reply(new PeerId(99), "{}");
+        timer.advanceMillis(0);
+        assertEquals(2, publisher.unsentReplies(), "no such peer");
+        assertTrue(recorded.ended(bob).isEmpty());
+    }
+
+    @Test
+    void whatWaitsForTheSenderIsBounded() {
+        open(ann);
+        open(bob);
+        recorded.clearSent();
+        for (int i = 0; i < ClientSender.MAX_ON_THE_WAY; i++) {
+            reply(bob, "{}");
+        }
+        reply(bob, "{lost}");
+        assertEquals(1, publisher.unsentReplies());
+        publisher.send(bob, NO_APPROVER);
+        publisher.send(ann, NO_APPROVER);
+        timer.advanceMillis(0);
+        assertEquals(1, heard(ann, "noApprover").size());
+        assertEquals(List.of(), heard(bob, "noApprover"));
+        assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow(), "it would miss an event");
     }
 }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-class JsonRpcEventsContractTest extends RpcEventsContract implements EventPublisher.Collaborators {
+class JsonRpcEventsContractTest extends RpcEventsContract implements EventPublisher.Services {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> LEDS =
@@ -109,7 +109,7 @@ class JsonRpcEventsContractTest extends RpcEventsContract implements EventPublis
     }
 
     @Override
-    public @Nullable SessionCoordinator desk() {
+    public @Nullable SessionCoordinator coordinator() {
         return null;
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.PeerId;
-import io.baton.peer.PeerService;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.MethodTable;
 import io.baton.rpc.Param;
@@ -49,7 +48,12 @@ class RightsOnTheChannelTest implements Dispatcher.Collaborators {
     private final PeerId peer = recorded.add();
     private final FakeCoordinator desk = new FakeCoordinator(Roster.EMPTY);
     private final List<RpcCall> calls = new ArrayList<>();
-    private final Dispatcher dispatcher = new Dispatcher(this, new ManualTimer(clock), clock::nanoTime, new Random(1));
+    private final Dispatcher dispatcher = new Dispatcher(
+            this,
+            (peer, text) -> recorded.sendText(peer, "rpc", text.get()),
+            new ManualTimer(clock),
+            clock::nanoTime,
+            new Random(1));
 
     /** A row of the rights: whom it is for, and how others are told that it is not for them. */
     private enum For {
@@ -157,11 +161,6 @@ class RightsOnTheChannelTest implements Dispatcher.Collaborators {
     @Override
     public @Nullable SessionCoordinator desk() {
         return desk;
-    }
-
-    @Override
-    public @Nullable PeerService peers() {
-        return recorded;
     }
 
     @Override
