@@ -6,6 +6,7 @@ import { Client } from "./connection/client";
 import { Commands } from "./connection/commands";
 import { InputSink } from "./input/sink";
 import { Keyboard } from "./input/keyboard";
+import { isMac } from "./input/platform";
 import { saveResumePoint, saveNickname, loadSession } from "./storage";
 import { pendingDecisions } from "./sessions/actions";
 import { Store } from "./store";
@@ -23,12 +24,15 @@ import "./style/standalone.css";
 const PRESENCE_MILLIS = 60_000;
 
 const store = new Store();
-const client: Client = new Client(store, loadSession(), () => sink.opened());
+const client: Client = new Client(store, loadSession(), {
+  opened: () => sink.opened(),
+  keysDown: (modifier, keys) => keyboard.deviceKeysDown(modifier, keys),
+});
 const sink = new InputSink(
   () => client.link,
   () => store.controls.value,
 );
-const keyboard = new Keyboard(sink);
+const keyboard = new Keyboard(sink, isMac());
 const commands = new Commands(
   store,
   () => client.link?.rpc,

@@ -7,6 +7,8 @@ it.each([
   ["KeyA", 0x04], ["KeyZ", 0x1d], ["Digit1", 0x1e], ["Digit0", 0x27], ["Enter", 0x28], ["Space", 0x2c],
   ["CapsLock", 0x39], ["F1", 0x3a], ["F12", 0x45], ["PrintScreen", 0x46], ["ArrowUp", 0x52],
   ["Numpad1", 0x59], ["Numpad0", 0x62], ["IntlBackslash", 0x64], ["F13", 0x68], ["F24", 0x73],
+  ["AudioVolumeMute", 0x7f], ["AudioVolumeUp", 0x80], ["AudioVolumeDown", 0x81],
+  ["VolumeMute", 0x7f], ["VolumeUp", 0x80], ["VolumeDown", 0x81], ["OSLeft", 0xe3], ["OSRight", 0xe7],
   ["ControlLeft", 0xe0], ["MetaRight", 0xe7],
 ])("%s is usage %i", (code, usage) => expect(usageOf(code)).toBe(usage));
 

@@ -13,6 +13,14 @@ import { SignallingSocket } from "./socket";
 const STATS_MILLIS = 1000;
 const UNREACHABLE_MILLIS = 5000;
 
+/** What the input learns of the connection. */
+export interface InputEvents {
+  /** A new link accepts input. */
+  opened(): void;
+  /** The device reports the keys that are down. */
+  keysDown(modifier: number, keys: readonly number[]): void;
+}
+
 /** Performs the effects of the state machine, and writes what the device sends to the store. */
 export class Client {
   private socket: SignallingSocket | undefined;
@@ -22,13 +30,12 @@ export class Client {
   private readonly statsSampler: StatsSampler;
   private nickname: string | undefined;
 
-  /** @param inputOpen called when a new link accepts input */
-  constructor(
+    constructor(
     private readonly store: Store,
     stored: StoredSession,
-    private readonly inputOpen: () => void,
+    private readonly input: InputEvents,
   ) {
-    this.deviceEvents = new DeviceEvents(store, (event) => this.dispatch(event));
+    this.deviceEvents = new DeviceEvents(store, (event) => this.dispatch(event), input.keysDown);
     this.statsSampler = new StatsSampler(store);
     this.nickname = stored.nickname;
     store.connection.value = initial(stored.resumeToken);
@@ -179,7 +186,7 @@ export class Client {
       rpcEvent: (method, params) => this.deviceEvents.event(method, params),
       rpcUnsupported: (method) => this.store.markUnsupported(method),
       hidReady: () => (this.store.hidReady.value = true),
-      inputOpen: () => this.inputOpen(),
+      inputOpen: () => this.input.opened(),
       hidMessage: (message) => this.deviceEvents.hid(message),
     });
     this.current = link;

@@ -13,6 +13,7 @@ export class DeviceEvents {
   constructor(
     private readonly store: Store,
     private readonly dispatch: (event: ConnectionEvent) => void,
+    private readonly keysDown: (modifier: number, keys: readonly number[]) => void,
   ) {}
 
   /** Queries the state that the device does not push when the channel opens. */
@@ -36,6 +37,13 @@ export class DeviceEvents {
       case "keyboardLedState":
         this.leds(params);
         break;
+      case "keysDownState": {
+        const { modifier, keys } = asJson(params);
+        if (Array.isArray(keys)) {
+          this.keysDown(number(modifier) ?? 0, keys);
+        }
+        break;
+      }
       case "otherSessionConnected":
         this.dispatch({ type: "replaced" });
         break;
@@ -57,8 +65,15 @@ export class DeviceEvents {
   }
 
   hid(message: HidMessage): void {
-    if (message.type === "leds") {
-      this.store.leds.value = message.leds;
+    switch (message.type) {
+      case "leds":
+        this.store.leds.value = message.leds;
+        break;
+      case "keysDown":
+        this.keysDown(message.modifier, message.keys);
+        break;
+      default:
+        break;
     }
   }
 

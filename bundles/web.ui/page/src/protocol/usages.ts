@@ -15,10 +15,14 @@ const USAGES: Readonly<Record<string, number>> = {
   NumpadDecimal: 0x63, IntlBackslash: 0x64, ContextMenu: 0x65, Power: 0x66, NumpadEqual: 0x67,
   ...functionKeys(13, 24, 0x68),
   Help: 0x75, Again: 0x79, Undo: 0x7a, Cut: 0x7b, Copy: 0x7c, Paste: 0x7d, Find: 0x7e,
+  Props: 0x76, Select: 0x77,
   AudioVolumeMute: 0x7f, AudioVolumeUp: 0x80, AudioVolumeDown: 0x81, NumpadComma: 0x85,
   IntlRo: 0x87, KanaMode: 0x88, IntlYen: 0x89, Convert: 0x8a, NonConvert: 0x8b, Lang1: 0x90, Lang2: 0x91,
+  Lang3: 0x92, Lang4: 0x93, Lang5: 0x94,
   ControlLeft: 0xe0, ShiftLeft: 0xe1, AltLeft: 0xe2, MetaLeft: 0xe3,
   ControlRight: 0xe4, ShiftRight: 0xe5, AltRight: 0xe6, MetaRight: 0xe7,
+  // Firefox has its own names for these.
+  VolumeMute: 0x7f, VolumeUp: 0x80, VolumeDown: 0x81, OSLeft: 0xe3, OSRight: 0xe7,
 };
 
 /** The usage of a key, or undefined for keys a USB keyboard does not have. */

@@ -94,9 +94,7 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     if (store.controls.value) {
       event.preventDefault();
       event.stopPropagation();
-      if (!event.repeat) {
-        keyboard.down(event.code, event.timeStamp);
-      }
+      keyboard.keyDown(event);
     } else if (store.phase.value === "live" && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
       hint(viewOnlyHint(store.mode.value, store.primary.value, store.sessionState.value.control.state === "vacant"));
     }
@@ -107,7 +105,7 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
       return;
     }
     event.preventDefault();
-    if (keyboard.up(event.code)) {
+    if (keyboard.keyUp(event)) {
       releaseInput();
       screen.current?.blur();
       onRelease();
@@ -119,6 +117,7 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     if (!store.controls.value || element === null) {
       return;
     }
+    keyboard.releaseStaleModifiers(event);
     if (store.pointerMode.value === "relative") {
       if (store.pointerLocked.value) {
         sink.relative(event.movementX, event.movementY, event.buttons);

@@ -71,19 +71,19 @@ export function SpecialKeys({ store, keyboard, onClose }: Props): JSX.Element {
 
   const strike = (codes: readonly string[]): void => {
     const fresh = codes.filter((code) => !keyboard.isDown(code));
-    fresh.forEach((code) => keyboard.down(code, performance.now()));
+    fresh.forEach((code) => keyboard.press(code, performance.now()));
     window.setTimeout(() => {
-      [...fresh].reverse().forEach((code) => keyboard.up(code));
+      [...fresh].reverse().forEach((code) => keyboard.release(code));
     }, HOLD_MILLIS);
   };
 
   const toggle = (code: string): void => {
     const next = new Set(held.value);
     if (next.delete(code)) {
-      keyboard.up(code);
+      keyboard.release(code);
     } else {
       next.add(code);
-      keyboard.down(code, performance.now());
+      keyboard.press(code, performance.now());
     }
     held.value = next;
   };

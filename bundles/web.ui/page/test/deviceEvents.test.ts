@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { beforeEach, describe, expect, it } from "vitest";
+import { DeviceEvents } from "../src/connection/deviceEvents";
+import { decodeHid } from "../src/protocol/hidrpc";
+import { Store } from "../src/store";
+
+let down: string[];
+let events: DeviceEvents;
+
+beforeEach(() => {
+  down = [];
+  events = new DeviceEvents(
+    new Store(),
+    () => undefined,
+    (modifier, keys) => down.push(`${modifier} ${keys.join(" ")}`),
+  );
+});
+
+describe("the keys that are down on the target", () => {
+  it("reach the keyboard from HID-RPC", () => {
+    events.hid(decodeHid(Uint8Array.of(0x33, 2, 0x4f, 0, 0, 0, 0, 0)));
+    expect(down).toEqual(["2 79 0 0 0 0 0"]);
+  });
+  it("reach the keyboard from JSON-RPC", () => {
+    events.event("keysDownState", { modifier: 2, keys: [79, 0, 0, 0, 0, 0] });
+    events.event("keysDownState", null);
+    expect(down).toEqual(["2 79 0 0 0 0 0"]);
+  });
+});
