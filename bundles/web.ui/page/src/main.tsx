@@ -7,7 +7,7 @@ import { Commands } from "./connection/commands";
 import { InputSink } from "./input/sink";
 import { Keyboard } from "./input/keyboard";
 import { isMac } from "./input/platform";
-import { saveResumePoint, saveNickname, loadSession } from "./storage";
+import { loadSession, loadWheelInverted, saveNickname, saveResumePoint, saveWheelInverted } from "./storage";
 import { pendingDecisions } from "./sessions/actions";
 import { Store } from "./store";
 import { Theme } from "./theme";
@@ -24,6 +24,7 @@ import "./style/standalone.css";
 const PRESENCE_MILLIS = 60_000;
 
 const store = new Store();
+store.wheelInverted.value = loadWheelInverted();
 const client: Client = new Client(store, loadSession(), {
   opened: () => sink.opened(),
   keysDown: (modifier, keys) => keyboard.deviceKeysDown(modifier, keys),
@@ -59,6 +60,7 @@ effect(() => {
     sink.discard();
   }
 });
+effect(() => saveWheelInverted(store.wheelInverted.value));
 window.addEventListener("pagehide", () => saveResumePoint(client.resumePoint));
 // An observer sends no input: a visible page counts as a present user, and so does returning to it.
 const reportIfVisible = (): void => {

@@ -16,6 +16,7 @@ export interface ResumePoint {
 const TOKEN = "baton.resumeToken";
 const SESSION = "baton.session";
 const NICKNAME = "baton.nickname";
+const WHEEL_INVERTED = "baton.wheelInverted";
 
 /**
  * Reads and removes the stored session. The resume token is in the tab's storage only while no page is loaded in the
@@ -45,6 +46,14 @@ export function saveResumePoint(point: ResumePoint | undefined, tab: Storage = s
 
 export function saveNickname(nickname: string, browser: Storage = localStorage): void {
   browser.setItem(NICKNAME, nickname);
+}
+
+export function loadWheelInverted(browser: Storage = localStorage): boolean {
+  return browser.getItem(WHEEL_INVERTED) === "true";
+}
+
+export function saveWheelInverted(inverted: boolean, browser: Storage = localStorage): void {
+  browser.setItem(WHEEL_INVERTED, String(inverted));
 }
 
 function clear(tab: Storage): void {

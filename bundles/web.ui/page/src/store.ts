@@ -38,6 +38,8 @@ export class Store {
   readonly captured = signal(false);
   readonly pointerMode = signal<"absolute" | "relative">("absolute");
   readonly pointerLocked = signal(false);
+  /** A setting of the user: the wheel turns the other way. */
+  readonly wheelInverted = signal(false);
   /** A short message over the picture. */
   readonly hint = signal<string | undefined>(undefined);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from "vitest";
-import { saveResumePoint, saveNickname, loadSession } from "../src/storage";
+import { loadSession, loadWheelInverted, saveNickname, saveResumePoint, saveWheelInverted } from "../src/storage";
 
 class Tab implements Storage {
   private readonly kept = new Map<string, string>();
@@ -38,21 +38,29 @@ it("brings a reloaded page back to its place, once", () => {
   expect(loadSession(tab, browser)).toEqual({});
 });
 
-it("gives the copy of a tab nothing of the one it was copied from", () => {
+it("gives nothing to the copy of a loaded tab", () => {
   const tab = new Tab();
   saveResumePoint(place, tab);
   loadSession(tab, browser);
   expect(loadSession(new Tab(tab), browser)).toEqual({});
 });
 
-it("keeps nothing of a session that is over", () => {
+it("keeps nothing of an ended session", () => {
   const tab = new Tab();
   saveResumePoint(place, tab);
   saveResumePoint(undefined, tab);
   expect(loadSession(tab, browser)).toEqual({});
 });
 
-it("remembers the name in every tab", () => {
+it("keeps the nickname for every tab", () => {
   saveNickname("Ada", browser);
   expect(loadSession(new Tab(), browser)).toEqual({ nickname: "Ada" });
+});
+
+it("keeps the inversion of the wheel, which is off at first", () => {
+  expect(loadWheelInverted(browser)).toBe(false);
+  saveWheelInverted(true, browser);
+  expect(loadWheelInverted(browser)).toBe(true);
+  saveWheelInverted(false, browser);
+  expect(loadWheelInverted(browser)).toBe(false);
 });

@@ -3,6 +3,7 @@
 import * as hid from "../protocol/hidrpc";
 import type { KeySink } from "./keyboard";
 import type { PointerSink } from "./pointer";
+import type { WheelSink } from "./wheel";
 import { KeyQueue } from "./keyQueue";
 
 /** The part of a connection that input uses. */
@@ -18,7 +19,7 @@ export interface InputLink {
  * Sends input to the device; without control nothing is sent. Keys typed before the channels are open are queued, in
  * order, and dropped when control is lost first. Pointer reports are not queued: they would be out of date.
  */
-export class InputSink implements KeySink, PointerSink {
+export class InputSink implements KeySink, PointerSink, WheelSink {
   private readonly queue = new KeyQueue();
 
   constructor(

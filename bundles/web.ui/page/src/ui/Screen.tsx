@@ -4,7 +4,8 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { InputSink } from "../input/sink";
 import type { Keyboard } from "../input/keyboard";
-import { AbsolutePointer, toAbsolute, Wheel } from "../input/pointer";
+import { Pointer } from "../input/pointer";
+import { Wheel } from "../input/wheel";
 import type { Store } from "../store";
 import { viewOnlyHint } from "./connectionText";
 
@@ -25,12 +26,13 @@ interface Props {
 export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const screen = useRef<HTMLDivElement>(null);
-  const pointer = useMemo(() => new AbsolutePointer(sink), [sink]);
-  const wheel = useMemo(() => new Wheel(sink), [sink]);
+  const pointer = useMemo(() => new Pointer(sink), [sink]);
+  const wheel = useMemo(() => new Wheel(sink, () => store.wheelInverted.value), [sink, store]);
   const hintTimer = useRef<number | undefined>(undefined);
   const stream = store.stream.value;
   const size = store.size.value;
   const controls = store.controls.value;
+  const pointerMode = store.pointerMode.value;
 
   useEffect(() => {
     const element = video.current;
@@ -52,20 +54,24 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     // Control can come while the focus is already here, and go while keys are held.
     store.captured.value = controls && document.activeElement === screen.current;
     if (!controls) {
-      keyboard.releaseAll();
+      releaseInput();
     }
   }, [controls]);
+
+  useEffect(() => pointer.release(), [pointerMode]);
 
   useEffect(() => {
     const element = screen.current;
     const locked = (): void => {
       store.pointerLocked.value = document.pointerLockElement === element;
+      // Escape ends the lock in the middle of a drag, and the pointerup that follows is not for the target.
+      pointer.release();
     };
     // Not a passive listener: the page must not scroll while the target does.
     const turned = (event: WheelEvent): void => {
       if (store.controls.value) {
         event.preventDefault();
-        wheel.turn(event.deltaX, event.deltaY, event.deltaMode);
+        wheel.turn(event);
       }
     };
     const away = (): void => releaseInput();
@@ -77,11 +83,12 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
       window.removeEventListener("blur", away);
       element?.removeEventListener("wheel", turned);
     };
-  }, [wheel]);
+  }, [pointer, wheel]);
 
   const releaseInput = (): void => {
     keyboard.releaseAll();
     pointer.release();
+    wheel.reset();
   };
 
   const hint = (text: string): void => {
@@ -119,12 +126,9 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     }
     keyboard.releaseStaleModifiers(event);
     if (store.pointerMode.value === "relative") {
-      if (store.pointerLocked.value) {
-        sink.relative(event.movementX, event.movementY, event.buttons);
-      }
+      pointer.relative(event, store.pointerLocked.value);
     } else {
-      const [x, y] = toAbsolute(element.getBoundingClientRect(), event.clientX, event.clientY);
-      pointer.report(x, y, event.buttons);
+      pointer.absolute(event, element.getBoundingClientRect());
     }
   };
 
@@ -135,6 +139,7 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     }
     event.preventDefault();
     if (store.pointerMode.value === "relative" && !store.pointerLocked.value) {
+      pointer.lockRequested();
       void Promise.resolve(screen.current?.requestPointerLock()).catch(() => undefined);
       return;
     }
@@ -167,7 +172,8 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
         onPointerDown={pressed}
         onPointerMove={moved}
         onPointerUp={moved}
-        onPointerCancel={() => pointer.release()}
+        onPointerCancel={(event) => pointer.ended(event.pointerId)}
+        onLostPointerCapture={(event) => pointer.ended(event.pointerId)}
         onContextMenu={(event) => event.preventDefault()}
       >
         <video

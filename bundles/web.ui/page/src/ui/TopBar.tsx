@@ -16,6 +16,7 @@ import {
   SessionsIcon,
   PointerIcon,
   SunIcon,
+  WheelIcon,
 } from "./icons";
 import { ControlBar } from "./ControlBar";
 import { phaseText } from "./connectionText";
@@ -71,6 +72,14 @@ export function TopBar(props: Props): JSX.Element {
               onClick={() => (store.pointerMode.value = relative ? "absolute" : "relative")}
             >
               {relative ? <MoveIcon /> : <PointerIcon />}
+            </Tool>
+            <Tool
+              label="Invert wheel"
+              testid="wheel-button"
+              pressed={store.wheelInverted.value}
+              onClick={() => (store.wheelInverted.value = !store.wheelInverted.value)}
+            >
+              <WheelIcon />
             </Tool>
             <Tool
               label="Statistics"

@@ -95,6 +95,13 @@ export const PencilIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const WheelIcon = (): JSX.Element => (
+  <Icon>
+    <rect x="7" y="3" width="10" height="18" rx="5" />
+    <path d="M12 7v4M10.5 8.5L12 7l1.5 1.5M10.5 9.5L12 11l1.5-1.5" />
+  </Icon>
+);
+
 export const DiceIcon = (): JSX.Element => (
   <Icon>
     <rect x="4.5" y="4.5" width="15" height="15" rx="3" />
