@@ -168,6 +168,14 @@ export function show(store: Store, state: string): void {
         retryAt: Date.now() + 9000,
       });
       break;
+    case "busy":
+      store.sessionEnded();
+      without(store, {
+        phase: "refused",
+        refusal: { code: "busy", message: "The device has too much to do at the moment. Try again in a moment." },
+        retryAt: Date.now() + 4000,
+      });
+      break;
     case "cooldown":
       store.sessionEnded();
       without(store, {

@@ -101,6 +101,44 @@ describe("a refusal", () => {
     expect(refused.effects).toContainEqual({ type: "offer" });
     expect(refused.state).toMatchObject({ phase: "connecting", link: "offering", attaching: false });
   });
+  it.each(["busy", "rate_limited"])("as %s is shown and retried, with the hint or without, and keeps the token", (code) => {
+    const refused = after(offering, refusal(code));
+    expect(refused.state).toMatchObject({ phase: "refused", refusal: { code }, retryAt: 1250, resumeToken: "old" });
+    expect(kinds(refused.effects)).toEqual(["closeLink", "wake"]);
+    expect(after(offering, refusal(code, 3000)).state.retryAt).toBe(4000);
+    expect(after(refused.state, { type: "due" }).effects).toContainEqual({ type: "offer", resumeToken: "old" });
+  });
+  it.each(["not_allowed", "internal_error"])("as %s is retried with backoff a few times, then shown", (code) => {
+    let state = offering;
+    const waits: number[] = [];
+    for (let step = after(state, refusal(code)).state; step.retryAt !== undefined; step = after(state, refusal(code)).state) {
+      expect(step).toMatchObject({ phase: "refused", refusal: { code }, resumeToken: "old" });
+      waits.push(step.retryAt - 1000);
+      state = after(step, { type: "due" }).state;
+      expect(state).toMatchObject({ phase: "connecting", link: "offering" });
+    }
+    expect(waits).toEqual([250, 500, 1000, 2000, 4000]);
+    expect(after(state, refusal(code)).state).toMatchObject({ phase: "refused", refusal: { code } });
+  });
+  it("that is retried survives the end of the socket", () => {
+    const closed = after(offering, refusal("busy"), { type: "socketClosed" }).state;
+    const back = after(closed, { type: "due" }, { type: "ready" });
+    expect(back.effects).toContainEqual({ type: "offer", resumeToken: "old" });
+  });
+  it.each(["unsupported_offer", "bad_offer"])("as %s is not retried", (code) => {
+    const refused = after(offering, refusal(code));
+    expect(refused.state).toMatchObject({ phase: "refused", refusal: { code } });
+    expect(refused.state.retryAt).toBeUndefined();
+  });
+  it.each(["temporarily_unavailable", "busy", "rate_limited"])("of an attach as %s is retried beside the live picture", (code) => {
+    const refused = after(live, { type: "socketClosed" }, { type: "due" }, { type: "ready" }, refusal(code, 3000));
+    expect(refused.state).toMatchObject({ phase: "live", link: "up", resumeToken: "t1", retryAt: 4000, attaching: false });
+  });
+  it("of an attach without a link on the device resumes the session with an offer", () => {
+    const refused = after(live, { type: "socketClosed" }, { type: "due" }, { type: "ready" }, refusal("not_allowed"));
+    expect(refused.effects).toContainEqual({ type: "offer", resumeToken: "t1" });
+    expect(refused.state).toMatchObject({ phase: "connecting", link: "offering", attaching: false });
+  });
   it("of another frame changes nothing", () =>
     expect(after(live, refusal("bad_candidate")).state).toEqual(live));
 });

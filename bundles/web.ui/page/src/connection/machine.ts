@@ -202,12 +202,16 @@ function linkLost(state: ConnectionState, now: number, jitter: number): Step {
   return later(lost, "lost", now, jitter, true);
 }
 
+/** Refusals that pass by themselves: retried until they do. */
+const TRANSIENT: ReadonlySet<string> = new Set(["temporarily_unavailable", "busy", "rate_limited"]);
+
+/** Refusals that may pass, such as of a session whose connection was just lost: retried a few times. */
+const UNCERTAIN: ReadonlySet<string> = new Set(["not_allowed", "internal_error"]);
+const UNCERTAIN_RETRIES = 5;
+
 function refused(state: ConnectionState, refusal: Refusal, now: number, jitter: number): Step {
   if (state.attaching) {
-    const { resumeToken: _, ...withoutToken } = state;
-    return refusal.code === "temporarily_unavailable"
-      ? later({ ...state, attaching: false }, "live", now, jitter, false, refusal.retryAfterMillis)
-      : negotiate({ ...withoutToken, attaching: false, link: "none", phase: "connecting" });
+    return attachRefused(state, refusal, now, jitter);
   }
   if (state.link !== "offering") {
     return same(state);
@@ -215,6 +219,10 @@ function refused(state: ConnectionState, refusal: Refusal, now: number, jitter: 
   const lost = withoutLink(state);
   if (refusal.code === "temporarily_unavailable") {
     return later(lost, "lost", now, jitter, true, refusal.retryAfterMillis);
+  }
+  if (TRANSIENT.has(refusal.code) || (UNCERTAIN.has(refusal.code) && state.attempts < UNCERTAIN_RETRIES)) {
+    // The token is still good: the session is resumed once the device agrees.
+    return later({ ...lost, refusal }, "refused", now, jitter, true, refusal.retryAfterMillis);
   }
   const { resumeToken: _, ...withoutToken } = lost;
   const shown: ConnectionState = { ...withoutToken, refusal };
@@ -230,6 +238,19 @@ function refused(state: ConnectionState, refusal: Refusal, now: number, jitter: 
   return refusal.retryAfterMillis === undefined
     ? { state: { ...shown, phase: "refused" }, effects: CLOSE_LINK }
     : later(shown, "refused", now, jitter, true, refusal.retryAfterMillis);
+}
+
+function attachRefused(state: ConnectionState, refusal: Refusal, now: number, jitter: number): Step {
+  if (TRANSIENT.has(refusal.code)) {
+    return later({ ...state, attaching: false }, "live", now, jitter, false, refusal.retryAfterMillis);
+  }
+  const next: ConnectionState = { ...state, attaching: false, link: "none", phase: "connecting" };
+  if (refusal.code === "not_allowed") {
+    // The device has lost the link of this session: an offer with the token resumes it.
+    return negotiate(next);
+  }
+  const { resumeToken: _, ...withoutToken } = next;
+  return negotiate(withoutToken);
 }
 
 function withoutLink(state: ConnectionState): ConnectionState {

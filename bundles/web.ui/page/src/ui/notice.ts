@@ -143,6 +143,10 @@ function refusalTitle(code: string | undefined): string {
       return "All sessions are in use";
     case "cool_down":
       return "Please wait";
+    case "busy":
+      return "The device is busy";
+    case "rate_limited":
+      return "Too many attempts";
     default:
       return "Not admitted";
   }
