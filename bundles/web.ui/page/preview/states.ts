@@ -137,6 +137,15 @@ export function show(store: Store, state: string): void {
     case "nosignal":
       store.videoInput.value = { ready: false, error: "no_signal" };
       break;
+    case "novideo":
+      store.picture.value = "none";
+      store.stream.value = undefined;
+      store.videoRejected.value = true;
+      break;
+    case "unsupported":
+      store.sessionEnded();
+      without(store, { phase: "refused", refusal: { code: "unsupported_offer", message: "" } });
+      break;
     case "connecting":
       without(store, { phase: "connecting", link: "offering" });
       break;

@@ -24,6 +24,8 @@ export class Store {
   readonly unsupported = signal<ReadonlySet<string>>(new Set());
 
   readonly videoInput = signal<VideoInput | undefined>(undefined);
+  /** The device cannot send video that this browser can decode. */
+  readonly videoRejected = signal(false);
   readonly picture = signal<"none" | "playing" | "stalled">("none");
   readonly size = signal<{ readonly width: number; readonly height: number } | undefined>(undefined);
   readonly stream = signal<MediaStream | undefined>(undefined);
@@ -78,6 +80,7 @@ export class Store {
     this.hidReady.value = false;
     this.captured.value = false;
     this.picture.value = "none";
+    this.videoRejected.value = false;
     this.stats.value = undefined;
     this.usb.value = undefined;
     this.videoInput.value = undefined;

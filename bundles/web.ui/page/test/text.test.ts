@@ -40,6 +40,16 @@ describe("the notice", () => {
       countdown: false,
     }),
   );
+  it("says that the browser cannot decode the video and what to do, although the picture is still missing", () => {
+    const notice = noticeFor(live, "primary", "none", { ready: true }, true);
+    expect(notice).toMatchObject({ testid: "no-video", action: "reload" });
+    expect(notice?.text).toContain("H.264");
+    expect(notice?.text).toContain("Firefox");
+  });
+  it("says the same of an offer that the device cannot answer", () => {
+    const refusal = { code: "unsupported_offer", message: "no" };
+    expect(noticeFor({ ...live, phase: "refused", refusal }, "unknown", "none", undefined)?.text).toContain("H.264");
+  });
   it("has the action to use a replaced session here", () =>
     expect(noticeFor({ ...live, phase: "replaced" }, "primary", "none", undefined)?.action).toBe("use"));
   it("has the action to retry at once", () =>

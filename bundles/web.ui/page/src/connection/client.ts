@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { rejects } from "../protocol/sdp";
 import { encodeAttach, encodeCandidate, encodeOffer, type DeviceFrame } from "../protocol/signalling";
 import type { ResumePoint, StoredSession } from "../storage";
 import { emptySessionState, joined, reattached } from "../sessions/sessionState";
@@ -154,6 +155,7 @@ export class Client {
       case "answer":
         this.store.update(joined(this.store.sessionState.value, frame.grant));
         this.dispatch({ type: "answered", grant: frame.grant });
+        this.store.videoRejected.value = rejects(frame.sdp, "video");
         void this.current?.accept(frame.sdp);
         break;
       case "attached":

@@ -12,7 +12,7 @@ interface Props {
   readonly onAct: () => void;
 }
 
-const ACTIONS = { use: "Use here", retry: "Try again", join: "Join again" } as const;
+const ACTIONS = { use: "Use here", retry: "Try again", join: "Join again", reload: "Reload" } as const;
 
 export function NoticeCard({ notice, store, onAct }: Props): JSX.Element {
   const { retryAt, allowedAt } = store.connection.value;

@@ -13,7 +13,7 @@ import { NoticeCard } from "./NoticeCard";
 import { Screen } from "./Screen";
 import { Statistics } from "./Statistics";
 import { Toasts } from "./Toasts";
-import { noticeFor } from "./notice";
+import { noticeFor, type Notice } from "./notice";
 
 interface Props {
   readonly store: Store;
@@ -33,6 +33,7 @@ export function Viewport({ store, client, commands, sink, keyboard, stats, viewp
     store.mode.value,
     store.picture.value,
     store.videoInput.value,
+    store.videoRejected.value,
   );
   return (
     <section class="viewport" ref={viewport} aria-label="Target">
@@ -41,7 +42,7 @@ export function Viewport({ store, client, commands, sink, keyboard, stats, viewp
         <DecisionCards store={store} commands={commands} />
       </div>
       <Screen store={store} sink={sink} keyboard={keyboard} onRelease={onRelease} dimmed={notice !== undefined} />
-      {notice !== undefined && <NoticeCard notice={notice} store={store} onAct={() => client.retryNow()} />}
+      {notice !== undefined && <NoticeCard notice={notice} store={store} onAct={() => act(client, notice)} />}
       <div class="overlay-bottom">
         <Toasts store={store} />
         {store.hint.value !== undefined && (
@@ -53,4 +54,12 @@ export function Viewport({ store, client, commands, sink, keyboard, stats, viewp
       {stats.value && <Statistics store={store} />}
     </section>
   );
+}
+
+function act(client: Client, notice: Notice): void {
+  if (notice.action === "reload") {
+    window.location.reload();
+  } else {
+    client.retryNow();
+  }
 }

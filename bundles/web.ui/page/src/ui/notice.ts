@@ -9,11 +9,14 @@ export interface Notice {
   readonly kind: "busy" | "lost" | "signal" | "stop";
   readonly title: string;
   readonly text: string;
-  readonly action?: "retry" | "use" | "join";
+  readonly action?: "retry" | "use" | "join" | "reload";
   readonly countdown: boolean;
   /** For tests, where it is not `notice`. */
   readonly testid?: string;
 }
+
+const H264_ADVICE =
+  "Use a current Chrome, Edge, Safari or Firefox. A new Firefox downloads its H.264 plugin first: reload in a minute.";
 
 /** The notice for a state, undefined while the picture is shown. */
 export function noticeFor(
@@ -21,6 +24,7 @@ export function noticeFor(
   mode: SessionMode,
   picture: "none" | "playing" | "stalled",
   input: VideoInput | undefined,
+  videoRejected = false,
 ): Notice | undefined {
   switch (connection.phase) {
     case "connecting":
@@ -49,6 +53,16 @@ export function noticeFor(
         countdown: false,
       };
     case "refused":
+      if (connection.refusal?.code === "unsupported_offer") {
+        return {
+          kind: "stop",
+          title: "This browser is not supported",
+          text: `The device needs WebRTC data channels or H.264 video, which this browser does not offer. ${H264_ADVICE}`,
+          action: "reload",
+          countdown: false,
+          testid: "refused",
+        };
+      }
       return {
         kind: "stop",
         title: refusalTitle(connection.refusal?.code),
@@ -66,11 +80,25 @@ export function noticeFor(
         countdown: false,
       };
     case "live":
-      return liveNotice(picture, input);
+      return liveNotice(picture, input, videoRejected);
   }
 }
 
-function liveNotice(picture: "none" | "playing" | "stalled", input: VideoInput | undefined): Notice | undefined {
+function liveNotice(
+  picture: "none" | "playing" | "stalled",
+  input: VideoInput | undefined,
+  videoRejected: boolean,
+): Notice | undefined {
+  if (videoRejected) {
+    return {
+      kind: "signal",
+      title: "This browser cannot show the picture",
+      text: `The device sends H.264 video, which this browser cannot decode. ${H264_ADVICE}`,
+      action: "reload",
+      countdown: false,
+      testid: "no-video",
+    };
+  }
   if (input !== undefined && !input.ready && input.error !== undefined) {
     return { kind: "signal", title: "No signal", text: signalText(input.error), countdown: false };
   }
