@@ -6,8 +6,11 @@ import type { StreamStats } from "./connection/stats";
 import { NotificationList } from "./notificationList";
 import type { Leds } from "./protocol/hidrpc";
 import { notificationsFor } from "./sessions/notifications";
-import { controlHolder, emptySessionState, type SessionState } from "./sessions/sessionState";
+import { controlHolder, emptySessionState, lossSettled, type SessionState } from "./sessions/sessionState";
 import type { VideoInput } from "./target";
+
+/** The session list follows a loss of control sooner than this. */
+const LOSS_MILLIS = 1500;
 
 /** The state of the page. Written by the client and the input, read by the components. */
 export class Store {
@@ -17,7 +20,7 @@ export class Store {
 
   /** Changed by {@link update} alone, so that every change is notified. */
   readonly sessionState = signal<SessionState>(emptySessionState());
-  readonly notifications = new NotificationList();
+  readonly notifications: NotificationList;
   /** Names of the commands under way. */
   readonly busy = signal<ReadonlySet<string>>(new Set());
   /** Methods this device answered with "method not found": their controls stay hidden. */
@@ -53,10 +56,20 @@ export class Store {
   );
   readonly primary = computed(() => controlHolder(this.sessionState.value));
 
+  constructor(
+    private readonly after: (callback: () => void, millis: number) => void = (callback, millis) =>
+      void window.setTimeout(callback, millis),
+  ) {
+    this.notifications = new NotificationList(() => performance.now(), after);
+  }
+
   update(next: SessionState): void {
     const before = this.sessionState.value;
     this.sessionState.value = next;
     notificationsFor(before, next).forEach((notification) => this.notifications.add(notification));
+    if (next.lossPending && !before.lossPending) {
+      this.after(() => this.settleLoss(), LOSS_MILLIS);
+    }
   }
 
   /** The session has ended: nothing of it stays on the screen. */
@@ -72,6 +85,12 @@ export class Store {
 
   markUnsupported(method: string): void {
     this.unsupported.value = new Set([...this.unsupported.value, method]);
+  }
+
+  private settleLoss(): void {
+    if (this.sessionState.value.lossPending) {
+      this.update(lossSettled(this.sessionState.value));
+    }
   }
 
   /** The link is closed: nothing it reported holds any longer. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import { NotificationList } from "../src/notificationList";
-import { emptySessionState, applyEvent, joined, type SessionState } from "../src/sessions/sessionState";
+import { emptySessionState, applyEvent, joined, lossSettled, type SessionState } from "../src/sessions/sessionState";
 import { notificationsFor } from "../src/sessions/notifications";
+import { Store } from "../src/store";
 import { stateWith, row, afterSnapshot } from "./fixtures";
 
 const texts = (before: SessionState, after: SessionState): string[] => notificationsFor(before, after).map((notification) => notification.text);
@@ -26,7 +27,8 @@ describe("control", () => {
     expect(notificationsFor(observing, turned(observing, "primary", "request_approved"))).toEqual([
       { text: "Your request was approved: you control the target now.", urgent: true, shown: true },
     ]);
-    expect(notificationsFor(controlling, turned(controlling, "observer", "released"))).toEqual([
+    const released = turned(controlling, "observer", "released");
+    expect(notificationsFor(released, lossSettled(released))).toEqual([
       { text: "You released control.", urgent: true, shown: true },
     ]);
     const passed = afterSnapshot(observing, 2, [row("me", "observer"), row("ada", "observer"), row("bob", "primary")]);
@@ -42,13 +44,37 @@ describe("control", () => {
     expect(texts(observing, afterSnapshot(observing, 2, [row("me", "observer"), row("bob", "primary")]))).toEqual([
       "bob controls the target.",
     ]));
-  it("when lost is followed by the new holder once the list arrives", () => {
+  it("when lost is notified together with the new holder, once the list arrives", () => {
     const lost = turned(controlling, "observer", "transferred");
-    expect(texts(lost, afterSnapshot(lost, 2, [row("me", "observer"), row("bob", "primary")]))).toEqual(["bob controls the target."]);
+    expect(texts(controlling, lost)).toEqual([]);
+    const list = afterSnapshot(lost, 2, [row("me", "observer"), row("bob", "primary")]);
+    expect(notificationsFor(lost, list)).toEqual([
+      { text: "You no longer control the target. bob controls the target.", urgent: true, shown: true },
+    ]);
+    expect(texts(list, afterSnapshot(list, 3, [row("me", "observer"), row("bob", "primary")]))).toEqual([]);
+  });
+  it("when lost and regained before the list is notified as gained", () => {
+    const lost = turned(controlling, "observer", "transferred");
+    expect(texts(lost, turned(lost, "primary", "transferred"))).toEqual(["Control was handed over to you."]);
+  });
+  it("when lost is notified alone when no list follows in time", () => {
+    const later: (() => void)[] = [];
+    const store = new Store((callback) => later.push(callback));
+    store.update(controlling);
+    store.update(turned(store.sessionState.value, "observer", "transferred"));
+    expect(store.notifications.recent.value.map(({ text }) => text)).toEqual(["You control the target."]);
+    later.splice(0).forEach((run) => run());
+    const settled = store.sessionState.value;
+    expect(store.notifications.recent.value.map(({ text }) => text)).toEqual(["You no longer control the target."]);
+    expect(texts(settled, afterSnapshot(settled, 2, [row("me", "observer"), row("bob", "primary")]))).toEqual([
+      "bob controls the target.",
+    ]);
   });
   it("is notified as vacant after a release, in either order of the events", () => {
     const lost = turned(controlling, "observer", "released");
-    expect(texts(lost, applyEvent(lost, "controlVacant", { reason: "no_candidate" }, 0))).toEqual(["No session controls the target."]);
+    expect(texts(lost, applyEvent(lost, "controlVacant", { reason: "no_candidate" }, 0))).toEqual([
+      "You released control. No session controls the target.",
+    ]);
     const vacant = applyEvent(controlling, "controlVacant", { reason: "no_candidate" }, 0);
     expect(texts(controlling, vacant)).toEqual([]);
     expect(texts(vacant, turned(vacant, "observer", "released"))).toEqual(["You released control. No session controls the target."]);

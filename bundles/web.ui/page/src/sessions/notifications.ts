@@ -21,6 +21,9 @@ export function notificationsFor(before: SessionState, after: SessionState): rea
   if (before.revision === -1) {
     return [...joinedAs(after), ...newDecisions(before, after)];
   }
+  if (before.lossPending && !after.lossPending && after.mode !== "primary") {
+    return [lossOf(after), ...newDecisions(before, after)];
+  }
   const own = ownMode(before, after);
   const touched = before.mode === "primary" || after.mode === "primary";
   return [...own, ...(touched && own.length > 0 ? [] : control(before, after)), ...newDecisions(before, after)];
@@ -78,7 +81,7 @@ function ownMode(before: SessionState, after: SessionState): readonly Notificati
     return [{ text: gained(after.cause), urgent: true, shown: true }];
   }
   if (before.mode === "primary") {
-    return [{ text: `${lost(after.cause)} ${controlSentence(after)}`.trim(), urgent: true, shown: true }];
+    return after.lossPending ? [] : [lossOf(after)];
   }
   if (before.mode === "pending") {
     return [polite(`Your session was approved. ${controlSentence(after)}`.trim(), true)];
@@ -87,6 +90,11 @@ function ownMode(before: SessionState, after: SessionState): readonly Notificati
     return [polite("You have requested control.", false)];
   }
   return before.mode === "queued" ? [requestEnded(after.cause, after.mode)] : [];
+}
+
+/** One notification for the loss and for where control went. */
+function lossOf(state: SessionState): Notification {
+  return { text: `${lost(state.cause)} ${controlSentence(state)}`.trim(), urgent: true, shown: true };
 }
 
 function gained(cause: string | undefined): string {

@@ -26,6 +26,8 @@ export interface SessionState {
   readonly maxSessions?: number;
   /** How this page joined: as a new session, as the session before a reload, or in place of one that has ended. */
   readonly joinKind: "new" | "resumed" | "replaced";
+  /** Control was lost and the device has not yet told where it went: the notification waits for that. */
+  readonly lossPending: boolean;
   /** The session is pending and no session that could approve it is connected. */
   readonly noApprover: boolean;
   /** Epoch milliseconds at which the session ends unless its user confirms to be present. */
@@ -40,6 +42,7 @@ export function emptySessionState(ownId?: string): SessionState {
     control: { state: "unknown" },
     sessions: [],
     joinKind: "new",
+    lossPending: false,
     noApprover: false,
     ...defined({ ownId }),
   };
@@ -53,6 +56,7 @@ export function joined(state: SessionState, grant: SessionGrant): SessionState {
     ...rest,
     ...granted(grant),
     revision: -1,
+    lossPending: false,
     noApprover: false,
     joinKind: resumed ? "resumed" : state.ownId === undefined ? "new" : "replaced",
   };
@@ -78,6 +82,16 @@ function granted(grant: SessionGrant): Partial<SessionState> {
  * sent whole.
  */
 export function applyEvent(state: SessionState, event: string, value: unknown, now: number): SessionState {
+  const next = applied(state, event, value, now);
+  return next.lossPending && next.control.state !== "unknown" ? lossSettled(next) : next;
+}
+
+/** The state after waiting long enough for where control went. */
+export function lossSettled(state: SessionState): SessionState {
+  return { ...state, lossPending: false };
+}
+
+function applied(state: SessionState, event: string, value: unknown, now: number): SessionState {
   const params = asJson(value);
   switch (event) {
     case "sessionsUpdated":
@@ -199,7 +213,9 @@ function modeChanged(state: SessionState, mode: SessionMode, cause: string | und
       : state.control.state === "held" && state.control.sessionId === state.ownId
         ? { state: "unknown" }
         : state.control;
-  return { ...rest, mode, sessions, control, ...defined({ cause }) };
+  const loses = state.mode === "primary" && !gains;
+  const lossPending = control.state === "unknown" && (loses || (state.lossPending && !gains));
+  return { ...rest, mode, sessions, control, lossPending, ...defined({ cause }) };
 }
 
 /** Remaining times come in whole seconds, again and again: a deadline moves only when it differs by more than this. */
