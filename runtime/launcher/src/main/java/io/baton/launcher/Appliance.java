@@ -3,6 +3,7 @@ package io.baton.launcher;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +17,17 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 
-/** The framework with its bundles: installed afresh at each start, level by level, and stopped as a whole. */
+/** The OSGi framework with its bundles: installed anew at each start, by start level, and stopped as a whole. */
 final class Appliance {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-    /** What a bundle calls that cannot let the device run: {@code Consumer<String>} with this property. */
+    /** Property of the {@code Consumer<String>} a bundle calls when the device must not run; it takes the reason. */
     private static final Map<String, String> FATAL_ROLE = Map.of("baton.role", "fatal");
 
     private final Framework framework;
@@ -45,7 +47,7 @@ final class Appliance {
                 .newFramework(properties);
         framework.init();
         BundleContext context = framework.getBundleContext();
-        context.addFrameworkListener(Appliance::tell);
+        context.addFrameworkListener(Appliance::report);
         CompletableFuture<String> fatal = new CompletableFuture<>();
         context.registerService(
                 Consumer.class, (Consumer<String>) fatal::complete, FrameworkUtil.asDictionary(FATAL_ROLE));
@@ -55,37 +57,57 @@ final class Appliance {
         framework.start();
         CountDownLatch reached = new CountDownLatch(1);
         framework.adapt(FrameworkStartLevel.class).setStartLevel(StartLevels.LAST, event -> reached.countDown());
-        if (!reached.await(START_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new BundleException("bundles did not start within " + START_PATIENCE.toSeconds() + " s");
+        if (!reached.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new BundleException("bundles did not start within " + START_TIMEOUT.toSeconds() + " s");
         }
         return new Appliance(framework, fatal);
     }
 
-    /** Why a bundle cannot let the device run; empty while none says so. */
+    /** The reason a bundle gave for why the device must not run; empty while there is none. */
     Optional<String> fatal() {
         return Optional.ofNullable(fatal.getNow(null));
     }
 
-    /** Names of bundles that should run and do not. */
+    /** The symbolic names of bundles that are not active. */
     List<String> notRunning() {
-        return java.util.Arrays.stream(framework.getBundleContext().getBundles())
+        return Arrays.stream(framework.getBundleContext().getBundles())
                 .filter(bundle -> bundle.getHeaders().get("Fragment-Host") == null)
                 .filter(bundle -> (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0)
                 .map(Bundle::getSymbolicName)
                 .toList();
     }
 
-    /** Returns when the framework has stopped, for whatever reason; it is stopped if a bundle says it must. */
-    void awaitEnd() throws InterruptedException {
-        CompletableFuture<Void> ending = fatal.thenAccept(why -> stopNow());
-        framework.waitForStop(0);
-        ending.cancel(false);
+    /** Those of these service interfaces that no bundle provides. Activates the components that provide the others. */
+    List<String> missingServices(List<String> interfaces) {
+        BundleContext context = framework.getBundleContext();
+        return interfaces.stream().filter(name -> !isProvided(context, name)).toList();
     }
 
-    /** Stops everything; returns whether it was done in time. */
-    boolean stop(Duration patience) throws BundleException, InterruptedException {
+    private static boolean isProvided(BundleContext context, String name) {
+        ServiceReference<?> reference = context.getServiceReference(name);
+        boolean provided = reference != null && context.getService(reference) != null;
+        if (provided) {
+            context.ungetService(reference);
+        }
+        return provided;
+    }
+
+    /**
+     * Waits until the framework has stopped; a bundle's fatal reason stops it.
+     *
+     * @return whether it stopped for a restart: an update of the system bundle, as the Web Console's Restart does it
+     */
+    boolean awaitStop() throws InterruptedException {
+        CompletableFuture<Void> stopOnFatal = fatal.thenAccept(reason -> stopNow());
+        FrameworkEvent stopped = framework.waitForStop(0);
+        stopOnFatal.cancel(false);
+        return stopped.getType() == FrameworkEvent.STOPPED_UPDATE;
+    }
+
+    /** Stops the framework; returns false when that took longer than the timeout. */
+    boolean stop(Duration timeout) throws BundleException, InterruptedException {
         framework.stop();
-        return framework.waitForStop(patience.toMillis()).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+        return framework.waitForStop(timeout.toMillis()).getType() != FrameworkEvent.WAIT_TIMEDOUT;
     }
 
     private void stopNow() {
@@ -106,7 +128,7 @@ final class Appliance {
         }
     }
 
-    private static void tell(FrameworkEvent event) {
+    private static void report(FrameworkEvent event) {
         Throwable cause = event.getThrowable();
         if (event.getType() == FrameworkEvent.ERROR && cause != null) {
             String reason = String.valueOf(cause.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " | ");

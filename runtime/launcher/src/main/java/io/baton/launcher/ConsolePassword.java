@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** A password for the Web Console, made anew at each start; only its digest reaches the configuration. */
+/** Generates a password for the Web Console at each start; only its digest is put into the configuration. */
 final class ConsolePassword {
-    /** Without 0/O, 1/l/I: it is read from one screen and typed into another. 5.8 bits each. */
+    /** Without 0/O, 1/l/I, which are easily mistaken for each other. 5.8 bits each. */
     private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
     private static final int LENGTH = 20;
@@ -25,7 +25,8 @@ final class ConsolePassword {
     }
 
     /**
-     * In the form the Felix Web Console stores. Unsalted SHA-256 is enough for a password of more than 110 random bits.
+     * Returns the digest in the format of the Felix Web Console. Unsalted SHA-256 is enough for more than 110 random
+     * bits.
      */
     static String digest(String password) {
         try {

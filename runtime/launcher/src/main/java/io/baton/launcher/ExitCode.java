@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.launcher;
 
-/** How the process ends; part of the command line's contract, listed in {@code --help}. */
+/** The exit codes of the process; part of the command line's contract, listed in {@code --help}. */
 enum ExitCode {
     STOPPED(0, "stopped when asked (Ctrl-C, SIGTERM), everything closed"),
     FAILED(1, "could not start; the reason is on the last line"),
     USAGE(2, "the command line was not understood"),
     PORT_TAKEN(3, "another program uses the port"),
-    STOP_TIMED_OUT(4, "asked to stop, but something did not close in time");
+    STOP_TIMED_OUT(4, "asked to stop, but something did not close in time"),
+    DATA_IN_USE(5, "another instance uses the data directory"),
+    RESTART(6, "a restart was asked for in the Web Console; baton run starts again then");
 
     final int status;
     final String meaning;

@@ -2,30 +2,32 @@
 package io.baton.launcher;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.BundleException;
 
-/** The command behind {@code ./baton run}: starts Baton, says where it is, and closes it on Ctrl-C or SIGTERM. */
+/** The entry point of {@code ./baton run}: starts Baton, prints its address, and stops it on SIGINT or SIGTERM. */
 public final class Main {
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+    private static final String SIGNALLING_PID = "io.baton.signalling.websocket";
 
     private Main() {}
 
     /** Runs until it is asked to stop. {@code --help} lists options and exit codes. */
     public static void main(String[] arguments) {
-        // halt, not exit: when this returns everything is closed, and the hook must not run against itself
+        // halt, not exit: when this returns everything is closed, and the shutdown hook must not run
         Runtime.getRuntime().halt(run(List.of(arguments)).status);
     }
 
@@ -41,11 +43,22 @@ public final class Main {
                         + " is taken by another program; choose one with --port.");
                 return ExitCode.PORT_TAKEN;
             }
-            return serve(options);
+            Optional<DataDirectory> locked = DataDirectory.lock(options.data());
+            if (locked.isEmpty()) {
+                System.err.println("Another instance of Baton uses the data directory " + options.data()
+                        + "; choose one with --data.");
+                return ExitCode.DATA_IN_USE;
+            }
+            try (DataDirectory data = locked.get()) {
+                return serve(options, data);
+            }
         } catch (UsageException e) {
             System.err.println(e.getMessage() + System.lineSeparator() + Options.helpText());
             return ExitCode.USAGE;
-        } catch (IOException | BundleException e) {
+        } catch (IOException e) {
+            System.err.println("Baton could not start: " + FileErrors.message(e));
+            return ExitCode.FAILED;
+        } catch (BundleException e) {
             System.err.println("Baton could not start: " + e.getMessage());
             return ExitCode.FAILED;
         } catch (InterruptedException e) {
@@ -54,58 +67,56 @@ public final class Main {
         }
     }
 
-    private static ExitCode serve(Options options) throws IOException, BundleException, InterruptedException {
+    private static ExitCode serve(Options options, DataDirectory data)
+            throws IOException, BundleException, InterruptedException {
         Path home =
                 Path.of(System.getProperty("baton.home", ".")).toAbsolutePath().normalize();
         List<RunBundles.Shipped> bundles =
                 RunBundles.read(home.resolve(options.profile().wireName() + ".bndrun"), home.resolve("bundle"));
-        Path data = privateDirectory(options.data());
         String password = ConsolePassword.random(new SecureRandom());
         System.setProperty(
                 "logback.configurationFile", home.resolve("configs/logback.xml").toString());
         System.setProperty(
-                "org.bytedeco.javacpp.cachedir", data.resolve("native").toString());
-        Path config = privateDirectory(data.resolve("run")).resolve("configs.json");
-        Files.writeString(config, ConfigurationFiles.join(configDirectories(options, home), values(options, password)));
+                "org.bytedeco.javacpp.cachedir", data.root().resolve("native").toString());
+        Path config = data.run().resolve("configs.json");
+        Files.writeString(config, configuration(options, home.resolve("configs"), data, password));
 
         System.out.println(
                 "Baton starts: " + options.profile().wireName() + " profile, " + bundles.size() + " bundles");
         Appliance appliance = Appliance.start(properties(options, data, config), bundles);
         if (appliance.fatal().isPresent()) {
-            appliance.stop(STOP_PATIENCE);
+            appliance.stop(STOP_TIMEOUT);
             throw new BundleException(appliance.fatal().get());
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "baton-shutdown"));
         appliance.notRunning().forEach(name -> System.err.println("Bundle " + name + " does not run."));
 
-        URI address = URI.create("http://" + reachable(options.host()) + ":" + options.port() + "/");
-        int status = new HttpProbe(address, System::nanoTime).awaitAnswer(ANSWER_PATIENCE);
-        System.out.println(
-                switch (status) {
-                    case 0 -> "Baton runs, but nothing answers at " + address + "; see the log above.";
-                    case 200, 301, 302, 303, 307, 308 -> "Baton is ready: " + address;
-                    default -> "Baton runs, but " + address + " answers " + status + "; see the log above.";
-                });
+        URI address = URI.create("http://" + urlHost(options.host()) + ":" + options.port() + "/");
+        Readiness readiness = new Readiness(new HttpProbe(address), appliance::missingServices, System::nanoTime);
+        System.out.println(readiness
+                .awaitReady(READY_TIMEOUT)
+                .map(reason -> "Baton runs, but is not ready: " + reason + "; see the log above.")
+                .orElse("Baton is ready: " + address));
         System.out.println("There is no login yet, so HTTP listens on " + options.host() + " only.");
         if (options.profile() == Options.Profile.DEMO) {
             System.out.println("Web Console: " + address + "system/console (user admin, password " + password
                     + ", new at each start)");
         }
         System.out.println("Stop with Ctrl-C.");
-        appliance.awaitEnd();
+        boolean restart = appliance.awaitStop();
         if (appliance.fatal().isPresent()) {
-            System.err.println("Baton cannot go on: " + appliance.fatal().get());
+            System.err.println("Baton stopped: " + appliance.fatal().get());
             return ExitCode.FAILED;
         }
-        return ExitCode.STOPPED;
+        return restart ? ExitCode.RESTART : ExitCode.STOPPED;
     }
 
     private static void stop(Appliance appliance) {
         ExitCode code = ExitCode.STOPPED;
         try {
             System.out.println("Baton stops.");
-            if (!appliance.stop(STOP_PATIENCE)) {
-                System.err.println("Something did not close within " + STOP_PATIENCE.toSeconds() + " s.");
+            if (!appliance.stop(STOP_TIMEOUT)) {
+                System.err.println("Something did not close within " + STOP_TIMEOUT.toSeconds() + " s.");
                 code = ExitCode.STOP_TIMED_OUT;
             }
         } catch (BundleException e) {
@@ -114,44 +125,40 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // A signal would otherwise end as 128 + its number even when all is well.
+        // otherwise the exit code would be 128 + the signal's number
         Runtime.getRuntime().halt(code.status);
     }
 
-    private static Map<String, String> properties(Options options, Path data, Path config) {
+    private static Map<String, String> properties(Options options, DataDirectory data, Path config) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("org.osgi.framework.storage", data.resolve("framework").toString());
-        // The framework's storage is a cache: what runs is what ships.
+        properties.put(
+                "org.osgi.framework.storage", data.root().resolve("framework").toString());
+        // the framework's storage is a cache: what runs is what ships
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
         properties.put("org.osgi.framework.startlevel.beginning", "0");
         properties.put("felix.log.level", "1");
         properties.put("configurator.initial", config.toUri().toString());
-        // Otherwise Jetty starts twice: once with defaults, once configured.
+        // without it Jetty starts twice: first with defaults, then configured
         properties.put("org.apache.felix.http.require.config", "true");
-        // Without --noshutdown the end of standard input would stop the framework.
+        // without --noshutdown the end of standard input would stop the framework
         properties.put("gosh.args", options.shell() ? "--noshutdown" : "--noshutdown --nointeractive");
-        properties.put("baton.data", data.toString());
+        properties.put("baton.data", data.root().toString());
         return properties;
     }
 
-    private static List<Path> configDirectories(Options options, Path home) {
-        Path shipped = home.resolve("configs");
-        Path operator = options.data().resolve("configs");
-        Path appliance = shipped.resolve(Options.Profile.APPLIANCE.wireName());
-        return List.of(appliance, shipped.resolve(options.profile().wireName()), operator);
-    }
-
-    private static Map<String, String> values(Options options, String password) {
-        return Map.of(
+    private static String configuration(Options options, Path shipped, DataDirectory data, String password)
+            throws IOException {
+        Map<String, String> placeholders = Map.of(
                 "baton.host", options.host(),
                 "baton.port", Integer.toString(options.port()),
                 "baton.data", options.data().toString(),
                 "baton.console.password", ConsolePassword.digest(password));
-    }
-
-    private static Path privateDirectory(Path directory) throws IOException {
-        return Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return new ConfigurationFiles(placeholders)
+                .addShipped(shipped.resolve(Options.Profile.APPLIANCE.wireName()))
+                .addShipped(shipped.resolve(options.profile().wireName()))
+                .addOperator(data.configs(), data.lastGoodConfigs(), System.err::println)
+                .allowHost(SIGNALLING_PID, urlHost(options.host()))
+                .toResource();
     }
 
     private static boolean isFree(Options options) throws IOException {
@@ -159,12 +166,12 @@ public final class Main {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(options.host()), options.port()));
             return true;
-        } catch (java.net.BindException e) {
+        } catch (BindException e) {
             return false;
         }
     }
 
-    private static String reachable(String host) {
+    private static String urlHost(String host) {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 }

@@ -8,14 +8,14 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What the command line asks for.
+ * The options of the command line.
  *
- * @param profile which bundles and which configuration
+ * @param profile selects bundles and configuration
  * @param host loopback address HTTP listens on
  * @param port TCP port of HTTP, 1 to 65535
  * @param data directory for everything that is written at run time
  * @param shell whether the terminal becomes a Gogo shell
- * @param help whether only the help is wanted
+ * @param help whether to print the help and do nothing else
  */
 record Options(Profile profile, String host, int port, Path data, boolean shell, boolean help) {
 
@@ -25,7 +25,7 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
     enum Profile {
         /** With the Web Console. */
         DEMO,
-        /** As on the device: no Web Console. */
+        /** As on the device: without the Web Console. */
         APPLIANCE;
 
         String wireName() {
@@ -98,16 +98,16 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
         return value;
     }
 
-    private static Profile profile(String word) throws UsageException {
+    private static Profile profile(String name) throws UsageException {
         for (Profile profile : Profile.values()) {
-            if (profile.wireName().equals(word)) {
+            if (profile.wireName().equals(name)) {
                 return profile;
             }
         }
-        throw new UsageException("--profile is demo or appliance, not " + word);
+        throw new UsageException("--profile is demo or appliance, not " + name);
     }
 
-    /** There is no login yet, so whoever reaches the address may watch and type: nobody elsewhere must reach it. */
+    /** Accepts loopback addresses only: without a login, everything that reaches the address may watch and type. */
     private static String loopback(String host) throws UsageException {
         String literal = host.equals("localhost") ? DEFAULT_HOST : host;
         try {
@@ -115,7 +115,7 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
                 return literal;
             }
         } catch (IllegalArgumentException e) {
-            // a name may mean another address tomorrow; told below
+            // a name may resolve to another address tomorrow; reported below
         }
         throw new UsageException("--host is a loopback address (127.0.0.1 or ::1), not " + host
                 + ": Baton has no login yet, so it must not be reachable from elsewhere.");
@@ -128,7 +128,7 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
                 return port;
             }
         } catch (NumberFormatException e) {
-            // told below, in the same words as a number out of range
+            // reported below, like a number out of range
         }
         throw new UsageException("--port is a number from 1 to 65535, not " + number);
     }

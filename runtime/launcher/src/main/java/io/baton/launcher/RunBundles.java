@@ -12,17 +12,15 @@ import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
-/**
- * Which jars a profile runs: the {@code -runbundles} that the resolver wrote, found among the jars by symbolic name.
- */
+/** Finds the jars a profile runs: the resolver's {@code -runbundles}, looked up among the jars by symbolic name. */
 public final class RunBundles {
 
     /**
      * One bundle to install.
      *
      * @param name its symbolic name
-     * @param jar where it is
-     * @param fragment a fragment is attached to its host and never started
+     * @param jar its file
+     * @param fragment whether it is a fragment, which is attached to its host and never started
      */
     public record Shipped(String name, Path jar, boolean fragment) {}
 
@@ -31,7 +29,7 @@ public final class RunBundles {
     /**
      * Reads a resolved run description.
      *
-     * @throws IOException when it cannot be read, or names a bundle that is not there
+     * @throws IOException when it cannot be read, or names a bundle that is not in the directory
      */
     public static List<Shipped> read(Path bndrun, Path jars) throws IOException {
         Map<String, Shipped> present = scan(jars);
@@ -57,7 +55,7 @@ public final class RunBundles {
         return List.of();
     }
 
-    /** Splits at commas outside quotes (a version range holds one) and keeps what stands before the attributes. */
+    /** Splits at commas outside quotes (a version range contains one) and drops the attributes. */
     private static List<String> clauses(String instruction) {
         List<String> names = new ArrayList<>();
         for (String clause : instruction.replaceAll("'[^']*'", "''").split(",", -1)) {

@@ -4,20 +4,18 @@ package io.baton.launcher;
 import java.util.Set;
 
 /**
- * In which order bundles start. Declarative Services would manage in any order; the levels make the start-up quiet:
- * logging hears everybody, and configuration is there before the first component asks for it.
+ * The start level of each bundle. Declarative Services works with any order; the levels avoid components that start
+ * twice: logging is up before the first message, configuration before the first component needs it.
  */
 public final class StartLevels {
     static final int LOGGING = 1;
     static final int PLATFORM = 2;
     static final int MEDIA = 3;
     static final int CONTROL = 4;
-    /** Reached when everything runs. */
+    /** The level at which every bundle is started. */
     public static final int LAST = CONTROL;
 
-    /**
-     * The bridge to the one log is a component with configuration: whatever starts later is heard from its first line.
-     */
+    /** The bridge to Logback is a component with configuration, so these start with it. */
     private static final Set<String> NEEDED_BY_LOGGING =
             Set.of("org.apache.felix.log", "org.apache.felix.scr", "org.apache.felix.configadmin");
 
@@ -26,7 +24,7 @@ public final class StartLevels {
     /** The start level of the bundle with this symbolic name, from 1. */
     public static int of(String symbolicName) {
         if (symbolicName.startsWith("io.baton.")) {
-            return ours(symbolicName.substring("io.baton.".length()));
+            return batonBundle(symbolicName.substring("io.baton.".length()));
         }
         boolean logging = symbolicName.startsWith("slf4j")
                 || symbolicName.startsWith("jul.to.slf4j")
@@ -36,7 +34,7 @@ public final class StartLevels {
         return logging ? LOGGING : PLATFORM;
     }
 
-    private static int ours(String name) {
+    private static int batonBundle(String name) {
         String role = name.substring(0, Math.max(name.indexOf('.'), 0));
         return switch (role) {
             case "log" -> LOGGING;

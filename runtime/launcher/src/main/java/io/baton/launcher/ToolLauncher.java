@@ -20,8 +20,8 @@ import java.util.spi.ToolProvider;
 import java.util.zip.ZipEntry;
 
 /**
- * The command behind {@code ./baton audit}: runs a tool that a bundle of the distribution brings, without a framework.
- * The bundles are a plain class path here, so that the tool works with the very classes the device runs.
+ * The entry point of {@code ./baton audit}: runs a {@link ToolProvider} of a bundle without a framework. The bundles
+ * form a plain class path, so the tool uses the classes that the device runs.
  */
 public final class ToolLauncher {
 
@@ -31,14 +31,14 @@ public final class ToolLauncher {
 
     private ToolLauncher() {}
 
-    /** The first argument names the tool, the others are its own. */
+    /** Runs the tool named by the first argument with the other arguments. */
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments)));
     }
 
     private static int run(List<String> arguments) {
         if (arguments.isEmpty()) {
-            System.err.println("which tool?");
+            System.err.println("Usage: ToolLauncher TOOL [arguments]");
             return USAGE;
         }
         Path home =
@@ -60,7 +60,7 @@ public final class ToolLauncher {
                     .filter(provider -> provider.name().equals(name))
                     .findFirst();
             if (tool.isEmpty()) {
-                System.err.println("there is no tool " + name);
+                System.err.println("No bundle provides the tool " + name);
                 return USAGE;
             }
             if (arguments.contains("replay") && !arguments.contains("--policy")) {
@@ -78,7 +78,7 @@ public final class ToolLauncher {
         return urls.toArray(URL[]::new);
     }
 
-    /** The class of the component that provides the rules, as its bundle declares it. */
+    /** The class of the component that provides the policy, as its bundle declares it. */
     static Optional<String> policy(List<RunBundles.Shipped> bundles) throws IOException {
         for (RunBundles.Shipped bundle : bundles) {
             try (JarFile jar = new JarFile(bundle.jar().toFile())) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.launcher;
 
-/** The command line asks for something that does not exist; the message is for the person who typed it. */
+/** An error in the command line; the message is printed before the usage. */
 final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -10,10 +10,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +138,104 @@ public class LauncherIT {
             process.destroyForcibly();
         }
         assertEquals("maxSessions=6", Files.readAllLines(lastGood).getLast());
+    }
+
+    @Test
+    public void secondInstanceOnADataDirectoryIsRefusedWithItsOwnExitCode() throws Exception {
+        String data = data();
+        Process first = launch("--port", Integer.toString(freePort()), "--data", data);
+        try (BufferedReader output = first.inputReader(StandardCharsets.UTF_8)) {
+            readUntil(output, "Stop with Ctrl-C.");
+            Process second = launch("--port", Integer.toString(freePort()), "--data", data);
+            String refusal = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(refusal, 5, second.waitFor());
+            assertTrue(refusal, refusal.contains("uses the data directory " + data));
+            first.toHandle().destroy();
+            output.lines().forEach(line -> {});
+            assertEquals(0, first.waitFor());
+        } finally {
+            first.destroyForcibly();
+        }
+    }
+
+    @Test
+    public void malformedConfigurationFileIsReportedAndTheDeviceStartsWithoutIt() throws Exception {
+        Path data = folder.newFolder().toPath();
+        Path configs = Files.createDirectories(data.resolve("configs"));
+        Path malformed = Files.writeString(configs.resolve("org.apache.felix.http.json"), "{ \"x\": }");
+        int port = freePort();
+        Process process = launch("--port", Integer.toString(port), "--data", data.toString());
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> seen = readUntil(output, "Stop with Ctrl-C.");
+            assertTrue(
+                    seen.toString(),
+                    seen.contains("Configuration file " + malformed
+                            + ", line 1, column 8: expected a value; the file is ignored."));
+            assertTrue(seen.toString(), seen.contains("Baton is ready: http://127.0.0.1:" + port + "/"));
+            process.toHandle().destroy();
+            output.lines().forEach(line -> {});
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    public void anotherLoopbackAddressIsAnswered() throws Exception {
+        int port = freePort();
+        Process process = launch("--host", "127.0.0.2", "--port", Integer.toString(port), "--data", data());
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> seen = readUntil(output, "Stop with Ctrl-C.");
+            assertTrue(seen.toString(), seen.contains("Baton is ready: http://127.0.0.2:" + port + "/"));
+            process.toHandle().destroy();
+            output.lines().forEach(line -> {});
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    public void restartInTheWebConsoleEndsWithItsOwnExitCode() throws Exception {
+        int port = freePort();
+        Process process = launch("--port", Integer.toString(port), "--data", data());
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> seen = readUntil(output, "Stop with Ctrl-C.");
+            String console = seen.stream()
+                    .filter(line -> line.startsWith("Web Console: "))
+                    .findFirst()
+                    .orElseThrow();
+            String password = console.replaceFirst(".*password (\\w+),.*", "$1");
+            HttpRequest restart = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + port + "/system/console/vmstat"))
+                    .header(
+                            "Authorization",
+                            "Basic "
+                                    + Base64.getEncoder()
+                                            .encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8)))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Origin", "http://127.0.0.1:" + port)
+                    .POST(HttpRequest.BodyPublishers.ofString("shutdown_type=Restart&shutdown_timer=0"))
+                    .build();
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                int status = client.send(restart, HttpResponse.BodyHandlers.discarding())
+                        .statusCode();
+                assertTrue("status " + status, status < 400);
+            }
+            List<String> rest = output.lines().toList();
+            assertEquals(rest.toString(), 6, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    public void dataDirectoryThatIsAFileIsNamedWithTheReason() throws Exception {
+        Path file = folder.newFile().toPath();
+        Process process = launch("--port", Integer.toString(freePort()), "--data", file.toString());
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(output, 1, process.waitFor());
+        assertEquals("Baton could not start: " + file + ": exists and is not a directory", output.strip());
     }
 
     private Process launch(String... arguments) throws IOException {

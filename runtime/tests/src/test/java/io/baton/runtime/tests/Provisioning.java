@@ -13,7 +13,6 @@ import io.baton.launcher.ConfigurationFiles;
 import io.baton.launcher.RunBundles;
 import io.baton.launcher.StartLevels;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,24 +64,22 @@ final class Provisioning {
     private static Path configuration(String profile, int port, Path data) throws IOException {
         Path configs = HOME.resolve("configs");
         Map<String, String> values = Map.of(
-                "baton.host", "127.0.0.1",
-                "baton.port", Integer.toString(port),
-                "baton.udp.port", Integer.toString(freeUdpPort()),
-                "baton.data", data.toString(),
-                "baton.console.password", "unused");
-        String joined =
-                ConfigurationFiles.join(List.of(configs.resolve("appliance"), configs.resolve(profile)), values);
-        return Files.writeString(data.resolve("configs.json"), joined);
+                "baton.host",
+                "127.0.0.1",
+                "baton.port",
+                Integer.toString(port),
+                "baton.data",
+                data.toString(),
+                "baton.console.password",
+                "unused");
+        ConfigurationFiles files = new ConfigurationFiles(values)
+                .addShipped(configs.resolve("appliance"))
+                .addShipped(configs.resolve(profile));
+        return Files.writeString(data.resolve("configs.json"), files.toResource());
     }
 
     private static int freeTcpPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static int freeUdpPort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0)) {
             return socket.getLocalPort();
         }
     }
