@@ -21,7 +21,7 @@ import org.HdrHistogram.Histogram;
  */
 final class ApprovalLatency {
     private static final int TIMES_IN_A_ROUND = 40;
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
     private static final int PAUSE_MILLIS = 30;
     private static final int KEY_PRESS = 5;
     private static final int[] KEYS = {4, 5};
@@ -49,7 +49,7 @@ final class ApprovalLatency {
             peer.bytes("hidrpc", 1, 1);
             peer.awaitBytes("hidrpc", "0101");
         }
-        peers.getFirst().watch((line, at) -> heard(line, at));
+        peers.getFirst().watch((line, at) -> received(line, at));
         Storm.awaitControl(peers.getFirst());
         System.out.printf(
                 Locale.ROOT,
@@ -74,7 +74,7 @@ final class ApprovalLatency {
     }
 
     private long approval() throws InterruptedException {
-        int holder = peers.get(0).toldMode().equals("primary") ? 0 : 1;
+        int holder = peers.get(0).notifiedMode().equals("primary") ? 0 : 1;
         RpcPeer primary = peers.get(holder);
         RpcPeer next = peers.get(1 - holder);
         next.call("requestPrimary");
@@ -101,7 +101,7 @@ final class ApprovalLatency {
     }
 
     private long awaitDown() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
         while (downAt.get() == 0) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("key " + awaited + " never went down");
@@ -112,7 +112,7 @@ final class ApprovalLatency {
     }
 
     /** What is down is said with type 33: modifiers, then up to six usages. */
-    private void heard(JsonNode line, long at) {
+    private void received(JsonNode line, long at) {
         String text = line.path("text").asText();
         if (line.path("what").asText().equals("bytes")
                 && text.startsWith(String.format(Locale.ROOT, "3300%02x", awaited))) {

@@ -41,7 +41,7 @@ final class Churn {
 
     private final int minutes;
     private final long seed;
-    private final FailureCounts tally = new FailureCounts();
+    private final FailureCounts counts = new FailureCounts();
     private final List<ChurnClient> clients = new ArrayList<>();
     private final AtomicReferenceArray<PeerProcess> processes = new AtomicReferenceArray<>(PROCESSES);
     private final WorkerBarrier pace = new WorkerBarrier(CLIENTS);
@@ -77,10 +77,10 @@ final class Churn {
             audit("verify", device);
             audit("replay", device);
         }
-        tally.print();
-        System.out.println((tally.problems() == 0 ? "no difference" : tally.problems() + " DIFFERENCES")
+        counts.print();
+        System.out.println((counts.problems() == 0 ? "no difference" : counts.problems() + " DIFFERENCES")
                 + "; load after: " + Host.load());
-        return tally.problems() == 0;
+        return counts.problems() == 0;
     }
 
     private void churn(Device device) throws Exception {
@@ -92,7 +92,7 @@ final class Churn {
         for (int i = 0; i < CLIENTS; i++) {
             int group = i % PROCESSES;
             SplittableRandom own = random.split();
-            ChurnClient client = new ChurnClient(i, device.address(), () -> processes.get(group), tally, own.split());
+            ChurnClient client = new ChurnClient(i, device.address(), () -> processes.get(group), counts, own.split());
             clients.add(client);
             threads.add(Thread.ofPlatform().name("client-" + i).start(() -> {
                 while (pace.mayGoOn()) {
@@ -102,7 +102,7 @@ final class Churn {
                     } catch (InterruptedException e) {
                         return;
                     } catch (RuntimeException | AssertionError e) {
-                        tally.problem(Thread.currentThread().getName() + ": " + e);
+                        counts.problem(Thread.currentThread().getName() + ": " + e);
                     }
                 }
             }));
@@ -133,7 +133,7 @@ final class Churn {
         PeerProcess victim = processes.get(group);
         processes.set(group, PeerProcess.start());
         victim.kill();
-        tally.count("killed a process of several clients");
+        counts.count("killed a process of several clients");
     }
 
     /** Nobody does anything now. What time does may still go on, so the lists may change, but they must agree soon. */
@@ -148,7 +148,7 @@ final class Churn {
             problems = ConsistencyCheck.problems(peers);
         }
         double millis = (System.nanoTime() - start) / 1e6;
-        problems.forEach(tally::problem);
+        problems.forEach(counts::problem);
         TimeUnit.MILLISECONDS.sleep(STABLE_MILLIS);
         askBack(System.nanoTime() + TimeUnit.SECONDS.toNanos(AGREE_SECONDS));
         long revision =
@@ -160,8 +160,8 @@ final class Churn {
                 peers.size(),
                 revision,
                 millis,
-                tally.total(),
-                tally.problems());
+                counts.total(),
+                counts.problems());
         peers.forEach(RpcPeer::forget);
     }
 
@@ -172,7 +172,7 @@ final class Churn {
             TimeUnit.MILLISECONDS.sleep(STABLE_MILLIS);
             problems = askBack();
         }
-        problems.forEach(tally::problem);
+        problems.forEach(counts::problem);
     }
 
     private List<String> askBack() {
@@ -256,7 +256,7 @@ final class Churn {
         System.out.println("audit " + command + ":");
         output.lines().forEach(line -> System.out.println("    " + line));
         if (code != 0) {
-            tally.problem("./baton audit " + command + " ended with " + code);
+            counts.problem("./baton audit " + command + " ended with " + code);
         }
     }
 }

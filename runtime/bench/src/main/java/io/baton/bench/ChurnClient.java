@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who does what comes into their head: comes and goes, is lost and comes back, asks for control, gives it away
- * and decides about others.
+ * A client that does what comes into their head: comes and goes, is lost and comes back, asks for control, gives it
+ * away and decides about others.
  *
  * <p>Threading. {@link #act} from one thread; the rest from any.
  */
@@ -37,7 +37,7 @@ final class ChurnClient {
     private final int number;
     private final URI device;
     private final Supplier<PeerProcess> process;
-    private final FailureCounts tally;
+    private final FailureCounts counts;
     private final SplittableRandom random;
     private final List<Deed> deeds = new ArrayList<>();
     private int deedsWeight;
@@ -46,11 +46,11 @@ final class ChurnClient {
     private String token = "";
     private int comeBackIn;
 
-    ChurnClient(int number, URI device, Supplier<PeerProcess> process, FailureCounts tally, SplittableRandom random) {
+    ChurnClient(int number, URI device, Supplier<PeerProcess> process, FailureCounts counts, SplittableRandom random) {
         this.number = number;
         this.device = device;
         this.process = process;
-        this.tally = tally;
+        this.counts = counts;
         this.random = random;
         add(20, () -> call("requestPrimary", Map.of()));
         add(8, () -> call("cancelPrimaryRequest", Map.of()));
@@ -87,7 +87,7 @@ final class ChurnClient {
     void act() throws InterruptedException {
         RpcPeer now = peer;
         if (now != null && now.isOver()) {
-            tally.count("found itself removed");
+            counts.count("found itself removed");
             forgetPeer(now);
             now = null;
         }
@@ -111,7 +111,7 @@ final class ChurnClient {
     void leave() {
         RpcPeer now = peer;
         if (now != null) {
-            tally.count("left");
+            counts.count("left");
             forgetPeer(now);
             token = "";
         }
@@ -123,19 +123,19 @@ final class ChurnClient {
     }
 
     private void join() throws InterruptedException {
-        OfferFields who = OfferFields.plain().resuming(token);
-        who = random.nextInt(5) == 0 ? who : who.named("Client " + number);
-        who = number % 5 == 0 ? who.withVideo() : who;
+        OfferFields offer = OfferFields.plain().resuming(token);
+        offer = random.nextInt(5) == 0 ? offer : offer.named("Client " + number);
+        offer = number % 5 == 0 ? offer.withVideo() : offer;
         boolean resuming = !token.isEmpty();
         token = "";
         try {
-            RpcPeer joined = RpcPeer.join(process.get(), SignallingClient.post(browser, device), who);
-            token = joined.seat().resumeToken();
+            RpcPeer joined = RpcPeer.join(process.get(), SignallingClient.post(browser, device), offer);
+            token = joined.accepted().resumeToken();
             peer = joined;
             joined.bytes("hidrpc", HANDSHAKE, 1);
-            tally.count(resuming ? "came back" : "joined");
+            counts.count(resuming ? "came back" : "joined");
         } catch (AssertionError failed) {
-            tally.count(
+            counts.count(
                     "could not join: " + String.valueOf(failed.getMessage()).replaceAll("(code=\\w*).*|[;,].*", "$1"));
             comeBackIn = REFUSED_MILLIS;
         } catch (IOException e) {
@@ -148,7 +148,7 @@ final class ChurnClient {
         if (now != null) {
             now.cut();
             forgetPeer(now);
-            tally.count("lost its link");
+            counts.count("lost its link");
         }
     }
 
@@ -156,7 +156,7 @@ final class ChurnClient {
     private void dies() {
         losesItsLink();
         token = "";
-        tally.count("died");
+        counts.count("died");
     }
 
     private void forgetPeer(RpcPeer old) {
@@ -172,7 +172,7 @@ final class ChurnClient {
         for (int i = 0; i < RENAMES_IN_A_STORM; i++) {
             rename();
         }
-        tally.count("storms of " + RENAMES_IN_A_STORM + " renames");
+        counts.count("storms of " + RENAMES_IN_A_STORM + " renames");
     }
 
     private void setting(String name, boolean value) {
@@ -181,13 +181,13 @@ final class ChurnClient {
 
     private void type() {
         RpcPeer now = present();
-        if (now != null && now.toldMode().equals("primary")) {
+        if (now != null && now.notifiedMode().equals("primary")) {
             int key = 4 + random.nextInt(26);
             now.bytes("hidrpc", KEY_PRESS, key, 1);
             if (random.nextInt(3) > 0) {
                 now.bytes("hidrpc", KEY_PRESS, key, 0);
             }
-            tally.count("typed");
+            counts.count("typed");
         }
     }
 
@@ -218,17 +218,17 @@ final class ChurnClient {
         }
         Optional<JsonNode> reply = now.ask(method, params);
         if (reply.isEmpty()) {
-            tally.count("went while calling");
+            counts.count("went while calling");
             return;
         }
         JsonNode error = reply.get().path("error");
         if (error.isMissingNode()) {
-            tally.count(method);
+            counts.count(method);
         } else if (error.path("code").asInt() == -32_000) {
             JsonNode data = error.path("data");
-            tally.count("refused: " + data.path("reason").asText(data.asText()));
+            counts.count("refused: " + data.path("reason").asText(data.asText()));
         } else {
-            tally.problem(method + params + ": " + error);
+            counts.problem(method + params + ": " + error);
         }
     }
 }

@@ -23,7 +23,7 @@ final class ConsistencyCheck {
         for (RpcPeer peer : peers) {
             newest = Math.max(newest, peer.list().path("revision").asLong());
         }
-        Map<String, ObjectNode> everybody = Map.of();
+        Map<String, ObjectNode> rowsById = Map.of();
         for (RpcPeer peer : peers) {
             JsonNode list = peer.list();
             if (list.path("revision").asLong() != newest) {
@@ -35,17 +35,17 @@ final class ConsistencyCheck {
             if (list.path("yourMode").asText().equals("pending")) {
                 continue;
             }
-            if (everybody.isEmpty()) {
-                everybody = rows;
+            if (rowsById.isEmpty()) {
+                rowsById = rows;
                 problems.addAll(control(list));
-            } else if (!everybody.equals(rows)) {
-                problems.add("at revision " + newest + " one has " + everybody + ", another " + rows);
+            } else if (!rowsById.equals(rows)) {
+                problems.add("at revision " + newest + " one has " + rowsById + ", another " + rows);
             }
         }
         for (RpcPeer peer : peers) {
-            ObjectNode own = everybody.get(peer.id());
+            ObjectNode own = rowsById.get(peer.id());
             Map<String, ObjectNode> rows = rows(peer.list().path("sessions"));
-            if (!everybody.isEmpty() && !rows.isEmpty() && (own == null || !own.equals(rows.get(peer.id())))) {
+            if (!rowsById.isEmpty() && !rows.isEmpty() && (own == null || !own.equals(rows.get(peer.id())))) {
                 problems.add(peer.id() + " is to others " + own + ", to itself " + rows.get(peer.id()));
             }
         }
@@ -68,8 +68,8 @@ final class ConsistencyCheck {
         if (!list.path("yourId").asText().equals(peer.id())) {
             problems.add(peer.id() + " is called " + list.path("yourId"));
         }
-        if (!mode.equals(peer.toldMode())) {
-            problems.add(peer.id() + " was told last that it is " + peer.toldMode() + ", the list says " + mode);
+        if (!mode.equals(peer.notifiedMode())) {
+            problems.add(peer.id() + " was told last that it is " + peer.notifiedMode() + ", the list says " + mode);
         }
         JsonNode row = rows(list.path("sessions")).get(peer.id());
         if (row == null || !row.path("mode").asText().equals(mode)) {

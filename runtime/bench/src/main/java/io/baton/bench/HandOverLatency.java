@@ -27,7 +27,7 @@ final class HandOverLatency {
     private static final int STORMS_IN_A_ROUND = 10;
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
     private static final int QUIET_MILLIS = 400;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,7 +50,7 @@ final class HandOverLatency {
         for (int i = 0; i < SESSIONS; i++) {
             RpcPeer peer = Storm.join(device, process, "Client " + i);
             peers.add(peer);
-            peer.watch((line, at) -> heard(peer, line, at));
+            peer.watch((line, at) -> received(peer, line, at));
         }
         Storm.awaitControl(peers.getFirst());
         System.out.printf(
@@ -122,17 +122,17 @@ final class HandOverLatency {
     }
 
     private static long await(Map<String, Long> times, String id) throws InterruptedException {
-        for (int waited = 0; waited < PATIENCE_MILLIS; waited++) {
+        for (int waited = 0; waited < TIMEOUT_MILLIS; waited++) {
             Long at = times.get(id);
             if (at != null) {
                 return at;
             }
             TimeUnit.MILLISECONDS.sleep(1);
         }
-        throw new IllegalStateException("nothing was heard of " + id);
+        throw new IllegalStateException("nothing was received of " + id);
     }
 
-    private void heard(RpcPeer peer, JsonNode line, long at) {
+    private void received(RpcPeer peer, JsonNode line, long at) {
         if (!line.path("what").asText().equals("text")
                 || !line.path("label").asText().equals("rpc")) {
             return;

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/** An administrator kicks somebody: until the other side notices that its connection is closed, having heard why. */
+/** An administrator kicks somebody: until the other side notices that its connection is closed, having received why. */
 final class KickLatency {
     private static final int TIMES_IN_A_ROUND = 10;
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
     private static final long TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Device device;
@@ -64,7 +64,7 @@ final class KickLatency {
         long start = System.nanoTime();
         administrator.begin("kickSession", Map.of("sessionId", victim.id()));
         for (int waited = 0; closedAt.get() == 0; waited++) {
-            if (waited > PATIENCE_MILLIS) {
+            if (waited > TIMEOUT_MILLIS) {
                 throw new IllegalStateException("its link was never closed");
             }
             TimeUnit.MILLISECONDS.sleep(1);

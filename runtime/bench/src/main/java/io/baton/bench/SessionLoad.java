@@ -34,7 +34,7 @@ final class SessionLoad {
     /** A command, the roster it meets and when. */
     record Step(String kind, Roster before, Command command, Instant at) {}
 
-    private static final int PULSES_PER_ROUND = 8;
+    private static final int SAMPLES_PER_ROUND = 8;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final SessionPolicy policy;
@@ -100,27 +100,27 @@ final class SessionLoad {
     }
 
     private void ticks() {
-        for (int i = 0; i < PULSES_PER_ROUND / 4; i++) {
+        for (int i = 0; i < SAMPLES_PER_ROUND / 4; i++) {
             now = now.plusSeconds(1);
-            Map<SessionId, ActivitySample> pulses = new HashMap<>();
+            Map<SessionId, ActivitySample> activity = new HashMap<>();
             for (int j = 0; j < size; j++) {
                 boolean types = id(j).equals(roster.primary());
                 int grade = j % 10 == 9 ? 80 + i : 90;
-                pulses.put(id(j), new ActivitySample(types ? now.minusMillis(20) : null, null, grade));
+                activity.put(id(j), new ActivitySample(types ? now.minusMillis(20) : null, null, grade));
             }
-            does("tick", new Command.Tick(pulses));
+            does("tick", new Command.Tick(activity));
         }
     }
 
     private void join(int number) {
-        does("join", knock(number, null));
+        does("join", join(number, null));
         connects(number);
     }
 
     private void resume(int number) {
         TokenDigest token = roster.session(id(number)).orElseThrow().token();
         does("lost", new Command.LinkLost(new PeerId(links(number))));
-        does("resume", knock(number, token));
+        does("resume", join(number, token));
         connects(number);
     }
 
@@ -135,7 +135,7 @@ final class SessionLoad {
         return link == null ? 0 : link.number();
     }
 
-    private Command knock(int number, @Nullable TokenDigest resume) {
+    private Command join(int number, @Nullable TokenDigest resume) {
         String user = "user" + number;
         Role role = number == 0 ? Role.ADMIN : Role.OPERATOR;
         Login login = new Login(user, role, Login.Strength.OWN_ACCOUNT, "cookie of " + user, false);

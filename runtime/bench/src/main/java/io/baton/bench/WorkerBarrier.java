@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading. Workers call {@link #mayGoOn}; one other thread the rest.
  */
 final class WorkerBarrier {
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long TIMEOUT_MILLIS = 5_000;
 
     private final int workers;
     private int resting;
@@ -44,8 +44,8 @@ final class WorkerBarrier {
     /** Holds everybody; returns when all rest, or when somebody takes too long over what they do. */
     synchronized void stop() throws InterruptedException {
         going = false;
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-        for (long left = PATIENCE_MILLIS; resting < workers && left > 0; ) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+        for (long left = TIMEOUT_MILLIS; resting < workers && left > 0; ) {
             wait(left);
             left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }

@@ -15,51 +15,51 @@ import org.junit.jupiter.api.Timeout;
 /** Ada controls, Ben is at the door, and he sees nothing before he is let in. */
 @Timeout(120)
 final class AdmissionStoryIT {
-    private static DeviceFixture house;
+    private static DeviceFixture fixture;
     private static PageUser ada;
     private static PageUser ben;
 
     @BeforeAll
     static void open() throws Exception {
-        house = new DeviceFixture();
-        house.set("reconnectGraceSeconds", 1);
-        ada = house.visitor("Ada");
-        ben = house.visitor("Ben");
+        fixture = new DeviceFixture();
+        fixture.set("reconnectGraceSeconds", 1);
+        ada = fixture.pageUser("Ada");
+        ben = fixture.pageUser("Ben");
     }
 
     @AfterAll
     static void close() {
-        house.close();
+        fixture.close();
     }
 
     @BeforeEach
     void arrive() throws Exception {
-        house.clear();
+        fixture.clear();
         ada.come().awaitMode("primary");
-        ada.awaitPeople(1);
+        ada.awaitSessions(1);
         ada.browser.awaitPicture();
-        house.set("requireApproval", true);
+        fixture.set("requireApproval", true);
     }
 
     @AfterEach
     void openAgain() throws Exception {
-        house.set("requireApproval", false);
-        house.set("requireNickname", false);
-        house.set("requestTimeoutSeconds", 60);
-        house.set("pendingTimeoutSeconds", 60);
+        fixture.set("requireApproval", false);
+        fixture.set("requireNickname", false);
+        fixture.set("requestTimeoutSeconds", 60);
+        fixture.set("pendingTimeoutSeconds", 60);
     }
 
     @Test
-    void aNewcomerWaitsWithoutAPictureUntilItIsLetIn() throws Exception {
+    void pendingSessionHasNoVideoUntilAdmitted() throws Exception {
         FrameCode before = ada.types("a");
         ada.listen();
-        knock();
-        ada.heard("polite", "Ben asks to join.");
+        join();
+        ada.received("polite", "Ben asks to join.");
         ada.reads("join-card", "Chrome");
         ada.reads("join-card", "127.0.0.1");
         ada.browser.type("b");
         assertEquals('b', ada.seesTyped(before.typed() + 1).lastTyped() & 0xFF, "keys went on to the target");
-        ada.awaitStampAfter(before.frameNumber() + 30);
+        ada.awaitFrameAfter(before.frameNumber() + 30);
         ada.screenshot("story-join-card");
         ben.screenshot("story-waiting-room");
         assertSeesNothing(ben);
@@ -74,18 +74,18 @@ final class AdmissionStoryIT {
     }
 
     @Test
-    void whoIsDeniedIsToldAndDoesNotKnockAgainByItself() throws Exception {
-        knock();
+    void deniedSessionIsNotifiedAndDoesNotRetry() throws Exception {
+        join();
         ada.click("deny-join", ada.idOf("Ben"));
         ben.browser.awaitState("connection", "ended");
         ben.reads("denied", "Join request denied");
         ben.screenshot("story-denied");
-        ada.awaitPeople(1);
+        ada.awaitSessions(1);
         long tries = ben.connections();
         FrameCode now = ada.browser.awaitPicture();
-        ada.awaitStampAfter(now.frameNumber() + 60);
+        ada.awaitFrameAfter(now.frameNumber() + 60);
         assertEquals(tries, ben.connections(), "it stays away");
-        ada.awaitPeople(1);
+        ada.awaitSessions(1);
 
         ben.click("join-button");
         ben.awaitMode("pending");
@@ -95,23 +95,23 @@ final class AdmissionStoryIT {
     }
 
     @Test
-    void whoNobodyAnswersIsToldSo() throws Exception {
-        house.set("requestTimeoutSeconds", 3);
-        house.set("pendingTimeoutSeconds", 3);
+    void admissionWithoutAnswerTimesOutWithANotification() throws Exception {
+        fixture.set("requestTimeoutSeconds", 3);
+        fixture.set("pendingTimeoutSeconds", 3);
         ben.come();
         ben.awaitMode("pending");
         ben.browser.awaitState("connection", "ended");
         ben.reads("removed", "Request not answered");
         ada.awaitNone("join-card");
-        ada.awaitPeople(1);
+        ada.awaitSessions(1);
         assertSeesNothing(ben);
     }
 
     @Test
-    void whoKnocksWhileNobodyCanOpenIsToldSoUntilSomebodyComesBack() throws Exception {
-        house.set("reconnectGraceSeconds", 30);
+    void joinWithoutApproverIsReportedUntilOneReturns() throws Exception {
+        fixture.set("reconnectGraceSeconds", 30);
         try {
-            knock();
+            join();
             ada.away();
             ben.reads("waiting-room", "No user who could approve your session is connected");
             ben.screenshot("story-no-approver");
@@ -122,24 +122,24 @@ final class AdmissionStoryIT {
             ben.awaitMode("observer");
             ben.browser.awaitPicture();
         } finally {
-            house.set("reconnectGraceSeconds", 1);
+            fixture.set("reconnectGraceSeconds", 1);
         }
     }
 
     @Test
-    void whenApprovalIsNotWantedAnyMoreWhoWaitsComesIn() throws Exception {
-        knock();
-        house.set("requireApproval", false);
+    void pendingSessionIsAdmittedWhenApprovalIsTurnedOff() throws Exception {
+        join();
+        fixture.set("requireApproval", false);
         ben.awaitMode("observer");
         ben.browser.awaitPicture();
         ada.awaitNone("join-card");
     }
 
     @Test
-    void whoHasNoNameIsAskedForOneAndThenComesIn() throws Exception {
-        house.set("requireApproval", false);
-        house.set("requireNickname", true);
-        PageUser nameless = house.visitor("");
+    void sessionWithoutNicknameIsAdmittedOnceItHasOne() throws Exception {
+        fixture.set("requireApproval", false);
+        fixture.set("requireNickname", true);
+        PageUser nameless = fixture.pageUser("");
         nameless.come().awaitMode("pending");
         nameless.reads("waiting-room", "What is your name?");
         nameless.screenshot("story-name");
@@ -150,7 +150,7 @@ final class AdmissionStoryIT {
         ada.sees("Dora", "observer");
     }
 
-    private static void knock() {
+    private static void join() {
         ben.come().awaitMode("pending");
         ben.browser.element("waiting-room");
         ada.reads("join-card", "Ben");
@@ -158,10 +158,10 @@ final class AdmissionStoryIT {
     }
 
     /** No picture came, not even one that is not shown; the list has one row, its own. */
-    private static void assertSeesNothing(PageUser visitor) {
-        assertTrue(visitor.browser.elements("video").isEmpty());
-        assertEquals(0, visitor.browser.stat("framesDecoded"));
-        assertEquals(0, visitor.browser.stat("packetsReceived"));
-        assertTrue(visitor.browser.elements("session-row").isEmpty());
+    private static void assertSeesNothing(PageUser pageUser) {
+        assertTrue(pageUser.browser.elements("video").isEmpty());
+        assertEquals(0, pageUser.browser.stat("framesDecoded"));
+        assertEquals(0, pageUser.browser.stat("packetsReceived"));
+        assertTrue(pageUser.browser.elements("session-row").isEmpty());
     }
 }

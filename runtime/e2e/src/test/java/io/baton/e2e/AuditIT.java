@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 final class AuditIT {
 
     @Test
-    void whatPeopleDidIsWrittenDownAndComesOutTheSameAgain() throws Exception {
+    void decisionsAreJournalledAndReplayToTheSameResult() throws Exception {
         try (PeerProcess process = PeerProcess.start();
                 Device device = Device.start(
                         Map.of("io.baton.session.coordinator", "{\"reconnectGraceSeconds:Integer\": 1}"))) {

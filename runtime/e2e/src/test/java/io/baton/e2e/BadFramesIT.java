@@ -35,7 +35,7 @@ final class BadFramesIT {
     }
 
     @AfterEach
-    void nobodyNoticed() {
+    void assertUnaffected() {
         bystander.noticesNothing();
     }
 
@@ -85,7 +85,7 @@ final class BadFramesIT {
     }
 
     @Test
-    void typesNobodyKnowsAndBinaryFramesAreIgnored() throws Exception {
+    void unknownTypesAndBinaryFramesAreIgnored() throws Exception {
         try (SignallingFrames client = client()) {
             client.say("{\"type\":\"of-tomorrow\",\"data\":{\"x\":[1,2,3]}}");
             client.binary(new byte[] {0, 1, 2, (byte) 0xff});
@@ -183,7 +183,7 @@ final class BadFramesIT {
     }
 
     @Test
-    void aTokenNobodyWasGiven() throws Exception {
+    void unknownToken() throws Exception {
         try (SignallingFrames client = client()) {
             client.say(
                     "{\"type\":\"attach\",\"data\":{\"resumeToken\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}}");

@@ -33,7 +33,7 @@ final class BadMessagesIT {
     }
 
     @AfterEach
-    void nobodyNoticed() {
+    void assertUnaffected() {
         peer().leave();
         String hostile = bystander.browser.tab();
         bystander.noticesNothing();
@@ -78,7 +78,7 @@ final class BadMessagesIT {
     }
 
     @Test
-    void methodsNobodyHas() {
+    void unknownMethods() {
         join("rpc");
         send("rpc", call("frobnicate", "{}"), call("__proto__", "{}"), call("x".repeat(10_000), "{}"));
         for (int i = 0; i < 3; i++) {
@@ -172,7 +172,7 @@ final class BadMessagesIT {
         send("hidrpc", keys);
         send("rpc", calls);
         List<?> texts =
-                bystander.browser.await("3000 answers", () -> heard("rpc").size() >= 3_000 ? heard("rpc") : null);
+                bystander.browser.await("3000 answers", () -> received("rpc").size() >= 3_000 ? received("rpc") : null);
         long refused = texts.stream()
                 .filter(text -> text.toString().contains("retryAfterMillis"))
                 .count();
@@ -180,7 +180,7 @@ final class BadMessagesIT {
     }
 
     @Test
-    void channelsBeyondCountAndLabelsNobodyKnows() {
+    void tooManyChannelsAndUnknownLabels() {
         List<String> labels =
                 new ArrayList<>(List.of("rpc", "terminal", "serial", "disk", "upload_1", "", "x".repeat(1_000)));
         while (labels.size() < 40) {
@@ -209,8 +209,8 @@ final class BadMessagesIT {
         return peer().answer(number);
     }
 
-    private static List<Object> heard(String label) {
-        return peer().heard(label);
+    private static List<Object> received(String label) {
+        return peer().received(label);
     }
 
     private static RawPeer peer() {
@@ -231,7 +231,7 @@ final class BadMessagesIT {
         send("rpc", "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":\"still\"}");
         bystander.browser.await(
                 "pong",
-                () -> heard("rpc").stream()
+                () -> received("rpc").stream()
                                 .anyMatch(text -> text.toString().contains("\"pong\"")
                                         && text.toString().contains("\"still\""))
                         ? true
@@ -240,6 +240,6 @@ final class BadMessagesIT {
 
     private static void assertHidStillServed() {
         send("hidrpc", List.of(1, 1));
-        bystander.browser.await("the handshake", () -> heard("hidrpc").contains(List.of(1L, 1L)) ? true : null);
+        bystander.browser.await("the handshake", () -> received("hidrpc").contains(List.of(1L, 1L)) ? true : null);
     }
 }

@@ -49,7 +49,7 @@ final class BadPacketsIT {
     }
 
     @AfterEach
-    void nobodyNoticed() throws IOException {
+    void assertUnaffected() throws IOException {
         bystander.noticesNothing();
         assertSilence();
         socket.close();
@@ -95,7 +95,7 @@ final class BadPacketsIT {
     }
 
     @Test
-    void stunForNobodyAndOfEveryType() throws IOException {
+    void stunForUnknownUsersAndOfEveryType() throws IOException {
         for (int type : new int[] {0x0001, 0x0101, 0x0111, 0x0011, 0x0003, 0x3fff}) {
             send(stun(type));
             send(stun(
@@ -138,7 +138,7 @@ final class BadPacketsIT {
     }
 
     @Test
-    void rtpAndRtcpFromStrangers() throws IOException {
+    void rtpAndRtcpFromUnknownSources() throws IOException {
         for (int type = 0; type < 256; type++) {
             send(ByteBuffer.allocate(40)
                     .put((byte) 0x80)

@@ -49,7 +49,7 @@ final class BadRequestsIT {
     }
 
     @AfterEach
-    void nobodyNoticed() {
+    void assertUnaffected() {
         bystander.noticesNothing();
     }
 
@@ -123,7 +123,7 @@ final class BadRequestsIT {
     }
 
     @Test
-    void pathsNobodyKnows() throws IOException {
+    void unknownPaths() throws IOException {
         for (String path :
                 List.of("/metrics", "/device/x", "/auth/login-local", "/static/nothing.js", "/developer/pprof/")) {
             Http.Response response = http.get(path);
@@ -169,7 +169,7 @@ final class BadRequestsIT {
 
     /** The web server listens everywhere in this test; there is no login, so the gate must be shut all the same. */
     @Test
-    void whoComesFromElsewhereStaysOutside() throws IOException {
+    void foreignAddressIsRefused() throws IOException {
         List<InetAddress> elsewhere = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
@@ -179,7 +179,7 @@ final class BadRequestsIT {
         for (InetAddress address : elsewhere) {
             for (String path : List.of("/", "/device", "/system/console")) {
                 try (Socket socket = new Socket(address, device.getPort())) {
-                    socket.setSoTimeout(Http.PATIENCE_MILLIS);
+                    socket.setSoTimeout(Http.TIMEOUT_MILLIS);
                     socket.getOutputStream()
                             .write(("GET " + path + " HTTP/1.1\r\nHost: " + http.host()
                                             + "\r\nConnection: close\r\n\r\n")
@@ -205,7 +205,7 @@ final class BadRequestsIT {
     }
 
     @Test
-    void statusTellsStrangersOneThing() throws IOException {
+    void statusWithoutLoginHasOneField() throws IOException {
         Http.Response status = http.get("/device/status");
         assertEquals("{\"isSetup\":true}", status.body());
         status.assertLeaksNothing();
@@ -213,7 +213,7 @@ final class BadRequestsIT {
 
     /** More half-said requests than the web server has threads: others are served, and the silent are dropped. */
     @Test
-    void slowClientsHoldNobodyUp() throws IOException {
+    void slowClientsDelayNoOther() throws IOException {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < MANY; i++) {
@@ -241,7 +241,7 @@ final class BadRequestsIT {
 
     /** Clients that ask and ask and never read: each stops itself. */
     @Test
-    void clientsThatDoNotReadHoldNobodyUp() throws IOException {
+    void clientsThatDoNotReadDelayNoOther() throws IOException {
         List<Socket> deaf = new ArrayList<>();
         try {
             String page = "GET / HTTP/1.1\r\nHost: " + http.host() + "\r\n\r\n";

@@ -24,7 +24,7 @@ final class BareSocket {
     static Socket open(Http http) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.setSoTimeout(Http.PATIENCE_MILLIS);
+        socket.setSoTimeout(Http.TIMEOUT_MILLIS);
         socket.connect(http.address());
         socket.getOutputStream()
                 .write(("GET " + SignallingFrames.PATH + " HTTP/1.1\r\nHost: " + http.host()

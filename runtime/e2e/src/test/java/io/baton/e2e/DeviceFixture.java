@@ -18,20 +18,20 @@ final class DeviceFixture implements AutoCloseable {
     private final Device device = Device.start();
     private final WebConsole console = new WebConsole(device.address(), device.consolePassword());
     private final Map<String, Object> settings = new LinkedHashMap<>();
-    private final List<PageUser> visitors = new ArrayList<>();
+    private final List<PageUser> pageUsers = new ArrayList<>();
 
     DeviceFixture() throws Exception {}
 
     /** Starts a browser for somebody with this name. */
-    PageUser visitor(String name) {
-        PageUser visitor = PageUser.named(name, device.address());
-        visitors.add(visitor);
-        return visitor;
+    PageUser pageUser(String name) {
+        PageUser pageUser = PageUser.named(name, device.address());
+        pageUsers.add(pageUser);
+        return pageUser;
     }
 
     /** Everybody is gone: their tabs are closed. */
     void clear() {
-        visitors.forEach(PageUser::leave);
+        pageUsers.forEach(PageUser::leave);
     }
 
     /** Changes a setting, whoever is here; the others stay what they were. */
@@ -46,7 +46,7 @@ final class DeviceFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        visitors.reversed().forEach(PageUser::close);
+        pageUsers.reversed().forEach(PageUser::close);
         device.close();
     }
 }

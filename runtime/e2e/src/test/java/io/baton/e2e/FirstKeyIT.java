@@ -15,12 +15,13 @@ final class FirstKeyIT {
     private static final String TEXT = "Hello, Baton.";
 
     @Test
-    void aKeyTypedInTheBrowserAppearsOnTheTargetsScreen() throws Exception {
+    void keyTypedInTheBrowserAppearsOnTheTargetScreen() throws Exception {
         try (Device device = Device.start();
                 Browser browser = Browser.open()) {
             browser.visit(device.address());
             FrameCode first = browser.awaitPicture();
-            browser.awaitStamp("the frame counter rising", stamp -> stamp.frameNumber() > first.frameNumber() + 30);
+            browser.awaitFrameCode(
+                    "the frame counter rising", frameCode -> frameCode.frameNumber() > first.frameNumber() + 30);
             browser.awaitState("mode", "primary");
 
             browser.capture();
@@ -34,17 +35,18 @@ final class FirstKeyIT {
                     .keyUp(Keys.SHIFT)
                     .sendKeys("aton.")
                     .perform();
-            FrameCode typed = browser.awaitStamp("every character", stamp -> stamp.typed() >= TEXT.length());
+            FrameCode typed =
+                    browser.awaitFrameCode("every character", frameCode -> frameCode.typed() >= TEXT.length());
             assertEquals(TEXT.length(), typed.typed());
             assertEquals(word("ton."), typed.lastTyped());
-            FrameCode released = browser.awaitStamp("all keys up", stamp -> stamp.keysDown() == 0);
+            FrameCode released = browser.awaitFrameCode("all keys up", frameCode -> frameCode.keysDown() == 0);
             assertEquals(TEXT.length(), released.typed());
             browser.screenshot("typed");
         }
     }
 
     @Test
-    void aSecondBrowserWatchesAndCannotType() throws Exception {
+    void secondBrowserObservesAndCannotType() throws Exception {
         try (Device device = Device.start();
                 Browser first = Browser.open();
                 Browser second = Browser.open()) {
@@ -59,7 +61,7 @@ final class FirstKeyIT {
             second.type("xyz");
             first.capture();
             first.type("ab");
-            FrameCode seen = second.awaitStamp("the first browser's keys", stamp -> stamp.typed() >= 2);
+            FrameCode seen = second.awaitFrameCode("the first browser's keys", frameCode -> frameCode.typed() >= 2);
             assertEquals(2, seen.typed(), "only the keys of the one in control count");
             assertEquals(word("ab"), seen.lastTyped() & 0xFFFF);
 
@@ -67,7 +69,7 @@ final class FirstKeyIT {
             second.awaitState("mode", "primary");
             second.capture();
             second.type("c");
-            assertTrue(second.awaitStamp("the successor's key", stamp -> stamp.typed() >= 3)
+            assertTrue(second.awaitFrameCode("the successor's key", frameCode -> frameCode.typed() >= 3)
                             .keysDown()
                     <= 1);
         }

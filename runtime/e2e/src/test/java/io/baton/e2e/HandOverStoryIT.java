@@ -14,41 +14,41 @@ import org.junit.jupiter.api.Timeout;
 /** Three people at real browsers pass control of one target among themselves. */
 @Timeout(120)
 final class HandOverStoryIT {
-    private static DeviceFixture house;
+    private static DeviceFixture fixture;
     private static PageUser ada;
     private static PageUser ben;
     private static PageUser cleo;
 
     @BeforeAll
     static void open() throws Exception {
-        house = new DeviceFixture();
-        house.set("reconnectGraceSeconds", 1);
-        ada = house.visitor("Ada");
-        ben = house.visitor("Ben");
-        cleo = house.visitor("Cleo");
+        fixture = new DeviceFixture();
+        fixture.set("reconnectGraceSeconds", 1);
+        ada = fixture.pageUser("Ada");
+        ben = fixture.pageUser("Ben");
+        cleo = fixture.pageUser("Cleo");
     }
 
     @AfterAll
     static void close() {
-        house.close();
+        fixture.close();
     }
 
     /** Ada controls, Ben and Cleo watch, nobody remembers anything. */
     @BeforeEach
     void arrive() {
-        house.clear();
+        fixture.clear();
         ada.come().awaitMode("primary");
-        ada.awaitPeople(1);
+        ada.awaitSessions(1);
         ben.come().awaitMode("observer");
         cleo.come().awaitMode("observer");
-        for (PageUser visitor : List.of(ada, ben, cleo)) {
-            visitor.awaitPeople(3);
-            visitor.browser.awaitPicture();
+        for (PageUser pageUser : List.of(ada, ben, cleo)) {
+            pageUser.awaitSessions(3);
+            pageUser.browser.awaitPicture();
         }
     }
 
     @Test
-    void whoAsksIsApprovedWhileTheOtherGoesOnTyping() throws Exception {
+    void requestIsApprovedWhileThePrimaryTypes() throws Exception {
         int typed = ada.types("a").typed();
         ada.listen();
         ben.listen();
@@ -56,7 +56,7 @@ final class HandOverStoryIT {
         ben.click("request-control");
         ben.awaitMode("queued");
         ada.reads("request-card", "Ben");
-        ada.heard("polite", "Ben requests control.");
+        ada.received("polite", "Ben requests control.");
         ben.sees(ada, "primary");
         cleo.sees(ben, "queued");
         ada.browser.type("bc");
@@ -69,8 +69,8 @@ final class HandOverStoryIT {
         ada.awaitMode("observer");
         ada.awaitNone("request-card");
         cleo.sees(ben, "primary");
-        ada.heard("assertive", "You no longer control the target\\. Ben controls the target\\.");
-        ben.heard("assertive", "Your request was approved: you control the target now.");
+        ada.received("assertive", "You no longer control the target\\. Ben controls the target\\.");
+        ben.received("assertive", "Your request was approved: you control the target now.");
 
         ada.browser.type("xyz");
         ben.types("de");
@@ -79,7 +79,7 @@ final class HandOverStoryIT {
     }
 
     @Test
-    void whoAsksIsDeniedOrThinksBetterOfIt() {
+    void requestIsDeniedOrWithdrawn() {
         ben.click("request-control");
         ada.click("deny-request", ben.id());
         ben.awaitMode("observer");
@@ -95,8 +95,8 @@ final class HandOverStoryIT {
     }
 
     @Test
-    void silenceIsANo() throws Exception {
-        house.set("requestTimeoutSeconds", 2);
+    void requestWithoutAnswerIsDeniedAfterTimeout() throws Exception {
+        fixture.set("requestTimeoutSeconds", 2);
         try {
             ben.listen();
             ben.click("request-control");
@@ -104,15 +104,15 @@ final class HandOverStoryIT {
             ben.reads("toast", "Your request for control was not answered.");
             ben.awaitMode("observer");
             ada.awaitNone("request-card");
-            ben.heard("polite", "Your request for control was not answered.");
+            ben.received("polite", "Your request for control was not answered.");
             assertEquals("primary", ada.browser.state("mode"));
         } finally {
-            house.set("requestTimeoutSeconds", 60);
+            fixture.set("requestTimeoutSeconds", 60);
         }
     }
 
     @Test
-    void twoAskAtOnceAndTheOtherStaysInTheQueue() throws Exception {
+    void secondRequestStaysInTheQueue() throws Exception {
         ben.click("request-control");
         ben.awaitMode("queued");
         cleo.click("request-control");
@@ -135,7 +135,7 @@ final class HandOverStoryIT {
     }
 
     @Test
-    void whoHasControlHandsItToSomebodyTheyChose() throws Exception {
+    void primaryTransfersControlToAChosenObserver() throws Exception {
         int typed = ada.types("a").typed();
         ada.click("hand-over", cleo.id());
         cleo.awaitMode("primary");
@@ -147,7 +147,7 @@ final class HandOverStoryIT {
     }
 
     @Test
-    void anAdministratorTakesOver() throws Exception {
+    void administratorTakesOver() throws Exception {
         ben.click("claim-control");
         ben.reads("confirm", "Take control away from Ada?");
         ben.screenshot("story-confirm");
@@ -161,17 +161,17 @@ final class HandOverStoryIT {
     }
 
     @Test
-    void releasedControlGoesToASuccessorAndInTheEndToWhoeverTakesIt() throws Exception {
+    void releasedControlGoesToTheSuccessorAndThenToTheFirstClaim() throws Exception {
         ada.click("release-control");
         ada.awaitMode("observer");
         ben.awaitMode("primary");
         ben.click("release-control");
         cleo.awaitMode("primary");
         cleo.click("release-control");
-        for (PageUser visitor : List.of(ada, ben, cleo)) {
-            visitor.awaitMode("observer");
-            visitor.reads("control-state", "No session controls");
-            visitor.reads("request-control", "Take control");
+        for (PageUser pageUser : List.of(ada, ben, cleo)) {
+            pageUser.awaitMode("observer");
+            pageUser.reads("control-state", "No session controls");
+            pageUser.reads("request-control", "Take control");
         }
         cleo.screenshot("story-vacant");
         ben.click("request-control");
@@ -180,10 +180,10 @@ final class HandOverStoryIT {
     }
 
     @Test
-    void aNewNameIsSeenByTheOthers() {
+    void renameIsShownToOtherSessions() {
         ben.rename("Benedikt");
-        for (PageUser visitor : List.of(ada, cleo)) {
-            visitor.reads("session-list", "Benedikt");
+        for (PageUser pageUser : List.of(ada, cleo)) {
+            pageUser.reads("session-list", "Benedikt");
         }
         cleo.click("own-name");
         cleo.fillIn("Ada");

@@ -58,9 +58,9 @@ final class HonestPrimary implements AutoCloseable {
         assertEquals(typed, now.typed(), "nobody else typed");
         browser.type("k");
         typed++;
-        FrameCode after = browser.awaitStamp(
+        FrameCode after = browser.awaitFrameCode(
                 "the picture going on, with the key in it",
-                stamp -> stamp.frameNumber() > now.frameNumber() + FRAMES && stamp.typed() != now.typed());
+                frameCode -> frameCode.frameNumber() > now.frameNumber() + FRAMES && frameCode.typed() != now.typed());
         assertEquals(typed, after.typed(), "one key, once");
         assertEquals('k', after.lastTyped() & 0xFF);
         assertEquals(0, browser.stat("packetsLost"), "nothing was lost");

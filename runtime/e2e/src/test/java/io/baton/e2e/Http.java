@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** HTTP by hand, for requests no client library would send. */
 final class Http {
-    static final int PATIENCE_MILLIS = 20_000;
+    static final int TIMEOUT_MILLIS = 20_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What no answer may show: packages, files of sources, the web server's name, places on the disk. */
@@ -73,7 +73,7 @@ final class Http {
 
     Socket connect() throws IOException {
         Socket socket = new Socket(device.getHost(), device.getPort());
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
     }
 

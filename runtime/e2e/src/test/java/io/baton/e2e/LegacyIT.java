@@ -79,15 +79,15 @@ final class LegacyIT {
     }
 
     @Test
-    void anotherOfferOnAnOpenSocketIsTheSameSessionInTheSameMode() throws Exception {
+    void secondOfferOnASocketKeepsSessionAndMode() throws Exception {
         try (WebSocketSignallingClient socket = tab(SignallingClient.browser())) {
             RpcPeer before = older(socket);
-            assertEquals("observer", before.seat().mode());
+            assertEquals("observer", before.accepted().mode());
             hand(before);
             RpcPeer after = older(socket);
             assertEquals(before.id(), after.id());
-            assertEquals("primary", after.seat().mode());
-            assertEquals(before.seat().nickname(), after.seat().nickname());
+            assertEquals("primary", after.accepted().mode());
+            assertEquals(before.accepted().nickname(), after.accepted().nickname());
             before.awaitClosed();
             after.call("keyboardReport", Map.of("modifier", 0, "keys", new int[0]));
             assertEquals(2, warden.call("getSessions").size());
@@ -118,7 +118,7 @@ final class LegacyIT {
     }
 
     @Test
-    void aPageThatIsReloadedIsTheSameSessionAndHasControlAgain() throws Exception {
+    void reloadedPageResumesSessionAndControl() throws Exception {
         HttpClient browser = SignallingClient.browser();
         WebSocketSignallingClient socket = tab(browser);
         RpcPeer before = older(socket);
@@ -136,14 +136,14 @@ final class LegacyIT {
             assertNotEquals(before.id(), older(strange).id(), "another browser is somebody else");
             RpcPeer after = older(reloaded);
             assertEquals(before.id(), after.id());
-            assertEquals("primary", after.seat().mode());
-            assertEquals(before.seat().nickname(), after.seat().nickname());
+            assertEquals("primary", after.accepted().mode());
+            assertEquals(before.accepted().nickname(), after.accepted().nickname());
             after.call("keyboardReport", Map.of("modifier", 0, "keys", new int[0]));
         }
     }
 
     @Test
-    void aPageThatIsReloadedBeforeItsConnectionIsMissedIsTheSameSession() throws Exception {
+    void pageReloadedBeforeLinkLossResumesItsSession() throws Exception {
         HttpClient browser = SignallingClient.browser();
         WebSocketSignallingClient socket = tab(browser);
         RpcPeer before = older(socket);
@@ -152,38 +152,38 @@ final class LegacyIT {
         try (WebSocketSignallingClient reloaded = tab(browser)) {
             RpcPeer after = older(reloaded);
             assertEquals(before.id(), after.id());
-            assertEquals("primary", after.seat().mode());
+            assertEquals("primary", after.accepted().mode());
             before.awaitClosed();
         }
     }
 
     @Test
-    void aPageWhoseDoorIsReplacedIsTheSameSessionAndKeepsControl() throws Exception {
+    void pageKeepsSessionAndControlWhenSignallingIsReplaced() throws Exception {
         HttpClient browser = SignallingClient.browser();
         WebSocketSignallingClient socket = tab(browser);
         RpcPeer before = older(socket);
         hand(before);
-        String door = bundle("io.baton.signalling.websocket");
-        device.command("stop " + door);
+        String signalling = bundle("io.baton.signalling.websocket");
+        device.command("stop " + signalling);
         assertEquals(1012, socket.closeCode());
-        device.command("start " + door);
-        await("the door", () -> status(browser) == 200 ? "open" : null);
+        device.command("start " + signalling);
+        await("signalling", () -> status(browser) == 200 ? "open" : null);
         try (WebSocketSignallingClient reopened = tab(browser)) {
             RpcPeer after = older(reopened);
             assertEquals(before.id(), after.id());
-            assertEquals("primary", after.seat().mode());
+            assertEquals("primary", after.accepted().mode());
             before.awaitClosed();
         }
     }
 
     @Test
-    void theLateEndOfASocketDoesNotGiveASessionAwayThatHasAnother() throws Exception {
+    void lateCloseOfAnOldSocketKeepsTheSession() throws Exception {
         HttpClient browser = SignallingClient.browser();
         WebSocketSignallingClient old = tab(browser);
         RpcPeer knowing = RpcPeer.join(process, old, OfferFields.plain());
         try (WebSocketSignallingClient present = tab(browser);
                 WebSocketSignallingClient other = tab(browser)) {
-            JsonNode attached = present.attach(knowing.seat().resumeToken());
+            JsonNode attached = present.attach(knowing.accepted().resumeToken());
             assertEquals(knowing.id(), attached.path("data").path("sessionId").asText());
             hangUp(old);
             assertNotEquals(knowing.id(), older(other).id());
@@ -192,23 +192,23 @@ final class LegacyIT {
     }
 
     @Test
-    void theNewestTakesOverWhereThatIsWantedAndTheOlderOneStopsComingBack() throws Exception {
+    void newestLegacyClientTakesOverAndTheOlderStopsReconnecting() throws Exception {
         set("legacyControl", "takeOver");
         HttpClient browser = SignallingClient.browser();
         try (WebSocketSignallingClient first = tab(browser);
                 WebSocketSignallingClient second = tab(browser)) {
             RpcPeer older = older(first);
-            assertEquals("primary", older.seat().mode());
+            assertEquals("primary", older.accepted().mode());
             warden.awaitMode("observer");
             assertEquals("pong", warden.call("ping").asText(), "who can ask is not sent away");
 
             RpcPeer newer = older(second);
-            assertEquals("primary", newer.seat().mode());
+            assertEquals("primary", newer.accepted().mode());
             older.awaitEvent("otherSessionConnected");
             older.awaitClosed();
 
             RpcPeer useHere = older(first);
-            assertEquals("primary", useHere.seat().mode());
+            assertEquals("primary", useHere.accepted().mode());
             assertNotEquals(older.id(), useHere.id());
             newer.awaitEvent("otherSessionConnected");
             newer.awaitClosed();
@@ -218,7 +218,7 @@ final class LegacyIT {
     }
 
     @Test
-    void whoIsSentAwayStopsComingBackAndIsRefusedIfItDoesNot() throws Exception {
+    void kickedClientStopsReconnectingOrIsRefused() throws Exception {
         HttpClient away = elsewhere();
         try (WebSocketSignallingClient socket = tab(away)) {
             RpcPeer page = older(socket);
@@ -238,7 +238,7 @@ final class LegacyIT {
     }
 
     @Test
-    void whoIsSentAwayFromTheDeviceItselfIsNobodyItWas() throws Exception {
+    void kickedLoopbackClientJoinsAsANewSession() throws Exception {
         try (WebSocketSignallingClient socket = tab(SignallingClient.browser())) {
             RpcPeer page = older(socket);
             hand(page);
@@ -247,12 +247,12 @@ final class LegacyIT {
             page.awaitClosed();
             RpcPeer again = older(socket);
             assertNotEquals(page.id(), again.id());
-            assertEquals("observer", again.seat().mode());
+            assertEquals("observer", again.accepted().mode());
         }
     }
 
     @Test
-    void whoIsDeniedStopsComingBack() throws Exception {
+    void deniedClientStopsReconnecting() throws Exception {
         set("requireApproval", true);
         try (WebSocketSignallingClient socket = tab(SignallingClient.browser())) {
             assertTrue(socket.metadata()
@@ -260,7 +260,7 @@ final class LegacyIT {
                     .path("requireApproval")
                     .asBoolean());
             RpcPeer page = older(socket);
-            assertEquals("pending", page.seat().mode());
+            assertEquals("pending", page.accepted().mode());
             warden.call("denyNewSession", Map.of("sessionId", page.id()));
             page.awaitEvent("sessionAccessDenied");
             page.awaitEvent("otherSessionConnected");
@@ -294,8 +294,8 @@ final class LegacyIT {
         return new WebSocketSignallingClient(browser, device.address());
     }
 
-    private static RpcPeer older(SignallingClient door) throws Exception {
-        return RpcPeer.join(process, door, OfferFields.older());
+    private static RpcPeer older(SignallingClient signalling) throws Exception {
+        return RpcPeer.join(process, signalling, OfferFields.older());
     }
 
     /** The number of a bundle, as the device's shell tells it. */
@@ -314,14 +314,14 @@ final class LegacyIT {
 
     /** Looks again, asking the device something in between, until there is an answer. */
     private static String await(String what, Supplier<@Nullable String> probe) throws Exception {
-        HttpClient patience = SignallingClient.browser();
+        HttpClient prober = SignallingClient.browser();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (System.nanoTime() < end) {
             String found = probe.get();
             if (found != null) {
                 return found;
             }
-            status(patience);
+            status(prober);
         }
         throw new AssertionError("waited in vain for " + what);
     }

@@ -31,10 +31,11 @@ final class LossIT {
 
             browser.capture();
             browser.type(TEXT);
-            FrameCode typed = browser.awaitStamp("every key", stamp -> stamp.typed() >= TEXT.length());
+            FrameCode typed = browser.awaitFrameCode("every key", frameCode -> frameCode.typed() >= TEXT.length());
             assertEquals(TEXT.length(), typed.typed());
             browser.await("frames going on", () -> browser.stat("framesDecoded") >= before + FRAMES ? true : null);
-            browser.awaitStamp("the frame counter", stamp -> stamp.frameNumber() > start.frameNumber() + FRAMES);
+            browser.awaitFrameCode(
+                    "the frame counter", frameCode -> frameCode.frameNumber() > start.frameNumber() + FRAMES);
             browser.await("repairs", () -> browser.stat("retransmitted") > 0 ? true : null);
             assertTrue(browser.stat("nackCount") > 0, "loss was seen and repaired, or this tested nothing");
             System.out.println("loss " + loss + ": " + browser.stats());

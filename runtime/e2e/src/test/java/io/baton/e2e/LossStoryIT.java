@@ -16,38 +16,38 @@ import org.junit.jupiter.api.Timeout;
 final class LossStoryIT {
     private static final int LONG = 50;
 
-    private static DeviceFixture house;
+    private static DeviceFixture fixture;
     private static PageUser ada;
     private static PageUser ben;
 
     @BeforeAll
     static void open() throws Exception {
-        house = new DeviceFixture();
-        ada = house.visitor("Ada");
-        ben = house.visitor("Ben");
+        fixture = new DeviceFixture();
+        ada = fixture.pageUser("Ada");
+        ben = fixture.pageUser("Ben");
     }
 
     @AfterAll
     static void close() {
-        house.close();
+        fixture.close();
     }
 
     @BeforeEach
     void arrive() throws Exception {
-        house.set("reconnectGraceSeconds", 1);
-        house.clear();
+        fixture.set("reconnectGraceSeconds", 1);
+        fixture.clear();
         ada.come().awaitMode("primary");
-        ada.awaitPeople(1);
+        ada.awaitSessions(1);
         ben.come().awaitMode("observer");
-        ada.awaitPeople(2);
-        ben.awaitPeople(2);
+        ada.awaitSessions(2);
+        ben.awaitSessions(2);
         ada.browser.awaitPicture();
         ben.browser.awaitPicture();
-        house.set("reconnectGraceSeconds", LONG);
+        fixture.set("reconnectGraceSeconds", LONG);
     }
 
     @Test
-    void aReloadKeepsSessionNameAndControl() {
+    void reloadKeepsSessionNameAndControl() {
         int typed = ada.types("a").typed();
         ada.rename("Adele");
         String id = ada.id();
@@ -65,26 +65,26 @@ final class LossStoryIT {
         ben.awaitMode("observer");
         assertEquals(other, ben.id());
         ben.browser.awaitPicture();
-        ben.awaitPeople(2);
+        ben.awaitSessions(2);
     }
 
     @Test
-    void controlOfAClosedTabIsKeptForAWhileThenPassesOn() throws Exception {
-        house.set("reconnectGraceSeconds", 4);
+    void controlOfAClosedTabPassesOnAfterTheGracePeriod() throws Exception {
+        fixture.set("reconnectGraceSeconds", 4);
         ben.listen();
         ada.leave();
         ben.seesInGrace("Ada");
         ben.reads("control-state", "Reserved for Ada");
         assertEquals("observer", ben.browser.state("mode"));
         ben.screenshot("story-reserved");
-        ben.heard("polite", "Control is reserved for Ada, who lost the connection.");
+        ben.received("polite", "Control is reserved for Ada, who lost the connection.");
         ben.awaitMode("primary");
-        ben.awaitPeople(1);
-        ben.heard("assertive", "You control the target now.");
+        ben.awaitSessions(1);
+        ben.received("assertive", "You control the target now.");
     }
 
     @Test
-    void whoFellAsleepFindsTheirControlKept() throws Exception {
+    void frozenBrowserFindsItsControlReserved() throws Exception {
         int typed = ada.types("a").typed();
         String id = ada.id();
         ada.browser.freeze();
@@ -103,7 +103,7 @@ final class LossStoryIT {
     }
 
     @Test
-    void anAdministratorTakesControlThatIsKeptForSomebody() throws Exception {
+    void administratorTakesReservedControl() throws Exception {
         ada.away();
         ben.reads("control-state", "Reserved for Ada");
         ben.click("claim-control");
@@ -116,7 +116,7 @@ final class LossStoryIT {
     }
 
     @Test
-    void whoIsRemovedIsToldAndStaysAway() throws Exception {
+    void kickedSessionIsNotifiedAndDoesNotReconnect() throws Exception {
         String bens = ben.id();
         ada.click("kick", bens);
         ada.reads("confirm", "Remove Ben?");
@@ -124,12 +124,12 @@ final class LossStoryIT {
         ben.browser.awaitState("connection", "ended");
         ben.reads("removed", "You were removed");
         ben.screenshot("story-removed");
-        ada.awaitPeople(1);
+        ada.awaitSessions(1);
         long tries = ben.connections();
         FrameCode now = ada.browser.awaitPicture();
-        ada.awaitStampAfter(now.frameNumber() + 60);
+        ada.awaitFrameAfter(now.frameNumber() + 60);
         assertEquals(tries, ben.connections(), "no connection by itself");
-        ada.awaitPeople(1);
+        ada.awaitSessions(1);
 
         ben.click("join-button");
         ben.awaitMode("observer");
@@ -137,32 +137,32 @@ final class LossStoryIT {
     }
 
     @Test
-    void whoeverHasControlIsRemovedAndTheNextOneGetsIt() {
+    void controlPassesOnWhenThePrimaryIsKicked() {
         String adas = ada.id();
         ben.click("kick", adas);
         ben.confirm();
         ada.reads("removed", "You were removed");
         ben.awaitMode("primary");
         ben.types("b");
-        ben.awaitPeople(1);
+        ben.awaitSessions(1);
     }
 
     @Test
-    void twoTabsOfOneBrowserAreTwoSessionsAndSoIsACopyOfATab() {
+    void tabsAndDuplicatedTabsAreSeparateSessions() {
         String first = ben.browser.tab();
         String firstId = ben.id();
-        ben.browser.newTab(house.device().address());
+        ben.browser.newTab(fixture.device().address());
         ben.awaitLive();
-        ben.awaitPeople(3);
+        ben.awaitSessions(3);
         String secondId = ben.id();
         ben.browser.duplicateTab();
         ben.awaitLive();
-        ben.awaitPeople(4);
+        ben.awaitSessions(4);
         String copyId = ben.id();
         assertNotEquals(firstId, secondId);
         assertNotEquals(firstId, copyId);
         assertNotEquals(secondId, copyId);
-        ada.awaitPeople(4);
+        ada.awaitSessions(4);
         ben.browser.closeTab();
         ben.browser.turnTo(first);
         assertEquals(firstId, ben.id());

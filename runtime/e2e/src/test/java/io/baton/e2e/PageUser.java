@@ -12,7 +12,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 
-/** Somebody at the page who does what the page offers, and sees what it shows. */
+/** A user at the page, who does what the page offers, and sees what it shows. */
 final class PageUser implements AutoCloseable {
     final String name;
     final Browser browser;
@@ -62,7 +62,7 @@ final class PageUser implements AutoCloseable {
         browser.awaitState("connection", "live");
     }
 
-    /** The public handle of this visitor's session, from its own row. */
+    /** The public handle of this pageUser's session, from its own row. */
     String id() {
         return browser.await(
                 "an own row",
@@ -72,7 +72,7 @@ final class PageUser implements AutoCloseable {
                         .orElse(null));
     }
 
-    void awaitPeople(int count) {
+    void awaitSessions(int count) {
         browser.await(count + " people", () -> rows("").size() == count ? true : null);
     }
 
@@ -99,9 +99,9 @@ final class PageUser implements AutoCloseable {
         browser.await(name + " sees " + other + " in grace", () -> row(other, "[data-grace='true']"));
     }
 
-    private @Nullable WebElement row(String who, String which) {
+    private @Nullable WebElement row(String nickname, String which) {
         return rows(which).stream()
-                .filter(row -> row.getText().contains(who))
+                .filter(row -> row.getText().contains(nickname))
                 .findFirst()
                 .orElse(null);
     }
@@ -172,7 +172,7 @@ final class PageUser implements AutoCloseable {
         return String.valueOf(text);
     }
 
-    /** From now on everything that is announced to screen readers is kept, see {@link #heard}. */
+    /** From now on everything that is announced to screen readers is kept, see {@link #received}. */
     void listen() {
         browser.run("""
                 window.announced = [];
@@ -190,7 +190,7 @@ final class PageUser implements AutoCloseable {
      * @param urgency {@code assertive} or {@code polite}
      * @param words a regular expression
      */
-    void heard(String urgency, String words) {
+    void received(String urgency, String words) {
         Pattern wanted = Pattern.compile("(" + urgency + "): (" + words + ")");
         Object[] announced = {""};
         try {
@@ -203,7 +203,7 @@ final class PageUser implements AutoCloseable {
         }
     }
 
-    /** Puts the keyboard into the picture and types; returns the stamp of the first picture that shows it all. */
+    /** Puts the keyboard into the picture and types; returns the frameCode of the first picture that shows it all. */
     FrameCode types(String text) {
         int before = browser.awaitPicture().typed();
         browser.capture();
@@ -213,15 +213,15 @@ final class PageUser implements AutoCloseable {
 
     /**
      * Waits until so many characters were typed on the target in all, as the picture shows; returns the picture's
-     * stamp.
+     * frameCode.
      */
     FrameCode seesTyped(int characters) {
-        return browser.awaitStamp(characters + " characters typed", stamp -> stamp.typed() >= characters);
+        return browser.awaitFrameCode(characters + " characters typed", frameCode -> frameCode.typed() >= characters);
     }
 
     /** Waits until the picture is past this one. */
-    void awaitStampAfter(long frame) {
-        browser.awaitStamp("picture " + frame, stamp -> stamp.frameNumber() > frame);
+    void awaitFrameAfter(long frame) {
+        browser.awaitFrameCode("picture " + frame, frameCode -> frameCode.frameNumber() > frame);
     }
 
     /** How many peer connections the present page has made. */

@@ -17,14 +17,14 @@ final class RawPeer {
             const labels = arguments[0];
             const peer = new RTCPeerConnection();
             peer.addTransceiver('video', {direction: 'recvonly'});
-            const heard = [];
+            const received = [];
             const channels = {};
-            const hostile = {peer, heard, channels, closed: []};
+            const hostile = {peer, received, channels, closed: []};
             window.hostile = hostile;
             for (const label of labels) {
               const channel = peer.createDataChannel(label, label.includes('unreliable') ? {maxRetransmits: 0} : {});
               channel.binaryType = 'arraybuffer';
-              channel.onmessage = e => heard.push([label, typeof e.data === 'string' ? e.data : [...new Uint8Array(e.data)]]);
+              channel.onmessage = e => received.push([label, typeof e.data === 'string' ? e.data : [...new Uint8Array(e.data)]]);
               channel.onclose = () => hostile.closed.push(label);
               channels[label] = channel;
             }
@@ -88,15 +88,15 @@ final class RawPeer {
 
     /** What came on a channel so far. */
     @SuppressWarnings("unchecked")
-    List<Object> heard(String label) {
+    List<Object> received(String label) {
         return (List<Object>) Objects.requireNonNull(
-                browser.run("return hostile.heard.filter(m => m[0] === arguments[0]).map(m => m[1])", label));
+                browser.run("return hostile.received.filter(m => m[0] === arguments[0]).map(m => m[1])", label));
     }
 
     /** Waits for the answer to call number n, not counting what the device pushes. */
     JsonNode answer(int number) {
         return browser.await("answer " + number, () -> {
-            List<JsonNode> answers = heard("rpc").stream()
+            List<JsonNode> answers = received("rpc").stream()
                     .map(text -> Http.json(text.toString()))
                     .filter(message -> message.has("id"))
                     .toList();

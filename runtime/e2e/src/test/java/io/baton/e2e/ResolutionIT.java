@@ -16,7 +16,7 @@ final class ResolutionIT {
     private static final String WIDTH = "return document.querySelector('video').videoWidth";
 
     @Test
-    void theViewerSeesTheNewPictureOnTheSameConnection() throws Exception {
+    void newResolutionIsShownOnTheSameConnection() throws Exception {
         try (Device device = Device.start();
                 Browser browser = Browser.open()) {
             browser.visit(device.address());
@@ -26,18 +26,18 @@ final class ResolutionIT {
             assertEquals(401, post(device, "wrong"), "the Web Console wants a login");
             assertEquals(302, post(device, device.consolePassword()));
             browser.await("a picture of 1920 pixels", () -> Objects.equals(browser.run(WIDTH), 1920L) ? true : null);
-            browser.awaitStamp("its stamp", stamp -> true);
+            browser.awaitFrameCode("its frameCode", frameCode -> true);
             assertEquals(1L, browser.run("return window.testPeers.length"), "no new connection was made");
             browser.awaitState("connection", "live");
 
             browser.capture();
             browser.type("full hd");
-            browser.awaitStamp("typing goes on", stamp -> stamp.typed() == 7);
+            browser.awaitFrameCode("typing goes on", frameCode -> frameCode.typed() == 7);
         }
     }
 
     @Test
-    void aCommandInTheShellDoesTheSame() throws Exception {
+    void shellCommandChangesTheResolution() throws Exception {
         try (Device device = Device.startWithShell();
                 Browser browser = Browser.open()) {
             browser.visit(device.address());

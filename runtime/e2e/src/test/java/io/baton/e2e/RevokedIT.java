@@ -57,23 +57,23 @@ final class RevokedIT {
     }
 
     @AfterEach
-    void everybodyLeaves() throws Exception {
+    void closePeers() throws Exception {
         here.reversed().forEach(RpcPeer::close);
         assertEquals(List.of(), stillDown(device.keyLog()), "keys that stayed down");
     }
 
     @Test
-    void aMacroUnderWayEndsWhenControlPasses() throws Exception {
+    void runningMacroEndsWhenControlPasses() throws Exception {
         RpcPeer old = primary();
-        RpcPeer heir = observer();
+        RpcPeer successor = observer();
         int from = device.keyLog().size();
         old.bytes(HID, macro(STEPS, A, STEP_MILLIS));
         old.awaitBytes(HID, "340101");
         while (device.keyLog().size() < from + 6) {
             assertEquals("pong", old.call("ping").asText());
         }
-        handOver(old, heir);
-        typeUntilAfter(heir, (STEPS + 1L) * STEP_MILLIS);
+        handOver(old, successor);
+        typeUntilAfter(successor, (STEPS + 1L) * STEP_MILLIS);
         old.awaitBytes(HID, "340001");
 
         List<String> seen = since(from);
@@ -84,14 +84,14 @@ final class RevokedIT {
     }
 
     @Test
-    void whatIsHeldGoesUpBeforeTheSuccessorsFirstKey() throws Exception {
+    void heldKeysAreReleasedBeforeTheSuccessorsFirstKey() throws Exception {
         RpcPeer old = primary();
-        RpcPeer heir = observer();
+        RpcPeer successor = observer();
         int from = device.keyLog().size();
         old.bytes(HID, 2, 0x02, A, B, 0, 0, 0, 0);
-        heir.awaitBytes(HID, "3302040500000000");
-        handOver(old, heir);
-        tap(heir, ONE);
+        successor.awaitBytes(HID, "3302040500000000");
+        handOver(old, successor);
+        tap(successor, ONE);
         old.bytes(HID, 9);
         assertEquals(
                 List.of(down(A), down(B), down(SHIFT), up(A), up(B), up(SHIFT), down(ONE), up(ONE)),
@@ -99,22 +99,23 @@ final class RevokedIT {
     }
 
     @Test
-    void keysThatAreOnTheirWayWhenControlPassesLandBeforeItOrNever() throws Exception {
+    void keysInFlightWhenControlPassesAreWrittenBeforeItOrNever() throws Exception {
         RpcPeer old = primary();
-        RpcPeer heir = observer();
+        RpcPeer successor = observer();
         int from = device.keyLog().size();
-        int passed = heir.eventsSoFar();
+        int passed = successor.eventsSoFar();
         int call = -1;
         for (int i = 0; i < 200; i++) {
             old.bytes(HID, 5, A, 1);
             old.bytes(HID, 5, A, 0);
             if (i == 100) {
-                call = heir.begin("transferPrimary", Map.of("fromId", old.id(), "toId", heir.id()));
+                call = successor.begin("transferPrimary", Map.of("fromId", old.id(), "toId", successor.id()));
             }
         }
-        assertEquals("success", heir.reply(call).path("result").path("status").asText());
-        awaitChange(heir, passed, "primary");
-        tap(heir, ONE);
+        assertEquals(
+                "success", successor.reply(call).path("result").path("status").asText());
+        awaitChange(successor, passed, "primary");
+        tap(successor, ONE);
         assertEquals("pong", old.call("ping").asText());
         List<String> seen = since(from);
         assertEquals(
@@ -125,9 +126,9 @@ final class RevokedIT {
     }
 
     @Test
-    void aCallThatWaitsWhenControlPassesIsRefused() throws Exception {
+    void waitingCallIsRefusedWhenControlPasses() throws Exception {
         RpcPeer old = primary();
-        RpcPeer heir = observer();
+        RpcPeer successor = observer();
         int from = device.keyLog().size();
         String output = device.ask("lb -s io.baton.hid.usb", Pattern.compile("io\\.baton\\.hid\\.usb"))
                 .getFirst()
@@ -135,7 +136,7 @@ final class RevokedIT {
         device.ask("stop " + output, Pattern.compile(""));
         try {
             int call = old.begin("keypressReport", Map.of("key", A, "press", true));
-            handOver(heir, old, heir);
+            handOver(successor, old, successor);
             JsonNode error = old.reply(call).path("error");
             // of calls on two connections either may come first
             assertTrue(
@@ -145,12 +146,12 @@ final class RevokedIT {
         } finally {
             device.ask("start " + output, Pattern.compile(""));
         }
-        tap(heir, ONE);
+        tap(successor, ONE);
         assertEquals(List.of(down(ONE), up(ONE)), since(from));
     }
 
     @Test
-    void approvingOneWhoLeftIsRefusedAndControlStays() throws Exception {
+    void approvingADepartedSessionIsRefused() throws Exception {
         RpcPeer old = primary();
         RpcPeer asker = join("asker");
         assertEquals("queued", asker.call("requestPrimary").path("mode").asText());
@@ -164,44 +165,47 @@ final class RevokedIT {
     }
 
     @Test
-    void aTransferFromOneWhoHasNoControlAnyMoreIsRefused() throws Exception {
+    void transferByAFormerPrimaryIsRefused() throws Exception {
         RpcPeer old = primary();
-        RpcPeer heir = observer();
+        RpcPeer successor = observer();
         RpcPeer third = join("third");
-        handOver(old, heir);
+        handOver(old, successor);
         assertEquals(
                 "not_allowed",
                 third.refusal("transferPrimary", Map.of("fromId", old.id(), "toId", third.id())),
                 "control is not where it was thought to be");
         assertEquals("not_in_control", old.refusal("releasePrimary", Map.of()));
-        heir.awaitMode("primary");
+        successor.awaitMode("primary");
     }
 
     @Test
-    void whoIsKickedDoesNothingMoreAndItsTokenIsVoid() throws Exception {
+    void kickedSessionIsSilencedAndItsTokenIsVoid() throws Exception {
         RpcPeer old = primary();
-        RpcPeer heir = observer();
+        RpcPeer successor = observer();
         int from = device.keyLog().size();
         old.bytes(HID, macro(STEPS, A, STEP_MILLIS));
         old.awaitBytes(HID, "340101");
-        int mark = heir.eventsSoFar();
+        int mark = successor.eventsSoFar();
         assertEquals(
                 "kicked",
-                heir.call("kickSession", Map.of("sessionId", old.id()))
+                successor
+                        .call("kickSession", Map.of("sessionId", old.id()))
                         .path("status")
                         .asText());
         old.awaitEvent("sessionRemoved");
         old.awaitEvent("otherSessionConnected");
         old.awaitClosed();
-        awaitChange(heir, mark, "primary");
-        typeUntilAfter(heir, (STEPS + 1L) * STEP_MILLIS);
+        awaitChange(successor, mark, "primary");
+        typeUntilAfter(successor, (STEPS + 1L) * STEP_MILLIS);
         List<String> seen = since(from);
         assertEquals(
                 Set.of(down(ONE), up(ONE)),
                 Set.copyOf(seen.subList(seen.indexOf(down(ONE)), seen.size())),
                 "nothing of the one who was kicked");
         try (RpcPeer back = RpcPeer.join(
-                process, door(), OfferFields.plain().resuming(old.seat().resumeToken()))) {
+                process,
+                signalling(),
+                OfferFields.plain().resuming(old.accepted().resumeToken()))) {
             assertNotEquals(old.id(), back.id(), "its token is worth nothing");
             back.awaitMode("observer");
         }
@@ -214,32 +218,32 @@ final class RevokedIT {
     }
 
     private RpcPeer observer() throws Exception {
-        RpcPeer peer = join("heir");
+        RpcPeer peer = join("successor");
         peer.awaitMode("observer");
         return peer;
     }
 
     /** Joins from a browser of its own and says the handshake on its HID-RPC channel. */
     private RpcPeer join(String name) throws Exception {
-        RpcPeer peer = RpcPeer.join(process, door(), OfferFields.plain().named(name));
+        RpcPeer peer = RpcPeer.join(process, signalling(), OfferFields.plain().named(name));
         here.add(peer);
         peer.bytes(HID, 1, 1);
         peer.awaitBytes(HID, "0101");
         return peer;
     }
 
-    private static SignallingClient door() {
+    private static SignallingClient signalling() {
         return SignallingClient.post(SignallingClient.browser(), device.address());
     }
 
-    private static void handOver(RpcPeer old, RpcPeer heir) {
-        handOver(old, old, heir);
+    private static void handOver(RpcPeer old, RpcPeer successor) {
+        handOver(old, old, successor);
     }
 
-    private static void handOver(RpcPeer actor, RpcPeer old, RpcPeer heir) {
-        int mark = heir.eventsSoFar();
-        actor.call("transferPrimary", Map.of("fromId", old.id(), "toId", heir.id()));
-        awaitChange(heir, mark, "primary");
+    private static void handOver(RpcPeer actor, RpcPeer old, RpcPeer successor) {
+        int mark = successor.eventsSoFar();
+        actor.call("transferPrimary", Map.of("fromId", old.id(), "toId", successor.id()));
+        awaitChange(successor, mark, "primary");
     }
 
     private static void awaitChange(RpcPeer peer, int mark, String mode) {

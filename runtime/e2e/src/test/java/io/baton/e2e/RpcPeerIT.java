@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients without a page: in by either door, calling, typing, lost and gone. */
+/** Clients without a page: joining over HTTP or WebSocket, calling, typing, lost and gone. */
 @Timeout(120)
 final class RpcPeerIT {
     private static final int KEY_A = 4;
@@ -38,7 +38,7 @@ final class RpcPeerIT {
     }
 
     @Test
-    void comesInByEitherDoorAndIsTheSameKindOfClient() throws Exception {
+    void joinsOverHttpAndWebSocketAlike() throws Exception {
         try (RpcPeer first = join(SignallingClient.post(SignallingClient.browser(), device.address()), "Ada");
                 WebSocketSignallingClient socket =
                         new WebSocketSignallingClient(SignallingClient.browser(), device.address());
@@ -61,22 +61,22 @@ final class RpcPeerIT {
     }
 
     @Test
-    void whoComesBackWithItsTokenIsTheSameSession() throws Exception {
+    void resumeTokenResumesTheSession() throws Exception {
         RpcPeer before = join(SignallingClient.post(SignallingClient.browser(), device.address()), "Dan");
         before.cut();
         try (RpcPeer back = RpcPeer.join(
                 process,
                 SignallingClient.post(SignallingClient.browser(), device.address()),
-                OfferFields.plain().resuming(before.seat().resumeToken()))) {
+                OfferFields.plain().resuming(before.accepted().resumeToken()))) {
             assertEquals(before.id(), back.id());
-            assertEquals("Dan", back.seat().nickname());
-            assertNotEquals(before.seat().resumeToken(), back.seat().resumeToken(), "a token is for one use");
+            assertEquals("Dan", back.accepted().nickname());
+            assertNotEquals(before.accepted().resumeToken(), back.accepted().resumeToken(), "a token is for one use");
             assertEquals("pong", back.call("ping").asText());
         }
         before.close();
     }
 
-    private static RpcPeer join(SignallingClient door, String name) throws Exception {
-        return RpcPeer.join(process, door, OfferFields.plain().named(name));
+    private static RpcPeer join(SignallingClient signalling, String name) throws Exception {
+        return RpcPeer.join(process, signalling, OfferFields.plain().named(name));
     }
 }

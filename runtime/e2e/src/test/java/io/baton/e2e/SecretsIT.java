@@ -39,7 +39,7 @@ final class SecretsIT {
             browser.awaitState("hid", "ready");
             browser.capture();
             browser.type(TYPED);
-            browser.awaitStamp("what was typed", stamp -> stamp.typed() == before.typed() + TYPED.length());
+            browser.awaitFrameCode("what was typed", frameCode -> frameCode.typed() == before.typed() + TYPED.length());
             canaries.add(TYPED);
             canaries.addAll(credentials(String.valueOf(browser.run(
                     "return testPeers.at(-1).localDescription.sdp + testPeers.at(-1).remoteDescription.sdp"))));
@@ -115,7 +115,7 @@ final class SecretsIT {
         browser.turnTo(mine);
         browser.await("the paste", () -> {
             peer.send("hidrpc", paste);
-            return peer.heard("hidrpc").contains(List.of(52L, 0L, 1L)) ? true : null;
+            return peer.received("hidrpc").contains(List.of(52L, 0L, 1L)) ? true : null;
         });
         return List.of("27, 29, 25", "1b1d19", "1B1D19");
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client on the signalling socket that says what it likes. */
 final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 20;
     static final String PATH = "/webrtc/signaling/client";
 
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -36,7 +36,7 @@ final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
         frames.socket = frames.http
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://" + device.getHost() + ":" + device.getPort() + PATH), frames)
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         assertEquals("device-metadata", frames.next().path("type").asText());
         return frames;
     }
@@ -82,7 +82,7 @@ final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
     }
 
     String nextText() throws InterruptedException {
-        return assertNotNull(received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "a frame");
+        return assertNotNull(received.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS), "a frame");
     }
 
     /** What came and was not looked at yet. */
@@ -94,7 +94,7 @@ final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
 
     /** The code the device closed with. */
     int awaitClose() throws Exception {
-        return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private WebSocket socket() {

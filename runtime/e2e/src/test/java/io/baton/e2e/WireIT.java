@@ -34,10 +34,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 final class WireIT {
 
-    /** Would change who is who while every method is called once; {@link #theStoryOfControl} has them. */
+    /** Would change who is who while every method is called once; {@link #controlScenario} has them. */
     private static final Set<String> CHANGES_WHO_HAS_CONTROL = Set.of("releasePrimary", "requestPrimary");
 
-    private final List<RpcPeer> everybody = new ArrayList<>();
+    private final List<RpcPeer> peers = new ArrayList<>();
     private PeerProcess process;
     private Device device;
 
@@ -80,7 +80,7 @@ final class WireIT {
     }
 
     @Test
-    void theStoryOfControl() throws Exception {
+    void controlScenario() throws Exception {
         RpcPeer ann = join("Ann");
         ann.awaitMode("primary");
         RpcPeer bob = join("Bob");
@@ -148,7 +148,7 @@ final class WireIT {
                 process,
                 SignallingClient.post(SignallingClient.browser(), device.address()),
                 OfferFields.plain().named(name));
-        everybody.add(peer);
+        peers.add(peer);
         return peer;
     }
 
@@ -212,7 +212,7 @@ final class WireIT {
     /** Every event somebody was told is in the table, with the parameters it has there, and so are these. */
     private void checkEvents(Set<String> expected) {
         Set<String> seen = new TreeSet<>();
-        for (RpcPeer peer : everybody) {
+        for (RpcPeer peer : peers) {
             for (JsonNode event : peer.events()) {
                 String name = event.path("method").asText();
                 EventTable.Event known = EventTable.event(name).orElseThrow(() -> new AssertionError(event));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The device's answer at the door. */
+/** The device's answer when joining. */
 public sealed interface AnswerFields {
 
     /** A seat; nickname and token are empty where none was given. */
@@ -16,7 +16,7 @@ public sealed interface AnswerFields {
     record Refused(String code, String message, long retryAfterMillis) implements AnswerFields {}
 
     /** From a frame or a body that carries the four fields beside the answer. */
-    static JoinAccepted seated(JsonNode from, String answer) {
+    static JoinAccepted accepted(JsonNode from, String answer) {
         String description = new String(Base64.getDecoder().decode(answer), StandardCharsets.UTF_8);
         return new JoinAccepted(
                 Json.read(description).path("sdp").asText(),

@@ -31,11 +31,11 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A person at a browser: a real headless Chromium with one or more tabs on a device's page. */
 public final class Browser implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** Lets tests ask the page's peer connections for statistics, whatever the page is built with. */
-    private static final String REMEMBER_PEERS = """
+    private static final String RECORD_PEERS = """
             (() => {
               const Original = window.RTCPeerConnection;
               window.testPeers = [];
@@ -53,8 +53,8 @@ public final class Browser implements AutoCloseable {
             })();
             """;
 
-    /** Luma of the stamp's part of the picture, base64, or null while there is no picture. */
-    private static final String READ_STAMP = """
+    /** Luma of the frameCode's part of the picture, base64, or null while there is no picture. */
+    private static final String READ_FRAME_CODE = """
             const video = document.querySelector('video');
             if (!video || video.readyState < 2 || !video.videoWidth) return null;
             const left = Math.floor(video.videoWidth / 16) * 16 - 288;
@@ -196,9 +196,9 @@ public final class Browser implements AutoCloseable {
         driver.close();
     }
 
-    /** The stamp in the picture on the page now; empty while there is none that can be read. */
-    public Optional<FrameCode> stamp() {
-        if (!(run(READ_STAMP) instanceof List<?> read)) {
+    /** The frameCode in the picture on the page now; empty while there is none that can be read. */
+    public Optional<FrameCode> frameCode() {
+        if (!(run(READ_FRAME_CODE) instanceof List<?> read)) {
             return Optional.empty();
         }
         byte[] luma = Base64.getDecoder().decode((String) read.get(0));
@@ -208,13 +208,13 @@ public final class Browser implements AutoCloseable {
         return FrameCode.decode((x, y) -> luma[(y - FrameCode.top()) * 256 + (x - left)] & 0xFF, width, height);
     }
 
-    /** Waits for a picture whose stamp fits. */
-    public FrameCode awaitStamp(String what, Predicate<FrameCode> fits) {
-        return await(what, () -> stamp().filter(fits).orElse(null));
+    /** Waits for a picture whose frameCode fits. */
+    public FrameCode awaitFrameCode(String what, Predicate<FrameCode> fits) {
+        return await(what, () -> frameCode().filter(fits).orElse(null));
     }
 
     public FrameCode awaitPicture() {
-        return awaitStamp("a picture", stamp -> true);
+        return awaitFrameCode("a picture", frameCode -> true);
     }
 
     /** What the present tab's newest peer connection says of itself. */
@@ -280,7 +280,7 @@ public final class Browser implements AutoCloseable {
     /** Waits for something that is not null. */
     public <T> T await(String what, java.util.function.Supplier<@Nullable T> probe) {
         try {
-            return new WebDriverWait(driver, PATIENCE, POLL).until(ignored -> probe.get());
+            return new WebDriverWait(driver, TIMEOUT, POLL).until(ignored -> probe.get());
         } catch (TimeoutException e) {
             throw new AssertionError(
                     "waited for " + what + " in vain; page is " + state("connection") + "/" + state("mode") + ", peer "
@@ -343,7 +343,7 @@ public final class Browser implements AutoCloseable {
     }
 
     private void prepareTab() {
-        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", REMEMBER_PEERS));
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", RECORD_PEERS));
     }
 
     private static void killTree(ProcessHandle process) {

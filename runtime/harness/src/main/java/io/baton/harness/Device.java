@@ -190,7 +190,7 @@ public final class Device implements AutoCloseable {
     private void read() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                tell(line);
+                append(line);
                 Matcher matcher = READY.matcher(line);
                 if (matcher.find()) {
                     address = Optional.of(URI.create(matcher.group(1)));
@@ -198,13 +198,13 @@ public final class Device implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            tell("(the device's output ended: " + e.getMessage() + ")");
+            append("(the device's output ended: " + e.getMessage() + ")");
         } finally {
             ready.countDown();
         }
     }
 
-    private void tell(String line) {
+    private void append(String line) {
         synchronized (log) {
             log.add(line);
             log.notifyAll();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * What a client brings to the door.
+ * What a client sends when it joins.
  *
  * @param legacy whether it says nothing of itself, as clients do that know only JetKVM's protocol
  * @param nickname the name it asks for; empty for none

@@ -50,7 +50,7 @@ public final class PeerProcess implements AutoCloseable {
         return number;
     }
 
-    void tell(int peer, String what, String label, String text) {
+    void send(int peer, String what, String label, String text) {
         String line = Json.object()
                 .put("peer", peer)
                 .put("do", what)

@@ -17,19 +17,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that is no page: it comes in through a door, calls methods on {@code rpc}, writes on the HID-RPC channels
+ * A client that is no page: it joins through signalling, calls methods on {@code rpc}, writes on the HID-RPC channels
  * and remembers everything it was told.
  *
- * <p>Threading. Any thread. Whatever is waited for is a fact, for at most {@value #PATIENCE_SECONDS} s.
+ * <p>Threading. Any thread. Whatever is waited for is a fact, for at most {@value #TIMEOUT_SECONDS} s.
  */
 public final class RpcPeer implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 30;
     private static final Set<String> ENDS = Set.of("state closed", "state failed");
     private static final HexFormat HEX = HexFormat.of();
 
     private final PeerProcess process;
     private final int number;
-    private final List<JsonNode> said = new ArrayList<>();
+    private final List<JsonNode> lines = new ArrayList<>();
     private final Map<Integer, JsonNode> replies = new HashMap<>();
     private final List<JsonNode> events = new ArrayList<>();
     private @Nullable JsonNode list;
@@ -37,18 +37,18 @@ public final class RpcPeer implements AutoCloseable {
     private ObjLongConsumer<JsonNode> watcher = (line, at) -> {};
     private int lastCall;
     private boolean over;
-    private AnswerFields.@Nullable JoinAccepted seat;
+    private AnswerFields.@Nullable JoinAccepted accepted;
 
     private RpcPeer(PeerProcess process) {
         this.process = process;
-        number = process.add(this::hear);
+        number = process.add(this::receive);
     }
 
     /** Comes in; returns when its channels are open. A refusal is a failure. */
-    public static RpcPeer join(PeerProcess process, SignallingClient door, OfferFields introduction)
+    public static RpcPeer join(PeerProcess process, SignallingClient signalling, OfferFields introduction)
             throws IOException, InterruptedException {
         RpcPeer peer = new RpcPeer(process);
-        if (peer.knock(door, introduction) instanceof AnswerFields.Refused refused) {
+        if (peer.offer(signalling, introduction) instanceof AnswerFields.Refused refused) {
             throw new AssertionError("refused: " + refused);
         }
         for (String label : introduction.channels().split(" ", -1)) {
@@ -60,41 +60,43 @@ public final class RpcPeer implements AutoCloseable {
     }
 
     /** Knocks and expects to be refused. */
-    public static AnswerFields.Refused refused(PeerProcess process, SignallingClient door, OfferFields introduction)
+    public static AnswerFields.Refused refused(
+            PeerProcess process, SignallingClient signalling, OfferFields introduction)
             throws IOException, InterruptedException {
         try (RpcPeer peer = new RpcPeer(process)) {
-            AnswerFields welcome = peer.knock(door, introduction);
-            if (welcome instanceof AnswerFields.Refused refused) {
+            AnswerFields answer = peer.offer(signalling, introduction);
+            if (answer instanceof AnswerFields.Refused refused) {
                 return refused;
             }
-            throw new AssertionError("not refused: " + welcome);
+            throw new AssertionError("not refused: " + answer);
         }
     }
 
-    private AnswerFields knock(SignallingClient door, OfferFields introduction)
+    private AnswerFields offer(SignallingClient signalling, OfferFields introduction)
             throws IOException, InterruptedException {
-        process.tell(number, "open", introduction.channels(), "");
-        AnswerFields welcome = door.offer(awaitSaid("offer", "").path("text").asText(), introduction);
-        if (welcome instanceof AnswerFields.JoinAccepted seated) {
-            seat = seated;
+        process.send(number, "open", introduction.channels(), "");
+        AnswerFields answer =
+                signalling.offer(awaitSaid("offer", "").path("text").asText(), introduction);
+        if (answer instanceof AnswerFields.JoinAccepted joined) {
+            accepted = joined;
             synchronized (this) {
-                mode = mode.isEmpty() ? seated.mode() : mode;
+                mode = mode.isEmpty() ? joined.mode() : mode;
             }
-            process.tell(number, "answer", "", seated.sdp());
+            process.send(number, "answer", "", joined.sdp());
         }
-        return welcome;
+        return answer;
     }
 
-    /** What it was told at the door. */
-    public AnswerFields.JoinAccepted seat() {
-        if (seat == null) {
+    /** What it was told when joining. */
+    public AnswerFields.JoinAccepted accepted() {
+        if (accepted == null) {
             throw new IllegalStateException("it was not let in");
         }
-        return seat;
+        return accepted;
     }
 
     public String id() {
-        return seat().sessionId();
+        return accepted().sessionId();
     }
 
     /** Calls and returns the result; a refusal is a failure. A method without a result gives a missing node. */
@@ -136,8 +138,8 @@ public final class RpcPeer implements AutoCloseable {
         return over;
     }
 
-    /** The mode it was told last, at the door or by {@code modeChanged}. */
-    public synchronized String toldMode() {
+    /** The mode it was told last, when joining or by {@code modeChanged}. */
+    public synchronized String notifiedMode() {
         return mode;
     }
 
@@ -152,7 +154,7 @@ public final class RpcPeer implements AutoCloseable {
     /** Forgets the events and messages that came so far, but not the newest list. For clients that live long. */
     public synchronized void forget() {
         events.clear();
-        said.removeIf(line -> is(line, "bytes", line.path("label").asText()));
+        lines.removeIf(line -> is(line, "bytes", line.path("label").asText()));
     }
 
     /** Sends a call; returns its id, see {@link #reply}. */
@@ -175,7 +177,7 @@ public final class RpcPeer implements AutoCloseable {
 
     /** Sends text on {@code rpc}, whatever it is. */
     public void text(String text) {
-        process.tell(number, "text", "rpc", text);
+        process.send(number, "text", "rpc", text);
     }
 
     /** Sends a message on a HID-RPC channel. */
@@ -184,12 +186,12 @@ public final class RpcPeer implements AutoCloseable {
         for (int i = 0; i < message.length; i++) {
             bytes[i] = (byte) message[i];
         }
-        process.tell(number, "bytes", label, HEX.formatHex(bytes));
+        process.send(number, "bytes", label, HEX.formatHex(bytes));
     }
 
     /** The binary messages that came on a channel, in hex. */
-    public synchronized List<String> heard(String label) {
-        return said.stream()
+    public synchronized List<String> received(String label) {
+        return lines.stream()
                 .filter(line -> is(line, "bytes", label))
                 .map(line -> line.path("text").asText())
                 .toList();
@@ -197,7 +199,7 @@ public final class RpcPeer implements AutoCloseable {
 
     /** Waits for a binary message. */
     public void awaitBytes(String label, String hex) {
-        await(hex + " on " + label, () -> heard(label).contains(hex) ? hex : null);
+        await(hex + " on " + label, () -> received(label).contains(hex) ? hex : null);
     }
 
     /** How many events came so far; a mark for {@link #awaitEvent(int, String, Predicate)}. */
@@ -268,13 +270,13 @@ public final class RpcPeer implements AutoCloseable {
     public void awaitClosed() {
         await(
                 "the end",
-                () -> state().equals("closed") || said.stream().anyMatch(line -> is(line, "closed", "rpc"))
+                () -> state().equals("closed") || lines.stream().anyMatch(line -> is(line, "closed", "rpc"))
                         ? "closed"
                         : null);
     }
 
     private synchronized String state() {
-        return said.stream()
+        return lines.stream()
                 .filter(line -> line.path("what").asText().equals("state"))
                 .reduce((first, second) -> second)
                 .map(line -> line.path("text").asText())
@@ -284,7 +286,7 @@ public final class RpcPeer implements AutoCloseable {
     /** How many packets came so far that had a part of a picture in them. */
     public long pictures() {
         int before = count("report");
-        process.tell(number, "report", "", "");
+        process.send(number, "report", "", "");
         return await("a report", () -> count("report") > before ? saidLast("report") : null)
                 .path("media")
                 .asLong();
@@ -292,18 +294,18 @@ public final class RpcPeer implements AutoCloseable {
 
     /** From now on nothing goes out or comes in, and nobody is told. */
     public void cut() {
-        process.tell(number, "cut", "", "");
+        process.send(number, "cut", "", "");
     }
 
     /** The network is back. */
     public void mend() {
-        process.tell(number, "mend", "", "");
+        process.send(number, "mend", "", "");
     }
 
     /** Leaves, as a closed tab does. */
     @Override
     public void close() {
-        process.tell(number, "close", "", "");
+        process.send(number, "close", "", "");
         await("its end", () -> over || saidAny("done") ? "over" : null);
         process.remove(number);
     }
@@ -312,7 +314,7 @@ public final class RpcPeer implements AutoCloseable {
     private JsonNode awaitSaid(String what, String label) {
         return await(what + " " + label, () -> {
             Optional<JsonNode> found =
-                    said.stream().filter(line -> is(line, what, label)).findFirst();
+                    lines.stream().filter(line -> is(line, what, label)).findFirst();
             if (found.isEmpty() && over) {
                 throw new AssertionError("its connection ended before: " + what + " " + label);
             }
@@ -321,17 +323,17 @@ public final class RpcPeer implements AutoCloseable {
     }
 
     private boolean saidAny(String what) {
-        return said.stream().anyMatch(line -> is(line, what, ""));
+        return lines.stream().anyMatch(line -> is(line, what, ""));
     }
 
     private synchronized int count(String what) {
-        return (int) said.stream()
+        return (int) lines.stream()
                 .filter(line -> line.path("what").asText().equals(what))
                 .count();
     }
 
     private synchronized JsonNode saidLast(String what) {
-        return said.stream()
+        return lines.stream()
                 .filter(line -> line.path("what").asText().equals(what))
                 .reduce((first, second) -> second)
                 .orElseThrow();
@@ -342,7 +344,7 @@ public final class RpcPeer implements AutoCloseable {
                 && line.path("label").asText().equals(label);
     }
 
-    private synchronized void hear(JsonNode line) {
+    private synchronized void receive(JsonNode line) {
         watcher.accept(line, System.nanoTime());
         over |= ENDS.contains(
                         line.path("what").asText() + " " + line.path("text").asText())
@@ -360,7 +362,7 @@ public final class RpcPeer implements AutoCloseable {
                 replies.put(message.path("id").asInt(), message);
             }
         } else {
-            said.add(line);
+            lines.add(line);
         }
         notifyAll();
     }
@@ -376,7 +378,7 @@ public final class RpcPeer implements AutoCloseable {
 
     /** Waits for something that is not null. */
     private synchronized <T> T await(String what, Supplier<@Nullable T> probe) {
-        long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
+        long end = System.nanoTime() + TIMEOUT_SECONDS * 1_000_000_000L;
         try {
             while (true) {
                 T found = probe.get();

@@ -30,7 +30,7 @@ public interface SignallingClient {
             var response = http.send(request, HttpResponse.BodyHandlers.ofString());
             var body = Json.read(response.body());
             return response.statusCode() == 200
-                    ? AnswerFields.seated(body, body.path("sd").asText())
+                    ? AnswerFields.accepted(body, body.path("sd").asText())
                     : AnswerFields.refused(body);
         };
     }

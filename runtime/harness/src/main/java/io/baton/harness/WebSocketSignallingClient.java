@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The signalling socket; it may carry several offers, one after the other. Closing it ends no session. */
 public final class WebSocketSignallingClient implements SignallingClient, WebSocket.Listener, AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 30;
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -42,7 +42,7 @@ public final class WebSocketSignallingClient implements SignallingClient, WebSoc
         say(frame);
         JsonNode answer = await("answer", "error");
         return answer.path("type").asText().equals("answer")
-                ? AnswerFields.seated(answer, answer.path("data").asText())
+                ? AnswerFields.accepted(answer, answer.path("data").asText())
                 : AnswerFields.refused(answer.path("data"));
     }
 
@@ -56,7 +56,7 @@ public final class WebSocketSignallingClient implements SignallingClient, WebSoc
 
     /** The code the device closed with. */
     public int closeCode() {
-        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        return closed.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class WebSocketSignallingClient implements SignallingClient, WebSoc
     /** The next frame of one of these types; others are passed over. */
     private JsonNode await(String... types) throws InterruptedException {
         while (true) {
-            String frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String frame = frames.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             if (frame == null) {
                 throw new AssertionError("waited in vain for " + String.join(" or ", types));
             }

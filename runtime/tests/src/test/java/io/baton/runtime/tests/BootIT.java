@@ -23,7 +23,7 @@ public class BootIT extends ShippedAppliance {
     }
 
     @Test
-    public void everyThreadOfOursIsInTheTableAndKeepsNothingRunning() throws IOException {
+    public void batonThreadsAreDocumentedDaemons() throws IOException {
         String table = Files.readString(Path.of(System.getProperty(ShippedAppliance.DOCS_PROPERTY), "threads.md"));
         List<Thread> ours = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("baton-"))
@@ -37,7 +37,7 @@ public class BootIT extends ShippedAppliance {
     }
 
     @Test
-    public void thePageIsServed() throws InterruptedException {
+    public void pageIsServed() throws InterruptedException {
         awaitStatus(200, "/");
     }
 }

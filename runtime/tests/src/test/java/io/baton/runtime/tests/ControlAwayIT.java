@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 
-/** People go on working while a control bundle is away or comes again and again. */
+/** Sessions stay usable while a control bundle is absent or updated repeatedly. */
 public class ControlAwayIT extends WatchedAppliance {
     private static final int KEY_A = 0x04;
     private static final int KEY_B = 0x05;
@@ -36,8 +36,8 @@ public class ControlAwayIT extends WatchedAppliance {
     private static final int DIFFERENT_KEYS = 36;
     private static final int UPDATES = 5;
     private static final long BOUND_MILLIS = 400;
-    private static final int CHANCES = 3;
-    private static final long PATIENCE_SECONDS = 30;
+    private static final int ATTEMPTS = 2;
+    private static final long TIMEOUT_SECONDS = 30;
 
     @Test
     public void typedKeysSurviveUpdatesOfTheHidOutput() throws Exception {
@@ -50,7 +50,7 @@ public class ControlAwayIT extends WatchedAppliance {
     }
 
     private void typeThroughUpdates(String symbolicName, Class<?> role) throws Exception {
-        for (int chance = 1; ; chance++) {
+        for (int attempt = 1; ; attempt++) {
             Witness before = witness();
             viewer().begin("type " + KEY_A + " " + KEYS + " " + PACE_MILLIS);
             long longest = 0;
@@ -61,14 +61,14 @@ public class ControlAwayIT extends WatchedAppliance {
             }
             viewer().done("type");
             System.out.printf("typing through %d updates of %s, longest gap %d ms%n", UPDATES, symbolicName, longest);
-            if (longest <= BOUND_MILLIS || chance == CHANCES) {
+            if (longest <= BOUND_MILLIS || attempt == ATTEMPTS) {
                 awaitThat("all keys arrived", () -> edgesSince(before).size() >= 2 * KEYS);
                 assertEquals(typed(), edgesSince(before));
                 assertTrue("nothing is down", nothingIsDown());
                 assertUndisturbed(before);
                 return;
             }
-            System.out.println("this machine was too busy for what input waits, again");
+            System.out.printf("updates of %s: retry %d, a gap of %d ms%n", symbolicName, attempt, longest);
         }
     }
 
@@ -82,23 +82,25 @@ public class ControlAwayIT extends WatchedAppliance {
     }
 
     @Test
-    public void aHandOverWithoutHidOutputLandsNothingOfTheOldHolder() throws Exception {
+    public void handOverWithoutHidOutputWritesNothingOfThePreviousPrimary() throws Exception {
         PionViewer old = viewer();
         PionViewer next = join();
-        Session heir = session(next);
+        Session successor = session(next);
         assertEquals(Mode.OBSERVER, mode(next));
         Witness before = witness();
         hold(before, KEY_A);
         Bundle output = bundle("io.baton.hid.usb");
         output.stop();
-        long heard = messagesIn(before);
+        long received = messagesIn(before);
         old.run("type " + (KEY_B + 1) + " 5 2");
-        awaitThat("the old holder's keys arrived", () -> messagesIn(before) >= heard + 10);
+        awaitThat("the old holder's keys arrived", () -> messagesIn(before) >= received + 10);
         old.run("leave");
-        SessionCoordinator desk = await(SessionCoordinator.class);
-        awaitThat("control is kept for who left", () -> desk.roster().primary() == null);
-        assertEquals(Outcome.done(), get(desk.submit(new Command.Claim(heir.id()))));
-        awaitThat("control passed on", () -> heir.id().equals(desk.roster().primary()));
+        SessionCoordinator coordinator = await(SessionCoordinator.class);
+        awaitThat("control is kept for who left", () -> coordinator.roster().primary() == null);
+        assertEquals(Outcome.done(), get(coordinator.submit(new Command.Claim(successor.id()))));
+        awaitThat(
+                "control passed on",
+                () -> successor.id().equals(coordinator.roster().primary()));
         output.start();
         await(HidOutput.class);
         watchAs(next);
@@ -111,21 +113,21 @@ public class ControlAwayIT extends WatchedAppliance {
     }
 
     @Test
-    public void withoutPolicyCommandsWaitAndAreThenRefused() throws Exception {
-        SessionCoordinator desk = await(SessionCoordinator.class);
+    public void commandsWithoutPolicyAreRefusedAfterWaiting() throws Exception {
+        SessionCoordinator coordinator = await(SessionCoordinator.class);
         Session session = session(viewer());
         Bundle policy = bundle("io.baton.policy.handover");
         policy.stop();
-        Roster before = desk.roster();
+        Roster before = coordinator.roster();
         Outcome renamed;
         Admission admission;
         try {
             CompletionStage<Outcome> rename =
-                    desk.submit(new Command.Rename(session.id(), session.id(), "Refused", "refused"));
-            CompletionStage<Admission> join = desk.join(knock());
+                    coordinator.submit(new Command.Rename(session.id(), session.id(), "Refused", "refused"));
+            CompletionStage<Admission> join = coordinator.join(joinRequest());
             renamed = get(rename);
             admission = get(join);
-            assertEquals("the roster", before, desk.roster());
+            assertEquals("the roster", before, coordinator.roster());
             Witness witness = witness();
             hold(witness, KEY_A);
             viewer().run("release " + KEY_A);
@@ -140,14 +142,15 @@ public class ControlAwayIT extends WatchedAppliance {
     }
 
     @Test
-    public void commandsThatWaitedAreDecidedByTheNextPolicy() throws Exception {
-        SessionCoordinator desk = await(SessionCoordinator.class);
+    public void waitingCommandsAreDecidedByTheNextPolicy() throws Exception {
+        SessionCoordinator coordinator = await(SessionCoordinator.class);
         Session session = session(viewer());
         Bundle policy = bundle("io.baton.policy.handover");
         policy.stop();
         CompletableFuture<Outcome> rename;
         try {
-            rename = desk.submit(new Command.Rename(session.id(), session.id(), "Waited", "waited"))
+            rename = coordinator
+                    .submit(new Command.Rename(session.id(), session.id(), "Waited", "waited"))
                     .toCompletableFuture();
             assertFalse("waits for a policy", rename.isDone());
         } finally {
@@ -158,7 +161,7 @@ public class ControlAwayIT extends WatchedAppliance {
         assertEquals("Waited", session(viewer()).nickname());
     }
 
-    private static JoinRequest knock() {
+    private static JoinRequest joinRequest() {
         return new JoinRequest(Login.open(Role.ADMIN), "192.0.2.1", "test", "", null, null, false);
     }
 
@@ -167,6 +170,6 @@ public class ControlAwayIT extends WatchedAppliance {
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }

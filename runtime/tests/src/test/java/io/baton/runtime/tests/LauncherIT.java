@@ -27,16 +27,16 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.rules.Timeout;
 
-/** The process as a person or an init system sees it: words, address, signals, exit codes. */
+/** The process as a terminal or an init system sees it: output, address, signals, exit codes. */
 public class LauncherIT {
     @Rule
-    public final Timeout patience = new Timeout(90, TimeUnit.SECONDS);
+    public final Timeout timeout = new Timeout(90, TimeUnit.SECONDS);
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void saysReadyWhenThePageAnswersAndClosesEverythingOnSigterm() throws Exception {
+    public void reportsReadyWhenThePageAnswersAndStopsCleanlyOnSigterm() throws Exception {
         int port = freePort();
         Process process = launch("--profile", "demo", "--port", Integer.toString(port), "--data", data());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
@@ -54,7 +54,7 @@ public class LauncherIT {
     }
 
     @Test
-    public void aTakenPortIsToldWithItsOwnExitCode() throws Exception {
+    public void takenPortIsReportedWithItsOwnExitCode() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process process = launch("--port", Integer.toString(taken.getLocalPort()), "--data", data());
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -64,7 +64,7 @@ public class LauncherIT {
     }
 
     @Test
-    public void anUnknownOptionIsToldWithTheUsage() throws Exception {
+    public void unknownOptionIsReportedWithTheUsage() throws Exception {
         Process process = launch("--frobnicate");
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(output, 2, process.waitFor());
@@ -72,7 +72,7 @@ public class LauncherIT {
     }
 
     @Test
-    public void withoutLoginNoAddressBeyondLoopbackIsOpened() throws Exception {
+    public void nonLoopbackHostIsRefusedWithoutLogin() throws Exception {
         String profile = "appliance";
         for (String host : List.of("0.0.0.0", "::", "192.0.2.1", "127.0.0.1.example.org")) {
             Process process = launch("--profile", profile, "--host", host, "--data", data());
@@ -84,7 +84,7 @@ public class LauncherIT {
     }
 
     @Test
-    public void theApplianceListensOnLoopbackAndSaysSo() throws Exception {
+    public void applianceListensOnLoopbackAndReportsIt() throws Exception {
         int port = freePort();
         Process process = launch("--profile", "appliance", "--port", Integer.toString(port), "--data", data());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
@@ -100,7 +100,7 @@ public class LauncherIT {
     }
 
     @Test
-    public void aBadVariableIsNamedAndNothingRuns() throws Exception {
+    public void invalidEnvironmentVariableIsNamedAndNothingStarts() throws Exception {
         Process process = launch(
                 Map.of("SESSION_MAX_CONCURRENT", "all"), "--port", Integer.toString(freePort()), "--data", data());
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -113,7 +113,7 @@ public class LauncherIT {
     }
 
     @Test
-    public void aBadStoredSetStartsOnTheLastGoodOneAndWithoutOneNotAtAll() throws Exception {
+    public void invalidStoredSettingsFallBackToTheLastGoodOrFail() throws Exception {
         Path data = folder.newFolder().toPath();
         Path stored = Files.createDirectories(data.resolve("configs")).resolve("io.baton.session.coordinator.json");
         Files.writeString(stored, "{ \"maxSessions:Integer\": 0 }");
@@ -215,7 +215,7 @@ public class LauncherIT {
                                             .encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8)))
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .header("Origin", "http://127.0.0.1:" + port)
-                    .POST(HttpRequest.BodyPublishers.ofString("shutdown_type=Restart&shutdown_timer=0"))
+                    .POST(HttpRequest.BodyPublishers.ofString("shutdown_type=Restart"))
                     .build();
             try (HttpClient client = HttpClient.newHttpClient()) {
                 int status = client.send(restart, HttpResponse.BodyHandlers.discarding())

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * also with the process that started it.
  */
 final class PionViewer {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private final Process process;
     private final Writer commands;
@@ -46,7 +46,7 @@ final class PionViewer {
 
     private String line(String part) {
         try {
-            String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String line = lines.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             if (line == null || !line.contains(part)) {
                 throw new AssertionError("no \"" + part + "\" from the viewer, but " + line);
             }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.inject.Inject;
@@ -22,19 +23,20 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * A test that runs inside the framework with exactly the bundles that ship: extend it, and write JUnit 4 test methods.
- * One process for each class. {@link #updateInPlace} swaps a bundle as the field would.
+ * One process for each class. {@link #updateInPlace} replaces a bundle as an upgrade does.
  */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public abstract class ShippedAppliance {
     static final String PORT_PROPERTY = "baton.test.port";
     static final String DOCS_PROPERTY = "baton.test.docs";
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     /** Set by Pax Exam. */
     @Inject
@@ -71,9 +73,9 @@ public abstract class ShippedAppliance {
         ServiceTracker<T, T> tracker = new ServiceTracker<>(context, type, null);
         tracker.open();
         try {
-            T service = tracker.waitForService(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            T service = tracker.waitForService(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
             if (service == null) {
-                throw new AssertionError("no " + type.getName() + " within " + PATIENCE_SECONDS + " s");
+                throw new AssertionError("no " + type.getName() + " within " + TIMEOUT_SECONDS + " s");
             }
             return service;
         } finally {
@@ -116,7 +118,7 @@ public abstract class ShippedAppliance {
         tracker.open();
         try (InputStream jar = new ByteArrayInputStream(next)) {
             bundle.update(jar);
-            long end = back.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            long end = back.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return TimeUnit.NANOSECONDS.toMillis(end - gone.join());
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError(symbolicName + " did not come back as " + role, e);
@@ -143,16 +145,29 @@ public abstract class ShippedAppliance {
         }
     }
 
-    /** Asks until HTTP answers with this status; fails after a bounded wait. */
+    /**
+     * Waits, bounded, until HTTP answers with this status. Asks again after each service event: each change of the HTTP
+     * Whiteboard is one (OSGi Compendium 140.9, {@code service.changecount}).
+     */
     protected final void awaitStatus(int wanted, String path) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        int seen = status(path);
-        while (seen != wanted && System.nanoTime() - end < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
-            seen = status(path);
-        }
-        if (seen != wanted) {
-            throw new AssertionError(address(path) + " answers " + seen + ", not " + wanted);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        Semaphore changes = new Semaphore(0);
+        ServiceListener listener = event -> changes.release();
+        context.addServiceListener(listener);
+        try {
+            int seen = status(path);
+            while (seen != wanted && System.nanoTime() - end < 0) {
+                // once a second in any case: the server may begin to answer after its last event
+                if (changes.tryAcquire(1, TimeUnit.SECONDS)) {
+                    changes.drainPermits();
+                }
+                seen = status(path);
+            }
+            if (seen != wanted) {
+                throw new AssertionError(address(path) + " answers " + seen + ", not " + wanted);
+            }
+        } finally {
+            context.removeServiceListener(listener);
         }
     }
 }

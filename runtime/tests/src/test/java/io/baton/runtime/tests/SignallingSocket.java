@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client's signalling socket: its frames in order, and how it was closed. */
 final class SignallingSocket implements WebSocket.Listener {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -27,7 +27,7 @@ final class SignallingSocket implements WebSocket.Listener {
 
     /** Opens a socket as a client does: what answers 404 or 503 is tried again. */
     static SignallingSocket open(HttpClient client, URI address) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (true) {
             try {
                 return new SignallingSocket(client, address);
@@ -46,7 +46,7 @@ final class SignallingSocket implements WebSocket.Listener {
     /** The next frame of this type; others before it are dropped. */
     String next(String type) throws InterruptedException {
         while (true) {
-            String next = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String next = frames.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             if (next == null || next.contains("\"type\":\"error\"")) {
                 throw new AssertionError("no " + type + " but " + next);
             }
@@ -58,7 +58,7 @@ final class SignallingSocket implements WebSocket.Listener {
 
     /** The code the device closed it with. */
     int closeCode() throws Exception {
-        return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

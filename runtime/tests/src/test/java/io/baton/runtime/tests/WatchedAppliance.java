@@ -38,7 +38,7 @@ import org.osgi.framework.wiring.BundleWiring;
  */
 public abstract class WatchedAppliance extends ShippedAppliance {
     private static final String VIEWER_PROPERTY = "baton.test.viewer";
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** More than the 500 ms after which a lease lapses, in keep-alives of 50 ms. */
@@ -68,7 +68,7 @@ public abstract class WatchedAppliance extends ShippedAppliance {
 
     /** Skips, in words, where there is no viewer to be had. */
     @Before
-    public void somebodyWatches() throws Exception {
+    public void startViewer() throws Exception {
         if (program().isEmpty()) {
             System.out.println("SKIPPED " + getClass().getSimpleName()
                     + ": apt-get install golang-go golang-github-pion-webrtc.v3-dev brings the peer it needs");
@@ -78,7 +78,7 @@ public abstract class WatchedAppliance extends ShippedAppliance {
         await(HidOutput.class);
         awaitStatus(200, "/device/status");
         PionViewer here = shared;
-        PionViewer viewer = here != null && hasSeat(here) ? here : join();
+        PionViewer viewer = here != null && hasSession(here) ? here : join();
         if (here != null && here != viewer) {
             here.close();
         }
@@ -111,7 +111,7 @@ public abstract class WatchedAppliance extends ShippedAppliance {
                 .orElseThrow(() -> new AssertionError("the viewer has no seat"));
     }
 
-    private boolean hasSeat(PionViewer viewer) throws InterruptedException {
+    private boolean hasSession(PionViewer viewer) throws InterruptedException {
         String id = PionViewer.text(viewer.report(), "sessionId");
         return await(SessionCoordinator.class).roster().sessions().stream()
                 .anyMatch(session -> session.id().value().equals(id));
@@ -231,7 +231,7 @@ public abstract class WatchedAppliance extends ShippedAppliance {
 
     /** Looks until it is so; fails after a bounded wait. */
     protected static void awaitThat(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + TIMEOUT_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end >= 0) {
                 throw new AssertionError("not within 30 s: " + what);
