@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Who may know whom. */
+/** The dependencies between bundles that are allowed. */
 final class AllowedDependencies {
     static final String MEDIA_API = "api.media";
     static final String CONTROL_API = "api.control";

@@ -22,21 +22,20 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * One thing an operator can configure, as the built bundle declares it.
+ * A setting as the metatype of the built bundle declares it.
  *
+ * @param type the metatype's, such as {@code Integer}
  * @param initial the default as text, empty for none
  * @param range smallest and largest value as the description gives them, empty where it gives none
  */
-record DeclaredSetting(String pid, String key, String initial, String range) {
+record DeclaredSetting(String pid, String key, String type, String initial, String range) {
     private static final Pattern RANGE = Pattern.compile("[\\d.]+–\\d+");
 
     /** Every setting of every bundle. */
     static List<DeclaredSetting> all() {
         List<DeclaredSetting> all = new ArrayList<>();
         for (String bundle : Workspace.bundles()) {
-            for (Path jar : Workspace.jars(bundle)) {
-                read(jar, all);
-            }
+            read(Workspace.jar(bundle), all);
         }
         return List.copyOf(all);
     }
@@ -75,6 +74,7 @@ record DeclaredSetting(String pid, String key, String initial, String range) {
                 all.add(new DeclaredSetting(
                         pid,
                         attribute.getAttribute("id"),
+                        attribute.getAttribute("type"),
                         number(attribute.getAttribute("default")),
                         range.find() ? range.group() : ""));
             }

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,72 @@ final class RuleDetectionTest {
         assertFalse(AllowedDependencies.allowedPackages("session.coordinator").test("io.baton.policy.handover"));
         assertFalse(AllowedDependencies.allowedPackages("api.media").test("io.baton.session"));
         assertTrue(AllowedDependencies.allowedPackages("api.control").test("io.baton.peer"));
+    }
+
+    @Test
+    void namingRuleFindsMetaphorsInCodeAndNotInTextOrLongerWords() {
+        assertEquals(Set.of("awaitDesk", "KNOCK_COUNT", "DoorConfig"), NamingRule.offences("""
+            /** A desk. */ final class DoorConfig { // a knock
+                int KNOCK_COUNT = text("desk"); char c = '"';
+                void awaitDesk(long timestamp, Door door, String desktop) {}
+            }
+            """));
+    }
+
+    @Test
+    void nounPhraseIsNeitherAQuestionNorASentenceWithAColon() {
+        assertTrue(NamingRule.isNounPhrase("Baton Session Coordinator"));
+        assertTrue(NamingRule.isNounPhrase("Baton Bill of Materials"));
+        assertFalse(NamingRule.isNounPhrase("Baton · launcher: starts and stops"));
+        assertFalse(NamingRule.isNounPhrase("Who Decides?"));
+        assertFalse(NamingRule.isNounPhrase("Baton who decides"));
+    }
+
+    @Test
+    void wireNameThatIsNotTheConstantInSnakeCaseIsFound() {
+        assertEquals(
+                Map.of("B", "bb", "RATE_LIMITED", "rateLimited"),
+                NamingRule.wireNamesThatDiffer(Map.of("A", "a", "B", "bb", "RATE_LIMITED", "rateLimited")));
+    }
+
+    @Test
+    void numericSettingWithoutUnitIsFound() {
+        assertTrue(SettingNameRule.hasUnitOrIsCount("graceSeconds", "Integer"));
+        assertTrue(SettingNameRule.hasUnitOrIsCount("maxSessions", "Integer"));
+        assertTrue(SettingNameRule.hasUnitOrIsCount("codec", "String"));
+        assertFalse(SettingNameRule.hasUnitOrIsCount("timeout", "Integer"));
+        assertFalse(SettingNameRule.hasUnitOrIsCount("interval", "Double"));
+    }
+
+    @Test
+    void eachThreadWithoutANameIsFound() {
+        Map<String, String> sources = Map.of(
+                "Named", "a = new Thread(this::run, \"baton-a\"); b = Thread.ofPlatform().name(\"baton-b\").start(r);",
+                "Half", "a = new Thread(this::run, \"baton-a\"); b = new Thread(this::run);",
+                "Wrong", "Thread.ofVirtual().name(\"other\").start(this::run);",
+                "Maker",
+                        "static Thread of(String name, Runnable r) { return"
+                                + " Thread.ofPlatform().name(name).unstarted(r); }",
+                "Caller", "Maker.of(\"baton-c\", this::run);",
+                "Loose", "return new Thread(work, name);",
+                "Pool", "Executors.newFixedThreadPool(4); Executors.newFixedThreadPool(4, factory);");
+        assertEquals(
+                List.of(
+                        "Half: new Thread(this::run)",
+                        "Loose: new Thread(work, name)",
+                        "Pool: Executors.newFixedThreadPool(4)",
+                        "Wrong: Thread.ofVirtual().name(\"other\").start(this::run)"),
+                ThreadNameRule.offences(sources).stream().sorted().toList());
+    }
+
+    @Test
+    void loggerThatIsNotNamedAfterTheBundleIsFound() {
+        Map<String, String> sources = Map.of(
+                "One", "LoggerFactory.getLogger(\"hid.usb\")",
+                "Two", "String NAME = \"hid.usb\"; LoggerFactory.getLogger(NAME)",
+                "Three", "LoggerFactory.getLogger(One.NAME)",
+                "Four", "LoggerFactory.getLogger(Four.class)");
+        assertEquals(List.of("Four: Four.class"), LoggerNameRule.offences("hid.usb", sources));
     }
 
     private static JavaClasses of(Class<?> type) {

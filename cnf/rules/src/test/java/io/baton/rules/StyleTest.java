@@ -8,22 +8,107 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import io.baton.session.Cause;
+import io.baton.session.Mode;
+import io.baton.session.Reason;
+import io.baton.session.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules of the house that a program can check. */
+/** The style rules that a program can check. */
 final class StyleTest {
     private static final String SPDX = "SPDX-License-Identifier: Apache-2.0";
-    private static final Pattern NAMES_NOTHING = Pattern.compile(".*(Impl|Manager|Utils?|Helper)");
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b|@author\\b");
     private static final Pattern SLEEP = Pattern.compile("Thread\\.sleep|TimeUnit\\.[A-Z]+\\.sleep");
+
+    /** Modules with identifiers that are still to be renamed; only becomes shorter. */
+    private static final Set<String> PENDING_IDENTIFIERS = Set.of(
+            "bundles/api.control",
+            "bundles/audit.journal",
+            "bundles/handover.store",
+            "bundles/hid.usb",
+            "bundles/input.hidrpc",
+            "bundles/peer.webrtc",
+            "bundles/policy.handover",
+            "bundles/ratelimit.tokenbucket",
+            "bundles/rpc.jsonrpc",
+            "bundles/session.coordinator",
+            "bundles/signalling.websocket",
+            "bundles/target.virtual",
+            "bundles/testkit",
+            "bundles/video.libav");
+
+    /** Bundles whose name is still to become a noun phrase; only becomes shorter. */
+    private static final Set<String> PENDING_NAMES = Set.of(
+            "api.control",
+            "api.media",
+            "audit.journal",
+            "handover.store",
+            "hid.usb",
+            "input.hidrpc",
+            "log.logback",
+            "log.slf4j",
+            "nickname.unicode",
+            "peer.webrtc",
+            "policy.handover",
+            "ratelimit.tokenbucket",
+            "rpc.jsonrpc",
+            "session.coordinator",
+            "signalling.websocket",
+            "target.virtual",
+            "testkit",
+            "video.libav",
+            "web.ui");
+
+    /** Settings that are still to be renamed; only becomes shorter. */
+    private static final Set<String> PENDING_SETTINGS = Set.of("fileSize", "minBitrate", "maxBitrate");
+
+    /** Bundles whose loggers are still to be renamed; only becomes shorter. */
+    private static final Set<String> PENDING_LOGGERS = Set.of(
+            "audit.journal",
+            "hid.usb",
+            "input.hidrpc",
+            "log.logback",
+            "peer.webrtc",
+            "ratelimit.tokenbucket",
+            "rpc.jsonrpc",
+            "session.coordinator",
+            "signalling.websocket",
+            "target.virtual",
+            "video.libav",
+            "web.ui");
+
+    /** Wire names that are JetKVM's and differ from the constant. */
+    private static final Set<String> JETKVM_WIRE_NAMES = Set.of("timeout");
+
+    static Stream<String> modules() {
+        return Workspace.modules().stream();
+    }
+
+    /** What runs on the device. */
+    static Stream<String> shipped() {
+        return Stream.concat(deployed().map(bundle -> "bundles/" + bundle), Stream.of("runtime/launcher"));
+    }
+
+    private static Map<String, String> sources(String directory) {
+        return Workspace.sources(Workspace.ROOT.resolve(directory), ".java").stream()
+                .collect(Collectors.toMap(
+                        file -> String.valueOf(file.getFileName()).replace(".java", ""),
+                        Workspace::read,
+                        String::concat));
+    }
 
     static Stream<String> bundles() {
         return Workspace.bundles().stream();
@@ -49,15 +134,19 @@ final class StyleTest {
     void nothingIsLeftUnfinished() {
         assertEquals(
                 List.of(),
-                Workspace.sources(Workspace.ROOT.resolve("bundles"), ".java", ".ts").stream()
+                modules()
+                        .flatMap(module ->
+                                Workspace.sources(Workspace.ROOT.resolve(module), ".java", ".ts", ".tsx", ".go", ".py")
+                                        .stream())
+                        .filter(file -> !file.endsWith("StyleTest.java"))
                         .filter(file -> UNFINISHED.matcher(Workspace.read(file)).find())
                         .toList());
     }
 
     @ParameterizedTest
-    @MethodSource("bundles")
-    void everyPackageSaysWhatItIsAndIsNullMarked(String bundle) {
-        Path main = Workspace.bundle(bundle).resolve("src/main/java");
+    @MethodSource("modules")
+    void everyPackageSaysWhatItIsAndIsNullMarked(String module) {
+        Path main = Workspace.ROOT.resolve(module).resolve("src/main/java");
         List<Path> packages = Workspace.sources(main, ".java").stream()
                 .map(file -> file.resolveSibling("package-info.java"))
                 .distinct()
@@ -91,14 +180,72 @@ final class StyleTest {
     }
 
     @ParameterizedTest
+    @MethodSource("modules")
+    void namesAreTermsOfTheField(String module) {
+        Set<String> offences = new TreeSet<>();
+        Workspace.sources(Workspace.ROOT.resolve(module), ".java")
+                .forEach(file -> offences.addAll(NamingRule.offences(Workspace.read(file))));
+        if (!PENDING_IDENTIFIERS.contains(module)) {
+            assertEquals(Set.of(), offences);
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("bundles")
-    void namesSayWhatAThingDoes(String bundle) {
+    void bundleNameIsANounPhraseAndTheDescriptionSaysTheRest(String bundle) {
+        String name = String.valueOf(Workspace.manifest(bundle).getValue("Bundle-Name"));
+        assertTrue(NamingRule.isNounPhrase(name) || PENDING_NAMES.contains(bundle), name);
+    }
+
+    @Test
+    void moduleNamesAreNounPhrases() {
+        Pattern named = Pattern.compile("<name>(Baton[^<]*)</name>");
+        List<Path> poms = Workspace.sources(Workspace.ROOT, "pom.xml");
+        assertTrue(poms.size() > 20, poms.toString());
         assertEquals(
                 List.of(),
-                Workspace.classes(bundle).stream()
-                        .map(JavaClass::getSimpleName)
-                        .filter(name -> NAMES_NOTHING.matcher(name).matches())
+                poms.stream()
+                        .filter(pom -> !PENDING_NAMES.contains(String.valueOf(
+                                Objects.requireNonNull(pom.getParent()).getFileName())))
+                        .filter(pom -> named.matcher(Workspace.read(pom))
+                                .results()
+                                .noneMatch(name -> NamingRule.isNounPhrase(name.group(1))))
                         .toList());
+    }
+
+    @Test
+    void settingsHaveUnitsInTheirNames() {
+        List<DeclaredSetting> settings = DeclaredSetting.all();
+        assertTrue(settings.size() > 10, settings.toString());
+        assertEquals(
+                List.of(),
+                settings.stream()
+                        .filter(setting -> !SettingNameRule.hasUnitOrIsCount(setting.key(), setting.type()))
+                        .map(DeclaredSetting::key)
+                        .filter(key -> !PENDING_SETTINGS.contains(key))
+                        .toList());
+    }
+
+    @Test
+    void wireNamesAreTheConstantsInSnakeCase() {
+        Map<String, String> wireNames = new TreeMap<>();
+        Stream.of(Reason.values()).forEach(reason -> wireNames.put(reason.name(), reason.wireName()));
+        Stream.of(Cause.values()).forEach(cause -> wireNames.put(cause.name(), cause.wireName()));
+        Stream.of(Mode.values()).forEach(mode -> wireNames.put(mode.name(), mode.wireName()));
+        Stream.of(Role.values()).forEach(role -> wireNames.put(role.name(), role.wireName()));
+        assertTrue(wireNames.values().stream().allMatch(NamingRule::isSnakeCase), wireNames.toString());
+        wireNames.values().removeAll(JETKVM_WIRE_NAMES);
+        assertEquals(Map.of(), NamingRule.wireNamesThatDiffer(wireNames));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployed")
+    void loggersAreNamedAfterTheBundle(String bundle) {
+        Map<String, String> sources = sources("bundles/" + bundle + "/src/main/java");
+        assertTrue(
+                PENDING_LOGGERS.contains(bundle)
+                        || LoggerNameRule.offences(bundle, sources).isEmpty(),
+                () -> LoggerNameRule.offences(bundle, sources).toString());
     }
 
     @ParameterizedTest
@@ -136,29 +283,21 @@ final class StyleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("bundles")
-    void testsDoNotSleep(String bundle) {
-        List<Path> tests = Stream.of("src/test/java", "src/main/java")
-                .filter(root -> root.contains("test") || bundle.equals(AllowedDependencies.TESTKIT))
-                .flatMap(root -> Workspace.sources(Workspace.bundle(bundle).resolve(root), ".java").stream())
-                .toList();
+    @MethodSource("modules")
+    void testsDoNotSleep(String module) {
+        boolean all = Set.of("bundles/testkit", "runtime/harness").contains(module);
         assertEquals(
                 List.of(),
-                tests.stream()
-                        .filter(file -> SLEEP.matcher(Workspace.read(file)).find())
+                sources(module + (all ? "/src" : "/src/test/java")).entrySet().stream()
+                        .filter(file -> SLEEP.matcher(file.getValue()).find())
+                        .map(Map.Entry::getKey)
                         .toList());
     }
 
     @ParameterizedTest
-    @MethodSource("deployed")
-    void threadsHaveNames(String bundle) {
-        Set<String> makers = Set.of("new Thread(", "Thread.ofPlatform()", "Thread.ofVirtual()");
-        List<String> sources = Workspace.sources(Workspace.bundle(bundle).resolve("src/main/java"), ".java").stream()
-                .map(Workspace::read)
-                .toList();
-        boolean makesThreads = sources.stream().anyMatch(text -> makers.stream().anyMatch(text::contains));
-        boolean namesThem = sources.stream().anyMatch(text -> text.contains("\"baton-"));
-        assertTrue(!makesThreads || namesThem, bundle + " makes threads without a baton-<role> name");
+    @MethodSource("shipped")
+    void eachThreadHasAName(String module) {
+        assertEquals(List.of(), ThreadNameRule.offences(sources(module + "/src/main/java")));
     }
 
     @ParameterizedTest

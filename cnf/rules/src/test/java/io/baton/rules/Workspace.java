@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,7 +27,7 @@ final class Workspace {
     private static final Set<String> SKIPPED =
             Set.of("target", "node_modules", ".git", ".mvn", "data", "dist", ".gradle", ".idea");
 
-    /** What was read once: many rules look at the same classes. */
+    /** A cache: many rules look at the same classes. */
     private static final Map<Path, JavaClasses> READ = new ConcurrentHashMap<>();
 
     private Workspace() {}
@@ -44,16 +48,46 @@ final class Workspace {
         return BUNDLES.resolve(name);
     }
 
-    /** What a bundle's build packed. */
-    static List<Path> jars(String bundle) {
-        Path target = bundle(bundle).resolve("target");
-        try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
+    /** The main attributes of a bundle's manifest. */
+    static Attributes manifest(String bundle) {
+        try (JarFile file = new JarFile(jar(bundle).toFile())) {
+            return file.getManifest().getMainAttributes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The bundle's jar, whatever its version: the newest, because a build leaves those of earlier versions. */
+    static Path jar(String bundle) {
+        Path target = bundle(bundle).resolve("target");
+        Pattern name = Pattern.compile(Pattern.quote(bundle) + "-\\d[^-]*(-SNAPSHOT)?\\.jar");
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file ->
+                            name.matcher(String.valueOf(file.getFileName())).matches())
+                    .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                    .orElseThrow(() -> new IllegalStateException(bundle + " must be built before its rules"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The directories of all modules that hold code, relative to the root, such as {@code bundles/hid.usb}. */
+    static List<String> modules() {
+        return Stream.of("bundles", "runtime", "cnf")
+                .flatMap(parent -> {
+                    try (Stream<Path> children = Files.list(ROOT.resolve(parent))) {
+                        return children
+                                .filter(child -> Files.isRegularFile(child.resolve("pom.xml")))
+                                .filter(child -> Files.isDirectory(child.resolve("src")))
+                                .map(child -> parent + "/" + child.getFileName())
+                                .sorted()
+                                .toList()
+                                .stream();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .toList();
     }
 
     /** The classes a bundle ships; empty where it has none. */
@@ -76,7 +110,7 @@ final class Workspace {
         return "io.baton." + bundle;
     }
 
-    /** Every file below a directory that somebody wrote, with one of these endings. */
+    /** The files below a directory with one of these endings, without those a build makes. */
     static List<Path> sources(Path directory, String... endings) {
         if (!Files.isDirectory(directory)) {
             return List.of();

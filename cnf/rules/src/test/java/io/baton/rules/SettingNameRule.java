@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.rules;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** A numeric setting has its unit in its name, unless it is a count. */
+final class SettingNameRule {
+    private static final Pattern UNIT = Pattern.compile(
+            ".+(Seconds|Millis|Nanos|Minutes|KiB|MiB|Bytes|BitsPerSecond|PerSecond|PerMinute|PerWindow|Pixels|Percent)");
+
+    private static final Set<String> NUMERIC = Set.of("Integer", "Long", "Double", "Float", "Short", "Byte");
+
+    /** Numbers without a unit: counts, points of a score, and the number of a port. */
+    private static final Set<String> COUNTS = Set.of(
+            "port",
+            "files",
+            "maxSockets",
+            "maxPeers",
+            "maxHalfOpen",
+            "slices",
+            "joinBurst",
+            "rpcBurst",
+            "rpcAllBurst",
+            "inputBurst",
+            "renameBurst",
+            "maxSessions",
+            "maxRejections",
+            "emergencyConsecutive");
+
+    private static final Pattern POINTS = Pattern.compile("trust[A-Z]\\w*");
+
+    private SettingNameRule() {}
+
+    static boolean hasUnitOrIsCount(String key, String type) {
+        return !NUMERIC.contains(type)
+                || UNIT.matcher(key).matches()
+                || COUNTS.contains(key)
+                || POINTS.matcher(key).matches();
+    }
+}
