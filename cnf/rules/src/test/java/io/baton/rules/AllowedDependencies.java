@@ -10,6 +10,7 @@ final class AllowedDependencies {
     static final String MEDIA_API = "api.media";
     static final String CONTROL_API = "api.control";
     static final String TESTKIT = "testkit";
+    static final String SHARED = "shared";
 
     private static final Set<String> MEDIA_ROLES = Set.of("video", "peer", "target", "usb");
 
@@ -25,13 +26,13 @@ final class AllowedDependencies {
 
     /** The bundles whose packages this one may use besides its own. */
     static Set<String> mayUse(String bundle) {
-        if (bundle.equals(MEDIA_API) || bundle.startsWith("log.")) {
+        if (bundle.equals(MEDIA_API) || bundle.equals(SHARED) || bundle.startsWith("log.")) {
             return Set.of();
         }
-        if (bundle.equals(CONTROL_API) || isMedia(bundle)) {
+        if (bundle.equals(CONTROL_API)) {
             return Set.of(MEDIA_API);
         }
-        return Set.of(MEDIA_API, CONTROL_API);
+        return isMedia(bundle) ? Set.of(MEDIA_API, SHARED) : Set.of(MEDIA_API, CONTROL_API, SHARED);
     }
 
     /** Whether a class of this bundle may refer to a class of ours in the given package. */

@@ -23,7 +23,8 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> RESERVED = Map.of(
             "org.eclipse.jetty.", Set.of("signalling.websocket"),
             "jakarta.servlet.", Set.of("signalling.websocket", "web.ui", "console.felix"),
-            "com.fasterxml.jackson.", Set.of("signalling.websocket", "rpc.jsonrpc", "input.hidrpc", "audit.journal"),
+            "com.fasterxml.jackson.",
+                    Set.of("shared", "signalling.websocket", "rpc.jsonrpc", "input.hidrpc", "audit.journal"),
             "org.bouncycastle.", Set.of("peer.webrtc", "auth.local", "upgrade.signed"),
             "ch.qos.logback.", Set.of("log.logback"),
             "org.bytedeco.", Set.of("video.libav"),

@@ -42,7 +42,7 @@ final class DecisionEntry {
 
     /** What the entry says of a roster: equal rosters and no others have it. */
     static String digest(Roster roster) {
-        byte[] form = Json.bytes(RosterCodec.write(roster));
+        byte[] form = JournalJson.CODEC.bytes(RosterCodec.write(roster));
         return HashChain.hex(form, 0, form.length);
     }
 

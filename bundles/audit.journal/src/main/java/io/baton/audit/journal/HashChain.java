@@ -51,7 +51,7 @@ final class HashChain {
         entry.put("seq", seq + 1);
         entry.putAll(fields);
         entry.put("prev", head);
-        byte[] open = Json.bytes(entry);
+        byte[] open = JournalJson.CODEC.bytes(entry);
         int covered = open.length - 1;
         String hash = hex(open, 0, covered);
         byte[] line = Arrays.copyOf(open, covered + TAIL + 1);

@@ -99,7 +99,7 @@ final class JournalReader {
             if (shown == null) {
                 return;
             }
-            int length = Json.bytes(shown).length;
+            int length = JournalJson.CODEC.bytes(shown).length;
             if (entries.size() == request.limit() || (bytes + length > MAX_BYTES && !entries.isEmpty())) {
                 full = true;
                 return;

@@ -168,7 +168,7 @@ final class JournalWriter implements Runnable {
                 }
                 case AuditQueue.Item.Note(AuditEvent note, Instant at) -> {
                     Map<String, Object> entry = EntryFactory.note(at, note);
-                    Json.bytes(entry);
+                    JournalJson.CODEC.bytes(entry);
                     unwritten.add(entry);
                 }
                 case AuditQueue.Item.Nudge nudge -> {

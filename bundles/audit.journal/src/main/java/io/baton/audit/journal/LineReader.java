@@ -34,7 +34,7 @@ record LineReader(List<Line> lines, int tail, byte[] content) {
          * @throws IllegalArgumentException when it is not JSON, which a good line is
          */
         Map<String, Object> entry() {
-            return Json.object(content, from, to);
+            return JournalJson.CODEC.readObject(content, from, to);
         }
     }
 

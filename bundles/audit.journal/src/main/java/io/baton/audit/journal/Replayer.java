@@ -99,7 +99,7 @@ final class Replayer {
     private void snapshot(String where, Map<String, Object> entry) {
         Map<String, Object> form = form(entry, "roster");
         Roster written = RosterCodec.read(form);
-        exact = Arrays.equals(Json.bytes(form), Json.bytes(RosterCodec.write(written)));
+        exact = Arrays.equals(JournalJson.CODEC.bytes(form), JournalJson.CODEC.bytes(RosterCodec.write(written)));
         sawOtherForm |= !exact;
         rosters++;
         Roster known = roster;
