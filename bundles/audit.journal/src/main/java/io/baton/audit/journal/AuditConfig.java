@@ -5,18 +5,28 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 @ObjectClassDefinition(
-        name = "Baton audit",
-        description = "Where what was done is written down. A change begins the journal's next part.")
+        name = "Baton audit journal",
+        description = "Directory and size of the audit journal. A change begins the journal's next part.")
 @interface AuditConfig {
 
     String PID = "io.baton.audit.journal";
 
-    @AttributeDefinition(description = "Directory of the journal; empty for 'audit' in the directory baton.data names.")
+    @AttributeDefinition(
+            name = "Journal directory",
+            description = "Directory of the journal; empty for 'audit' in the directory baton.data names.")
     String directory() default "";
 
-    @AttributeDefinition(description = "MiB after which the next file begins, 1–16.", min = "1", max = "16")
-    int fileSize() default 4;
+    @AttributeDefinition(
+            name = "Journal file size (MiB)",
+            description = "MiB after which the next file begins, 1–16.",
+            min = "1",
+            max = "16")
+    int fileSizeMiB() default 4;
 
-    @AttributeDefinition(description = "Files that are kept, 2–1000; the oldest goes first.", min = "2", max = "1000")
-    int files() default 32;
+    @AttributeDefinition(
+            name = "Maximum journal files",
+            description = "Files that are kept, 2–1000; the oldest is deleted first.",
+            min = "2",
+            max = "1000")
+    int maxFiles() default 32;
 }

@@ -5,7 +5,7 @@ import io.baton.audit.AuditCounters;
 import java.util.List;
 
 /**
- * What the scribe counts.
+ * The counters of the journal.
  *
  * <p>Threading. Any thread.
  */

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left for the scribe, bounded: who leaves something never waits, and what does not fit is counted.
+ * The bounded queue of decisions and notes for the journal. Adding never blocks; what does not fit is counted.
  *
- * <p>Threading. Any thread leaves, one takes.
+ * <p>Threading. Any thread adds, one takes.
  */
 final class AuditQueue {
 
@@ -24,35 +24,35 @@ final class AuditQueue {
     private final AtomicLong decisionsLost = new AtomicLong();
     private final AtomicLong notesLost = new AtomicLong();
 
-    /** What lies in the tray. */
+    /** An element of the queue. */
     sealed interface Item {
         record Decision(DecisionRecord decided) implements Item {}
 
         record Note(AuditEvent note, Instant at) implements Item {}
 
-        /** Something else is to be done. */
-        record Nudge() implements Item {}
+        /** Wakes the taking thread. */
+        record WakeUp() implements Item {}
     }
 
     AuditQueue(int capacity) {
         items = new ArrayBlockingQueue<>(capacity);
     }
 
-    void leave(DecisionRecord decided) {
+    void add(DecisionRecord decided) {
         if (!items.offer(new Item.Decision(decided))) {
             decisionsLost.incrementAndGet();
         }
     }
 
-    void leave(AuditEvent note, Instant at) {
+    void add(AuditEvent note, Instant at) {
         if (!items.offer(new Item.Note(note, at))) {
             notesLost.incrementAndGet();
         }
     }
 
     /** Has the one who takes look up; not needed when there is no room, for then there is something to take. */
-    void nudge() {
-        boolean roused = items.offer(new Item.Nudge());
+    void wakeUp() {
+        boolean roused = items.offer(new Item.WakeUp());
         assert roused || !items.isEmpty();
     }
 
@@ -69,12 +69,12 @@ final class AuditQueue {
         return items.size();
     }
 
-    /** Whether decisions did not fit since this was last {@link #forgive forgiven}. */
+    /** Whether decisions did not fit since this was last {@link #resetLost forgiven}. */
     boolean overflowed() {
         return decisionsLost.get() > 0;
     }
 
-    void forgive() {
+    void resetLost() {
         decisionsLost.set(0);
     }
 

@@ -13,6 +13,7 @@ import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
+import io.baton.shared.threads.DaemonThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -27,14 +29,19 @@ import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal as a component: hears the desk, takes notes, reads back, and owns the thread {@code baton-audit}.
+ * The audit journal as a component: takes decisions and notes, answers {@code getAudit}, and owns the threads
+ * {@code baton-audit} and {@code baton-audit-reader}.
  *
- * <p>Threading. Everything returns at once: what is heard is left for the thread, a call's answer comes from it.
+ * <p>Threading. All methods return at once; the threads write and answer.
  */
 @Component(
         service = {RosterListener.class, AuditLog.class, RpcMethods.class},
@@ -44,37 +51,53 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = AuditConfig.class)
 public final class ChainedJournal implements RosterListener, AuditLog, RpcMethods {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ChainedJournal.class);
+    private static final Logger LOG = LoggerFactory.getLogger("audit.journal");
     private static final String DATA_PROPERTY = "baton.data";
     private static final Duration STOP = Duration.ofSeconds(2);
     private static final int MIB = 1024 * 1024;
     private static final int MAX_LIMIT = 500;
     private static final int LIMIT = 100;
     private static final Outcome.Refused BUSY =
-            Outcome.refused(Reason.BUSY, "Too many read the journal. Try again.", Duration.ofSeconds(1));
+            Outcome.refused(Reason.BUSY, "Too many requests for the audit journal. Try again.", Duration.ofSeconds(1));
 
-    private final JournalWriter scribe;
+    private final JournalWriter journalWriter;
+    private final JournalReader reader;
     private final Thread thread;
+    private final Thread readerThread;
+
+    /** Ends the device and gives the reason; the launcher provides it. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
 
     @Activate
     public ChainedJournal(AuditConfig config, BundleContext context) {
         this(
                 new JournalWriter.Settings(
                         directory(config.directory(), context.getProperty(DATA_PROPERTY)),
-                        (long) Math.clamp(config.fileSize(), 1, 16) * MIB,
-                        Math.clamp(config.files(), 2, 1000),
+                        (long) Math.clamp(config.fileSizeMiB(), 1, 16) * MIB,
+                        Math.clamp(config.maxFiles(), 2, 1000),
                         context.getProperty(Constants.FRAMEWORK_UUID)),
                 InstantSource.system(),
                 System::nanoTime);
     }
 
     ChainedJournal(JournalWriter.Settings settings, InstantSource clock, LongSupplier nanoTime) {
-        scribe = new JournalWriter(settings, clock, nanoTime, JournalWriter.TRAY);
-        thread = Thread.ofPlatform()
-                .name("baton-audit")
-                .daemon()
-                .uncaughtExceptionHandler((dead, e) -> LOG.error("{} died", dead.getName(), e))
-                .start(scribe);
+        journalWriter = new JournalWriter(settings, clock, nanoTime, JournalWriter.QUEUE_CAPACITY);
+        reader = new JournalReader(settings.directory());
+        DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
+        thread = threads.start("baton-audit", journalWriter);
+        readerThread = threads.start("baton-audit-reader", reader);
+    }
+
+    private void reportFatal(String reason) {
+        Consumer<String> present = fatal;
+        if (present != null) {
+            present.accept(reason);
+        }
     }
 
     private static Path directory(String configured, @Nullable String data) {
@@ -83,10 +106,12 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
 
     @Deactivate
     void close() {
-        scribe.stop();
+        reader.stop();
+        readerThread.interrupt();
+        journalWriter.stop();
         try {
             if (!thread.join(STOP)) {
-                LOG.error("the journal is stuck and is interrupted");
+                LOG.error("journal writer does not end, interrupted");
                 thread.interrupt();
             }
         } catch (InterruptedException e) {
@@ -96,22 +121,22 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
 
     @Override
     public void changed(Roster before, Roster after, List<Effect> effects) {
-        // every change is a decision's, and decisions are heard
+        // every change comes from a decision, which decided() receives
     }
 
     @Override
     public void decided(DecisionRecord decided) {
-        scribe.decided(decided);
+        journalWriter.decided(decided);
     }
 
     @Override
     public void note(AuditEvent note) {
-        scribe.note(note);
+        journalWriter.note(note);
     }
 
     @Override
     public AuditCounters counters() {
-        return scribe.counters();
+        return journalWriter.counters();
     }
 
     @Override
@@ -120,7 +145,7 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
             long before = number(call.params(), "before", Long.MAX_VALUE, Long.MAX_VALUE);
             int limit = (int) number(call.params(), "limit", LIMIT, MAX_LIMIT);
             CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-            if (!scribe.read(new JournalReader.Request(before, limit, answer))) {
+            if (!reader.add(new JournalReader.Request(before, limit, answer))) {
                 throw RpcException.refused(BUSY);
             }
             return answer.thenApply(page -> page);

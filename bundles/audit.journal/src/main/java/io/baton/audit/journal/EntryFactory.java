@@ -69,10 +69,10 @@ final class EntryFactory {
             return List.of();
         }
         List<Map<String, Object>> entries = new ArrayList<>(repetitions.over(decided.at()));
-        boolean sameDesk = decided.number() > number;
-        long lost = number < 0 ? 0 : sameDesk ? decided.number() - number - 1 : decided.number() - 1;
+        boolean sameCoordinator = decided.number() > number;
+        long lost = number < 0 ? 0 : sameCoordinator ? decided.number() - number - 1 : decided.number() - 1;
         if (lost > 0) {
-            entries.add(gap(decided.at(), sameDesk ? why : "desk", lost));
+            entries.add(gap(decided.at(), sameCoordinator ? why : "coordinator", lost));
         }
         Roster known = roster;
         Roster before = decided.before();
@@ -81,10 +81,10 @@ final class EntryFactory {
             entry.put("epoch", before.epoch());
             entries.add(entry);
         } else if (known == null || lost > 0 || !before.equals(known)) {
-            String reason = lost > 0 ? "gap" : known == null ? number < 0 ? "start" : "swap" : "desk";
+            String reason = lost > 0 ? "gap" : known == null ? number < 0 ? "start" : "swap" : "coordinator";
             entries.add(snapshot(decided.at(), reason, before));
         }
-        if (!isIdle(decided) && !repetitions.isOne(decided)) {
+        if (!isUnchangedTick(decided) && !repetitions.isRepeated(decided)) {
             entries.add(DecisionEntry.of(decided));
         }
         roster = decided.after();
@@ -94,7 +94,7 @@ final class EntryFactory {
         return entries;
     }
 
-    private static boolean isIdle(DecisionRecord decided) {
+    private static boolean isUnchangedTick(DecisionRecord decided) {
         return decided.command() instanceof Command.Tick
                 && decided.outcome().isDone()
                 && decided.effects().isEmpty()
@@ -128,7 +128,7 @@ final class EntryFactory {
         return entry;
     }
 
-    /** What is still to be said before the end. */
+    /** What is still to be toolResult before the end. */
     List<Map<String, Object>> rest(Instant at) {
         return repetitions.all(at);
     }

@@ -20,29 +20,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what others leave in its tray. What was left is in the file, safe from the end of the process, as soon as the
- * scribe gets to it, and forced to the medium half a second later at most. While nothing can be written the tray fills;
- * what does not fit any more is counted, and a gap entry says so later.
+ * Writes queued decisions and notes to the journal: at once into the file, where they survive the end of the process,
+ * and half a second later at most onto the medium. While nothing can be written the queue fills; what does not fit is
+ * counted and reported by a gap entry.
  *
- * <p>Threading. {@link #run} is the scribe's thread; {@link #decided}, {@link #note}, {@link #read}, {@link #stop} and
- * {@link #counters} are for any.
+ * <p>Threading. {@link #run} is the writer's thread; {@link #decided}, {@link #note}, {@link #stop} and
+ * {@link #counters} are safe for any.
  */
 final class JournalWriter implements Runnable {
 
-    static final int TRAY = 4096;
+    static final int QUEUE_CAPACITY = 4096;
     static final Duration SYNC = Duration.ofMillis(500);
     static final Duration RETRY = Duration.ofSeconds(1);
 
-    private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+    private static final Logger LOG = LoggerFactory.getLogger("audit.journal");
     private static final Duration IDLE = Duration.ofHours(1);
 
     private final Settings settings;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final EntryFactory minutes;
-    private final AuditQueue tray;
-    private final JournalReader readings;
-    private final AuditMetrics tally = new AuditMetrics();
+    private final EntryFactory entryFactory;
+    private final AuditQueue queue;
+    private final AuditMetrics metrics = new AuditMetrics();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Map<String, Object>> unwritten = new ArrayList<>();
     private @Nullable JournalFiles files;
@@ -52,7 +51,7 @@ final class JournalWriter implements Runnable {
     private boolean unsynced;
 
     /**
-     * Where and how much.
+     * Directory and bounds of the journal.
      *
      * @param fileBytes length after which the next file begins
      * @param files how many are kept
@@ -60,39 +59,31 @@ final class JournalWriter implements Runnable {
      */
     record Settings(Path directory, long fileBytes, int files, String life) {}
 
-    JournalWriter(Settings settings, InstantSource clock, LongSupplier nanoTime, int trayCapacity) {
+    JournalWriter(Settings settings, InstantSource clock, LongSupplier nanoTime, int queueCapacity) {
         this.settings = settings;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.minutes = new EntryFactory(settings.life());
-        this.tray = new AuditQueue(trayCapacity);
-        this.readings = new JournalReader(settings.directory());
+        this.entryFactory = new EntryFactory(settings.life());
+        this.queue = new AuditQueue(queueCapacity);
         this.retryAt = nanoTime.getAsLong();
     }
 
     void decided(DecisionRecord decided) {
-        tray.leave(decided);
+        queue.add(decided);
     }
 
     void note(AuditEvent note) {
-        tray.leave(note, clock.instant());
-    }
-
-    /** Has a part of the journal read; false when too many want that already. */
-    boolean read(JournalReader.Request request) {
-        boolean taken = readings.add(request);
-        tray.nudge();
-        return taken;
+        queue.add(note, clock.instant());
     }
 
     AuditCounters counters() {
-        return tally.counters();
+        return metrics.counters();
     }
 
-    /** Writes what is in the tray, if that is possible at once, and ends. */
+    /** Writes what is queued, if that is possible at once, and ends. */
     void stop() {
         stopping.countDown();
-        tray.nudge();
+        queue.wakeUp();
     }
 
     @Override
@@ -106,15 +97,14 @@ final class JournalWriter implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             closeFiles();
-            readings.refuse();
         }
     }
 
-    /** Takes what is there, waiting for it at most so long, and writes it. */
-    void round(Duration patience) throws InterruptedException {
+    /** Waits for queued items, at most for the given time, and writes them. */
+    void round(Duration maxWait) throws InterruptedException {
         long rest = retryAt - nanoTime.getAsLong();
-        if (rest > 0 && !stopping.await(Math.min(patience.toNanos(), rest), TimeUnit.NANOSECONDS)) {
-            readings.serve();
+        if (rest > 0 && stopping.await(Math.min(maxWait.toNanos(), rest), TimeUnit.NANOSECONDS)) {
+            LOG.debug("journal stops before its next attempt");
         }
         if (retryAt - nanoTime.getAsLong() > 0) {
             return;
@@ -125,19 +115,18 @@ final class JournalWriter implements Runnable {
                 to = begin();
             } else if (unwritten.isEmpty()) {
                 if (to.isOpen() && to.length() < settings.fileBytes()) {
-                    take(Math.min(patience.toNanos(), untilSync()));
+                    take(Math.min(maxWait.toNanos(), untilSync()));
                 } else {
                     beginFile(to, to.isOpen() ? "rotation" : "fileGone");
                 }
             }
             write(to);
-            if (tally.recovered()) {
-                LOG.info("the journal in {} is written again", settings.directory());
+            if (metrics.recovered()) {
+                LOG.info("journal written again directory={}", settings.directory());
             }
         } catch (IOException | RuntimeException e) {
             failed(e);
         }
-        readings.serve();
     }
 
     private long untilSync() {
@@ -146,24 +135,24 @@ final class JournalWriter implements Runnable {
 
     private void take(long waitNanos) throws InterruptedException {
         List<AuditQueue.Item> items = new ArrayList<>();
-        tray.drainTo(items, waitNanos);
-        long notes = tray.takeNotesLost();
+        queue.drainTo(items, waitNanos);
+        long notes = queue.takeNotesLost();
         if (notes > 0) {
-            tally.lost(notes);
+            metrics.lost(notes);
             unwritten.add(EntryFactory.gap(clock.instant(), "notes", notes));
         }
-        items.forEach(this::putIntoWords);
+        items.forEach(this::addEntries);
     }
 
-    private void putIntoWords(AuditQueue.Item item) {
+    private void addEntries(AuditQueue.Item item) {
         try {
             switch (item) {
                 case AuditQueue.Item.Decision(DecisionRecord decided) -> {
-                    long missed = minutes.missed();
-                    unwritten.addAll(minutes.of(decided, tray.overflowed() ? "overflow" : "away"));
-                    if (minutes.missed() > missed) {
-                        tally.lost(minutes.missed() - missed);
-                        tray.forgive();
+                    long missed = entryFactory.missed();
+                    unwritten.addAll(entryFactory.of(decided, queue.overflowed() ? "overflow" : "away"));
+                    if (entryFactory.missed() > missed) {
+                        metrics.lost(entryFactory.missed() - missed);
+                        queue.resetLost();
                     }
                 }
                 case AuditQueue.Item.Note(AuditEvent note, Instant at) -> {
@@ -171,14 +160,14 @@ final class JournalWriter implements Runnable {
                     JournalJson.CODEC.bytes(entry);
                     unwritten.add(entry);
                 }
-                case AuditQueue.Item.Nudge nudge -> {
+                case AuditQueue.Item.WakeUp wakeUp -> {
                     // it did what it is for
                 }
             }
         } catch (RuntimeException e) {
             // a decision that is missing is noticed at the next one: a gap entry will say so
-            tally.lost(1);
-            LOG.error("something could not be put into words for the journal", e);
+            metrics.lost(1);
+            LOG.error("audit entry lost, it cannot be encoded", e);
         }
     }
 
@@ -189,8 +178,8 @@ final class JournalWriter implements Runnable {
             List<byte[]> lines = unwritten.stream().map(next::next).toList();
             to.append(lines);
             chain = next;
-            tally.wrote(lines);
-            tally.gaps(unwritten.stream()
+            metrics.wrote(lines);
+            metrics.gaps(unwritten.stream()
                     .filter(entry -> "gap".equals(entry.get("kind")))
                     .count());
             unwritten.clear();
@@ -202,7 +191,7 @@ final class JournalWriter implements Runnable {
         if (unsynced && now - unsyncedSince >= SYNC.toNanos()) {
             to.force();
             unsynced = false;
-            tally.synced();
+            metrics.synced();
         }
     }
 
@@ -212,16 +201,16 @@ final class JournalWriter implements Runnable {
         try {
             JournalFiles.Found found = opened.recover();
             chain = new HashChain(found.seq(), found.head());
-            minutes.follow(found.last());
+            entryFactory.follow(found.last());
             unwritten.clear();
             if (!opened.isOpen()) {
                 beginFile(opened, "start");
             }
             Instant now = clock.instant();
-            unwritten.add(minutes.opened(now));
-            found.torn().forEach(torn -> tell(torn, now));
+            unwritten.add(entryFactory.opened(now));
+            found.torn().forEach(torn -> reportTornTail(torn, now));
             if (found.damaged()) {
-                LOG.error("the journal's newest file was changed by somebody; it stays as it is, and the next begins");
+                LOG.error("journal file changed by another program, the next file begins");
             }
             files = opened;
             return opened;
@@ -231,13 +220,13 @@ final class JournalWriter implements Runnable {
         }
     }
 
-    private void tell(TornTail torn, Instant now) {
+    private void reportTornTail(TornTail torn, Instant now) {
         LOG.warn(
-                "{} ended with {} bytes of an entry that was never finished; they are kept as {}",
+                "journal file had an incomplete end file={} bytes={} keptAs={}",
                 torn.file(),
                 torn.bytes(),
                 torn.keptAs());
-        tally.torn();
+        metrics.torn();
         unwritten.add(EntryFactory.tornTail(now, torn));
     }
 
@@ -246,14 +235,14 @@ final class JournalWriter implements Runnable {
         to.beginNext();
         Instant now = clock.instant();
         unwritten.add(EntryFactory.file(now, to.number(), reason));
-        unwritten.addAll(minutes.snapshot(now, reason));
+        unwritten.addAll(entryFactory.snapshot(now, reason));
     }
 
     private void failed(Exception e) {
         retryAt = nanoTime.getAsLong() + RETRY.toNanos();
-        if (tally.failed()) {
+        if (metrics.failed()) {
             LOG.error(
-                    "the journal in {} cannot be written ({}); trying again each second, the device goes on",
+                    "journal cannot be written, retrying each second directory={} cause={}",
                     settings.directory(),
                     e.toString());
         }
@@ -262,18 +251,18 @@ final class JournalWriter implements Runnable {
     /** What cannot be written now is lost, and the next writer finds that it is. */
     private void end() throws InterruptedException {
         retryAt = nanoTime.getAsLong();
-        int rounds = tray.size() + 3;
-        for (int i = 0; i < rounds && (tray.size() > 0 || !unwritten.isEmpty() || files == null); i++) {
+        int rounds = queue.size() + 3;
+        for (int i = 0; i < rounds && (queue.size() > 0 || !unwritten.isEmpty() || files == null); i++) {
             round(Duration.ZERO);
         }
         JournalFiles to = files;
-        if (to == null || tray.size() > 0 || !unwritten.isEmpty()) {
-            LOG.error("the journal ends with {} entries not written", tray.size() + unwritten.size());
+        if (to == null || queue.size() > 0 || !unwritten.isEmpty()) {
+            LOG.error("journal closed with entries not written count={}", queue.size() + unwritten.size());
             return;
         }
         try {
-            unwritten.addAll(minutes.rest(clock.instant()));
-            unwritten.add(minutes.closed(clock.instant()));
+            unwritten.addAll(entryFactory.rest(clock.instant()));
+            unwritten.add(entryFactory.closed(clock.instant()));
             write(to);
         } catch (IOException e) {
             failed(e);
@@ -287,7 +276,7 @@ final class JournalWriter implements Runnable {
             try {
                 to.close();
             } catch (IOException e) {
-                LOG.error("the journal could not be closed: {}", e.toString());
+                LOG.error("journal could not be closed cause={}", e.toString());
             }
         }
     }

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices what is refused to the same one again and again. The first time has an entry, the others are counted for a
- * while: a refusal changes nothing, so the replay does not need them, and nobody can push the journal's history out of
- * its files by asking for what they will not get.
+ * Coalesces repeated refusals of the same request. The first has an entry, the others are counted for
+ * {@link #WINDOW}: a refusal changes nothing, so a replay does not need them, and a flood of refused requests cannot
+ * push history out of the journal's files.
  *
  * <p>Threading. One thread.
  */
@@ -42,7 +42,7 @@ final class RefusalCoalescer {
     }
 
     /** Counts a refusal that has an entry already; whatever else it is given needs one of its own. */
-    boolean isOne(DecisionRecord decided) {
+    boolean isRepeated(DecisionRecord decided) {
         if (!(decided.outcome() instanceof Outcome.Refused refused)) {
             return false;
         }

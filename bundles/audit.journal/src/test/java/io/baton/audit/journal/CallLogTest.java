@@ -26,61 +26,61 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is written, and how the writing goes on whatever comes between. */
 class CallLogTest {
 
-    private static final SessionId NOBODY = new SessionId("nobody");
+    private static final SessionId UNKNOWN_SESSION = new SessionId("nobody");
 
     private final Path temp;
-    private JournalFixture office;
-    private CoordinatorFixture desk;
+    private JournalFixture fixture;
+    private CoordinatorFixture coordinator;
 
     CallLogTest(@TempDir Path temp) {
         this.temp = temp;
-        office = new JournalFixture(temp.resolve("audit"));
-        desk = new CoordinatorFixture(office.clock, 1);
+        fixture = new JournalFixture(temp.resolve("audit"));
+        coordinator = new CoordinatorFixture(fixture.clock, 1);
     }
 
-    private void assertFine() {
-        JournalFixture.Said verified = office.verify();
+    private void assertJournalIsValid() {
+        JournalFixture.ToolResult verified = fixture.verify();
         assertEquals(0, verified.code(), verified.out());
-        JournalFixture.Said replayed = office.replay();
+        JournalFixture.ToolResult replayed = fixture.replay();
         assertEquals(0, replayed.code(), replayed.out());
         assertFalse(replayed.out().contains("skipped"), replayed.out());
     }
 
     private List<Object> each(String kind, String key) {
-        return office.entries(kind).stream().map(entry -> entry.get(key)).toList();
+        return fixture.entries(kind).stream().map(entry -> entry.get(key)).toList();
     }
 
     @Test
     void aThousandCommandsAreReplayedToTheSameRosters() throws Exception {
-        JournalWriter scribe = office.scribe();
-        desk.decide(1_000, scribe::decided);
-        office.write(scribe);
+        JournalWriter journalWriter = fixture.journalWriter();
+        coordinator.decide(1_000, journalWriter::decided);
+        fixture.write(journalWriter);
 
-        assertFine();
-        List<Map<String, Object>> commands = office.entries("command");
+        assertJournalIsValid();
+        List<Map<String, Object>> commands = fixture.entries("command");
         assertTrue(commands.size() > 700, "written: " + commands.size());
-        assertEquals(DecisionEntry.digest(desk.roster()), commands.getLast().get("roster"));
+        assertEquals(DecisionEntry.digest(coordinator.roster()), commands.getLast().get("roster"));
         assertTrue(
-                office.replay().out().startsWith(commands.size() + " commands"),
-                office.replay().out());
-        assertEquals(0, scribe.counters().lost());
+                fixture.replay().out().startsWith(commands.size() + " commands"),
+                fixture.replay().out());
+        assertEquals(0, journalWriter.counters().lost());
     }
 
     @Test
     void anEntrySaysWhoDidWhatToWhomAndNoToken() throws Exception {
-        JournalWriter scribe = office.scribe();
+        JournalWriter journalWriter = fixture.journalWriter();
         SessionId ann = new SessionId("ann");
         Login login = new Login("ann@home", Role.OPERATOR, Login.Strength.OWN_ACCOUNT, "cookie", false);
         TokenDigest token = TokenDigest.of("secret");
-        scribe.decided(desk.decide(
+        journalWriter.decided(coordinator.decide(
                 new Command.Join(ann, token, null, null, login, "192.0.2.7", "Ann", "ann", "firefox", false)));
-        scribe.decided(desk.decide(new Command.Answered(ann, new PeerId(1))));
-        scribe.decided(desk.decide(new Command.Linked(new PeerId(1))));
-        scribe.decided(desk.decide(new Command.Kick(NOBODY, ann)));
-        scribe.decided(desk.decide(new Command.Release(ann)));
-        office.write(scribe);
+        journalWriter.decided(coordinator.decide(new Command.Answered(ann, new PeerId(1))));
+        journalWriter.decided(coordinator.decide(new Command.Linked(new PeerId(1))));
+        journalWriter.decided(coordinator.decide(new Command.Kick(UNKNOWN_SESSION, ann)));
+        journalWriter.decided(coordinator.decide(new Command.Release(ann)));
+        fixture.write(journalWriter);
 
-        Map<String, Object> join = office.entries("command").getFirst();
+        Map<String, Object> join = fixture.entries("command").getFirst();
         assertEquals("join", join.get("action"));
         assertEquals(
                 Map.of(
@@ -93,41 +93,41 @@ class CallLogTest {
         assertNull(join.get("before"));
         assertEquals("primary", join.get("after"));
         assertEquals(Map.of("done", true), join.get("outcome"));
-        Map<String, Object> kick = office.entries("command").get(3);
+        Map<String, Object> kick = fixture.entries("command").get(3);
         assertEquals(Map.of("session", "nobody"), kick.get("actor"));
         assertTrue(String.valueOf(kick.get("outcome")).contains("refused"), kick.toString());
-        Map<String, Object> release = office.entries("command").get(4);
+        Map<String, Object> release = fixture.entries("command").get(4);
         assertEquals("primary", release.get("before"));
         assertEquals("observer", release.get("after"));
         assertTrue(String.valueOf(release.get("modes")).contains("released"), release.toString());
-        String all = new String(JournalFixture.bytes(office.files().getFirst()), StandardCharsets.UTF_8);
+        String all = new String(JournalFixture.bytes(fixture.files().getFirst()), StandardCharsets.UTF_8);
         assertFalse(all.contains("secret"));
         assertTrue(all.contains(token.hex()));
     }
 
     @Test
     void aLookAtTheTimeThatChangesNothingIsNotWritten() throws Exception {
-        JournalWriter scribe = office.scribe();
+        JournalWriter journalWriter = fixture.journalWriter();
         for (int i = 0; i < 5; i++) {
-            scribe.decided(desk.decide(new Command.Tick()));
+            journalWriter.decided(coordinator.decide(new Command.Tick()));
         }
-        scribe.decided(desk.decide(new Command.Release(NOBODY)));
-        office.write(scribe);
+        journalWriter.decided(coordinator.decide(new Command.Release(UNKNOWN_SESSION)));
+        fixture.write(journalWriter);
 
         assertEquals(
                 List.of("file", "opened", "snapshot", "command"),
-                office.entries().stream().map(entry -> entry.get("kind")).toList());
+                fixture.entries().stream().map(entry -> entry.get("kind")).toList());
     }
 
     @Test
     void whatIsRefusedAgainAndAgainIsCounted() throws Exception {
-        JournalWriter scribe = office.scribe();
+        JournalWriter journalWriter = fixture.journalWriter();
         for (int i = 0; i < 2_000; i++) {
-            office.clock.advanceMillis(10);
-            scribe.decided(desk.decide(new Command.Release(NOBODY)));
+            fixture.clock.advanceMillis(10);
+            journalWriter.decided(coordinator.decide(new Command.Release(UNKNOWN_SESSION)));
         }
-        scribe.decided(desk.decide(new Command.Claim(NOBODY)));
-        JournalFixture.close(scribe);
+        journalWriter.decided(coordinator.decide(new Command.Claim(UNKNOWN_SESSION)));
+        JournalFixture.close(journalWriter);
 
         assertEquals(List.of("release", "release", "claim"), each("command", "action"));
         assertEquals(List.of("release", "release"), each("repeated", "action"));
@@ -136,21 +136,21 @@ class CallLogTest {
                 .mapToLong(times -> (Long) times)
                 .sum();
         assertEquals(1_998, counted);
-        assertEquals(List.of(), office.entries("gap"));
-        assertFine();
+        assertEquals(List.of(), fixture.entries("gap"));
+        assertJournalIsValid();
     }
 
     @Test
     void filesAreForTheirOwnerOnlyRotatedAndBounded() throws Exception {
-        office = new JournalFixture(temp.resolve("small"), 64 * 1024, 3);
-        desk = new CoordinatorFixture(office.clock, 2);
-        JournalWriter scribe = office.scribe();
+        fixture = new JournalFixture(temp.resolve("small"), 64 * 1024, 3);
+        coordinator = new CoordinatorFixture(fixture.clock, 2);
+        JournalWriter journalWriter = fixture.journalWriter();
         for (int i = 0; i < 20; i++) {
-            desk.decide(60, scribe::decided);
-            office.write(scribe);
+            coordinator.decide(60, journalWriter::decided);
+            fixture.write(journalWriter);
         }
 
-        List<Path> files = office.files();
+        List<Path> files = fixture.files();
         assertEquals(3, files.size(), files.toString());
         assertTrue(JournalFileNames.number(files.getFirst()) > 3, files.toString());
         for (Path file : files) {
@@ -159,28 +159,28 @@ class CallLogTest {
                     LineReader.of(JournalFixture.bytes(file)).lines();
             assertEquals("file", lines.getFirst().entry().get("kind"));
             assertEquals("snapshot", lines.get(1).entry().get("kind"));
-            JournalFixture.Said alone =
+            JournalFixture.ToolResult alone =
                     JournalFixture.tool("replay", "--policy", JournalFixture.POLICY, file.toString());
             assertEquals(0, alone.code(), alone.out());
         }
-        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(office.directory)));
-        assertFine();
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(fixture.directory)));
+        assertJournalIsValid();
     }
 
     @Test
     void aSuccessorInTheSameProcessSaysWhatItMissed() throws Exception {
-        JournalWriter first = office.scribe();
-        desk.decide(50, first::decided);
+        JournalWriter first = fixture.journalWriter();
+        coordinator.decide(50, first::decided);
         JournalFixture.close(first);
-        desk.decide(7, missed -> {});
-        JournalWriter second = office.scribe();
-        desk.decide(50, second::decided);
+        coordinator.decide(7, missed -> {});
+        JournalWriter second = fixture.journalWriter();
+        coordinator.decide(50, second::decided);
         JournalFixture.close(second);
-        JournalWriter third = office.scribe();
-        desk.decide(50, third::decided);
-        office.write(third);
+        JournalWriter third = fixture.journalWriter();
+        coordinator.decide(50, third::decided);
+        fixture.write(third);
 
-        assertFine();
+        assertJournalIsValid();
         assertEquals(List.of(7L), each("gap", "lost"));
         assertEquals(List.of("away"), each("gap", "reason"));
         assertEquals(List.of("start", "gap", "swap"), each("snapshot", "reason"));
@@ -191,94 +191,94 @@ class CallLogTest {
     /** Even when nothing came of it: what was refused while nobody listened is missing too. */
     @Test
     void aMissedRefusalIsAGapToo() throws Exception {
-        JournalWriter first = office.scribe();
-        desk.decide(50, first::decided);
+        JournalWriter first = fixture.journalWriter();
+        coordinator.decide(50, first::decided);
         JournalFixture.close(first);
-        desk.decide(new Command.Release(NOBODY));
-        JournalWriter second = office.scribe();
-        desk.decide(20, second::decided);
-        office.write(second);
+        coordinator.decide(new Command.Release(UNKNOWN_SESSION));
+        JournalWriter second = fixture.journalWriter();
+        coordinator.decide(20, second::decided);
+        fixture.write(second);
 
         assertEquals(List.of(1L), each("gap", "lost"));
-        assertFine();
+        assertJournalIsValid();
     }
 
     @Test
     void whoComesBesideItsPredecessorWritesNothingTwiceAndMissesNothing() throws Exception {
-        JournalWriter first = office.scribe();
-        desk.decide(30, first::decided);
-        JournalWriter second = office.scribe();
-        desk.decide(30, decided -> {
+        JournalWriter first = fixture.journalWriter();
+        coordinator.decide(30, first::decided);
+        JournalWriter second = fixture.journalWriter();
+        coordinator.decide(30, decided -> {
             first.decided(decided);
             second.decided(decided);
         });
-        office.write(first);
+        fixture.write(first);
         second.round(Duration.ZERO);
         assertFalse(second.counters().healthy(), "the directory is taken");
         JournalFixture.close(first);
-        desk.decide(30, second::decided);
-        office.clock.advance(JournalWriter.RETRY);
-        office.write(second);
+        coordinator.decide(30, second::decided);
+        fixture.clock.advance(JournalWriter.RETRY);
+        fixture.write(second);
 
         assertTrue(second.counters().healthy());
-        assertEquals(List.of(), office.entries("gap"));
-        assertFine();
+        assertEquals(List.of(), fixture.entries("gap"));
+        assertJournalIsValid();
         List<Object> numbers = each("command", "n");
         assertEquals(numbers.stream().distinct().sorted().toList(), numbers);
         assertEquals(
-                DecisionEntry.digest(desk.roster()),
-                office.entries("command").getLast().get("roster"));
+                DecisionEntry.digest(coordinator.roster()),
+                fixture.entries("command").getLast().get("roster"));
     }
 
     @Test
     void aDeskThatBeganAnewIsFollowed() throws Exception {
-        JournalWriter scribe = office.scribe();
-        desk.decide(50, scribe::decided);
-        desk.restart();
-        desk.decide(50, scribe::decided);
-        new CoordinatorFixture(office.clock, 9).decide(50, scribe::decided);
-        office.write(scribe);
+        JournalWriter journalWriter = fixture.journalWriter();
+        coordinator.decide(50, journalWriter::decided);
+        coordinator.restart();
+        coordinator.decide(50, journalWriter::decided);
+        new CoordinatorFixture(fixture.clock, 9).decide(50, journalWriter::decided);
+        fixture.write(journalWriter);
 
-        assertFine();
-        assertEquals(List.of(), office.entries("gap"));
-        assertEquals(List.of("start", "desk"), each("snapshot", "reason"));
+        assertJournalIsValid();
+        assertEquals(List.of(), fixture.entries("gap"));
+        assertEquals(List.of("start", "coordinator"), each("snapshot", "reason"));
     }
 
     @Test
     void anEpochThatWasBroughtInLineIsReplayed() throws Exception {
-        JournalWriter scribe = office.scribe();
-        desk.decide(50, scribe::decided);
-        desk.alignEpoch();
-        desk.decide(50, scribe::decided);
-        office.write(scribe);
+        JournalWriter journalWriter = fixture.journalWriter();
+        coordinator.decide(50, journalWriter::decided);
+        coordinator.alignEpoch();
+        coordinator.decide(50, journalWriter::decided);
+        fixture.write(journalWriter);
 
-        assertFine();
-        assertEquals(1, office.entries("epoch").size());
-        assertEquals(1, office.entries("snapshot").size());
+        assertJournalIsValid();
+        assertEquals(1, fixture.entries("epoch").size());
+        assertEquals(1, fixture.entries("snapshot").size());
     }
 
     @Test
     void whatDidNotFitIsCountedAndTheReplayStaysRight() throws Exception {
-        JournalWriter scribe = office.scribe("life", 20);
-        desk.decide(50, scribe::decided);
-        office.write(scribe);
-        desk.decide(10, scribe::decided);
-        office.write(scribe);
+        JournalWriter journalWriter = fixture.journalWriter("life", 20);
+        coordinator.decide(50, journalWriter::decided);
+        fixture.write(journalWriter);
+        coordinator.decide(10, journalWriter::decided);
+        fixture.write(journalWriter);
 
-        assertFine();
+        assertJournalIsValid();
         assertEquals(List.of(30L), each("gap", "lost"));
         assertEquals(List.of("overflow"), each("gap", "reason"));
-        assertEquals(30, scribe.counters().lost());
-        assertEquals(1, scribe.counters().gaps());
+        assertEquals(30, journalWriter.counters().lost());
+        assertEquals(1, journalWriter.counters().gaps());
     }
 
     @Test
     void notesAreWrittenAndThoseLostAreCounted() throws Exception {
-        JournalWriter scribe = office.scribe("life", 2);
+        JournalWriter journalWriter = fixture.journalWriter("life", 2);
         for (int i = 0; i < 5; i++) {
-            scribe.note(new AuditEvent("login", "ann", "192.0.2.1", "done", Map.of("role", "admin")));
+            journalWriter.note(new AuditEvent("login", "ann", "192.0.2.1", "done", Map.of("role", "admin")));
         }
-        office.write(scribe);
+        fixture.write(journalWriter);
 
         assertEquals(List.of("login", "login"), each("note", "action"));
         assertEquals(List.of("notes"), each("gap", "reason"));
@@ -287,62 +287,62 @@ class CallLogTest {
 
     @Test
     void aNoteThatIsNoJsonHurtsNobody() throws Exception {
-        JournalWriter scribe = office.scribe();
-        scribe.note(new AuditEvent("login", "ann", "", "done", Map.of("what", new Object())));
-        desk.decide(20, scribe::decided);
-        office.write(scribe);
+        JournalWriter journalWriter = fixture.journalWriter();
+        journalWriter.note(new AuditEvent("login", "ann", "", "done", Map.of("what", new Object())));
+        coordinator.decide(20, journalWriter::decided);
+        fixture.write(journalWriter);
 
-        assertEquals(List.of(), office.entries("note"));
-        assertEquals(1, scribe.counters().lost());
-        assertFine();
+        assertEquals(List.of(), fixture.entries("note"));
+        assertEquals(1, journalWriter.counters().lost());
+        assertJournalIsValid();
     }
 
     @Test
     void whatIsWrittenIsForcedHalfASecondLater() throws Exception {
-        JournalWriter scribe = office.scribe();
-        desk.decide(1, scribe::decided);
-        scribe.round(Duration.ZERO);
-        scribe.round(Duration.ZERO);
-        assertEquals(0, scribe.counters().syncs());
-        office.clock.advance(JournalWriter.SYNC);
-        scribe.round(Duration.ZERO);
-        assertEquals(1, scribe.counters().syncs());
-        office.clock.advance(JournalWriter.SYNC);
-        scribe.round(Duration.ZERO);
-        assertEquals(1, scribe.counters().syncs(), "nothing new");
+        JournalWriter journalWriter = fixture.journalWriter();
+        coordinator.decide(1, journalWriter::decided);
+        journalWriter.round(Duration.ZERO);
+        journalWriter.round(Duration.ZERO);
+        assertEquals(0, journalWriter.counters().syncs());
+        fixture.clock.advance(JournalWriter.SYNC);
+        journalWriter.round(Duration.ZERO);
+        assertEquals(1, journalWriter.counters().syncs());
+        fixture.clock.advance(JournalWriter.SYNC);
+        journalWriter.round(Duration.ZERO);
+        assertEquals(1, journalWriter.counters().syncs(), "nothing new");
     }
 
     @Test
     void aDirectoryThatCannotBeWrittenStopsNothing() throws Exception {
-        Files.writeString(office.directory, "a file where a directory should be");
-        JournalWriter scribe = office.scribe("life", 30);
-        desk.decide(10, scribe::decided);
-        office.write(scribe);
-        assertFalse(scribe.counters().healthy());
-        assertTrue(scribe.counters().failures() >= 1);
+        Files.writeString(fixture.directory, "a file where a directory should be");
+        JournalWriter journalWriter = fixture.journalWriter("life", 30);
+        coordinator.decide(10, journalWriter::decided);
+        fixture.write(journalWriter);
+        assertFalse(journalWriter.counters().healthy());
+        assertTrue(journalWriter.counters().failures() >= 1);
 
-        Files.delete(office.directory);
-        desk.decide(30, scribe::decided);
-        office.clock.advance(JournalWriter.RETRY);
-        office.write(scribe);
-        desk.decide(5, scribe::decided);
-        office.write(scribe);
+        Files.delete(fixture.directory);
+        coordinator.decide(30, journalWriter::decided);
+        fixture.clock.advance(JournalWriter.RETRY);
+        fixture.write(journalWriter);
+        coordinator.decide(5, journalWriter::decided);
+        fixture.write(journalWriter);
 
-        assertTrue(scribe.counters().healthy());
+        assertTrue(journalWriter.counters().healthy());
         assertEquals(List.of(10L), each("gap", "lost"));
-        assertFine();
+        assertJournalIsValid();
     }
 
     @Test
     void aFileThatSomebodyDeletedIsFollowedByTheNext() throws Exception {
-        JournalWriter scribe = office.scribe();
-        desk.decide(10, scribe::decided);
-        office.write(scribe);
-        Files.delete(office.files().getFirst());
-        desk.decide(10, scribe::decided);
-        office.write(scribe);
+        JournalWriter journalWriter = fixture.journalWriter();
+        coordinator.decide(10, journalWriter::decided);
+        fixture.write(journalWriter);
+        Files.delete(fixture.files().getFirst());
+        coordinator.decide(10, journalWriter::decided);
+        fixture.write(journalWriter);
 
-        assertEquals(2, JournalFileNames.number(office.files().getFirst()));
-        assertFine();
+        assertEquals(2, JournalFileNames.number(fixture.files().getFirst()));
+        assertJournalIsValid();
     }
 }

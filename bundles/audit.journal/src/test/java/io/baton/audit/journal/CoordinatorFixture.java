@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** A desk as far as the journal knows one: decides random commands by the real rules and tells whoever is there. */
+/** A coordinator as far as the journal knows one: decides random commands by the real rules and tells whoever is there. */
 final class CoordinatorFixture {
 
     final ManualClock clock;
@@ -54,7 +54,7 @@ final class CoordinatorFixture {
         roster = roster.withEpoch(roster.epoch() + 5);
     }
 
-    /** Another desk takes over what this one knew, and counts anew. */
+    /** Another coordinator takes over what this one knew, and counts anew. */
     void restart() {
         number = 0;
     }

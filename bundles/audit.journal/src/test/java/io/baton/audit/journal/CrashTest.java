@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a crash can leave, and how the next writer goes on from there. */
+/** What a crash can add, and how the next writer goes on from there. */
 class CrashTest {
 
     private final Path temp;
@@ -23,51 +23,51 @@ class CrashTest {
         this.temp = temp;
     }
 
-    /** A journal of so many decisions as a crash would leave it: without an end in order, so many bytes short. */
+    /** A journal of so many decisions as a crash would add it: without an end in order, so many bytes short. */
     private JournalFixture crashed(int decisions, int shorter) throws Exception {
         JournalFixture before = new JournalFixture(temp.resolve("before" + shorter));
-        JournalWriter scribe = before.scribe();
-        new CoordinatorFixture(before.clock, 1).decide(decisions, scribe::decided);
-        before.write(scribe);
+        JournalWriter journalWriter = before.journalWriter();
+        new CoordinatorFixture(before.clock, 1).decide(decisions, journalWriter::decided);
+        before.write(journalWriter);
         JournalFixture after = new JournalFixture(temp.resolve("after" + shorter));
         Files.createDirectories(after.directory);
         for (Path file : before.files()) {
             byte[] content = JournalFixture.bytes(file);
             Files.write(after.directory.resolve(file.getFileName()), Arrays.copyOf(content, content.length - shorter));
         }
-        JournalFixture.close(scribe);
+        JournalFixture.close(journalWriter);
         return after;
     }
 
-    private static JournalWriter successor(JournalFixture office) throws InterruptedException {
-        JournalWriter scribe = office.scribe("another life", JournalWriter.TRAY);
-        CoordinatorFixture desk = new CoordinatorFixture(office.clock, 5);
-        desk.decide(5, scribe::decided);
-        office.write(scribe);
-        return scribe;
+    private static JournalWriter successor(JournalFixture fixture) throws InterruptedException {
+        JournalWriter journalWriter = fixture.journalWriter("another life", JournalWriter.QUEUE_CAPACITY);
+        CoordinatorFixture coordinator = new CoordinatorFixture(fixture.clock, 5);
+        coordinator.decide(5, journalWriter::decided);
+        fixture.write(journalWriter);
+        return journalWriter;
     }
 
-    private static void assertFine(JournalFixture office) {
-        assertEquals(0, office.verify().code(), office.verify().out());
-        assertEquals(0, office.replay().code(), office.replay().out());
+    private static void assertJournalIsValid(JournalFixture fixture) {
+        assertEquals(0, fixture.verify().code(), fixture.verify().out());
+        assertEquals(0, fixture.replay().code(), fixture.replay().out());
     }
 
     @Test
     void anIncompleteEndIsCutOffKeptAndReported() throws Exception {
-        JournalFixture office = crashed(40, 200);
-        assertTrue(office.verify().out().contains("open end"), office.verify().out());
+        JournalFixture fixture = crashed(40, 200);
+        assertTrue(fixture.verify().out().contains("open end"), fixture.verify().out());
 
-        JournalWriter second = successor(office);
+        JournalWriter second = successor(fixture);
 
-        Map<String, Object> torn = office.entries("tornTail").getFirst();
-        Path kept = office.directory.resolve(String.valueOf(torn.get("keptAs")));
+        Map<String, Object> torn = fixture.entries("tornTail").getFirst();
+        Path kept = fixture.directory.resolve(String.valueOf(torn.get("keptAs")));
         assertEquals(torn.get("bytes"), Files.size(kept));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)));
-        assertEquals(0, office.entries("gap").size(), "another process: nothing is known to be missing");
+        assertEquals(0, fixture.entries("gap").size(), "another process: nothing is known to be missing");
         assertEquals(1, second.counters().tornTails());
-        assertFine(office);
+        assertJournalIsValid(fixture);
         assertTrue(
-                office.verify().out().contains("torn tails 1"), office.verify().out());
+                fixture.verify().out().contains("torn tails 1"), fixture.verify().out());
     }
 
     /** Whatever the length that reached the disk: what was whole stays, and the chain goes on. */
@@ -76,48 +76,48 @@ class CrashTest {
         JournalFixture whole = crashed(4, 0);
         byte[] content = JournalFixture.bytes(whole.files().getFirst());
         for (int length = 0; length < content.length; length += 61) {
-            JournalFixture office = new JournalFixture(temp.resolve("cut" + length));
-            Files.createDirectories(office.directory);
-            Files.write(office.directory.resolve(JournalFileNames.name(1)), Arrays.copyOf(content, length));
-            JournalWriter scribe = office.scribe("another life", JournalWriter.TRAY);
-            scribe.decided(new CoordinatorFixture(office.clock, 5).decide(new Command.Tick()));
-            office.write(scribe);
-            assertTrue(scribe.counters().healthy(), "cut to " + length);
-            assertFine(office);
-            JournalFixture.close(scribe);
+            JournalFixture fixture = new JournalFixture(temp.resolve("cut" + length));
+            Files.createDirectories(fixture.directory);
+            Files.write(fixture.directory.resolve(JournalFileNames.name(1)), Arrays.copyOf(content, length));
+            JournalWriter journalWriter = fixture.journalWriter("another life", JournalWriter.QUEUE_CAPACITY);
+            journalWriter.decided(new CoordinatorFixture(fixture.clock, 5).decide(new Command.Tick()));
+            fixture.write(journalWriter);
+            assertTrue(journalWriter.counters().healthy(), "cut to " + length);
+            assertJournalIsValid(fixture);
+            JournalFixture.close(journalWriter);
         }
     }
 
     @Test
     void blocksThatWereNeverFilledAreATornTailToo() throws Exception {
-        JournalFixture office = crashed(20, 0);
-        Path file = office.files().getFirst();
+        JournalFixture fixture = crashed(20, 0);
+        Path file = fixture.files().getFirst();
         byte[] content = JournalFixture.bytes(file);
         byte[] longer = Arrays.copyOf(content, content.length + 4096);
         longer[content.length + 1000] = '\n';
         Files.write(file, longer);
 
-        successor(office);
+        successor(fixture);
 
-        assertEquals(4096L, office.entries("tornTail").getFirst().get("bytes"));
-        assertFine(office);
+        assertEquals(4096L, fixture.entries("tornTail").getFirst().get("bytes"));
+        assertJournalIsValid(fixture);
     }
 
     @Test
     void aFileChangedInsideIsLeftAsItIsAndTheNextBegins() throws Exception {
-        JournalFixture office = crashed(20, 0);
-        Path file = office.files().getFirst();
+        JournalFixture fixture = crashed(20, 0);
+        Path file = fixture.files().getFirst();
         byte[] content = JournalFixture.bytes(file);
         content[content.length / 2] ^= 1;
         Files.write(file, content);
 
-        successor(office);
+        successor(fixture);
 
-        assertEquals(2, office.files().size());
+        assertEquals(2, fixture.files().size());
         assertEquals(content.length, JournalFixture.bytes(file).length);
-        JournalFixture.Said said = office.verify();
-        assertEquals(1, said.code());
-        assertTrue(said.out().contains("damage     1"), said.out());
+        JournalFixture.ToolResult toolResult = fixture.verify();
+        assertEquals(1, toolResult.code());
+        assertTrue(toolResult.out().contains("damage     1"), toolResult.out());
     }
 
     /** A batch that is half written when the disk is full is written again from its beginning. */

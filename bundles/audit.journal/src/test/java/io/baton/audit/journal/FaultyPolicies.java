@@ -58,7 +58,7 @@ abstract class FaultyPolicies implements SessionPolicy {
         }
     }
 
-    /** A number that nobody is shown is another. */
+    /** A number that nobody is visible is another. */
     public static final class Subtle extends FaultyPolicies {
         @Override
         Decision alter(Roster roster, Command command, Decision decision) {

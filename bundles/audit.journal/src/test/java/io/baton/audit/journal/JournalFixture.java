@@ -24,7 +24,7 @@ final class JournalFixture {
     private final int files;
 
     /** What the tool says. */
-    record Said(int code, String out) {}
+    record ToolResult(int code, String out) {}
 
     JournalFixture(Path directory, long fileBytes, int files) {
         this.directory = directory;
@@ -36,28 +36,28 @@ final class JournalFixture {
         this(directory, 4 * 1024 * 1024, 8);
     }
 
-    JournalWriter scribe(String life, int tray) {
+    JournalWriter journalWriter(String life, int queue) {
         return new JournalWriter(
-                new JournalWriter.Settings(directory, fileBytes, files, life), clock, clock::nanoTime, tray);
+                new JournalWriter.Settings(directory, fileBytes, files, life), clock, clock::nanoTime, queue);
     }
 
-    JournalWriter scribe() {
-        return scribe("life", JournalWriter.TRAY);
+    JournalWriter journalWriter() {
+        return journalWriter("life", JournalWriter.QUEUE_CAPACITY);
     }
 
-    /** Has the scribe write all there is, and force it. */
-    void write(JournalWriter scribe) throws InterruptedException {
+    /** Has the journalWriter write all there is, and force it. */
+    void write(JournalWriter journalWriter) throws InterruptedException {
         for (int i = 0; i < 32; i++) {
-            scribe.round(Duration.ZERO);
+            journalWriter.round(Duration.ZERO);
         }
         clock.advance(JournalWriter.RETRY);
-        scribe.round(Duration.ZERO);
+        journalWriter.round(Duration.ZERO);
     }
 
-    /** Has the scribe write all there is, and leave in order. */
-    static void close(JournalWriter scribe) {
-        scribe.stop();
-        scribe.run();
+    /** Has the journalWriter write all there is, and add in order. */
+    static void close(JournalWriter journalWriter) {
+        journalWriter.stop();
+        journalWriter.run();
     }
 
     List<Path> files() {
@@ -90,19 +90,19 @@ final class JournalFixture {
         }
     }
 
-    Said verify() {
+    ToolResult verify() {
         return tool("verify", directory.toString());
     }
 
-    Said replay() {
+    ToolResult replay() {
         return tool("replay", "--policy", POLICY, directory.toString());
     }
 
-    static Said tool(String... arguments) {
+    static ToolResult tool(String... arguments) {
         StringWriter out = new StringWriter();
         PrintWriter to = new PrintWriter(out);
         int code = new AuditTool().run(to, to, arguments);
         to.flush();
-        return new Said(code, out.toString());
+        return new ToolResult(code, out.toString());
     }
 }

@@ -31,7 +31,7 @@ class KillTest {
 
     @Test
     void nothingOlderThanASecondIsLostAndTheChainGoesOn() throws Exception {
-        JournalFixture office = new JournalFixture(directory);
+        JournalFixture fixture = new JournalFixture(directory);
         for (int kill = 0; kill < KILLS; kill++) {
             List<Acknowledged> acknowledged = runAndKill(kill);
             long killed = acknowledged.getLast().atMillis();
@@ -43,15 +43,15 @@ class KillTest {
             assertTrue(due > 0, "it ran for more than a second");
             assertTrue(lastOfThisLife() >= due, "life " + kill + ": " + lastOfThisLife() + " of " + due);
         }
-        JournalWriter last = office.scribe("last", JournalWriter.TRAY);
-        office.write(last);
-        int tornTails = office.entries("tornTail").size();
-        assertEquals(KILLS + 1, office.entries("opened").size());
-        assertEquals(0, office.verify().code(), office.verify().out());
-        assertEquals(0, office.replay().code(), office.replay().out());
+        JournalWriter last = fixture.journalWriter("last", JournalWriter.QUEUE_CAPACITY);
+        fixture.write(last);
+        int tornTails = fixture.entries("tornTail").size();
+        assertEquals(KILLS + 1, fixture.entries("opened").size());
+        assertEquals(0, fixture.verify().code(), fixture.verify().out());
+        assertEquals(0, fixture.replay().code(), fixture.replay().out());
         System.out.printf(
                 "killed %d times, %d entries, %d torn tails%n",
-                KILLS, office.entries().size(), tornTails);
+                KILLS, fixture.entries().size(), tornTails);
         JournalFixture.close(last);
     }
 
@@ -100,7 +100,7 @@ class KillTest {
                 boolean longEnough = !acknowledged.isEmpty()
                         && acknowledged.getLast().atMillis() - first > ACKNOWLEDGED_MILLIS + 700 + 37L * seed;
                 if (process.isAlive() && longEnough && acknowledged.size() > DECISIONS / 4) {
-                    // this is SIGKILL, and what was said before can still be read
+                    // this is SIGKILL, and what was toolResult before can still be read
                     process.toHandle().destroyForcibly();
                 }
             }

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that writes a journal until it is killed, as fast as it may, and says on its standard output which decision
- * it left in the tray and when: {@code number millis}. Of those only that each have an entry: no refusals, and no looks
+ * it left in the queue and when: {@code number millis}. Of those only that each have an entry: no refusals, and no looks
  * at the time.
  */
 final class KilledWriter {
@@ -23,9 +23,9 @@ final class KilledWriter {
         JournalWriter.Settings settings = new JournalWriter.Settings(
                 Path.of(arguments[0]), 256 * 1024, 100, UUID.randomUUID().toString());
         ChainedJournal journal = new ChainedJournal(settings, InstantSource.system(), System::nanoTime);
-        CoordinatorFixture desk = new CoordinatorFixture(new ManualClock(), Long.parseLong(arguments[1]));
+        CoordinatorFixture coordinator = new CoordinatorFixture(new ManualClock(), Long.parseLong(arguments[1]));
         while (true) {
-            desk.decide(1, decided -> {
+            coordinator.decide(1, decided -> {
                 journal.decided(decided);
                 if (decided.outcome().isDone() && !(decided.command() instanceof Command.Tick)) {
                     System.out.println(decided.number() + " " + System.currentTimeMillis());

@@ -21,19 +21,19 @@ import org.junit.jupiter.api.io.TempDir;
 class TamperTest {
 
     private final Path temp;
-    private final JournalFixture office;
+    private final JournalFixture fixture;
     private final Path file;
     private final byte[] content;
 
     TamperTest(@TempDir Path temp) throws Exception {
         this.temp = temp;
-        office = new JournalFixture(temp.resolve("audit"));
-        JournalWriter scribe = office.scribe();
-        new CoordinatorFixture(office.clock, 3).decide(60, scribe::decided);
-        office.write(scribe);
-        file = office.files().getFirst();
+        fixture = new JournalFixture(temp.resolve("audit"));
+        JournalWriter journalWriter = fixture.journalWriter();
+        new CoordinatorFixture(fixture.clock, 3).decide(60, journalWriter::decided);
+        fixture.write(journalWriter);
+        file = fixture.files().getFirst();
         content = JournalFixture.bytes(file);
-        assertEquals(0, office.verify().code());
+        assertEquals(0, fixture.verify().code());
     }
 
     /** Every byte of a line in the middle and of the last: names, values, punctuation, digests, the line feed. */
@@ -92,7 +92,7 @@ class TamperTest {
         assertFound(lines, "does not belong after entry");
     }
 
-    /** No file says how long it will be; who keeps the head elsewhere can tell. */
+    /** No file says how long it will be; who keeps the head elsewhere can reportTornTail. */
     @Test
     void anEndThatWasCutOffIsSeenByItsHead() throws IOException {
         String head = new Verifier().verify(List.of(file)).head();
@@ -107,9 +107,9 @@ class TamperTest {
         byte[] changed = content.clone();
         changed[content.length / 2] ^= 1;
         Files.write(file, changed);
-        JournalFixture.Said said = office.replay();
-        assertEquals(1, said.code());
-        assertTrue(said.out().contains("this is not what was written"), said.out());
+        JournalFixture.ToolResult toolResult = fixture.replay();
+        assertEquals(1, toolResult.code());
+        assertTrue(toolResult.out().contains("this is not what was written"), toolResult.out());
     }
 
     private List<String> lines() {
@@ -119,9 +119,9 @@ class TamperTest {
 
     private void assertFound(List<String> lines, String what) throws IOException {
         Files.write(file, lines);
-        JournalFixture.Said said = office.verify();
-        assertEquals(1, said.code(), said.out());
-        assertTrue(said.out().contains(what), said.out());
+        JournalFixture.ToolResult toolResult = fixture.verify();
+        assertEquals(1, toolResult.code(), toolResult.out());
+        assertTrue(toolResult.out().contains(what), toolResult.out());
     }
 
     @Test
@@ -133,10 +133,10 @@ class TamperTest {
     }
 
     private void assertDiffers(Class<?> policy, String what) {
-        JournalFixture.Said said =
-                JournalFixture.tool("replay", "--policy", policy.getName(), office.directory.toString());
-        assertEquals(1, said.code(), said.out());
-        assertTrue(said.out().contains(what), said.out());
+        JournalFixture.ToolResult toolResult =
+                JournalFixture.tool("replay", "--policy", policy.getName(), fixture.directory.toString());
+        assertEquals(1, toolResult.code(), toolResult.out());
+        assertTrue(toolResult.out().contains(what), toolResult.out());
     }
 
     @Test
