@@ -3,12 +3,12 @@ package io.baton.web.ui;
 
 import java.util.Map;
 
-/** An HTTP response: status, headers in order, body. */
+/** The response to a request for a file of the page: status, headers in order, body. */
 record Answer(int status, Map<String, String> headers, byte[] body) {
 
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     static Answer notFound() {
-        return new Answer(404, Map.of("X-Content-Type-Options", "nosniff"), NOTHING);
+        return new Answer(404, Map.of("X-Content-Type-Options", "nosniff"), EMPTY);
     }
 }

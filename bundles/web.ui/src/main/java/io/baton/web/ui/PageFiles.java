@@ -10,22 +10,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the file for a path. Every path without another servlet shows the page, because the page has paths of its own
- * that the browser may ask for.
+ * Finds the file for a path. The page's own routes give the page; any other path that no servlet serves gives 404, so
+ * that a client which asks for data never mistakes the page for it.
  */
 final class PageFiles {
 
     private static final String STATIC = "/static/";
     private static final String IMMUTABLE = "/static/assets/immutable/";
 
-    /** What the build can produce; anything else, dots first of all, is no path of ours. */
+    /** The paths that the build can produce; others, with a leading dot above all, are refused. */
     private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}){1,8}");
 
-    /** Paths of data: while their servlets are being replaced, a client must get an error, not the page. */
-    private static final Pattern DATA =
-            Pattern.compile("/(device|webrtc|auth|cloud|storage|developer|metrics|system)(/.*)?");
+    /** The routes of the page and of JetKVM's page. */
+    private static final Pattern ROUTES =
+            Pattern.compile("/|/login-local|/welcome(/mode|/password)?|/settings(/.*)?|/other-session|/mount|/adopt");
 
-    /** No inline script or style, nothing from elsewhere, no framing. */
+    /** Forbids inline scripts and styles, foreign content and framing. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "font-src 'self'; connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
@@ -45,6 +45,8 @@ final class PageFiles {
             Map.entry("woff2", "font/woff2"));
 
     /**
+     * Finds the answer to a GET.
+     *
      * @param path the request's path, decoded
      * @param accept its Accept header; null when it has none
      */
@@ -52,7 +54,7 @@ final class PageFiles {
         if (path.startsWith(STATIC)) {
             return file(path);
         }
-        return admitsHtml(accept) && !DATA.matcher(path).matches() ? file(STATIC + "index.html") : Answer.notFound();
+        return admitsHtml(accept) && ROUTES.matcher(path).matches() ? file(STATIC + "index.html") : Answer.notFound();
     }
 
     private static Answer file(String path) throws IOException {
@@ -88,7 +90,7 @@ final class PageFiles {
         return path.endsWith(".html") ? "no-cache" : "public, max-age=300";
     }
 
-    /** As browsers ask for a page; a client that fetches data or names another type is not sent one. */
+    /** Whether the header is one that a browser sends for a page. */
     private static boolean admitsHtml(@Nullable String accept) {
         return accept == null
                 || accept.isBlank()

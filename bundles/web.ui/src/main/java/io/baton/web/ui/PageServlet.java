@@ -12,18 +12,18 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers what no other servlet answers: the page's files, and the page itself for any other path a browser opens. */
+/** Serves the page's files and routes, and 404 for any path that no other servlet serves. */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern({"/", "/static/*"})
 public final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Logger LOG = LoggerFactory.getLogger(PageServlet.class);
+    private static final Logger LOG = LoggerFactory.getLogger("web.ui");
 
     private final transient PageFiles files = new PageFiles();
 
-    /** Nothing but reading; above all no TRACE, which would show a script the headers it may not see. */
+    /** Admits GET and HEAD only; TRACE would show a script headers that it may not see. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
@@ -46,12 +46,12 @@ public final class PageServlet extends HttpServlet {
         write(response, answer.body());
     }
 
-    /** Ignores the failure of a client that disconnects while it is being served. */
+    /** Writes the body; a client that has left is ignored. */
     private static void write(HttpServletResponse response, byte[] body) {
         try {
             response.getOutputStream().write(body);
         } catch (IOException e) {
-            LOG.debug("A client did not take the page: {}", e.toString());
+            LOG.debug("page not taken cause={}", e.toString());
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Serves the page that a person sees: built from {@code page/}, packed into this bundle, read from nowhere else. */
+/** Serves the web page, which is built from {@code page/} and packed into this bundle. */
 @NullMarked
 package io.baton.web.ui;
 

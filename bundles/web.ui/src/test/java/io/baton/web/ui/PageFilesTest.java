@@ -25,15 +25,17 @@ final class PageFilesTest {
     @ValueSource(
             strings = {
                 "/",
+                "/settings",
                 "/settings/network",
                 "/login-local",
+                "/welcome",
                 "/welcome/mode",
+                "/welcome/password",
                 "/other-session",
-                "/devices",
-                "/..",
-                "/a b"
+                "/mount",
+                "/adopt"
             })
-    void otherPathShowsPageUncached(String path) throws IOException {
+    void routeGivesThePageUncached(String path) throws IOException {
         Answer answer = files.find(path, BROWSER);
         assertEquals(200, answer.status());
         assertEquals("text/html;charset=utf-8", answer.headers().get("Content-Type"));
@@ -42,7 +44,7 @@ final class PageFilesTest {
     }
 
     @Test
-    void assetsHaveTheirTypeAndAreImmutable() throws IOException {
+    void assetsHaveTypeAndCaching() throws IOException {
         Answer script = files.find(reference("src=\"([^\"]+\\.js)\""), "*/*");
         assertEquals(200, script.status());
         assertEquals("text/javascript;charset=utf-8", script.headers().get("Content-Type"));
@@ -57,7 +59,7 @@ final class PageFilesTest {
     }
 
     @Test
-    void policyForbidsInlineSourcesAndFraming() throws IOException {
+    void pageForbidsInlineScriptsAndFraming() throws IOException {
         Answer page = files.find("/", BROWSER);
         String policy = page.headers().getOrDefault("Content-Security-Policy", "");
         assertTrue(policy.contains("default-src 'none'"));
@@ -70,7 +72,7 @@ final class PageFilesTest {
     }
 
     @Test
-    void pageRefersToNoOtherHost() throws IOException {
+    void pageRefersToNoForeignAddress() throws IOException {
         assertFalse(text(files.find("/", BROWSER)).contains("://"));
     }
 
@@ -86,20 +88,34 @@ final class PageFilesTest {
                 "/static/assets",
                 "/static/a\\b.js"
             })
-    void otherFilesDoNotExist(String path) throws IOException {
+    void otherFilesAreNotFound(String path) throws IOException {
         assertNothing(files.find(path, BROWSER));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/device", "/device/status", "/webrtc/signaling/client", "/auth/login-local", "/metrics"})
-    void dataPathWithoutServletIsNotAnsweredWithPage(String path) throws IOException {
+    @ValueSource(
+            strings = {
+                "/device",
+                "/device/status",
+                "/webrtc/signaling/client",
+                "/auth/login-local",
+                "/metrics",
+                "/diagnostics",
+                "/devices",
+                "/settingsx",
+                "/welcome/other",
+                "/index.html",
+                "/..",
+                "/a b"
+            })
+    void unknownPathIsNotFoundWhateverIsAccepted(String path) throws IOException {
         assertNothing(files.find(path, "*/*"));
         assertNothing(files.find(path, BROWSER));
     }
 
     @Test
-    void requestForDataIsNotAnsweredWithPage() throws IOException {
-        assertNothing(files.find("/anything", "application/json"));
+    void routeIsNotFoundWhenHtmlIsNotAccepted() throws IOException {
+        assertNothing(files.find("/settings", "application/json"));
     }
 
     private static void assertNothing(Answer answer) {
