@@ -23,7 +23,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
         configurationPid = "io.baton.log.logback")
 @Designate(ocd = LogLevelsConfig.class)
 public final class UnifiedLog {
-    private static final Logger log = LoggerFactory.getLogger(UnifiedLog.class);
+    private static final Logger log = LoggerFactory.getLogger("log.logback");
 
     private final LogReaderService reader;
     private final LoggerAdmin admin;
@@ -54,8 +54,8 @@ public final class UnifiedLog {
             configured = Set.copyOf(levels.byLogger().keySet());
         }
         admin.getLoggerContext(null).setLogLevels(OsgiLevels.of(levels));
-        levels.rejected().forEach(entry -> log.warn("Log level not understood, ignored: {}", entry));
-        log.info("Log levels: {}", levels.byLogger());
+        levels.rejected().forEach(entry -> log.warn("log level ignored entry={}", entry));
+        log.info("log levels set levels={}", levels.byLogger());
     }
 
     /** Called by Declarative Services. */
