@@ -12,12 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells one browser's login from another's: a cookie of 256 random bits that pages cannot read. It opens nothing; of
- * two sessions whose browsers sent the same one, the door knows that they are the same person's. It counts only once a
- * browser sends it, so who keeps no cookies has none.
+ * The cookie that tells one browser from another: 256 random bits that pages cannot read. It grants nothing; two
+ * sessions whose browsers sent the same value belong to the same user. It counts only once a browser sends it, so a
+ * client without cookies has none.
  *
- * <p>Its name does not begin like the token's of JetKVM's login, which some clients look for in the first cookie that
- * comes.
+ * <p>Its name does not begin like JetKVM's login cookie, which some clients look for in the first cookie they receive.
  *
  * <p>Threading. No state beside the generator, which must be safe for use by several threads.
  */
@@ -41,10 +40,10 @@ final class BrowserCookie {
     }
 
     /** Gives a browser that sent none its own; until the browser sends it, it counts for nothing. */
-    void give(HttpServletRequest request, HttpServletResponse response) {
+    void issue(HttpServletRequest request, HttpServletResponse response) {
         if (digest(request).isEmpty()
                 && response.getHeaders("Set-Cookie").stream().noneMatch(cookie -> cookie.startsWith(NAME + "="))) {
-            response.addHeader("Set-Cookie", fresh(request.isSecure()));
+            response.addHeader("Set-Cookie", newCookie(request.isSecure()));
         }
     }
 
@@ -64,7 +63,7 @@ final class BrowserCookie {
         return "";
     }
 
-    private String fresh(boolean secure) {
+    private String newCookie(boolean secure) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         return NAME + "=" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)

@@ -10,26 +10,28 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the door found out itself about who is at it. Nobody has to log in, so nobody has an account: what anybody may
- * do is what the settings say at the time of the knock.
+ * What the request itself says about a client. There is no login yet, so there are no accounts: the rights of a session
+ * are what the settings say when it joins.
  *
  * @param source the client's address
  * @param userAgent its User-Agent header; empty for none
- * @param cookie the digest of its login cookie; empty for none
+ * @param cookie the digest of its browser cookie; empty for none
  */
 record ClientInfo(String source, String userAgent, String cookie) {
 
     static ClientInfo of(HttpServletRequest request) {
         String agent = request.getHeader("User-Agent");
         return new ClientInfo(
-                request.getRemoteAddr(), agent == null ? "" : FrameReader.cut(agent), BrowserCookie.digest(request));
+                request.getRemoteAddr(),
+                agent == null ? "" : FrameReader.truncate(agent),
+                BrowserCookie.digest(request));
     }
 
     Login login(Role role) {
         return new Login("", role, Login.Strength.NONE, cookie, false);
     }
 
-    JoinRequest knock(Role role, Introduction introduction, @Nullable SessionId socketSession) {
+    JoinRequest joinRequest(Role role, Introduction introduction, @Nullable SessionId socketSession) {
         return new JoinRequest(
                 login(role),
                 source,

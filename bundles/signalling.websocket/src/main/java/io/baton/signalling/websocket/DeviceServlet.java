@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** The few HTTP answers a client needs before, or instead of, the socket. */
+/** Answers the plain HTTP requests of clients: device information and the posted offer. */
 @Component(service = Servlet.class, configurationPid = SignallingConfig.PID)
 @HttpWhiteboardServletPattern({"/device", "/device/status", "/webrtc/session", "/robots.txt"})
 @HttpWhiteboardServletAsyncSupported
@@ -29,34 +29,38 @@ public final class DeviceServlet extends HttpServlet {
 
     private static final byte[] ROBOTS = "User-agent: *\nDisallow: /\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final transient JoinService reception;
-    private final transient OriginPolicy gate;
+    private final transient JoinService joinService;
+    private final transient OriginPolicy originPolicy;
     private final transient FrameReader reader = new FrameReader();
     private final transient FrameWriter writer;
-    private final transient HttpResponses replies;
+    private final transient HttpResponses responses;
     private final transient BrowserCookie cookie;
     private final String deviceId;
     private final boolean loopbackOnly;
 
     @Activate
-    public DeviceServlet(@Reference JoinService reception, SignallingConfig config) {
-        this(reception, List.of(config.allowedHosts()), config.deviceId(), config.loopbackOnly(), new SecureRandom());
+    public DeviceServlet(@Reference JoinService joinService, SignallingConfig config) {
+        this(joinService, List.of(config.allowedHosts()), config.deviceId(), config.loopbackOnly(), new SecureRandom());
     }
 
     DeviceServlet(
-            JoinService reception, List<String> hosts, String deviceId, boolean loopbackOnly, RandomGenerator random) {
+            JoinService joinService,
+            List<String> hosts,
+            String deviceId,
+            boolean loopbackOnly,
+            RandomGenerator random) {
         this.writer = new FrameWriter(random);
-        this.replies = new HttpResponses(writer);
+        this.responses = new HttpResponses(writer);
         this.cookie = new BrowserCookie(random);
-        this.reception = reception;
-        this.gate = new OriginPolicy(hosts);
+        this.joinService = joinService;
+        this.originPolicy = new OriginPolicy(hosts);
         this.deviceId = deviceId;
         this.loopbackOnly = loopbackOnly;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (replies.refused(gate, request, response)) {
+        if (responses.refused(originPolicy, request, response)) {
             return;
         }
         switch (request.getMethod()) {
@@ -70,7 +74,7 @@ public final class DeviceServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
         switch (request.getServletPath()) {
             case "/device" -> {
-                cookie.give(request, response);
+                cookie.issue(request, response);
                 answer(response, "application/json", writer.device(deviceId, loopbackOnly));
             }
             case "/device/status" -> answer(response, "application/json", writer.status());
@@ -80,7 +84,7 @@ public final class DeviceServlet extends HttpServlet {
     }
 
     private static void answer(HttpServletResponse response, String type, byte[] body) {
-        HttpResponses.sendToWhoeverStays(response, 200, type, body);
+        HttpResponses.sendBestEffort(response, 200, type, body);
     }
 
     @Override
@@ -91,31 +95,31 @@ public final class DeviceServlet extends HttpServlet {
         }
         String type = request.getContentType();
         if (type != null && !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            replies.problem(
+            responses.problem(
                     response, new Problem(415, "not_json", "Send the offer as application/json.", Duration.ZERO));
             return;
         }
         if (request.getContentLengthLong() > FrameReader.MAX_FRAME) {
-            replies.problem(response, PostedOffer.tooLarge());
+            responses.problem(response, PostedOffer.tooLarge());
             return;
         }
-        cookie.give(request, response);
+        cookie.issue(request, response);
         new PostedOffer(
                         request.startAsync(),
                         request.getInputStream(),
-                        reception.loop(),
-                        reception.time(Setting.WEB_SOCKET_WRITE),
+                        joinService.loop(),
+                        joinService.time(Setting.WEB_SOCKET_WRITE),
                         new Caller(ClientInfo.of(request)))
                 .begin();
     }
 
-    /** What becomes of a posted body. */
-    private final class Caller implements PostedOffer.Next {
+    /** Joins the client that posted an offer. */
+    private final class Caller implements PostedOffer.Handler {
 
-        private final ClientInfo visitor;
+        private final ClientInfo client;
 
-        Caller(ClientInfo visitor) {
-            this.visitor = visitor;
+        Caller(ClientInfo client) {
+            this.client = client;
         }
 
         @Override
@@ -128,35 +132,36 @@ public final class DeviceServlet extends HttpServlet {
         }
 
         private void join(PostedOffer posted, ClientFrame.Offer offer) {
-            Runnable timer = reception
+            Runnable timer = joinService
                     .loop()
-                    .after(reception.time(Setting.WEB_SOCKET_WRITE), () -> posted.refuse(Problem.away()));
-            reception.join(visitor, offer, null, seated -> {}).whenComplete((welcome, failure) -> {
+                    .after(joinService.time(Setting.WEB_SOCKET_WRITE), () -> posted.refuse(Problem.unavailable()));
+            joinService.join(client, offer, null, accepted -> {}).whenComplete((result, failure) -> {
                 timer.run();
-                posted.answer(failure == null ? welcome : new NegotiationResult.Refused(Problem.ours()));
+                posted.answer(failure == null ? result : new NegotiationResult.Refused(Problem.internalError()));
             });
         }
 
         @Override
-        public void write(HttpServletResponse response, NegotiationResult welcome) throws IOException {
-            switch (welcome) {
+        public void write(HttpServletResponse response, NegotiationResult result) throws IOException {
+            switch (result) {
                 case NegotiationResult.Answered answered ->
                     HttpResponses.json(
-                            response, writer.session(answered.answer().sdp(), answered.seated(), reception.settings()));
-                case NegotiationResult.Attached attached -> replies.problem(response, Problem.ours());
-                case NegotiationResult.Refused refused -> replies.problem(response, refused.problem());
+                            response,
+                            writer.session(answered.answer().sdp(), answered.accepted(), joinService.settings()));
+                case NegotiationResult.Attached attached -> responses.problem(response, Problem.internalError());
+                case NegotiationResult.Refused refused -> responses.problem(response, refused.problem());
             }
         }
 
         @Override
-        public void untold(NegotiationResult welcome) {
-            reception.abandon(welcome);
+        public void undelivered(NegotiationResult result) {
+            joinService.abandon(result);
         }
     }
 
     private void wrongMethod(HttpServletResponse response, String allowed) {
         response.setHeader("Allow", allowed);
-        replies.problem(
+        responses.problem(
                 response, new Problem(405, "wrong_method", "Use " + allowed + " for this address.", Duration.ZERO));
     }
 }

@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has Jetty forget a class of endpoints. Jetty remembers for good how to call each class it has ever served, and with
- * the class its class loader: each replacement of this bundle would leave one behind. There is no other way to tell it,
- * so this reaches into it; should a later Jetty keep its memory elsewhere, one class loader is lost and a line logged.
+ * Makes Jetty forget a class of endpoints. Jetty caches for good how to call each class it has served, and with the
+ * class its class loader: each replacement of this bundle would leak one. There is no API for it, hence the reflection;
+ * if a later Jetty keeps its cache elsewhere, one class loader leaks and a line is logged.
  */
 final class EndpointClasses {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EndpointClasses.class);
-    private static final String MEMORY = "metadataMap";
+    private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
+    private static final String CACHE_FIELD = "metadataMap";
 
     private EndpointClasses() {}
 
@@ -32,14 +32,14 @@ final class EndpointClasses {
         try {
             for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
                 for (Field field : declaring.getDeclaredFields()) {
-                    if (field.getName().equals(MEMORY)) {
+                    if (field.getName().equals(CACHE_FIELD)) {
                         field.setAccessible(true);
                         ((Map<?, ?>) field.get(bean)).remove(endpoint);
                     }
                 }
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.warn("Jetty keeps {}: {}", endpoint, e.toString());
+            LOG.warn("Jetty endpoint cache not cleared class={} cause={}", endpoint.getName(), e.toString());
         }
     }
 }

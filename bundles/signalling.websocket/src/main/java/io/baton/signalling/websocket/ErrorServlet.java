@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletErrorPage;
 
-/** Puts what the container or another servlet refuses into the one form errors have, and says nothing of its inside. */
+/** Gives errors of the container and of other servlets the common form, without internal details. */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletErrorPage(errorPage = {"4xx", "5xx"})
 public final class ErrorServlet extends HttpServlet {
@@ -26,11 +26,11 @@ public final class ErrorServlet extends HttpServlet {
             405,
             new Problem(405, "wrong_method", "This address does not take that method.", Duration.ZERO),
             500,
-            Problem.ours(),
+            Problem.internalError(),
             503,
-            Problem.away());
+            Problem.unavailable());
 
-    private final transient HttpResponses replies = new HttpResponses(new FrameWriter(new SecureRandom()));
+    private final transient HttpResponses responses = new HttpResponses(new FrameWriter(new SecureRandom()));
 
     @Activate
     public ErrorServlet() {}
@@ -38,7 +38,7 @@ public final class ErrorServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
-        replies.problem(response, problem(status));
+        responses.problem(response, problem(status));
     }
 
     static Problem problem(int status) {

@@ -3,15 +3,15 @@ package io.baton.signalling.websocket;
 
 import java.time.Duration;
 
-/** One thread on which every conversation lives, so that none of them needs a lock. Nothing that runs on it blocks. */
+/** A thread that runs the tasks of every signalling session, so that sessions need no locks. Tasks never block. */
 interface EventLoop {
 
-    /** Runs a task soon, after those that came before it. May be called from any thread. */
+    /** Runs a task after those queued before it. Safe for any thread. */
     void execute(Runnable task);
 
-    /** Runs a task later; the result cancels it. */
+    /** Runs a task after a delay; the result cancels it. */
     Runnable after(Duration delay, Runnable task);
 
-    /** On the clock of {@link System#nanoTime()}. */
+    /** Returns the time of {@link System#nanoTime()}. */
     long nanoTime();
 }

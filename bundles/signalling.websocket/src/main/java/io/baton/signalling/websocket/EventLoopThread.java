@@ -1,36 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
+import io.baton.shared.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loop as a thread of its own, {@code baton-signalling}. */
+/** The event loop on a thread of its own, {@code baton-signalling}. */
 final class EventLoopThread implements EventLoop, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventLoopThread.class);
+    private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
 
     private static final int STOP_SECONDS = 1;
 
     private final ScheduledThreadPoolExecutor executor;
     private final LongSupplier clock;
+    private final Consumer<String> fatal;
 
-    EventLoopThread(LongSupplier clock) {
+    /** @param fatal ends the device when a task leaves the process in doubt */
+    EventLoopThread(LongSupplier clock, Consumer<String> fatal) {
         this.clock = clock;
+        this.fatal = fatal;
         executor = new ScheduledThreadPoolExecutor(
-                1,
-                task -> {
-                    Thread thread = new Thread(task, "baton-signalling");
-                    thread.setDaemon(true);
-                    thread.setUncaughtExceptionHandler((owner, e) -> LOG.error("{} failed", owner.getName(), e));
-                    return thread;
-                },
-                new ThreadPoolExecutor.DiscardPolicy());
+                1, new DaemonThreads(LOG, fatal).factory("baton-signalling"), new ThreadPoolExecutor.DiscardPolicy());
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -52,27 +50,31 @@ final class EventLoopThread implements EventLoop, AutoCloseable {
     }
 
     /**
-     * What was asked for before still runs, and is waited for a moment: the last thing said on a socket is meant for
-     * others. What waits for its time, and what comes after, does not run.
+     * Ends the loop. Tasks that are queued still run, for at most {@link #STOP_SECONDS}: among them are the close
+     * frames of sockets. Delayed and later tasks do not run.
      */
     @Override
     public void close() {
         executor.execute(executor::shutdown);
         try {
             if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.error("The signalling loop does not end");
+                LOG.error("event loop does not end seconds={}", STOP_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static Runnable guarded(Runnable task) {
+    private Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();
             } catch (RuntimeException | LinkageError e) {
-                LOG.error("A task of the signalling loop failed", e);
+                LOG.error("event loop task failed", e);
+            } catch (Error e) {
+                // the executor would keep it in a future that no code reads
+                LOG.error("event loop task failed fatally", e);
+                fatal.accept("thread baton-signalling failed: " + e.getClass().getName());
             }
         };
     }

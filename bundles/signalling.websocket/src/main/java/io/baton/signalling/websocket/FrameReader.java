@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.baton.peer.IceCandidate;
+import io.baton.shared.json.JsonCodec;
 import io.baton.signalling.websocket.ClientFrame.Introduction;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what clients send, within limits, and answers anything else with what is wrong about it. */
+/**
+ * Decodes signalling frames and posted offers within limits (S16). A frame that breaks a rule becomes a
+ * {@link ClientFrame.Bad} with a stable code.
+ */
 final class FrameReader {
 
-    /** The longest frame or body, characters: an offer of {@link #MAX_SDP} in JSON in base64 in JSON fits. */
+    /** The longest frame or body in bytes: an offer of {@link #MAX_SDP} in JSON in base64 in JSON fits. */
     static final int MAX_FRAME = 192 * 1024;
 
     static final int MAX_SDP = 64 * 1024;
@@ -26,22 +24,11 @@ final class FrameReader {
     private static final int MAX_USER_AGENT = 512;
     private static final int MAX_MID = 64;
     private static final int MAX_FRAGMENT = 256;
+    private static final int MAX_LINE_INDEX = 65_535;
 
-    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
-            .maxNestingDepth(16)
-            .maxStringLength(MAX_FRAME)
-            .maxNameLength(128)
-            .maxNumberLength(32)
-            .maxDocumentLength(MAX_FRAME)
-            .build();
+    private final JsonCodec json = new JsonCodec(new JsonCodec.Limits(MAX_FRAME, 16, 32, 128));
 
-    private final JsonMapper json = JsonMapper.builder(
-                    JsonFactory.builder().streamReadConstraints(LIMITS).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
-    /** One text frame of the socket. */
+    /** Decodes one text frame. */
     ClientFrame frame(String text) {
         if (text.equals("ping")) {
             return new ClientFrame.Ping();
@@ -49,11 +36,11 @@ final class FrameReader {
         if (text.length() > MAX_FRAME) {
             return bad("too_large", "The frame is too large.");
         }
-        JsonNode frame = parse(text);
+        Map<String, Object> frame = parse(text);
         if (frame == null) {
             return bad("malformed_json", "The frame is not one well-formed JSON object.");
         }
-        JsonNode data = frame.path("data");
+        Map<?, ?> data = object(frame, "data");
         String type = text(frame, "type");
         if (type == null) {
             return bad("bad_frame", "The frame has no type.");
@@ -67,13 +54,13 @@ final class FrameReader {
         };
     }
 
-    /** The body of {@code POST /webrtc/session}. */
+    /** Decodes the body of {@code POST /webrtc/session}. */
     ClientFrame session(String body) {
-        JsonNode data = body.length() > MAX_FRAME ? null : parse(body);
+        Map<String, Object> data = body.length() > MAX_FRAME ? null : parse(body);
         return data == null ? bad("malformed_json", "The body is not one well-formed JSON object.") : offer(data);
     }
 
-    private ClientFrame offer(JsonNode data) {
+    private ClientFrame offer(Map<?, ?> data) {
         String encoded = text(data, "sd");
         if (encoded == null) {
             return bad("bad_offer", "The offer has no sd.");
@@ -84,7 +71,7 @@ final class FrameReader {
         } catch (IllegalArgumentException e) {
             return bad("bad_base64", "The offer's sd is not standard base64.");
         }
-        JsonNode description = parse(new String(bytes, StandardCharsets.UTF_8));
+        Map<String, Object> description = parse(new String(bytes, StandardCharsets.UTF_8));
         if (description == null) {
             return bad("malformed_json", "The offer's sd holds no well-formed JSON object.");
         }
@@ -95,16 +82,16 @@ final class FrameReader {
         if (sdp.length() > MAX_SDP) {
             return bad("too_large", "The offer's SDP is larger than 64 KiB.");
         }
-        return introduced(sdp, data);
+        return offer(sdp, data);
     }
 
-    private static ClientFrame introduced(String sdp, JsonNode data) {
-        JsonNode baton = data.path("baton");
+    private static ClientFrame offer(String sdp, Map<?, ?> data) {
+        Map<?, ?> baton = object(data, "baton");
         String token = text(baton, "resumeToken");
         String nickname = text(baton, "nickname");
         String userAgent = text(baton, "userAgent");
         if (token != null && token.length() > MAX_TOKEN) {
-            return bad("bad_value", "The resume token is longer than any this device gives out.");
+            return bad("bad_value", "The resume token is longer than any this device issues.");
         }
         if (nickname != null && nickname.length() > MAX_NICKNAME) {
             return bad("bad_value", "The nickname is too long.");
@@ -114,18 +101,18 @@ final class FrameReader {
                 new Introduction(
                         token == null || token.isEmpty() ? null : token,
                         nickname == null ? "" : nickname,
-                        userAgent == null ? "" : cut(userAgent),
-                        !baton.isObject()));
+                        userAgent == null ? "" : truncate(userAgent),
+                        !(data.get("baton") instanceof Map)));
     }
 
-    private static ClientFrame attach(JsonNode data) {
+    private static ClientFrame attach(Map<?, ?> data) {
         String token = text(data, "resumeToken");
         return token == null || token.isEmpty() || token.length() > MAX_TOKEN
                 ? bad("bad_value", "An attach frame carries the resume token of a session.")
                 : new ClientFrame.Attach(token);
     }
 
-    private static ClientFrame candidate(JsonNode data) {
+    private static ClientFrame candidate(Map<?, ?> data) {
         String candidate = text(data, "candidate");
         if (candidate == null || candidate.length() > IceCandidate.MAX_LENGTH) {
             return bad("bad_candidate", "The frame holds no candidate of at most 1024 characters.");
@@ -135,33 +122,35 @@ final class FrameReader {
         }
         String mid = text(data, "sdpMid");
         String fragment = text(data, "usernameFragment");
-        JsonNode index = data.path("sdpMLineIndex");
-        boolean indexed = index.canConvertToInt() && index.intValue() >= 0 && index.intValue() <= 65_535;
-        if ((!indexed && !index.isMissingNode() && !index.isNull())
+        Object index = data.get("sdpMLineIndex");
+        int line = index instanceof Long number && number >= 0 && number <= MAX_LINE_INDEX ? number.intValue() : -1;
+        if ((index != null && line < 0)
                 || (mid != null && mid.length() > MAX_MID)
                 || (fragment != null && fragment.length() > MAX_FRAGMENT)) {
             return bad("bad_candidate", "The candidate's sdpMid, sdpMLineIndex or usernameFragment is out of range.");
         }
         return new ClientFrame.Candidate(
-                new IceCandidate(candidate, mid == null ? "" : mid, indexed ? index.intValue() : 0, fragment));
+                new IceCandidate(candidate, mid == null ? "" : mid, Math.max(0, line), fragment));
     }
 
-    static String cut(String userAgent) {
+    static String truncate(String userAgent) {
         return userAgent.length() <= MAX_USER_AGENT ? userAgent : userAgent.substring(0, MAX_USER_AGENT);
     }
 
-    private @Nullable JsonNode parse(String text) {
+    private @Nullable Map<String, Object> parse(String text) {
         try {
-            JsonNode node = json.readTree(text);
-            return node != null && node.isObject() ? node : null;
-        } catch (JacksonException e) {
+            return json.readObject(text);
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
-    private static @Nullable String text(JsonNode node, String name) {
-        JsonNode value = node.path(name);
-        return value.isTextual() ? value.textValue() : null;
+    private static Map<?, ?> object(Map<?, ?> parent, String name) {
+        return parent.get(name) instanceof Map<?, ?> child ? child : Map.of();
+    }
+
+    private static @Nullable String text(Map<?, ?> object, String name) {
+        return object.get(name) instanceof String text ? text : null;
     }
 
     private static ClientFrame.Bad bad(String code, String message) {

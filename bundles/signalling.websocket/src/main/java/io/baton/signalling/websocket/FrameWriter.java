@@ -1,124 +1,140 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.baton.peer.IceCandidate;
 import io.baton.session.Admission;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
-import java.nio.charset.StandardCharsets;
+import io.baton.shared.json.JsonCodec;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Writes what clients are sent. */
+/** Encodes signalling frames and the bodies of HTTP responses. */
 final class FrameWriter {
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonCodec JSON = new JsonCodec(new JsonCodec.Limits(FrameReader.MAX_FRAME, 16, 32, 128));
 
     private final RandomGenerator random;
 
-    /** @param random for correlation ids, which are no secrets */
+    /** @param random for correlation ids, which are not secret */
     FrameWriter(RandomGenerator random) {
         this.random = random;
     }
 
     String metadata(String deviceVersion, Settings settings) {
-        ObjectNode data = NODES.objectNode().put("deviceVersion", deviceVersion);
-        data.set("sessionSettings", demands(NODES.objectNode(), settings));
-        return frame("device-metadata").set("data", data).toString();
+        return frame(
+                "device-metadata",
+                object("deviceVersion", deviceVersion).put("sessionSettings", admissionSettings(settings).members));
     }
 
-    String answer(String sdp, Admission.JoinAccepted seated, Settings settings) {
-        ObjectNode frame = frame("answer").put("data", description(sdp));
-        grant(frame, seated, settings);
-        return frame.toString();
+    String answer(String sdp, Admission.JoinAccepted accepted, Settings settings) {
+        return JSON.text(
+                object("type", "answer").put("data", description(sdp)).putAll(joined(accepted, settings)).members);
     }
 
-    String attached(Admission.JoinAccepted seated, Settings settings) {
-        ObjectNode data = NODES.objectNode();
-        grant(data, seated, settings);
-        return frame("attached").set("data", data).toString();
+    String attached(Admission.JoinAccepted accepted, Settings settings) {
+        return frame("attached", joined(accepted, settings));
     }
 
     String candidate(IceCandidate candidate) {
-        ObjectNode data = NODES.objectNode()
-                .put("candidate", candidate.candidate())
-                .put("sdpMid", candidate.sdpMid())
-                .put("sdpMLineIndex", candidate.sdpMLineIndex())
-                .put("usernameFragment", candidate.usernameFragment());
-        return frame("new-ice-candidate").set("data", data).toString();
+        return frame(
+                "new-ice-candidate",
+                object("candidate", candidate.candidate())
+                        .put("sdpMid", candidate.sdpMid())
+                        .put("sdpMLineIndex", candidate.sdpMLineIndex())
+                        .put("usernameFragment", candidate.usernameFragment()));
     }
 
-    /** With the flat {@code error} key that JetKVM's clients look for. */
+    /** Encodes an error frame, with the flat {@code error} key that JetKVM's clients look for. */
     String error(Problem problem) {
-        ObjectNode data = NODES.objectNode().put("code", problem.code()).put("message", problem.message());
-        data.put("correlationId", correlationId());
-        if (problem.retryAfter().isPositive()) {
-            data.put("retryAfterMillis", problem.retryAfter().toMillis());
-        }
-        return frame("error").put("error", problem.message()).set("data", data).toString();
-    }
-
-    /** A body of RFC 9457, again with the flat {@code error} key. */
-    byte[] problem(Problem problem) {
-        ObjectNode body = NODES.objectNode()
-                .put("type", "about:blank")
-                .put("title", problem.code().replace('_', ' '))
-                .put("status", problem.status())
-                .put("detail", problem.message())
-                .put("code", problem.code())
+        return JSON.text(object("type", "error")
                 .put("error", problem.message())
-                .put("correlationId", correlationId());
-        if (problem.retryAfter().isPositive()) {
-            body.put("retryAfterMillis", problem.retryAfter().toMillis());
-        }
-        return bytes(body);
+                .put(
+                        "data",
+                        withRetry(
+                                        object("code", problem.code())
+                                                .put("message", problem.message())
+                                                .put("correlationId", correlationId()),
+                                        problem)
+                                .members)
+                .members);
     }
 
-    /** The reply to {@code POST /webrtc/session}. */
-    byte[] session(String sdp, Admission.JoinAccepted seated, Settings settings) {
-        ObjectNode body = NODES.objectNode().put("sd", description(sdp));
-        grant(body, seated, settings);
-        return bytes(body);
+    /** Encodes a body of RFC 9457, with the same flat {@code error} key. */
+    byte[] problem(Problem problem) {
+        return JSON.bytes(withRetry(
+                        object("type", "about:blank")
+                                .put("title", problem.code().replace('_', ' '))
+                                .put("status", problem.status())
+                                .put("detail", problem.message())
+                                .put("code", problem.code())
+                                .put("error", problem.message())
+                                .put("correlationId", correlationId()),
+                        problem)
+                .members);
+    }
+
+    /** Encodes the response to {@code POST /webrtc/session}. */
+    byte[] session(String sdp, Admission.JoinAccepted accepted, Settings settings) {
+        return JSON.bytes(object("sd", description(sdp)).putAll(joined(accepted, settings)).members);
     }
 
     byte[] status() {
-        return bytes(NODES.objectNode().put("isSetup", true));
+        return JSON.bytes(object("isSetup", true).members);
     }
 
     byte[] device(String deviceId, boolean loopbackOnly) {
-        return bytes(NODES.objectNode()
-                .put("authMode", "noPassword")
-                .put("deviceId", deviceId)
-                .put("loopbackOnly", loopbackOnly));
+        return JSON.bytes(
+                object("authMode", "noPassword").put("deviceId", deviceId).put("loopbackOnly", loopbackOnly).members);
     }
 
     private static String description(String sdp) {
         return Base64.getEncoder()
-                .encodeToString(bytes(NODES.objectNode().put("type", "answer").put("sdp", sdp)));
+                .encodeToString(JSON.bytes(object("type", "answer").put("sdp", sdp).members));
     }
 
-    private static void grant(ObjectNode node, Admission.JoinAccepted seated, Settings settings) {
-        node.put("sessionId", seated.session().value());
-        node.put("mode", seated.mode().wireName());
-        node.put("nickname", seated.nickname());
-        node.put("resumeToken", seated.resumeToken());
-        demands(node, settings);
+    private static JsonObject joined(Admission.JoinAccepted accepted, Settings settings) {
+        return object("sessionId", accepted.session().value())
+                .put("mode", accepted.mode().wireName())
+                .put("nickname", accepted.nickname())
+                .put("resumeToken", accepted.resumeToken())
+                .putAll(admissionSettings(settings));
     }
 
-    /** What newcomers have to do before they are let in. */
-    private static ObjectNode demands(ObjectNode node, Settings settings) {
-        return node.put("requireNickname", settings.is(Setting.REQUIRE_NICKNAME))
+    /** The settings that decide how a new session is admitted. */
+    private static JsonObject admissionSettings(Settings settings) {
+        return object("requireNickname", settings.is(Setting.REQUIRE_NICKNAME))
                 .put("requireApproval", settings.is(Setting.REQUIRE_APPROVAL));
     }
 
-    private static ObjectNode frame(String type) {
-        return NODES.objectNode().put("type", type);
+    private static JsonObject withRetry(JsonObject object, Problem problem) {
+        return problem.retryAfter().isPositive()
+                ? object.put("retryAfterMillis", problem.retryAfter().toMillis())
+                : object;
     }
 
-    private static byte[] bytes(ObjectNode node) {
-        return node.toString().getBytes(StandardCharsets.UTF_8);
+    private static String frame(String type, JsonObject data) {
+        return JSON.text(object("type", type).put("data", data.members).members);
+    }
+
+    private static JsonObject object(String name, Object value) {
+        return new JsonObject(new LinkedHashMap<>()).put(name, value);
+    }
+
+    private record JsonObject(Map<String, @Nullable Object> members) {
+
+        JsonObject put(String name, @Nullable Object value) {
+            members.put(name, value);
+            return this;
+        }
+
+        JsonObject putAll(JsonObject other) {
+            members.putAll(other.members);
+            return this;
+        }
     }
 
     private String correlationId() {

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes HTTP answers. */
+/** Writes HTTP responses and counts those that blame the client. */
 final class HttpResponses {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpResponses.class);
+    private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
 
     private final FrameWriter writer;
 
@@ -19,17 +19,21 @@ final class HttpResponses {
         this.writer = writer;
     }
 
-    /** Fails when the client does not take it. */
+    /**
+     * Writes a JSON body.
+     *
+     * @throws IOException when the client does not take it
+     */
     static void json(HttpServletResponse response, byte[] body) throws IOException {
         send(response, 200, "application/json", body);
     }
 
-    /** As far as the client takes it: whoever left misses nothing. */
-    static void sendToWhoeverStays(HttpServletResponse response, int status, String type, byte[] body) {
+    /** Writes a body; a client that has left is ignored. */
+    static void sendBestEffort(HttpServletResponse response, int status, String type, byte[] body) {
         try {
             send(response, status, type, body);
         } catch (IOException e) {
-            LOG.debug("A client did not take its answer: {}", e.toString());
+            LOG.debug("response not taken cause={}", e.toString());
         }
     }
 
@@ -40,18 +44,18 @@ final class HttpResponses {
                     Long.toString(
                             Math.max(1, problem.retryAfter().plusMillis(999).toSeconds())));
         }
-        sendToWhoeverStays(response, problem.status(), "application/problem+json", writer.problem(problem));
+        sendBestEffort(response, problem.status(), "application/problem+json", writer.problem(problem));
     }
 
-    /** Refuses what comes from a page elsewhere. True when it did. */
-    boolean refused(OriginPolicy gate, HttpServletRequest request, HttpServletResponse response) {
+    /** Answers a request that the origin policy refuses; false when it does not refuse. */
+    boolean refused(OriginPolicy originPolicy, HttpServletRequest request, HttpServletResponse response) {
         Optional<Problem> problem =
-                gate.check(request.getLocalAddr(), request.getHeader("Host"), request.getHeader("Origin"));
+                originPolicy.check(request.getLocalAddr(), request.getHeader("Host"), request.getHeader("Origin"));
         if (problem.isEmpty()) {
             return false;
         }
         LOG.debug(
-                "{} {} from {} was refused: {}",
+                "request refused method={} path={} source={} code={}",
                 request.getMethod(),
                 request.getRequestURI(),
                 request.getRemoteAddr(),

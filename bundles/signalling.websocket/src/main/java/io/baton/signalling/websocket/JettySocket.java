@@ -11,41 +11,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One socket as Jetty sees it; public because Jetty looks its methods up. The next frame is asked for when the one
- * before was dealt with, so a client that sends faster than the loop works fills its own connection and nothing else.
+ * before was handled, so a client that sends faster than the event loop works fills its own connection only.
  *
- * <p>Threading. Jetty calls for one socket one after the other; everything is handed to the loop.
+ * <p>Threading. Jetty calls for one socket one after the other; every call is dispatched to the event loop.
  */
 public final class JettySocket implements Session.Listener {
 
     private final EventLoop loop;
     private final FrameReader reader;
     private final BiFunction<JettySocket, SocketWriter, SignallingSession> begin;
-    private final Consumer<JettySocket> gone;
+    private final Consumer<JettySocket> socketClosed;
     private @Nullable Session session;
-    private @Nullable SignallingSession conversation;
+    private @Nullable SignallingSession signalling;
 
     /**
-     * @param begin starts the conversation, on the loop
-     * @param gone is told once when the socket has closed, on the loop
+     * @param begin starts the signalling session, on the event loop
+     * @param socketClosed is called once when the socket has closed, on the event loop
      */
     JettySocket(
             EventLoop loop,
             FrameReader reader,
             BiFunction<JettySocket, SocketWriter, SignallingSession> begin,
-            Consumer<JettySocket> gone) {
+            Consumer<JettySocket> socketClosed) {
         this.loop = loop;
         this.reader = reader;
         this.begin = begin;
-        this.gone = gone;
+        this.socketClosed = socketClosed;
     }
 
     @Override
     public void onWebSocketOpen(Session opened) {
         loop.execute(() -> {
             session = opened;
-            // From here on the conversation watches the socket, by settings that may change.
+            // The signalling session watches the socket from here on, by settings that may change.
             opened.setIdleTimeout(Duration.ofHours(2));
-            conversation = begin.apply(this, new SessionWire(opened));
+            signalling = begin.apply(this, new JettySocketWriter(opened));
             opened.demand();
         });
     }
@@ -53,19 +53,19 @@ public final class JettySocket implements Session.Listener {
     @Override
     public void onWebSocketText(String message) {
         ClientFrame frame = reader.frame(message);
-        hand(talk -> talk.heard(frame));
+        dispatch(signalling -> signalling.frameReceived(frame));
     }
 
     @Override
     public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
         callback.succeed();
-        // Nobody speaks binary here; it counts as a frame all the same.
-        hand(talk -> talk.heard(new ClientFrame.Nothing()));
+        // The protocol has no binary frames; one counts against the budget all the same.
+        dispatch(signalling -> signalling.frameReceived(new ClientFrame.Nothing()));
     }
 
     @Override
     public void onWebSocketPong(ByteBuffer payload) {
-        hand(SignallingSession::alive);
+        dispatch(SignallingSession::pongReceived);
     }
 
     @Override
@@ -73,54 +73,54 @@ public final class JettySocket implements Session.Listener {
         loop.execute(this::end);
     }
 
-    /** Jetty closes after an error, oversize frames with 1009; the close comes next. */
+    /** Jetty closes the socket after an error, with 1009 after an oversize frame. */
     @Override
     public void onWebSocketError(Throwable cause) {
         loop.execute(this::end);
     }
 
-    /** Ends the conversation with a close code, on the loop. */
+    /** Closes the socket with a code, on the event loop. */
     void close(int code, String reason) {
         loop.execute(() -> {
-            SignallingSession talk = conversation;
-            if (talk != null) {
-                talk.close(code, reason);
+            SignallingSession current = signalling;
+            if (current != null) {
+                current.close(code, reason);
             }
             end();
         });
     }
 
-    private void hand(Consumer<SignallingSession> word) {
+    private void dispatch(Consumer<SignallingSession> action) {
         loop.execute(() -> {
-            SignallingSession talk = conversation;
+            SignallingSession current = signalling;
             Session open = session;
-            if (talk != null && open != null) {
-                word.accept(talk);
+            if (current != null && open != null) {
+                action.accept(current);
                 open.demand();
             }
         });
     }
 
     private void end() {
-        SignallingSession talk = conversation;
-        conversation = null;
-        if (talk != null) {
-            talk.closed();
+        SignallingSession current = signalling;
+        signalling = null;
+        if (current != null) {
+            current.closed();
         }
-        gone.accept(this);
+        socketClosed.accept(this);
     }
 
-    /** Writing to it. */
-    private record SessionWire(Session session) implements SocketWriter {
+    /** Writes to a Jetty session. */
+    private record JettySocketWriter(Session session) implements SocketWriter {
 
         @Override
         public void text(String frame, Consumer<Boolean> written) {
-            session.sendText(frame, told(written));
+            session.sendText(frame, callback(written));
         }
 
         @Override
         public void ping(Consumer<Boolean> written) {
-            session.sendPing(ByteBuffer.allocate(0), told(written));
+            session.sendPing(ByteBuffer.allocate(0), callback(written));
         }
 
         @Override
@@ -129,11 +129,11 @@ public final class JettySocket implements Session.Listener {
         }
 
         @Override
-        public void cut() {
+        public void disconnect() {
             session.disconnect();
         }
 
-        private static Callback told(Consumer<Boolean> written) {
+        private static Callback callback(Consumer<Boolean> written) {
             return Callback.from(() -> written.accept(true), failure -> written.accept(false));
         }
     }

@@ -5,25 +5,21 @@ import io.baton.peer.CloseReason;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
-import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerService;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.session.Admission;
 import io.baton.session.Command;
-import io.baton.session.JoinRequest;
-import io.baton.session.Login;
 import io.baton.session.Outcome;
-import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.signalling.websocket.Negotiation.Services;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,22 +34,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a client from its offer to its answer: limit, seat, peer. The parts it needs come and go; while one is away a
- * client waits a little and is then asked to come back.
+ * Takes a client from its offer to its answer: rate limit, session, peer. The services it needs come and go; while one
+ * is missing a client waits for {@link #SERVICE_WAIT} and is then refused with a retry hint.
  *
- * <p>Threading. Called by the loop and by HTTP threads; never blocks. Stages complete on whatever thread the last part
- * answered on.
+ * <p>Threading. Called by the event loop and by HTTP threads; never blocks. Stages complete on the thread of the
+ * service that answered last.
  */
 @Component(service = JoinService.class)
 public final class JoinService {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JoinService.class);
+    private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
 
-    static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
-    /** Everything an offer needs, all there at one moment. */
-    private record Staff(RateLimiter limiter, SessionCoordinator desk, PeerService peers) {}
+    static final Duration SERVICE_WAIT = Duration.ofSeconds(2);
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(20);
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -65,7 +58,7 @@ public final class JoinService {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable SessionCoordinator desk;
+    volatile @Nullable SessionCoordinator coordinator;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -73,13 +66,21 @@ public final class JoinService {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable PeerService peers;
 
+    /** Ends the device and gives the reason; the launcher provides it. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
+
     private final EventLoop loop;
     private final Runnable stop;
     private volatile Settings known = Settings.DEFAULTS;
 
     @Activate
     public JoinService() {
-        EventLoopThread thread = new EventLoopThread(System::nanoTime);
+        EventLoopThread thread = new EventLoopThread(System::nanoTime, this::reportFatal);
         loop = thread;
         stop = thread::close;
     }
@@ -89,104 +90,94 @@ public final class JoinService {
         stop = () -> {};
     }
 
+    private void reportFatal(String reason) {
+        Consumer<String> present = fatal;
+        if (present != null) {
+            present.accept(reason);
+        }
+    }
+
     @Deactivate
     void close() {
         stop.run();
     }
 
-    /** The thread conversations live on. */
+    /** The event loop on which signalling sessions live. */
     EventLoop loop() {
         return loop;
     }
 
     /**
-     * An offer: a seat at the desk, then a dark peer, then the desk is told which.
+     * Answers an offer.
      *
-     * @param holding what the client's socket is on; null for a fresh socket
-     * @param seating is told of the seat, on whatever thread, before anything comes of the peer
+     * @param binding the session the client's socket is bound to; null for a new socket
+     * @param onAccepted receives the session, on any thread, before anything happens to the peer
      */
     CompletionStage<NegotiationResult> join(
-            ClientInfo visitor,
+            ClientInfo client,
             ClientFrame.Offer offer,
-            @Nullable SocketBinding holding,
-            Consumer<Admission.JoinAccepted> seating) {
-        return staffed(visitor.source(), staff -> {
-            Roster roster = staff.desk().roster();
-            JoinRequest knock = visitor.knock(
-                    roster.settings().sharedRole(),
-                    offer.introduction(),
-                    holding == null ? null : holding.sessionIn(roster));
-            return staff.desk().join(knock).thenCompose(admission -> switch (admission) {
-                case Admission.JoinRejected rejected -> refused(Problem.of(rejected.refusal()));
-                case Admission.JoinAccepted seated -> {
-                    seating.accept(seated);
-                    yield answer(staff, seated, offer.sdp());
-                }
-            });
-        });
+            @Nullable SocketBinding binding,
+            Consumer<Admission.JoinAccepted> onAccepted) {
+        return negotiate(client.source(), negotiation -> negotiation.join(client, offer, binding, onAccepted));
     }
 
     /**
-     * A socket for a session whose peer lives.
+     * Binds a socket to a session whose peer is alive.
      *
-     * @param seating as for {@link #join}
+     * @param onAccepted as for {@link #join}
      */
     CompletionStage<NegotiationResult> attach(
-            ClientInfo visitor, String resumeToken, Consumer<Admission.JoinAccepted> seating) {
-        return staffed(visitor.source(), staff -> {
-            Login login = visitor.login(staff.desk().roster().settings().sharedRole());
-            return staff.desk().attach(login, resumeToken).thenCompose(admission -> switch (admission) {
-                case Admission.JoinRejected rejected -> refused(Problem.of(rejected.refusal()));
-                case Admission.JoinAccepted seated -> {
-                    seating.accept(seated);
-                    yield CompletableFuture.completedFuture(new NegotiationResult.Attached(seated));
-                }
-            });
-        });
+            ClientInfo client, String resumeToken, Consumer<Admission.JoinAccepted> onAccepted) {
+        return negotiate(client.source(), negotiation -> negotiation.attach(client, resumeToken, onAccepted));
     }
 
-    /** The socket of a session closed, or belongs to another session from now on. A desk that is away is waited for. */
-    void left(SocketBinding holding) {
-        tell(new Command.SocketClosed(holding.session(), holding.token()), loop.nanoTime() + PATIENCE.toNanos());
+    /**
+     * Reports that the socket of a session closed or was bound to another session. Tries again while the coordinator is
+     * missing, for {@link #SERVICE_WAIT}.
+     */
+    void socketClosed(SocketBinding binding) {
+        submitUntil(
+                new Command.SocketClosed(binding.session(), binding.token()), loop.nanoTime() + SERVICE_WAIT.toNanos());
     }
 
-    private void tell(Command command, long deadline) {
-        SessionCoordinator present = desk;
+    private void submitUntil(Command command, long deadline) {
+        SessionCoordinator present = coordinator;
         if (present == null) {
-            tellAgain(command, deadline);
+            submitLater(command, deadline);
             return;
         }
-        CompletionStage<Outcome> told;
+        CompletionStage<Outcome> submitted;
         try {
-            told = present.submit(command);
+            submitted = present.submit(command);
         } catch (RuntimeException | LinkageError e) {
-            LOG.debug("The desk could not be told of a socket that closed", e);
-            tellAgain(command, deadline);
+            LOG.debug("coordinator failed to take a closed socket", e);
+            submitLater(command, deadline);
             return;
         }
-        told.thenAccept(outcome -> {
-            if (outcome instanceof Outcome.Refused no && no.retryAfter().isPositive()) {
-                tellAgain(command, deadline);
+        submitted.thenAccept(outcome -> {
+            if (outcome instanceof Outcome.Refused refusal
+                    && refusal.retryAfter().isPositive()) {
+                submitLater(command, deadline);
             }
         });
     }
 
-    private void tellAgain(Command command, long deadline) {
+    private void submitLater(Command command, long deadline) {
         if (loop.nanoTime() - deadline < 0) {
-            loop.after(LOOK_AGAIN, () -> tell(command, deadline));
+            loop.after(RETRY_INTERVAL, () -> submitUntil(command, deadline));
         }
     }
 
-    /** What an administrator decided, as far as anybody knows at the moment. */
+    /** Returns the settings in force, or the last known ones while the coordinator is missing. */
     Settings settings() {
-        SessionCoordinator present = desk;
+        SessionCoordinator present = coordinator;
         if (present == null) {
             return known;
         }
         try {
             known = present.roster().settings();
         } catch (RuntimeException | LinkageError e) {
-            LOG.debug("The desk could not be asked for its settings", e);
+            LOG.debug("coordinator failed to give its settings", e);
         }
         return known;
     }
@@ -202,114 +193,77 @@ public final class JoinService {
         }
     }
 
-    /** The peer a session has now. */
+    /** Returns the peer a session has now. */
     Optional<PeerId> link(SessionId session) {
-        SessionCoordinator present = desk;
+        SessionCoordinator present = coordinator;
         return present == null
                 ? Optional.empty()
                 : present.roster().session(session).map(Session::link);
     }
 
-    /** Nobody is there any more to take the answer. */
-    void abandon(NegotiationResult welcome) {
-        if (welcome instanceof NegotiationResult.Answered(Admission.JoinAccepted seated, PeerAnswer answer)) {
+    /** Closes what a negotiation made for a client that has gone. */
+    void abandon(NegotiationResult result) {
+        if (result instanceof NegotiationResult.Answered(Admission.JoinAccepted accepted, PeerAnswer answer)) {
             PeerService presentPeers = peers;
             if (presentPeers != null) {
                 presentPeers.close(answer.peer(), CloseReason.SETUP_FAILED);
             }
-            SessionCoordinator presentDesk = desk;
+            SessionCoordinator presentDesk = coordinator;
             if (presentDesk != null) {
-                presentDesk.submit(new Command.LinkFailed(seated.session(), answer.peer()));
+                presentDesk.submit(new Command.LinkFailed(accepted.session(), answer.peer()));
             }
         }
     }
 
     private interface Work {
-        CompletionStage<NegotiationResult> with(Staff staff);
+        CompletionStage<NegotiationResult> with(Negotiation negotiation);
     }
 
-    private CompletionStage<NegotiationResult> staffed(String source, Work work) {
+    private CompletionStage<NegotiationResult> negotiate(String source, Work work) {
         CompletableFuture<NegotiationResult> result = new CompletableFuture<>();
-        whenStaffed(loop.nanoTime() + PATIENCE.toNanos(), result, source, work);
+        whenAvailable(loop.nanoTime() + SERVICE_WAIT.toNanos(), result, source, work);
         return result;
     }
 
-    private void whenStaffed(long deadline, CompletableFuture<NegotiationResult> result, String source, Work work) {
+    private void whenAvailable(long deadline, CompletableFuture<NegotiationResult> result, String source, Work work) {
         RateLimiter presentLimiter = limiter;
-        SessionCoordinator presentDesk = desk;
+        SessionCoordinator presentCoordinator = coordinator;
         PeerService presentPeers = peers;
-        if (presentLimiter != null && presentDesk != null && presentPeers != null) {
-            begin(new Staff(presentLimiter, presentDesk, presentPeers), result, source, work);
+        if (presentLimiter != null && presentCoordinator != null && presentPeers != null) {
+            begin(new Services(presentLimiter, presentCoordinator, presentPeers), result, source, work);
         } else if (loop.nanoTime() - deadline >= 0) {
             LOG.debug(
-                    "{} was turned away: limiter {}, desk {}, peers {}",
+                    "offer refused, service missing source={} limiter={} coordinator={} peers={}",
                     source,
-                    presentLimiter,
-                    presentDesk,
-                    presentPeers);
-            result.complete(new NegotiationResult.Refused(Problem.away()));
+                    presentLimiter != null,
+                    presentCoordinator != null,
+                    presentPeers != null);
+            result.complete(new NegotiationResult.Refused(Problem.unavailable()));
         } else {
-            loop.after(LOOK_AGAIN, () -> whenStaffed(deadline, result, source, work));
+            loop.after(RETRY_INTERVAL, () -> whenAvailable(deadline, result, source, work));
         }
     }
 
-    private static void begin(Staff staff, CompletableFuture<NegotiationResult> result, String source, Work work) {
-        long wait = staff.limiter().take(Budget.JOIN, source);
+    private static void begin(
+            Services services, CompletableFuture<NegotiationResult> result, String source, Work work) {
+        long wait = services.limiter().take(Budget.JOIN, source);
         if (wait > 0) {
-            result.complete(new NegotiationResult.Refused(Problem.tooOften(Duration.ofMillis(wait))));
+            result.complete(new NegotiationResult.Refused(Problem.rateLimited(Duration.ofMillis(wait))));
             return;
         }
         CompletionStage<NegotiationResult> stage;
         try {
-            stage = work.with(staff);
+            stage = work.with(new Negotiation(services));
         } catch (RuntimeException | LinkageError e) {
             stage = CompletableFuture.failedFuture(e);
         }
-        stage.whenComplete((welcome, failure) -> {
+        stage.whenComplete((done, failure) -> {
             if (failure != null) {
-                LOG.error("An offer from {} failed", source, failure);
-                result.complete(new NegotiationResult.Refused(Problem.ours()));
+                LOG.error("offer failed source={}", source, failure);
+                result.complete(new NegotiationResult.Refused(Problem.internalError()));
             } else {
-                result.complete(welcome);
+                result.complete(done);
             }
         });
-    }
-
-    private static CompletionStage<NegotiationResult> answer(Staff staff, Admission.JoinAccepted seated, String sdp) {
-        return staff.peers()
-                .answer(sdp)
-                .handle((answer, failure) ->
-                        failure == null ? seat(staff, seated, answer) : unanswered(staff, seated, cause(failure)))
-                .thenCompose(stage -> stage);
-    }
-
-    private static CompletionStage<NegotiationResult> seat(
-            Staff staff, Admission.JoinAccepted seated, PeerAnswer answer) {
-        return staff.desk()
-                .submit(new Command.Answered(seated.session(), answer.peer()))
-                .thenApply(outcome -> switch (outcome) {
-                    case Outcome.Done done -> new NegotiationResult.Answered(seated, answer);
-                    case Outcome.Refused no -> {
-                        staff.peers().close(answer.peer(), CloseReason.SETUP_FAILED);
-                        yield new NegotiationResult.Refused(Problem.of(no));
-                    }
-                });
-    }
-
-    private static CompletionStage<NegotiationResult> unanswered(
-            Staff staff, Admission.JoinAccepted seated, Throwable cause) {
-        staff.desk().submit(new Command.LinkFailed(seated.session(), null));
-        return cause instanceof PeerRefusedException refusal
-                ? refused(Problem.of(refusal))
-                : CompletableFuture.failedFuture(cause);
-    }
-
-    private static Throwable cause(Throwable failure) {
-        Throwable inner = failure.getCause();
-        return failure instanceof CompletionException && inner != null ? inner : failure;
-    }
-
-    private static CompletionStage<NegotiationResult> refused(Problem problem) {
-        return CompletableFuture.completedFuture(new NegotiationResult.Refused(problem));
     }
 }

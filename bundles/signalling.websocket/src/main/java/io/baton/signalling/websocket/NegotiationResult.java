@@ -4,15 +4,15 @@ package io.baton.signalling.websocket;
 import io.baton.peer.PeerAnswer;
 import io.baton.session.Admission;
 
-/** What came of an offer or an attach. */
+/** The result of an offer or an attach frame. */
 sealed interface NegotiationResult {
 
-    /** A seat and a peer, still dark. */
-    record Answered(Admission.JoinAccepted seated, PeerAnswer answer) implements NegotiationResult {}
+    /** A session and a peer that has no media yet. */
+    record Answered(Admission.JoinAccepted accepted, PeerAnswer answer) implements NegotiationResult {}
 
-    /** The session is the client's again; its peer goes on. */
-    record Attached(Admission.JoinAccepted seated) implements NegotiationResult {}
+    /** The session is bound to the client's new socket; its peer goes on. */
+    record Attached(Admission.JoinAccepted accepted) implements NegotiationResult {}
 
-    /** Neither. */
+    /** The request was refused. */
     record Refused(Problem problem) implements NegotiationResult {}
 }

@@ -14,29 +14,31 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
- * The gate in front of everything the web server serves, the page and the Web Console's login too: a foreign name is
- * not shown the page, and a foreign page cannot press the console's buttons. The door's own servlets look again, so
- * that they are closed to strangers whatever is in front of them.
+ * Applies the origin policy to everything the web server serves, the page and the Web Console included: a foreign host
+ * name does not get the page, and a foreign page cannot post to the console. The servlets of this bundle check again,
+ * so that they are protected without this filter.
  */
 @Component(service = Preprocessor.class, configurationPid = SignallingConfig.PID)
 public final class OriginFilter extends HttpFilter implements Preprocessor {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient OriginPolicy gate;
-    private final transient HttpResponses replies;
+    private final transient OriginPolicy originPolicy;
+    private final transient HttpResponses responses;
+    private final transient ClientFaults faults;
 
     @Activate
     public OriginFilter(SignallingConfig config) {
-        gate = new OriginPolicy(List.of(config.allowedHosts()));
-        replies = new HttpResponses(new FrameWriter(new SecureRandom()));
+        originPolicy = new OriginPolicy(List.of(config.allowedHosts()));
+        responses = new HttpResponses(new FrameWriter(new SecureRandom()));
+        faults = new ClientFaults(responses);
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!replies.refused(gate, request, response)) {
-            chain.doFilter(request, response);
+        if (!responses.refused(originPolicy, request, response)) {
+            faults.serve(request, response, chain);
         }
     }
 }

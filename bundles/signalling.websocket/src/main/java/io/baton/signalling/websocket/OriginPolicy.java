@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request came from a page of this device. A foreign page must not speak for the person who has it open, and
- * a foreign name that resolves to this device (DNS rebinding) must not pass for it.
+ * Decides whether a request comes from a page of this device. A foreign page must not act for the user who has it open,
+ * and a foreign name that resolves to this device (DNS rebinding) must not pass for it.
  */
 final class OriginPolicy {
 
@@ -26,10 +26,12 @@ final class OriginPolicy {
     }
 
     /**
-     * @param local the address the request came in at: without a login, whoever reaches the device may watch and type,
-     *     so nobody elsewhere may reach it, whatever the web server was told to listen on
+     * Checks a request's local address, host and origin.
+     *
+     * @param local the address the request came in at; while there is no login, only loopback is admitted, whatever the
+     *     web server listens on
      * @param host the Host header
-     * @param origin the Origin header; null for a client that is no browser page
+     * @param origin the Origin header; null for a client that is not a browser page
      */
     Optional<Problem> check(String local, @Nullable String host, @Nullable String origin) {
         return isLoopback(local)
@@ -39,12 +41,14 @@ final class OriginPolicy {
     }
 
     /**
+     * Checks a request's host and origin.
+     *
      * @param host the Host header
-     * @param origin the Origin header; null for a client that is no browser page
+     * @param origin the Origin header; null for a client that is not a browser page
      */
     Optional<Problem> check(@Nullable String host, @Nullable String origin) {
-        Optional<Authority> ours = host == null ? Optional.empty() : Authority.parse("http://" + host);
-        if (ours.isEmpty() || (!hosts.isEmpty() && !hosts.contains(ours.get().host()))) {
+        Optional<Authority> own = host == null ? Optional.empty() : Authority.parse("http://" + host);
+        if (own.isEmpty() || (!hosts.isEmpty() && !hosts.contains(own.get().host()))) {
             return Optional.of(new Problem(
                     421,
                     "unknown_host",

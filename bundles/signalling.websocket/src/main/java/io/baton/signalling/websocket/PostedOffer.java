@@ -14,45 +14,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One offer that is being posted: its body as it trickles in, within its time and size and without a thread that waits
- * for it, then its answer, exactly once.
+ * The exchange of {@code POST /webrtc/session}: reads the body within a time and a size without blocking a thread, then
+ * answers exactly once.
  *
  * <p>Threading. The container calls the listener's methods one after the other; answers come from any thread and are
- * written by one of the container's.
+ * written by a thread of the container.
  */
 final class PostedOffer implements ReadListener {
 
-    /** For the whole body, however it is spread. */
-    static final Duration BODY_WITHIN = Duration.ofSeconds(5);
+    /** The time for the whole body. */
+    static final Duration BODY_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger(PostedOffer.class);
+    private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
 
-    /** What to do with a body that has come, and with an answer that cannot be told. */
-    interface Next {
+    /** Handles a complete body and writes its answer. */
+    interface Handler {
 
         void body(PostedOffer posted, String text);
 
-        void write(HttpServletResponse response, NegotiationResult welcome) throws IOException;
+        void write(HttpServletResponse response, NegotiationResult result) throws IOException;
 
-        void untold(NegotiationResult welcome);
+        void undelivered(NegotiationResult result);
     }
 
     private final AsyncContext async;
     private final ServletInputStream in;
-    private final Next next;
+    private final Handler handler;
     private final Runnable timer;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] part = new byte[8192];
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    PostedOffer(AsyncContext async, ServletInputStream in, EventLoop loop, Duration answerWithin, Next next) {
+    PostedOffer(AsyncContext async, ServletInputStream in, EventLoop loop, Duration answerTimeout, Handler handler) {
         this.async = async;
         this.in = in;
-        this.next = next;
-        // Only for a door that goes away in between: the timers of the body and of the answer are earlier.
-        async.setTimeout(BODY_WITHIN.plus(answerWithin).multipliedBy(2).toMillis());
+        this.handler = handler;
+        // Matters only when this bundle stops meanwhile: the timers of body and answer are earlier.
+        async.setTimeout(BODY_TIMEOUT.plus(answerTimeout).multipliedBy(2).toMillis());
         timer = loop.after(
-                BODY_WITHIN,
+                BODY_TIMEOUT,
                 () -> refuse(new Problem(408, "too_slow", "The offer did not come within 5 s.", Duration.ZERO)));
     }
 
@@ -79,14 +79,14 @@ final class PostedOffer implements ReadListener {
     public void onAllDataRead() {
         timer.run();
         if (!answered.get()) {
-            next.body(this, body.toString(StandardCharsets.UTF_8));
+            handler.body(this, body.toString(StandardCharsets.UTF_8));
         }
     }
 
-    /** The client broke off, or what it sent is no body. */
+    /** Refuses a body that ended early or contradicts its headers. */
     @Override
     public void onError(Throwable cause) {
-        LOG.debug("A posted offer did not arrive: {}", cause.toString());
+        LOG.debug("posted offer incomplete cause={}", cause.toString());
         refuse(Problem.badRequest("bad_body", "The request's body is not what its headers say."));
     }
 
@@ -94,13 +94,13 @@ final class PostedOffer implements ReadListener {
         answer(new NegotiationResult.Refused(problem));
     }
 
-    /** The first answer counts. */
-    void answer(NegotiationResult welcome) {
+    /** Writes the answer unless one was written before. */
+    void answer(NegotiationResult result) {
         if (answered.compareAndSet(false, true)) {
             timer.run();
-            async.start(() -> write(welcome));
+            async.start(() -> write(result));
         } else {
-            next.untold(welcome);
+            handler.undelivered(result);
         }
     }
 
@@ -108,12 +108,12 @@ final class PostedOffer implements ReadListener {
         return new Problem(413, "too_large", "The offer is too large.", Duration.ZERO);
     }
 
-    private void write(NegotiationResult welcome) {
+    private void write(NegotiationResult result) {
         try {
-            next.write((HttpServletResponse) async.getResponse(), welcome);
+            handler.write((HttpServletResponse) async.getResponse(), result);
         } catch (IOException e) {
-            LOG.debug("A client left before its answer: {}", e.toString());
-            next.untold(welcome);
+            LOG.debug("client left before its answer cause={}", e.toString());
+            handler.undelivered(result);
         } finally {
             async.complete();
         }

@@ -8,19 +8,18 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Why a client got a no, in the one form it has everywhere.
+ * An error as clients see it, in HTTP responses and error frames alike.
  *
- * @param status the HTTP status that says it best
- * @param code a stable word
- * @param message for people: what is wrong and what to do
- * @param retryAfter when trying again may help; zero when it does not
+ * @param status the HTTP status
+ * @param code the stable code in {@code snake_case}
+ * @param message text for users: what is wrong and what to do
+ * @param retryAfter when a retry may succeed; zero when it does not help
  */
 record Problem(int status, String code, String message, Duration retryAfter) {
 
-    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration AWAY_RETRY = Duration.ofSeconds(1);
 
-    /** Somebody may leave at any time. */
-    private static final Duration WHEN_SOMEBODY_LEFT = Duration.ofSeconds(5);
+    private static final Duration CAPACITY_RETRY = Duration.ofSeconds(5);
 
     static Problem badRequest(String code, String message) {
         return new Problem(400, code, message, Duration.ZERO);
@@ -30,17 +29,20 @@ record Problem(int status, String code, String message, Duration retryAfter) {
         return new Problem(403, code, message, Duration.ZERO);
     }
 
-    static Problem away() {
+    static Problem unavailable() {
         return new Problem(
-                503, "temporarily_unavailable", "A part of the device is being replaced. Try again in a moment.", SOON);
+                503,
+                "temporarily_unavailable",
+                "A part of the device is being replaced. Try again in a moment.",
+                AWAY_RETRY);
     }
 
-    static Problem ours() {
+    static Problem internalError() {
         return new Problem(
                 500, "internal_error", "The device failed to do this. Its log has the details.", Duration.ZERO);
     }
 
-    static Problem tooOften(Duration retryAfter) {
+    static Problem rateLimited(Duration retryAfter) {
         return new Problem(429, "rate_limited", "Too many attempts. Wait before the next one.", retryAfter);
     }
 
@@ -48,7 +50,7 @@ record Problem(int status, String code, String message, Duration retryAfter) {
         String code = refused.reason().name().toLowerCase(Locale.ROOT);
         Duration retryAfter =
                 refused.reason() == Reason.CAPACITY && refused.retryAfter().isZero()
-                        ? WHEN_SOMEBODY_LEFT
+                        ? CAPACITY_RETRY
                         : refused.retryAfter();
         return new Problem(status(refused.reason()), code, refused.message(), retryAfter);
     }
@@ -63,9 +65,9 @@ record Problem(int status, String code, String message, Duration retryAfter) {
                 new Problem(
                         503,
                         "capacity",
-                        "All connections are taken. Try again when somebody has left.",
-                        WHEN_SOMEBODY_LEFT);
-            case CLOSING -> away();
+                        "All connections are in use. Try again when a session has ended.",
+                        CAPACITY_RETRY);
+            case CLOSING -> unavailable();
         };
     }
 

@@ -7,10 +7,10 @@ import java.util.Queue;
 import java.util.function.Supplier;
 
 /**
- * What waits to be written to one socket: in order, one at a time, bounded. Who does not read is cut off and costs
- * nobody else anything.
+ * The bounded queue of frames to one socket, written in order and one at a time. A client that does not read is
+ * disconnected; other sockets do not notice.
  *
- * <p>Threading. Confined to the loop.
+ * <p>Threading. Confined to the event loop.
  */
 final class SendQueue {
 
@@ -20,7 +20,7 @@ final class SendQueue {
     /** The empty string stands for a ping control frame; no text frame is empty. */
     private static final String PING = "";
 
-    private final SocketWriter wire;
+    private final SocketWriter socketWriter;
     private final EventLoop loop;
     private final Supplier<Duration> timeout;
     private final Queue<String> waiting = new ArrayDeque<>();
@@ -29,8 +29,8 @@ final class SendQueue {
     private boolean over;
 
     /** @param timeout how long one write may take, at the time it begins */
-    SendQueue(SocketWriter wire, EventLoop loop, Supplier<Duration> timeout) {
-        this.wire = wire;
+    SendQueue(SocketWriter socketWriter, EventLoop loop, Supplier<Duration> timeout) {
+        this.socketWriter = socketWriter;
         this.loop = loop;
         this.timeout = timeout;
     }
@@ -40,7 +40,7 @@ final class SendQueue {
             return;
         }
         if (waiting.size() >= MAX_FRAMES || chars + frame.length() > MAX_CHARS) {
-            cut();
+            disconnect();
             return;
         }
         waiting.add(frame);
@@ -52,23 +52,23 @@ final class SendQueue {
         text(PING);
     }
 
-    /** Closes the socket; what still waits is not sent. */
+    /** Closes the socket; queued frames are not sent. */
     void close(int code, String reason) {
         if (!over) {
             end();
-            wire.close(code, reason);
+            socketWriter.close(code, reason);
         }
     }
 
-    /** Drops the connection without a word. */
-    void cut() {
+    /** Drops the connection without a close frame. */
+    void disconnect() {
         if (!over) {
             end();
-            wire.cut();
+            socketWriter.disconnect();
         }
     }
 
-    /** The socket is gone. */
+    /** Discards the queue of a socket that has closed. */
     void end() {
         over = true;
         waiting.clear();
@@ -82,11 +82,11 @@ final class SendQueue {
         }
         writing = true;
         chars -= frame.length();
-        Runnable timer = loop.after(timeout.get(), this::cut);
+        Runnable timer = loop.after(timeout.get(), this::disconnect);
         if (frame.equals(PING)) {
-            wire.ping(done -> loop.execute(() -> written(done, timer)));
+            socketWriter.ping(done -> loop.execute(() -> written(done, timer)));
         } else {
-            wire.text(frame, done -> loop.execute(() -> written(done, timer)));
+            socketWriter.text(frame, done -> loop.execute(() -> written(done, timer)));
         }
     }
 
@@ -96,7 +96,7 @@ final class SendQueue {
         if (done) {
             next();
         } else {
-            cut();
+            disconnect();
         }
     }
 }

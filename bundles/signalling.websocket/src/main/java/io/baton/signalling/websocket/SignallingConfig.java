@@ -4,32 +4,31 @@ package io.baton.signalling.websocket;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** What an operator decides about the door. */
+/** The configuration of signalling. */
 @ObjectClassDefinition(
         id = SignallingConfig.PID,
-        name = "Baton door",
-        description = "Who may knock, and what the device calls itself. Every path of the door reads the same values.")
+        name = "Baton signalling",
+        description = "Host names, device id and limits. All HTTP paths of the device use the same values.")
 @interface SignallingConfig {
 
     String PID = "io.baton.signalling.websocket";
 
     @AttributeDefinition(
-            name = "Allowed hosts",
-            description = "Names in the address bar the device answers to, without port. Anything else is refused,"
+            name = "Allowed host names",
+            description = "Names in the address bar the device answers to, without port. Others are refused,"
                     + " so that no foreign name can be pointed at this device. Empty admits every name.")
     String[] allowedHosts() default {"localhost", "127.0.0.1", "[::1]"};
 
-    @AttributeDefinition(name = "Device id", description = "What the device calls itself to clients.")
+    @AttributeDefinition(name = "Device id", description = "The id that clients are told.")
     String deviceId() default "baton";
 
     @AttributeDefinition(
-            name = "Loopback only",
-            description =
-                    "What clients are told about where the device listens; it changes nothing about where it does.")
+            name = "Reported as loopback only",
+            description = "What clients are told about where the device listens; it does not change where it listens.")
     boolean loopbackOnly() default true;
 
     @AttributeDefinition(
-            name = "Sockets",
+            name = "Maximum signalling sockets (1–10000)",
             description = "Signalling sockets open at one time, 1–10000. More are refused with 503.",
             min = "1",
             max = "10000")

@@ -10,10 +10,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
@@ -30,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens signalling sockets. When this bundle goes, it closes every one with 1012: a socket left open would be served
- * for ever by code that is gone. Clients come back by themselves; their peers never notice.
+ * Opens signalling sockets. When this bundle stops, it closes every socket with 1012: an open one would be served for
+ * ever by code that is gone. Clients reconnect by themselves; their peers are not affected.
  */
 @Component(service = Servlet.class, configurationPid = SignallingConfig.PID)
 @Designate(ocd = SignallingConfig.class)
@@ -40,16 +43,20 @@ import org.slf4j.LoggerFactory;
 public final class SignallingServlet extends JettyWebSocketServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(SignallingServlet.class);
+    private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
 
     static final int SERVICE_RESTART = 1012;
     private static final int TRY_AGAIN_LATER = 1013;
-    private static final int MAX_BINARY = 4096;
-    private static final Duration NEVER_BEGAN = Duration.ofSeconds(90);
+    /** Base64 of 16 bytes. */
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
-    private final transient JoinService reception;
-    private final transient OriginPolicy gate;
-    private final transient HttpResponses replies;
+    private static final int MAX_BINARY = 4096;
+    private static final Duration UPGRADE_IDLE_TIMEOUT = Duration.ofSeconds(90);
+
+    private final transient JoinService joinService;
+    private final transient OriginPolicy originPolicy;
+    private final transient HttpResponses responses;
+    private final transient ClientFaults faults;
     private final transient BrowserCookie cookie;
     private final transient FrameReader reader = new FrameReader();
     private final transient FrameWriter writer;
@@ -57,12 +64,12 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     private final String deviceVersion;
     private final int maxSockets;
     private transient volatile @Nullable ServletContext served;
-    private volatile boolean leaving;
+    private volatile boolean deactivating;
 
     @Activate
-    public SignallingServlet(@Reference JoinService reception, SignallingConfig config, BundleContext context) {
+    public SignallingServlet(@Reference JoinService joinService, SignallingConfig config, BundleContext context) {
         this(
-                reception,
+                joinService,
                 List.of(config.allowedHosts()),
                 config.maxSockets(),
                 context.getBundle().getVersion().toString(),
@@ -70,23 +77,24 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     }
 
     SignallingServlet(
-            JoinService reception, List<String> hosts, int maxSockets, String deviceVersion, RandomGenerator random) {
-        this.reception = reception;
-        this.gate = new OriginPolicy(hosts);
+            JoinService joinService, List<String> hosts, int maxSockets, String deviceVersion, RandomGenerator random) {
+        this.joinService = joinService;
+        this.originPolicy = new OriginPolicy(hosts);
         this.writer = new FrameWriter(random);
-        this.replies = new HttpResponses(writer);
+        this.responses = new HttpResponses(writer);
+        this.faults = new ClientFaults(responses);
         this.cookie = new BrowserCookie(random);
         this.maxSockets = maxSockets;
         this.deviceVersion = deviceVersion;
     }
 
     @Deactivate
-    void leave() {
-        leaving = true;
+    void release() {
+        deactivating = true;
         int count = sockets.size();
-        sockets.forEach(socket -> socket.close(SERVICE_RESTART, "the door is being replaced"));
+        sockets.forEach(socket -> socket.close(SERVICE_RESTART, "signalling is being replaced"));
         if (count > 0) {
-            LOG.info("Closed {} signalling sockets; their pictures go on", count);
+            LOG.info("signalling sockets closed count={} code={}", count, SERVICE_RESTART);
         }
         ServletContext context = served;
         if (context != null) {
@@ -100,7 +108,7 @@ public final class SignallingServlet extends JettyWebSocketServlet {
         served = getServletContext();
     }
 
-    /** How many sockets are open now. */
+    /** Returns the number of open sockets. */
     int openSockets() {
         return sockets.size();
     }
@@ -110,21 +118,21 @@ public final class SignallingServlet extends JettyWebSocketServlet {
         factory.setMaxTextMessageSize(FrameReader.MAX_FRAME);
         factory.setMaxFrameSize(FrameReader.MAX_FRAME);
         factory.setMaxBinaryMessageSize(MAX_BINARY);
-        // The conversation watches the socket itself; this is for one whose conversation never began.
-        factory.setIdleTimeout(NEVER_BEGAN);
+        // The signalling session watches the socket itself; this is for one whose session never began.
+        factory.setIdleTimeout(UPGRADE_IDLE_TIMEOUT);
         factory.setCreator((request, response) -> socket(request));
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        if (replies.refused(gate, request, response)) {
+        if (responses.refused(originPolicy, request, response)) {
             return;
         }
-        if (leaving) {
-            replies.problem(response, Problem.away());
+        if (deactivating) {
+            responses.problem(response, Problem.unavailable());
         } else if (sockets.size() >= maxSockets) {
-            replies.problem(
+            responses.problem(
                     response,
                     new Problem(503, "capacity", "Too many sockets are open. Try again soon.", Duration.ofSeconds(5)));
         } else if (!"GET".equals(request.getMethod())
@@ -132,43 +140,58 @@ public final class SignallingServlet extends JettyWebSocketServlet {
                 || !"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
             response.setHeader("Upgrade", "websocket");
             response.setHeader("Sec-WebSocket-Version", "13");
-            replies.problem(
+            responses.problem(
                     response,
                     new Problem(
                             426,
                             "upgrade_required",
-                            "This address speaks WebSocket, version 13, only.",
+                            "This address takes WebSocket upgrades, version 13, only.",
                             Duration.ZERO));
+        } else if (!isHandshake(request)) {
+            faults.refuse(request, response, HttpServletResponse.SC_BAD_REQUEST);
         } else {
-            cookie.give(request, response);
-            super.service(request, response);
+            cookie.issue(request, response);
+            faults.serve(request, response, (same, answer) -> super.service(request, response));
         }
+    }
+
+    /** Whether the headers that Jetty relies on are there and well-formed (RFC 6455, section 4.2.1). */
+    private static boolean isHandshake(HttpServletRequest request) {
+        String key = request.getHeader("Sec-WebSocket-Key");
+        boolean upgrade = Collections.list(request.getHeaders("Connection")).stream()
+                .flatMap(header -> Stream.of(header.split(",")))
+                .anyMatch(token -> token.strip().equalsIgnoreCase("upgrade"));
+        return upgrade && key != null && KEY.matcher(key.strip()).matches();
     }
 
     private JettySocket socket(JettyServerUpgradeRequest request) {
         HttpServletRequest http = request.getHttpServletRequest();
-        ClientInfo visitor = ClientInfo.of(http);
-        return new JettySocket(reception.loop(), reader, (socket, wire) -> begin(visitor, socket, wire), this::gone);
+        ClientInfo client = ClientInfo.of(http);
+        return new JettySocket(
+                joinService.loop(),
+                reader,
+                (socket, socketWriter) -> begin(client, socket, socketWriter),
+                this::socketClosed);
     }
 
-    private SignallingSession begin(ClientInfo visitor, JettySocket socket, SocketWriter wire) {
-        SignallingSession conversation = new SignallingSession(visitor, reception, outbox(wire), writer);
+    private SignallingSession begin(ClientInfo client, JettySocket socket, SocketWriter socketWriter) {
+        SignallingSession signalling = new SignallingSession(client, joinService, sendQueue(socketWriter), writer);
         sockets.add(socket);
-        conversation.opened(deviceVersion);
-        // What slipped in between the check before the upgrade and now.
-        if (leaving) {
-            socket.close(SERVICE_RESTART, "the door is being replaced");
+        signalling.opened(deviceVersion);
+        // The state may have changed since the check before the upgrade.
+        if (deactivating) {
+            socket.close(SERVICE_RESTART, "signalling is being replaced");
         } else if (sockets.size() > maxSockets) {
             socket.close(TRY_AGAIN_LATER, "too many sockets are open");
         }
-        return conversation;
+        return signalling;
     }
 
-    private SendQueue outbox(SocketWriter wire) {
-        return new SendQueue(wire, reception.loop(), () -> reception.time(Setting.WEB_SOCKET_WRITE));
+    private SendQueue sendQueue(SocketWriter socketWriter) {
+        return new SendQueue(socketWriter, joinService.loop(), () -> joinService.time(Setting.WEB_SOCKET_WRITE));
     }
 
-    private void gone(JettySocket socket) {
+    private void socketClosed(JettySocket socket) {
         sockets.remove(socket);
     }
 }

@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is said on one socket, from the device's first word to its last. The socket may carry many offers; each belongs
- * to the session the first one made. Closing the socket ends nothing but the conversation; the desk is told of it,
- * since a client that knows no tokens is known again by having left.
+ * The signalling protocol on one socket, from the metadata frame to the close. A socket may carry many offers; each
+ * belongs to the session the first one made. Closing the socket ends the signalling only; the coordinator learns of it,
+ * because a client without resume tokens is recognised by its closed socket.
  *
- * <p>Threading. Confined to the loop.
+ * <p>Threading. Confined to the event loop.
  */
 final class SignallingSession {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SignallingSession.class);
+    private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
 
     static final int MAX_CANDIDATES = 64;
 
@@ -31,120 +31,120 @@ final class SignallingSession {
     static final int MAX_BURST = 150;
 
     private static final int FRAMES_PER_SECOND = 20;
-    static final int MAX_STRIKES = 16;
+    static final int MAX_BAD_FRAMES = 16;
     private static final int POLICY_VIOLATION = 1008;
 
-    private final ClientInfo visitor;
-    private final JoinService reception;
-    private final SendQueue outbox;
+    private final ClientInfo client;
+    private final JoinService joinService;
+    private final SendQueue sendQueue;
     private final FrameWriter writer;
     private final EventLoop loop;
 
-    private final List<IceCandidate> early = new ArrayList<>();
-    private @Nullable SocketBinding holding;
+    private final List<IceCandidate> pendingCandidates = new ArrayList<>();
+    private @Nullable SocketBinding binding;
     private @Nullable PeerId peer;
     private ClientFrame.@Nullable Offer waiting;
     private boolean offered;
     private boolean negotiating;
     private boolean over;
-    private int turn;
+    private int currentAttempt;
     private int candidates;
-    private int strikes;
+    private int badFrames;
     private double budget = MAX_BURST;
     private long budgetAt;
-    private long heardAt;
+    private long lastReceivedAt;
 
-    SignallingSession(ClientInfo visitor, JoinService reception, SendQueue outbox, FrameWriter writer) {
-        this.visitor = visitor;
-        this.reception = reception;
-        this.outbox = outbox;
+    SignallingSession(ClientInfo client, JoinService joinService, SendQueue sendQueue, FrameWriter writer) {
+        this.client = client;
+        this.joinService = joinService;
+        this.sendQueue = sendQueue;
         this.writer = writer;
-        loop = reception.loop();
+        loop = joinService.loop();
         budgetAt = loop.nanoTime();
-        heardAt = budgetAt;
+        lastReceivedAt = budgetAt;
     }
 
-    /** The device speaks first. */
+    /** Sends the metadata frame, which JetKVM's clients wait for. */
     void opened(String deviceVersion) {
-        outbox.text(writer.metadata(deviceVersion, reception.settings()));
-        loop.after(reception.time(Setting.WEB_SOCKET_PING), this::beat);
+        sendQueue.text(writer.metadata(deviceVersion, joinService.settings()));
+        loop.after(joinService.time(Setting.WEB_SOCKET_PING), this::checkLiveness);
     }
 
-    void heard(ClientFrame frame) {
+    void frameReceived(ClientFrame frame) {
         if (over) {
             return;
         }
-        heardAt = loop.nanoTime();
+        lastReceivedAt = loop.nanoTime();
         if (!withinBudget()) {
-            complain(Problem.tooOften(Duration.ofSeconds(1)));
+            reject(Problem.rateLimited(Duration.ofSeconds(1)));
             return;
         }
         switch (frame) {
-            case ClientFrame.Ping ping -> outbox.text("pong");
+            case ClientFrame.Ping ping -> sendQueue.text("pong");
             case ClientFrame.Offer offer -> offered(offer);
             case ClientFrame.Attach attach -> attach(attach);
             case ClientFrame.Candidate candidate -> candidate(candidate.candidate());
             case ClientFrame.Nothing nothing -> {}
-            case ClientFrame.Bad bad -> complain(bad.problem());
+            case ClientFrame.Bad bad -> reject(bad.problem());
         }
     }
 
-    /** A pong control frame. */
-    void alive() {
-        heardAt = loop.nanoTime();
+    /** Handles a pong control frame. */
+    void pongReceived() {
+        lastReceivedAt = loop.nanoTime();
     }
 
-    /** The socket is gone, whoever closed it. */
+    /** Handles the end of the socket, whichever side closed it. */
     void closed() {
         over = true;
-        outbox.end();
-        leave();
+        sendQueue.end();
+        release();
     }
 
-    /** Ends the conversation from the device's side. */
+    /** Closes the socket from the device's side. */
     void close(int code, String reason) {
         over = true;
-        outbox.close(code, reason);
-        leave();
+        sendQueue.close(code, reason);
+        release();
     }
 
-    /** The session is told of once: what its socket does afterwards is no concern of its. */
-    private void leave() {
-        SocketBinding left = holding;
-        holding = null;
-        if (left != null) {
-            reception.left(left);
+    /** Reports the end of the binding, once. */
+    private void release() {
+        SocketBinding released = binding;
+        binding = null;
+        if (released != null) {
+            joinService.socketClosed(released);
         }
     }
 
-    /** A seat at the desk: from now on this is the session's socket, whatever becomes of its peer. */
-    private void seated(Admission.JoinAccepted seated) {
-        SocketBinding before = holding;
-        SocketBinding now = SocketBinding.of(seated);
+    /** Binds the socket to a session, whatever happens to its peer. */
+    private void bind(Admission.JoinAccepted accepted) {
+        SocketBinding before = binding;
+        SocketBinding now = SocketBinding.of(accepted);
         if (over) {
-            reception.left(now);
+            joinService.socketClosed(now);
             return;
         }
-        holding = now;
+        binding = now;
         if (before != null && !before.session().equals(now.session())) {
-            reception.left(before);
+            joinService.socketClosed(before);
         }
     }
 
-    private void beat() {
+    private void checkLiveness() {
         if (over) {
             return;
         }
-        Duration silence = Duration.ofNanos(loop.nanoTime() - heardAt);
-        if (silence.compareTo(reception.time(Setting.WEB_SOCKET_IDLE)) >= 0) {
-            LOG.debug("{} has not answered for {} s", visitor.source(), silence.toSeconds());
+        Duration silence = Duration.ofNanos(loop.nanoTime() - lastReceivedAt);
+        if (silence.compareTo(joinService.time(Setting.WEB_SOCKET_IDLE)) >= 0) {
+            LOG.debug("socket idle, disconnecting source={} seconds={}", client.source(), silence.toSeconds());
             over = true;
-            outbox.cut();
-            leave();
+            sendQueue.disconnect();
+            release();
             return;
         }
-        outbox.ping();
-        loop.after(reception.time(Setting.WEB_SOCKET_PING), this::beat);
+        sendQueue.ping();
+        loop.after(joinService.time(Setting.WEB_SOCKET_PING), this::checkLiveness);
     }
 
     private void offered(ClientFrame.Offer offer) {
@@ -152,103 +152,103 @@ final class SignallingSession {
         if (negotiating) {
             // Only the newest connection matters to the client: the answer under way is for one it has dropped.
             waiting = offer;
-            early.clear();
+            pendingCandidates.clear();
             candidates = 0;
             return;
         }
-        early.clear();
+        pendingCandidates.clear();
         candidates = 0;
-        begin(reception.join(visitor, offer, holding, this::hearOfSeat));
+        begin(joinService.join(client, offer, binding, this::joinAccepted));
     }
 
     private void attach(ClientFrame.Attach attach) {
         if (negotiating) {
-            complain(Problem.badRequest("busy", "An offer is being answered. Attach afterwards, or not at all."));
+            reject(Problem.badRequest("busy", "An offer is being answered. Attach afterwards, or not at all."));
             return;
         }
         offered = true;
-        begin(reception.attach(visitor, attach.resumeToken(), this::hearOfSeat));
+        begin(joinService.attach(client, attach.resumeToken(), this::joinAccepted));
     }
 
-    private void hearOfSeat(Admission.JoinAccepted seated) {
-        loop.execute(() -> seated(seated));
+    private void joinAccepted(Admission.JoinAccepted accepted) {
+        loop.execute(() -> bind(accepted));
     }
 
     private void begin(CompletionStage<NegotiationResult> stage) {
         negotiating = true;
         peer = null;
-        int mine = ++turn;
+        int attempt = ++currentAttempt;
         Runnable timer = loop.after(
-                reception.time(Setting.WEB_SOCKET_WRITE),
-                () -> welcomed(mine, new NegotiationResult.Refused(Problem.away())));
-        stage.whenComplete((welcome, failure) -> loop.execute(() -> {
+                joinService.time(Setting.WEB_SOCKET_WRITE),
+                () -> negotiated(attempt, new NegotiationResult.Refused(Problem.unavailable())));
+        stage.whenComplete((result, failure) -> loop.execute(() -> {
             timer.run();
-            welcomed(mine, failure == null ? welcome : new NegotiationResult.Refused(Problem.ours()));
+            negotiated(attempt, failure == null ? result : new NegotiationResult.Refused(Problem.internalError()));
         }));
     }
 
-    private void welcomed(int mine, NegotiationResult welcome) {
-        if (over || mine != turn || !negotiating) {
-            reception.abandon(welcome);
+    private void negotiated(int attempt, NegotiationResult result) {
+        if (over || attempt != currentAttempt || !negotiating) {
+            joinService.abandon(result);
             return;
         }
         negotiating = false;
         ClientFrame.Offer newer = waiting;
         waiting = null;
-        switch (welcome) {
-            case NegotiationResult.Answered(Admission.JoinAccepted seated, PeerAnswer answer) -> {
+        switch (result) {
+            case NegotiationResult.Answered(Admission.JoinAccepted accepted, PeerAnswer answer) -> {
                 if (newer == null) {
-                    answered(seated, answer);
+                    answered(accepted, answer);
                 }
             }
-            case NegotiationResult.Attached(Admission.JoinAccepted seated) -> {
-                peer = reception.link(seated.session()).orElse(null);
-                outbox.text(writer.attached(seated, reception.settings()));
+            case NegotiationResult.Attached(Admission.JoinAccepted accepted) -> {
+                peer = joinService.link(accepted.session()).orElse(null);
+                sendQueue.text(writer.attached(accepted, joinService.settings()));
             }
             case NegotiationResult.Refused(Problem problem) -> {
-                early.clear();
+                pendingCandidates.clear();
                 if (newer == null) {
-                    outbox.text(writer.error(problem));
+                    sendQueue.text(writer.error(problem));
                 }
             }
         }
         if (newer != null) {
-            List<IceCandidate> kept = List.copyOf(early);
+            List<IceCandidate> kept = List.copyOf(pendingCandidates);
             int count = candidates;
             offered(newer);
-            early.addAll(kept);
+            pendingCandidates.addAll(kept);
             candidates = count;
         }
     }
 
-    private void answered(Admission.JoinAccepted seated, PeerAnswer answer) {
+    private void answered(Admission.JoinAccepted accepted, PeerAnswer answer) {
         peer = answer.peer();
-        outbox.text(writer.answer(answer.sdp(), seated, reception.settings()));
+        sendQueue.text(writer.answer(answer.sdp(), accepted, joinService.settings()));
         for (IceCandidate candidate : answer.candidates()) {
-            outbox.text(writer.candidate(candidate));
+            sendQueue.text(writer.candidate(candidate));
         }
-        for (IceCandidate candidate : early) {
-            reception.addCandidate(answer.peer(), candidate);
+        for (IceCandidate candidate : pendingCandidates) {
+            joinService.addCandidate(answer.peer(), candidate);
         }
-        early.clear();
+        pendingCandidates.clear();
     }
 
     private void candidate(IceCandidate candidate) {
         if (!offered) {
-            complain(Problem.badRequest("no_offer", "A candidate belongs to an offer, and there was none."));
+            reject(Problem.badRequest("no_offer", "A candidate belongs to an offer, and there was none."));
         } else if (++candidates > MAX_CANDIDATES) {
-            complain(Problem.badRequest("too_many_candidates", "An offer has at most 64 candidates."));
+            reject(Problem.badRequest("too_many_candidates", "An offer has at most 64 candidates."));
         } else if (negotiating) {
-            early.add(candidate);
+            pendingCandidates.add(candidate);
         } else if (peer != null) {
-            reception.addCandidate(peer, candidate);
+            joinService.addCandidate(peer, candidate);
         }
     }
 
-    private void complain(Problem problem) {
-        LOG.debug("{} sent something bad: {}", visitor.source(), problem.code());
-        outbox.text(writer.error(problem));
-        if (++strikes >= MAX_STRIKES) {
+    private void reject(Problem problem) {
+        LOG.debug("frame rejected source={} code={}", client.source(), problem.code());
+        sendQueue.text(writer.error(problem));
+        if (++badFrames >= MAX_BAD_FRAMES) {
             close(POLICY_VIOLATION, "too many bad frames");
         }
     }

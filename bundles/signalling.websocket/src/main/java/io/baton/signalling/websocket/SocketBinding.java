@@ -10,21 +10,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session a socket is on. Each use of a token brings another, so the newest one says which of several sockets is
- * the session's own.
+ * The session a socket is bound to. Each use of a resume token brings another, so the newest token says which of
+ * several sockets is the session's own.
  *
  * @param session the session
- * @param token digest of the token this socket was given last
+ * @param token digest of the token this socket received last
  */
 record SocketBinding(SessionId session, TokenDigest token) {
 
-    static SocketBinding of(Admission.JoinAccepted seated) {
-        return new SocketBinding(seated.session(), TokenDigest.of(seated.resumeToken()));
+    static SocketBinding of(Admission.JoinAccepted accepted) {
+        return new SocketBinding(accepted.session(), TokenDigest.of(accepted.resumeToken()));
     }
 
     /**
-     * The session as far as it is this socket's own: null when another socket has it by now. One that is gone is still
-     * named, since what was removed does not come back under another name.
+     * Returns the session while the socket is its newest one, and null afterwards. A removed session is returned too:
+     * the coordinator decides what it means.
      */
     @Nullable
     SessionId sessionIn(Roster roster) {

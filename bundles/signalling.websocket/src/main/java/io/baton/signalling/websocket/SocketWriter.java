@@ -6,15 +6,15 @@ import java.util.function.Consumer;
 /** The sending side of one open socket. Nothing here blocks. */
 interface SocketWriter {
 
-    /** Starts writing a text frame; {@code written} is told true, or false when it could not be written. */
+    /** Starts writing a text frame; {@code written} receives true, or false when it could not be written. */
     void text(String frame, Consumer<Boolean> written);
 
     /** Starts writing a ping control frame. */
     void ping(Consumer<Boolean> written);
 
-    /** Says goodbye with a close code, after what is being written. */
+    /** Sends a close frame after the write in progress. */
     void close(int code, String reason);
 
-    /** Cuts the connection at once. */
-    void cut();
+    /** Drops the connection at once. */
+    void disconnect();
 }

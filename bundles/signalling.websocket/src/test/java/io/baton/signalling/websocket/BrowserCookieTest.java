@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S33: what clients send as cookies is bounded, and anything but one of ours is none. */
+/** S33: what clients send as cookies is bounded, and anything but one of internalError is none. */
 final class BrowserCookieTest {
 
     private static final String VALUE = "0123456789-_".repeat(3) + "abcdefg";
@@ -22,7 +22,7 @@ final class BrowserCookieTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"batonLogin=%s", "authToken=x; batonLogin=%s", "batonLogin=%s; b=1", "a=1;batonLogin=%s ;b"})
-    void whatABrowserSends(String header) {
+    void validCookieIsDigested(String header) {
         assertEquals(DIGEST, BrowserCookie.digest(List.of(header.formatted(VALUE))));
     }
 
@@ -44,12 +44,12 @@ final class BrowserCookieTest {
                 "authToken=%s",
                 "batonLogin=%%0a0123456789012345678901234567890123456789"
             })
-    void whatIsNone(String header) {
+    void malformedCookieIsIgnored(String header) {
         assertEquals("", BrowserCookie.digest(List.of(header.formatted(VALUE))));
     }
 
     @Test
-    void theFirstOneCountsAndWhatIsFarOutDoesNot() {
+    void firstCookieWithinLimitCounts() {
         assertEquals(
                 DIGEST, BrowserCookie.digest(List.of("a=1", "batonLogin=" + VALUE, "batonLogin=" + "x".repeat(43))));
         List<String> many = new ArrayList<>(Collections.nCopies(8, "a=1"));
@@ -59,7 +59,7 @@ final class BrowserCookieTest {
     }
 
     @Test
-    void noiseIsNoneAndDoesNoHarm() {
+    void randomCookieHeaderIsIgnored() {
         Random random = new Random(7);
         String letters = "batonLogin=;; ,\"\\\t\u0000\u00e9x0_-";
         for (int round = 0; round < 20_000; round++) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever is refused below the door has a word of its own, and the status it had. */
+/** Whatever is refused below the door has a action of its own, and the status it had. */
 final class ErrorServletTest {
 
     @ParameterizedTest
@@ -17,7 +17,7 @@ final class ErrorServletTest {
         "503, temporarily_unavailable",
         "418, http_418"
     })
-    void statusAndWord(int status, String code) {
+    void statusKeepsItsCode(int status, String code) {
         Problem problem = ErrorServlet.problem(status);
         assertEquals(status, problem.status());
         assertEquals(code, problem.code());

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,11 +17,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class EventLoopThreadTest {
 
-    private final EventLoopThread loop = new EventLoopThread(System::nanoTime);
+    private final BlockingQueue<String> fatal = new LinkedBlockingQueue<>();
+    private final EventLoopThread loop = new EventLoopThread(System::nanoTime, fatal::add);
     private final List<String> ran = new CopyOnWriteArrayList<>();
 
     @Test
-    void theLastWordsAreStillSaidWhenItCloses() {
+    void queuedTasksRunOnClose() {
         CountDownLatch held = new CountDownLatch(1);
         loop.execute(() -> await(held));
         loop.execute(() -> ran.add("goodbye"));
@@ -31,7 +34,7 @@ final class EventLoopThreadTest {
     }
 
     @Test
-    void aTaskThatFailsHarmsNoOther() throws InterruptedException {
+    void failedTaskDoesNotEndTheLoop() throws InterruptedException {
         CountDownLatch next = new CountDownLatch(1);
         loop.execute(() -> {
             throw new IllegalStateException("on purpose");
@@ -42,7 +45,7 @@ final class EventLoopThreadTest {
     }
 
     @Test
-    void itsThreadIsNamedAndKeepsNobodyAlive() throws InterruptedException {
+    void threadIsNamedDaemon() throws InterruptedException {
         CountDownLatch seen = new CountDownLatch(1);
         loop.execute(() -> {
             ran.add(Thread.currentThread().getName() + " "
@@ -60,5 +63,13 @@ final class EventLoopThreadTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void errorInATaskIsFatal() throws InterruptedException {
+        loop.execute(() -> {
+            throw new OutOfMemoryError("simulated");
+        });
+        assertEquals("thread baton-signalling failed: java.lang.OutOfMemoryError", fatal.poll(30, TimeUnit.SECONDS));
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
-/** Whatever comes on the socket or as a body: understood within bounds, or one clear word; never repeated in it. */
+/** Whatever comes on the socket or as a body: understood within bounds, or one clear action; never repeated in it. */
 class FrameReaderFuzzTest {
 
     private final FrameReader reader = new FrameReader();

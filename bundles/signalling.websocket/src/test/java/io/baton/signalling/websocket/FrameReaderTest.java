@@ -21,7 +21,7 @@ final class FrameReaderTest {
     private final FrameReader reader = new FrameReader();
 
     @Test
-    void anOfferAsJetKvmsClientsSendIt() {
+    void jetKvmOfferIsRead() {
         ClientFrame.Offer offer = assertInstanceOf(ClientFrame.Offer.class, reader.frame(Frames.offer("v=0\\r\\n")));
         assertEquals("v=0\r\n", offer.sdp());
         assertNull(offer.introduction().resumeToken());
@@ -30,7 +30,7 @@ final class FrameReaderTest {
     }
 
     @Test
-    void anOfferWithWhatOurPageSaysBesideIt() {
+    void offerWithIntroductionIsRead() {
         String frame = Frames.offer(
                 "v=0",
                 "{\"resumeToken\":\"t\",\"nickname\":\"Ada\",\"userAgent\":\"" + "x".repeat(600) + "\",\"new\":[1]}");
@@ -78,7 +78,7 @@ final class FrameReaderTest {
                 "{'type':'offer'}",
                 "{\"type\":\"offer\",}"
             })
-    void whatIsNoJson(String frame) {
+    void malformedJsonIsRejected(String frame) {
         assertEquals("malformed_json", code(frame));
     }
 
@@ -102,7 +102,7 @@ final class FrameReaderTest {
                 "{\"type\":\"new-ice-candidate\",\"data\":{\"candidate\":\"c\",\"sdpMLineIndex\":65536}}|bad_candidate",
                 "{\"type\":\"new-ice-candidate\",\"data\":{\"candidate\":\"c\",\"sdpMLineIndex\":\"0\"}}|bad_candidate",
             })
-    void oneClearWordForEachMistake(String frame, String code) {
+    void eachMistakeHasItsCode(String frame, String code) {
         assertEquals(code, code(frame));
     }
 
@@ -114,7 +114,7 @@ final class FrameReaderTest {
     }
 
     @Test
-    void sizes() {
+    void oversizeFieldsAreRejected() {
         assertEquals("too_large", code(Frames.offer("x".repeat(FrameReader.MAX_SDP + 1))));
         assertInstanceOf(
                 ClientFrame.Offer.class,
@@ -126,7 +126,7 @@ final class FrameReaderTest {
     }
 
     @Test
-    void aBodyIsAnOfferOrNothing() {
+    void postedBodyIsAnOffer() {
         assertInstanceOf(ClientFrame.Offer.class, reader.session("{\"sd\":\"" + Frames.sd("v=0") + "\",\"ip\":\"\"}"));
         assertInstanceOf(ClientFrame.Bad.class, reader.session("ping"));
         assertInstanceOf(ClientFrame.Bad.class, reader.session("{\"type\":\"attach\"}"));
@@ -134,7 +134,7 @@ final class FrameReaderTest {
 
     /** Twenty thousand broken variants of good frames: each is read or refused, none throws. */
     @Test
-    void anythingAtAll() {
+    void randomInputNeverThrows() {
         Random random = new Random(20261121);
         List<String> seeds = List.of(
                 Frames.offer("v=0\\r\\n", "{\"resumeToken\":\"t\",\"nickname\":\"Ada\"}"),

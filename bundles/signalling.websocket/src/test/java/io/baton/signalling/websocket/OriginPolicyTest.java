@@ -26,7 +26,7 @@ final class OriginPolicyTest {
         "localhost:443, https://localhost",
         "localhost:8080,",
     })
-    void ourOwnPageAndClientsThatAreNoPage(String host, @Nullable String origin) {
+    void sameOriginAndNonBrowserClientsAreAdmitted(String host, @Nullable String origin) {
         assertEquals("", code(loopback, host, origin));
     }
 
@@ -51,7 +51,7 @@ final class OriginPolicyTest {
                 "//localhost:8080",
                 "localhost:8080",
             })
-    void pagesFromElsewhere(String origin) {
+    void foreignOriginIsRefused(String origin) {
         assertEquals("foreign_origin", code(loopback, "localhost:8080", origin));
     }
 
@@ -67,11 +67,11 @@ final class OriginPolicyTest {
                 "localhost/x",
                 "0.0.0.0:8080"
             })
-    void namesThatAreNotOurs(String host) {
+    void unknownHostIsRefused(String host) {
         assertEquals("unknown_host", code(loopback, host, null));
     }
 
-    /** There is no login: the web server may be told to listen anywhere, the gate stays shut. */
+    /** There is no login: the web server may be callback to listen anywhere, the originPolicy stays shut. */
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1,",
@@ -81,25 +81,25 @@ final class OriginPolicyTest {
         "2001:db8::1, loopback_only",
         "'', loopback_only"
     })
-    void whoeverComesFromElsewhere(String local, @Nullable String code) {
+    void nonLoopbackAddressIsRefused(String local, @Nullable String code) {
         String said =
                 loopback.check(local, "localhost:8080", null).map(Problem::code).orElse(null);
         assertEquals(code, said);
     }
 
     @Test
-    void noHostAtAll() {
+    void missingHostIsRefused() {
         assertEquals("unknown_host", code(loopback, null, null));
     }
 
     @Test
-    void anyNameWhereTheOperatorSaysSo() {
+    void emptyHostListAdmitsEveryName() {
         OriginPolicy open = new OriginPolicy(List.of());
         assertEquals("", code(open, "kvm.example:8443", "https://kvm.example:8443"));
         assertEquals("foreign_origin", code(open, "kvm.example:8443", "https://kvm.example"));
     }
 
-    private static String code(OriginPolicy gate, @Nullable String host, @Nullable String origin) {
-        return gate.check(host, origin).map(Problem::code).orElse("");
+    private static String code(OriginPolicy originPolicy, @Nullable String host, @Nullable String origin) {
+        return originPolicy.check(host, origin).map(Problem::code).orElse("");
     }
 }

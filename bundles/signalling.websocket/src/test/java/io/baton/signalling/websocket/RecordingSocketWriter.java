@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A wire that keeps what was written; a test can make it stop taking anything, as a client does that never reads. */
+/**
+ * A socketWriter that keeps what was written; a test can make it stop taking anything, as a client does that never
+ * reads.
+ */
 final class RecordingSocketWriter implements SocketWriter {
 
     final List<String> written = new ArrayList<>();
@@ -36,7 +39,7 @@ final class RecordingSocketWriter implements SocketWriter {
     }
 
     @Override
-    public void cut() {
+    public void disconnect() {
         cut = true;
     }
 

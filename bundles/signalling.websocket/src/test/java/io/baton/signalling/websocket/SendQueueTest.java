@@ -14,81 +14,81 @@ import org.junit.jupiter.api.Test;
 final class SendQueueTest {
 
     private final ManualEventLoop loop = new ManualEventLoop();
-    private final RecordingSocketWriter wire = new RecordingSocketWriter();
+    private final RecordingSocketWriter socketWriter = new RecordingSocketWriter();
     private Duration timeout = Duration.ofSeconds(5);
-    private final SendQueue outbox = new SendQueue(wire, loop, () -> timeout);
+    private final SendQueue sendQueue = new SendQueue(socketWriter, loop, () -> timeout);
 
     @Test
-    void writesInOrder() {
-        outbox.text("a");
-        outbox.ping();
-        outbox.text("b");
-        assertEquals(List.of("a", "b"), wire.written);
-        assertEquals(1, wire.pings);
+    void framesAreWrittenInOrder() {
+        sendQueue.text("a");
+        sendQueue.ping();
+        sendQueue.text("b");
+        assertEquals(List.of("a", "b"), socketWriter.written);
+        assertEquals(1, socketWriter.pings);
     }
 
     @Test
-    void aWriteThatTakesTooLongCutsTheClientOff() {
-        wire.stuck = true;
-        outbox.text("a");
+    void slowWriteDisconnects() {
+        socketWriter.stuck = true;
+        sendQueue.text("a");
         loop.advance(timeout.minusMillis(1));
-        assertFalse(wire.cut);
+        assertFalse(socketWriter.cut);
         loop.advance(Duration.ofMillis(1));
-        assertTrue(wire.cut);
+        assertTrue(socketWriter.cut);
     }
 
     @Test
-    void aWriteThatSucceededIsNotTimed() {
-        outbox.text("a");
+    void finishedWriteCancelsItsTimer() {
+        sendQueue.text("a");
         loop.advance(timeout.multipliedBy(2));
-        assertFalse(wire.cut);
+        assertFalse(socketWriter.cut);
     }
 
     @Test
-    void aFullQueueCutsTheClientOff() {
-        wire.stuck = true;
+    void fullQueueDisconnects() {
+        socketWriter.stuck = true;
         for (int i = 0; i < SendQueue.MAX_FRAMES + 1; i++) {
-            outbox.text("x");
+            sendQueue.text("x");
         }
-        assertFalse(wire.cut);
-        outbox.text("one too many");
-        assertTrue(wire.cut);
-        assertEquals(1, wire.written.size());
+        assertFalse(socketWriter.cut);
+        sendQueue.text("one too many");
+        assertTrue(socketWriter.cut);
+        assertEquals(1, socketWriter.written.size());
     }
 
     @Test
-    void aFewHugeFramesDoTheSame() {
-        wire.stuck = true;
-        outbox.text("x");
-        outbox.text("x".repeat(SendQueue.MAX_CHARS));
-        assertFalse(wire.cut);
-        outbox.text("x");
-        assertTrue(wire.cut);
+    void tooManyCharactersDisconnect() {
+        socketWriter.stuck = true;
+        sendQueue.text("x");
+        sendQueue.text("x".repeat(SendQueue.MAX_CHARS));
+        assertFalse(socketWriter.cut);
+        sendQueue.text("x");
+        assertTrue(socketWriter.cut);
     }
 
     @Test
-    void aBrokenWireEndsIt() {
-        wire.broken = true;
-        outbox.text("a");
-        outbox.text("b");
-        assertTrue(wire.cut);
-        assertEquals(List.of("a"), wire.written);
+    void failedWriteDisconnects() {
+        socketWriter.broken = true;
+        sendQueue.text("a");
+        sendQueue.text("b");
+        assertTrue(socketWriter.cut);
+        assertEquals(List.of("a"), socketWriter.written);
     }
 
     @Test
-    void afterTheGoodbyeNothingFollows() {
-        outbox.close(1012, "bye");
-        outbox.text("a");
-        outbox.cut();
-        assertEquals(1012, wire.closed);
-        assertEquals(List.of(), wire.written);
-        assertFalse(wire.cut);
+    void nothingIsSentAfterClose() {
+        sendQueue.close(1012, "bye");
+        sendQueue.text("a");
+        sendQueue.disconnect();
+        assertEquals(1012, socketWriter.closed);
+        assertEquals(List.of(), socketWriter.written);
+        assertFalse(socketWriter.cut);
     }
 
     @Test
-    void aSocketThatIsGoneIsNotClosedAgain() {
-        outbox.end();
-        outbox.close(1000, "");
-        assertNull(wire.closed);
+    void closedSocketIsNotClosedAgain() {
+        sendQueue.end();
+        sendQueue.close(1000, "");
+        assertNull(socketWriter.closed);
     }
 }

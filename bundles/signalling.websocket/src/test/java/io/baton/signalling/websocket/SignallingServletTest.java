@@ -49,6 +49,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The door on a real Jetty, knocked at with the JDK's own client. */
 @Timeout(60)
@@ -58,19 +60,20 @@ final class SignallingServletTest {
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final StubPeers peers = new StubPeers();
-    private final FakeCoordinator desk = new FakeCoordinator(new RosterFixtureBuilder().build());
-    private final EventLoopThread loop = new EventLoopThread(System::nanoTime);
-    private final JoinService reception = new JoinService(loop);
-    private final SignallingServlet signalling = new SignallingServlet(reception, LOOPBACK, 4, "0.0.1", new Random(1));
+    private final FakeCoordinator coordinator = new FakeCoordinator(new RosterFixtureBuilder().build());
+    private final EventLoopThread loop = new EventLoopThread(System::nanoTime, reason -> {});
+    private final JoinService joinService = new JoinService(loop);
+    private final SignallingServlet signalling =
+            new SignallingServlet(joinService, LOOPBACK, 4, "0.0.1", new Random(1));
     private final Server server = new Server(new QueuedThreadPool(THREADS));
     private final HttpClient http = HttpClient.newHttpClient();
     private int port;
 
     @BeforeEach
     void open() throws Exception {
-        reception.desk = desk;
-        reception.peers = peers;
-        reception.limiter = (budget, key) -> 0;
+        joinService.coordinator = coordinator;
+        joinService.peers = peers;
+        joinService.limiter = (budget, key) -> 0;
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         connector.setAcceptedSendBufferSize(16 * 1024);
@@ -78,7 +81,8 @@ final class SignallingServletTest {
         ServletContextHandler context = new ServletContextHandler();
         JettyWebSocketServletContainerInitializer.configure(context, null);
         context.addServlet(new ServletHolder(signalling), "/webrtc/signaling/client");
-        ServletHolder device = new ServletHolder(new DeviceServlet(reception, LOOPBACK, "box-1", true, new Random(2)));
+        ServletHolder device =
+                new ServletHolder(new DeviceServlet(joinService, LOOPBACK, "box-1", true, new Random(2)));
         device.setAsyncSupported(true);
         for (String path : List.of("/device", "/device/status", "/webrtc/session", "/robots.txt")) {
             context.addServlet(device, path);
@@ -96,7 +100,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void metadataThenAnswerThenCandidates() throws Exception {
+    void metadataPrecedesAnswerAndCandidates() throws Exception {
         Client client = connect();
         assertEquals("device-metadata", Frames.type(client.next()));
         client.send(Frames.offer("v=0"));
@@ -109,7 +113,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void badFramesAreAnsweredOnTheSocketThatGoesOn() throws Exception {
+    void badFrameIsAnsweredAndSocketStaysOpen() throws Exception {
         Client client = connect();
         client.next();
         client.send("{nonsense");
@@ -121,7 +125,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void aFrameThatIsTooLargeClosesThisSocketWith1009AndNoOther() throws Exception {
+    void oversizeFrameClosesOnlyItsSocketWith1009() throws Exception {
         Client other = connect();
         other.next();
         Client client = connect();
@@ -133,7 +137,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void fragmentsAreCountedTogether() throws Exception {
+    void fragmentedMessageIsLimitedAsAWhole() throws Exception {
         Client client = connect();
         client.next();
         String part = "x".repeat(FrameReader.MAX_FRAME / 2);
@@ -144,7 +148,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void binaryThatIsTooLargeClosesThisSocketWith1009() throws Exception {
+    void oversizeBinaryFrameClosesSocketWith1009() throws Exception {
         Client client = connect();
         client.next();
         client.sendAsFarAsItGoes(client.socket().sendBinary(ByteBuffer.wrap(new byte[8192]), true));
@@ -152,7 +156,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void whoDoesNotReadIsCutOffAndNobodyElseNotices() throws Exception {
+    void slowReaderIsDisconnectedAndOthersGoOn() throws Exception {
         peers.candidates = IntStream.range(0, 100)
                 .mapToObj(i -> new IceCandidate("candidate:" + "x".repeat(1000), "0", 0, null))
                 .toList();
@@ -176,7 +180,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void aPageFromElsewhereIsRefusedBeforeTheUpgrade() {
+    void foreignOriginIsRefusedBeforeUpgrade() {
         for (String origin : List.of("null", "http://evil.example", "http://localhost:" + (port + 1))) {
             CompletionException e = assertThrows(
                     CompletionException.class,
@@ -189,7 +193,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void socketsAreCounted() throws Exception {
+    void socketsBeyondLimitAreRefused() throws Exception {
         for (int i = 0; i < 4; i++) {
             connect().next();
         }
@@ -203,12 +207,12 @@ final class SignallingServletTest {
     }
 
     @Test
-    void whenTheDoorIsReplacedSocketsAreClosedWith1012() throws Exception {
+    void deactivationClosesSocketsWith1012() throws Exception {
         Client client = connect();
         client.next();
         client.send("ping");
         assertEquals("pong", client.next());
-        signalling.leave();
+        signalling.release();
         assertEquals(1012, client.closed.get(10, TimeUnit.SECONDS));
         CompletionException e = assertThrows(
                 CompletionException.class, () -> upgrade(null, new Client()).join());
@@ -220,7 +224,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void aBrowserIsGivenACookieOnceAndKnownByIt() throws Exception {
+    void browserCookieIsIssuedOnceAndRecognised() throws Exception {
         HttpResponse<String> first = get("/device");
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
         assertTrue(cookie.matches("batonLogin=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict"), cookie);
@@ -244,20 +248,26 @@ final class SignallingServletTest {
         String digest = TokenDigest.of(pair.substring(pair.indexOf('=') + 1)).hex();
         assertEquals(
                 List.of(digest, ""),
-                desk.knocks().stream().map(knock -> knock.login().cookie()).toList());
+                coordinator.knocks().stream()
+                        .map(joinRequest -> joinRequest.login().cookie())
+                        .toList());
         assertEquals(
                 List.of(true, true),
-                desk.knocks().stream().map(JoinRequest::legacy).toList());
+                coordinator.knocks().stream().map(JoinRequest::legacy).toList());
     }
 
     @Test
-    void aSocketAndAPostedOfferBringTheCookieToo() throws Exception {
+    void socketAndPostedOfferCarryTheCookie() throws Exception {
         String upgrade = "GET /webrtc/signaling/client HTTP/1.1\r\nHost: localhost:" + port
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
-        assertTrue(head(upgrade + "\r\n").contains("\r\nSet-Cookie: batonLogin="));
+        String first = head(upgrade + "\r\n");
+        assertTrue(first.startsWith("HTTP/1.1 101 "), first);
+        assertTrue(first.contains("\r\nSet-Cookie: batonLogin="));
         String has = upgrade + "Cookie: batonLogin=" + "A".repeat(43) + "\r\n\r\n";
-        assertTrue(!head(has).contains("Set-Cookie"));
+        String second = head(has);
+        assertTrue(second.startsWith("HTTP/1.1 101 "), second);
+        assertTrue(!second.contains("Set-Cookie"));
         HttpResponse<String> posted = post("{\"sd\":\"" + Frames.sd("v=0") + "\"}", "application/json");
         assertTrue(posted.headers().firstValue("Set-Cookie").orElse("").startsWith("batonLogin="));
         assertTrue(get("/device/status").headers().firstValue("Set-Cookie").isEmpty());
@@ -271,22 +281,21 @@ final class SignallingServletTest {
             while (head.indexOf("\r\n\r\n") < 0) {
                 head.append((char) socket.getInputStream().read());
             }
-            assertTrue(head.toString().startsWith("HTTP/1.1 101 "), head.toString());
             return head.toString();
         }
     }
 
     @Test
-    void whenTheDoorIsReplacedTheDeskIsToldOfEverySocket() throws Exception {
+    void deactivationReportsEverySocketToCoordinator() throws Exception {
         Client client = connect();
         client.next();
         client.send(Frames.offer("v=0"));
         client.next();
-        signalling.leave();
+        signalling.release();
         loop.close();
         assertEquals(
                 1,
-                desk.submitted().stream()
+                coordinator.submitted().stream()
                         .filter(Command.SocketClosed.class::isInstance)
                         .count());
     }
@@ -303,7 +312,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void anOfferByHttp() throws Exception {
+    void postedOfferIsAnswered() throws Exception {
         HttpResponse<String> response = post("{\"sd\":\"" + Frames.sd("v=0 posted") + "\"}", "application/json");
         assertEquals(200, response.statusCode());
         JsonNode body = Frames.read(response.body());
@@ -313,7 +322,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void badBodiesGetOneClearProblem() throws Exception {
+    void badBodyIsAnsweredWithProblem() throws Exception {
         assertProblem(400, "malformed_json", post("{", "application/json"));
         assertProblem(400, "bad_offer", post("{}", "application/json"));
         assertProblem(415, "not_json", post("{}", "text/plain"));
@@ -323,7 +332,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void aBodyThatIsNoneIsTheClientsFault() throws Exception {
+    void malformedBodyIsClientError() throws Exception {
         String head = "POST /webrtc/session HTTP/1.1\r\nHost: localhost:" + port
                 + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -334,7 +343,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void bodiesThatNeverComeHoldNobodyUp() throws Exception {
+    void missingBodyDoesNotBlockOthers() throws Exception {
         String head = "POST /webrtc/session HTTP/1.1\r\nHost: localhost:" + port
                 + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
         List<Socket> slow = new ArrayList<>();
@@ -355,7 +364,7 @@ final class SignallingServletTest {
     }
 
     @Test
-    void onlyGetUpgrades() throws Exception {
+    void onlyGetIsUpgraded() throws Exception {
         assertProblem(
                 426,
                 "upgrade_required",
@@ -366,9 +375,25 @@ final class SignallingServletTest {
                         HttpResponse.BodyHandlers.ofString()));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection: Upgrade\r\n",
+                "Connection: Upgrade\r\nSec-WebSocket-Key: short\r\n",
+                "Connection: Upgrade\r\nSec-WebSocket-Key: \r\n",
+                "Connection: keep-alive\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n",
+                "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Extensions: ;;=\r\n"
+            })
+    void malformedUpgradeIsClientError(String headers) throws Exception {
+        String head = head("GET /webrtc/signaling/client HTTP/1.1\r\nHost: localhost:" + port
+                + "\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" + headers + "\r\n");
+        assertTrue(head.startsWith("HTTP/1.1 400 "), head);
+        assertEquals(0, signalling.openSockets());
+    }
+
     @Test
-    void aPartThatIsAwayIsSaidWithAHint() throws Exception {
-        reception.desk = null;
+    void missingServiceIsAnsweredWithRetryHint() throws Exception {
+        joinService.coordinator = null;
         HttpResponse<String> response = post("{\"sd\":\"" + Frames.sd("v=0") + "\"}", "application/json");
         assertProblem(503, "temporarily_unavailable", response);
         assertEquals("1", response.headers().firstValue("Retry-After").orElse(""));

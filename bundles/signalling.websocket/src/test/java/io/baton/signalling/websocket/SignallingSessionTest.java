@@ -50,46 +50,46 @@ final class SignallingSessionTest {
     private static final TokenDigest TOKEN = TokenDigest.of("token");
 
     private final ManualEventLoop loop = new ManualEventLoop();
-    private final RecordingSocketWriter wire = new RecordingSocketWriter();
+    private final RecordingSocketWriter socketWriter = new RecordingSocketWriter();
     private final StubPeers peers = new StubPeers();
-    private final FakeCoordinator desk = new FakeCoordinator(seatedWith("token"));
+    private final FakeCoordinator coordinator = new FakeCoordinator(seatedWith("token"));
     private final FrameReader reader = new FrameReader();
-    private final JoinService reception = new JoinService(loop);
+    private final JoinService joinService = new JoinService(loop);
     private long limit;
     private final RateLimiter limiter = (budget, key) -> limit;
-    private SignallingSession talk = conversation();
+    private SignallingSession signalling = signalling();
 
-    private SignallingSession conversation() {
+    private SignallingSession signalling() {
         return new SignallingSession(
                 new ClientInfo("192.0.2.7", "Mozilla/5.0", "digest"),
-                reception,
-                new SendQueue(wire, loop, () -> Duration.ofSeconds(5)),
+                joinService,
+                new SendQueue(socketWriter, loop, () -> Duration.ofSeconds(5)),
                 new FrameWriter(new Random(1)));
     }
 
     @BeforeEach
-    void everybodyIsThere() {
-        reception.desk = desk;
-        reception.peers = peers;
-        reception.limiter = limiter;
-        talk = conversation();
-        talk.opened("1.2.3");
+    void bindServices() {
+        joinService.coordinator = coordinator;
+        joinService.peers = peers;
+        joinService.limiter = limiter;
+        signalling = signalling();
+        signalling.opened("1.2.3");
     }
 
     @Test
-    void theDeviceSpeaksFirstAndSaysItsVersion() {
-        JsonNode first = Frames.read(wire.written.getFirst());
+    void metadataIsTheFirstFrame() {
+        JsonNode first = Frames.read(socketWriter.written.getFirst());
         assertEquals("device-metadata", first.path("type").asText());
         assertEquals("1.2.3", first.path("data").path("deviceVersion").asText());
     }
 
     @Test
-    void theAnswerIsTheNextFrameAndItsCandidatesFollow() {
+    void answerPrecedesItsCandidates() {
         say(Frames.offer("v=0 offer"));
         assertEquals(
                 List.of("device-metadata", "answer", "new-ice-candidate"),
-                wire.written.stream().map(Frames::type).toList());
-        JsonNode answer = Frames.read(wire.written.get(1));
+                socketWriter.written.stream().map(Frames::type).toList());
+        JsonNode answer = Frames.read(socketWriter.written.get(1));
         JsonNode description = Frames.read(
                 new String(Base64.getDecoder().decode(answer.path("data").asText()), StandardCharsets.UTF_8));
         assertEquals("answer", description.path("type").asText());
@@ -97,25 +97,26 @@ final class SignallingSessionTest {
         assertEquals("seated", answer.path("sessionId").asText());
         assertEquals("observer", answer.path("mode").asText());
         assertEquals("token", answer.path("resumeToken").asText());
-        JsonNode candidate = Frames.read(wire.written.get(2)).path("data");
+        JsonNode candidate = Frames.read(socketWriter.written.get(2)).path("data");
         assertTrue(candidate.path("sdpMid").isTextual());
         assertTrue(candidate.path("sdpMLineIndex").isInt());
         assertEquals(List.of("v=0 offer"), peers.offers);
-        assertEquals(List.of(new Command.Answered(new SessionId("seated"), new PeerId(1))), desk.submitted());
+        assertEquals(List.of(new Command.Answered(new SessionId("seated"), new PeerId(1))), coordinator.submitted());
     }
 
     @Test
-    void theDeskIsToldWhoKnocks() {
+    void joinRequestCarriesClientInfo() {
         say(Frames.offer("v=0", "{\"nickname\":\"Ada\",\"resumeToken\":\"old\",\"userAgent\":\"lies\"}"));
         assertEquals(
-                List.of(new JoinRequest(LOGIN, "192.0.2.7", "Mozilla/5.0", "Ada", "old", null, false)), desk.knocks());
+                List.of(new JoinRequest(LOGIN, "192.0.2.7", "Mozilla/5.0", "Ada", "old", null, false)),
+                coordinator.knocks());
     }
 
     @Test
-    void aSecondOfferBelongsToTheSameSession() {
+    void secondOfferBelongsToSameSession() {
         say(Frames.offer("one"));
         say(Frames.offer("two"));
-        assertEquals(new SessionId("seated"), desk.knocks().get(1).socketSession());
+        assertEquals(new SessionId("seated"), coordinator.knocks().get(1).socketSession());
         say(Frames.candidate("candidate:late"));
         assertEquals(List.of("peer-2 candidate:late"), peers.added);
         assertEquals(2, count("answer"));
@@ -123,20 +124,20 @@ final class SignallingSessionTest {
     }
 
     @Test
-    void candidatesThatComeBeforeTheAnswerWaitForIt() {
+    void candidatesBeforeAnswerAreBuffered() {
         peers.useFixed = true;
         CompletableFuture<PeerAnswer> slow = new CompletableFuture<>();
         peers.fixed = slow;
         say(Frames.offer("one"));
-        say(Frames.candidate("candidate:early"));
+        say(Frames.candidate("candidate:pendingCandidates"));
         assertEquals(List.of(), peers.added);
         slow.complete(new PeerAnswer(new PeerId(5), "v=0", List.of()));
-        assertEquals(List.of("peer-5 candidate:early"), peers.added);
-        assertEquals("answer", Frames.type(wire.written.getLast()));
+        assertEquals(List.of("peer-5 candidate:pendingCandidates"), peers.added);
+        assertEquals("answer", Frames.type(socketWriter.written.getLast()));
     }
 
     @Test
-    void onlyTheNewestOfferIsAnswered() {
+    void onlyNewestOfferIsAnswered() {
         peers.useFixed = true;
         CompletableFuture<PeerAnswer> slow = new CompletableFuture<>();
         peers.fixed = slow;
@@ -154,15 +155,15 @@ final class SignallingSessionTest {
     }
 
     @Test
-    void pingIsAnsweredInKind() {
+    void pingIsAnsweredWithPong() {
         say("ping");
-        assertEquals("pong", wire.written.getLast());
+        assertEquals("pong", socketWriter.written.getLast());
     }
 
     @Test
-    void aClientComesBackOnANewSocketWithItsToken() {
+    void attachByTokenBindsNewSocket() {
         say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"token\"}}");
-        JsonNode attached = Frames.read(wire.written.getLast());
+        JsonNode attached = Frames.read(socketWriter.written.getLast());
         assertEquals("attached", attached.path("type").asText());
         assertEquals("seated", attached.path("data").path("sessionId").asText());
         assertEquals("token", attached.path("data").path("resumeToken").asText());
@@ -170,383 +171,386 @@ final class SignallingSessionTest {
         say(Frames.candidate("candidate:later"));
         assertEquals(List.of("peer-9 candidate:later"), peers.added);
         say(Frames.offer("again"));
-        assertEquals(new SessionId("seated"), desk.knocks().getFirst().socketSession());
+        assertEquals(new SessionId("seated"), coordinator.knocks().getFirst().socketSession());
     }
 
     @Test
-    void aRefusalSaysWhyAndWhenToTryAgain() {
-        desk.setAdmission(new Admission.JoinRejected(
+    void refusalCarriesReasonAndRetryHint() {
+        coordinator.setAdmission(new Admission.JoinRejected(
                 Outcome.refused(Reason.COOL_DOWN, "Denied a moment ago.", Duration.ofSeconds(30))));
         say(Frames.offer("v=0"));
-        JsonNode error = Frames.read(wire.written.getLast());
+        JsonNode error = Frames.read(socketWriter.written.getLast());
         assertEquals("error", error.path("type").asText());
         assertEquals("Denied a moment ago.", error.path("error").asText());
         assertEquals("cool_down", error.path("data").path("code").asText());
         assertEquals(30_000, error.path("data").path("retryAfterMillis").asInt());
         assertEquals(8, error.path("data").path("correlationId").asText().length());
         assertEquals(List.of(), peers.offers);
-        assertNull(wire.closed);
+        assertNull(socketWriter.closed);
     }
 
     @Test
-    void tooManyOffersAreRefusedBeforeTheDesk() {
+    void rateLimitedOfferDoesNotReachCoordinator() {
         limit = 700;
         say(Frames.offer("v=0"));
-        assertEquals("rate_limited", Frames.code(wire.written.getLast()));
-        assertEquals(List.of(), desk.knocks());
+        assertEquals("rate_limited", Frames.code(socketWriter.written.getLast()));
+        assertEquals(List.of(), coordinator.knocks());
     }
 
     @Test
-    void anOfferThatNoPeerCanAnswerFreesItsSeat() {
+    void unanswerableOfferReleasesItsSession() {
         peers.useFixed = true;
         peers.fixed = CompletableFuture.failedFuture(
                 new PeerRefusedException(PeerRefusedException.Reason.BAD_OFFER, "no media section"));
         say(Frames.offer("nonsense"));
-        assertEquals("bad_offer", Frames.code(wire.written.getLast()));
-        assertEquals(List.of(new Command.LinkFailed(new SessionId("seated"), null)), desk.submitted());
+        assertEquals("bad_offer", Frames.code(socketWriter.written.getLast()));
+        assertEquals(List.of(new Command.LinkFailed(new SessionId("seated"), null)), coordinator.submitted());
     }
 
     @Test
-    void aSeatThatIsGoneByTheTimeOfTheAnswerTakesThePeerWithIt() {
-        desk.setOutcome(Outcome.refused(Reason.UNKNOWN_SESSION, "The seat is gone."));
+    void peerIsClosedWhenSessionEndedBeforeAnswer() {
+        coordinator.setOutcome(Outcome.refused(Reason.UNKNOWN_SESSION, "The seat is socketClosed."));
         say(Frames.offer("v=0"));
-        assertEquals("unknown_session", Frames.code(wire.written.getLast()));
+        assertEquals("unknown_session", Frames.code(socketWriter.written.getLast()));
         assertEquals(CloseReason.SETUP_FAILED, peers.closed.get(new PeerId(1)));
     }
 
     @Test
-    void aFailureOfOursTellsNothingOfOurs() {
+    void internalErrorRevealsNoDetails() {
         peers.useFixed = true;
         peers.fixed = CompletableFuture.failedFuture(new IllegalStateException("io.baton.secret.Inside at /etc"));
         say(Frames.offer("v=0"));
-        assertEquals("internal_error", Frames.code(wire.written.getLast()));
-        assertFalse(wire.written.getLast().contains("secret"));
+        assertEquals("internal_error", Frames.code(socketWriter.written.getLast()));
+        assertFalse(socketWriter.written.getLast().contains("secret"));
     }
 
     @Test
-    void aPartThatIsAwayIsWaitedFor() {
-        reception.desk = null;
+    void missingServiceIsAwaited() {
+        joinService.coordinator = null;
         say(Frames.offer("v=0"));
         loop.advance(Duration.ofMillis(500));
         assertEquals(0, count("answer"));
-        reception.desk = desk;
+        joinService.coordinator = coordinator;
         loop.advance(Duration.ofMillis(20));
         assertEquals(1, count("answer"));
     }
 
     @Test
-    void andNotForEver() {
-        reception.limiter = null;
+    void missingServiceIsRefusedAfterTimeout() {
+        joinService.limiter = null;
         say(Frames.offer("v=0"));
-        loop.advance(JoinService.PATIENCE.minusMillis(1));
-        assertEquals(1, wire.written.size());
+        loop.advance(JoinService.SERVICE_WAIT.minusMillis(1));
+        assertEquals(1, socketWriter.written.size());
         loop.advance(Duration.ofMillis(20));
-        JsonNode error = Frames.read(wire.written.getLast());
+        JsonNode error = Frames.read(socketWriter.written.getLast());
         assertEquals("temporarily_unavailable", error.path("data").path("code").asText());
         assertTrue(error.path("data").path("retryAfterMillis").asInt() > 0);
     }
 
     @Test
-    void anAnswerThatNeverComesIsGivenUpAndThrownAwayWhenItDoes() {
+    void lateAnswerIsDiscarded() {
         peers.useFixed = true;
         CompletableFuture<PeerAnswer> never = new CompletableFuture<>();
         peers.fixed = never;
         say(Frames.offer("v=0"));
         loop.advance(ANSWER);
-        assertEquals("temporarily_unavailable", Frames.code(wire.written.getLast()));
+        assertEquals("temporarily_unavailable", Frames.code(socketWriter.written.getLast()));
         never.complete(new PeerAnswer(new PeerId(7), "v=0", List.of()));
         assertEquals(CloseReason.SETUP_FAILED, peers.closed.get(new PeerId(7)));
         assertEquals(0, count("answer"));
     }
 
     @Test
-    void aClientThatLeavesBeforeItsAnswerLeavesNoPeerBehind() {
+    void socketClosedBeforeAnswerClosesPeer() {
         peers.useFixed = true;
         CompletableFuture<PeerAnswer> slow = new CompletableFuture<>();
         peers.fixed = slow;
         say(Frames.offer("v=0"));
-        talk.closed();
+        signalling.closed();
         slow.complete(new PeerAnswer(new PeerId(7), "v=0", List.of()));
         assertEquals(CloseReason.SETUP_FAILED, peers.closed.get(new PeerId(7)));
-        assertTrue(desk.submitted().contains(new Command.LinkFailed(new SessionId("seated"), new PeerId(7))));
+        assertTrue(coordinator.submitted().contains(new Command.LinkFailed(new SessionId("seated"), new PeerId(7))));
     }
 
     @Test
-    void closingTheSocketEndsNothingElseAndIsToldOnce() {
+    void closedSocketIsReportedOnce() {
         say(Frames.offer("v=0"));
-        talk.closed();
-        talk.closed();
+        signalling.closed();
+        signalling.closed();
         assertEquals(0, peers.closed.size());
         assertEquals(
                 List.of(
                         new Command.Answered(new SessionId("seated"), new PeerId(1)),
                         new Command.SocketClosed(new SessionId("seated"), TOKEN)),
-                desk.submitted());
+                coordinator.submitted());
     }
 
     @Test
-    void aSocketThatNeverHadASessionSaysNothingOfItsEnd() {
-        talk.closed();
-        assertEquals(List.of(), desk.submitted());
+    void socketWithoutSessionIsNotReported() {
+        signalling.closed();
+        assertEquals(List.of(), coordinator.submitted());
     }
 
     @Test
-    void whoeverClosesTheSocketTheDeskIsTold() {
+    void closeByDeviceIsReported() {
         say(Frames.offer("v=0"));
-        talk.close(1012, "the door is being replaced");
+        signalling.close(1012, "the door is being replaced");
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
     }
 
     @Test
-    void theDeskIsToldOfASocketThatFellSilent() {
+    void idleSocketIsReported() {
         say(Frames.offer("v=0"));
         loop.advance(IDLE);
-        assertTrue(wire.cut);
+        assertTrue(socketWriter.cut);
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
     }
 
     @Test
-    void theDeskIsToldOfASocketThatClosedBeforeItsAnswer() {
+    void socketClosedBeforeAnswerIsReported() {
         peers.useFixed = true;
         say(Frames.offer("v=0"));
-        talk.closed();
+        signalling.closed();
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
     }
 
     @Test
-    void theEndOfASocketNamesTheTokenItWasGivenLast() {
+    void closedSocketReportsNewestToken() {
         say(Frames.offer("v=0"));
-        desk.setAdmission(new Admission.JoinAccepted(new SessionId("seated"), Mode.OBSERVER, "", "next"));
+        coordinator.setAdmission(new Admission.JoinAccepted(new SessionId("seated"), Mode.OBSERVER, "", "next"));
         say(Frames.offer("v=0"));
-        talk.closed();
+        signalling.closed();
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TokenDigest.of("next"))), closings());
     }
 
     @Test
-    void aSocketThatTurnsToAnotherSessionHasLeftTheFirst() {
+    void socketMovedToAnotherSessionIsReportedToFirst() {
         say(Frames.offer("v=0"));
-        desk.setAdmission(new Admission.JoinAccepted(new SessionId("other"), Mode.OBSERVER, "", "others"));
+        coordinator.setAdmission(new Admission.JoinAccepted(new SessionId("other"), Mode.OBSERVER, "", "others"));
         say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
-        talk.closed();
+        signalling.closed();
         assertEquals(
                 new Command.SocketClosed(new SessionId("other"), TokenDigest.of("others")),
                 closings().get(1));
     }
 
     @Test
-    void aDeskThatIsAwayHearsOfTheClosedSocketWhenItIsBack() {
+    void closedSocketIsReportedWhenCoordinatorReturns() {
         say(Frames.offer("v=0"));
-        reception.desk = null;
-        talk.closed();
+        joinService.coordinator = null;
+        signalling.closed();
         loop.advance(Duration.ofSeconds(1));
-        reception.desk = desk;
+        joinService.coordinator = coordinator;
         loop.advance(Duration.ofMillis(20));
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
     }
 
     @Test
-    void aDeskThatFailsHarmsNoSocket() {
+    void failingCoordinatorHarmsNoSocket() {
         say(Frames.offer("v=0"));
-        reception.desk = failing();
+        joinService.coordinator = failing();
         loop.advance(PING);
-        assertEquals(1, wire.pings, "timeouts are known");
-        talk.closed();
-        reception.desk = desk;
+        assertEquals(1, socketWriter.pings, "timeouts are known");
+        signalling.closed();
+        joinService.coordinator = coordinator;
         loop.advance(Duration.ofMillis(20));
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
     }
 
-    /** A desk in the middle of being replaced: nothing works. */
+    /** A coordinator in the middle of being replaced: nothing works. */
     private static SessionCoordinator failing() {
         return (SessionCoordinator) Proxy.newProxyInstance(
                 SessionCoordinator.class.getClassLoader(),
                 new Class<?>[] {SessionCoordinator.class},
-                (desk, method, arguments) -> {
+                (coordinator, method, arguments) -> {
                     throw new IllegalStateException("on purpose");
                 });
     }
 
     @Test
-    void aDeskThatIsOnItsWayOutIsToldAgain() {
+    void reportIsRepeatedWhileCoordinatorIsUnavailable() {
         say(Frames.offer("v=0"));
-        desk.setOutcome(Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "Replaced.", Duration.ofSeconds(1)));
-        talk.closed();
-        desk.setOutcome(Outcome.done());
+        coordinator.setOutcome(Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "Replaced.", Duration.ofSeconds(1)));
+        signalling.closed();
+        coordinator.setOutcome(Outcome.done());
         loop.advance(Duration.ofSeconds(3));
         assertEquals(2, closings().size());
     }
 
     @Test
-    void anOfferOnASocketWhoseSessionMovedToAnotherIsAFreshOne() {
+    void offerOnSupersededSocketJoinsAnew() {
         say(Frames.offer("v=0"));
-        desk.setRoster(seatedWith("what another socket was given"));
+        coordinator.setRoster(seatedWith("what another socket was given"));
         say(Frames.offer("v=0"));
-        assertNull(desk.knocks().get(1).socketSession(), "its token is another socket's by now");
+        assertNull(coordinator.knocks().get(1).socketSession(), "its token is another socket's by now");
     }
 
     @Test
-    void anOfferAfterItsSessionWasRemovedNamesItAllTheSame() {
+    void offerAfterRemovalNamesTheRemovedSession() {
         say(Frames.offer("v=0"));
-        desk.setRoster(new RosterFixtureBuilder().build());
+        coordinator.setRoster(new RosterFixtureBuilder().build());
         say(Frames.offer("v=0"));
-        assertEquals(new SessionId("seated"), desk.knocks().get(1).socketSession());
+        assertEquals(new SessionId("seated"), coordinator.knocks().get(1).socketSession());
     }
 
     @Test
-    void whoSaysNothingOfItselfKnowsOnlyJetKvmsProtocol() {
+    void offerWithoutIntroductionIsLegacy() {
         say(Frames.offer("v=0"));
         say(Frames.offer("v=0", "{}"));
         say(Frames.offer("v=0", "null"));
         assertEquals(
                 List.of(true, false, true),
-                desk.knocks().stream().map(JoinRequest::legacy).toList());
+                coordinator.knocks().stream().map(JoinRequest::legacy).toList());
     }
 
     @Test
-    void theRoleIsWhatTheSettingsSayAtTheTimeOfTheKnock() {
+    void roleIsTakenFromSettingsAtJoin() {
         say(Frames.offer("v=0"));
-        desk.setRoster(Roster.empty(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2)));
+        coordinator.setRoster(Roster.empty(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2)));
         say(Frames.offer("v=0"));
         assertEquals(
                 List.of(Role.ADMIN, Role.VIEWER),
-                desk.knocks().stream().map(knock -> knock.login().role()).toList());
+                coordinator.knocks().stream()
+                        .map(joinRequest -> joinRequest.login().role())
+                        .toList());
         say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
-        assertEquals(List.of(LOGIN.withRole(Role.VIEWER)), desk.attaching());
+        assertEquals(List.of(LOGIN.withRole(Role.VIEWER)), coordinator.attaching());
     }
 
     @Test
-    void clientsAreToldWhatNewcomersHaveToDo() {
-        desk.setRoster(Roster.empty(
+    void clientsReceiveAdmissionSettings() {
+        coordinator.setRoster(Roster.empty(
                 Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true).with(Setting.REQUIRE_APPROVAL, false)));
-        talk = conversation();
-        talk.opened("1.2.3");
-        JsonNode demands = Frames.read(wire.written.getLast()).path("data").path("sessionSettings");
-        assertEquals("{\"requireNickname\":true,\"requireApproval\":false}", demands.toString());
+        signalling = signalling();
+        signalling.opened("1.2.3");
+        JsonNode admissionSettings =
+                Frames.read(socketWriter.written.getLast()).path("data").path("sessionSettings");
+        assertEquals("{\"requireNickname\":true,\"requireApproval\":false}", admissionSettings.toString());
         say(Frames.offer("v=0"));
-        JsonNode answer = Frames.read(wire.written.get(wire.written.size() - 2));
+        JsonNode answer = Frames.read(socketWriter.written.get(socketWriter.written.size() - 2));
         assertTrue(answer.path("requireNickname").asBoolean());
         assertTrue(answer.path("requireApproval").isBoolean());
         say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
-        assertTrue(Frames.read(wire.written.getLast())
+        assertTrue(Frames.read(socketWriter.written.getLast())
                 .path("data")
                 .path("requireNickname")
                 .asBoolean());
     }
 
     @Test
-    void newTimeoutsCountAtOnceAndTheLastKnownOnesWhileTheDeskIsAway() {
-        desk.setRoster(Roster.empty(
+    void timeoutsFollowSettingsAndLastKnownOnesApplyMeanwhile() {
+        coordinator.setRoster(Roster.empty(
                 Settings.DEFAULTS.with(Setting.WEB_SOCKET_PING, 20_000).with(Setting.WEB_SOCKET_IDLE, 60_000)));
-        talk = conversation();
-        talk.opened("1.2.3");
-        reception.desk = null;
+        signalling = signalling();
+        signalling.opened("1.2.3");
+        joinService.coordinator = null;
         loop.advance(Duration.ofSeconds(15));
-        assertEquals(1, wire.pings, "the other conversation's");
+        assertEquals(1, socketWriter.pings, "the other signalling's");
         loop.advance(Duration.ofSeconds(5));
-        assertEquals(2, wire.pings);
+        assertEquals(2, socketWriter.pings);
     }
 
     @Test
-    void aFullHouseSaysWhenToTryAgain() {
-        desk.setAdmission(new Admission.JoinRejected(Outcome.refused(Reason.CAPACITY, "All seats are taken.")));
+    void capacityRefusalCarriesRetryHint() {
+        coordinator.setAdmission(new Admission.JoinRejected(Outcome.refused(Reason.CAPACITY, "All seats are taken.")));
         say(Frames.offer("v=0"));
-        JsonNode error = Frames.read(wire.written.getLast()).path("data");
+        JsonNode error = Frames.read(socketWriter.written.getLast()).path("data");
         assertEquals("capacity", error.path("code").asText());
         assertEquals(5000, error.path("retryAfterMillis").asInt());
     }
 
     @Test
-    void eachBadFrameGetsOneErrorAndManyEndTheTalk() {
-        for (int i = 1; i < SignallingSession.MAX_STRIKES; i++) {
+    void badFramesAreAnsweredAndTooManyCloseSocket() {
+        for (int i = 1; i < SignallingSession.MAX_BAD_FRAMES; i++) {
             say("{broken");
             assertEquals(i, count("error"));
-            assertNull(wire.closed);
+            assertNull(socketWriter.closed);
         }
         say("{broken");
-        assertEquals(1008, wire.closed);
+        assertEquals(1008, socketWriter.closed);
     }
 
     @Test
-    void aCandidateWithoutAnOfferIsABadFrame() {
+    void candidateWithoutOfferIsRejected() {
         say(Frames.candidate("candidate:1"));
-        assertEquals("no_offer", Frames.code(wire.written.getLast()));
+        assertEquals("no_offer", Frames.code(socketWriter.written.getLast()));
     }
 
     @Test
-    void candidatesAfterARefusalAreNobodysConcern() {
-        desk.setAdmission(new Admission.JoinRejected(Outcome.refused(Reason.CAPACITY, "All seats are taken.")));
+    void candidatesAfterRefusalAreIgnored() {
+        coordinator.setAdmission(new Admission.JoinRejected(Outcome.refused(Reason.CAPACITY, "All seats are taken.")));
         say(Frames.offer("v=0"));
         say(Frames.candidate("candidate:1"));
         assertEquals(1, count("error"));
     }
 
     @Test
-    void candidatesAreCounted() {
+    void candidatesAreLimited() {
         say(Frames.offer("v=0"));
         IntStream.range(0, SignallingSession.MAX_CANDIDATES).forEach(i -> say(Frames.candidate("candidate:" + i)));
         assertEquals(0, count("error"));
         say(Frames.candidate("candidate:more"));
-        assertEquals("too_many_candidates", Frames.code(wire.written.getLast()));
+        assertEquals("too_many_candidates", Frames.code(socketWriter.written.getLast()));
         assertEquals(SignallingSession.MAX_CANDIDATES, peers.added.size());
     }
 
     @Test
-    void aFloodOfGoodFramesIsLimitedToo() {
+    void validFramesAreRateLimited() {
         IntStream.range(0, SignallingSession.MAX_BURST).forEach(i -> say("ping"));
         assertEquals(0, count("error"));
         say("ping");
-        assertEquals("rate_limited", Frames.code(wire.written.getLast()));
+        assertEquals("rate_limited", Frames.code(socketWriter.written.getLast()));
         loop.advance(Duration.ofSeconds(1));
         say("ping");
-        assertEquals("pong", wire.written.getLast());
+        assertEquals("pong", socketWriter.written.getLast());
     }
 
     @Test
-    void theDevicePingsEveryFifteenSecondsAndNotBefore() {
+    void pingIsSentAtInterval() {
         loop.advance(PING.minusMillis(1));
-        assertEquals(0, wire.pings);
+        assertEquals(0, socketWriter.pings);
         loop.advance(Duration.ofMillis(1));
-        assertEquals(1, wire.pings);
-        talk.alive();
+        assertEquals(1, socketWriter.pings);
+        signalling.pongReceived();
         loop.advance(PING);
-        assertEquals(2, wire.pings);
+        assertEquals(2, socketWriter.pings);
     }
 
     @Test
-    void whoDoesNotAnswerIsDropped() {
+    void silentClientIsDisconnected() {
         loop.advance(PING);
-        talk.alive();
+        signalling.pongReceived();
         loop.advance(IDLE.minusMillis(1));
-        assertFalse(wire.cut);
+        assertFalse(socketWriter.cut);
         loop.advance(Duration.ofMillis(1));
-        assertTrue(wire.cut);
+        assertTrue(socketWriter.cut);
     }
 
     @Test
-    void whoAnswersStays() {
+    void answeringClientStaysConnected() {
         for (int i = 0; i < 20; i++) {
             loop.advance(PING);
-            talk.alive();
+            signalling.pongReceived();
         }
-        assertFalse(wire.cut);
+        assertFalse(socketWriter.cut);
     }
 
     @Test
-    void manyCandidatesOfOursGoOutInOrder() {
+    void localCandidatesAreSentInOrder() {
         peers.candidates = IntStream.range(0, 30)
                 .mapToObj(i -> new IceCandidate("candidate:" + i, "0", 0, null))
                 .toList();
         say(Frames.offer("v=0"));
         assertEquals(30, count("new-ice-candidate"));
-        assertEquals("answer", Frames.type(wire.written.get(1)));
+        assertEquals("answer", Frames.type(socketWriter.written.get(1)));
     }
 
     @Test
-    void aPrimaryIsToldSo() {
-        desk.setAdmission(new Admission.JoinAccepted(new SessionId("s"), Mode.PRIMARY, "Ada", "t"));
+    void answerCarriesPrimaryMode() {
+        coordinator.setAdmission(new Admission.JoinAccepted(new SessionId("s"), Mode.PRIMARY, "Ada", "t"));
         say(Frames.offer("v=0"));
-        JsonNode answer = Frames.read(wire.written.get(1));
+        JsonNode answer = Frames.read(socketWriter.written.get(1));
         assertEquals("primary", answer.path("mode").asText());
         assertEquals("Ada", answer.path("nickname").asText());
     }
@@ -554,7 +558,7 @@ final class SignallingSessionTest {
     private void say(String frame) {
         ClientFrame read = reader.frame(frame);
         assertNotNull(read);
-        loop.execute(() -> talk.heard(read));
+        loop.execute(() -> signalling.frameReceived(read));
     }
 
     private static Roster seatedWith(String token) {
@@ -567,13 +571,13 @@ final class SignallingSessionTest {
     }
 
     private List<Command> closings() {
-        return desk.submitted().stream()
+        return coordinator.submitted().stream()
                 .filter(Command.SocketClosed.class::isInstance)
                 .toList();
     }
 
     private long count(String type) {
-        return wire.written.stream()
+        return socketWriter.written.stream()
                 .filter(frame -> Frames.type(frame).equals(type))
                 .count();
     }
