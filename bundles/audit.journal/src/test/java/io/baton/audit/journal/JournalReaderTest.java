@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,6 @@ final class JournalReaderTest {
 
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> entries(Map<String, Object> page) {
-        return (List<Map<String, Object>>) page.get("entries");
+        return (List<Map<String, Object>>) Objects.requireNonNull(page.get("entries"));
     }
 }
