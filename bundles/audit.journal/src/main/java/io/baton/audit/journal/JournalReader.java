@@ -207,7 +207,8 @@ final class JournalReader implements Runnable {
         if (command instanceof Map<?, ?> form && form.get("settings") instanceof Map<?, ?> settings) {
             visible.put("settings", settings);
         }
-        if (visible.remove("roster") instanceof Map<?, ?> roster && roster.get("sessions") instanceof List<?> sessions) {
+        if (visible.remove("roster") instanceof Map<?, ?> roster
+                && roster.get("sessions") instanceof List<?> sessions) {
             visible.put("sessions", (long) sessions.size());
         }
         return visible;

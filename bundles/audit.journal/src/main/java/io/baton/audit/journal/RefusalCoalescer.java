@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Coalesces repeated refusals of the same request. The first has an entry, the others are counted for
- * {@link #WINDOW}: a refusal changes nothing, so a replay does not need them, and a flood of refused requests cannot
- * push history out of the journal's files.
+ * Coalesces repeated refusals of the same request. The first has an entry, the others are counted for {@link #WINDOW}:
+ * a refusal changes nothing, so a replay does not need them, and a flood of refused requests cannot push history out of
+ * the journal's files.
  *
  * <p>Threading. One thread.
  */

@@ -59,7 +59,8 @@ class CallLogTest {
         assertJournalIsValid();
         List<Map<String, Object>> commands = fixture.entries("command");
         assertTrue(commands.size() > 700, "written: " + commands.size());
-        assertEquals(DecisionEntry.digest(coordinator.roster()), commands.getLast().get("roster"));
+        assertEquals(
+                DecisionEntry.digest(coordinator.roster()), commands.getLast().get("roster"));
         assertTrue(
                 fixture.replay().out().startsWith(commands.size() + " commands"),
                 fixture.replay().out());

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** A coordinator as far as the journal knows one: decides random commands by the real rules and tells whoever is there. */
+/**
+ * A coordinator as far as the journal knows one: decides random commands by the real rules and tells whoever is there.
+ */
 final class CoordinatorFixture {
 
     final ManualClock clock;

@@ -67,7 +67,8 @@ class CrashTest {
         assertEquals(1, second.counters().tornTails());
         assertJournalIsValid(fixture);
         assertTrue(
-                fixture.verify().out().contains("torn tails 1"), fixture.verify().out());
+                fixture.verify().out().contains("torn tails 1"),
+                fixture.verify().out());
     }
 
     /** Whatever the length that reached the disk: what was whole stays, and the chain goes on. */

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that writes a journal until it is killed, as fast as it may, and says on its standard output which decision
- * it left in the queue and when: {@code number millis}. Of those only that each have an entry: no refusals, and no looks
- * at the time.
+ * it left in the queue and when: {@code number millis}. Of those only that each have an entry: no refusals, and no
+ * looks at the time.
  */
 final class KilledWriter {
 
