@@ -14,7 +14,7 @@ final class SettingNameRule {
     /** Numbers without a unit: counts, points of a score, and the number of a port. */
     private static final Set<String> COUNTS = Set.of(
             "port",
-            "files",
+            "maxFiles",
             "maxSockets",
             "maxPeers",
             "maxHalfOpen",

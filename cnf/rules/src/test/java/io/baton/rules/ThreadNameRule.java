@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Each place that makes a thread names it {@code baton-<role>}: by a literal, or by a parameter for which every caller
- * passes such a literal. An executor has a thread factory.
+ * Each place that makes a thread names it {@code baton-<role>}: by a literal, by a parameter for which every caller
+ * passes such a literal, or by a parameter whose prefix the class itself checks. An executor has a thread factory.
  */
 final class ThreadNameRule {
     private static final Pattern MAKER =
@@ -35,6 +35,7 @@ final class ThreadNameRule {
                 String statement = source.substring(maker.start(), end < 0 ? source.length() : end)
                         .replaceAll("\\s+", " ");
                 boolean named = statement.contains("\"baton-")
+                        || (statement.contains(".name(checked(") && source.contains("PREFIX = \"baton-\""))
                         || (PARAMETER.matcher(statement).find() && callersNameIt(type, sources));
                 if (!named) {
                     offences.add(type + ": " + statement);
@@ -45,7 +46,7 @@ final class ThreadNameRule {
     }
 
     private static boolean callersNameIt(String type, Map<String, String> sources) {
-        Pattern call = Pattern.compile("\\b(?:new " + type + "|" + type + "\\.\\w+)\\(\\s*\"([^\"]*)\"");
+        Pattern call = Pattern.compile("\\b(?:new " + type + "|" + type + "\\.\\w+|threads\\.\\w+)\\(\\s*\"([^\"]*)\"");
         List<String> names = sources.values().stream()
                 .flatMap(source -> call.matcher(source).results())
                 .map(found -> found.group(1))
