@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.testkit;
 
+import io.baton.peer.ChannelHandler;
+import io.baton.peer.ChannelMessage;
 import io.baton.peer.CloseReason;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerListener;
+import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
- * Peers without a network: a test makes, links and ends them, and reads what was asked of them. Listeners are told on
- * the calling thread.
+ * A {@link PeerService} without a network: a test adds, links and ends peers, plays their side, and reads what was
+ * asked of them. Listeners and handlers are called on the calling thread. Buffered messages never expire.
  */
 public final class RecordingPeerService implements PeerService {
 
@@ -36,19 +42,33 @@ public final class RecordingPeerService implements PeerService {
      */
     public record Sent(PeerId peer, String label, String text, byte[] data, String thread) {}
 
+    private record Registration(ChannelHandler handler, Set<String> labels) {}
+
     private static final class Peer {
-        final Set<String> open = new HashSet<>();
+        final Set<String> open = new LinkedHashSet<>();
+        final List<ChannelMessage> buffer = new ArrayList<>();
         volatile boolean linked;
         volatile boolean video;
         volatile long fencingToken;
-        volatile long unheard;
+        volatile long unacknowledged;
         final AtomicLong reports = new AtomicLong();
+        final AtomicLong messagesIn = new AtomicLong();
+        final AtomicLong messagesOut = new AtomicLong();
+        final AtomicLong messagesDiscarded = new AtomicLong();
+
+        List<String> labels() {
+            synchronized (this) {
+                return List.copyOf(open);
+            }
+        }
     }
 
     private final Map<PeerId, Peer> peers = new ConcurrentSkipListMap<>();
     private final Map<PeerId, CloseReason> ended = new ConcurrentHashMap<>();
     private final Set<PeerId> clogged = ConcurrentHashMap.newKeySet();
     private final List<PeerListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Registration> handlers = new CopyOnWriteArrayList<>();
+    private final Set<String> knownLabels = ConcurrentHashMap.newKeySet();
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final AtomicLong numbers = new AtomicLong();
     private final CallLog journal;
@@ -61,18 +81,90 @@ public final class RecordingPeerService implements PeerService {
         this.journal = journal;
     }
 
+    /** Adds a listener, which is first told of the peers and channels that exist. */
     public void listen(PeerListener listener) {
+        peers.forEach((peer, state) -> {
+            if (state.linked) {
+                tell(listener, told -> told.linked(peer));
+                state.labels().forEach(label -> tell(listener, told -> told.channelOpened(peer, label)));
+            }
+        });
         listeners.add(listener);
     }
 
-    /** A receiver report of this peer arrived. */
+    private void tellAll(Consumer<PeerListener> event) {
+        listeners.forEach(listener -> tell(listener, event));
+    }
+
+    private static void tell(PeerListener listener, Consumer<PeerListener> event) {
+        try {
+            event.accept(listener);
+        } catch (RuntimeException ignored) {
+            // as PeerListener says: it changes nothing
+            return;
+        }
+    }
+
+    /** Adds a handler, which first gets the messages buffered for it. */
+    public void addHandler(ChannelHandler handler, Map<String, ?> properties) {
+        Object labels = properties.get(ChannelHandler.LABELS);
+        Set<String> set = labels instanceof String[] many ? Set.of(many) : Set.of(String.valueOf(labels));
+        knownLabels.addAll(set);
+        handlers.add(new Registration(handler, set));
+        peers.values().forEach(this::drain);
+    }
+
+    /** Removes a handler; messages that arrive for it now are buffered. */
+    public void removeHandler(ChannelHandler handler) {
+        handlers.removeIf(registration -> registration.handler == handler);
+    }
+
+    /** Has the other side send a text. */
+    public void receive(PeerId peer, String label, String text) {
+        Peer state = peer(peer);
+        long number = state.messagesIn.incrementAndGet();
+        var message = new ChannelMessage(
+                peer, label, true, text.getBytes(StandardCharsets.UTF_8), number, state.fencingToken);
+        synchronized (state.buffer) {
+            state.buffer.add(message);
+        }
+        drain(state);
+        synchronized (state.buffer) {
+            if (!knownLabels.contains(label) && state.buffer.remove(message)) {
+                state.messagesDiscarded.incrementAndGet();
+            }
+        }
+    }
+
+    private void drain(Peer state) {
+        synchronized (state.buffer) {
+            Set<String> refused = new HashSet<>();
+            state.buffer.removeIf(message ->
+                    !refused.contains(message.label()) && (isTaken(message) || !refused.add(message.label())));
+        }
+    }
+
+    private boolean isTaken(ChannelMessage message) {
+        for (Registration registration : handlers) {
+            if (registration.labels.contains(message.label())) {
+                try {
+                    return registration.handler.message(message);
+                } catch (RuntimeException lost) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Has a receiver report of this peer arrive. */
     public void report(PeerId peer) {
         peer(peer).reports.incrementAndGet();
     }
 
-    /** So many bytes of what this peer was told are not acknowledged. */
-    public void unheard(PeerId peer, long bytes) {
-        peer(peer).unheard = bytes;
+    /** Sets the bytes sent to this peer that it has not acknowledged. */
+    public void setBytesUnacknowledged(PeerId peer, long bytes) {
+        peer(peer).unacknowledged = bytes;
     }
 
     /** Makes a peer that is not linked yet. */
@@ -85,7 +177,7 @@ public final class RecordingPeerService implements PeerService {
     /** Brings a peer's link up. */
     public void link(PeerId peer) {
         peer(peer).linked = true;
-        listeners.forEach(listener -> listener.linked(peer));
+        tellAll(listener -> listener.linked(peer));
     }
 
     /** Has the other side open a channel. */
@@ -94,14 +186,14 @@ public final class RecordingPeerService implements PeerService {
         synchronized (state) {
             state.open.add(label);
         }
-        listeners.forEach(listener -> listener.channelOpened(peer, label));
+        tellAll(listener -> listener.channelOpened(peer, label));
     }
 
     /** Ends a peer from outside. */
     public void end(PeerId peer, CloseReason reason) {
         if (peers.remove(peer) != null) {
             ended.put(peer, reason);
-            listeners.forEach(listener -> listener.closed(peer, reason));
+            tellAll(listener -> listener.closed(peer, reason));
         }
     }
 
@@ -149,6 +241,10 @@ public final class RecordingPeerService implements PeerService {
 
     @Override
     public CompletionStage<PeerAnswer> answer(String offerSdp) {
+        if (!offerSdp.startsWith("v=0")) {
+            return CompletableFuture.failedFuture(new PeerRefusedException(
+                    PeerRefusedException.Reason.BAD_OFFER, "The offer does not begin with v=0."));
+        }
         return CompletableFuture.completedFuture(new PeerAnswer(add(), "v=0\r\n", List.of()));
     }
 
@@ -167,17 +263,24 @@ public final class RecordingPeerService implements PeerService {
     }
 
     @Override
-    public void setFencingToken(PeerId peer, long stamp) {
-        journal.add("fence " + peer + " " + stamp);
+    public void setFencingToken(PeerId peer, long token) {
+        journal.add("fence " + peer + " " + token);
         Peer state = peers.get(peer);
         if (state != null) {
-            state.fencingToken = stamp;
+            state.fencingToken = token;
         }
     }
 
     @Override
     public void discardBuffered(PeerId peer) {
         journal.add("discard " + peer);
+        Peer state = peers.get(peer);
+        if (state != null) {
+            synchronized (state.buffer) {
+                state.messagesDiscarded.addAndGet(state.buffer.size());
+                state.buffer.clear();
+            }
+        }
     }
 
     @Override
@@ -198,7 +301,12 @@ public final class RecordingPeerService implements PeerService {
             return false;
         }
         synchronized (state) {
-            return state.open.contains(message.label()) && sent.add(message);
+            boolean open = state.open.contains(message.label());
+            if (open) {
+                sent.add(message);
+                state.messagesOut.incrementAndGet();
+            }
+            return open;
         }
     }
 
@@ -228,10 +336,10 @@ public final class RecordingPeerService implements PeerService {
                         -1,
                         state.reports.get(),
                         -1,
-                        0,
-                        0,
-                        0,
-                        state.unheard));
+                        state.messagesIn.get(),
+                        state.messagesOut.get(),
+                        state.messagesDiscarded.get(),
+                        state.unacknowledged));
     }
 
     private Peer peer(PeerId peer) {

@@ -3,7 +3,6 @@ package io.baton.peer.webrtc;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -45,7 +44,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,7 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole service over loopback UDP, with viewers made of its own layers. */
+/** The whole service over loopback UDP, with clients made of its own layers; beyond {@link WebRtcPeersContractTest}. */
 @Timeout(60)
 final class WebRtcPeersTest {
 
@@ -83,7 +81,7 @@ final class WebRtcPeersTest {
         }
     };
 
-    private static WebRtcPeers start(Path directory, int maxPeers) throws IOException {
+    static WebRtcPeers start(Path directory, int maxPeers) throws IOException {
         Settings usual = Settings.defaults(directory);
         return new WebRtcPeers(new Settings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -147,24 +145,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void carriesMessagesBothWays() throws Exception {
-        peers.addHandler(this::echo, RPC);
-        TestViewer viewer = viewer();
-        PeerId peer = join(viewer);
-        int channel = viewer.open("rpc");
-        assertEquals("opened " + peer + " rpc", hear());
-        viewer.say(channel, "hello");
-        assertEquals("re hello", viewer.messages.poll(10, TimeUnit.SECONDS));
-        assertFalse(peers.sendText(peer, "nobody", "x"));
-        var stats = peers.stats(peer).orElseThrow();
-        assertTrue(stats.linked());
-        assertEquals(1, stats.messagesIn());
-        assertEquals(1, stats.messagesOut());
-        assertEquals(List.of(peer), peers.peers());
-    }
-
-    @Test
-    void answersWithItsAddressTwice() throws IOException {
+    void answerCarriesItsCandidatesInTheSdpAndApart() throws IOException {
         PeerAnswer answer = answer(viewer().offer());
         assertEquals(1, answer.candidates().size());
         IceCandidate candidate = answer.candidates().getFirst();
@@ -174,97 +155,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void parksWhileNobodyListensAndKeepsTheStamp() throws Exception {
-        var heard = new CopyOnWriteArrayList<ChannelMessage>();
-        ChannelHandler handler = heard::add;
-        peers.addHandler(handler, RPC);
-        peers.removeHandler(handler);
-        TestViewer viewer = viewer();
-        PeerId peer = join(viewer);
-        int channel = viewer.open("rpc");
-        peers.setFencingToken(peer, 7);
-        viewer.say(channel, "one");
-        await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 1);
-        peers.setFencingToken(peer, 8);
-        viewer.say(channel, "two");
-        await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 2);
-        peers.addHandler(handler, RPC);
-        await().until(() -> heard.size() == 2);
-        assertEquals(
-                List.of(7L, 8L),
-                heard.stream().map(ChannelMessage::fencingToken).toList());
-        assertEquals("one", new String(heard.getFirst().data(), StandardCharsets.UTF_8));
-
-        peers.removeHandler(handler);
-        viewer.say(channel, "three");
-        await().until(() -> peers.stats(peer).orElseThrow().messagesIn() == 3);
-        peers.discardBuffered(peer);
-        assertEquals(1, peers.stats(peer).orElseThrow().messagesDiscarded());
-        peers.addHandler(handler, RPC);
-        viewer.say(channel, "four");
-        await().until(() -> heard.size() == 3);
-        assertEquals("four", new String(heard.getLast().data(), StandardCharsets.UTF_8));
-    }
-
-    @Test
-    void whatALeavingHandlerDoesNotTakeIsKeptInOrderForTheNext() throws Exception {
-        var asked = new AtomicInteger();
-        var heard = new CopyOnWriteArrayList<String>();
-        ChannelHandler leaving = message -> asked.incrementAndGet() < 0;
-        peers.addHandler(leaving, RPC);
-        TestViewer viewer = viewer();
-        PeerId peer = join(viewer);
-        int channel = viewer.open("rpc");
-        for (String text : List.of("one", "two", "three")) {
-            int before = asked.get();
-            viewer.say(channel, text);
-            await().until(() -> asked.get() > before);
-        }
-        peers.removeHandler(leaving);
-        peers.addHandler(message -> heard.add(new String(message.data(), StandardCharsets.UTF_8)), RPC);
-        await().until(() -> heard.size() == 3);
-        assertEquals(List.of("one", "two", "three"), heard);
-        assertEquals(0, peers.stats(peer).orElseThrow().messagesDiscarded());
-    }
-
-    @Test
-    void theHandlerThatCameFirstKeepsItsLabel() throws Exception {
-        var first = new AtomicInteger();
-        var second = new AtomicInteger();
-        ChannelHandler one = message -> first.incrementAndGet() > 0;
-        peers.addHandler(one, RPC);
-        peers.addHandler(message -> second.incrementAndGet() > 0, RPC);
-        TestViewer viewer = viewer();
-        join(viewer);
-        int channel = viewer.open("rpc");
-        viewer.say(channel, "a");
-        await().until(() -> first.get() == 1);
-        peers.removeHandler(one);
-        viewer.say(channel, "b");
-        await().until(() -> second.get() == 1);
-        assertEquals(1, first.get());
-    }
-
-    @Test
-    void aHandlerThatFailsHurtsNobody() throws Exception {
-        peers.addHandler(
-                message -> {
-                    if (message.data().length == 1) {
-                        throw new IllegalStateException("on purpose");
-                    }
-                    return echo(message);
-                },
-                RPC);
-        TestViewer viewer = viewer();
-        join(viewer);
-        int channel = viewer.open("rpc");
-        viewer.say(channel, "!");
-        viewer.say(channel, "fine");
-        assertEquals("re fine", viewer.messages.poll(10, TimeUnit.SECONDS));
-    }
-
-    @Test
-    void sendsThePictureOnlyWhereItIsOn() throws Exception {
+    void sendsVideoOnlyToPeersItIsOnFor() throws Exception {
         var encoder = new StubEncoder();
         peers.setEncoder(encoder);
         TestViewer watching = viewer();
@@ -274,11 +165,11 @@ final class WebRtcPeersTest {
         assertNotNull(peer);
         peers.setVideo(peer, true);
         await().until(() -> encoder.sink.get() != null);
-        encoder.picture(true);
+        encoder.frame(true);
         await().until(() -> watching.rtpPackets.get() > 0);
         long next = peers.stats(peer).orElseThrow().nextSequence();
-        encoder.picture(false);
-        assertEquals(next + 3, peers.stats(peer).orElseThrow().nextSequence(), "a picture of 3000 bytes is 3 packets");
+        encoder.frame(false);
+        assertEquals(next + 3, peers.stats(peer).orElseThrow().nextSequence(), "a frame of 3000 bytes is 3 packets");
         assertEquals(0, peers.stats(other).orElseThrow().packetsSent());
 
         peers.setVideo(peer, false);
@@ -290,13 +181,13 @@ final class WebRtcPeersTest {
         peers.removeEncoder(encoder);
         await().until(() -> successor.sink.get() != null && encoder.sink.get() == null);
         next = peers.stats(peer).orElseThrow().nextSequence();
-        successor.picture(true);
-        assertEquals(next + 3, peers.stats(peer).orElseThrow().nextSequence(), "numbers run on across encoders");
+        successor.frame(true);
+        assertEquals(next + 3, peers.stats(peer).orElseThrow().nextSequence(), "numbers continue across encoders");
         assertTrue(successor.keyFrameRequests.get() + encoder.keyFrameRequests.get() > 0);
     }
 
     @Test
-    void noticesGoodbyeAndSaysIt() throws Exception {
+    void closeNotifyEndsAPeerInBothDirections() throws Exception {
         TestViewer leaving = viewer();
         TestViewer staying = viewer();
         PeerId first = join(leaving);
@@ -312,29 +203,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void tellsALateListenerWhatIsThere() throws Exception {
-        TestViewer viewer = viewer();
-        PeerId peer = join(viewer);
-        viewer.open("rpc");
-        assertEquals("opened " + peer + " rpc", hear());
-        var late = new LinkedBlockingQueue<String>();
-        peers.addListener(new PeerListener() {
-            @Override
-            public void linked(PeerId id) {
-                late.add("linked");
-            }
-
-            @Override
-            public void channelOpened(PeerId id, String label) {
-                late.add(label);
-            }
-        });
-        assertEquals("linked", late.poll(10, TimeUnit.SECONDS));
-        assertEquals("rpc", late.poll(10, TimeUnit.SECONDS));
-    }
-
-    @Test
-    void refusesAViewerWithAnotherCertificate() throws Exception {
+    void certificateOtherThanPromisedFailsTheSetup() throws Exception {
         TestViewer viewer = viewer();
         PeerAnswer answer = answer(viewer.offer(DtlsIdentity.create(Instant.EPOCH, new SecureRandom())));
         viewer.connect(answer.sdp(), peers.port());
@@ -354,7 +223,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void strangersChangeNothing() throws Exception {
+    void datagramsOfUnknownSourcesChangeNothing() throws Exception {
         peers.addHandler(this::echo, RPC);
         TestViewer viewer = viewer();
         PeerId peer = join(viewer);
@@ -386,7 +255,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void forgetsAViewerThatNeverComes() throws Exception {
+    void peerWithoutConnectionIsClosedAfterTheSetupTimeout() throws Exception {
         peers.close();
         Settings usual = Settings.defaults(directory);
         peers = new WebRtcPeers(new Settings(
@@ -406,7 +275,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void endsEverythingItBegan() throws Exception {
+    void closeEndsPeersAndThreads() throws Exception {
         TestViewer viewer = viewer();
         PeerId peer = join(viewer);
         peers.close();
@@ -418,7 +287,7 @@ final class WebRtcPeersTest {
         peers.close();
     }
 
-    /** An encoder that makes pictures on request of the test. */
+    /** An encoder that produces frames on request of the test. */
     private static final class StubEncoder implements EncodedVideo {
 
         private static final VideoMode MODE = new VideoMode(640, 480, 30);
@@ -427,7 +296,7 @@ final class WebRtcPeersTest {
         final AtomicInteger keyFrameRequests = new AtomicInteger();
         private long number;
 
-        void picture(boolean key) {
+        void frame(boolean key) {
             byte[] nal = new byte[3_000];
             nal[3] = 1;
             nal[4] = (byte) (key ? 0x65 : 0x41);

@@ -22,7 +22,7 @@ final class PendingClosesTest {
 
     PendingClosesTest() {
         peers.link(link);
-        peers.unheard(link, 40);
+        peers.setBytesUnacknowledged(link, 40);
         farewells.add(link, CloseReason.SESSION_ENDED, start);
     }
 
@@ -30,7 +30,7 @@ final class PendingClosesTest {
     void waitsUntilAllIsHeardAndNoLonger() {
         farewells.close(peers, start.plusMillis(20), link -> true);
         assertEquals(List.of(link), peers.peers());
-        peers.unheard(link, 0);
+        peers.setBytesUnacknowledged(link, 0);
         farewells.close(peers, start.plusMillis(21), link -> true);
         assertEquals(List.of(), peers.peers());
     }
@@ -56,7 +56,7 @@ final class PendingClosesTest {
 
     @Test
     void whatIsNotSentYetIsNotHeard() {
-        peers.unheard(link, 0);
+        peers.setBytesUnacknowledged(link, 0);
         farewells.close(peers, start.plusMillis(20), told -> false);
         assertEquals(List.of(link), peers.peers());
         farewells.close(peers, start.plus(PendingCloses.TIME), told -> false);

@@ -172,7 +172,7 @@ class RevocationTest {
         PeerId link = link(ann);
         long stamp = house.recordedPeers.fencingToken(link);
         assertTrue(house.recordedHid.submit(KEY, stamp).isDone());
-        house.recordedPeers.unheard(link, 40);
+        house.recordedPeers.setBytesUnacknowledged(link, 40);
 
         assertTrue(say(new Command.Kick(bob, ann)).isDone());
         assertEquals(Optional.empty(), house.recordedPeers.ended(link), "is told why first");
