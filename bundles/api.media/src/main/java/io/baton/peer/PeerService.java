@@ -67,4 +67,7 @@ public interface PeerService {
 
     /** Counters of one peer; empty when it does not exist any more. */
     Optional<PeerStats> stats(PeerId peer);
+
+    /** The limits in force. They do not change while the service lives. */
+    PeerLimits limits();
 }

@@ -7,22 +7,27 @@ import io.baton.session.JoinRequest;
 import io.baton.session.Login;
 import io.baton.session.Mode;
 import io.baton.session.Outcome;
+import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A desk whose roster and answers a test sets; it decides nothing and keeps what was submitted. */
+/**
+ * A coordinator whose roster and answers a test sets. It decides nothing and records what was submitted; its answers
+ * keep to {@link SessionCoordinatorContract}.
+ */
 public final class FakeCoordinator implements SessionCoordinator {
 
     private final List<Command> submitted = new CopyOnWriteArrayList<>();
-    private final List<JoinRequest> knocks = new CopyOnWriteArrayList<>();
+    private final List<JoinRequest> joinRequests = new CopyOnWriteArrayList<>();
     private final List<SessionId> active = new CopyOnWriteArrayList<>();
-    private final List<Login> attaching = new CopyOnWriteArrayList<>();
+    private final List<Login> attachedLogins = new CopyOnWriteArrayList<>();
     private volatile Roster roster;
     private volatile Instant now = ManualClock.START;
     private volatile Outcome outcome = Outcome.done();
@@ -37,17 +42,24 @@ public final class FakeCoordinator implements SessionCoordinator {
         roster = newRoster;
     }
 
-    /** What every later submit is answered. */
+    /** Sets the answer to every later submit. */
     public void setOutcome(Outcome newOutcome) {
         outcome = newOutcome;
     }
 
-    /** What every later join and attach is answered. */
+    /** Sets the answer to every later join and attach. */
     public void setAdmission(Admission newAdmission) {
         admission = newAdmission;
     }
 
-    /** The time by the desk's clock, at first {@link ManualClock#START}. */
+    /** Refuses every later call for one reason, as a coordinator without a policy or with a full queue does. */
+    public void refuseAll(Reason reason) {
+        Outcome.Refused refused = Outcome.refused(reason, "Try again.", Duration.ofSeconds(1));
+        outcome = refused;
+        admission = new Admission.JoinRejected(refused);
+    }
+
+    /** The time of the coordinator's clock; {@link ManualClock#START} unless set. */
     public void setNow(Instant newNow) {
         now = newNow;
     }
@@ -56,29 +68,29 @@ public final class FakeCoordinator implements SessionCoordinator {
         return List.copyOf(submitted);
     }
 
-    /** Who was said to have done something, each time. */
+    /** The sessions reported active, once per report. */
     public List<SessionId> active() {
         return List.copyOf(active);
     }
 
-    public List<JoinRequest> knocks() {
-        return List.copyOf(knocks);
+    public List<JoinRequest> joinRequests() {
+        return List.copyOf(joinRequests);
     }
 
-    /** The logins that attached. */
-    public List<Login> attaching() {
-        return List.copyOf(attaching);
+    /** The logins of all attach calls. */
+    public List<Login> attachedLogins() {
+        return List.copyOf(attachedLogins);
     }
 
     @Override
-    public CompletionStage<Admission> join(JoinRequest knock) {
-        knocks.add(knock);
+    public CompletionStage<Admission> join(JoinRequest request) {
+        joinRequests.add(request);
         return CompletableFuture.completedFuture(admission);
     }
 
     @Override
     public CompletionStage<Admission> attach(Login login, String resumeToken) {
-        attaching.add(login);
+        attachedLogins.add(login);
         return CompletableFuture.completedFuture(admission);
     }
 

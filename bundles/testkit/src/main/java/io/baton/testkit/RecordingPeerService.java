@@ -7,6 +7,7 @@ import io.baton.peer.CloseReason;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
+import io.baton.peer.PeerLimits;
 import io.baton.peer.PeerListener;
 import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerService;
@@ -72,6 +73,7 @@ public final class RecordingPeerService implements PeerService {
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final AtomicLong numbers = new AtomicLong();
     private final CallLog journal;
+    private volatile PeerLimits limits = new PeerLimits("io.baton.testkit.peers", 100, 100);
 
     public RecordingPeerService() {
         this(new CallLog());
@@ -90,6 +92,11 @@ public final class RecordingPeerService implements PeerService {
             }
         });
         listeners.add(listener);
+    }
+
+    /** Sets the limits the service reports; nothing enforces them. */
+    public void setLimits(PeerLimits newLimits) {
+        limits = newLimits;
     }
 
     private void tellAll(Consumer<PeerListener> event) {
@@ -340,6 +347,11 @@ public final class RecordingPeerService implements PeerService {
                         state.messagesOut.get(),
                         state.messagesDiscarded.get(),
                         state.unacknowledged));
+    }
+
+    @Override
+    public PeerLimits limits() {
+        return limits;
     }
 
     private Peer peer(PeerId peer) {

@@ -6,6 +6,7 @@ import io.baton.peer.CloseReason;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
+import io.baton.peer.PeerLimits;
 import io.baton.peer.PeerListener;
 import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerRefusedException.Reason;
@@ -58,12 +59,14 @@ import org.slf4j.LoggerFactory;
 @Component(
         service = PeerService.class,
         immediate = true,
-        configurationPid = "io.baton.peer.webrtc",
+        configurationPid = WebRtcPeers.PID,
         configurationPolicy = ConfigurationPolicy.OPTIONAL)
 @Designate(ocd = WebRtcConfig.class)
 public final class WebRtcPeers implements PeerService, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
+
+    static final String PID = "io.baton.peer.webrtc";
 
     private final Settings settings;
     private final LongSupplier nanoTime;
@@ -292,6 +295,11 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     @Override
     public List<PeerId> peers() {
         return table.ids();
+    }
+
+    @Override
+    public PeerLimits limits() {
+        return new PeerLimits(PID, settings.maxPeers(), settings.maxHalfOpen());
     }
 
     @Override

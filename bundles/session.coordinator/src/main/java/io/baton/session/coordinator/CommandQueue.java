@@ -9,23 +9,23 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Letters on their way to the desk. Requests are bounded, counted from being sent to being worked on; news of peers and
- * of granted seats is always taken, as there is no more of it than there are peers and seats.
+ * The commands waiting for the loop. Requests are bounded, counted from being offered to being executed. Events of
+ * peers and of accepted joins are always accepted: the number of peers and sessions bounds them.
  *
- * <p>Threading. Any thread sends; one thread takes.
+ * <p>Threading. Any thread adds; one thread takes.
  */
 final class CommandQueue {
 
-    /** What became of a letter. */
+    /** The result of adding a command. */
     enum Receipt {
-        TAKEN,
+        ACCEPTED,
         FULL,
         CLOSED
     }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
-    private final Queue<QueuedCommand> letters = new ArrayDeque<>();
+    private final Queue<QueuedCommand> commands = new ArrayDeque<>();
     private final int capacity;
     private int requests;
     private boolean woken;
@@ -35,8 +35,8 @@ final class CommandQueue {
         this.capacity = capacity;
     }
 
-    /** Takes a request while there is room; the desk gives the room back by {@link #leave}. */
-    Receipt offer(QueuedCommand letter) {
+    /** Adds a request while there is room; the loop frees its place by {@link #leave}. */
+    Receipt offer(QueuedCommand queued) {
         lock.lock();
         try {
             if (closed) {
@@ -46,30 +46,30 @@ final class CommandQueue {
                 return Receipt.FULL;
             }
             requests++;
-            letters.add(letter);
+            commands.add(queued);
             arrival.signal();
-            return Receipt.TAKEN;
+            return Receipt.ACCEPTED;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes what must not be lost. */
-    Receipt post(QueuedCommand letter) {
+    /** Adds a command that must not be lost. */
+    Receipt post(QueuedCommand queued) {
         lock.lock();
         try {
             if (closed) {
                 return Receipt.CLOSED;
             }
-            letters.add(letter);
+            commands.add(queued);
             arrival.signal();
-            return Receipt.TAKEN;
+            return Receipt.ACCEPTED;
         } finally {
             lock.unlock();
         }
     }
 
-    /** A request is being worked on or refused: its room is free. */
+    /** Frees the place of a request that is being executed or was refused. */
     void leave() {
         lock.lock();
         try {
@@ -79,7 +79,7 @@ final class CommandQueue {
         }
     }
 
-    /** A request could not be worked on yet and takes its room again. */
+    /** Occupies a place again for a request that could not be executed yet. */
     void stay() {
         lock.lock();
         try {
@@ -89,7 +89,7 @@ final class CommandQueue {
         }
     }
 
-    /** Has the desk look at the time. */
+    /** Ends the present or next {@link #take} without a command. */
     void wake() {
         lock.lock();
         try {
@@ -100,7 +100,7 @@ final class CommandQueue {
         }
     }
 
-    /** Takes no more letters; those that are here are still handed out. */
+    /** Refuses later commands; those that are here are still handed out. */
     void close() {
         lock.lock();
         try {
@@ -112,17 +112,17 @@ final class CommandQueue {
         }
     }
 
-    /** All letters that are here, after waiting for one at most this long. */
+    /** Removes all commands, after waiting at most this long for the first. */
     List<QueuedCommand> take(long nanos) throws InterruptedException {
         lock.lock();
         try {
             long left = nanos;
-            while (letters.isEmpty() && !woken && left > 0) {
+            while (commands.isEmpty() && !woken && left > 0) {
                 left = arrival.awaitNanos(left);
             }
             woken = false;
-            List<QueuedCommand> taken = new ArrayList<>(letters);
-            letters.clear();
+            List<QueuedCommand> taken = new ArrayList<>(commands);
+            commands.clear();
             return taken;
         } finally {
             lock.unlock();

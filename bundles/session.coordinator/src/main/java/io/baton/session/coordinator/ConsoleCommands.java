@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * The shell commands {@code baton:sessions}, {@code baton:transfer}, {@code baton:kick} and {@code baton:trust}.
  * Whoever types them is at the device: they act as its console, which is an administrator without a session.
  *
- * <p>Threading. The shell's thread, which waits for the desk's answer.
+ * <p>Threading. The shell's thread, which waits for the coordinator's answer.
  */
 @Component(
         service = ConsoleCommands.class,
@@ -45,7 +45,7 @@ public final class ConsoleCommands {
     private static final int PATIENCE_SECONDS = 5;
     private static final int SHOWN = 8;
 
-    private final SessionCoordinator desk;
+    private final SessionCoordinator coordinator;
     private final SettingsService settings;
 
     @Reference(
@@ -55,14 +55,14 @@ public final class ConsoleCommands {
     volatile @Nullable SessionPolicy policy;
 
     @Activate
-    public ConsoleCommands(@Reference SessionCoordinator desk, @Reference SettingsService settings) {
-        this.desk = desk;
+    public ConsoleCommands(@Reference SessionCoordinator coordinator, @Reference SettingsService settings) {
+        this.coordinator = coordinator;
         this.settings = settings;
     }
 
     /** Who is here, one line each, and who has control. */
     public String sessions() {
-        return SessionsReport.of(desk.roster(), desk.now(), settings.problems());
+        return SessionsReport.of(coordinator.roster(), coordinator.now(), settings.problems());
     }
 
     /** Hands control to somebody, named by nickname, id, or how an id begins. */
@@ -87,7 +87,7 @@ public final class ConsoleCommands {
         }
         return with(
                 who,
-                session -> rules.trust(desk.roster(), session.id(), desk.now())
+                session -> rules.trust(coordinator.roster(), session.id(), coordinator.now())
                         .map(score -> name(session) + ": " + words(score))
                         .orElse(name(session) + " has left."));
     }
@@ -100,7 +100,7 @@ public final class ConsoleCommands {
     }
 
     private String with(String who, Function<Session, String> act) {
-        List<Session> meant = meant(desk.roster(), who);
+        List<Session> meant = meant(coordinator.roster(), who);
         return switch (meant.size()) {
             case 0 -> "Nobody here is called \"" + who + "\", and no id begins so. See baton:sessions.";
             case 1 -> act.apply(meant.getFirst());
@@ -134,7 +134,7 @@ public final class ConsoleCommands {
 
     private String said(Command command, String done) {
         try {
-            Outcome outcome = desk.submit(command).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Outcome outcome = coordinator.submit(command).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return outcome instanceof Outcome.Refused refused ? "Refused: " + refused.message() : done;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,147 +3,318 @@ package io.baton.session.coordinator;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
-@ObjectClassDefinition(name = "Baton sessions", description = "Who may be here. Changes apply at once and drop nobody.")
+/** Configuration of sessions and control; defaults and ranges are those of {@code io.baton.session.Setting}. */
+@ObjectClassDefinition(
+        name = "Baton sessions and control",
+        description = "Limits, timeouts and rules of sessions and control. Changes apply at once; no session ends.")
 @interface CoordinatorConfig {
 
     String PID = "io.baton.session.coordinator";
 
-    @AttributeDefinition(description = "Seats: live sessions and those in grace; 1–100")
+    @AttributeDefinition(
+            name = "Maximum sessions",
+            description =
+                    "Sessions at one time, including those whose link was lost and that may still return; 1–100 sessions",
+            min = "1",
+            max = "100")
     int maxSessions() default 10;
 
-    @AttributeDefinition(description = "Newcomers wait for somebody's approval")
+    @AttributeDefinition(
+            name = "Require approval of new sessions",
+            description = "A new session stays pending until an administrator or the primary approves it")
     boolean requireApproval() default false;
 
-    @AttributeDefinition(description = "Newcomers wait until they have a name")
+    @AttributeDefinition(
+            name = "Require a nickname",
+            description = "A new session stays pending until it has a nickname")
     boolean requireNickname() default false;
 
-    @AttributeDefinition(description = "Only who has control sees which keys are down")
+    @AttributeDefinition(
+            name = "Show pressed keys to the primary only",
+            description = "Other sessions are not told which keys are down")
     boolean privateKeystrokes() default false;
 
-    @AttributeDefinition(description = "An observer may get control without having asked")
+    @AttributeDefinition(
+            name = "Promote observers automatically",
+            description = "When control is vacant, an observer may get it without having requested it")
     boolean autoPromote() default true;
 
-    @AttributeDefinition(description = "The role of logins by the shared password, or by none; admin, operator, viewer")
+    @AttributeDefinition(
+            name = "Role of shared-password logins",
+            description =
+                    "Role of logins by the shared password, and of sessions without a login: admin, operator, viewer",
+            options = {
+                @Option(label = "Administrator", value = "admin"),
+                @Option(label = "Operator (may control)", value = "operator"),
+                @Option(label = "Viewer (never controls)", value = "viewer")
+            })
     String sharedRole() default "admin";
 
     @AttributeDefinition(
+            name = "Control for JetKVM-protocol clients",
             description =
-                    "What clients get that know only JetKVM's protocol and so cannot ask for control; observe, takeOver")
+                    "What a client gets that knows only JetKVM's protocol and therefore cannot request control: observe, takeOver",
+            options = {
+                @Option(label = "Observe only", value = "observe"),
+                @Option(label = "Newest client of a login takes control over", value = "takeOver")
+            })
     String legacyControl() default "observe";
 
-    @AttributeDefinition(description = "How long a session is kept whose link was lost, seconds; 1–300")
+    @AttributeDefinition(
+            name = "Reconnect grace",
+            description = "How long a session is kept after its link was lost; 1–300 seconds",
+            min = "1",
+            max = "300")
     int reconnectGraceSeconds() default 10;
 
     @AttributeDefinition(
+            name = "Idle time of the primary",
             description =
-                    "How long control may lie idle while somebody else could have it; 0 for ever, seconds; 0 (off) or 30–3599")
+                    "How long control may be idle while another session could have it; 0 turns it off; 0 (off) or 30–3599 seconds",
+            min = "0",
+            max = "3599")
     int primaryTimeoutSeconds() default 300;
 
-    @AttributeDefinition(description = "How long a request for control waits, seconds; 1–600")
+    @AttributeDefinition(
+            name = "Timeout of a control request",
+            description = "How long a request for control waits for an answer; without one it is denied; 1–600 seconds",
+            min = "1",
+            max = "600")
     int requestTimeoutSeconds() default 60;
 
-    @AttributeDefinition(description = "How long a newcomer waits for admission, seconds; 1–600")
+    @AttributeDefinition(
+            name = "Timeout of pending sessions",
+            description = "How long a new session waits for admission; 1–600 seconds",
+            min = "1",
+            max = "600")
     int pendingTimeoutSeconds() default 60;
 
-    @AttributeDefinition(description = "How long somebody may watch without doing anything, seconds; 60–86400")
+    @AttributeDefinition(
+            name = "Session expiry without activity",
+            description = "How long a session may watch without any activity; 60–86400 seconds",
+            min = "60",
+            max = "86400")
     int sessionTimeoutSeconds() default 3600;
 
     @AttributeDefinition(
-            description = "Time between two rounds of housekeeping; deadlines are met without it, seconds; 0.1–300")
+            name = "Reconciliation interval",
+            description =
+                    "Time between two comparisons of sessions with peers; deadlines do not depend on it; 0.1–300 seconds",
+            min = "0.1",
+            max = "300")
     double cleanupIntervalSeconds() default 1;
 
     @AttributeDefinition(
+            name = "Promotion exclusion after a manual hand-over",
             description =
-                    "How long after a hand-over by hand the other observers are not promoted by themselves, seconds; 0–600")
+                    "How long the other observers are not promoted automatically after a manual hand-over; 0–600 seconds",
+            min = "0",
+            max = "600")
     int transferExclusionSeconds() default 60;
 
-    @AttributeDefinition(description = "Denials within ten minutes after which the cool-down begins; 1–10")
+    @AttributeDefinition(
+            name = "Denials until cool-down",
+            description = "Denials within ten minutes after which the cool-down begins; 1–10 denials",
+            min = "1",
+            max = "10")
     int maxRejections() default 3;
 
-    @AttributeDefinition(description = "How long somebody who was denied or kicked is refused, seconds; 10–3599")
+    @AttributeDefinition(
+            name = "Cool-down after denials",
+            description = "How long a client that was denied repeatedly, or kicked, is refused; 10–3599 seconds",
+            min = "10",
+            max = "3599")
     int denialCooldownSeconds() default 60;
 
-    @AttributeDefinition(description = "Emergency promotions within the window; 1–100")
+    @AttributeDefinition(
+            name = "Emergency promotions per window",
+            description = "Emergency promotions allowed within the emergency window; 1–100 promotions",
+            min = "1",
+            max = "100")
     int emergencyPerWindow() default 3;
 
-    @AttributeDefinition(description = "The window emergency promotions are counted in, seconds; 1–3599")
+    @AttributeDefinition(
+            name = "Emergency window",
+            description = "Time in which emergency promotions are counted; 1–3599 seconds",
+            min = "1",
+            max = "3599")
     int emergencyWindowSeconds() default 60;
 
-    @AttributeDefinition(description = "Least time between two emergency promotions, seconds; 1–3599")
+    @AttributeDefinition(
+            name = "Time between emergency promotions",
+            description = "Least time between two emergency promotions; 1–3599 seconds",
+            min = "1",
+            max = "3599")
     int emergencyCooldownSeconds() default 10;
 
-    @AttributeDefinition(description = "Emergency promotions in a row without a human decision; 1–100")
+    @AttributeDefinition(
+            name = "Consecutive emergency promotions",
+            description = "Emergency promotions in a row without a decision by a user; 1–100 promotions",
+            min = "1",
+            max = "100")
     int emergencyConsecutive() default 3;
 
-    @AttributeDefinition(description = "Trust in a login with an own account; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: own account",
+            description = "Points for a login with an account of its own; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustOwnAccount() default 200;
 
-    @AttributeDefinition(description = "Trust in a login with the shared password; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: shared password",
+            description = "Points for a login with the shared password; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustSharedPassword() default 100;
 
-    @AttributeDefinition(description = "Trust in an administrator; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: administrator",
+            description = "Points for the role administrator; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustAdmin() default 150;
 
-    @AttributeDefinition(description = "Trust in whom a person approved; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: approved",
+            description = "Points for a session that a user approved; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustApproved() default 100;
 
-    @AttributeDefinition(description = "Most trust for input in the last ten minutes; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: recent input (maximum)",
+            description = "Most points for input within the last ten minutes; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustInput() default 150;
 
-    @AttributeDefinition(description = "Most trust for having been here, one point a minute; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: time connected (maximum)",
+            description = "Most points for the time connected, one point per minute; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustConnected() default 100;
 
-    @AttributeDefinition(description = "Most trust for a good connection; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: link quality (maximum)",
+            description = "Most points for the quality of the link; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustLink() default 100;
 
-    @AttributeDefinition(description = "Trust in who had control last; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: previous primary",
+            description = "Points for the session that had control last; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustLastPrimary() default 50;
 
-    @AttributeDefinition(description = "Trust in who asked for control; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: queued",
+            description = "Points for a session that requested control; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustQueued() default 50;
 
-    @AttributeDefinition(description = "Trust in who has a name; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: nickname",
+            description = "Points for a session with a nickname; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustNickname() default 50;
 
-    @AttributeDefinition(description = "Trust lost by each denial; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: deduction per denial",
+            description = "Points deducted for each denial; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustDenial() default 200;
 
-    @AttributeDefinition(description = "Trust lost by each emergency promotion that no human decision followed; 0–1000")
+    @AttributeDefinition(
+            name = "Trust: deduction per emergency promotion",
+            description =
+                    "Points deducted for each emergency promotion that no decision by a user followed; 0–1000 points",
+            min = "0",
+            max = "1000")
     int trustEmergency() default 100;
 
-    @AttributeDefinition(description = "A write to the USB device, milliseconds; 1–3599999")
+    @AttributeDefinition(
+            name = "Timeout of a USB HID write",
+            description = "A write to the USB device; 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int hidWriteTimeoutMillis() default 100;
 
-    @AttributeDefinition(description = "Input waiting for an output that is away, milliseconds; 1–3599999")
+    @AttributeDefinition(
+            name = "Wait of input for the HID output",
+            description = "How long input waits while the HID output is absent; 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int inputWaitMillis() default 500;
 
-    @AttributeDefinition(description = "Whoever serves a call, milliseconds; 1–3599999")
+    @AttributeDefinition(
+            name = "Timeout of an RPC handler",
+            description = "How long the handler of a call may take; 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int handlerTimeoutMillis() default 2_000;
 
-    @AttributeDefinition(description = "The reply to a call, milliseconds; 1–3599999")
+    @AttributeDefinition(
+            name = "Timeout of an RPC reply",
+            description = "Time until the reply to a call; 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int replyTimeoutMillis() default 3_000;
 
-    @AttributeDefinition(description = "A send on a data channel, milliseconds; 1–3599999")
+    @AttributeDefinition(
+            name = "Timeout of a data channel send",
+            description = "How long a message may wait to be sent on a data channel; 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int channelSendTimeoutMillis() default 4_000;
 
     @AttributeDefinition(
-            description =
-                    "A write to a WebSocket, and how long a client waits before it gives up, milliseconds; 1–3599999")
+            name = "Timeout of a WebSocket write",
+            description = "A write to a WebSocket, and how long a client waits for an answer; 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int webSocketWriteTimeoutMillis() default 5_000;
 
-    @AttributeDefinition(description = "Time between two checks for consent, milliseconds; 1–3599999")
+    @AttributeDefinition(
+            name = "Consent check interval",
+            description = "Time between two ICE consent checks (RFC 7675); 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int consentCheckMillis() default 2_000;
 
-    @AttributeDefinition(description = "Silence after which a link is lost, milliseconds; 1–3599999")
+    @AttributeDefinition(
+            name = "Silence until a link is lost",
+            description = "Time without consent after which a link is lost; 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int linkLostMillis() default 8_000;
 
-    @AttributeDefinition(description = "Setting a link up: how long a seat is kept for one, seconds; 1–60")
+    @AttributeDefinition(
+            name = "Connection setup timeout",
+            description = "How long an accepted session waits for its link to come up; 1–60 seconds",
+            min = "1",
+            max = "60")
     int seatTimeoutSeconds() default 10;
 
-    @AttributeDefinition(description = "Time between two pings of a WebSocket, milliseconds; 1–3599999")
+    @AttributeDefinition(
+            name = "WebSocket ping interval",
+            description = "Time between two pings of a WebSocket; 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int webSocketPingMillis() default 15_000;
 
-    @AttributeDefinition(description = "Silence after which a WebSocket is closed, milliseconds; 1–3599999")
+    @AttributeDefinition(
+            name = "Silence until a WebSocket is closed",
+            description = "Time without a frame after which a WebSocket is closed; 1–3599999 milliseconds",
+            min = "1",
+            max = "3599999")
     int webSocketIdleMillis() default 45_000;
 }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DecisionApplier {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DecisionApplier.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final long RELEASE_MILLIS = 100;
 
     private final Services with;
@@ -115,7 +115,7 @@ final class DecisionApplier {
         if (peers != null) {
             carryOut(peers, before, next, effects, noticed(before, next, effects));
         }
-        log(before, next, effects);
+        RosterLog.log(before, next, effects);
         each(listener -> listener.changed(before, next, effects));
     }
 
@@ -207,49 +207,5 @@ final class DecisionApplier {
 
     private static Optional<PeerId> link(Roster roster, @Nullable SessionId id) {
         return id == null ? Optional.empty() : roster.session(id).map(Session::link);
-    }
-
-    private static String cause(List<Effect> effects, SessionId id) {
-        return effects.stream()
-                .filter(effect -> effect instanceof Effect.SessionRemoved removed
-                        && removed.session().id().equals(id))
-                .map(effect -> ((Effect.SessionRemoved) effect).cause().wireName())
-                .findFirst()
-                .orElse("unknown");
-    }
-
-    private static void log(Roster before, Roster next, List<Effect> effects) {
-        for (Session session : next.sessions()) {
-            Optional<Session> old = before.session(session.id());
-            if (old.isEmpty()) {
-                LOG.info(
-                        "session {} joined as {} ({}, {}, {})",
-                        session.id(),
-                        next.mode(session).wireName(),
-                        session.nickname(),
-                        session.browser(),
-                        session.source());
-            } else if (!old.get().nickname().equals(session.nickname())) {
-                LOG.info("session {} is now called {}", session.id(), session.nickname());
-            }
-        }
-        for (Session session : before.sessions()) {
-            if (next.session(session.id()).isEmpty()) {
-                LOG.info("session {} left ({})", session.id(), cause(effects, session.id()));
-            }
-        }
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.ControlPassed passed) {
-                LOG.info(
-                        "control passed from {} to {}, epoch {}",
-                        holder(passed.from()),
-                        holder(passed.to()),
-                        passed.epoch());
-            }
-        }
-    }
-
-    private static String holder(@Nullable SessionId session) {
-        return session == null ? "nobody" : "session " + session;
     }
 }

@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a knock into a command: makes ids and tokens, and sees to it that everybody has a name that is theirs.
+ * Turns a request into a command: makes ids and tokens, and sees to it that everybody has a name that is theirs.
  *
  * <p>Threading. The desk's thread.
  */
@@ -34,14 +34,14 @@ final class JoinCommandFactory {
     private static final int SECRET_BYTES = 32;
     private static final int NAME_TRIES = 16;
 
-    private final DecisionApplier ledger;
-    private final Services with;
+    private final DecisionApplier applier;
+    private final Services services;
     private final RandomGenerator random;
 
     /** @param random a cryptographically strong one */
-    JoinCommandFactory(DecisionApplier ledger, Services with, RandomGenerator random) {
-        this.ledger = ledger;
-        this.with = with;
+    JoinCommandFactory(DecisionApplier applier, Services services, RandomGenerator random) {
+        this.applier = applier;
+        this.services = services;
         this.random = random;
     }
 
@@ -49,32 +49,32 @@ final class JoinCommandFactory {
         static final Name NONE = new Name("", "");
     }
 
-    /** Answers a knock; empty while nobody is there to name a newcomer. */
-    Optional<Admission> join(SessionPolicy policy, JoinRequest knock) {
-        Name name = name(knock);
+    /** Answers a request; empty while nobody is there to name a newcomer. */
+    Optional<Admission> join(SessionPolicy policy, JoinRequest request) {
+        Name name = name(request);
         if (name == null) {
             return Optional.empty();
         }
         String token = secret();
-        String resume = knock.resumeToken();
+        String resume = request.resumeToken();
         Command.Join join = new Command.Join(
                 new SessionId(secret()),
                 TokenDigest.of(token),
                 resume == null ? null : TokenDigest.of(resume),
-                knock.socketSession(),
-                knock.login(),
-                knock.source(),
+                request.socketSession(),
+                request.login(),
+                request.source(),
                 name.shown(),
                 name.key(),
-                BrowserName.of(knock.userAgent()),
-                knock.legacy());
-        return Optional.of(admission(ledger.apply(policy, join), join.token(), token));
+                BrowserName.of(request.userAgent()),
+                request.legacy());
+        return Optional.of(admission(applier.apply(policy, join), join.token(), token));
     }
 
     Admission attach(SessionPolicy policy, Login login, String resumeToken) {
         String token = secret();
         Command.Attach attach = new Command.Attach(login, TokenDigest.of(resumeToken), TokenDigest.of(token));
-        return admission(ledger.apply(policy, attach), attach.token(), token);
+        return admission(applier.apply(policy, attach), attach.token(), token);
     }
 
     private static Admission admission(Decision decision, TokenDigest digest, String token) {
@@ -91,19 +91,19 @@ final class JoinCommandFactory {
     }
 
     /** The name that was asked for if it is good and free, else one that is; null while nobody can say. */
-    private @Nullable Name name(JoinRequest knock) {
-        NicknamePolicy names = with.nicknames();
+    private @Nullable Name name(JoinRequest request) {
+        NicknamePolicy names = services.nicknames();
         if (names == null) {
-            return comesBack(knock) ? Name.NONE : null;
+            return comesBack(request) ? Name.NONE : null;
         }
-        if (!knock.nickname().isEmpty()
-                && names.check(knock.nickname()) instanceof NameCheck.Accepted asked
+        if (!request.nickname().isEmpty()
+                && names.check(request.nickname()) instanceof NameCheck.Accepted asked
                 && isFree(asked.key())) {
             return new Name(asked.name(), asked.key());
         }
-        return ledger.roster().settings().is(Setting.REQUIRE_NICKNAME)
+        return applier.roster().settings().is(Setting.REQUIRE_NICKNAME)
                 ? Name.NONE
-                : generated(names, BrowserName.of(knock.userAgent()), Set.of());
+                : generated(names, BrowserName.of(request.userAgent()), Set.of());
     }
 
     private Name generated(NicknamePolicy names, String browser, Set<String> taken) {
@@ -119,13 +119,13 @@ final class JoinCommandFactory {
 
     /** New settings, with names for those who have none and will need one. */
     Command.Configure configure(Command.Configure configure) {
-        NicknamePolicy names = with.nicknames();
+        NicknamePolicy names = services.nicknames();
         if (names == null || !configure.settings().is(Setting.REQUIRE_NICKNAME)) {
             return configure;
         }
         Map<SessionId, Command.Configure.Name> given = new HashMap<>(configure.names());
         Set<String> taken = new HashSet<>();
-        for (Session session : ledger.roster().sessions()) {
+        for (Session session : applier.roster().sessions()) {
             Name name = session.nickname().isEmpty() ? generated(names, session.browser(), taken) : Name.NONE;
             if (!name.key().isEmpty()) {
                 taken.add(name.key());
@@ -135,13 +135,13 @@ final class JoinCommandFactory {
         return new Command.Configure(configure.actor(), configure.settings(), given);
     }
 
-    private boolean comesBack(JoinRequest knock) {
-        Roster roster = ledger.roster();
-        SessionId socket = knock.socketSession();
+    private boolean comesBack(JoinRequest request) {
+        Roster roster = applier.roster();
+        SessionId socket = request.socketSession();
         if (socket != null && roster.session(socket).isPresent()) {
             return true;
         }
-        String resume = knock.resumeToken();
+        String resume = request.resumeToken();
         if (resume == null) {
             return false;
         }
@@ -150,7 +150,7 @@ final class JoinCommandFactory {
     }
 
     private boolean isFree(String key) {
-        return ledger.roster().sessions().stream()
+        return applier.roster().sessions().stream()
                 .noneMatch(session -> session.nicknameKey().equals(key));
     }
 

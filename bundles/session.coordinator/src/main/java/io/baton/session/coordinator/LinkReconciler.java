@@ -34,73 +34,73 @@ import org.slf4j.LoggerFactory;
  */
 final class LinkReconciler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LinkReconciler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
 
     private static final Duration WATCHING = Duration.ofSeconds(10);
 
-    private final DecisionApplier ledger;
-    private final Services with;
+    private final DecisionApplier applier;
+    private final Services services;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final Map<PeerId, Instant> strangers = new HashMap<>();
-    private final Map<SessionId, Instant> acted = new ConcurrentHashMap<>();
+    private final Map<PeerId, Instant> orphanPeers = new HashMap<>();
+    private final Map<SessionId, Instant> activity = new ConcurrentHashMap<>();
     private final Map<PeerId, Long> reports = new HashMap<>();
     private boolean first = true;
 
-    LinkReconciler(DecisionApplier ledger, Services with, InstantSource clock, LongSupplier nanoTime) {
+    LinkReconciler(DecisionApplier applier, Services services, InstantSource clock, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.ledger = ledger;
-        this.with = with;
+        this.applier = applier;
+        this.services = services;
         this.clock = clock;
     }
 
     /** Somebody did something a person does. Who is not here has nothing that could expire. */
     void active(SessionId session) {
-        if (ledger.roster().session(session).isPresent()) {
-            acted.put(session, clock.instant());
+        if (applier.roster().session(session).isPresent()) {
+            activity.put(session, clock.instant());
         }
     }
 
-    void make(SessionPolicy policy) {
-        PeerService peers = with.peers();
+    void reconcile(SessionPolicy policy) {
+        PeerService peers = services.peers();
         if (peers == null) {
             return;
         }
-        for (Session session : ledger.roster().sessions()) {
+        for (Session session : applier.roster().sessions()) {
             PeerId link = session.link();
             if (link != null) {
-                look(policy, link);
+                checkLink(policy, link);
             }
         }
-        closeStrangers(peers);
+        closeOrphanPeers(peers);
         first = false;
         Command.Tick tick = tick();
         if (!tick.pulses().isEmpty()) {
-            ledger.apply(policy, tick);
+            applier.apply(policy, tick);
         }
     }
 
     /** What was noticed of everybody since the last time: input, other activity, and how good the link is. */
     Command.Tick tick() {
-        Map<SessionId, ActivitySample> pulses = new HashMap<>();
-        for (Session session : ledger.roster().sessions()) {
-            pulse(session).ifPresent(pulse -> pulses.put(session.id(), pulse));
+        Map<SessionId, ActivitySample> samples = new HashMap<>();
+        for (Session session : applier.roster().sessions()) {
+            sample(session).ifPresent(sample -> samples.put(session.id(), sample));
         }
-        acted.keySet().removeIf(id -> ledger.roster().session(id).isEmpty());
-        reports.keySet().removeIf(link -> ledger.roster().byLink(link).isEmpty());
-        return new Command.Tick(pulses);
+        activity.keySet().removeIf(id -> applier.roster().session(id).isEmpty());
+        reports.keySet().removeIf(link -> applier.roster().byLink(link).isEmpty());
+        return new Command.Tick(samples);
     }
 
-    private Optional<ActivitySample> pulse(Session session) {
-        Instant active = acted.remove(session.id());
+    private Optional<ActivitySample> sample(Session session) {
+        Instant active = activity.remove(session.id());
         PeerId link = session.link();
         Instant input = null;
         int grade = -1;
         if (link != null) {
-            InputMonitor monitor = with.input();
+            InputMonitor monitor = services.input();
             Instant at = monitor == null ? null : lastInput(monitor, link);
             input = at != null && isNews(session.lastInput(), at) ? at : null;
-            PeerService peers = with.peers();
+            PeerService peers = services.peers();
             Optional<PeerStats> stats = peers == null ? Optional.empty() : peers.stats(link);
             grade = stats.map(LinkGrade::of).orElse(-1);
             if (active == null && stats.isPresent() && watches(session, link, stats.get())) {
@@ -141,48 +141,48 @@ final class LinkReconciler {
     }
 
     /** Notes what is true of this link by now. */
-    void look(SessionPolicy policy, PeerId link) {
-        PeerService peers = with.peers();
-        Optional<Session> session = ledger.roster().byLink(link);
+    void checkLink(SessionPolicy policy, PeerId link) {
+        PeerService peers = services.peers();
+        Optional<Session> session = applier.roster().byLink(link);
         if (peers == null || session.isEmpty()) {
             return;
         }
         Optional<PeerStats> stats = peers.stats(link);
         if (stats.isEmpty()) {
-            gone(policy, link);
+            linkClosed(policy, link);
         } else if (stats.get().linked() && !session.get().linked()) {
-            ledger.apply(policy, new Command.Linked(link));
+            applier.apply(policy, new Command.Linked(link));
         }
     }
 
     /** A peer is gone: lost if its link was up, failed if it never was; no news if it is nobody's by now. */
-    void gone(SessionPolicy policy, PeerId link) {
-        ledger.roster()
+    void linkClosed(SessionPolicy policy, PeerId link) {
+        applier.roster()
                 .byLink(link)
                 .map(session ->
                         session.linked() ? new Command.LinkLost(link) : new Command.LinkFailed(session.id(), link))
-                .ifPresent(command -> ledger.apply(policy, command));
+                .ifPresent(command -> applier.apply(policy, command));
     }
 
     /**
      * A peer without a session is being set up, or was left over. The first time round whoever is connected was left
      * over: whose it was is forgotten.
      */
-    private void closeStrangers(PeerService peers) {
-        Roster roster = ledger.roster();
+    private void closeOrphanPeers(PeerService peers) {
+        Roster roster = applier.roster();
         Instant now = clock.instant();
-        strangers.keySet().retainAll(peers.peers());
+        orphanPeers.keySet().retainAll(peers.peers());
         for (PeerId peer : peers.peers()) {
             if (roster.byLink(peer).isPresent()) {
-                strangers.remove(peer);
+                orphanPeers.remove(peer);
                 continue;
             }
-            Instant seen = strangers.computeIfAbsent(peer, unknown -> now);
+            Instant seen = orphanPeers.computeIfAbsent(peer, unknown -> now);
             boolean leftOver =
                     first && peers.stats(peer).filter(PeerStats::linked).isPresent();
             if (leftOver || !now.isBefore(seen.plus(roster.settings().seatTimeout()))) {
                 LOG.info("{} belongs to no session and is closed", peer);
-                strangers.remove(peer);
+                orphanPeers.remove(peer);
                 peers.close(peer, CloseReason.SESSION_ENDED);
             }
         }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Links that are to be closed once their clients have heard what they were told: as soon as all of it is acknowledged,
- * at the latest after a while. Until then they are dark and their input counts for nothing.
+ * Links that are to be closed once their clients have listeners what they were told: as soon as all of it is
+ * acknowledged, at the latest after a while. Until then they are dark and their input counts for nothing.
  *
  * <p>Threading. The desk's thread.
  */
@@ -37,9 +37,9 @@ final class PendingCloses {
     }
 
     /**
-     * Closes what is heard, and what is due by then.
+     * Closes what is listeners, and what is due by then.
      *
-     * @param isHandedOver whether what a client was told has reached its channel, before which nothing can be heard
+     * @param isHandedOver whether what a client was told has reached its channel, before which nothing can be listeners
      */
     void close(PeerService peers, Instant until, Predicate<PeerId> isHandedOver) {
         waiting.entrySet().removeIf(entry -> {

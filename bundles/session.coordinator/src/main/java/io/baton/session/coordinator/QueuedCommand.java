@@ -8,12 +8,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something for the desk to do.
+ * A command in the queue.
  *
- * @param work does it; false when somebody it needs is away, to be tried again
- * @param refusal tells the sender that it was not done; null for news that has no sender and must not be lost
- * @param failure tells the sender that doing it failed half-way; null as for refusal
- * @param arrivalNanos when it was sent
+ * @param work executes it; false when a service it needs is absent, to be tried again
+ * @param refusal completes the sender's stage when it was not executed; null for events without a sender, which must
+ *     not be lost
+ * @param failure completes the sender's stage when its execution failed; null as for refusal
+ * @param arrivalNanos when it was queued, by {@code System.nanoTime}
  */
 record QueuedCommand(
         Predicate<SessionPolicy> work,

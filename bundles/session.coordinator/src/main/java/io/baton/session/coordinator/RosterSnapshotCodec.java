@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a desk leaves on the shelf: the roster, and what the clock said. Settings are its successor's own. */
+/** What a desk leaves on the handoverStore: the roster, and what the clock said. Settings are its successor's own. */
 final class RosterSnapshotCodec {
 
     static final String ROLE = "session.coordinator";

@@ -3,49 +3,47 @@ package io.baton.session.coordinator;
 
 import io.baton.session.Setting;
 import io.baton.session.SettingsCheck.Given;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log with which settings the desk starts. */
+/** Logs the settings at start: one line for each that is not the default, and one that sums up. */
 final class SettingsLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SettingsLog.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
 
     private SettingsLog() {}
 
     static void log(InitialSettings.Good good) {
         good.problems()
                 .forEach(problem -> LOG.error(
-                        "{}: {}; the device starts on the last good settings. Correct the configuration.",
+                        "configuration invalid pid={}: {}; starting with the last good settings. Correct the"
+                                + " configuration.",
                         CoordinatorConfig.PID,
                         problem));
-        good.warnings().forEach(warning -> LOG.warn("{}: {}", CoordinatorConfig.PID, warning));
-        LOG.info("timeouts{}{}", System.lineSeparator(), String.join(System.lineSeparator(), timeouts(good)));
+        good.warnings()
+                .forEach(warning -> LOG.warn("configuration questionable pid={}: {}", CoordinatorConfig.PID, warning));
+        lines(good).forEach(LOG::info);
     }
 
-    /** Every time among the settings, with its value and where that came from. */
-    static List<String> timeouts(InitialSettings.Good good) {
-        Map<String, Given> given = good.given();
-        return List.of(Setting.values()).stream()
-                .filter(SettingsLog::isTime)
-                .map(setting -> {
-                    Given source = given.get(setting.wireName());
-                    return "%s %s %s (%s)"
-                            .formatted(
-                                    setting.wireName(),
-                                    setting.written(good.settings().get(setting)),
-                                    setting.kind() == Setting.Kind.MILLIS ? "ms" : "s",
-                                    source == null ? "default" : source.source());
-                })
-                .toList();
-    }
-
-    private static boolean isTime(Setting setting) {
-        return switch (setting.kind()) {
-            case MILLIS, SECONDS, SECONDS_OR_OFF -> true;
-            case SWITCH, CHOICE, COUNT -> false;
-        };
+    /** The INFO lines: {@code setting name=value default=… source=…} for each changed setting, and the summary. */
+    static List<String> lines(InitialSettings.Good good) {
+        List<String> lines = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            long value = good.settings().get(setting);
+            if (value != setting.defaultValue()) {
+                Given given = good.given().get(setting.wireName());
+                lines.add("setting %s=%s default=%s source=%s"
+                        .formatted(
+                                setting.wireName(),
+                                setting.written(value),
+                                setting.written(setting.defaultValue()),
+                                given == null ? "default" : given.source()));
+            }
+        }
+        lines.add("settings in force changed=%d default=%d pid=%s"
+                .formatted(lines.size(), Setting.values().length - lines.size(), CoordinatorConfig.PID));
+        return lines;
     }
 }

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 /** Settings as somebody gave them, by name, with where each came from. What the environment says goes first. */
 final class SettingsSources {
 
-    static final String CONFIGURATION = "the configuration";
-    static final String LAST_GOOD = "the last good set";
-    static final String CHANGE = "the change";
+    static final String CONFIGURATION = "configuration";
+    static final String LAST_GOOD = "last_good";
+    static final String CHANGE = "change";
 
     private static final Map<String, String> VARIABLES = Map.of(
             Setting.SESSION_TIMEOUT.wireName(), "SESSION_TIMEOUT_SECS",
@@ -49,7 +49,7 @@ final class SettingsSources {
         VARIABLES.forEach((setting, variable) -> {
             String value = environment.getOrDefault(variable, "");
             if (!value.isEmpty()) {
-                given.put(setting, new Given(value, "the environment's " + variable));
+                given.put(setting, new Given(value, "environment:" + variable));
             }
         });
         return given;

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SettingsStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SettingsStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_ENTERS = PosixFilePermissions.fromString("rwx------");
 

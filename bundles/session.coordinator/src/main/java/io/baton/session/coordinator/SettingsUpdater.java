@@ -4,6 +4,7 @@ package io.baton.session.coordinator;
 import io.baton.session.Command;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
@@ -33,21 +34,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes settings, one change after the other: checks the whole set, has the desk apply it, and keeps it. A change
- * comes from an administrator, or from the configuration, which is read at the moment of its turn: what this wrote
- * there itself is in force already and changes nothing.
+ * Changes settings, one change after the other: checks the whole set, has the coordinator apply it, and keeps it. A
+ * change comes from an administrator, or from the configuration, which is read at the moment of its turn: what this
+ * wrote there itself is in force already and changes nothing.
  *
  * <p>Threading. Any thread; all work is done on {@code baton-settings}.
  */
 final class SettingsUpdater implements SettingsService {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SettingsUpdater.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final int MOST_WAITING = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Outcome.Refused BUSY =
             Outcome.refused(Reason.BUSY, "Too many changes at once. Try again.", Duration.ofSeconds(1));
     private static final Outcome.Refused AWAY = Outcome.refused(
-            Reason.TEMPORARILY_UNAVAILABLE, "The desk is being replaced. Try again.", Duration.ofSeconds(1));
+            Reason.TEMPORARILY_UNAVAILABLE, "The coordinator is being replaced. Try again.", Duration.ofSeconds(1));
 
     /** Where settings are configured, beside this. */
     interface Store {
@@ -59,15 +60,7 @@ final class SettingsUpdater implements SettingsService {
         void write(Map<String, Object> values) throws IOException;
     }
 
-    /** The desk, as far as settings go. */
-    interface Apply {
-
-        Settings inForce();
-
-        CompletionStage<Outcome> submit(Command.Configure configure);
-    }
-
-    private final Apply desk;
+    private final SessionCoordinator coordinator;
     private final Map<String, Given> environment;
     private final Store store;
     private final SettingsStore files;
@@ -77,8 +70,12 @@ final class SettingsUpdater implements SettingsService {
     private volatile List<Violation> problems;
 
     SettingsUpdater(
-            InitialSettings.Good first, Map<String, String> environment, Apply desk, Store store, SettingsStore files) {
-        this.desk = desk;
+            InitialSettings.Good first,
+            Map<String, String> environment,
+            SessionCoordinator coordinator,
+            Store store,
+            SettingsStore files) {
+        this.coordinator = coordinator;
         this.environment = SettingsSources.from(environment);
         this.store = store;
         this.files = files;
@@ -94,7 +91,7 @@ final class SettingsUpdater implements SettingsService {
 
     @Override
     public Map<String, Object> current() {
-        Settings settings = desk.inForce();
+        Settings settings = coordinator.roster().settings();
         Map<String, Object> values = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
             values.put(setting.wireName(), setting.written(settings.get(setting)));
@@ -128,7 +125,7 @@ final class SettingsUpdater implements SettingsService {
     }
 
     /** The configuration may have changed. */
-    void look() {
+    void configurationChanged() {
         execute(() -> {
             try {
                 configured(SettingsSources.stored(store.read()));
@@ -155,7 +152,7 @@ final class SettingsUpdater implements SettingsService {
         try {
             executor.execute(work);
         } catch (RejectedExecutionException e) {
-            LOG.info("a change of settings came while the desk was leaving");
+            LOG.info("a change of settings came while the coordinator was leaving");
         }
     }
 
@@ -228,7 +225,7 @@ final class SettingsUpdater implements SettingsService {
         boolean known = stored.equals(kept);
         problems = List.of();
         Settings settings = finding.settings().get();
-        if (!settings.equals(desk.inForce())) {
+        if (!settings.equals(coordinator.roster().settings())) {
             finding.warnings().forEach(warning -> LOG.warn("{}: {}", CoordinatorConfig.PID, warning));
             if (apply(new Command.Configure(settings)) instanceof Outcome.Refused refused) {
                 LOG.error("{}: the new settings were refused: {}", CoordinatorConfig.PID, refused.message());
@@ -244,12 +241,12 @@ final class SettingsUpdater implements SettingsService {
 
     private Outcome apply(Command.Configure configure) {
         try {
-            return desk.submit(configure).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return coordinator.submit(configure).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return AWAY;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.error("the desk did not apply new settings", e);
+            LOG.error("the coordinator did not apply new settings", e);
             return AWAY;
         }
     }

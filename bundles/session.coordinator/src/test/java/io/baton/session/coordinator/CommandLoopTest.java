@@ -11,6 +11,7 @@ import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
+import io.baton.policy.handover.HandoverPolicy;
 import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.DecisionRecord;
@@ -19,7 +20,6 @@ import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
-import io.baton.session.Session;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
@@ -43,29 +43,30 @@ import org.junit.jupiter.api.Test;
 
 class CommandLoopTest {
 
-    private CoordinatorFixture house = new CoordinatorFixture();
+    private CoordinatorFixture fixture = new CoordinatorFixture();
 
     @AfterEach
     void close() throws Exception {
-        house.close();
+        fixture.close();
     }
 
     // admission
 
     @Test
     void ofAHundredParallelJoinsExactlyMaxSessionsSucceed() throws Exception {
-        house.open();
+        fixture.open();
         CountDownLatch go = new CountDownLatch(1);
         List<CompletableFuture<Admission>> answers = new ArrayList<>();
         List<Thread> crowd = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             CompletableFuture<Admission> answer = new CompletableFuture<>();
             answers.add(answer);
-            String name = "guest" + i;
+            String name = "linkedSession" + i;
             Thread thread = new Thread(() -> {
                 try {
                     go.await();
-                    answer.complete(CoordinatorFixture.await(house.desk.join(CoordinatorFixture.knock(name, null))));
+                    answer.complete(
+                            CoordinatorFixture.await(fixture.coordinator.join(CoordinatorFixture.request(name, null))));
                 } catch (Exception e) {
                     answer.completeExceptionally(e);
                 }
@@ -81,46 +82,46 @@ class CommandLoopTest {
         Set<SessionId> seated = new HashSet<>();
         for (CompletableFuture<Admission> answer : answers) {
             switch (CoordinatorFixture.await(answer)) {
-                case Admission.JoinAccepted seat -> assertTrue(seated.add(seat.session()));
+                case Admission.JoinAccepted join -> assertTrue(seated.add(join.session()));
                 case Admission.JoinRejected(Outcome.Refused refusal) -> assertEquals(Reason.CAPACITY, refusal.reason());
             }
         }
         assertEquals(10, seated.size());
-        assertEquals(10, house.desk.roster().sessions().size());
+        assertEquals(10, fixture.coordinator.roster().sessions().size());
     }
 
     @Test
     void idsAndTokensAreSecretsOf256BitsAndOnlyTheDigestIsKept() throws Exception {
-        house.open();
-        Admission.JoinAccepted ann = house.seat("ann");
-        Admission.JoinAccepted bob = house.seat("bob");
+        fixture.open();
+        Admission.JoinAccepted ann = fixture.join("ann");
+        Admission.JoinAccepted bob = fixture.join("bob");
 
         assertEquals(43, ann.session().value().length());
         assertEquals(43, ann.resumeToken().length());
         assertNotEquals(ann.resumeToken(), bob.resumeToken());
-        assertFalse(house.desk.roster().toString().contains(ann.resumeToken()));
+        assertFalse(fixture.coordinator.roster().toString().contains(ann.resumeToken()));
         assertFalse(ann.toString().contains(ann.resumeToken()));
     }
 
     @Test
     void whoHasNoGoodAndFreeNameGetsOne() throws Exception {
-        house.open();
-        assertEquals("ann", house.seat("ann").nickname());
+        fixture.open();
+        assertEquals("ann", fixture.join("ann").nickname());
         for (String unfit : new String[] {"", "ANN!", "ann"}) {
-            assertTrue(house.seat(unfit).nickname().startsWith("u-chrome-"), unfit);
+            assertTrue(fixture.join(unfit).nickname().startsWith("u-chrome-"), unfit);
         }
     }
 
     @Test
     void aTokenGivesItsSessionBackOnceAndANewToken() throws Exception {
-        house.open();
-        Admission.JoinAccepted ann = house.seat("ann");
+        fixture.open();
+        Admission.JoinAccepted ann = fixture.join("ann");
         Admission.JoinAccepted back = assertInstanceOf(
                 Admission.JoinAccepted.class,
-                CoordinatorFixture.await(house.desk.join(CoordinatorFixture.knock("", ann.resumeToken()))));
+                CoordinatorFixture.await(fixture.coordinator.join(CoordinatorFixture.request("", ann.resumeToken()))));
         Admission.JoinAccepted other = assertInstanceOf(
                 Admission.JoinAccepted.class,
-                CoordinatorFixture.await(house.desk.join(CoordinatorFixture.knock("", ann.resumeToken()))));
+                CoordinatorFixture.await(fixture.coordinator.join(CoordinatorFixture.request("", ann.resumeToken()))));
 
         assertEquals(ann.session(), back.session());
         assertEquals("ann", back.nickname());
@@ -131,144 +132,150 @@ class CommandLoopTest {
     // order of a hand-over
 
     @Test
-    void keysGoUpBeforeAnybodyIsStampedAndListenersHearLast() throws Exception {
-        house.heard.add((before, after, effects) -> house.journal.add("told " + after.epoch()));
-        house.open();
-        house.guest("ann");
-        house.guest("bob");
-        PeerId first = new PeerId(1);
-        house.journal.clear();
+    void handOverReleasesKeysThenSetsTokensThenTellsListeners() throws Exception {
+        fixture.listeners.add((before, after, effects) -> fixture.calls.add("told " + after.epoch()));
+        fixture.open();
+        SessionId ann = fixture.linkedSession("ann");
+        SessionId bob = fixture.linkedSession("bob");
+        fixture.settle();
+        fixture.calls.clear();
 
-        house.recordedPeers.end(first, CloseReason.CONSENT_LOST);
-        house.settle();
+        assertTrue(CoordinatorFixture.await(fixture.coordinator.submit(new Command.Transfer(ann, ann, bob)))
+                .isDone());
 
-        assertEquals(List.of("epoch 2", "fence peer-2 2", "discard peer-1", "told 2"), house.journal.lines());
-        assertEquals(2, house.recordedPeers.fencingToken(new PeerId(2)));
+        assertEquals(
+                List.of("epoch 2", "fence peer-1 0", "fence peer-2 2", "discard peer-1", "told 2"),
+                fixture.calls.lines());
     }
 
     @Test
     void aSilentHidOutputDoesNotStopTheHandOver() throws Exception {
-        house.recordedHid.beSilent();
-        house.open();
-        house.guest("ann");
+        fixture.recordedHid.beSilent();
+        fixture.open();
+        fixture.linkedSession("ann");
 
-        assertEquals(1, house.desk.roster().epoch());
-        assertEquals(1, house.recordedPeers.fencingToken(new PeerId(1)));
+        assertEquals(1, fixture.coordinator.roster().epoch());
+        assertEquals(1, fixture.recordedPeers.fencingToken(new PeerId(1)));
     }
 
     @Test
     void withoutAHidOutputControlPassesAndTheNextOneIsToldTheEpoch() throws Exception {
-        house.hid = null;
-        house.open();
-        house.guest("ann");
-        assertEquals(1, house.recordedPeers.fencingToken(new PeerId(1)));
+        fixture.hid = null;
+        fixture.open();
+        fixture.linkedSession("ann");
+        assertEquals(1, fixture.recordedPeers.fencingToken(new PeerId(1)));
 
         RecordingHidOutput later = new RecordingHidOutput();
-        house.hid = later;
-        house.settle();
+        fixture.hid = later;
+        fixture.settle();
         assertEquals(1, later.epoch());
     }
 
     @Test
     void anEpochThatTheHidOutputIsAheadOfIsLeftBehind() throws Exception {
-        house.recordedHid.setEpoch(41);
-        house.open();
-        house.guest("ann");
+        fixture.recordedHid.setEpoch(41);
+        fixture.open();
+        fixture.linkedSession("ann");
 
-        assertEquals(43, house.desk.roster().epoch(), "42 to end the old time, 43 for ann");
-        assertEquals(43, house.recordedHid.epoch());
-        assertEquals(43, house.recordedPeers.fencingToken(new PeerId(1)));
+        assertEquals(43, fixture.coordinator.roster().epoch(), "42 to end the old time, 43 for ann");
+        assertEquals(43, fixture.recordedHid.epoch());
+        assertEquals(43, fixture.recordedPeers.fencingToken(new PeerId(1)));
     }
 
     @Test
     void onlyWhoHasControlIsStamped() throws Exception {
-        house.open();
-        house.guest("ann");
-        house.guest("bob");
+        fixture.open();
+        fixture.linkedSession("ann");
+        fixture.linkedSession("bob");
 
-        assertEquals(1, house.recordedPeers.fencingToken(new PeerId(1)));
-        assertEquals(0, house.recordedPeers.fencingToken(new PeerId(2)));
-        assertTrue(house.recordedPeers.video(new PeerId(2)));
+        assertEquals(1, fixture.recordedPeers.fencingToken(new PeerId(1)));
+        assertEquals(0, fixture.recordedPeers.fencingToken(new PeerId(2)));
+        assertTrue(fixture.recordedPeers.video(new PeerId(2)));
     }
 
     // collaborators away
 
     @Test
     void whatThePolicyCannotDecideInTimeIsRefused() throws Exception {
-        house.policy = null;
-        house.open();
-        CompletableFuture<Outcome> early = house.desk.submit(new Command.Tick()).toCompletableFuture();
-        house.clock.advance(Duration.ofMillis(1_999));
-        CompletableFuture<Admission> late =
-                house.desk.join(CoordinatorFixture.knock("ann", null)).toCompletableFuture();
-        house.clock.advance(Duration.ofMillis(1));
+        fixture.policy = null;
+        fixture.open();
+        CompletableFuture<Outcome> early =
+                fixture.coordinator.submit(new Command.Tick()).toCompletableFuture();
+        fixture.clock.advance(Duration.ofMillis(1_999));
+        CompletableFuture<Admission> late = fixture.coordinator
+                .join(CoordinatorFixture.request("ann", null))
+                .toCompletableFuture();
+        fixture.clock.advance(Duration.ofMillis(1));
 
         Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, CoordinatorFixture.await(early));
         assertEquals(Reason.TEMPORARILY_UNAVAILABLE, refused.reason());
         assertFalse(late.isDone(), "its own two seconds are not over");
-        house.policy = new CoordinatorFixture.FirstComes();
+        fixture.policy = new HandoverPolicy();
         assertInstanceOf(Admission.JoinAccepted.class, CoordinatorFixture.await(late));
     }
 
     @Test
     void newsOfPeersOutlivesAnAbsentPolicy() throws Exception {
-        house.open();
-        house.guest("ann");
-        house.policy = null;
-        house.recordedPeers.end(new PeerId(1), CloseReason.REMOTE);
-        house.clock.advance(Duration.ofMinutes(1));
-        house.desk.wake();
-        house.policy = new CoordinatorFixture.FirstComes();
-        house.settle();
+        fixture.open();
+        fixture.linkedSession("ann");
+        fixture.policy = null;
+        fixture.recordedPeers.end(new PeerId(1), CloseReason.REMOTE);
+        fixture.clock.advance(Duration.ofMinutes(1));
+        fixture.coordinator.wake();
+        fixture.policy = new HandoverPolicy();
+        fixture.settle();
 
-        assertEquals(List.of(), house.desk.roster().sessions());
+        assertTrue(fixture.coordinator.roster().sessions().getFirst().inGrace());
     }
 
     @Test
     void aFullMailboxIsAnAnswerButNewsStillGetsThrough() throws Exception {
-        house.open();
-        house.guest("ann");
-        house.policy = null;
+        fixture.open();
+        fixture.linkedSession("ann");
+        fixture.policy = null;
         List<CompletableFuture<Outcome>> waiting = new ArrayList<>();
-        for (int i = 0; i < CommandLoop.CAPACITY; i++) {
-            waiting.add(house.desk.submit(new Command.Tick()).toCompletableFuture());
+        for (int i = 0; i < QueueingCoordinator.CAPACITY; i++) {
+            waiting.add(fixture.coordinator.submit(new Command.Tick()).toCompletableFuture());
         }
         Outcome.Refused full = assertInstanceOf(
-                Outcome.Refused.class, CoordinatorFixture.await(house.desk.submit(new Command.Tick())));
+                Outcome.Refused.class, CoordinatorFixture.await(fixture.coordinator.submit(new Command.Tick())));
         assertEquals(Reason.BUSY, full.reason());
-        house.recordedPeers.end(new PeerId(1), CloseReason.REMOTE);
+        fixture.recordedPeers.end(new PeerId(1), CloseReason.REMOTE);
 
-        house.policy = new CoordinatorFixture.FirstComes();
+        fixture.policy = new HandoverPolicy();
         for (CompletableFuture<Outcome> answer : waiting) {
             assertTrue(CoordinatorFixture.await(answer).isDone());
         }
-        house.settle();
-        assertEquals(List.of(), house.desk.roster().sessions());
+        fixture.settle();
+        assertTrue(fixture.coordinator.roster().sessions().getFirst().inGrace());
     }
 
     @Test
     void aNewcomerWaitsForANameWhileOthersGoOn() throws Exception {
-        house.open();
-        Admission.JoinAccepted ann = house.seat("ann");
-        house.nicknames = null;
-        CompletableFuture<Admission> newcomer =
-                house.desk.join(CoordinatorFixture.knock("bob", null)).toCompletableFuture();
-        Admission back = CoordinatorFixture.await(house.desk.join(CoordinatorFixture.knock("", ann.resumeToken())));
+        fixture.open();
+        Admission.JoinAccepted ann = fixture.join("ann");
+        fixture.nicknames = null;
+        CompletableFuture<Admission> newcomer = fixture.coordinator
+                .join(CoordinatorFixture.request("bob", null))
+                .toCompletableFuture();
+        Admission back =
+                CoordinatorFixture.await(fixture.coordinator.join(CoordinatorFixture.request("", ann.resumeToken())));
 
         assertInstanceOf(Admission.JoinAccepted.class, back, "who comes back needs no name");
         assertFalse(newcomer.isDone());
-        house.nicknames = new CoordinatorFixture.PlainNames();
+        fixture.nicknames = new CoordinatorFixture.PlainNames();
         assertEquals("bob", ((Admission.JoinAccepted) CoordinatorFixture.await(newcomer)).nickname());
     }
 
     @Test
     void aNewcomerWhomNobodyNamesIsRefusedInTheEnd() throws Exception {
-        house.nicknames = null;
-        house.open();
-        CompletableFuture<Admission> newcomer =
-                house.desk.join(CoordinatorFixture.knock("bob", null)).toCompletableFuture();
-        house.settle();
-        house.clock.advance(CommandLoop.PATIENCE);
+        fixture.nicknames = null;
+        fixture.open();
+        CompletableFuture<Admission> newcomer = fixture.coordinator
+                .join(CoordinatorFixture.request("bob", null))
+                .toCompletableFuture();
+        fixture.settle();
+        fixture.clock.advance(CommandLoop.MAX_WAIT);
 
         Admission.JoinRejected rejected =
                 assertInstanceOf(Admission.JoinRejected.class, CoordinatorFixture.await(newcomer));
@@ -277,10 +284,10 @@ class CommandLoopTest {
 
     @Test
     void aPolicyThatThrowsCostsOneCommand() throws Exception {
-        house.open();
-        house.guest("ann");
-        SessionPolicy good = house.policy();
-        house.policy = new SessionPolicy() {
+        fixture.open();
+        fixture.linkedSession("ann");
+        SessionPolicy good = fixture.policy();
+        fixture.policy = new SessionPolicy() {
             @Override
             public Decision decide(Roster roster, Command command, Instant now) {
                 throw new IllegalStateException("a bug");
@@ -296,22 +303,23 @@ class CommandLoopTest {
                 throw new IllegalStateException("a bug");
             }
         };
-        assertInstanceOf(Outcome.Refused.class, CoordinatorFixture.await(house.desk.submit(new Command.Tick())));
-        house.policy = good;
-        assertTrue(
-                CoordinatorFixture.await(house.desk.submit(new Command.Tick())).isDone());
-        assertEquals(1, house.desk.roster().sessions().size());
+        assertInstanceOf(
+                Outcome.Refused.class, CoordinatorFixture.await(fixture.coordinator.submit(new Command.Tick())));
+        fixture.policy = good;
+        assertTrue(CoordinatorFixture.await(fixture.coordinator.submit(new Command.Tick()))
+                .isDone());
+        assertEquals(1, fixture.coordinator.roster().sessions().size());
     }
 
     @Test
     void aListenerThatThrowsHurtsNobody() throws Exception {
         List<Long> told = new ArrayList<>();
-        house.heard.add((before, after, effects) -> {
+        fixture.listeners.add((before, after, effects) -> {
             throw new IllegalStateException("a bug");
         });
-        house.heard.add((before, after, effects) -> told.add(after.revision()));
-        house.open();
-        house.seat("ann");
+        fixture.listeners.add((before, after, effects) -> told.add(after.revision()));
+        fixture.open();
+        fixture.join("ann");
 
         assertEquals(List.of(1L), told);
     }
@@ -319,7 +327,7 @@ class CommandLoopTest {
     @Test
     void decisionsAreToldWholeAndNumberedRefusalsIncluded() throws Exception {
         List<DecisionRecord> told = Collections.synchronizedList(new ArrayList<>());
-        house.heard.add(new RosterListener() {
+        fixture.listeners.add(new RosterListener() {
             @Override
             public void changed(Roster before, Roster after, List<Effect> effects) {}
 
@@ -328,12 +336,12 @@ class CommandLoopTest {
                 told.add(decided);
             }
         });
-        house.open();
-        house.guest("ann");
+        fixture.open();
+        fixture.linkedSession("ann");
         SessionId nobody = new SessionId("nobody");
-        assertFalse(CoordinatorFixture.await(house.desk.submit(new Command.RequestPrimary(nobody)))
+        assertFalse(CoordinatorFixture.await(fixture.coordinator.submit(new Command.RequestPrimary(nobody)))
                 .isDone());
-        house.settle();
+        fixture.settle();
 
         for (int i = 0; i < told.size(); i++) {
             DecisionRecord one = told.get(i);
@@ -341,96 +349,98 @@ class CommandLoopTest {
             assertEquals(i == 0 ? Roster.EMPTY : told.get(i - 1).after(), one.before());
         }
         assertTrue(told.stream().anyMatch(one -> !one.outcome().isDone()));
-        assertEquals(house.desk.roster(), told.getLast().after());
+        assertEquals(fixture.coordinator.roster(), told.getLast().after());
     }
 
     // time and peers
 
     @Test
     void theDeskWakesForADeadlineByItself() throws Exception {
-        house.open();
-        house.seat("ann");
-        house.clock.advance(Duration.ofSeconds(10));
-        house.desk.wake();
+        fixture.open();
+        fixture.join("ann");
+        fixture.clock.advance(Duration.ofSeconds(10));
+        fixture.coordinator.wake();
 
         Awaitility.await()
                 .atMost(10, TimeUnit.SECONDS)
-                .until(() -> house.desk.roster().sessions().isEmpty());
+                .until(() -> fixture.coordinator.roster().sessions().isEmpty());
     }
 
     @Test
     void aPeerThatWasUpOrGoneBeforeItsAnswerWasNotedIsNoticed() throws Exception {
-        house.open();
-        SessionId ann = house.seat("ann").session();
-        PeerId fast = house.recordedPeers.add();
-        house.recordedPeers.link(fast);
-        CoordinatorFixture.await(house.desk.submit(new Command.Answered(ann, fast)));
-        assertTrue(house.desk.roster().session(ann).orElseThrow().linked());
+        fixture.open();
+        SessionId ann = fixture.join("ann").session();
+        PeerId fast = fixture.recordedPeers.add();
+        fixture.recordedPeers.link(fast);
+        CoordinatorFixture.await(fixture.coordinator.submit(new Command.Answered(ann, fast)));
+        assertTrue(fixture.coordinator.roster().session(ann).orElseThrow().linked());
 
-        SessionId bob = house.seat("bob").session();
-        PeerId dead = house.recordedPeers.add();
-        house.recordedPeers.end(dead, CloseReason.SETUP_FAILED);
-        CoordinatorFixture.await(house.desk.submit(new Command.Answered(bob, dead)));
-        assertEquals(Optional.empty(), house.desk.roster().session(bob));
+        SessionId bob = fixture.join("bob").session();
+        PeerId dead = fixture.recordedPeers.add();
+        fixture.recordedPeers.end(dead, CloseReason.SETUP_FAILED);
+        CoordinatorFixture.await(fixture.coordinator.submit(new Command.Answered(bob, dead)));
+        assertEquals(Optional.empty(), fixture.coordinator.roster().session(bob));
     }
 
     @Test
     void aRestoredRosterIsComparedWithThePeersThatExist() throws Exception {
-        house = new CoordinatorFixture(new RosterFixtureBuilder()
+        fixture = new CoordinatorFixture(new RosterFixtureBuilder()
                 .primary("ann", 1)
                 .observer("bob", 2)
                 .epoch(6)
                 .build());
-        house.recordedHid.setEpoch(6);
-        PeerId gone = house.recordedPeers.add();
-        PeerId here = house.recordedPeers.add();
-        PeerId leftOver = house.recordedPeers.add();
-        PeerId beingMade = house.recordedPeers.add();
-        house.recordedPeers.link(here);
-        house.recordedPeers.link(leftOver);
-        house.recordedPeers.end(gone, CloseReason.REMOTE);
-        house.journal.clear();
-        house.open();
+        fixture.recordedHid.setEpoch(6);
+        PeerId gone = fixture.recordedPeers.add();
+        PeerId here = fixture.recordedPeers.add();
+        PeerId leftOver = fixture.recordedPeers.add();
+        PeerId beingMade = fixture.recordedPeers.add();
+        fixture.recordedPeers.link(here);
+        fixture.recordedPeers.link(leftOver);
+        fixture.recordedPeers.end(gone, CloseReason.REMOTE);
+        fixture.calls.clear();
+        fixture.open();
 
         Awaitility.await()
                 .atMost(10, TimeUnit.SECONDS)
-                .until(() -> house.recordedPeers.ended(leftOver).isPresent());
-        Roster roster = house.desk.roster();
-        assertEquals(
-                List.of(new SessionId("bob")),
-                roster.sessions().stream().map(Session::id).toList());
-        assertEquals(new SessionId("bob"), roster.primary());
-        assertEquals(7, house.recordedPeers.fencingToken(here));
-        assertEquals(Optional.empty(), house.recordedPeers.ended(beingMade), "it has its time");
+                .until(() -> fixture.recordedPeers.ended(leftOver).isPresent());
+        Roster roster = fixture.coordinator.roster();
+        assertEquals(new SessionId("ann"), roster.control().reservedFor());
+        assertEquals(7, roster.epoch());
+        assertEquals(0, fixture.recordedPeers.fencingToken(here));
+        assertEquals(Optional.empty(), fixture.recordedPeers.ended(beingMade), "it has its time");
 
-        house.clock.advance(Duration.ofSeconds(11));
-        house.desk.wake();
+        fixture.clock.advance(Duration.ofSeconds(11));
+        fixture.coordinator.wake();
         Awaitility.await()
                 .atMost(10, TimeUnit.SECONDS)
-                .until(() -> house.recordedPeers.ended(beingMade).isPresent());
+                .until(() -> fixture.recordedPeers.ended(beingMade).isPresent());
+        fixture.settle();
+        assertEquals(new SessionId("bob"), fixture.coordinator.roster().primary());
+        assertEquals(8, fixture.recordedPeers.fencingToken(here));
     }
 
     @Test
     void settingsApplyAtOnce() throws Exception {
-        house.open();
-        house.seat("ann");
+        fixture.open();
+        fixture.join("ann");
         CoordinatorFixture.await(
-                house.desk.submit(new Command.Configure(Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 1))));
+                fixture.coordinator.submit(new Command.Configure(Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 1))));
 
         assertInstanceOf(
                 Admission.JoinRejected.class,
-                CoordinatorFixture.await(house.desk.join(CoordinatorFixture.knock("bob", null))));
+                CoordinatorFixture.await(fixture.coordinator.join(CoordinatorFixture.request("bob", null))));
     }
 
     @Test
     void afterItsEndTheDeskRefusesWhatWasWaitingAndWhatComes() throws Exception {
-        house.policy = null;
-        house.open();
+        fixture.policy = null;
+        fixture.open();
         CompletableFuture<Outcome> waiting =
-                house.desk.submit(new Command.Tick()).toCompletableFuture();
-        house.close();
+                fixture.coordinator.submit(new Command.Tick()).toCompletableFuture();
+        fixture.close();
 
         assertInstanceOf(Outcome.Refused.class, CoordinatorFixture.await(waiting));
-        assertInstanceOf(Outcome.Refused.class, CoordinatorFixture.await(house.desk.submit(new Command.Tick())));
+        assertInstanceOf(
+                Outcome.Refused.class, CoordinatorFixture.await(fixture.coordinator.submit(new Command.Tick())));
     }
 }

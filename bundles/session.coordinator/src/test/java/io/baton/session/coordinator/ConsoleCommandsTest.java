@@ -33,9 +33,9 @@ class ConsoleCommandsTest {
             .pending("eve", 5)
             .add(RosterFixtureBuilder.lost("gus"))
             .build();
-    private final FakeCoordinator desk = new FakeCoordinator(roster);
+    private final FakeCoordinator coordinator = new FakeCoordinator(roster);
     private List<Violation> problems = List.of();
-    private final ConsoleCommands console = new ConsoleCommands(desk, new SettingsService() {
+    private final ConsoleCommands console = new ConsoleCommands(coordinator, new SettingsService() {
         @Override
         public Map<String, Object> current() {
             throw new UnsupportedOperationException();
@@ -63,7 +63,7 @@ class ConsoleCommandsTest {
                         new Command.Transfer(SessionId.CONSOLE, null, new SessionId("bob")),
                         new Command.Transfer(SessionId.CONSOLE, null, new SessionId("bob")),
                         new Command.Kick(SessionId.CONSOLE, new SessionId(LONG))),
-                desk.submitted());
+                coordinator.submitted());
     }
 
     @Test
@@ -71,12 +71,12 @@ class ConsoleCommandsTest {
         assertEquals("\"bo\" is ambiguous: bobby (bobby), bob (bob). Say more of the id.", console.kick("bo"));
         assertEquals("Nobody here is called \"zoe\", and no id begins so. See baton:sessions.", console.kick("zoe"));
         assertEquals("Nobody here is called \"\", and no id begins so. See baton:sessions.", console.transfer(""));
-        assertEquals(List.of(), desk.submitted());
+        assertEquals(List.of(), coordinator.submitted());
     }
 
     @Test
     void aRefusalIsToldInItsWords() {
-        desk.setOutcome(Outcome.refused(Reason.NOT_ALLOWED, "This session has control."));
+        coordinator.setOutcome(Outcome.refused(Reason.NOT_ALLOWED, "This session has control."));
         assertEquals("Refused: This session has control.", console.transfer("Ann"));
     }
 
@@ -105,7 +105,7 @@ class ConsoleCommandsTest {
     @Test
     void theListSaysWhyNobodyHasControlAndWhatIsWrongWithTheSettings() {
         problems = List.of(new Violation("maxSessions", "0", "1–100", "it is outside its range"));
-        desk.setRoster(new RosterFixtureBuilder()
+        coordinator.setRoster(new RosterFixtureBuilder()
                 .control(new Control.Vacant(Control.VacancyReason.EMERGENCY_RATE))
                 .add(RosterFixtureBuilder.session("ann", 1)
                         .edit()
@@ -116,7 +116,7 @@ class ConsoleCommandsTest {
         assertTrue(lines.getFirst().contains("maxSessions = 0: it is outside its range"), lines.toString());
         assertTrue(lines.contains("control: vacant (emergency_rate)"), lines.toString());
         assertTrue(row(lines, "ann").contains("yielded"), lines.toString());
-        desk.setRoster(new RosterFixtureBuilder().reserved("ann").build());
+        coordinator.setRoster(new RosterFixtureBuilder().reserved("ann").build());
         assertTrue(console.sessions().contains("control: reserved for ann (ann)"));
     }
 

@@ -17,9 +17,9 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
- * What several threads do at the real desk at one time is what they could have done one after the other: Lincheck makes
- * up small scenarios, runs each many times, and looks for an order in which the pure policy gives every answer, and
- * every read of the roster, that was seen.
+ * What several threads do at the real coordinator at one time is what they could have done one after the other:
+ * Lincheck makes up small scenarios, runs each many times, and looks for an order in which the pure policy gives every
+ * answer, and every read of the roster, that was seen.
  */
 class CoordinatorLinearizabilityTest {
 
@@ -85,16 +85,16 @@ class CoordinatorLinearizabilityTest {
                 .build();
     }
 
-    /** The real desk with its thread. */
+    /** The real coordinator with its thread. */
     @Param(name = "who", gen = IntGen.class, conf = "0:2")
     public static class DeskHouse {
 
-        private final CoordinatorFixture house = new CoordinatorFixture(begin());
+        private final CoordinatorFixture fixture = new CoordinatorFixture(begin());
         private final People people = new People() {
             @Override
             String decide(Command command) {
                 try {
-                    return word(CoordinatorFixture.await(house.desk.submit(command)));
+                    return word(CoordinatorFixture.await(fixture.coordinator.submit(command)));
                 } catch (Exception e) {
                     return e.toString();
                 }
@@ -102,15 +102,15 @@ class CoordinatorLinearizabilityTest {
 
             @Override
             Roster roster() {
-                return house.desk.roster();
+                return fixture.coordinator.roster();
             }
         };
 
         public DeskHouse() {
-            house.policy = new HandoverPolicy();
-            house.peers = null;
-            house.hid = null;
-            house.open();
+            fixture.policy = new HandoverPolicy();
+            fixture.peers = null;
+            fixture.hid = null;
+            fixture.open();
         }
 
         @Operation
@@ -145,7 +145,7 @@ class CoordinatorLinearizabilityTest {
 
         @Validate
         public void close() throws InterruptedException {
-            house.close();
+            fixture.close();
         }
     }
 

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Several threads at the real desk: what was recorded is what the pure policy says, in an order that real time allows.
+ * Several threads at the real coordinator: what was recorded is what the pure policy says, in an order that real time
+ * allows.
  */
 class HistoryTest {
 
@@ -48,7 +49,7 @@ class HistoryTest {
 
     private final ConcurrentLinkedQueue<DecisionRecord> decisions = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Said> said = new ConcurrentLinkedQueue<>();
-    private final CoordinatorFixture house = new CoordinatorFixture();
+    private final CoordinatorFixture fixture = new CoordinatorFixture();
 
     /** A command, when it was sent and answered, and what the answer was. */
     private record Said(Command command, long sent, long answered, Outcome outcome) {}
@@ -65,19 +66,19 @@ class HistoryTest {
 
     @AfterEach
     void close() throws Exception {
-        house.close();
+        fixture.close();
     }
 
     private void open() {
-        house.policy = new HandoverPolicy();
-        house.hid = null;
-        house.heard.add(new Recorder());
-        house.open();
+        fixture.policy = new HandoverPolicy();
+        fixture.hid = null;
+        fixture.listeners.add(new Recorder());
+        fixture.open();
     }
 
     private Outcome say(Command command) throws Exception {
         long sent = System.nanoTime();
-        Outcome outcome = CoordinatorFixture.await(house.desk.submit(command));
+        Outcome outcome = CoordinatorFixture.await(fixture.coordinator.submit(command));
         said.add(new Said(command, sent, System.nanoTime(), outcome));
         return outcome;
     }
@@ -112,7 +113,7 @@ class HistoryTest {
 
     /** Does whatever comes to mind. */
     private void act(Random random) throws Exception {
-        List<Session> people = house.desk.roster().sessions();
+        List<Session> people = fixture.coordinator.roster().sessions();
         SessionId one = people.isEmpty()
                 ? new SessionId("nobody")
                 : people.get(random.nextInt(people.size())).id();
@@ -132,9 +133,9 @@ class HistoryTest {
             case 12 -> say(new Command.ApproveSession(one, other));
             case 13 -> say(random.nextInt(4) == 0 ? new Command.Kick(one, other) : new Command.CancelRequest(other));
             case 14 -> {
-                house.desk.active(one);
-                house.clock.advance(Duration.ofMillis(random.nextInt(3_000)));
-                house.desk.wake();
+                fixture.coordinator.active(one);
+                fixture.clock.advance(Duration.ofMillis(random.nextInt(3_000)));
+                fixture.coordinator.wake();
             }
             default ->
                 say(new Command.Configure(
@@ -147,12 +148,13 @@ class HistoryTest {
     }
 
     private void come(Random random) throws Exception {
-        if (CoordinatorFixture.await(house.desk.join(CoordinatorFixture.knock("n" + random.nextInt(1_000_000), null)))
-                instanceof Admission.JoinAccepted seat) {
-            PeerId link = house.recordedPeers.add();
-            say(new Command.Answered(seat.session(), link));
+        if (CoordinatorFixture.await(
+                        fixture.coordinator.join(CoordinatorFixture.request("n" + random.nextInt(1_000_000), null)))
+                instanceof Admission.JoinAccepted join) {
+            PeerId link = fixture.recordedPeers.add();
+            say(new Command.Answered(join.session(), link));
             try {
-                house.recordedPeers.link(link);
+                fixture.recordedPeers.link(link);
             } catch (IllegalArgumentException gone) {
                 // somebody else ended it meanwhile
             }
@@ -160,9 +162,9 @@ class HistoryTest {
     }
 
     private void leave(Random random) {
-        List<PeerId> peers = house.recordedPeers.peers();
+        List<PeerId> peers = fixture.recordedPeers.peers();
         if (!peers.isEmpty()) {
-            house.recordedPeers.end(peers.get(random.nextInt(peers.size())), CloseReason.CONSENT_LOST);
+            fixture.recordedPeers.end(peers.get(random.nextInt(peers.size())), CloseReason.CONSENT_LOST);
         }
     }
 
@@ -190,22 +192,22 @@ class HistoryTest {
         works.add(() -> watch(over));
         works.add(() -> watch(over));
         inParallel(works.toArray(Work[]::new));
-        house.settle();
+        fixture.settle();
 
         assertTrue(decisions.size() > THREADS * STEPS / 2, "much was decided: " + decisions.size());
         assertTrue(
                 decisions.stream()
                         .anyMatch(decided -> decided.after().sessions().size() > 3),
-                "the house was full");
+                "the fixture was full");
         replayed(Roster.EMPTY);
         ordered();
     }
 
     /** A reader never sees the past again. */
     private void watch(AtomicBoolean over) {
-        Roster before = house.desk.roster();
+        Roster before = fixture.coordinator.roster();
         while (!over.get()) {
-            Roster now = house.desk.roster();
+            Roster now = fixture.coordinator.roster();
             assertTrue(now.revision() >= before.revision(), "an older roster was seen");
             assertTrue(now.epoch() >= before.epoch(), "an older epoch was seen");
             before = now;
@@ -227,7 +229,7 @@ class HistoryTest {
             assertEquals(decided.effects(), again.effects());
             roster = again.next();
         }
-        assertEquals(roster, house.desk.roster());
+        assertEquals(roster, fixture.coordinator.roster());
     }
 
     /** Whoever was answered before somebody asked was decided before, and was told what was decided. */
@@ -268,14 +270,14 @@ class HistoryTest {
     @Test
     void aPolicySwappedBetweenTwoCommandsLosesNone() throws Exception {
         open();
-        SessionId ann = house.guest("ann");
+        SessionId ann = fixture.linkedSession("ann");
         AtomicBoolean over = new AtomicBoolean();
         int each = 60;
         CompletableFuture<Void> swapping = CompletableFuture.runAsync(() -> {
             while (!over.get()) {
-                house.policy = null;
+                fixture.policy = null;
                 Thread.onSpinWait();
-                house.policy = new HandoverPolicy();
+                fixture.policy = new HandoverPolicy();
             }
         });
         Work asks = () -> {
@@ -297,7 +299,8 @@ class HistoryTest {
     @Test
     void whatWasDoneBeforeTheDeskLeftIsWithItsSuccessorAndWhatWasRefusedWasNotDone() throws Exception {
         open();
-        List<SessionId> people = List.of(house.guest("ann"), house.guest("bob"), house.guest("cid"));
+        List<SessionId> people =
+                List.of(fixture.linkedSession("ann"), fixture.linkedSession("bob"), fixture.linkedSession("cid"));
         AtomicBoolean left = new AtomicBoolean();
         Function<Integer, Work> asks = seed -> () -> {
             Random random = new Random(seed);
@@ -313,12 +316,12 @@ class HistoryTest {
             while (decisions.size() < 200) {
                 Thread.onSpinWait();
             }
-            house.desk.stop();
+            fixture.coordinator.stop();
         };
         inParallel(asks.apply(1), asks.apply(2), asks.apply(3), leaves);
-        house.close();
+        fixture.close();
 
-        Roster handed = house.desk.roster();
+        Roster handed = fixture.coordinator.roster();
         Map<String, Object> form = RosterCodec.write(handed);
         assertEquals(handed, RosterCodec.read(form, handed.epoch(), handed.settings()));
         assertNotEquals(0, handed.epoch());

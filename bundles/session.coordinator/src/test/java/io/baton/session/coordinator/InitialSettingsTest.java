@@ -80,8 +80,7 @@ class InitialSettingsTest {
     void aBadStoredSetWithoutALastGoodOneIsFatal() {
         InitialSettings.Fatal fatal = assertInstanceOf(
                 InitialSettings.Fatal.class, InitialSettings.choose(Map.of("maxSessions", 0), null, Map.of()));
-        assertEquals(
-                "maxSessions = 0 from the configuration: it is outside its range (allowed: 1–100)", fatal.message());
+        assertEquals("maxSessions = 0 from configuration: it is outside its range (allowed: 1–100)", fatal.message());
     }
 
     @Test
@@ -91,8 +90,7 @@ class InitialSettingsTest {
                     InitialSettings.Fatal.class,
                     InitialSettings.choose(Map.of(), Map.of(), Map.of("SESSION_MAX_CONCURRENT", value)));
             assertTrue(
-                    fatal.message()
-                            .startsWith("maxSessions = " + value + " from the environment's SESSION_MAX_CONCURRENT"),
+                    fatal.message().startsWith("maxSessions = " + value + " from environment:SESSION_MAX_CONCURRENT"),
                     fatal.message());
         }
     }
@@ -103,8 +101,8 @@ class InitialSettingsTest {
                 InitialSettings.Fatal.class,
                 InitialSettings.choose(
                         Map.of("primaryTimeoutSeconds", 600), Map.of(), Map.of("SESSION_TIMEOUT_SECS", "300")));
-        assertTrue(fatal.message().contains("300000 ms from the environment's SESSION_TIMEOUT_SECS"), fatal.message());
-        assertTrue(fatal.message().contains("600000 ms from the configuration"), fatal.message());
+        assertTrue(fatal.message().contains("300000 ms from environment:SESSION_TIMEOUT_SECS"), fatal.message());
+        assertTrue(fatal.message().contains("600000 ms from configuration"), fatal.message());
     }
 
     @Test
@@ -117,15 +115,24 @@ class InitialSettingsTest {
     }
 
     @Test
-    void theReportNamesEveryTimeWithItsSource() {
-        List<String> report = SettingsLog.timeouts(
-                good(Map.of("requestTimeoutSeconds", 30), Map.of(), Map.of("SESSION_TIMEOUT_SECS", "7200")));
-        assertTrue(report.contains("requestTimeoutSeconds 30 s (the configuration)"), report.toString());
-        assertTrue(
-                report.contains("sessionTimeoutSeconds 7200 s (the environment's SESSION_TIMEOUT_SECS)"),
-                report.toString());
-        assertTrue(report.contains("hidWriteTimeoutMillis 100 ms (default)"), report.toString());
-        assertTrue(report.contains("seatTimeoutSeconds 10 s (default)"), report.toString());
-        assertTrue(report.stream().noneMatch(line -> line.startsWith("maxSessions")), report.toString());
+    void logHasOneLinePerChangedSettingAndOneSummary() {
+        assertEquals(
+                List.of(
+                        "setting requestTimeoutSeconds=30 default=60 source=configuration",
+                        "setting sessionTimeoutSeconds=7200 default=3600 source=environment:SESSION_TIMEOUT_SECS",
+                        "settings in force changed=2 default=%d pid=io.baton.session.coordinator"
+                                .formatted(Setting.values().length - 2)),
+                SettingsLog.lines(good(
+                        Map.of("requestTimeoutSeconds", 30, "maxSessions", 10),
+                        Map.of(),
+                        Map.of("SESSION_TIMEOUT_SECS", "7200"))));
+    }
+
+    @Test
+    void logOfDefaultsIsTheSummaryAlone() {
+        assertEquals(
+                List.of("settings in force changed=0 default=%d pid=io.baton.session.coordinator"
+                        .formatted(Setting.values().length)),
+                SettingsLog.lines(good(Map.of(), Map.of(), Map.of())));
     }
 }

@@ -25,14 +25,14 @@ class LinkReconcilerTest {
 
     private static final SessionId ANN = new SessionId("ann");
 
-    private final CoordinatorFixture house = new CoordinatorFixture();
+    private final CoordinatorFixture fixture = new CoordinatorFixture();
     private PeerId link = new PeerId(1);
 
     @BeforeEach
     void connect() {
-        link = house.recordedPeers.add();
-        house.recordedPeers.link(link);
-        house.clock.advance(Duration.ofMinutes(1));
+        link = fixture.recordedPeers.add();
+        fixture.recordedPeers.link(link);
+        fixture.clock.advance(Duration.ofMinutes(1));
     }
 
     private LinkReconciler rounds(boolean legacy) {
@@ -54,13 +54,13 @@ class LinkReconcilerTest {
                     roster.revision());
         }
         return new LinkReconciler(
-                new DecisionApplier(roster, house, house.clock), house, house.clock, house.clock::nanoTime);
+                new DecisionApplier(roster, fixture, fixture.clock), fixture, fixture.clock, fixture.clock::nanoTime);
     }
 
     private static List<Instant> active(Command.Tick tick) {
         List<Instant> found = new ArrayList<>();
-        for (ActivitySample pulse : tick.pulses().values()) {
-            Instant active = pulse.active();
+        for (ActivitySample sample : tick.pulses().values()) {
+            Instant active = sample.active();
             if (active != null) {
                 found.add(active);
             }
@@ -72,9 +72,9 @@ class LinkReconcilerTest {
     void whatAPersonDidIsToldOnceWithTheNextTick() {
         LinkReconciler rounds = rounds(false);
         rounds.tick();
-        Instant then = house.clock.instant();
+        Instant then = fixture.clock.instant();
         rounds.active(ANN);
-        house.clock.advance(Duration.ofSeconds(3));
+        fixture.clock.advance(Duration.ofSeconds(3));
 
         assertEquals(List.of(then), active(rounds.tick()));
         assertEquals(List.of(), active(rounds.tick()));
@@ -91,10 +91,10 @@ class LinkReconcilerTest {
     @Test
     void aClientThatCannotSaySoIsLookedAtWhileItsReportsCome() {
         LinkReconciler rounds = rounds(true);
-        house.recordedPeers.report(link);
+        fixture.recordedPeers.report(link);
         assertEquals(List.of(), active(rounds.tick()), "one count says nothing of when");
-        house.recordedPeers.report(link);
-        assertEquals(List.of(house.clock.instant()), active(rounds.tick()));
+        fixture.recordedPeers.report(link);
+        assertEquals(List.of(fixture.clock.instant()), active(rounds.tick()));
         assertEquals(List.of(), active(rounds.tick()), "no report, nobody watching");
     }
 
@@ -102,16 +102,16 @@ class LinkReconcilerTest {
     void theReportsOfAClientThatCanSaySoCountForNothing() {
         LinkReconciler rounds = rounds(false);
         rounds.tick();
-        house.recordedPeers.report(link);
+        fixture.recordedPeers.report(link);
         rounds.tick();
-        house.recordedPeers.report(link);
+        fixture.recordedPeers.report(link);
 
         assertEquals(List.of(), active(rounds.tick()));
     }
 
     @Test
     void inputAndTheGradeOfTheLinkAreToldWhenTheyAreNews() {
-        house.input = new InputMonitor() {
+        fixture.input = new InputMonitor() {
             @Override
             public InputCounters counters() {
                 throw new UnsupportedOperationException();
@@ -119,16 +119,16 @@ class LinkReconcilerTest {
 
             @Override
             public long lastInputNanos(PeerId peer) {
-                return peer.equals(link) ? house.clock.nanoTime() - 2_000_000_000L : 0;
+                return peer.equals(link) ? fixture.clock.nanoTime() - 2_000_000_000L : 0;
             }
         };
-        Instant input = house.clock.instant().minusSeconds(2);
+        Instant input = fixture.clock.instant().minusSeconds(2);
         assertEquals(
                 Map.of(ANN, new ActivitySample(input, null, 100)),
                 rounds(false).tick().pulses());
 
-        house.input = null;
-        house.peers = null;
+        fixture.input = null;
+        fixture.peers = null;
         assertEquals(Map.of(), rounds(false).tick().pulses());
     }
 }

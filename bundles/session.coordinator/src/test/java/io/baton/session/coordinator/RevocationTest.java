@@ -40,21 +40,21 @@ class RevocationTest {
 
     private static final HidEvent KEY = new HidEvent.Key(4, true);
 
-    private final CoordinatorFixture house = new CoordinatorFixture();
+    private final CoordinatorFixture fixture = new CoordinatorFixture();
 
     @BeforeEach
     void open() {
-        house.policy = new HandoverPolicy();
-        house.open();
+        fixture.policy = new HandoverPolicy();
+        fixture.open();
     }
 
     @AfterEach
     void close() throws Exception {
-        house.close();
+        fixture.close();
     }
 
     private Session session(SessionId id) {
-        return house.desk.roster().session(id).orElseThrow();
+        return fixture.coordinator.roster().session(id).orElseThrow();
     }
 
     private PeerId link(SessionId id) {
@@ -62,7 +62,7 @@ class RevocationTest {
     }
 
     private Outcome say(Command command) throws Exception {
-        return CoordinatorFixture.await(house.desk.submit(command));
+        return CoordinatorFixture.await(fixture.coordinator.submit(command));
     }
 
     private Reason reason(Command command) throws Exception {
@@ -72,7 +72,7 @@ class RevocationTest {
     /** Something happens while a command of this kind is being decided. */
     private void meanwhile(Class<? extends Command> kind, Runnable happens) {
         SessionPolicy rules = new HandoverPolicy();
-        house.policy = new SessionPolicy() {
+        fixture.policy = new SessionPolicy() {
             @Override
             public Decision decide(Roster roster, Command command, Instant now) {
                 Decision decision = rules.decide(roster, command, now);
@@ -97,114 +97,114 @@ class RevocationTest {
     private SessionId pending() throws Exception {
         Settings settings = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
         assertTrue(say(new Command.Configure(settings)).isDone());
-        SessionId eve = house.guest("eve");
-        assertEquals(Mode.PENDING, house.desk.roster().mode(session(eve)));
+        SessionId eve = fixture.linkedSession("eve");
+        assertEquals(Mode.PENDING, fixture.coordinator.roster().mode(session(eve)));
         return eve;
     }
 
     @Test
     void whoLeftIsNotApproved() throws Exception {
-        SessionId ann = house.guest("ann");
+        SessionId ann = fixture.linkedSession("ann");
         SessionId eve = pending();
         PeerId link = link(eve);
-        house.recordedPeers.end(link, CloseReason.REMOTE);
-        house.settle();
-        house.clock.advance(Duration.ofSeconds(11));
-        house.settle();
+        fixture.recordedPeers.end(link, CloseReason.REMOTE);
+        fixture.settle();
+        fixture.clock.advance(Duration.ofSeconds(11));
+        fixture.settle();
 
         assertEquals(Reason.UNKNOWN_SESSION, reason(new Command.ApproveSession(ann, eve)));
-        assertFalse(house.journal.lines().contains("video " + link + " true"));
+        assertFalse(fixture.calls.lines().contains("video " + link + " true"));
     }
 
     @Test
     void whoLeavesWhileBeingApprovedSeesNothingUntilTheyAreBack() throws Exception {
-        SessionId ann = house.guest("ann");
+        SessionId ann = fixture.linkedSession("ann");
         SessionId eve = pending();
         PeerId link = link(eve);
-        meanwhile(Command.ApproveSession.class, () -> house.recordedPeers.end(link, CloseReason.REMOTE));
+        meanwhile(Command.ApproveSession.class, () -> fixture.recordedPeers.end(link, CloseReason.REMOTE));
 
         say(new Command.ApproveSession(ann, eve));
-        house.settle();
+        fixture.settle();
         assertTrue(session(eve).inGrace());
-        assertTrue(house.recordedPeers.ended(link).isPresent());
+        assertTrue(fixture.recordedPeers.ended(link).isPresent());
     }
 
     @Test
     void whoLeftIsNotHandedControl() throws Exception {
-        SessionId ann = house.guest("ann");
-        SessionId bob = house.guest("bob");
-        house.recordedPeers.end(link(bob), CloseReason.REMOTE);
+        SessionId ann = fixture.linkedSession("ann");
+        SessionId bob = fixture.linkedSession("bob");
+        fixture.recordedPeers.end(link(bob), CloseReason.REMOTE);
 
         assertEquals(Reason.NOT_ALLOWED, reason(new Command.Transfer(ann, null, bob)));
-        assertEquals(ann, house.desk.roster().primary());
+        assertEquals(ann, fixture.coordinator.roster().primary());
     }
 
     @Test
     void whoLeavesWhileBeingHandedControlHasItKeptAndNobodyTypes() throws Exception {
-        SessionId ann = house.guest("ann");
-        SessionId bob = house.guest("bob");
+        SessionId ann = fixture.linkedSession("ann");
+        SessionId bob = fixture.linkedSession("bob");
         PeerId annsLink = link(ann);
         PeerId bobsLink = link(bob);
-        long annsStamp = house.recordedPeers.fencingToken(annsLink);
-        assertTrue(house.recordedHid.submit(KEY, annsStamp).isDone());
-        meanwhile(Command.Transfer.class, () -> house.recordedPeers.end(bobsLink, CloseReason.REMOTE));
+        long annsStamp = fixture.recordedPeers.fencingToken(annsLink);
+        assertTrue(fixture.recordedHid.submit(KEY, annsStamp).isDone());
+        meanwhile(Command.Transfer.class, () -> fixture.recordedPeers.end(bobsLink, CloseReason.REMOTE));
 
         assertTrue(say(new Command.Transfer(ann, null, bob)).isDone());
-        house.settle();
-        assertEquals(new Control.Reserved(bob), house.desk.roster().control());
-        assertEquals(0, house.recordedPeers.fencingToken(annsLink));
-        assertFalse(house.recordedHid.submit(KEY, annsStamp).isDone(), "ann's input of before");
-        assertNotEquals(annsStamp, house.recordedHid.epoch());
+        fixture.settle();
+        assertEquals(new Control.Reserved(bob), fixture.coordinator.roster().control());
+        assertEquals(0, fixture.recordedPeers.fencingToken(annsLink));
+        assertFalse(fixture.recordedHid.submit(KEY, annsStamp).isDone(), "ann's input of before");
+        assertNotEquals(annsStamp, fixture.recordedHid.epoch());
 
-        house.clock.advance(Duration.ofSeconds(11));
-        house.settle();
-        assertEquals(ann, house.desk.roster().primary());
-        assertTrue(house.recordedHid
-                .submit(KEY, house.recordedPeers.fencingToken(annsLink))
+        fixture.clock.advance(Duration.ofSeconds(11));
+        fixture.settle();
+        assertEquals(ann, fixture.coordinator.roster().primary());
+        assertTrue(fixture.recordedHid
+                .submit(KEY, fixture.recordedPeers.fencingToken(annsLink))
                 .isDone());
     }
 
     @Test
     void whatSomebodyTypesAfterTheyWereSentAwayGoesNowhere() throws Exception {
-        house.events = new RecordingRpcEvents();
-        SessionId ann = house.guest("ann");
-        SessionId bob = house.guest("bob");
+        fixture.events = new RecordingRpcEvents();
+        SessionId ann = fixture.linkedSession("ann");
+        SessionId bob = fixture.linkedSession("bob");
         PeerId link = link(ann);
-        long stamp = house.recordedPeers.fencingToken(link);
-        assertTrue(house.recordedHid.submit(KEY, stamp).isDone());
-        house.recordedPeers.setBytesUnacknowledged(link, 40);
+        long stamp = fixture.recordedPeers.fencingToken(link);
+        assertTrue(fixture.recordedHid.submit(KEY, stamp).isDone());
+        fixture.recordedPeers.setBytesUnacknowledged(link, 40);
 
         assertTrue(say(new Command.Kick(bob, ann)).isDone());
-        assertEquals(Optional.empty(), house.recordedPeers.ended(link), "is told why first");
-        assertEquals(0, house.recordedPeers.fencingToken(link));
-        assertFalse(house.recordedPeers.video(link));
-        assertFalse(house.recordedHid.submit(KEY, stamp).isDone());
+        assertEquals(Optional.empty(), fixture.recordedPeers.ended(link), "is told why first");
+        assertEquals(0, fixture.recordedPeers.fencingToken(link));
+        assertFalse(fixture.recordedPeers.video(link));
+        assertFalse(fixture.recordedHid.submit(KEY, stamp).isDone());
         assertEquals(Reason.UNKNOWN_SESSION, reason(new Command.Transfer(ann, null, ann)));
-        assertEquals(bob, house.desk.roster().primary());
+        assertEquals(bob, fixture.coordinator.roster().primary());
 
-        house.clock.advance(PendingCloses.TIME);
-        house.desk.wake();
+        fixture.clock.advance(PendingCloses.TIME);
+        fixture.coordinator.wake();
         Awaitility.await()
                 .atMost(10, TimeUnit.SECONDS)
-                .until(() -> house.recordedPeers.ended(link).isPresent());
+                .until(() -> fixture.recordedPeers.ended(link).isPresent());
     }
 
     @Test
     void aLateCloseOfAnOldLinkTouchesNothing() throws Exception {
-        SessionId ann = house.guest("ann");
+        SessionId ann = fixture.linkedSession("ann");
         PeerId old = link(ann);
-        PeerId fresh = house.recordedPeers.add();
+        PeerId fresh = fixture.recordedPeers.add();
         assertTrue(say(new Command.Answered(ann, fresh)).isDone());
-        house.recordedPeers.link(fresh);
-        house.settle();
-        assertTrue(house.recordedPeers.ended(old).isPresent(), "its successor took its place");
-        Roster before = house.desk.roster();
+        fixture.recordedPeers.link(fresh);
+        fixture.settle();
+        assertTrue(fixture.recordedPeers.ended(old).isPresent(), "its successor took its place");
+        Roster before = fixture.coordinator.roster();
 
-        house.desk.closed(old, CloseReason.REMOTE);
-        house.desk.linked(old);
+        fixture.coordinator.closed(old, CloseReason.REMOTE);
+        fixture.coordinator.linked(old);
         say(new Command.LinkLost(old));
         say(new Command.LinkFailed(ann, old));
-        assertEquals(before, house.desk.roster());
+        assertEquals(before, fixture.coordinator.roster());
         assertEquals(fresh, link(ann));
     }
 }

@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.session.Admission;
 import io.baton.session.Command;
+import io.baton.session.JoinRequest;
+import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import io.baton.session.Roster;
+import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,35 +39,57 @@ class SettingsUpdaterTest {
     private Path data = Path.of("");
 
     private final Map<String, String> environment = Map.of("SESSION_MAX_CONCURRENT", "5");
-    private final ApplyingDesk desk = new ApplyingDesk();
+    private final ApplyingCoordinator coordinator = new ApplyingCoordinator();
     private final MemoryStore store = new MemoryStore();
     private SettingsStore files = new SettingsStore(Path.of(""));
-    private SettingsUpdater steward = new SettingsUpdater(first(Map.of()), environment, desk, store, files);
+    private SettingsUpdater settingsUpdater =
+            new SettingsUpdater(first(Map.of()), environment, coordinator, store, files);
 
-    /** A desk that takes every set that is given to it, as the policy does. */
-    private static final class ApplyingDesk implements SettingsUpdater.Apply {
+    /** A coordinator that applies every set of settings, as the policy does, and nothing else. */
+    private static final class ApplyingCoordinator implements SessionCoordinator {
         final List<Settings> applied = new CopyOnWriteArrayList<>();
         volatile Settings inForce = Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 5);
         volatile CompletionStage<Outcome> says = CompletableFuture.completedFuture(Outcome.done());
 
         @Override
-        public Settings inForce() {
-            return inForce;
-        }
-
-        @Override
-        public CompletionStage<Outcome> submit(Command.Configure configure) {
+        public CompletionStage<Outcome> submit(Command command) {
+            Settings settings = ((Command.Configure) command).settings();
             return says.thenApply(outcome -> {
                 if (outcome.isDone()) {
-                    applied.add(configure.settings());
-                    inForce = configure.settings();
+                    applied.add(settings);
+                    inForce = settings;
                 }
                 return outcome;
             });
         }
+
+        @Override
+        public Roster roster() {
+            return Roster.empty(inForce);
+        }
+
+        @Override
+        public CompletionStage<Admission> join(JoinRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Admission> attach(Login login, String resumeToken) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void active(SessionId session) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant now() {
+            throw new UnsupportedOperationException();
+        }
     }
 
-    /** Configuration Admin as far as the steward knows it. */
+    /** Configuration Admin as far as the settingsUpdater knows it. */
     private static final class MemoryStore implements SettingsUpdater.Store {
         volatile Map<String, Object> values = Map.of();
         final AtomicInteger writes = new AtomicInteger();
@@ -84,35 +112,36 @@ class SettingsUpdaterTest {
 
     @BeforeEach
     void open() throws Exception {
-        steward.close();
+        settingsUpdater.close();
         files = new SettingsStore(data);
-        steward = new SettingsUpdater(first(Map.of()), environment, desk, store, files);
+        settingsUpdater = new SettingsUpdater(first(Map.of()), environment, coordinator, store, files);
     }
 
     @AfterEach
     void close() throws Exception {
-        steward.close();
+        settingsUpdater.close();
     }
 
     private void configure(Map<String, Object> values) throws Exception {
         store.values = values;
-        steward.look();
+        settingsUpdater.configurationChanged();
         settle();
     }
 
     /** Whatever was sent before is done when a bad change is refused. */
     private void settle() throws Exception {
-        assertInstanceOf(Outcome.Refused.class, CoordinatorFixture.await(steward.change(ANN, Map.of("nothing", 1))));
+        assertInstanceOf(
+                Outcome.Refused.class, CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("nothing", 1))));
     }
 
     @Test
     void aChangeIsAppliedConfiguredAndKept() throws Exception {
         assertTrue(CoordinatorFixture.await(
-                        steward.change(ANN, Map.of("requestTimeoutSeconds", 30L, "requireApproval", true)))
+                        settingsUpdater.change(ANN, Map.of("requestTimeoutSeconds", 30L, "requireApproval", true)))
                 .isDone());
 
-        assertEquals(1, desk.applied.size());
-        assertEquals(30L, steward.current().get("requestTimeoutSeconds"));
+        assertEquals(1, coordinator.applied.size());
+        assertEquals(30L, settingsUpdater.current().get("requestTimeoutSeconds"));
         assertEquals(Map.of("requestTimeoutSeconds", 30, "requireApproval", true), store.values);
         assertEquals(Map.of("requestTimeoutSeconds", "30", "requireApproval", "true"), files.lastGood());
         assertTrue(Files.readString(data.resolve("configs/io.baton.session.coordinator.json"))
@@ -121,12 +150,12 @@ class SettingsUpdaterTest {
 
     @Test
     void whatAChangeWroteComesBackAsNoChange() throws Exception {
-        CoordinatorFixture.await(steward.change(ANN, Map.of("requestTimeoutSeconds", 30L)));
-        steward.look();
-        steward.look();
+        CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("requestTimeoutSeconds", 30L)));
+        settingsUpdater.configurationChanged();
+        settingsUpdater.configurationChanged();
         settle();
 
-        assertEquals(1, desk.applied.size());
+        assertEquals(1, coordinator.applied.size());
         assertEquals(1, store.writes.get());
     }
 
@@ -134,9 +163,10 @@ class SettingsUpdaterTest {
     void quickChangesAndTheirEchoesEndAtTheLast() throws Exception {
         List<CompletableFuture<Outcome>> answers = new ArrayList<>();
         for (int seconds = 20; seconds < 30; seconds++) {
-            answers.add(steward.change(ANN, Map.of("requestTimeoutSeconds", seconds))
+            answers.add(settingsUpdater
+                    .change(ANN, Map.of("requestTimeoutSeconds", seconds))
                     .toCompletableFuture());
-            steward.look();
+            settingsUpdater.configurationChanged();
         }
         for (CompletableFuture<Outcome> answer : answers) {
             assertTrue(CoordinatorFixture.await(answer).isDone());
@@ -145,7 +175,7 @@ class SettingsUpdaterTest {
 
         assertEquals(
                 List.of(20L, 21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L),
-                desk.applied.stream()
+                coordinator.applied.stream()
                         .map(settings -> settings.get(Setting.REQUEST_TIMEOUT) / 1000)
                         .toList());
     }
@@ -154,17 +184,17 @@ class SettingsUpdaterTest {
     void aBadChangeNamesEverythingThatIsWrongAndChangesNothing() throws Exception {
         Outcome.Refused refused = assertInstanceOf(
                 Outcome.Refused.class,
-                CoordinatorFixture.await(steward.change(
+                CoordinatorFixture.await(settingsUpdater.change(
                         ANN, Map.of("maxRejections", 11, "pendingTimeoutSeconds", 20, "colour", "red"))));
 
         assertEquals(Reason.BAD_VALUE, refused.reason());
         for (String part : List.of(
-                "maxRejections = 11 from the change: it is outside its range (allowed: 1–10)",
-                "pendingTimeoutSeconds = 20000 ms from the change",
+                "maxRejections = 11 from change: it is outside its range (allowed: 1–10)",
+                "pendingTimeoutSeconds = 20000 ms from change",
                 "colour = red")) {
             assertTrue(refused.message().contains(part), refused.message());
         }
-        assertEquals(List.of(), desk.applied);
+        assertEquals(List.of(), coordinator.applied);
         assertEquals(0, store.writes.get());
         assertEquals(null, files.lastGood());
     }
@@ -172,11 +202,11 @@ class SettingsUpdaterTest {
     @Test
     void whatTheEnvironmentDecidesCannotBeChanged() throws Exception {
         Outcome.Refused refused = assertInstanceOf(
-                Outcome.Refused.class, CoordinatorFixture.await(steward.change(ANN, Map.of("maxSessions", 7))));
-        assertTrue(refused.message().contains("the environment's SESSION_MAX_CONCURRENT"), refused.message());
+                Outcome.Refused.class, CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("maxSessions", 7))));
+        assertTrue(refused.message().contains("environment:SESSION_MAX_CONCURRENT"), refused.message());
 
         assertTrue(
-                CoordinatorFixture.await(steward.change(ANN, Map.of("maxSessions", 5L, "autoPromote", false)))
+                CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("maxSessions", 5L, "autoPromote", false)))
                         .isDone(),
                 "saying what is so is no change");
     }
@@ -184,8 +214,8 @@ class SettingsUpdaterTest {
     @Test
     void whoMayNotIsRefusedAndNothingIsKept() throws Exception {
         Outcome no = Outcome.refused(Reason.NOT_ALLOWED, "no");
-        desk.says = CompletableFuture.completedFuture(no);
-        assertEquals(no, CoordinatorFixture.await(steward.change(ANN, Map.of("autoPromote", false))));
+        coordinator.says = CompletableFuture.completedFuture(no);
+        assertEquals(no, CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("autoPromote", false))));
         assertEquals(0, store.writes.get());
         assertEquals(null, files.lastGood());
     }
@@ -194,8 +224,8 @@ class SettingsUpdaterTest {
     void theConfigurationIsAppliedAtOnceAndKept() throws Exception {
         configure(Map.of("requestTimeoutSeconds", 45, "service.pid", CoordinatorConfig.PID));
 
-        assertEquals(45_000, desk.inForce.get(Setting.REQUEST_TIMEOUT));
-        assertEquals(5, desk.inForce.maxSessions(), "the environment goes first");
+        assertEquals(45_000, coordinator.inForce.get(Setting.REQUEST_TIMEOUT));
+        assertEquals(5, coordinator.inForce.maxSessions(), "the environment goes first");
         assertEquals(Map.of("requestTimeoutSeconds", "45"), files.lastGood());
     }
 
@@ -203,23 +233,25 @@ class SettingsUpdaterTest {
     void aBadConfigurationLeavesTheLastGoodSetInForceUntilItIsGoodAgain() throws Exception {
         configure(Map.of("requestTimeoutSeconds", 45));
         configure(Map.of("requestTimeoutSeconds", 45, "maxRejections", 0));
-        assertEquals("maxRejections", steward.problems().getFirst().field());
-        assertEquals(45_000, desk.inForce.get(Setting.REQUEST_TIMEOUT));
+        assertEquals("maxRejections", settingsUpdater.problems().getFirst().field());
+        assertEquals(45_000, coordinator.inForce.get(Setting.REQUEST_TIMEOUT));
         assertEquals(Map.of("requestTimeoutSeconds", "45"), files.lastGood());
 
-        assertTrue(CoordinatorFixture.await(steward.change(ANN, Map.of("requestTimeoutSeconds", 50L)))
+        assertTrue(CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("requestTimeoutSeconds", 50L)))
                 .isDone());
-        assertEquals(List.of(), steward.problems());
+        assertEquals(List.of(), settingsUpdater.problems());
         assertEquals(Map.of("requestTimeoutSeconds", 50), store.values, "what was bad is gone");
     }
 
     @Test
     void tooManyChangesAtOnceAreRefusedAsBusy() throws Exception {
         CompletableFuture<Outcome> hangs = new CompletableFuture<>();
-        desk.says = hangs;
+        coordinator.says = hangs;
         List<CompletableFuture<Outcome>> answers = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            answers.add(steward.change(ANN, Map.of("autoPromote", i % 2 == 0)).toCompletableFuture());
+            answers.add(settingsUpdater
+                    .change(ANN, Map.of("autoPromote", i % 2 == 0))
+                    .toCompletableFuture());
         }
         long busy = answers.stream()
                 .filter(CompletableFuture::isDone)

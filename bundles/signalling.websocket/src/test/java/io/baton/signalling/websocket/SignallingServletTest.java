@@ -248,12 +248,12 @@ final class SignallingServletTest {
         String digest = TokenDigest.of(pair.substring(pair.indexOf('=') + 1)).hex();
         assertEquals(
                 List.of(digest, ""),
-                coordinator.knocks().stream()
+                coordinator.joinRequests().stream()
                         .map(joinRequest -> joinRequest.login().cookie())
                         .toList());
         assertEquals(
                 List.of(true, true),
-                coordinator.knocks().stream().map(JoinRequest::legacy).toList());
+                coordinator.joinRequests().stream().map(JoinRequest::legacy).toList());
     }
 
     @Test

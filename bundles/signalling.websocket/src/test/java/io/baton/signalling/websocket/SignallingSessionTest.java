@@ -109,14 +109,14 @@ final class SignallingSessionTest {
         say(Frames.offer("v=0", "{\"nickname\":\"Ada\",\"resumeToken\":\"old\",\"userAgent\":\"lies\"}"));
         assertEquals(
                 List.of(new JoinRequest(LOGIN, "192.0.2.7", "Mozilla/5.0", "Ada", "old", null, false)),
-                coordinator.knocks());
+                coordinator.joinRequests());
     }
 
     @Test
     void secondOfferBelongsToSameSession() {
         say(Frames.offer("one"));
         say(Frames.offer("two"));
-        assertEquals(new SessionId("seated"), coordinator.knocks().get(1).socketSession());
+        assertEquals(new SessionId("seated"), coordinator.joinRequests().get(1).socketSession());
         say(Frames.candidate("candidate:late"));
         assertEquals(List.of("peer-2 candidate:late"), peers.added);
         assertEquals(2, count("answer"));
@@ -171,7 +171,8 @@ final class SignallingSessionTest {
         say(Frames.candidate("candidate:later"));
         assertEquals(List.of("peer-9 candidate:later"), peers.added);
         say(Frames.offer("again"));
-        assertEquals(new SessionId("seated"), coordinator.knocks().getFirst().socketSession());
+        assertEquals(
+                new SessionId("seated"), coordinator.joinRequests().getFirst().socketSession());
     }
 
     @Test
@@ -194,7 +195,7 @@ final class SignallingSessionTest {
         limit = 700;
         say(Frames.offer("v=0"));
         assertEquals("rate_limited", Frames.code(socketWriter.written.getLast()));
-        assertEquals(List.of(), coordinator.knocks());
+        assertEquals(List.of(), coordinator.joinRequests());
     }
 
     @Test
@@ -383,7 +384,7 @@ final class SignallingSessionTest {
         say(Frames.offer("v=0"));
         coordinator.setRoster(seatedWith("what another socket was given"));
         say(Frames.offer("v=0"));
-        assertNull(coordinator.knocks().get(1).socketSession(), "its token is another socket's by now");
+        assertNull(coordinator.joinRequests().get(1).socketSession(), "its token is another socket's by now");
     }
 
     @Test
@@ -391,7 +392,7 @@ final class SignallingSessionTest {
         say(Frames.offer("v=0"));
         coordinator.setRoster(new RosterFixtureBuilder().build());
         say(Frames.offer("v=0"));
-        assertEquals(new SessionId("seated"), coordinator.knocks().get(1).socketSession());
+        assertEquals(new SessionId("seated"), coordinator.joinRequests().get(1).socketSession());
     }
 
     @Test
@@ -401,7 +402,7 @@ final class SignallingSessionTest {
         say(Frames.offer("v=0", "null"));
         assertEquals(
                 List.of(true, false, true),
-                coordinator.knocks().stream().map(JoinRequest::legacy).toList());
+                coordinator.joinRequests().stream().map(JoinRequest::legacy).toList());
     }
 
     @Test
@@ -411,11 +412,11 @@ final class SignallingSessionTest {
         say(Frames.offer("v=0"));
         assertEquals(
                 List.of(Role.ADMIN, Role.VIEWER),
-                coordinator.knocks().stream()
+                coordinator.joinRequests().stream()
                         .map(joinRequest -> joinRequest.login().role())
                         .toList());
         say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"x\"}}");
-        assertEquals(List.of(LOGIN.withRole(Role.VIEWER)), coordinator.attaching());
+        assertEquals(List.of(LOGIN.withRole(Role.VIEWER)), coordinator.attachedLogins());
     }
 
     @Test

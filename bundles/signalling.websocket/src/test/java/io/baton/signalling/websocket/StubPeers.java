@@ -5,6 +5,7 @@ import io.baton.peer.CloseReason;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
+import io.baton.peer.PeerLimits;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import java.util.List;
@@ -73,5 +74,10 @@ final class StubPeers implements PeerService {
     @Override
     public Optional<PeerStats> stats(PeerId peer) {
         return Optional.empty();
+    }
+
+    @Override
+    public PeerLimits limits() {
+        return new PeerLimits("stub", 100, 100);
     }
 }

@@ -108,8 +108,7 @@ public class LauncherIT {
         String last = output.lines().toList().getLast();
         assertTrue(
                 output,
-                last.startsWith(
-                        "Baton could not start: maxSessions = all from the environment's SESSION_MAX_CONCURRENT"));
+                last.startsWith("Baton could not start: maxSessions = all from environment:SESSION_MAX_CONCURRENT"));
     }
 
     @Test
@@ -121,7 +120,7 @@ public class LauncherIT {
         Process refused = launch("--port", Integer.toString(port), "--data", data.toString());
         String output = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(output, 1, refused.waitFor());
-        assertTrue(output, output.lines().toList().getLast().contains("maxSessions = 0 from the configuration"));
+        assertTrue(output, output.lines().toList().getLast().contains("maxSessions = 0 from configuration"));
 
         Path lastGood = Files.createDirectories(data.resolve("session")).resolve("last-good.properties");
         Files.writeString(lastGood, "maxSessions=6\n");

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.session.coordinator;
+
+import io.baton.handover.HandoverStore;
+import io.baton.handover.SavedState;
+import io.baton.session.Roster;
+import io.baton.session.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A coordinator with its thread and its clock, from activation to deactivation. Restores the roster its predecessor
+ * saved, and saves its own for its successor.
+ *
+ * <p>Threading. One thread at a time starts and stops it.
+ */
+final class RunningCoordinator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
+    private static final Duration STOP = Duration.ofSeconds(1);
+
+    private final QueueingCoordinator coordinator;
+    private final Thread thread;
+    private final InstantSource clock;
+
+    private RunningCoordinator(QueueingCoordinator coordinator, Thread thread, InstantSource clock) {
+        this.coordinator = coordinator;
+        this.thread = thread;
+        this.clock = clock;
+    }
+
+    /** @param store where a predecessor may have left its roster; null while the service is absent */
+    static RunningCoordinator start(
+            Settings settings,
+            Services services,
+            @Nullable HandoverStore store,
+            InstantSource wallClock,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        SavedState saved = store == null ? null : saved(store);
+        Instant begin = saved == null
+                ? wallClock.instant()
+                : RosterSnapshotCodec.clock(saved.state()).plus(saved.age());
+        InstantSource clock = new MonotonicClock(begin, nanoTime);
+        Roster roster = saved == null
+                ? Roster.empty(settings)
+                : RosterSnapshotCodec.read(saved.state(), saved.epoch(), settings);
+        QueueingCoordinator coordinator = new QueueingCoordinator(roster, services, clock, nanoTime, random);
+        Thread thread = new Thread(coordinator.loop(), "baton-coordinator");
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, e) -> LOG.error("thread died name={}", ended.getName(), e));
+        thread.start();
+        if (saved != null) {
+            LOG.info("roster restored sessions={} epoch={}", roster.sessions().size(), roster.epoch());
+        }
+        return new RunningCoordinator(coordinator, thread, clock);
+    }
+
+    QueueingCoordinator coordinator() {
+        return coordinator;
+    }
+
+    /** Ends the thread, within two seconds, and saves the roster; nothing is saved while the store is absent. */
+    void stop(@Nullable HandoverStore store) {
+        coordinator.stop();
+        try {
+            if (!thread.join(STOP)) {
+                LOG.error("coordinator thread does not end; interrupting it");
+                thread.interrupt();
+                thread.join(STOP);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (store != null) {
+            Roster roster = coordinator.roster();
+            store.put(
+                    RosterSnapshotCodec.ROLE,
+                    RosterSnapshotCodec.SCHEMA,
+                    roster.epoch(),
+                    RosterSnapshotCodec.write(roster, clock.instant()));
+        }
+    }
+
+    /** The predecessor's state; null when there is none, or none that can be read. */
+    private static @Nullable SavedState saved(HandoverStore store) {
+        SavedState left = store.take(RosterSnapshotCodec.ROLE).orElse(null);
+        if (left == null) {
+            return null;
+        }
+        try {
+            if (left.schema() == RosterSnapshotCodec.SCHEMA) {
+                RosterSnapshotCodec.clock(left.state());
+                RosterSnapshotCodec.read(left.state(), left.epoch(), Settings.DEFAULTS);
+                return left;
+            }
+            LOG.error(
+                    "saved roster ignored: unknown schema found={} expected={}",
+                    left.schema(),
+                    RosterSnapshotCodec.SCHEMA);
+        } catch (RuntimeException e) {
+            LOG.error("saved roster ignored: not readable", e);
+        }
+        return null;
+    }
+}
