@@ -15,7 +15,7 @@ import java.util.Map;
 final class DeviceFixture implements AutoCloseable {
     private static final String PID = "io.baton.session.coordinator";
 
-    private final Device device = Device.start();
+    private final Device device = Device.startWithShell();
     private final WebConsole console = new WebConsole(device.address(), device.consolePassword());
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final List<PageUser> pageUsers = new ArrayList<>();
@@ -29,9 +29,13 @@ final class DeviceFixture implements AutoCloseable {
         return pageUser;
     }
 
-    /** Everybody is gone: their tabs are closed. */
-    void clear() {
+    /**
+     * Closes every tab and waits for the end of every session: a session in grace still owns its nickname, and a user
+     * who comes back meanwhile would get another one.
+     */
+    void clear() throws IOException, InterruptedException {
         pageUsers.forEach(PageUser::leave);
+        device.awaitNoSessions();
     }
 
     /** Changes a setting, whoever is here; the others stay what they were. */

@@ -35,7 +35,7 @@ final class HandOverStoryIT {
 
     /** Ada controls, Ben and Cleo watch, nobody remembers anything. */
     @BeforeEach
-    void arrive() {
+    void arrive() throws Exception {
         fixture.clear();
         ada.come().awaitMode("primary");
         ada.awaitSessions(1);

@@ -167,7 +167,7 @@ final class LegacyIT {
         device.command("stop " + signalling);
         assertEquals(1012, socket.closeCode());
         device.command("start " + signalling);
-        await("signalling", () -> status(browser) == 200 ? "open" : null);
+        await("signalling", () -> statusOfSignalling(browser) == 426 ? "open" : null);
         try (WebSocketSignallingClient reopened = tab(browser)) {
             RpcPeer after = older(reopened);
             assertEquals(before.id(), after.id());
@@ -321,14 +321,15 @@ final class LegacyIT {
             if (found != null) {
                 return found;
             }
-            status(prober);
+            statusOfSignalling(prober);
         }
         throw new AssertionError("waited in vain for " + what);
     }
 
-    private static int status(HttpClient browser) {
+    /** 426 asks for an upgrade: the servlet of the socket is there. */
+    private static int statusOfSignalling(HttpClient browser) {
         return browser.sendAsync(
-                        HttpRequest.newBuilder(device.address().resolve("/device/status"))
+                        HttpRequest.newBuilder(device.address().resolve("/webrtc/signaling/client"))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())
                 .join()

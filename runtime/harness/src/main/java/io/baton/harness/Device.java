@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,9 @@ public final class Device implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Baton is ready: (http://\\S+)");
     private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+),");
     private static final Pattern KEY_EDGE = Pattern.compile("Z (down|up) 0x[0-9A-F]{2}$");
+    private static final Pattern SEATS = Pattern.compile("\\b\\d+ of \\d+ seats");
+    private static final Pattern NO_SEAT_TAKEN = Pattern.compile("\\b0 of \\d+ seats");
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
 
@@ -160,6 +164,19 @@ public final class Device implements AutoCloseable {
         return ask("target:log", KEY_EDGE).stream()
                 .map(line -> line.replaceFirst(".*Z (down|up) ", "$1 "))
                 .toList();
+    }
+
+    /** Waits until no session has a seat, sessions in grace included. Needs the shell. */
+    public void awaitNoSessions() throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        List<String> seats = ask("baton:sessions", SEATS);
+        while (seats.stream().noneMatch(NO_SEAT_TAKEN.asPredicate())) {
+            if (System.nanoTime() - end >= 0) {
+                throw new IllegalStateException("sessions stay: " + seats);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+            seats = ask("baton:sessions", SEATS);
+        }
     }
 
     /** The Web Console's password, which it prints once. */
