@@ -21,9 +21,9 @@ final class PageFiles {
     /** The paths that the build can produce; others, with a leading dot above all, are refused. */
     private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}){1,8}");
 
-    /** The routes of the page and of JetKVM's page. */
+    /** The routes of the page and of JetKVM's page; the container gives the root as an empty path. */
     private static final Pattern ROUTES =
-            Pattern.compile("/|/login-local|/welcome(/mode|/password)?|/settings(/.*)?|/other-session|/mount|/adopt");
+            Pattern.compile("/?|/login-local|/welcome(/mode|/password)?|/settings(/.*)?|/other-session|/mount|/adopt");
 
     /** Forbids inline scripts and styles, foreign content and framing. */
     private static final String POLICY =

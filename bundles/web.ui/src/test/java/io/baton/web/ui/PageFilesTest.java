@@ -24,6 +24,7 @@ final class PageFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
                 "/",
                 "/settings",
                 "/settings/network",
