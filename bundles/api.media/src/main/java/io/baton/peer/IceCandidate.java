@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidate the candidate attribute's value, {@code candidate:…} (RFC 8839 §5.1), at most 1024 characters
  * @param sdpMid the media section's mid
  * @param sdpMLineIndex the media section's index, 0–65535
- * @param usernameFragment the ICE generation it belongs to; null means the current one
+ * @param usernameFragment the ICE user fragment of the generation it belongs to; null means the current one
  */
 public record IceCandidate(
         String candidate,

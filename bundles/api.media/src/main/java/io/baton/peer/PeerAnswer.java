@@ -4,11 +4,11 @@ package io.baton.peer;
 import java.util.List;
 
 /**
- * The device's side of a new peer connection.
+ * The answer to an offer, with the peer created for it.
  *
- * @param peer the connection
+ * @param peer the new peer
  * @param sdp the SDP answer (RFC 8866), with every host candidate in it
- * @param candidates the same candidates again, for clients that only take trickled ones
+ * @param candidates the same candidates, for clients that only use trickled ones
  */
 public record PeerAnswer(PeerId peer, String sdp, List<IceCandidate> candidates) {
 

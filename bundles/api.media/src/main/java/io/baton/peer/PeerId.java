@@ -2,8 +2,8 @@
 package io.baton.peer;
 
 /**
- * One WebRTC connection (in session terms: one link). Numbers are given out once and grow, so that a late event of an
- * old link can never be mistaken for one of its successor.
+ * Identifies one WebRTC connection, the link of a session. Numbers grow and are never reused, so that a late event of
+ * an old link cannot be taken for one of its successor.
  *
  * @param number at least 1, unique for the life of the process
  */

@@ -4,17 +4,17 @@ package io.baton.peer;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears what happens to peers. Registered as a service (whiteboard); the desk is one.
+ * Listens to the events of peers. Registered as a service (whiteboard).
  *
  * <p>Threading. Calls come from threads of the peer service, in order for one peer, and must not block. A listener that
- * appears later is told {@link #linked} and {@link #channelOpened} of what is already there.
+ * is registered later is first told {@link #linked} and {@link #channelOpened} of what exists already.
  *
  * <p>Errors. An exception thrown here is logged and changes nothing.
  */
 @ConsumerType
 public interface PeerListener {
 
-    /** DTLS is up: media can flow. At most once for a peer (again only to a listener that appeared later). */
+    /** DTLS is up: media can flow. At most once for a peer (again only to a listener registered later). */
     default void linked(PeerId peer) {}
 
     /** The other side opened a data channel. */
@@ -23,6 +23,6 @@ public interface PeerListener {
     /** A data channel was closed by the other side; not called when the whole peer closes. */
     default void channelClosed(PeerId peer, String label) {}
 
-    /** The peer is gone, linked before or not. The last call for it. */
+    /** The peer was closed, linked before or not. The last call for it. */
     default void closed(PeerId peer, CloseReason reason) {}
 }

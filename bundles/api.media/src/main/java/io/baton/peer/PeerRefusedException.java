@@ -2,18 +2,18 @@
 package io.baton.peer;
 
 /**
- * Why no peer was made of an offer. Completes the stage of {@link PeerService#answer} exceptionally; the message is fit
- * for the client to see.
+ * Reports that an offer was refused. Completes the stage of {@link PeerService#answer} exceptionally; the message may
+ * be shown to the client.
  */
 public final class PeerRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Stable words for the wire. */
+    /** Stable names; on the wire in lower case. */
     public enum Reason {
         /** The SDP cannot be parsed, or is too large. */
         BAD_OFFER,
-        /** The SDP is well formed but shares nothing with us: no usable media section, codec or transport. */
+        /** The SDP is well formed but has no usable media section, codec or transport. */
         UNSUPPORTED_OFFER,
         /** The limit of peers is reached. */
         TOO_MANY_PEERS,

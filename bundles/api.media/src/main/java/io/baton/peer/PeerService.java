@@ -7,12 +7,12 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The WebRTC side of the device: makes peers from offers and keeps them, whatever happens to the bundles above.
- * Obtained as a service by signalling, session and input bundles.
+ * Creates WebRTC peers from offers and keeps them while the bundles that use them are replaced. Obtained as a service
+ * by signalling, session and input bundles.
  *
- * <p>A peer is born <em>dark</em>: its data channels work, but it gets no picture before {@link #setVideo} turned it
- * on. What happens to a peer is told to every {@link PeerListener} service; what arrives on its data channels goes to
- * the {@link ChannelHandler} service for the channel's label, or is parked, bounded, while there is none.
+ * <p>A new peer is <em>dark</em>: its data channels work, but no video is sent to it before {@link #setVideo} turns it
+ * on. Its events go to every {@link PeerListener} service; messages of its data channels go to the
+ * {@link ChannelHandler} service for the channel's label, or wait in a bounded buffer while that is absent.
  *
  * <p>Threading. All methods may be called from any thread and do not block; methods given an unknown or closed peer do
  * nothing.
@@ -30,20 +30,21 @@ public interface PeerService {
     CompletionStage<PeerAnswer> answer(String offerSdp);
 
     /**
-     * Adds a candidate of the other side. One that cannot be used (mDNS name, TCP) is ignored: checks find the address.
+     * Adds a candidate of the other side. One that cannot be used (mDNS name, TCP) is ignored: the address becomes
+     * known with the other side's checks.
      */
     void addCandidate(PeerId peer, IceCandidate candidate);
 
-    /** Turns the picture on or off; turning it on asks for a key picture. */
+    /** Turns video on or off; turning it on requests a key frame. */
     void setVideo(PeerId peer, boolean on);
 
     /**
-     * Sets the stamp that every message arriving from now on carries as {@link ChannelMessage#fencingToken()}. It means
-     * nothing here. A new peer's stamp is 0.
+     * Sets the fencing token that every message arriving from now on carries as {@link ChannelMessage#fencingToken()}.
+     * It is opaque here. A new peer's token is 0.
      */
     void setFencingToken(PeerId peer, long token);
 
-    /** Forgets the messages of this peer that are parked for an absent handler. They are counted as discarded. */
+    /** Discards and counts the messages of this peer that wait for an absent handler. */
     void discardBuffered(PeerId peer);
 
     /**
@@ -62,10 +63,10 @@ public interface PeerService {
      */
     void close(PeerId peer, CloseReason reason);
 
-    /** The peers that exist, in order of their numbers. */
+    /** The existing peers in order of their numbers. */
     List<PeerId> peers();
 
-    /** Counters of one peer; empty when it does not exist any more. */
+    /** Counters of one peer; empty when it does not exist. */
     Optional<PeerStats> stats(PeerId peer);
 
     /** The limits in force. They do not change while the service lives. */

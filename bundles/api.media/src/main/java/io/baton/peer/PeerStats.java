@@ -2,23 +2,24 @@
 package io.baton.peer;
 
 /**
- * Counters of one peer since it began; the rates are of the last report.
+ * Counters of one peer since it was created; rates are those of the last report.
  *
  * @param linked whether DTLS is up
- * @param video whether it gets the picture
+ * @param video whether video is turned on for it
  * @param packetsSent RTP packets, retransmissions included
  * @param bytesSent UDP payload bytes of those packets
  * @param retransmissions RTP packets sent again on request
  * @param keyFrameRequests PLI and FIR received
  * @param nextSequence the RTP sequence number the next packet will carry, extended by its roll-overs; it grows by one
- *     per packet of the media stream, whatever happens to the source
+ *     per packet of the media stream, also when the source is replaced
  * @param fractionLost of the last receiver report, 0–1
  * @param roundTripMillis of the last receiver report; -1 when there was none
- * @param receiverReports RTCP receiver reports received; they come only while the other side takes the picture
+ * @param receiverReports RTCP receiver reports received; they come only while the other side receives video
  * @param remoteBitrate the last REMB in bits per second; -1 when there was none
  * @param messagesIn data-channel messages received
  * @param messagesOut data-channel messages sent
- * @param messagesDiscarded data-channel messages parked too long, or discarded on request
+ * @param messagesDiscarded data-channel messages discarded: waited too long for a handler, above a limit of the buffer,
+ *     of a label never registered, or on request
  * @param bytesUnacknowledged payload bytes sent on data channels that the other side has not acknowledged yet
  */
 public record PeerStats(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The people watching: one peer is one browser's WebRTC connection, with its picture and its data channels. */
+/** WebRTC connections: one peer is the connection of one client, with its video and its data channels. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -4,9 +4,9 @@ package io.baton.port;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The right to write reports, held by one HID output at a time. It lapses when neither {@link #write} nor
+ * An exclusive lease of the report ports, held by one HID output at a time. It lapses when neither {@link #write} nor
  * {@link #renew} was called for {@value #LAPSE_MILLIS} ms; the port then writes neutral reports by itself, so that a
- * holder that never comes back leaves no key down.
+ * holder that has failed leaves no key pressed.
  *
  * <p>Threading. One thread at a time.
  */
@@ -19,7 +19,7 @@ public interface PortLease extends AutoCloseable {
     /**
      * Writes one report without blocking.
      *
-     * @param report the very bytes a Linux HID gadget takes, at most {@link ReportPort#maxLength()}; not kept
+     * @param report the bytes a Linux HID gadget takes, at most {@link ReportPort#maxLength()}; not kept
      */
     WriteResult write(ReportPort port, byte[] report);
 
@@ -28,7 +28,7 @@ public interface PortLease extends AutoCloseable {
 
     /**
      * Ends the lease. The ports keep their state until a new lease begins or the lapse time is over, then they turn
-     * neutral: a successor that adopts within that time finds held keys still held. Closing twice is fine.
+     * neutral: a successor that adopts within that time finds held keys still held. Closing twice has no effect.
      */
     @Override
     void close();

@@ -4,10 +4,10 @@ package io.baton.port;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears what the target does. Registered as a service (whiteboard).
+ * Listens to the events of the target computer. Registered as a service (whiteboard).
  *
- * <p>Threading. Calls come from a thread of the port provider, in order, and must not block. A listener that appears
- * later asks {@link ReportPorts} for the present state.
+ * <p>Threading. Calls come from a thread of the port provider, in order, and must not block. A listener that is
+ * registered later reads the present state from {@link ReportPorts}.
  */
 @ConsumerType
 public interface PortListener {

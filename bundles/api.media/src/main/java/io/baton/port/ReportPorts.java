@@ -12,18 +12,18 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface ReportPorts {
 
-    /** How a lease begins. */
+    /** The state of the ports at the beginning of a lease. */
     enum Start {
-        /** The holder knows nothing of what was written before: the ports write neutral reports first. */
+        /** The holder does not know what was written before: the ports write neutral reports first. */
         NEUTRAL,
-        /** The holder took over its predecessor's state: the ports leave everything as it is. */
+        /** The holder took over its predecessor's state: the ports keep their state. */
         ADOPTED
     }
 
     /** Takes the ports. An older lease ends at once ({@link WriteResult#REVOKED}). */
     PortLease lease(Start start);
 
-    /** What the target made of the device. */
+    /** The USB state of the device. */
     UsbState state();
 
     /** The last LED output report: bit 0 num, 1 caps, 2 scroll, 3 compose, 4 kana (HID 1.11 Appendix B.1). */

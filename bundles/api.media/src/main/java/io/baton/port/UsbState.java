@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.port;
 
-/** What the target computer made of the device, the states of a Linux UDC (USB 2.0 §9.1). */
+/** The USB state of the device, by the states of a Linux UDC (USB 2.0 §9.1). */
 public enum UsbState {
     NOT_ATTACHED("not attached"),
     ATTACHED("attached"),
@@ -15,7 +15,7 @@ public enum UsbState {
         this.wireName = wireName;
     }
 
-    /** The word Linux and the wire use. */
+    /** The name Linux and the wire protocols use. */
     public String wireName() {
         return wireName;
     }

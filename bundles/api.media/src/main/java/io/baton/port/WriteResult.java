@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.port;
 
-/** What became of a report. */
+/** The result of writing a report. */
 public enum WriteResult {
     /** Handed to the USB stack. */
     WRITTEN,

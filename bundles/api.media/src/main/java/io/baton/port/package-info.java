@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The cable to the target computer: the USB report ports that carry keyboard and mouse reports. */
+/** The USB report ports that carry keyboard and mouse reports to the target computer. */
 @Export
 @Version("1.0.0")
 @NullMarked

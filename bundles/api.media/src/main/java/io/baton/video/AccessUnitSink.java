@@ -4,7 +4,7 @@ package io.baton.video;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Takes the encoded stream of {@link EncodedVideo}.
+ * Receives the encoded stream of {@link EncodedVideo}.
  *
  * <p>Threading. Called by the encoder's one thread, never concurrently; must not block.
  *
@@ -14,10 +14,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface AccessUnitSink {
 
     /**
-     * A picture; {@code unit.annexB()} must not be kept after return. The first one after subscribing is a key picture.
+     * Receives a frame; {@code unit.annexB()} must not be kept after return. The first one after subscribing is a key
+     * frame.
      */
     void accessUnit(AccessUnit unit);
 
-    /** The input changed: called once on subscribing, then on each change. */
+    /** Receives the state of the input: called once on subscribing, then on each change. */
     void signal(VideoSignal signal);
 }

@@ -4,27 +4,27 @@ package io.baton.video;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The one encoded stream all viewers share. Obtained as a service by the peers, which subscribe while at least one of
- * them wants the picture; with no subscriber nothing is captured and nothing is encoded.
+ * The encoded stream all viewers share. Obtained as a service by the peer service, which subscribes while video is on
+ * for at least one peer; without a subscriber nothing is captured or encoded.
  *
  * <p>Threading. All methods may be called from any thread and do not block.
  */
 @ProviderType
 public interface EncodedVideo {
 
-    /** What the input sees now. */
+    /** The present state of the input. */
     VideoSignal signal();
 
-    /** Starts the stream for {@code sink}, beginning with a key picture. */
+    /** Starts the stream for {@code sink}, beginning with a key frame. */
     Subscription subscribe(AccessUnitSink sink);
 
-    /** Makes the next picture a key picture. Several requests before that picture count as one. */
+    /** Requests that the next frame be a key frame. Several requests before that frame count as one. */
     void requestKeyFrame();
 
     /**
      * Changes the encoder's target without interrupting the stream.
      *
-     * @param bitsPerSecond 100 000 – 100 000 000; values outside are brought to the nearest bound
+     * @param bitsPerSecond 100 000 – 100 000 000; values outside are clamped
      */
     void setTargetBitrate(int bitsPerSecond);
 

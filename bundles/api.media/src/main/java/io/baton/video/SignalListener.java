@@ -4,11 +4,11 @@ package io.baton.video;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of changes of the video input without asking for the picture. Registered as a service (whiteboard); called by
+ * Listens to changes of the video input without subscribing to video. Registered as a service (whiteboard); called by
  * the provider of {@link EncodedVideo}.
  *
- * <p>Threading. Called from a thread of the provider, in order; must not block. A listener that appears later asks
- * {@link EncodedVideo#signal()}.
+ * <p>Threading. Called from a thread of the provider, in order; must not block. A listener that is registered later
+ * reads {@link EncodedVideo#signal()}.
  */
 @ConsumerType
 public interface SignalListener {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video;
 
-/** Something opened that ends when closed. Closing twice is fine; closing does not throw. */
+/** An open delivery, ended by {@link #close}. Closing twice has no effect; closing does not throw. */
 public interface Subscription extends AutoCloseable {
 
     @Override

@@ -2,7 +2,7 @@
 package io.baton.video;
 
 /**
- * Size and rate of a picture.
+ * Size and frame rate of video.
  *
  * @param width pixels, even, 2–8192
  * @param height pixels, even, 2–8192

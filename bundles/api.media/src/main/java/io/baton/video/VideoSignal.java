@@ -4,20 +4,20 @@ package io.baton.video;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the video input sees right now.
+ * The state of the video input.
  *
- * @param state whether there is a usable picture
- * @param mode the picture's size and rate; null exactly when {@code state} is not {@link State#READY}
+ * @param state whether there is a usable signal
+ * @param mode size and frame rate; null exactly when {@code state} is not {@link State#READY}
  */
 public record VideoSignal(State state, @Nullable VideoMode mode) {
 
     /** State of the input, as the HDMI receiver reports it. */
     public enum State {
-        /** A picture arrives. */
+        /** Frames arrive. */
         READY,
         /** No cable, or the target is off. */
         NO_SIGNAL,
-        /** A signal is there but cannot be locked on to. */
+        /** A signal is present but cannot be locked on to. */
         NO_LOCK,
         /** The target sends a mode the receiver does not support. */
         OUT_OF_RANGE

@@ -2,15 +2,15 @@
 package io.baton.video;
 
 /**
- * Counters of the encoder since it started; none ever falls.
+ * Counters of the encoder since it started; counts never decrease.
  *
- * @param framesIn raw pictures taken from the source
+ * @param framesIn raw frames taken from the source
  * @param framesEncoded access units delivered
- * @param keyFrames access units delivered that were key pictures
- * @param framesSkipped raw pictures not encoded because the encoder was still busy
+ * @param keyFrames access units delivered that are key frames
+ * @param framesSkipped raw frames not encoded because the encoder was still busy
  * @param encoderStarts how often an encoder was opened: once for the first viewer, once more for each change of mode
- *     and each return from having no viewer
- * @param encoderErrors pictures lost to an encoder error
+ *     and each return from no viewer
+ * @param encoderErrors frames lost to an encoder error
  * @param targetBitrate bits per second asked for now
  * @param encodeNanos nanoseconds spent encoding
  */

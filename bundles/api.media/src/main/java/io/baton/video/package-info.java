@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The picture: raw frames from the target computer's screen, and the one encoded stream made of them. */
+/** Video: raw frames of the target computer's screen, and the encoded stream made of them. */
 @Export
 @Version("1.0.0")
 @NullMarked

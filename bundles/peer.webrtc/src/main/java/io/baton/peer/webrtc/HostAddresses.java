@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc;
 
-import io.baton.peer.webrtc.ice.IceAgent;
+import io.baton.peer.webrtc.ice.CandidatePriority;
 import io.baton.peer.webrtc.sdp.HostCandidate;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -37,7 +37,7 @@ final class HostAddresses {
             int place = candidates.size();
             candidates.add(new HostCandidate(
                     Integer.toString(place + 1),
-                    IceAgent.hostPriority(place),
+                    CandidatePriority.host(place),
                     new InetSocketAddress(address, bound.getPort())));
         }
         return candidates;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class HostAddressesTest {
 
     @Test
-    void tellsOnlyWhatItIsBoundTo() {
+    void boundAddressIsTheOnlyCandidate() {
         var bound = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.77"), 40_000);
         List<HostCandidate> candidates = HostAddresses.candidates(bound, true);
         assertEquals(1, candidates.size());
@@ -24,7 +24,7 @@ final class HostAddressesTest {
     }
 
     @Test
-    void tellsUsableAddressesOfAllInterfacesBestFirst() {
+    void usableAddressesOfAllInterfacesAreOrderedByPriority() {
         List<HostCandidate> candidates = HostAddresses.candidates(new InetSocketAddress(40_000), true);
         assertFalse(candidates.isEmpty());
         for (int i = 0; i < candidates.size(); i++) {
@@ -37,7 +37,7 @@ final class HostAddressesTest {
     }
 
     @Test
-    void leavesLoopbackOutWhereThereIsAnother() {
+    void loopbackIsLeftOutWhereThereIsAnotherAddress() {
         List<HostCandidate> candidates = HostAddresses.candidates(new InetSocketAddress(40_000), false);
         boolean loopback =
                 candidates.stream().anyMatch(c -> c.address().getAddress().isLoopbackAddress());

@@ -27,7 +27,7 @@ final class PacketRateLimiterTest {
     }
 
     @Test
-    void aLoudSourceDoesNotSilenceAnother() {
+    void floodOfOneSourceDoesNotLimitAnother() {
         assertEquals(10, admitted(1, 1_000, 5));
         assertEquals(10, admitted(2, 10, 5));
     }
@@ -42,7 +42,7 @@ final class PacketRateLimiterTest {
     }
 
     @Test
-    void everySecondBeginsAnew() {
+    void limitsStartAnewEverySecond() {
         assertEquals(10, admitted(1, 20, 0));
         assertFalse(guard.admits(source(1), SECOND - 1));
         assertTrue(guard.admits(source(1), SECOND));

@@ -14,9 +14,9 @@ final class TimerThreadTest {
     private static final int PATIENCE_SECONDS = 20;
     private static final long HOUR = 3_600_000_000_000L;
 
-    /** Nobody else would wake it: without a second try no consent would ever run out. */
+    /** No other thread wakes it: without a second try consent would never expire. */
     @Test
-    void whatFailedIsTriedAgain() throws InterruptedException {
+    void failedTickIsTriedAgain() throws InterruptedException {
         var time = new AtomicLong();
         var ticks = new AtomicInteger();
         var again = new CountDownLatch(1);

@@ -211,7 +211,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void refusesOffersByReason() throws Exception {
+    void unusableOffersAreRefusedWithTheirReason() throws Exception {
         assertEquals(Reason.BAD_OFFER, refusal("hello"));
         assertEquals(Reason.BAD_OFFER, refusal("v=0\n" + "a=x\n".repeat(40_000)));
         assertEquals(Reason.UNSUPPORTED_OFFER, refusal("v=0\nm=audio 9 UDP/TLS/RTP/SAVPF 0\n"));

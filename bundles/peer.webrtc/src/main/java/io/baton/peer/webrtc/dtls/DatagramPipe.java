@@ -20,7 +20,7 @@ final class DatagramPipe implements DatagramTransport {
     /** The largest record read; a path of 1500 bytes carries no larger one. */
     static final int RECEIVE_LIMIT = 2_048;
 
-    /** What fits a datagram of 1200 bytes, which passes everywhere. */
+    /** The largest datagram sent, bytes; it passes every usual path. */
     private static final int SEND_LIMIT = 1_200;
 
     private static final int WAITING = 64;

@@ -13,7 +13,7 @@ import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 
-/** The DTLS client's part: what the device is wherever it may choose. */
+/** The DTLS client, the device's role wherever the offer leaves the choice. */
 final class DtlsClient extends AbstractTlsClient {
 
     private final DtlsHandshake handshake;

@@ -27,7 +27,7 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
-/** What both parts of the handshake have in common: versions, suites, the certificate to show, SRTP, alerts. */
+/** The common part of DTLS client and server: versions, suites, the device's certificate, SRTP, alerts. */
 final class DtlsHandshake {
 
     static final int RESEND_MILLIS = 250;
@@ -57,7 +57,10 @@ final class DtlsHandshake {
         return ProtocolVersion.DTLSv12.only();
     }
 
-    /** Forward secrecy and authenticated encryption only; ours is an ECDSA certificate, theirs may be of RSA. */
+    /**
+     * Forward secrecy and authenticated encryption only; the device's certificate is ECDSA, the other side's may be
+     * RSA.
+     */
     static int[] suites() {
         return new int[] {
             CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,

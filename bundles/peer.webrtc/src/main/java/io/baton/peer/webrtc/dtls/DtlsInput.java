@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc.dtls;
 
-/** Takes decrypted application data; the array is reused after return. */
+/** Receives decrypted application data; the array is reused after return. */
 @FunctionalInterface
 public interface DtlsInput {
 

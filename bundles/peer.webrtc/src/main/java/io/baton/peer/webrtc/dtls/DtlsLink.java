@@ -56,7 +56,7 @@ public final class DtlsLink {
     }
 
     /**
-     * Makes the handshake, retransmitting as needed.
+     * Performs the handshake, retransmitting as needed.
      *
      * @return the SRTP keys; null when none were asked for
      * @throws IOException when it failed, took too long, or the link was closed meanwhile
@@ -78,7 +78,7 @@ public final class DtlsLink {
         return handshake.keys();
     }
 
-    /** Begins to decrypt: what waited first, then what comes. Called once, after {@link #handshake} has returned. */
+    /** Begins to decrypt, first the datagrams that waited. Called once, after {@link #handshake} has returned. */
     public void open(DtlsInput input) {
         open = true;
         pipe.direct();
@@ -87,7 +87,7 @@ public final class DtlsLink {
         }
     }
 
-    /** Takes a datagram. Malformed and forged ones are dropped. */
+    /** Handles a datagram. Malformed and forged ones are dropped. */
     public void received(byte[] data, int offset, int length, DtlsInput input) {
         if (!open) {
             pipe.offer(data, offset, length);
@@ -134,17 +134,17 @@ public final class DtlsLink {
         }
     }
 
-    /** Whether the other side ended it: close_notify, or an alert it cannot go on after. */
+    /** Whether the other side ended it, by close_notify or a fatal alert. */
     public boolean hasEnded() {
         return handshake.hasEnded() || broken;
     }
 
-    /** Whether the other side said goodbye properly. */
+    /** Whether the other side sent close_notify. */
     public boolean saidGoodbye() {
         return handshake.hasEnded();
     }
 
-    /** Says close_notify, or gives a handshake up. Closing twice is fine. */
+    /** Sends close_notify, or aborts the handshake. Closing twice has no effect. */
     public void close() {
         if (closed) {
             return;

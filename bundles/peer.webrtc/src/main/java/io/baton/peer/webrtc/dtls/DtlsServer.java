@@ -14,7 +14,7 @@ import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.UseSRTPData;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 
-/** The DTLS server's part: what the device is for an offerer that insists on being active. */
+/** The DTLS server, the device's role when the offer says {@code setup:active}. */
 final class DtlsServer extends DefaultTlsServer {
 
     private final DtlsHandshake handshake;

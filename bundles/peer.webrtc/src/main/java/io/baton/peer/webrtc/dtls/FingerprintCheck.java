@@ -10,7 +10,7 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.TlsFatalAlert;
 
-/** Whether the certificate shown in the handshake is the one promised in the offer (RFC 8122 §5). */
+/** Checks the certificate of the handshake against the fingerprints of the offer (RFC 8122 §5). */
 final class FingerprintCheck {
 
     private final List<RemoteFingerprint> promised;

@@ -28,8 +28,8 @@ public final class IdentityStore {
     private IdentityStore() {}
 
     /**
-     * The identity kept in {@code directory}, made and kept now if there is none. A file that cannot be read is put
-     * aside and replaced: clients take any certificate whose fingerprint is in the answer.
+     * Returns the identity stored in {@code directory}, created when there is none. A file that cannot be read is set
+     * aside and replaced: clients accept any certificate whose fingerprint is in the answer.
      *
      * @throws IOException when the directory cannot be written
      */

@@ -3,8 +3,6 @@ package io.baton.peer.webrtc.ice;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -24,15 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IceAgent {
 
-    private static final int MAX_PAIRS = 128;
     private static final int MAX_CHECKS = 7;
     private static final long FIRST_RETRY_NANOS = 250_000_000L;
     private static final long CONSENT_RETRY_NANOS = 500_000_000L;
     /** A better path keeps its place against a worse nomination for this long: aggressive nominators name them all. */
     private static final long NOMINATION_HOLD_NANOS = 1_000_000_000L;
-
-    private static final int HOST_PREFERENCE = 126;
-    private static final int PEER_REFLEXIVE_PREFERENCE = 110;
 
     private final int tag;
     private final IceCredentials local;
@@ -44,7 +38,7 @@ public final class IceAgent {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final IceOutput output;
-    private final List<IcePair> pairs = new ArrayList<>();
+    private final CheckList pairs = new CheckList();
 
     private long paceUntil;
     private @Nullable IcePair selected;
@@ -77,20 +71,11 @@ public final class IceAgent {
         this.paceUntil = nanoTime.getAsLong();
     }
 
-    /** The priority of a host candidate on this socket (RFC 8445 §5.1.2.1). */
-    public static long hostPriority(int base) {
-        return priority(HOST_PREFERENCE, base);
-    }
-
-    private static long priority(int type, int base) {
-        return (long) type << 24 | (long) (0xFFFF - Math.min(base, 0xFFFF)) << 8 | 255;
-    }
-
     /** Adds a candidate of the other side and begins to check it; surplus ones are ignored. */
     public void addRemote(RemoteCandidate candidate) {
         for (int base = 0; base < bases.size(); base++) {
             if (reaches(bases.get(base), candidate.address())) {
-                pair(new IcePath(base, candidate.address()), candidate.priority());
+                pairs.pair(new IcePath(base, candidate.address()), candidate.priority(), nanoTime.getAsLong());
             }
         }
     }
@@ -107,7 +92,7 @@ public final class IceAgent {
     }
 
     /**
-     * Takes a Binding request meant for this agent.
+     * Handles a Binding request for this agent.
      *
      * @return whether it is authentic: its source address now belongs to this peer
      */
@@ -133,11 +118,11 @@ public final class IceAgent {
                 new StunWriter(StunType.BINDING_SUCCESS, message.transaction())
                         .xorMapped(path.remote())
                         .finish(localKey));
-        IcePair pair = pair(path, message.priority());
+        long now = nanoTime.getAsLong();
+        IcePair pair = pairs.pair(path, message.priority(), now);
         if (pair == null) {
             return true;
         }
-        long now = nanoTime.getAsLong();
         if (message.useCandidate()) {
             pair.lastNomination = now;
             pair.nominateWhenValid = true;
@@ -169,12 +154,12 @@ public final class IceAgent {
     }
 
     /**
-     * Takes an answer to one of this agent's checks.
+     * Handles an answer to one of this agent's checks.
      *
      * @return whether it is authentic and answers an open check
      */
     public boolean response(StunMessage message, IcePath path) {
-        for (IcePair pair : pairs) {
+        for (IcePair pair : pairs.all()) {
             // RFC 8445 §7.2.5.2.1: an answer must come from where the question went
             if (pair.path.equals(path) && message.isAuthentic(remoteKey) && pair.close(message.transaction())) {
                 long now = nanoTime.getAsLong();
@@ -223,43 +208,12 @@ public final class IceAgent {
         }
     }
 
-    private @Nullable IcePair pair(IcePath path, long remotePriority) {
-        for (IcePair pair : pairs) {
-            if (pair.path.equals(path)) {
-                return pair;
-            }
-        }
-        if (pairs.size() >= MAX_PAIRS && !dropFailed()) {
-            return null;
-        }
-        long host = priority(PEER_REFLEXIVE_PREFERENCE + 16, path.base());
-        // RFC 8445 §6.1.2.3 with G the remote (controlling) and D the local (controlled) priority
-        long priority = (Math.min(remotePriority, host) << 32)
-                + 2 * Math.max(remotePriority, host)
-                + (remotePriority > host ? 1 : 0);
-        var pair = new IcePair(path, priority);
-        pair.nextCheck = nanoTime.getAsLong();
-        pairs.add(pair);
-        pairs.sort(Comparator.comparingLong((IcePair p) -> p.priority).reversed());
-        return pair;
-    }
-
-    private boolean dropFailed() {
-        for (int i = pairs.size() - 1; i >= 0; i--) {
-            if (pairs.get(i).failed) {
-                pairs.remove(i);
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void check(IcePair pair, long now) {
         byte[] transaction =
                 ByteBuffer.allocate(12).putInt(tag).putLong(random.nextLong()).array();
         byte[] packet = new StunWriter(StunType.BINDING_REQUEST, transaction)
                 .text(StunType.USERNAME, remote.ufrag() + ":" + local.ufrag())
-                .int32(StunType.PRIORITY, (int) priority(PEER_REFLEXIVE_PREFERENCE, pair.path.base()))
+                .int32(StunType.PRIORITY, (int) CandidatePriority.peerReflexive(pair.path.base()))
                 .int64(StunType.ICE_CONTROLLED, 0)
                 .finish(remoteKey);
         pair.sent(transaction);
@@ -282,7 +236,7 @@ public final class IceAgent {
                     current.nextCheck - now,
                     current.lastAnswer + timings.consentTimeout().toNanos() - now);
         }
-        for (IcePair pair : pairs) {
+        for (IcePair pair : pairs.all()) {
             if (wantsCheck(pair)) {
                 wait = Math.min(wait, Math.max(pair.nextCheck, paceUntil) - now);
             }
@@ -290,7 +244,7 @@ public final class IceAgent {
         return wait == Long.MAX_VALUE ? wait : now + wait;
     }
 
-    /** Does what is due: checks, consent, expiry. */
+    /** Handles every deadline that has passed: checks, consent, expiry. */
     public void tick() {
         if (lost) {
             return;
@@ -306,7 +260,7 @@ public final class IceAgent {
                 check(current, now);
             }
         }
-        for (IcePair pair : pairs) {
+        for (IcePair pair : pairs.all()) {
             if (now - paceUntil < 0) {
                 return;
             }
@@ -321,7 +275,7 @@ public final class IceAgent {
     }
 
     private boolean wantsCheck(IcePair pair) {
-        // once the other side has nominated a path its remaining candidates are of no interest
+        // once the other side has nominated a path its remaining candidates are not needed
         IcePair current = selected;
         return !pair.valid && !pair.failed && (current == null || !current.nominateWhenValid || pair.nominateWhenValid);
     }

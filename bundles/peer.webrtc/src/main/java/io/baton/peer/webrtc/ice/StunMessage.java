@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A received STUN message (RFC 8489). Its bounds and its FINGERPRINT were checked when it was read; nothing is believed
+ * A received STUN message (RFC 8489). Its bounds and its FINGERPRINT were checked when it was read; nothing is trusted
  * before {@link #isAuthentic}.
  */
 public final class StunMessage {
@@ -157,7 +157,7 @@ public final class StunMessage {
         return unknown;
     }
 
-    /** The user name; null when there is none or it is not credible. */
+    /** The USERNAME; null when there is none or it is malformed. */
     public @Nullable String username() {
         int at = find(StunType.USERNAME);
         if (at < 0 || index[at + 2] == 0 || index[at + 2] > MAX_USERNAME) {
@@ -166,7 +166,7 @@ public final class StunMessage {
         return new String(bytes, index[at + 1], index[at + 2], StandardCharsets.UTF_8);
     }
 
-    /** The part of the user name before the colon: whom a request is for. */
+    /** The part of the USERNAME before the colon: the user fragment of the recipient. */
     public @Nullable String recipient() {
         String name = username();
         int colon = name == null ? -1 : name.indexOf(':');

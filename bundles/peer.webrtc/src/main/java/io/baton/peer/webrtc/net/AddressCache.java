@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns senders' addresses into objects without making a new one for each datagram. Of fixed size: a flood from
- * invented addresses costs time, not memory. Not thread-safe.
+ * Caches senders' addresses as objects, to not allocate one for each datagram. Of fixed size: a flood from forged
+ * addresses costs time, not memory. Not thread-safe.
  */
 final class AddressCache {
 

@@ -15,8 +15,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The system calls of a UDP socket, as Linux has them on 64-bit machines. Each answers −1 for failure and then leaves
- * the reason in the {@code state} it was given; see {@link #errno}.
+ * The system calls of a UDP socket, by the ABI of 64-bit Linux. Each returns −1 on failure and then leaves the reason
+ * in the {@code state} it was given; see {@link #errno}.
  */
 final class LibC {
 
@@ -191,7 +191,7 @@ final class LibC {
         }
     }
 
-    /** Linked calls throw nothing of their own; what comes is an error of the virtual machine, or a bug. */
+    /** Rethrows: linked calls throw nothing of their own, so this is an error of the virtual machine or a bug. */
     private static RuntimeException unexpected(Throwable e) {
         if (e instanceof RuntimeException exception) {
             return exception;

@@ -14,7 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 
-/** Socket addresses as the kernel wants them: {@code sockaddr_in} and {@code sockaddr_in6}. */
+/** Socket addresses in the layout of the kernel: {@code sockaddr_in} and {@code sockaddr_in6}. */
 final class NativeAddress {
 
     /** Bytes of the larger of the two. */

@@ -59,7 +59,7 @@ final class ReceiveSlots {
         return next == filled;
     }
 
-    /** Receives what is there without waiting; answers 0 or the error number. */
+    /** Receives the waiting datagrams without blocking; returns 0 or the error number. */
     int fill(int socket) {
         next = 0;
         filled = 0;
@@ -84,7 +84,7 @@ final class ReceiveSlots {
         next++;
     }
 
-    /** Appends the next datagram; answers its sender. */
+    /** Appends the next datagram; returns its sender. */
     InetSocketAddress take(ByteBuffer into) {
         int length = messages.get(JAVA_INT, next * MESSAGE_SIZE + LENGTH);
         into.put(into.position(), view, next * UdpSocket.LARGEST_DATAGRAM, length);

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Native memory for one send at a time: {@code msghdr} with its address, data and, for segmentation, one control
- * message. Freed by the garbage collector, so that closing the socket cannot pull it away from under a call.
+ * message. Freed by the garbage collector, so that closing the socket cannot free it during a call.
  */
 final class SendSlot {
 
@@ -67,14 +67,14 @@ final class SendSlot {
         header.set(JAVA_INT, NAME_LENGTH, nameLength);
     }
 
-    /** Sends loaded bytes as one datagram; answers 0 or the error number. */
+    /** Sends loaded bytes as one datagram; returns 0 or the error number. */
     int send(int socket, int at, int length) {
         header.set(ADDRESS, CONTROL, MemorySegment.NULL);
         header.set(JAVA_LONG, CONTROL_LENGTH, 0);
         return call(socket, at, length);
     }
 
-    /** Sends loaded bytes as datagrams of {@code segmentSize}; answers 0 or the error number. */
+    /** Sends loaded bytes as datagrams of {@code segmentSize}; returns 0 or the error number. */
     int sendSegmented(int socket, int at, int length, int segmentSize) {
         control.set(JAVA_SHORT, CONTROL_DATA, (short) segmentSize);
         header.set(ADDRESS, CONTROL, control);

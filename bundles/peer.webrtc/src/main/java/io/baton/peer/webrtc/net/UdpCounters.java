@@ -3,7 +3,7 @@ package io.baton.peer.webrtc.net;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a socket counts, from any thread. */
+/** The counters of a socket, written by any thread. */
 final class UdpCounters {
 
     final LongAdder sent = new LongAdder();

@@ -18,20 +18,20 @@ public interface UdpSocket extends AutoCloseable {
     /** Largest datagram received; longer ones are dropped and counted. */
     int LARGEST_DATAGRAM = 2048;
 
-    /** What the socket is bound to; the wildcard address when it listens on all interfaces. */
+    /** The address the socket is bound to; the wildcard address when it listens on all interfaces. */
     InetSocketAddress localAddress();
 
     /**
-     * Sends datagrams that lie one behind the other, to one destination.
+     * Sends consecutive datagrams of one buffer to one destination.
      *
      * @param segmentSize bytes of each datagram; the last one may be shorter
      * @param length bytes of all together, at most 65 000
      * @return bytes taken, in whole datagrams; less than {@code length} means the socket is full: try the rest in a
-     *     millisecond. After closing everything is taken, and lost.
+     *     millisecond. After closing all bytes are taken and lost.
      */
     int sendBatch(InetSocketAddress to, byte[] buffer, int offset, int segmentSize, int length);
 
-    /** Sends one datagram; answers whether it was taken. */
+    /** Sends one datagram; returns whether it was taken. */
     default boolean send(InetSocketAddress to, byte[] buffer, int offset, int length) {
         return sendBatch(to, buffer, offset, length, length) == length;
     }
@@ -40,7 +40,7 @@ public interface UdpSocket extends AutoCloseable {
      * Waits for a datagram and appends it to {@code into}.
      *
      * @param into with {@link #LARGEST_DATAGRAM} bytes of room
-     * @return the sender; null when nothing came in time or the socket was closed
+     * @return the sender; null when none came in time or the socket was closed
      */
     @Nullable
     InetSocketAddress receive(ByteBuffer into, Duration timeout);
@@ -53,12 +53,12 @@ public interface UdpSocket extends AutoCloseable {
 
     boolean isOpen();
 
-    /** How datagrams leave, for the log: {@code segmented}, {@code native} or {@code channel}. */
+    /** How datagrams are sent, for the log: {@code segmented}, {@code native} or {@code channel}. */
     String kind();
 
     UdpStats stats();
 
-    /** Closes the socket and ends a waiting {@link #receive}. Closing twice is fine. */
+    /** Closes the socket and ends a waiting {@link #receive}. Closing twice has no effect. */
     @Override
     void close();
 }

@@ -4,13 +4,13 @@ package io.baton.peer.webrtc.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** Opens the UDP port, by the best means the machine has. */
+/** Opens the UDP socket, by the best means of the machine. */
 public final class UdpSockets {
 
     /** Holds a key frame for ten peers, or the handshakes of many; the kernel may grant less. */
     public static final int DEFAULT_BUFFER = 1 << 20;
 
-    /** How datagrams leave. */
+    /** How datagrams are sent. */
     public enum Means {
         /** Segmentation offload if the kernel has it, else one system call per datagram. */
         BEST,
@@ -23,8 +23,8 @@ public final class UdpSockets {
     private UdpSockets() {}
 
     /**
-     * A socket bound to {@code local}; port 0 lets the kernel choose, the wildcard address means all interfaces of both
-     * families.
+     * Opens a socket bound to {@code local}; port 0 lets the kernel choose, the wildcard address means all interfaces
+     * of both families.
      *
      * @param bufferBytes asked for in each direction
      * @throws IOException when the address cannot be bound

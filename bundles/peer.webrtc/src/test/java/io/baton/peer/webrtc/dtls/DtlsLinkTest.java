@@ -112,7 +112,7 @@ final class DtlsLinkTest {
     }
 
     @Test
-    void speaksInBothRoles() {
+    void dataPassesInBothRoles() {
         for (boolean client : new boolean[] {true, false}) {
             atDevice.clear();
             atBrowser.clear();
@@ -137,7 +137,7 @@ final class DtlsLinkTest {
     }
 
     @Test
-    void needsNoSrtpForDataAlone() {
+    void dataAloneNeedsNoSrtp() {
         wire(true, promise(BROWSER), false);
         Both keys = connect();
         assertNull(keys.device());
@@ -146,7 +146,7 @@ final class DtlsLinkTest {
     }
 
     @Test
-    void refusesACertificateThatWasNotPromised() {
+    void certificateOtherThanPromisedIsRefused() {
         for (boolean client : new boolean[] {true, false}) {
             wire(client, promise(DEVICE), true);
             CompletableFuture<@Nullable DtlsKeys> deviceSide = shake(device());
@@ -159,7 +159,7 @@ final class DtlsLinkTest {
     }
 
     @Test
-    void getsThroughLoss() {
+    void handshakeCompletesWithLoss() {
         var random = new Random(7);
         wire(true, promise(BROWSER), true);
         lost = () -> {
@@ -171,7 +171,7 @@ final class DtlsLinkTest {
     }
 
     @Test
-    void noticesGoodbyeAtOnce() {
+    void closeNotifyEndsTheLinkAtOnce() {
         wire(true, promise(BROWSER), true);
         connect();
         assertFalse(device().hasEnded());
@@ -181,7 +181,7 @@ final class DtlsLinkTest {
     }
 
     @Test
-    void dropsGarbageAndReplays() {
+    void garbageAndReplaysAreDropped() {
         wire(true, promise(BROWSER), true);
         connect();
         browser().send(new byte[] {1}, 0, 1);
@@ -208,7 +208,7 @@ final class DtlsLinkTest {
     }
 
     @Test
-    void givesUpWhenClosedDuringTheHandshake() {
+    void closeDuringTheHandshakeEndsIt() {
         wire(true, promise(BROWSER), true);
         CompletableFuture<@Nullable DtlsKeys> waiting = shake(device());
         device().close();

@@ -33,7 +33,7 @@ final class IdentityStoreTest {
     }
 
     @Test
-    void keepsOneCertificateForItsOwnerAlone() throws IOException {
+    void certificateIsStoredOnceReadableByItsOwnerOnly() throws IOException {
         String first = open().fingerprint();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
         assertEquals(first, open().fingerprint());
@@ -41,7 +41,7 @@ final class IdentityStoreTest {
     }
 
     @Test
-    void closesAFileLeftOpen() throws IOException {
+    void permissionsOfTheFileAreTightened() throws IOException {
         String first = open().fingerprint();
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
         assertEquals(first, open().fingerprint());
@@ -49,7 +49,7 @@ final class IdentityStoreTest {
     }
 
     @Test
-    void replacesADamagedOne() throws IOException {
+    void unreadableFileIsReplaced() throws IOException {
         String first = open().fingerprint();
         Files.writeString(file(), Files.readString(file()).replaceFirst("PRIVATE", "PRIVATF"));
         assertNotEquals(first, open().fingerprint());

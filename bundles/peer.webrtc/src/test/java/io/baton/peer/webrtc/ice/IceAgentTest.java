@@ -107,9 +107,9 @@ final class IceAgentTest {
         agent.tick();
     }
 
-    /** Whoever compares it with a time read a moment earlier would otherwise find it never due, and spin. */
+    /** A caller that compares it with a time read a moment earlier would otherwise never find it due, and spin. */
     @Test
-    void aDeadlineStaysWhereItIsWhenTheClockPassesIt() {
+    void passedDeadlineStaysTheSame() {
         connect(WIRE);
         long due = agent.deadline();
         now = due + MILLI;
@@ -119,7 +119,7 @@ final class IceAgentTest {
     }
 
     @Test
-    void connectsByTheOtherSidesCheckAlone() {
+    void checkOfTheOtherSideAloneConnects() {
         assertTrue(check(WIRE, false));
         Sent reply = take(StunType.BINDING_SUCCESS).getFirst();
         assertEquals(WIRE, reply.path());
@@ -136,16 +136,16 @@ final class IceAgentTest {
     }
 
     @Test
-    void believesNobodyWithoutTheRightNameAndPassword() {
+    void requestWithoutUsernameAndPasswordIsIgnored() {
         StunWriter wrongName = bind("dev1:eve").int64(StunType.ICE_CONTROLLING, 7);
         assertFalse(agent.request(read(wrongName.finish(TO_DEVICE)), WIRE));
         StunWriter wrongKey = bind("dev1:bro1").int64(StunType.ICE_CONTROLLING, 7);
         assertFalse(agent.request(read(wrongKey.finish(TO_BROWSER)), WIRE));
-        assertTrue(sent.isEmpty(), "a stranger gets no answer");
+        assertTrue(sent.isEmpty(), "an unknown source gets no answer");
     }
 
     @Test
-    void answersMustComeFromWhereTheQuestionWent() {
+    void answerFromAnotherAddressIsIgnored() {
         check(WIRE, false);
         Sent triggered = take(StunType.BINDING_REQUEST).getFirst();
         assertFalse(answer(triggered, new IcePath(0, new InetSocketAddress("192.0.2.66", 5_000))));
@@ -153,21 +153,21 @@ final class IceAgentTest {
     }
 
     @Test
-    void staysControlled() {
+    void roleConflictLeavesTheAgentControlled() {
         StunWriter writer = bind("dev1:bro1").int64(StunType.ICE_CONTROLLED, Long.MAX_VALUE);
         assertTrue(agent.request(read(writer.finish(TO_DEVICE)), WIRE));
         assertEquals(487, take(StunType.BINDING_ERROR).getFirst().message().errorCode());
     }
 
     @Test
-    void refusesAttributesItMustUnderstand() {
+    void unknownRequiredAttributeIsRefused() {
         StunWriter writer = bind("dev1:bro1").int64(StunType.ICE_CONTROLLING, 1).int32(0x7777, 1);
         assertTrue(agent.request(read(writer.finish(TO_DEVICE)), WIRE));
         assertEquals(420, take(StunType.BINDING_ERROR).getFirst().message().errorCode());
     }
 
     @Test
-    void checksCandidatesOnEverySocketThatReachesThemAtItsPace() {
+    void candidatesAreCheckedOnReachableSocketsAtThePace() {
         agent.addRemote(RemoteCandidate.parse("candidate:1 1 udp 2130706431 192.0.2.9 5000 typ host")
                 .orElseThrow());
         agent.addRemote(RemoteCandidate.parse("candidate:2 1 udp 2130706175 2001:db8::9 5000 typ host")
@@ -183,14 +183,14 @@ final class IceAgentTest {
         var paths = new HashSet<IcePath>();
         sent.forEach(s -> paths.add(s.path()));
         assertEquals(3, paths.size());
-        assertFalse(paths.stream().anyMatch(p -> p.base() == 2), "loopback reaches nobody outside");
+        assertFalse(paths.stream().anyMatch(p -> p.base() == 2), "loopback does not reach outside");
         pass(200_000);
         assertTrue(sent.size() <= 3 * 7, "unanswered checks end");
         assertEquals(Long.MAX_VALUE, agent.deadline());
     }
 
     @Test
-    void followsNominations() {
+    void nominatedPathIsSelected() {
         connect(WIRE);
         assertTrue(check(OTHER, false));
         for (Sent request : take(StunType.BINDING_REQUEST)) {
@@ -204,7 +204,7 @@ final class IceAgentTest {
     }
 
     @Test
-    void anAggressiveNominatorEndsOnTheBestPath() {
+    void aggressiveNominationEndsOnTheBestPath() {
         connect(WIRE);
         check(OTHER, true);
         for (Sent request : take(StunType.BINDING_REQUEST)) {
@@ -214,7 +214,7 @@ final class IceAgentTest {
     }
 
     @Test
-    void asksForConsentAndLosesItAfterEightSeconds() {
+    void consentIsLostAfterEightSecondsWithoutAnswer() {
         connect(WIRE);
         for (int second = 0; second < 60; second++) {
             pass(1_000);
@@ -246,7 +246,7 @@ final class IceAgentTest {
     }
 
     @Test
-    void readsCandidates() {
+    void candidatesAreParsed() {
         for (String useless : List.of(
                 "candidate:1 1 udp 2113937151 7e6c1e1e-1111-4c1c-9c1c-000000000000.local 52000 typ host",
                 "candidate:1 1 tcp 1518280447 192.0.2.9 9 typ host tcptype active",
@@ -272,7 +272,7 @@ final class IceAgentTest {
     }
 
     @Test
-    void boundsItsPairs() {
+    void numberOfPairsIsBounded() {
         for (int port = 1; port < 2_000; port++) {
             assertTrue(check(new IcePath(0, new InetSocketAddress("192.0.2.9", port)), false));
         }

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
-/** Whatever strangers send as STUN or name as a candidate: read or refused, never believed, never an exception. */
+/** Any bytes as STUN and any text as a candidate are parsed or refused, never authentic, never an exception. */
 class IceFuzzTest {
 
     private static final int PREFIX = 3;
-    private static final StunKey KEY = new StunKey("a password nobody was told");
+    private static final StunKey KEY = new StunKey("a password of no peer at all");
 
     @FuzzTest
     void stun(byte[] data) {

@@ -54,7 +54,7 @@ final class StunMessageTest {
     }
 
     @Test
-    void readsTheSampleRequest() {
+    void sampleRequestIsParsed() {
         StunMessage message = read(REQUEST);
         assertTrue(message.isRequest());
         assertTrue(message.isAuthentic(KEY));
@@ -69,7 +69,7 @@ final class StunMessageTest {
     }
 
     @Test
-    void readsTheSampleResponses() {
+    void sampleResponsesAreParsed() {
         StunMessage v4 = read(RESPONSE_4);
         assertTrue(v4.isResponse() && v4.isAuthentic(KEY));
         assertEquals(new InetSocketAddress("192.0.2.1", 32_853), v4.mappedAddress());
@@ -79,7 +79,7 @@ final class StunMessageTest {
     }
 
     @Test
-    void writesTheSampleResponsesByteForByte() {
+    void sampleResponsesAreWrittenByteForByte() {
         byte[] transaction = hex("b7e7a701bc34d686fa87dfae");
         byte[] v4 = new StunWriter(StunType.BINDING_SUCCESS, transaction)
                 .xorMapped(new InetSocketAddress("192.0.2.1", 32_853))
@@ -95,7 +95,7 @@ final class StunMessageTest {
     }
 
     @Test
-    void writesTheSampleRequestsTail() {
+    void tailOfTheSampleRequestIsWritten() {
         // §2.1 rebuilt; its padding is of spaces, so integrity differs while every other byte up to it agrees
         byte[] rebuilt = new StunWriter(StunType.BINDING_REQUEST, hex("b7e7a701bc34d686fa87dfae"))
                 .text(0x8022, "STUN test client")
@@ -108,7 +108,7 @@ final class StunMessageTest {
     }
 
     @Test
-    void noticesEveryFlippedBit() {
+    void everyFlippedBitIsDetected() {
         for (int i = 0; i < REQUEST.length * 8; i++) {
             byte[] damaged = REQUEST.clone();
             damaged[i / 8] ^= (byte) (1 << i % 8);
@@ -118,7 +118,7 @@ final class StunMessageTest {
     }
 
     @Test
-    void refusesTruncatedAndRandomInput() {
+    void truncatedAndRandomInputIsRefused() {
         for (int length = 0; length < REQUEST.length; length++) {
             assertNull(StunMessage.read(REQUEST, 0, length));
         }
@@ -161,7 +161,7 @@ final class StunMessageTest {
     }
 
     @Test
-    void tellsStunFromOtherTraffic() {
+    void stunIsDistinguishedFromOtherTraffic() {
         assertTrue(StunMessage.looksLike(REQUEST, 0, REQUEST.length));
         assertFalse(StunMessage.looksLike(hex("16fefd0000000000000000006400"), 0, 14));
         assertFalse(StunMessage.looksLike(hex("80e0" + "00".repeat(30)), 0, 32));

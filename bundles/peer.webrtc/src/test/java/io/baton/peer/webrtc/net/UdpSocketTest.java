@@ -52,7 +52,7 @@ class UdpSocketTest {
     }
 
     @Test
-    void aBatchIsOneSystemCallWhereTheKernelCanSegment() throws IOException {
+    void batchIsOneSystemCallWhereTheKernelCanSegment() throws IOException {
         try (UdpSocket sender = open(UdpSockets.Means.BEST);
                 UdpSocket receiver = open(UdpSockets.Means.BEST)) {
             sender.sendBatch(loopback(receiver, "127.0.0.1"), new byte[10 * 500], 0, 500, 10 * 500);

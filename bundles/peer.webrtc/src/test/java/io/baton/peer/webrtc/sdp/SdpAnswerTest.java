@@ -58,7 +58,7 @@ final class SdpAnswerTest {
         "aiortc-sendrecv, 101, 102, -1",
         "aiortc-data, -1, -1, 5000",
     })
-    void takesTheBestFormatOfRealOffers(String name, int payloadType, int rtx, int sctpPort) throws SdpException {
+    void bestFormatOfRealOffersIsChosen(String name, int payloadType, int rtx, int sctpPort) throws SdpException {
         Answered answer = Answered.to(Offers.file(name));
         NegotiatedVideo video = answer.session().video();
         assertEquals(payloadType, video == null ? -1 : video.payloadType());
@@ -71,7 +71,7 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void answersChromiumToTheLetter() throws SdpException {
+    void answerToChromiumHasEveryExpectedLine() throws SdpException {
         Answered answer = Answered.to(Offers.file("chromium"));
         assertEquals(
                 List.of(
@@ -114,7 +114,7 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void answersTheOldDataSyntaxInTheNew() throws SdpException {
+    void oldDataSyntaxIsAnsweredInTheNew() throws SdpException {
         Answered answer = Answered.to(Offers.file("aiortc-data"));
         assertEquals(List.of("m=application 40000 UDP/DTLS/SCTP webrtc-datachannel"), answer.media());
         assertTrue(answer.has("a=sctp-port:5000"));
@@ -125,7 +125,7 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void declinesAudioInItsPlace() throws SdpException {
+    void audioIsDeclinedInItsPlace() throws SdpException {
         Answered answer = Answered.to(Offers.chromiumWithAudio());
         assertEquals("m=audio 0 UDP/TLS/RTP/SAVPF 111 63", answer.media().getFirst());
         assertEquals(3, answer.media().size());
@@ -136,7 +136,7 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void takesAFormatWithoutParametersWhereNothingElseIsOffered() throws SdpException {
+    void formatWithoutParametersIsChosenWhereItIsTheOnlyOne() throws SdpException {
         Answered answer = Answered.to(Offers.bare());
         assertEquals(List.of("m=video 40000 UDP/TLS/RTP/SAVPF 102"), answer.media());
         assertFalse(answer.text().contains("a=group"), "an offer without BUNDLE gets none");
@@ -146,14 +146,14 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void isPassiveWhereTheOffererIsActive() throws SdpException {
+    void answerIsPassiveWhereTheOffererIsActive() throws SdpException {
         Answered answer = Answered.to(Offers.bare().replace("setup:actpass", "setup:active"));
         assertFalse(answer.session().dtlsClient());
         assertTrue(answer.has("a=setup:passive"));
     }
 
     @Test
-    void prefersConstrainedBaselineWhateverTheOrder() throws SdpException {
+    void constrainedBaselineIsPreferredInAnyOrder() throws SdpException {
         String formats = """
                 a=rtpmap:96 VP8/90000
                 a=rtpmap:97 H264/90000
@@ -177,7 +177,7 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void acceptsDataAloneWhereVideoIsNotH264() throws SdpException {
+    void dataAloneIsAcceptedWhereVideoIsNotH264() throws SdpException {
         String offer = Offers.file("aiortc-video-data").replace("H264/90000", "AV1/90000");
         Answered answer = Answered.to(offer);
         assertNull(answer.session().video());
@@ -186,7 +186,7 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void acceptsOneSectionOnlyWithoutBundle() throws SdpException {
+    void oneSectionOnlyIsAcceptedWithoutBundle() throws SdpException {
         String offer = Offers.file("chromium").replace("a=group:BUNDLE 0 1\n", "");
         Answered answer = Answered.to(offer);
         assertNotNull(answer.session().video());
@@ -206,7 +206,7 @@ final class SdpAnswerTest {
                 "v=0\nhello",
                 "v=0\ns=-",
             })
-    void saysWhatIsMalformed(String text) {
+    void malformedOfferIsRefused(String text) {
         SdpException refused = assertThrows(SdpException.class, () -> SdpOffer.parse(text));
         assertEquals(SdpException.Fault.MALFORMED, refused.fault());
     }
@@ -222,7 +222,7 @@ final class SdpAnswerTest {
         "a=rtcp-mux, a=x, UNSUPPORTED",
         "s=-, a=ice-lite, UNSUPPORTED",
     })
-    void refusesWhatCannotWork(String what, String instead, SdpException.Fault fault) throws SdpException {
+    void unusableOfferIsRefused(String what, String instead, SdpException.Fault fault) throws SdpException {
         SdpOffer offer = SdpOffer.parse(Offers.bare().replace(what, instead));
         assertEquals(
                 fault,
@@ -231,7 +231,7 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void refusesOversizeOffers() {
+    void oversizeOfferIsRefused() {
         String large = Offers.bare() + "a=x:" + "y".repeat(SdpOffer.MAX_BYTES);
         assertThrows(SdpException.class, () -> SdpOffer.parse(large));
         String many = "v=0\n" + "m=audio 0 RTP/AVP 0\n".repeat(17);

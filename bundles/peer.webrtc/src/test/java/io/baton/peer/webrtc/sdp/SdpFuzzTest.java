@@ -14,7 +14,7 @@ final class SdpFuzzTest {
     private static final int ROUNDS = 4_000;
 
     @Test
-    void survivesDamage() {
+    void damagedOfferIsAnsweredOrRefused() {
         var random = new Random(20_261_121);
         List<String> seeds = List.of(
                 Offers.file("chromium"),
