@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One trickled ICE candidate, the fields of the browser's {@code RTCIceCandidateInit} (W3C WebRTC §4.8.1).
  *
  * @param candidate the candidate attribute's value, {@code candidate:…} (RFC 8839 §5.1), at most 1024 characters
- * @param sdpMid the media section's mid
+ * @param sdpMid the media section's mid; empty where it has none
  * @param sdpMLineIndex the media section's index, 0–65535
  * @param usernameFragment the ICE user fragment of the generation it belongs to; null means the current one
  */

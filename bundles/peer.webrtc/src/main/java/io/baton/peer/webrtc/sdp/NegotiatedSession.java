@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of negotiation: what the transport needs, and what {@link SdpAnswer} writes.
  *
- * @param section index of the first accepted section, to which candidates belong
- * @param mid its name
+ * @param section index of the section whose transport is used, to which candidates belong: the answerer-tagged section
+ *     of the BUNDLE group (RFC 9143 §7.3.2), or the only accepted one. Where it is neither video nor data it is
+ *     accepted as inactive
+ * @param mid its identification tag; empty where the offer gives none
+ * @param bundle mids of the answer's BUNDLE group, the tagged one first; empty without a group
  * @param remoteUfrag the other side's ICE user fragment
  * @param remotePassword its ICE password
  * @param fingerprints of the certificate it will use, at least one
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record NegotiatedSession(
         int section,
         String mid,
+        List<String> bundle,
         String remoteUfrag,
         String remotePassword,
         List<RemoteFingerprint> fingerprints,
@@ -31,6 +35,7 @@ public record NegotiatedSession(
         List<String> candidates) {
 
     public NegotiatedSession {
+        bundle = List.copyOf(bundle);
         fingerprints = List.copyOf(fingerprints);
         candidates = List.copyOf(candidates);
     }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * The negotiated parameters of video.
  *
  * @param section index of the media section
- * @param mid its name
  * @param payloadType of H.264, 0–127
  * @param formatParameters the offered {@code fmtp} of that payload type, echoed unchanged; null where there was none
  * @param rtxPayloadType of its retransmissions (RFC 4588), 0–127; -1 when not offered
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record NegotiatedVideo(
         int section,
-        String mid,
         int payloadType,
         @Nullable String formatParameters,
         int rtxPayloadType,

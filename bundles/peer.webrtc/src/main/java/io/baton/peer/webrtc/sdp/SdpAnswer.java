@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc.sdp;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the answer: the offer's sections in their order, the accepted ones bundled, the others declined with port 0
@@ -41,8 +39,8 @@ public final class SdpAnswer {
         line("o=- " + local.sessionId() + " 1 IN IP4 127.0.0.1");
         line("s=-");
         line("t=0 0");
-        if (!offer.bundle().isEmpty()) {
-            line("a=group:BUNDLE " + String.join(" ", accepted()));
+        if (!session.bundle().isEmpty()) {
+            line("a=group:BUNDLE " + String.join(" ", session.bundle()));
         }
         line("a=msid-semantic: WMS " + STREAM);
         NegotiatedVideo video = session.video();
@@ -51,7 +49,9 @@ public final class SdpAnswer {
             if (video != null && section.index() == video.section()) {
                 video(section, video);
             } else if (data != null && section.index() == data.section()) {
-                data(data);
+                data(section, data);
+            } else if (section.index() == session.section()) {
+                inactive(section);
             } else {
                 declined(section);
             }
@@ -59,27 +59,11 @@ public final class SdpAnswer {
         return out.toString();
     }
 
-    private List<String> accepted() {
-        var mids = new ArrayList<String>();
-        for (SdpSection section : offer.sections()) {
-            if (isAccepted(section, session.video(), session.data())) {
-                mids.add(section.mid());
-            }
-        }
-        return mids;
-    }
-
-    private static boolean isAccepted(
-            SdpSection section, @Nullable NegotiatedVideo video, @Nullable NegotiatedData data) {
-        return (video != null && video.section() == section.index())
-                || (data != null && data.section() == section.index());
-    }
-
     private void video(SdpSection section, NegotiatedVideo video) {
         int type = video.payloadType();
         int rtx = video.rtxPayloadType();
         line("m=video " + port() + " " + section.protocol() + " " + type + (rtx < 0 ? "" : " " + rtx));
-        transport(video.section(), video.mid());
+        transport(section);
         if (video.absSendTime() > 0) {
             line("a=extmap:" + video.absSendTime() + " http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time");
         }
@@ -115,18 +99,37 @@ public final class SdpAnswer {
         line("a=ssrc:" + ssrc + " msid:" + STREAM + " " + TRACK);
     }
 
-    private void data(NegotiatedData data) {
+    private void data(SdpSection section, NegotiatedData data) {
         line("m=application " + port() + " UDP/DTLS/SCTP webrtc-datachannel");
-        transport(data.section(), data.mid());
+        transport(section);
         line("a=sctp-port:" + data.sctpPort());
         line("a=max-message-size:" + MAX_MESSAGE_SIZE);
+    }
+
+    /** A section accepted only for its transport: one offered format, in neither direction. */
+    private void inactive(SdpSection section) {
+        String format = section.formats().getFirst();
+        line("m=" + section.kind() + " " + port() + " " + section.protocol() + " " + format);
+        transport(section);
+        line("a=inactive");
+        line("a=rtcp-mux");
+        for (String name : List.of("rtpmap", "fmtp")) {
+            section.all(name)
+                    .filter(value -> value.startsWith(format + " "))
+                    .findFirst()
+                    .ifPresent(value -> line("a=" + name + ":" + value));
+        }
     }
 
     private void declined(SdpSection section) {
         line("m=" + section.kind() + " 0 " + section.protocol() + " " + String.join(" ", section.formats()));
         line("c=IN IP4 0.0.0.0");
-        line("a=mid:" + section.mid());
+        mid(section);
         line("a=inactive");
+    }
+
+    private void mid(SdpSection section) {
+        section.mid().ifPresent(mid -> line("a=mid:" + mid));
     }
 
     private int port() {
@@ -138,14 +141,14 @@ public final class SdpAnswer {
     /**
      * ICE and DTLS attributes, in every section: bundled ones may repeat them, and simple clients read only their own.
      */
-    private void transport(int section, String mid) {
+    private void transport(SdpSection section) {
         if (local.candidates().isEmpty()) {
             line("c=IN IP4 0.0.0.0");
         } else {
             HostCandidate first = local.candidates().getFirst();
             line("c=IN " + (first.isIpv6() ? "IP6 " : "IP4 ") + first.host());
         }
-        line("a=mid:" + mid);
+        mid(section);
         line("a=ice-ufrag:" + local.ufrag());
         line("a=ice-pwd:" + local.password());
         if (session.trickle()) {
@@ -153,7 +156,7 @@ public final class SdpAnswer {
         }
         line("a=fingerprint:" + local.fingerprint());
         line("a=setup:" + (session.dtlsClient() ? "active" : "passive"));
-        if (section == session.section()) {
+        if (section.index() == session.section()) {
             local.candidates().forEach(candidate -> line("a=" + candidate.line()));
             line("a=end-of-candidates");
         }

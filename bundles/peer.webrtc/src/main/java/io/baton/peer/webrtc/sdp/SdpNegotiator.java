@@ -2,13 +2,13 @@
 package io.baton.peer.webrtc.sdp;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Negotiates an offer. Accepts the first usable video section and the first data section; every other section of the
- * offer is declined in its place.
+ * offer is declined in its place, save one that carries the transport of the BUNDLE group.
  */
 public final class SdpNegotiator {
 
@@ -27,31 +27,34 @@ public final class SdpNegotiator {
         if (offer.first("ice-lite").isPresent()) {
             throw SdpException.unsupported("ICE lite on the client's side is not supported.");
         }
-        List<String> bundle = offer.bundle();
         NegotiatedVideo video = null;
         NegotiatedData data = null;
-        SdpSection transport = null;
+        var accepted = new ArrayList<SdpSection>();
         for (SdpSection section : offer.sections()) {
-            // all that is accepted shares one transport: without BUNDLE that is one section only
-            boolean joins = transport == null || (bundle.contains(section.mid()) && bundle.contains(transport.mid()));
-            if (!section.offered() || !joins) {
+            if (!section.offered() || !sharesTransport(section, accepted, offer.bundle())) {
                 continue;
             }
             if (video == null && section.kind().equals("video")) {
                 video = VideoNegotiator.negotiate(section).orElse(null);
-                transport = video == null ? transport : first(transport, section);
+                if (video != null) {
+                    accepted.add(section);
+                }
             } else if (data == null && section.kind().equals("application")) {
                 data = data(section).orElse(null);
-                transport = data == null ? transport : first(transport, section);
+                if (data != null) {
+                    accepted.add(section);
+                }
             }
         }
-        if (transport == null) {
+        if (accepted.isEmpty()) {
             throw SdpException.unsupported(
                     "The offer has neither H.264 video (packetization-mode 1) to receive nor data channels.");
         }
+        SdpSection transport = transport(offer, accepted);
         return new NegotiatedSession(
                 transport.index(),
-                transport.mid(),
+                transport.mid().orElse(""),
+                group(offer.bundle(), transport, accepted),
                 ufrag(offer, transport),
                 password(offer, transport),
                 fingerprints(offer, transport),
@@ -62,8 +65,47 @@ public final class SdpNegotiator {
                 transport.all("candidate").limit(MAX_CANDIDATES).toList());
     }
 
-    private static SdpSection first(@Nullable SdpSection before, SdpSection now) {
-        return before == null ? now : before;
+    /** All accepted sections share one transport: without a BUNDLE group that is one section only. */
+    private static boolean sharesTransport(SdpSection section, List<SdpSection> accepted, List<String> bundle) {
+        return accepted.isEmpty()
+                || (section.isIn(bundle) && accepted.getFirst().isIn(bundle));
+    }
+
+    /**
+     * Returns the section whose transport is used: in a BUNDLE group the first one of the group with a transport of its
+     * own (RFC 9143 §7.3.2). A section that is declined otherwise is accepted as inactive then, because browsers refuse
+     * an answer that declines the section their transport belongs to.
+     */
+    private static SdpSection transport(SdpOffer offer, List<SdpSection> accepted) {
+        SdpSection first = accepted.getFirst();
+        if (!first.isIn(offer.bundle())) {
+            return first;
+        }
+        return offer.bundle().stream()
+                .flatMap(mid -> offer.sections().stream()
+                        .filter(section -> section.mid().filter(mid::equals).isPresent())
+                        .limit(1))
+                .filter(section -> section.port() != 0)
+                .filter(section -> accepted.contains(section) || canBeInactive(offer, section))
+                .findFirst()
+                .orElse(first);
+    }
+
+    private static boolean canBeInactive(SdpOffer offer, SdpSection section) {
+        return section.protocol().endsWith("/SAVPF")
+                && section.has("rtcp-mux")
+                && offer.effective(section, "ice-ufrag").isPresent()
+                && offer.effective(section, "fingerprint").isPresent();
+    }
+
+    private static List<String> group(List<String> bundle, SdpSection transport, List<SdpSection> accepted) {
+        if (!transport.isIn(bundle)) {
+            return List.of();
+        }
+        var sections = new LinkedHashSet<SdpSection>();
+        sections.add(transport);
+        sections.addAll(accepted);
+        return sections.stream().flatMap(section -> section.mid().stream()).toList();
     }
 
     private static Optional<NegotiatedData> data(SdpSection section) throws SdpException {
@@ -85,7 +127,7 @@ public final class SdpNegotiator {
                 .map(text -> SdpText.number(text.strip(), 0, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE))
                 .map(Integer::longValue)
                 .orElse(DEFAULT_MAX_MESSAGE);
-        return Optional.of(new NegotiatedData(section.index(), section.mid(), sctpPort, max));
+        return Optional.of(new NegotiatedData(section.index(), sctpPort, max));
     }
 
     private static String ufrag(SdpOffer offer, SdpSection section) throws SdpException {

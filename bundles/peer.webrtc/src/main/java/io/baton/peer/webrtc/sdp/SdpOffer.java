@@ -94,7 +94,9 @@ public record SdpOffer(List<SdpAttribute> attributes, List<SdpSection> sections)
                 .orElseThrow(() -> SdpException.malformed("Media section " + index + " has a bad port."));
         var section =
                 new SdpSection(index, words[0], number, words[2], List.of(words).subList(3, words.length), attributes);
-        if (!SdpText.isToken(section.mid(), '_') || section.mid().length() > 64) {
+        if (section.mid()
+                .filter(mid -> !SdpText.isToken(mid, '_') || mid.length() > 64)
+                .isPresent()) {
             throw SdpException.malformed("Media section " + index + " has a bad mid.");
         }
         return section;

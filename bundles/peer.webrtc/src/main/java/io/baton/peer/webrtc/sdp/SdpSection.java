@@ -35,9 +35,14 @@ record SdpSection(
         return first(name).isPresent();
     }
 
-    /** The section's name (RFC 5888); its index where the offer gives none. */
-    String mid() {
-        return first("mid").orElse(Integer.toString(index));
+    /** The identification tag (RFC 5888); empty where the offer gives none. */
+    Optional<String> mid() {
+        return first("mid");
+    }
+
+    /** Whether the mids contain this section's. */
+    boolean isIn(List<String> mids) {
+        return mid().filter(mids::contains).isPresent();
     }
 
     /**

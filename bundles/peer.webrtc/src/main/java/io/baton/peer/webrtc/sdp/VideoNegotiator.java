@@ -66,7 +66,6 @@ final class VideoNegotiator {
         return payloadType(chosen)
                 .map(type -> new NegotiatedVideo(
                         section.index(),
-                        section.mid(),
                         type,
                         parameters.get(chosen),
                         retransmission(chosen),

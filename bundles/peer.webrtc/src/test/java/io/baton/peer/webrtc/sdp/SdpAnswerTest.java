@@ -125,14 +125,111 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void audioIsDeclinedInItsPlace() throws SdpException {
-        Answered answer = Answered.to(Offers.chromiumWithAudio());
+    void audioBehindTheTransportIsDeclinedInItsPlace() throws SdpException {
+        Answered answer = Answered.to(Offers.chromiumWithAudio().replace("BUNDLE a 0 1", "BUNDLE 0 a 1"));
         assertEquals("m=audio 0 UDP/TLS/RTP/SAVPF 111 63", answer.media().getFirst());
         assertEquals(3, answer.media().size());
         assertTrue(answer.has("a=group:BUNDLE 0 1"));
         assertTrue(answer.has("a=mid:a"));
         assertEquals(1, answer.session().section());
         assertEquals("0", answer.session().mid());
+    }
+
+    /** Chromium has one transport by {@code max-bundle}, in every section, and ties it to the first. */
+    @Test
+    void audioThatCarriesTheTransportIsAcceptedAsInactive() throws SdpException {
+        Answered answer = Answered.to(Offers.chromiumWithAudio());
+        assertEquals("m=audio 40000 UDP/TLS/RTP/SAVPF 111", answer.media().getFirst());
+        assertTrue(answer.has("a=group:BUNDLE a 0 1"));
+        assertEquals(0, answer.session().section());
+        assertEquals("a", answer.session().mid());
+    }
+
+    @Test
+    void audioWithoutATransportIsDeclined() throws SdpException {
+        String offer = Offers.chromiumWithAudio().replaceFirst("a=fingerprint:sha-256 95:95.*\n", "");
+        Answered answer = Answered.to(offer);
+        assertTrue(answer.media().getFirst().startsWith("m=audio 0 "));
+        assertEquals("0", answer.session().mid());
+    }
+
+    @Test
+    void audioThatIsNoLongerOfferedIsDeclined() throws SdpException {
+        Answered answer = Answered.to(Offers.chromiumWithAudio().replace("m=audio 9", "m=audio 0"));
+        assertTrue(answer.media().getFirst().startsWith("m=audio 0 "));
+        assertEquals("0", answer.session().mid());
+    }
+
+    @Test
+    void declinedSectionThatCarriesTheBundleIsAcceptedAsInactive() throws SdpException {
+        Answered answer = Answered.to(Offers.maxBundle());
+        assertEquals(
+                List.of(
+                        "m=audio 40000 UDP/TLS/RTP/SAVPF 111",
+                        "m=video 40000 UDP/TLS/RTP/SAVPF 102",
+                        "m=application 40000 UDP/DTLS/SCTP webrtc-datachannel"),
+                answer.media());
+        assertTrue(answer.has("a=group:BUNDLE a v d"));
+        String audio = answer.text()
+                .substring(answer.text().indexOf("m=audio"), answer.text().indexOf("m=video"));
+        List<String> lines = audio.lines().toList();
+        for (String line : List.of(
+                "a=mid:a",
+                "a=inactive",
+                "a=rtcp-mux",
+                "a=rtpmap:111 opus/48000/2",
+                "a=fmtp:111 minptime=10;useinbandfec=1",
+                "a=ice-ufrag:devufrag",
+                "a=setup:active",
+                "a=candidate:1 1 udp 2130706431 192.0.2.7 40000 typ host",
+                "a=end-of-candidates")) {
+            assertTrue(lines.contains(line), line);
+        }
+        assertEquals(0, answer.session().section());
+        assertEquals("a", answer.session().mid());
+        assertEquals("abcd", answer.session().remoteUfrag());
+        assertEquals(1, answer.session().candidates().size());
+    }
+
+    @Test
+    void groupOfTheAnswerLeavesDeclinedSectionsOut() throws SdpException {
+        String offer = Offers.maxBundle().replace("H264/90000", "VP8/90000");
+        Answered answer = Answered.to(offer.replace("a=group:BUNDLE a v d", "a=group:BUNDLE a d v"));
+        assertNull(answer.session().video());
+        assertEquals("m=video 0 UDP/TLS/RTP/SAVPF 102", answer.media().get(1));
+        assertTrue(answer.has("a=group:BUNDLE a d"));
+        assertEquals("a", answer.session().mid());
+    }
+
+    @Test
+    void transportIsThatOfTheFirstAcceptedSectionInTheOrderOfTheGroup() throws SdpException {
+        String offer = Offers.file("chromium").replace("a=group:BUNDLE 0 1", "a=group:BUNDLE 1 0");
+        Answered answer = Answered.to(offer);
+        assertTrue(answer.has("a=group:BUNDLE 1 0"));
+        assertEquals(1, answer.session().section());
+        String data = answer.text().substring(answer.text().indexOf("m=application"));
+        assertTrue(data.contains("a=candidate:"));
+        assertEquals(
+                answer.text().indexOf("a=candidate:"),
+                answer.text().indexOf("m=application") + data.indexOf("a=candidate:"),
+                "candidates are in that section only");
+    }
+
+    @Test
+    void sectionWithoutMidGetsNone() throws SdpException {
+        Answered answer = Answered.to(Offers.bare().replace("a=mid:v\n", ""));
+        assertFalse(answer.text().contains("a=mid"));
+        assertEquals("", answer.session().mid());
+        String withMid = Offers.file("chromium").replaceFirst("m=video", "m=audio 9 RTP/AVP 0\nm=video");
+        answer = Answered.to(withMid);
+        assertEquals(1, answer.lines().stream().filter("a=mid:0"::equals).count());
+    }
+
+    @Test
+    void sectionOutsideTheGroupIsAnsweredWithoutGroup() throws SdpException {
+        Answered answer = Answered.to(Offers.bare().replace("t=0 0\n", "t=0 0\na=group:BUNDLE x\n"));
+        assertFalse(answer.text().contains("a=group"));
+        assertEquals("v", answer.session().mid());
     }
 
     @Test
@@ -181,8 +278,9 @@ final class SdpAnswerTest {
         String offer = Offers.file("aiortc-video-data").replace("H264/90000", "AV1/90000");
         Answered answer = Answered.to(offer);
         assertNull(answer.session().video());
-        assertTrue(answer.media().getFirst().startsWith("m=video 0 "));
-        assertTrue(answer.has("a=group:BUNDLE 1"));
+        assertTrue(answer.media().getFirst().startsWith("m=video 40000 "));
+        assertTrue(answer.has("a=inactive"), "video carries the transport");
+        assertTrue(answer.has("a=group:BUNDLE 0 1"));
     }
 
     @Test
