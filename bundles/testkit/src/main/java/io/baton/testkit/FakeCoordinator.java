@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A coordinator whose roster and answers a test sets. It decides nothing and records what was submitted; its answers
@@ -28,6 +29,7 @@ public final class FakeCoordinator implements SessionCoordinator {
     private final List<JoinRequest> joinRequests = new CopyOnWriteArrayList<>();
     private final List<SessionId> active = new CopyOnWriteArrayList<>();
     private final List<Login> attachedLogins = new CopyOnWriteArrayList<>();
+    private final AtomicInteger rosterReads = new AtomicInteger();
     private volatile Roster roster;
     private volatile Instant now = ManualClock.START;
     private volatile Outcome outcome = Outcome.done();
@@ -62,6 +64,11 @@ public final class FakeCoordinator implements SessionCoordinator {
     /** The time of the coordinator's clock; {@link ManualClock#START} unless set. */
     public void setNow(Instant newNow) {
         now = newNow;
+    }
+
+    /** How often {@link #roster} was called. */
+    public int rosterReads() {
+        return rosterReads.get();
     }
 
     public List<Command> submitted() {
@@ -107,6 +114,7 @@ public final class FakeCoordinator implements SessionCoordinator {
 
     @Override
     public Roster roster() {
+        rosterReads.incrementAndGet();
         return roster;
     }
 

@@ -61,6 +61,11 @@ public final class RecordingRpcEvents implements RpcEvents {
         }
     }
 
+    /** Forgets the events queued so far; those that wait for a channel are still delivered. */
+    public synchronized void clear() {
+        queued.clear();
+    }
+
     /** Returns every queued event, in the order of the calls. */
     public synchronized List<Queued> queued() {
         return List.copyOf(queued);

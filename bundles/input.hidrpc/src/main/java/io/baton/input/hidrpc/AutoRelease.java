@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a key that a client pressed is let go for it: {@value #HOLD_MILLIS} ms after the press unless kept alive. All
- * times are those of arrival, so that a message that was parked counts when it came.
+ * The automatic release of pressed keys: {@value #HOLD_MILLIS} ms after the press unless kept alive. All times are
+ * arrival times, so that a buffered message counts from its arrival.
  *
- * <p>A keep-alive comes every 50 ms while a key is held. One that comes late, by up to 50 ms, extends the hold by that
- * much less; a later one, or one more than 225 ms after the last extension, extends nothing.
+ * <p>Clients send a keep-alive every 50 ms while a key is held. One that is late by up to 50 ms extends the hold by
+ * that much less; a later one, or one more than 225 ms after the last extension, extends nothing.
  *
  * <p>Threading. One thread at a time.
  */
@@ -38,23 +38,23 @@ final class AutoRelease {
         if (usage == 0 || (usage >= FIRST_MODIFIER && usage <= LAST_MODIFIER)) {
             return;
         }
-        int place = place(usage);
-        if (place == count) {
+        int index = index(usage);
+        if (index == count) {
             count++;
         }
-        usages[place] = usage;
-        deadlines[place] = at + HOLD;
+        usages[index] = usage;
+        deadlines[index] = at + HOLD;
         rearmed = true;
         lastRearm = at;
     }
 
-    /** Let go, by the client or for it. */
+    /** The key was released, by the client or automatically. */
     void released(int usage) {
-        int place = place(usage);
-        if (place < count) {
+        int index = index(usage);
+        if (index < count) {
             count--;
-            usages[place] = usages[count];
-            deadlines[place] = deadlines[count];
+            usages[index] = usages[count];
+            deadlines[index] = deadlines[count];
             ticked = false;
             rearmed = false;
         }
@@ -87,18 +87,21 @@ final class AutoRelease {
         return count == 0;
     }
 
-    /** The key to be let go first, if its time has come; 0 for none. */
+    /** Returns the key with the earliest deadline if that has passed; 0 for none. */
     int due(long now) {
         int first = first();
         return first >= 0 && now - deadlines[first] >= 0 ? usages[first] : 0;
     }
 
-    /** When the next key is to be let go; only while not {@link #isEmpty}. */
+    /** Returns the earliest deadline; only while not {@link #isEmpty}. */
     long nextDeadline() {
         return deadlines[first()];
     }
 
-    /** Time since the last tick and the last extension (-1 for none), then usage and remaining time of each key. */
+    /**
+     * Returns the time since the last tick and the last extension (-1 for none), then usage and remaining time of each
+     * key.
+     */
     List<Long> save(long now) {
         List<Long> saved = new ArrayList<>();
         saved.add(ticked ? now - lastTick : -1);
@@ -110,9 +113,7 @@ final class AutoRelease {
         return saved;
     }
 
-    /**
-     * Goes on where {@link #save} was, {@code gap} ago. Ticks are as old as they are; nobody's hold ran out meanwhile.
-     */
+    /** Restores what {@link #save} returned {@code gap} ago. Tick ages include the gap; remaining hold times do not. */
     void restore(List<Long> saved, long now, long gap) {
         clear();
         ticked = saved.get(0) >= 0;
@@ -136,11 +137,11 @@ final class AutoRelease {
         return first;
     }
 
-    private int place(int usage) {
-        int place = 0;
-        while (place < count && usages[place] != usage) {
-            place++;
+    private int index(int usage) {
+        int index = 0;
+        while (index < count && usages[index] != usage) {
+            index++;
         }
-        return place;
+        return index;
     }
 }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The binary HID-RPC protocol, version 1: byte 0 is the type, integers are big-endian, lengths are exact. Values
- * outside their range are brought to its edge.
+ * outside their range are clamped.
  */
 final class HidRpcCodec {
 
@@ -33,13 +33,13 @@ final class HidRpcCodec {
     private static final int BUTTONS = 0x1f;
 
     static final HidRpcMessage MALFORMED = new HidRpcMessage.Malformed();
-    private static final HidRpcMessage NOTHING = new HidRpcMessage.Nothing();
-    private static final HidRpcMessage STILL_HELD = new HidRpcMessage.KeepAlive();
+    private static final HidRpcMessage NO_EFFECT = new HidRpcMessage.Nothing();
+    private static final HidRpcMessage KEEP_ALIVE_MESSAGE = new HidRpcMessage.KeepAlive();
     private static final HidRpcMessage CANCEL = new HidRpcMessage.CancelMacro();
 
     private HidRpcCodec() {}
 
-    /** Never fails and never keeps the array. */
+    /** Returns {@link #MALFORMED} for what is no message of the protocol. Does not keep the array. */
     static HidRpcMessage decode(byte[] data) {
         if (data.length == 0) {
             return MALFORMED;
@@ -54,7 +54,7 @@ final class HidRpcCodec {
             case MOUSE -> data.length == 4 ? move(data[1], data[2], data[3]) : MALFORMED;
             case MACRO -> macro(data);
             case CANCEL_MACRO -> data.length == 1 ? CANCEL : MALFORMED;
-            case KEEP_ALIVE -> data.length == 1 ? STILL_HELD : MALFORMED;
+            case KEEP_ALIVE -> data.length == 1 ? KEEP_ALIVE_MESSAGE : MALFORMED;
             default -> MALFORMED;
         };
     }
@@ -70,8 +70,8 @@ final class HidRpcCodec {
                 data.get(9) & BUTTONS));
     }
 
-    private static HidRpcMessage wheel(int turn) {
-        return turn == 0 ? NOTHING : new HidRpcMessage.Input(new HidEvent.Wheel(Math.max(-127, turn)));
+    private static HidRpcMessage wheel(int delta) {
+        return delta == 0 ? NO_EFFECT : new HidRpcMessage.Input(new HidEvent.Wheel(Math.max(-127, delta)));
     }
 
     private static HidRpcMessage move(int dx, int dy, int buttons) {
@@ -123,12 +123,12 @@ final class HidRpcCodec {
         return data;
     }
 
-    /** The second flag is always set: it drives the page's "paste in progress", which ignores the message otherwise. */
+    /** The second flag (paste) is always set: the page ignores the message otherwise. */
     static byte[] macroState(boolean running) {
         return new byte[] {MACRO_STATE, (byte) (running ? 1 : 0), 1};
     }
 
-    /** What a client sends to say this; empty for what does not travel. */
+    /** Returns the message as a client sends it; empty for messages that are not handed over. */
     static byte[] encode(HidRpcMessage message) {
         return switch (message) {
             case HidRpcMessage.Input(HidEvent event) -> encode(event);

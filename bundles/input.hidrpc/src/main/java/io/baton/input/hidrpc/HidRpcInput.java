@@ -3,7 +3,6 @@ package io.baton.input.hidrpc;
 
 import io.baton.handover.HandoverStore;
 import io.baton.handover.SavedState;
-import io.baton.hid.HidEvent;
 import io.baton.hid.HidListener;
 import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
@@ -18,11 +17,8 @@ import io.baton.peer.PeerService;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcEvents;
-import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
-import io.baton.rpc.RpcResult;
 import io.baton.session.Effect;
-import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
@@ -33,9 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -48,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door for input: the three HID-RPC channels and the JSON-RPC input methods. What comes in is handled on the thread
- * that brings it; only what time brings (automatic release, waiting input, macro steps) has a thread of its own.
+ * The input component: the three HID-RPC channels and the JSON-RPC input methods. A message is handled on the thread
+ * that delivers it; automatic release, queued input and macro steps run on {@code baton-input-timer}.
  */
 @Component(
         service = {
@@ -83,15 +77,19 @@ import org.slf4j.LoggerFactory;
 public final class HidRpcInput
         implements ChannelHandler, RpcMethods, InputMonitor, HidListener, PeerListener, RosterListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.class);
-    private static final int LEAVE_MILLIS = 500;
+    static final String LOGGER = "input.hidrpc";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+    private static final int DEACTIVATE_MILLIS = 500;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** The longest wait on deactivation for messages whose delivery has begun. */
+    private static final long IN_FLIGHT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable SessionCoordinator desk;
+    volatile @Nullable SessionCoordinator coordinator;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -121,23 +119,20 @@ public final class HidRpcInput
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable HandoverStore shelf;
-
-    /** How long it waits at most for what is inside when it leaves. */
-    private static final long LEAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    volatile @Nullable HandoverStore handoverStore;
 
     private final LongSupplier nanoTime;
-    private final SerialExecutor lane = new SerialExecutor();
-    private final InputMetrics tally = new InputMetrics();
-    private final PeerStates visitors = new PeerStates();
-    private final StateBroadcaster announcer;
+    private final SerialExecutor executor = new SerialExecutor();
+    private final InputMetrics metrics = new InputMetrics();
+    private final PeerStates peerStates = new PeerStates();
+    private final StateBroadcaster broadcaster;
     private final MacroPlayer macros;
-    private final InputPipeline line;
-    private final Thread timer;
-    private volatile long wakeAt = InputPipeline.NEVER;
-    private final AtomicInteger inside = new AtomicInteger();
-    private volatile boolean closing;
-    private volatile boolean leaving;
+    private final InputPipeline pipeline;
+    private final InputMethods methods;
+    private final InputTimer timer;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile boolean closed;
+    private volatile boolean stopped;
 
     @Activate
     public HidRpcInput() {
@@ -146,67 +141,68 @@ public final class HidRpcInput
 
     HidRpcInput(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        Services around = new Services(() -> desk, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
-        LastRoster roster = new LastRoster(around.desk());
-        announcer = new StateBroadcaster(around, roster, visitors);
-        macros = new MacroPlayer(announcer::macro);
-        line = new InputPipeline(around, roster, tally, visitors, macros);
-        timer = new Thread(this::watchTheTime, "baton-input-timer");
-        timer.setDaemon(true);
-        timer.setUncaughtExceptionHandler((thread, e) -> LOG.error("{} ended", thread.getName(), e));
+        Services services =
+                new Services(() -> coordinator, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
+        LastRoster roster = new LastRoster(services.coordinator());
+        broadcaster = new StateBroadcaster(services, roster, peerStates);
+        macros = new MacroPlayer(broadcaster::macro);
+        pipeline = new InputPipeline(services, roster, metrics, peerStates, macros);
+        methods = new InputMethods(broadcaster, metrics, this::submitOrReject);
+        timer = new InputTimer(nanoTime, this::wake);
     }
 
     @Activate
     void activate() {
         restore();
         timer.start();
+        broadcaster.start();
     }
 
     void restore() {
-        HandoverStore from = shelf;
-        SavedState shelved =
+        HandoverStore from = handoverStore;
+        SavedState saved =
                 from == null ? null : from.take(InputHandoverState.ROLE).orElse(null);
-        if (shelved != null) {
-            lane.run(() -> InputHandoverState.restore(shelved, nanoTime.getAsLong(), line, macros, visitors, tally));
+        if (saved != null) {
+            executor.run(() ->
+                    InputHandoverState.restore(saved, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics));
         }
         wake();
     }
 
-    /**
-     * Also waits for whoever else is on the lane: a successor looks at the shelf once, and what comes later is lost.
-     */
+    /** Waits for messages whose delivery has begun: a successor takes the saved state once, later changes are lost. */
     @Deactivate
     void deactivate() {
-        closing = true;
-        awaitThoseInside();
-        CompletableFuture<Void> left = new CompletableFuture<>();
-        lane.run(() -> {
-            leave();
-            left.complete(null);
+        closed = true;
+        awaitInFlight();
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        executor.run(() -> {
+            saveState();
+            saved.complete(null);
         });
         try {
-            left.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+            saved.get(DEACTIVATE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            LOG.error("Something hangs on the lane; what waits there is lost", e);
+            LOG.error("state not saved reason=executor_blocked", e);
         }
-        LockSupport.unpark(timer);
-        LOG.info("Left; {}", tally.counters());
+        timer.stop();
+        broadcaster.stop();
+        LOG.info("input stopped counters={}", metrics.counters());
     }
 
-    private void leave() {
-        leaving = true;
-        HandoverStore to = shelf;
+    private void saveState() {
+        stopped = true;
+        HandoverStore to = handoverStore;
         if (to != null) {
-            InputHandoverState.leave(to, nanoTime.getAsLong(), line, macros, visitors, tally);
+            InputHandoverState.save(to, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics);
         }
     }
 
-    /** Whoever came in before the door closed is done in microseconds; one that hangs is not waited for. */
-    private void awaitThoseInside() {
-        long end = nanoTime.getAsLong() + LEAVE_NANOS;
-        while (inside.get() > 0 && nanoTime.getAsLong() - end < 0) {
+    /** Handling a message takes microseconds; one that takes longer is not waited for. */
+    private void awaitInFlight() {
+        long end = nanoTime.getAsLong() + IN_FLIGHT_NANOS;
+        while (inFlight.get() > 0 && nanoTime.getAsLong() - end < 0) {
             Thread.onSpinWait();
         }
     }
@@ -215,171 +211,128 @@ public final class HidRpcInput
     public boolean message(ChannelMessage message) {
         HidRpcMessage decoded = message.text() ? HidRpcCodec.MALFORMED : HidRpcCodec.decode(message.data());
         if (decoded instanceof HidRpcMessage.Malformed) {
-            tally.malformed.increment();
-            LOG.debug("{} sent something malformed on {}", message.peer(), message.label());
+            metrics.malformed.increment();
+            LOG.debug("malformed message discarded peer={} label={}", message.peer(), message.label());
             return true;
         }
         return decoded instanceof HidRpcMessage.Nothing
-                || enter(new InputMessage(
+                || submit(new InputMessage(
                         message.peer(), message.fencingToken(), message.arrivalNanos(), decoded, false, null));
     }
 
-    /** False when this is leaving and the door is closed. */
-    private boolean enter(InputMessage parcel) {
-        inside.incrementAndGet();
-        if (closing) {
-            inside.decrementAndGet();
+    /** Returns false after deactivation has begun. */
+    private boolean submit(InputMessage input) {
+        inFlight.incrementAndGet();
+        if (closed) {
+            inFlight.decrementAndGet();
             return false;
         }
-        lane.run(() -> {
+        executor.run(() -> {
             try {
-                handle(parcel);
+                handle(input);
             } finally {
-                inside.decrementAndGet();
+                inFlight.decrementAndGet();
             }
         });
         return true;
     }
 
-    private void handle(InputMessage parcel) {
-        if (leaving) {
-            cameTooLate(parcel);
-        } else if (parcel.message() instanceof HidRpcMessage.Handshake) {
-            announcer.handshake(parcel.peer());
-        } else {
-            line.accept(parcel);
-            timerLooksAt(line.nextTick(nanoTime.getAsLong()));
+    private void submitOrReject(InputMessage input) {
+        if (!submit(input)) {
+            rejectLate(input);
         }
     }
 
-    /** A call, or a message that took too long inside: it is refused or lost, and nothing it began may stay down. */
-    private void cameTooLate(InputMessage parcel) {
-        tally.expired.increment();
-        parcel.answer(InputPipeline.EXPIRED);
-        HidOutput last = hid;
-        if (last != null && last.epoch() == parcel.fencingToken()) {
-            last.beginEpoch(parcel.fencingToken());
+    private void handle(InputMessage input) {
+        if (stopped) {
+            rejectLate(input);
+        } else if (input.message() instanceof HidRpcMessage.Handshake) {
+            broadcaster.handshake(input.peer());
+        } else {
+            pipeline.accept(input);
+            timer.schedule(pipeline.nextTick(nanoTime.getAsLong()));
         }
-        LOG.warn("Input of {} came while this bundle was being replaced and is lost", parcel.peer());
+    }
+
+    /** Handles a message that came after the state was saved: it is lost, and the epoch is begun again. */
+    private void rejectLate(InputMessage input) {
+        metrics.expired.increment();
+        input.answer(InputPipeline.EXPIRED);
+        HidOutput last = hid;
+        if (last != null && last.epoch() == input.epoch()) {
+            last.beginEpoch(input.epoch());
+        }
+        LOG.warn("input lost reason=replacement peer={}", input.peer());
     }
 
     @Override
     public CompletionStage<Object> call(RpcCall call) {
-        return switch (call.method()) {
-            case "getKeyboardMacros" -> CompletableFuture.completedFuture(List.of());
-            case "getKeyboardLedState" -> onLane(() -> StateBroadcaster.ledsJson(announcer.leds()));
-            case "getKeyDownState", "getKeysDownState" -> onLane(() -> StateBroadcaster.keysJson(announcer.keys()));
-            default -> input(call);
-        };
-    }
-
-    private CompletionStage<Object> onLane(Supplier<Object> question) {
-        CompletableFuture<Object> answer = new CompletableFuture<>();
-        lane.run(() -> answer.complete(question.get()));
-        return answer;
-    }
-
-    private CompletionStage<Object> input(RpcCall call) {
-        HidEvent event;
-        try {
-            event = InputParams.event(call.method(), call.params());
-        } catch (RpcException e) {
-            tally.malformed.increment();
-            return CompletableFuture.failedFuture(e);
-        }
-        if (event == null) {
-            return CompletableFuture.completedFuture(RpcResult.VOID);
-        }
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        InputMessage parcel = new InputMessage(
-                call.peer(), call.fencingToken(), call.arrivalNanos(), new HidRpcMessage.Input(event), false, outcome);
-        if (!enter(parcel)) {
-            cameTooLate(parcel);
-        }
-        return outcome.thenCompose(said -> said instanceof Outcome.Refused refused
-                ? CompletableFuture.failedFuture(RpcException.refused(refused))
-                : CompletableFuture.completedFuture(RpcResult.VOID));
+        return methods.call(call);
     }
 
     @Override
     public InputCounters counters() {
-        return tally.counters();
+        return metrics.counters();
     }
 
     @Override
     public long lastInputNanos(PeerId peer) {
-        return visitors.lastInput(peer);
+        return peerStates.lastInput(peer);
     }
 
     @Override
     public void keysDown(KeysDown keys) {
-        lane.run(() -> announcer.keysChanged(keys));
+        broadcaster.keysChanged(keys);
     }
 
     @Override
     public void leds(int bits) {
-        lane.run(() -> announcer.ledsChanged(bits));
+        broadcaster.ledsChanged(bits);
     }
 
     @Override
     public void channelClosed(PeerId peer, String label) {
         if (label.equals(StateBroadcaster.CHANNEL)) {
-            visitors.forgetHandshake(peer);
+            peerStates.forgetHandshake(peer);
         }
     }
 
     @Override
     public void closed(PeerId peer, CloseReason reason) {
-        visitors.forget(peer);
+        peerStates.forget(peer);
     }
 
     @Override
     public void changed(Roster before, Roster after, List<Effect> effects) {
-        lane.run(() -> {
-            macros.fenced(after);
-            visitors.keepOnly(peer -> after.byLink(peer).isPresent());
+        executor.run(() -> {
+            macros.epochChanged(after);
+            peerStates.keepOnly(peer -> after.byLink(peer).isPresent());
         });
+        broadcaster.rosterChanged();
     }
 
-    /** Does what time has brought; again in a while if that fails. */
+    /** Handles what is due; after a failure again in {@link #RETRY_NANOS}. */
     void wake() {
-        lane.run(() -> {
-            if (leaving) {
+        executor.run(() -> {
+            if (stopped) {
                 return;
             }
             long next = nanoTime.getAsLong() + RETRY_NANOS;
             try {
-                next = line.tick();
+                next = pipeline.tick();
             } finally {
-                timerLooksAt(next);
+                timer.schedule(next);
             }
         });
     }
 
-    /** When the timer thread is to look at the time. */
+    /** The time of the timer's next call. */
     long wakeAt() {
-        return wakeAt;
+        return timer.wakeAt();
     }
 
-    private void timerLooksAt(long next) {
-        boolean sooner = next < wakeAt;
-        wakeAt = next;
-        if (sooner) {
-            LockSupport.unpark(timer);
-        }
-    }
-
-    private void watchTheTime() {
-        while (!leaving) {
-            long at = wakeAt;
-            long wait = at == InputPipeline.NEVER ? InputPipeline.NEVER : at - nanoTime.getAsLong();
-            if (wait > 0) {
-                LockSupport.parkNanos(this, wait);
-            } else {
-                // who has the lane says when next; asking again before that would only spin
-                wakeAt = InputPipeline.NEVER;
-                wake();
-            }
-        }
+    /** Sends pending state on the calling thread, for tests without {@link #activate}. */
+    boolean sendState() {
+        return broadcaster.sendChanges();
     }
 }

@@ -3,32 +3,32 @@ package io.baton.input.hidrpc;
 
 import io.baton.hid.HidEvent;
 
-/** What a client says in one HID-RPC message. */
+/** One decoded HID-RPC message of a client. */
 sealed interface HidRpcMessage {
 
-    /** Asks which version the device speaks. */
+    /** Requests the protocol version of the device. */
     record Handshake(int version) implements HidRpcMessage {}
 
-    /** One thing a person did. */
+    /** One keyboard or pointer event. */
     record Input(HidEvent event) implements HidRpcMessage {}
 
-    /** The keys that are down are still held. */
+    /** The keys that are down remain held. */
     record KeepAlive() implements HidRpcMessage {}
 
     /**
-     * Keyboard reports to play one after the other.
+     * Keyboard reports to play in order.
      *
      * @param steps each packed: modifiers in bits 48–55, six usages below
      * @param delays milliseconds to wait after each step, 0–65535
      */
     record Macro(long[] steps, int[] delays) implements HidRpcMessage {}
 
-    /** Stop the macro that plays. */
+    /** Ends the running macro. */
     record CancelMacro() implements HidRpcMessage {}
 
-    /** Well formed, and nothing to do: a wheel that did not turn. */
+    /** A well-formed message without effect: a wheel event of 0. */
     record Nothing() implements HidRpcMessage {}
 
-    /** Not a message of this protocol: unknown type or wrong length. */
+    /** A message of unknown type or wrong length. */
     record Malformed() implements HidRpcMessage {}
 }

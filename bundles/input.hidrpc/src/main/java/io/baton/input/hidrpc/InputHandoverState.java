@@ -6,68 +6,68 @@ import io.baton.handover.SavedState;
 import java.util.List;
 import java.util.Map;
 
-/** What the input bundle leaves for its successor: holds, what waits, the rest of a macro, handshakes and counters. */
+/** The state handed over to a successor: holds, queued messages, the rest of a macro, handshakes and counters. */
 final class InputHandoverState {
 
     static final String ROLE = "input.hidrpc";
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
 
     private InputHandoverState() {}
 
-    static void leave(
-            HandoverStore shelf,
+    static void save(
+            HandoverStore handoverStore,
             long now,
-            InputPipeline line,
+            InputPipeline pipeline,
             MacroPlayer macros,
-            PeerStates visitors,
-            InputMetrics tally) {
+            PeerStates peerStates,
+            InputMetrics metrics) {
         byte[] macro = macros.save();
-        PipelineHandoverState saved = line.save();
-        shelf.put(
+        PipelineHandoverState input = pipeline.save();
+        handoverStore.put(
                 ROLE,
                 SCHEMA,
-                line.holdsFence(),
+                pipeline.holdsEpoch(),
                 Map.of(
-                        "holds", saved.holds(),
-                        "stamps", saved.stamps(),
-                        "messages", saved.messages(),
-                        "buttons", saved.buttons(),
-                        "neutralOwed", saved.neutralOwed(),
+                        "holds", input.holds(),
+                        "origins", input.origins(),
+                        "messages", input.messages(),
+                        "buttons", input.buttons(),
+                        "releasePending", input.releasePending(),
                         "macro", macro,
-                        "macroFence", macros.fencingToken(),
-                        "visitors", visitors.save(now),
-                        "counters", tally.save()));
+                        "macroEpoch", macros.epoch(),
+                        "peerStates", peerStates.save(now),
+                        "counters", metrics.save()));
     }
 
     static void restore(
-            SavedState shelved,
+            SavedState saved,
             long now,
-            InputPipeline line,
+            InputPipeline pipeline,
             MacroPlayer macros,
-            PeerStates visitors,
-            InputMetrics tally) {
-        if (shelved.schema() != SCHEMA) {
+            PeerStates peerStates,
+            InputMetrics metrics) {
+        if (saved.schema() != SCHEMA) {
             return;
         }
-        Map<String, Object> state = shelved.state();
-        long gap = shelved.age().toNanos();
-        visitors.restore(numbers(state, "visitors"), now - gap);
-        tally.restore(numbers(state, "counters"));
+        Map<String, Object> state = saved.state();
+        long gap = saved.age().toNanos();
+        peerStates.restore(numbers(state, "peerStates"), now - gap);
+        metrics.restore(numbers(state, "counters"));
         if (state.get("buttons") instanceof Integer buttons
-                && state.get("neutralOwed") instanceof Boolean neutralOwed
+                && state.get("releasePending") instanceof Boolean releasePending
                 && state.get("messages") instanceof List<?> messages
                 && state.get("macro") instanceof byte[] macro
-                && state.get("macroFence") instanceof Long macroFence) {
-            line.restore(
+                && state.get("macroEpoch") instanceof Long macroEpoch) {
+            pipeline.restore(
                     new PipelineHandoverState(
                             numbers(state, "holds"),
-                            numbers(state, "stamps"),
+                            numbers(state, "origins"),
                             messages.stream().map(byte[].class::cast).toList(),
                             buttons,
-                            neutralOwed),
-                    shelved.epoch(),
+                            releasePending),
+                    saved.epoch(),
                     gap);
-            macros.restore(macro, macroFence, now);
+            macros.restore(macro, macroEpoch, now);
         }
     }
 

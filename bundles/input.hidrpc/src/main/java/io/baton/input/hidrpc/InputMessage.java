@@ -8,31 +8,31 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message on its way to the target.
+ * One message on its way to the HID output.
  *
- * @param peer who sent it
- * @param fencingToken the control stamp it arrived with
- * @param arrival when, on the nano clock
- * @param message what it says
- * @param move whether it only moves the pointer: no button changed with it
- * @param answer to be told what became of it; null when nobody asked
+ * @param peer the sender
+ * @param epoch the control epoch it arrived with (its fencing token)
+ * @param arrival arrival time on the nano clock
+ * @param message the decoded message
+ * @param move whether it moves the pointer and changes no button
+ * @param answer receives the outcome; null for a channel message
  */
 record InputMessage(
         PeerId peer,
-        long fencingToken,
+        long epoch,
         long arrival,
         HidRpcMessage message,
         boolean move,
         @Nullable CompletableFuture<Outcome> answer) {
 
     void answer(Outcome outcome) {
-        CompletableFuture<Outcome> asked = answer;
-        if (asked != null) {
-            asked.complete(outcome);
+        CompletableFuture<Outcome> caller = answer;
+        if (caller != null) {
+            caller.complete(outcome);
         }
     }
 
-    /** The buttons this says are down; -1 when it says nothing about buttons. */
+    /** Returns the pointer buttons in this message; -1 when it carries none. */
     int buttons() {
         return switch (message) {
             case HidRpcMessage.Input(HidEvent.Pointer pointer) -> pointer.buttons();
@@ -41,10 +41,10 @@ record InputMessage(
         };
     }
 
-    /** This and a later parcel as one; null when they do not go together. */
+    /** Returns this move and a later one as one message; null when they cannot be merged. */
     @Nullable
-    InputMessage joined(InputMessage later) {
-        if (!move || !later.move || fencingToken != later.fencingToken || !peer.equals(later.peer)) {
+    InputMessage mergedWith(InputMessage later) {
+        if (!move || !later.move || epoch != later.epoch || !peer.equals(later.peer)) {
             return null;
         }
         if (message instanceof HidRpcMessage.Input(HidEvent.Pointer _)
@@ -57,16 +57,16 @@ record InputMessage(
             int dy = first.dy() + second.dy();
             return Math.abs(dx) > 127 || Math.abs(dy) > 127
                     ? null
-                    : later.saying(new HidRpcMessage.Input(new HidEvent.Move(dx, dy, second.buttons())));
+                    : later.withMessage(new HidRpcMessage.Input(new HidEvent.Move(dx, dy, second.buttons())));
         }
         return null;
     }
 
-    InputMessage onlyMoving(boolean isMove) {
-        return new InputMessage(peer, fencingToken, arrival, message, isMove, answer);
+    InputMessage withMove(boolean isMove) {
+        return new InputMessage(peer, epoch, arrival, message, isMove, answer);
     }
 
-    private InputMessage saying(HidRpcMessage other) {
-        return new InputMessage(peer, fencingToken, arrival, other, move, answer);
+    private InputMessage withMessage(HidRpcMessage other) {
+        return new InputMessage(peer, epoch, arrival, other, move, answer);
     }
 }

@@ -5,7 +5,7 @@ import io.baton.input.InputCounters;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what became of input messages; goes on over a swap. */
+/** Counters of input messages by result; handed over to a successor. */
 final class InputMetrics {
 
     final LongAdder accepted = new LongAdder();

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input methods' parameters as events. Fractions are cut toward zero; positions, movements and turns beyond their
- * range are brought to its edge; anything else out of range is an error that names it.
+ * Reads the parameters of an input method as an event. Fractions are cut toward zero; positions, movements and wheel
+ * deltas beyond their range are clamped; anything else out of range is an error that names it.
  */
 final class InputParams {
 
@@ -26,19 +26,20 @@ final class InputParams {
         this.params = params;
     }
 
-    /** Null when there is nothing to do: a wheel that did not turn. */
+    /** Returns the event of a call; null for a wheel event of 0. */
     static @Nullable HidEvent event(String method, Map<String, Object> params) throws RpcException {
-        InputParams of = new InputParams(params);
+        InputParams reader = new InputParams(params);
         return switch (method) {
-            case "keyboardReport" -> new HidEvent.Keyboard(of.octet("modifier"), of.keys());
-            case "keypressReport" -> new HidEvent.Key(of.octet("key"), of.flag("press"));
+            case "keyboardReport" -> new HidEvent.Keyboard(reader.octet("modifier"), reader.keys());
+            case "keypressReport" -> new HidEvent.Key(reader.octet("key"), reader.flag("press"));
             case "absMouseReport" ->
-                new HidEvent.Pointer(of.within("x", 0, AXIS_MAX), of.within("y", 0, AXIS_MAX), of.buttons());
+                new HidEvent.Pointer(
+                        reader.within("x", 0, AXIS_MAX), reader.within("y", 0, AXIS_MAX), reader.buttons());
             case "relMouseReport" ->
-                new HidEvent.Move(of.within("dx", -127, 127), of.within("dy", -127, 127), of.buttons());
+                new HidEvent.Move(reader.within("dx", -127, 127), reader.within("dy", -127, 127), reader.buttons());
             case "wheelReport" -> {
-                int turn = of.within("wheelY", -127, 127);
-                yield turn == 0 ? null : new HidEvent.Wheel(turn);
+                int delta = reader.within("wheelY", -127, 127);
+                yield delta == 0 ? null : new HidEvent.Wheel(delta);
             }
             default -> throw new IllegalArgumentException("not an input method: " + method);
         };
@@ -70,7 +71,7 @@ final class InputParams {
         throw missingOrWrong(name, "true or false");
     }
 
-    /** More than six keys are cut off, fewer filled up. */
+    /** Returns six packed usages: further ones are ignored, missing ones are 0. */
     private long keys() throws RpcException {
         if (!(params.get("keys") instanceof List<?> list)) {
             throw missingOrWrong("keys", "a list of numbers");

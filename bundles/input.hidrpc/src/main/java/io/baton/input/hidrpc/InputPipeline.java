@@ -3,232 +3,207 @@ package io.baton.input.hidrpc;
 
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
-import io.baton.peer.PeerId;
-import io.baton.ratelimit.Budget;
-import io.baton.ratelimit.RateLimiter;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
-import io.baton.session.SessionCoordinator;
-import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one line in which input waits for its turn: permission, fence, rate, order, automatic release. It is empty as
- * long as desk and HID output are there; while one is away parcels stand in it in order, and what they may do is
- * decided when their turn comes.
+ * Takes messages to the HID output in order: authorisation, delivery, automatic release. While coordinator and output
+ * are present and nothing is queued, a message is authorised once and delivered at once. Otherwise it is queued, and
+ * authorised again at its turn.
  *
- * <p>When something that stood too long, or for which there was no room, has to go, nobody knows any more what should
- * be down on the target: the port is made neutral before what follows.
+ * <p>When an edge expires or is removed from a full queue, the keys and buttons that should be down are unknown: the
+ * epoch is begun again, which releases them, before the next message.
  *
- * <p>Threading. On the lane only.
+ * <p>Threading. On the executor only.
  */
 final class InputPipeline {
 
-    /** How long input waits, from its arrival, before a desk ever said. */
-    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** The time input waits, from its arrival, before the first roster is known. */
+    private static final long DEFAULT_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    static final int ROOM = 256;
     static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long OWED_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** A message that arrived longer ago than this was held up, and others may be behind it. */
-    private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    /** After such a message no key is let go for so long: the keep-alive behind it comes first. */
+    private static final long RELEASE_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** A message older than this on delivery was delayed, and others may follow it. */
+    private static final long DELAYED_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** The time without automatic releases after such a message: the keep-alive behind it is handled first. */
     private static final long CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     static final long NEVER = Long.MAX_VALUE;
-    private static final int SAVED_FIELDS = 3;
 
-    private static final Outcome.Refused NOT_IN_CONTROL =
-            Outcome.refused(Reason.NOT_IN_CONTROL, "Only who has control may do this.");
-    private static final Outcome.Refused STALE =
-            Outcome.refused(Reason.STALE_EPOCH, "Control has passed on since this was sent.");
     static final Outcome.Refused EXPIRED = Outcome.refused(
-            Reason.TEMPORARILY_UNAVAILABLE, "The way to the target is being replaced.", Duration.ofMillis(500));
+            Reason.TEMPORARILY_UNAVAILABLE, "The input path is being replaced.", Duration.ofMillis(500));
 
-    private final Services around;
+    private final Services services;
     private final LastRoster lastRoster;
-    private final InputMetrics tally;
-    private final PeerStates visitors;
+    private final InputMetrics metrics;
+    private final PeerStates peerStates;
     private final MacroPlayer macros;
+    private final InputAuthorizer authorizer;
     private final AutoRelease holds = new AutoRelease();
-    private final ArrayDeque<InputMessage> waiting = new ArrayDeque<>();
-    private long holdsFence;
-    private int buttons;
-    private boolean neutralOwed;
-    private long quietUntil;
+    private final InputQueue queue = new InputQueue(this::expire);
+    private long holdsEpoch;
+    private boolean releasePending;
+    private long releaseNotBefore;
 
-    InputPipeline(Services around, LastRoster lastRoster, InputMetrics tally, PeerStates visitors, MacroPlayer macros) {
-        this.around = around;
+    InputPipeline(
+            Services services, LastRoster lastRoster, InputMetrics metrics, PeerStates peerStates, MacroPlayer macros) {
+        this.services = services;
         this.lastRoster = lastRoster;
-        this.tally = tally;
-        this.visitors = visitors;
+        this.metrics = metrics;
+        this.peerStates = peerStates;
         this.macros = macros;
-        quietUntil = around.nanoTime().getAsLong();
+        authorizer = new InputAuthorizer(services.limiter(), metrics);
+        releaseNotBefore = services.nanoTime().getAsLong();
     }
 
-    /** A message arrived. One that comes from no channel ({@code answer} is set) was limited where it came from. */
-    void accept(InputMessage parcel) {
-        long now = around.nanoTime().getAsLong();
-        Roster roster = lastRoster.get();
-        if (roster != null && (!permitted(parcel, roster) || limited(parcel, roster))) {
+    /** Handles an arrived message. */
+    void accept(InputMessage arrived) {
+        long now = services.nanoTime().getAsLong();
+        Roster current = lastRoster.current();
+        Roster roster = current != null ? current : lastRoster.get();
+        if (roster != null && !authorizer.admits(arrived, roster, queue.buttons())) {
             return;
         }
-        if (now - parcel.arrival() > LAG_NANOS) {
-            quietUntil = now + CATCH_UP_NANOS;
+        if (now - arrived.arrival() > DELAYED_NANOS) {
+            releaseNotBefore = now + CATCH_UP_NANOS;
         }
-        enqueue(parcel);
-        advance(now);
+        InputMessage input = queue.mark(arrived);
+        HidOutput hid = services.hid().get();
+        boolean direct = current != null
+                && hid != null
+                && queue.isEmpty()
+                && !releasePending
+                && now - input.arrival() <= waitNanos(current);
+        if (!direct) {
+            queue.add(input);
+            advance(now);
+        } else if (!releaseDue(hid, input.arrival()) || !deliver(input, hid, now)) {
+            queue.add(input);
+        }
     }
 
-    /** Does what time has brought; returns when to be called again, {@link #NEVER} for not at all. */
+    /** Handles what is due; returns the time of the next call, {@link #NEVER} for none. */
     long tick() {
-        long now = around.nanoTime().getAsLong();
+        long now = services.nanoTime().getAsLong();
         advance(now);
-        HidOutput hid = around.hid().get();
-        if (hid != null && waiting.isEmpty() && !neutralOwed) {
-            if (now - quietUntil >= 0) {
+        HidOutput hid = services.hid().get();
+        if (hid != null && queue.isEmpty() && !releasePending) {
+            if (now - releaseNotBefore >= 0) {
                 releaseDue(hid, now);
             }
             macros.play(hid, lastRoster.get(), now);
         }
-        boolean heldTooLong = !holds.isEmpty() && now - Math.max(holds.nextDeadline(), quietUntil) > waitNanos();
-        if (heldTooLong || macros.stuck(now, waitNanos())) {
-            oweNeutral();
+        long wait = waitNanos(lastRoster.get());
+        boolean heldTooLong = !holds.isEmpty() && now - Math.max(holds.nextDeadline(), releaseNotBefore) > wait;
+        if (heldTooLong || macros.abortIfStuck(now, wait)) {
+            scheduleRelease();
         }
         return nextTick(now);
     }
 
     long nextTick(long now) {
-        if (!waiting.isEmpty()) {
+        if (!queue.isEmpty()) {
             return now + RETRY_NANOS;
         }
-        long next = neutralOwed ? now + OWED_RETRY_NANOS : NEVER;
+        long next = releasePending ? now + RELEASE_RETRY_NANOS : NEVER;
         if (!holds.isEmpty()) {
-            long deadline = Math.max(Math.max(holds.nextDeadline(), quietUntil), now + RETRY_NANOS);
+            long deadline = Math.max(Math.max(holds.nextDeadline(), releaseNotBefore), now + RETRY_NANOS);
             next = Math.min(next, deadline);
         }
         return Math.min(next, macros.nextStep(now));
     }
 
-    private void enqueue(InputMessage parcel) {
-        InputMessage last = waiting.peekLast();
-        int said = parcel.buttons();
-        InputMessage marked = said >= 0 ? parcel.onlyMoving(said == buttons) : parcel;
-        InputMessage both = last == null ? null : last.joined(marked);
-        if (last != null && both != null) {
-            waiting.removeLast();
-            last.answer(Outcome.done());
-            waiting.addLast(both);
-            return;
-        }
-        if (waiting.size() == ROOM) {
-            expire(waiting.removeFirst());
-        }
-        if (said >= 0) {
-            buttons = said;
-        }
-        waiting.addLast(marked);
-    }
-
-    private long waitNanos() {
-        Roster roster = lastRoster.get();
+    private static long waitNanos(@Nullable Roster roster) {
         return roster == null
-                ? WAIT_NANOS
+                ? DEFAULT_WAIT_NANOS
                 : TimeUnit.MILLISECONDS.toNanos(roster.settings().get(Setting.INPUT_WAIT));
     }
 
     private void advance(long now) {
-        long wait = waitNanos();
-        for (InputMessage head = waiting.peekFirst();
-                head != null && now - head.arrival() > wait;
-                head = waiting.peekFirst()) {
-            expire(waiting.removeFirst());
-        }
-        SessionCoordinator desk = around.desk().get();
-        HidOutput hid = around.hid().get();
-        if (desk == null || hid == null) {
+        Roster roster = lastRoster.current();
+        queue.expireOlderThan(waitNanos(roster != null ? roster : lastRoster.get()), now);
+        HidOutput hid = services.hid().get();
+        if (roster == null || hid == null || (releasePending && !beginEpochAgain(hid, roster))) {
             return;
         }
-        Roster roster = desk.roster();
-        if (neutralOwed && !payNeutral(hid, roster)) {
-            return;
-        }
-        for (InputMessage head = waiting.peekFirst(); head != null; head = waiting.peekFirst()) {
-            if (!releaseDue(hid, head.arrival()) || (stillPermitted(head, roster) && !deliver(head, hid, now))) {
+        for (InputMessage head = queue.peek(); head != null; head = queue.peek()) {
+            if (!releaseDue(hid, head.arrival())
+                    || (authorizer.stillAdmits(head, roster) && !deliver(head, hid, now))) {
                 return;
             }
-            waiting.removeFirst();
+            queue.remove();
         }
     }
 
-    /** False when it has to wait. */
-    private boolean deliver(InputMessage parcel, HidOutput hid, long now) {
-        switch (parcel.message()) {
+    /** Returns false when the output refuses for now and the message has to wait. */
+    private boolean deliver(InputMessage input, HidOutput hid, long now) {
+        switch (input.message()) {
             case HidRpcMessage.Input(HidEvent event) -> {
-                Outcome outcome = hid.submit(event, parcel.fencingToken());
+                Outcome outcome = hid.submit(event, input.epoch());
                 if (mustWait(outcome)) {
                     return false;
                 }
                 count(outcome);
                 if (outcome.isDone()) {
-                    track(event, parcel);
+                    track(event, input);
                 }
-                parcel.answer(outcome);
+                input.answer(outcome);
             }
             case HidRpcMessage.KeepAlive _ -> {
-                if (parcel.fencingToken() == holdsFence) {
-                    holds.keepAlive(parcel.arrival());
+                if (input.epoch() == holdsEpoch) {
+                    holds.keepAlive(input.arrival());
                 }
-                visitors.inputAccepted(parcel.peer(), parcel.arrival());
+                peerStates.inputAccepted(input.peer(), input.arrival());
             }
             case HidRpcMessage.Macro macro -> {
                 if (!macros.cancel(hid)) {
                     return false;
                 }
-                tally.accepted.increment();
-                visitors.inputAccepted(parcel.peer(), parcel.arrival());
+                metrics.accepted.increment();
+                peerStates.inputAccepted(input.peer(), input.arrival());
                 holds.clear();
-                macros.start(macro, parcel.fencingToken(), now);
+                macros.start(macro, input.epoch(), now);
                 macros.play(hid, lastRoster.get(), now);
             }
             case HidRpcMessage.CancelMacro _ -> {
                 if (!macros.cancel(hid)) {
                     return false;
                 }
-                tally.accepted.increment();
+                metrics.accepted.increment();
             }
             case HidRpcMessage.Handshake _, HidRpcMessage.Nothing _, HidRpcMessage.Malformed _ ->
-                parcel.answer(Outcome.done());
+                input.answer(Outcome.done());
         }
         return true;
     }
 
     private void count(Outcome outcome) {
         if (outcome.isDone()) {
-            tally.accepted.increment();
+            metrics.accepted.increment();
         } else if (outcome instanceof Outcome.Refused refused && refused.reason() == Reason.STALE_EPOCH) {
-            tally.stale.increment();
+            metrics.stale.increment();
         } else {
-            tally.expired.increment();
+            metrics.expired.increment();
         }
     }
 
-    private void track(HidEvent event, InputMessage parcel) {
-        visitors.inputAccepted(parcel.peer(), parcel.arrival());
+    private void track(HidEvent event, InputMessage input) {
+        peerStates.inputAccepted(input.peer(), input.arrival());
         switch (event) {
             case HidEvent.Key key
             when key.down() -> {
-                if (holdsFence != parcel.fencingToken()) {
+                if (holdsEpoch != input.epoch()) {
                     holds.clear();
-                    holdsFence = parcel.fencingToken();
+                    holdsEpoch = input.epoch();
                 }
-                holds.pressed(key.usage(), parcel.arrival());
+                holds.pressed(key.usage(), input.arrival());
             }
             case HidEvent.Key key -> holds.released(key.usage());
             case HidEvent.Keyboard _ -> holds.clear();
@@ -236,10 +211,10 @@ final class InputPipeline {
         }
     }
 
-    /** Lets go of the keys whose time was over at this time; false when that has to wait. */
+    /** Releases the keys whose hold ended by this time; false when the output refuses for now. */
     private boolean releaseDue(HidOutput hid, long at) {
         for (int usage = holds.due(at); usage != 0; usage = holds.due(at)) {
-            if (mustWait(hid.submit(new HidEvent.Key(usage, false), holdsFence))) {
+            if (mustWait(hid.submit(new HidEvent.Key(usage, false), holdsEpoch))) {
                 return false;
             }
             holds.released(usage);
@@ -247,71 +222,23 @@ final class InputPipeline {
         return true;
     }
 
-    private boolean payNeutral(HidOutput hid, Roster roster) {
-        Outcome now = hid.beginEpoch(roster.epoch()).toCompletableFuture().getNow(Outcome.done());
-        neutralOwed = mustWait(now);
-        return !neutralOwed;
+    private boolean beginEpochAgain(HidOutput hid, Roster roster) {
+        Outcome outcome = hid.beginEpoch(roster.epoch()).toCompletableFuture().getNow(Outcome.done());
+        releasePending = mustWait(outcome);
+        return !releasePending;
     }
 
-    private void expire(InputMessage parcel) {
-        tally.expired.increment();
-        parcel.answer(EXPIRED);
-        if (!parcel.move() && parcel.message() instanceof HidRpcMessage.Input) {
-            oweNeutral();
+    private void expire(InputMessage input) {
+        metrics.expired.increment();
+        input.answer(EXPIRED);
+        if (!input.move() && input.message() instanceof HidRpcMessage.Input) {
+            scheduleRelease();
         }
     }
 
-    private void oweNeutral() {
-        neutralOwed = true;
+    private void scheduleRelease() {
+        releasePending = true;
         holds.clear();
-    }
-
-    private boolean permitted(InputMessage parcel, Roster roster) {
-        if (!roster.controls(parcel.peer())) {
-            tally.notInControl.increment();
-            parcel.answer(NOT_IN_CONTROL);
-            return false;
-        }
-        if (parcel.fencingToken() != roster.epoch()) {
-            tally.stale.increment();
-            parcel.answer(STALE);
-            return false;
-        }
-        return true;
-    }
-
-    /** Asked again when its turn comes: control may have passed while it stood here. */
-    private boolean stillPermitted(InputMessage parcel, Roster roster) {
-        if (roster.controls(parcel.peer()) && parcel.fencingToken() == roster.epoch()) {
-            return true;
-        }
-        tally.stale.increment();
-        parcel.answer(STALE);
-        return false;
-    }
-
-    /** What lets go is never limited: refusing it would leave something down. */
-    private boolean limited(InputMessage parcel, Roster roster) {
-        RateLimiter limiter = around.limiter().get();
-        SessionId holder = roster.primary();
-        if (limiter == null || holder == null || parcel.answer() != null || letsGo(parcel)) {
-            return false;
-        }
-        if (limiter.take(Budget.INPUT, holder.value()) == 0) {
-            return false;
-        }
-        tally.rateLimited.increment();
-        return true;
-    }
-
-    private boolean letsGo(InputMessage parcel) {
-        int said = parcel.buttons();
-        return switch (parcel.message()) {
-            case HidRpcMessage.Input(HidEvent.Key key) -> !key.down();
-            case HidRpcMessage.Input(HidEvent.Keyboard keyboard) -> keyboard.keys() == 0 && keyboard.modifiers() == 0;
-            case HidRpcMessage.CancelMacro _ -> true;
-            default -> said >= 0 && said != buttons && (said & ~buttons) == 0;
-        };
     }
 
     static boolean mustWait(Outcome outcome) {
@@ -319,43 +246,26 @@ final class InputPipeline {
                 && (refused.reason() == Reason.BUSY || refused.reason() == Reason.TEMPORARILY_UNAVAILABLE);
     }
 
-    long holdsFence() {
-        return holdsFence;
+    long holdsEpoch() {
+        return holdsEpoch;
     }
 
-    /** What a successor needs, as JDK types; whoever waits for an answer is told to try again. */
+    /** Returns the state for a successor, as JDK types; a queued call is answered {@link #EXPIRED}. */
     PipelineHandoverState save() {
-        long now = around.nanoTime().getAsLong();
-        List<Long> stamps = new ArrayList<>();
+        long now = services.nanoTime().getAsLong();
+        List<Long> origins = new ArrayList<>();
         List<byte[]> messages = new ArrayList<>();
-        for (InputMessage parcel : waiting) {
-            if (parcel.answer() != null) {
-                expire(parcel);
-            } else {
-                stamps.addAll(List.of(parcel.peer().number(), parcel.fencingToken(), now - parcel.arrival()));
-                messages.add(HidRpcCodec.encode(parcel.message()));
-            }
-        }
-        waiting.clear();
-        return new PipelineHandoverState(holds.save(now), stamps, messages, buttons, neutralOwed);
+        queue.save(now, origins, messages);
+        return new PipelineHandoverState(holds.save(now), origins, messages, queue.buttons(), releasePending);
     }
 
-    void restore(PipelineHandoverState saved, long fencingToken, long gap) {
-        long now = around.nanoTime().getAsLong();
-        holdsFence = fencingToken;
+    /** Continues with a predecessor's state; {@code gap} is its age in nanoseconds. */
+    void restore(PipelineHandoverState saved, long savedEpoch, long gap) {
+        long now = services.nanoTime().getAsLong();
+        holdsEpoch = savedEpoch;
         holds.restore(saved.holds(), now, gap);
-        quietUntil = now + CATCH_UP_NANOS;
-        neutralOwed = saved.neutralOwed();
-        for (int i = 0; i < saved.messages().size(); i++) {
-            List<Long> stamps = saved.stamps().subList(SAVED_FIELDS * i, SAVED_FIELDS * (i + 1));
-            enqueue(new InputMessage(
-                    new PeerId(stamps.get(0)),
-                    stamps.get(1),
-                    now - gap - stamps.get(2),
-                    HidRpcCodec.decode(saved.messages().get(i)),
-                    false,
-                    null));
-        }
-        buttons = saved.buttons();
+        releaseNotBefore = now + CATCH_UP_NANOS;
+        releasePending = saved.releasePending();
+        queue.restore(saved.origins(), saved.messages(), saved.buttons(), now - gap);
     }
 }

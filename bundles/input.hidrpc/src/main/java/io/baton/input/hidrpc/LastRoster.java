@@ -7,27 +7,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roster as the desk says, or last said: nobody comes, goes or gains control while the desk is away. Good for
- * refusing and for telling; what reaches the target is decided by a desk that is there.
+ * The roster of the coordinator, or the last one known while the coordinator is absent: membership and control do not
+ * change meanwhile. The last roster suffices for refusing input and for sending state; input is delivered only by the
+ * {@link #current} one.
  *
- * <p>Threading. On the lane only.
+ * <p>Threading. Any thread.
  */
 final class LastRoster {
 
-    private final Supplier<@Nullable SessionCoordinator> desk;
-    private @Nullable Roster last;
+    private final Supplier<@Nullable SessionCoordinator> coordinator;
+    private volatile @Nullable Roster last;
 
-    LastRoster(Supplier<@Nullable SessionCoordinator> desk) {
-        this.desk = desk;
+    LastRoster(Supplier<@Nullable SessionCoordinator> coordinator) {
+        this.coordinator = coordinator;
     }
 
-    /** Null when no desk was ever there. */
+    /** Returns the coordinator's roster; null while the coordinator is absent. */
+    @Nullable
+    Roster current() {
+        SessionCoordinator present = coordinator.get();
+        if (present == null) {
+            return null;
+        }
+        Roster roster = present.roster();
+        last = roster;
+        return roster;
+    }
+
+    /** Returns the current roster or the last one known; null before the first coordinator. */
     @Nullable
     Roster get() {
-        SessionCoordinator present = desk.get();
-        if (present != null) {
-            last = present.roster();
-        }
-        return last;
+        Roster current = current();
+        return current != null ? current : last;
     }
 }

@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays one macro at a time: a keyboard report, a wait, the next. A new one takes the place of the old. It ends when
- * control passes, whatever step it is at.
+ * Plays one macro at a time: a keyboard report, a delay, the next report. A new macro replaces the running one. A macro
+ * ends when the control epoch changes, whatever step it is at.
  *
- * <p>Threading. On the lane only.
+ * <p>Threading. On the executor only.
  */
 final class MacroPlayer {
 
@@ -24,28 +24,28 @@ final class MacroPlayer {
     private final Consumer<Boolean> state;
     private HidRpcMessage.Macro macro = NONE;
     private boolean running;
-    private long fencingToken;
+    private long epoch;
     private int next;
     private long due;
 
-    /** Tells the page whether a macro is running. */
+    /** Calls {@code state} with whether a macro runs, at its start and end. */
     MacroPlayer(Consumer<Boolean> state) {
         this.state = state;
     }
 
-    void start(HidRpcMessage.Macro newMacro, long newFence, long now) {
+    void start(HidRpcMessage.Macro newMacro, long newEpoch, long now) {
         macro = newMacro;
-        fencingToken = newFence;
+        epoch = newEpoch;
         next = 0;
         due = now;
         running = true;
         state.accept(true);
     }
 
-    /** Writes the steps whose time has come. */
+    /** Submits the steps that are due. */
     void play(HidOutput hid, @Nullable Roster roster, long now) {
         while (running && now - due >= 0) {
-            if (roster == null || roster.epoch() != fencingToken) {
+            if (roster == null || roster.epoch() != epoch) {
                 end();
             } else if (next == macro.steps().length) {
                 end();
@@ -58,17 +58,17 @@ final class MacroPlayer {
         }
     }
 
-    /** Ends a macro whose control has passed on, at once and not only at its next step. */
-    void fenced(Roster roster) {
-        if (running && roster.epoch() != fencingToken) {
+    /** Ends a macro of an older epoch at once, not only at its next step. */
+    void epochChanged(Roster roster) {
+        if (running && roster.epoch() != epoch) {
             end();
         }
     }
 
-    /** Ends what is played, with everything up; false when that has to wait. */
+    /** Ends the running macro with all keys up; false when the output refuses for now. */
     boolean cancel(HidOutput hid) {
         if (running) {
-            if (InputPipeline.mustWait(hid.submit(ALL_UP, fencingToken))) {
+            if (InputPipeline.mustWait(hid.submit(ALL_UP, epoch))) {
                 return false;
             }
             end();
@@ -76,8 +76,8 @@ final class MacroPlayer {
         return true;
     }
 
-    /** Gives up a step that could not be written for too long; says whether it did. */
-    boolean stuck(long now, long waitNanos) {
+    /** Ends a macro whose step could not be written for {@code waitNanos}; returns whether it did. */
+    boolean abortIfStuck(long now, long waitNanos) {
         if (!running || now - due <= waitNanos) {
             return false;
         }
@@ -86,8 +86,7 @@ final class MacroPlayer {
     }
 
     private boolean submit(HidOutput hid, long step) {
-        Outcome outcome =
-                hid.submit(new HidEvent.Keyboard((int) (step >>> 48), step & 0xffff_ffff_ffffL), fencingToken);
+        Outcome outcome = hid.submit(new HidEvent.Keyboard((int) (step >>> 48), step & 0xffff_ffff_ffffL), epoch);
         if (InputPipeline.mustWait(outcome)) {
             return false;
         }
@@ -103,12 +102,12 @@ final class MacroPlayer {
         state.accept(false);
     }
 
-    /** When {@link #play} has something to do; {@link InputPipeline#NEVER} when nothing is played. */
+    /** Returns when {@link #play} has a step due; {@link InputPipeline#NEVER} while no macro runs. */
     long nextStep(long now) {
         return running ? Math.max(due, now + InputPipeline.RETRY_NANOS) : InputPipeline.NEVER;
     }
 
-    /** What is still to be played; empty when nothing is. */
+    /** Returns the remaining steps, encoded; empty while no macro runs. */
     byte[] save() {
         return running
                 ? HidRpcCodec.encode(new HidRpcMessage.Macro(
@@ -117,17 +116,17 @@ final class MacroPlayer {
                 : new byte[0];
     }
 
-    void restore(byte[] saved, long savedFence, long now) {
+    void restore(byte[] saved, long savedEpoch, long now) {
         if (HidRpcCodec.decode(saved) instanceof HidRpcMessage.Macro rest) {
             macro = rest;
-            fencingToken = savedFence;
+            epoch = savedEpoch;
             next = 0;
             due = now;
             running = true;
         }
     }
 
-    long fencingToken() {
-        return fencingToken;
+    long epoch() {
+        return epoch;
     }
 }

@@ -8,59 +8,63 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** What is remembered of each peer: whether it shook hands, and when its input was last accepted. */
+/**
+ * Per peer: whether the HID-RPC handshake is complete, and when its input was last accepted.
+ *
+ * <p>Threading. Any thread.
+ */
 final class PeerStates {
 
     private static final int SAVED_FIELDS = 3;
 
-    private static final class Visitor {
+    private static final class State {
         volatile boolean handshake;
         /** Nanoseconds; 0 for never. */
         volatile long lastInput;
     }
 
-    private final Map<PeerId, Visitor> visitors = new ConcurrentHashMap<>();
+    private final Map<PeerId, State> states = new ConcurrentHashMap<>();
 
-    void shookHands(PeerId peer) {
-        visitor(peer).handshake = true;
+    void handshakeCompleted(PeerId peer) {
+        state(peer).handshake = true;
     }
 
-    boolean hasShakenHands(PeerId peer) {
-        Visitor visitor = visitors.get(peer);
-        return visitor != null && visitor.handshake;
+    boolean isHandshakeComplete(PeerId peer) {
+        State state = states.get(peer);
+        return state != null && state.handshake;
     }
 
     void inputAccepted(PeerId peer, long nanos) {
-        visitor(peer).lastInput = nanos == 0 ? 1 : nanos;
+        state(peer).lastInput = nanos == 0 ? 1 : nanos;
     }
 
     long lastInput(PeerId peer) {
-        Visitor visitor = visitors.get(peer);
-        return visitor == null ? 0 : visitor.lastInput;
+        State state = states.get(peer);
+        return state == null ? 0 : state.lastInput;
     }
 
     void forgetHandshake(PeerId peer) {
-        Visitor visitor = visitors.get(peer);
-        if (visitor != null) {
-            visitor.handshake = false;
+        State state = states.get(peer);
+        if (state != null) {
+            state.handshake = false;
         }
     }
 
     void forget(PeerId peer) {
-        visitors.remove(peer);
+        states.remove(peer);
     }
 
     void keepOnly(Predicate<PeerId> known) {
-        visitors.keySet().removeIf(known.negate());
+        states.keySet().removeIf(known.negate());
     }
 
-    /** Number, handshake (0 or 1) and age of the last input (-1 for none) of each. */
+    /** Returns, for each peer, its number, the handshake (0 or 1) and the age of its last input (-1 for none). */
     List<Long> save(long now) {
         List<Long> saved = new ArrayList<>();
-        visitors.forEach((peer, visitor) -> {
+        states.forEach((peer, state) -> {
             saved.add(peer.number());
-            saved.add(visitor.handshake ? 1L : 0L);
-            saved.add(visitor.lastInput == 0 ? -1 : now - visitor.lastInput);
+            saved.add(state.handshake ? 1L : 0L);
+            saved.add(state.lastInput == 0 ? -1 : now - state.lastInput);
         });
         return saved;
     }
@@ -69,7 +73,7 @@ final class PeerStates {
         for (int i = 0; i + SAVED_FIELDS <= saved.size(); i += SAVED_FIELDS) {
             PeerId peer = new PeerId(saved.get(i));
             if (saved.get(i + 1) != 0) {
-                shookHands(peer);
+                handshakeCompleted(peer);
             }
             if (saved.get(i + 2) >= 0) {
                 inputAccepted(peer, savedAt - saved.get(i + 2));
@@ -77,7 +81,7 @@ final class PeerStates {
         }
     }
 
-    private Visitor visitor(PeerId peer) {
-        return visitors.computeIfAbsent(peer, _ -> new Visitor());
+    private State state(PeerId peer) {
+        return states.computeIfAbsent(peer, _ -> new State());
     }
 }

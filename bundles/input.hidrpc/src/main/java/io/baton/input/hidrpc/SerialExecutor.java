@@ -8,37 +8,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one at a time and in order, on the threads that bring them: who finds the lane empty runs its own task at
- * once, who finds it taken leaves its task to the one inside. Nobody waits, no lock is held while a task calls others,
- * and state that only tasks touch needs no other protection. A task that throws ends alone: even a class that went with
- * the bundle it came from must not keep the lane taken.
+ * Runs tasks one at a time, in order, on the submitting threads: a thread that finds the executor idle runs its task at
+ * once; a thread that finds it busy leaves its task to the thread that runs the present one. No thread waits, no lock
+ * is held while a task runs, and state that only tasks touch needs no other protection.
  *
- * <p>Threading. Any thread. A task may bring another, which runs after it.
+ * <p>Errors. A task that throws is logged and the next one runs; this includes a {@link LinkageError}, which a class of
+ * a replaced bundle throws.
+ *
+ * <p>Threading. Any thread. A task may submit another, which runs after it.
  */
 final class SerialExecutor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.LOGGER);
 
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger present = new AtomicInteger();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger submitted = new AtomicInteger();
 
     void run(Runnable task) {
-        if (!present.compareAndSet(0, 1)) {
-            waiting.add(task);
-            if (present.getAndIncrement() != 0) {
+        if (!submitted.compareAndSet(0, 1)) {
+            tasks.add(task);
+            if (submitted.getAndIncrement() != 0) {
                 return;
             }
             runNext();
         } else {
             guarded(task);
         }
-        while (present.decrementAndGet() != 0) {
+        while (submitted.decrementAndGet() != 0) {
             runNext();
         }
     }
 
     private void runNext() {
-        Runnable task = waiting.poll();
+        Runnable task = tasks.poll();
         if (task != null) {
             guarded(task);
         }
@@ -48,7 +50,7 @@ final class SerialExecutor {
         try {
             task.run();
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("An input task failed", e);
+            LOG.error("input task failed", e);
         }
     }
 }

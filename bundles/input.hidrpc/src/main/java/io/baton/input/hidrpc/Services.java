@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Who is around at this moment; anybody may be away. */
+/** The services bound at this moment, each null while it is absent, and the nano clock. */
 record Services(
-        Supplier<@Nullable SessionCoordinator> desk,
+        Supplier<@Nullable SessionCoordinator> coordinator,
         Supplier<@Nullable HidOutput> hid,
         Supplier<@Nullable RateLimiter> limiter,
         Supplier<@Nullable PeerService> peers,

@@ -9,78 +9,252 @@ import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Answers the handshake and tells everybody admitted what is down and what the LEDs show: in binary on {@code hidrpc}
- * to whoever shook hands, by JSON-RPC to the others.
+ * Sends the keys that are down, the LEDs and the macro state to every admitted peer, and answers the HID-RPC handshake:
+ * in binary on {@code hidrpc} after the handshake, as JSON-RPC events before it. Only the latest state is sent: a peer
+ * receives the difference to what it received last, and a value that changed twice meanwhile is sent once. A peer whose
+ * channel refuses a message is tried again after {@value #RETRY_MILLIS} ms.
  *
- * <p>Threading. On the lane only.
+ * <p>Threading. Peers are called on {@code baton-input-state} only, so that a slow send delays neither the HID writer
+ * nor input. The methods that record a change may be called from any thread and do not block.
  */
 final class StateBroadcaster {
 
     static final String CHANNEL = "hidrpc";
+    static final int RETRY_MILLIS = 100;
+    private static final int STOP_MILLIS = 100;
 
-    private final Services around;
-    private final LastRoster roster;
-    private final PeerStates visitors;
-    private @Nullable KeysDown keys;
-    private int leds = -1;
+    private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.LOGGER);
 
-    StateBroadcaster(Services around, LastRoster roster, PeerStates visitors) {
-        this.around = around;
-        this.roster = roster;
-        this.visitors = visitors;
+    /** The start or end of a macro; {@code change} counts them. */
+    private record MacroState(boolean running, long change) {}
+
+    /** What a peer received last. */
+    private static final class Received {
+        /** Null when unknown. */
+        @Nullable
+        KeysDown keys;
+        /** -1 when unknown. */
+        int leds;
+
+        long macroChange;
+
+        Received(@Nullable KeysDown keys, int leds, long macroChange) {
+            this.keys = keys;
+            this.leds = leds;
+            this.macroChange = macroChange;
+        }
     }
 
-    /** Answered to everybody admitted, each time; the first time what is down and the LEDs follow. */
+    private final Services services;
+    private final LastRoster roster;
+    private final PeerStates peerStates;
+    private final Thread thread;
+    private final Set<PeerId> handshakes = ConcurrentHashMap.newKeySet();
+    private final Map<PeerId, Received> received = new HashMap<>();
+    private volatile KeysDown lastKeys = KeysDown.NONE;
+    private volatile int lastLeds;
+    private volatile MacroState macro = new MacroState(false, 0);
+    private volatile boolean signalled;
+    private volatile boolean stopped;
+    private boolean started;
+    private boolean failing;
+
+    StateBroadcaster(Services services, LastRoster roster, PeerStates peerStates) {
+        this.services = services;
+        this.roster = roster;
+        this.peerStates = peerStates;
+        thread = new Thread(this::run, "baton-input-state");
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, e) -> LOG.error("thread ended name={}", ended.getName(), e));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends the thread; a send that blocks longer than {@value #STOP_MILLIS} ms is left behind. */
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Answers an admitted peer; after the first handshake LEDs and keys follow. */
     void handshake(PeerId peer) {
-        Roster present = roster.get();
-        PeerService peers = around.peers().get();
-        if (present == null
-                || peers == null
-                || !present.byLink(peer).map(Session::admitted).orElse(false)) {
-            return;
-        }
-        boolean first = !visitors.hasShakenHands(peer);
-        if (peers.sendBinary(peer, CHANNEL, HidRpcCodec.handshake()) && first) {
-            visitors.shookHands(peer);
-            peers.sendBinary(peer, CHANNEL, HidRpcCodec.ledState(leds()));
-            peers.sendBinary(peer, CHANNEL, HidRpcCodec.keysDownState(keys()));
-        }
+        handshakes.add(peer);
+        signal();
     }
 
     void keysChanged(KeysDown now) {
-        if (!now.equals(keys)) {
-            keys = now;
-            tell(HidRpcCodec.keysDownState(now), new InputStateEvent.Keys(now));
-        }
+        lastKeys = now;
+        signal();
     }
 
     void ledsChanged(int now) {
-        if (now != leds) {
-            leds = now;
-            tell(HidRpcCodec.ledState(now), new InputStateEvent.Leds(now));
+        lastLeds = now;
+        signal();
+    }
+
+    /** On the executor only. */
+    void macro(boolean running) {
+        macro = new MacroState(running, macro.change + 1);
+        signal();
+    }
+
+    /** The roster changed: peers came, went or changed their mode. */
+    void rosterChanged() {
+        signal();
+    }
+
+    /** Returns the keys down at the HID output, or the last known while it is absent. */
+    KeysDown keys() {
+        HidOutput hid = services.hid().get();
+        return hid != null ? hid.keysDown() : lastKeys;
+    }
+
+    /** Returns the LED bits at the HID output, or the last known while it is absent. */
+    int leds() {
+        HidOutput hid = services.hid().get();
+        return hid != null ? hid.leds() : lastLeds;
+    }
+
+    private void signal() {
+        signalled = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        while (!stopped) {
+            signalled = false;
+            boolean complete = sendGuarded();
+            if (!signalled && !stopped) {
+                if (complete) {
+                    LockSupport.park(this);
+                } else {
+                    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
+                }
+            }
         }
     }
 
-    void macro(boolean running) {
-        tell(HidRpcCodec.macroState(running), new InputStateEvent.Macro(running));
+    private boolean sendGuarded() {
+        try {
+            boolean complete = sendChanges();
+            failing = false;
+            return complete;
+        } catch (RuntimeException | LinkageError e) {
+            if (!failing) {
+                failing = true;
+                LOG.error("state broadcast failed", e);
+            }
+            return false;
+        }
     }
 
-    /** What is down, as the HID output says or last said. */
-    KeysDown keys() {
-        HidOutput hid = around.hid().get();
-        KeysDown last = keys;
-        return hid != null ? hid.keysDown() : last != null ? last : KeysDown.NONE;
+    /** Sends each peer what it has not received; false when a peer has to be tried again. */
+    boolean sendChanges() {
+        Roster present = roster.get();
+        if (present == null) {
+            return false;
+        }
+        Map<PeerId, Received> admitted = admitted(present);
+        PeerService peers = services.peers().get();
+        answerHandshakes(admitted, peers);
+        boolean complete = true;
+        for (Map.Entry<PeerId, Received> entry : admitted.entrySet()) {
+            complete &= send(entry.getKey(), entry.getValue(), peers);
+        }
+        return complete;
     }
 
-    /** The LEDs, as the HID output says or last said. */
-    int leds() {
-        HidOutput hid = around.hid().get();
-        return hid != null ? hid.leds() : Math.max(0, leds);
+    /**
+     * Peers there at the start may have received anything from a predecessor. A later one has received nothing, which
+     * means no keys and no LEDs.
+     */
+    private Map<PeerId, Received> admitted(Roster present) {
+        Set<PeerId> links = new HashSet<>();
+        for (Session session : present.sessions()) {
+            PeerId link = session.link();
+            if (link != null && session.admitted()) {
+                links.add(link);
+                received.computeIfAbsent(link, _ -> started ? new Received(KeysDown.NONE, 0, macro.change) : unknown());
+            }
+        }
+        started = true;
+        received.keySet().retainAll(links);
+        return received;
+    }
+
+    private Received unknown() {
+        return new Received(null, -1, macro.change);
+    }
+
+    private void answerHandshakes(Map<PeerId, Received> admitted, @Nullable PeerService peers) {
+        List<PeerId> pending = List.copyOf(handshakes);
+        for (PeerId peer : pending) {
+            handshakes.remove(peer);
+            if (peers != null
+                    && admitted.containsKey(peer)
+                    && peers.sendBinary(peer, CHANNEL, HidRpcCodec.handshake())
+                    && !peerStates.isHandshakeComplete(peer)) {
+                peerStates.handshakeCompleted(peer);
+                admitted.put(peer, unknown());
+            }
+        }
+    }
+
+    private boolean send(PeerId peer, Received last, @Nullable PeerService peers) {
+        int leds = leds();
+        if (leds != last.leds) {
+            if (!send(peer, peers, HidRpcCodec.ledState(leds), new InputStateEvent.Leds(leds))) {
+                return false;
+            }
+            last.leds = leds;
+        }
+        KeysDown keys = keys();
+        if (!keys.equals(last.keys)) {
+            if (!send(peer, peers, HidRpcCodec.keysDownState(keys), new InputStateEvent.Keys(keys))) {
+                return false;
+            }
+            last.keys = keys;
+        }
+        MacroState now = macro;
+        if (now.change != last.macroChange) {
+            if (!send(peer, peers, HidRpcCodec.macroState(now.running), new InputStateEvent.Macro(now.running))) {
+                return false;
+            }
+            last.macroChange = now.change;
+        }
+        return true;
+    }
+
+    private boolean send(PeerId peer, @Nullable PeerService peers, byte[] binary, InputStateEvent event) {
+        if (peerStates.isHandshakeComplete(peer)) {
+            return peers != null && peers.sendBinary(peer, CHANNEL, binary);
+        }
+        RpcEvents events = services.events().get();
+        if (events == null) {
+            return false;
+        }
+        events.send(peer, event);
+        return true;
     }
 
     static Map<String, Object> keysJson(KeysDown keys) {
@@ -105,27 +279,5 @@ final class StateBroadcaster {
                 "compose", (leds & 0x08) != 0,
                 "kana", (leds & 0x10) != 0,
                 "shift", (leds & 0x40) != 0);
-    }
-
-    private void tell(byte[] binary, InputStateEvent event) {
-        Roster present = roster.get();
-        if (present == null) {
-            return;
-        }
-        PeerService peers = around.peers().get();
-        RpcEvents events = around.events().get();
-        for (Session session : present.sessions()) {
-            PeerId link = session.link();
-            if (link == null || !session.admitted()) {
-                continue;
-            }
-            if (visitors.hasShakenHands(link)) {
-                if (peers != null) {
-                    peers.sendBinary(link, CHANNEL, binary);
-                }
-            } else if (events != null) {
-                events.send(link, event);
-            }
-        }
     }
 }

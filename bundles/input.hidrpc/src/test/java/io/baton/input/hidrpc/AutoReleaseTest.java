@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The arithmetic of holding a key, in milliseconds of arrival. */
+/** Hold times, in milliseconds of arrival. */
 class AutoReleaseTest {
 
     private final AutoRelease holds = new AutoRelease();
@@ -35,7 +35,7 @@ class AutoReleaseTest {
         "p0 k50 q60 r70 k149, 249",
         "k10 p20 k70, 170",
     })
-    void extendsTheHold(String steps, long deadline) {
+    void keepAliveExtendsHold(String steps, long deadline) {
         for (String step : steps.split(" ", -1)) {
             long at = millis(Long.parseLong(step.substring(1)));
             switch (step.charAt(0)) {
@@ -50,7 +50,7 @@ class AutoReleaseTest {
     }
 
     @Test
-    void letsGoInOrderOfDeadlines() {
+    void keysAreDueInOrderOfDeadlines() {
         holds.pressed(4, millis(10));
         holds.pressed(5, millis(0));
         holds.pressed(6, millis(20));
@@ -62,16 +62,16 @@ class AutoReleaseTest {
     }
 
     @Test
-    void neverLetsGoOfModifiersAndNothing() {
+    void modifiersAndUsageZeroAreNeverDue() {
         holds.pressed(0xe0, 0);
         holds.pressed(0xe7, 0);
         holds.pressed(0, 0);
         assertTrue(holds.isEmpty());
     }
 
-    /** The time nobody was there does not count against the hold; ticks are as old as they are. */
+    /** The gap does not count against the hold; it does count in the age of the ticks. */
     @Test
-    void goesOnAfterAGap() {
+    void restoredHoldKeepsRemainingTimeAndTickAge() {
         holds.pressed(4, millis(0));
         holds.keepAlive(millis(50));
         AutoRelease next = new AutoRelease();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.baton.hid.HidEvent;
 
-/** Whatever comes as HID-RPC: malformed or within the ranges of a report, and no more steps than were sent. */
+/** Arbitrary bytes are malformed or within the ranges of a report, with no more steps than were sent. */
 class HidRpcCodecFuzzTest {
 
     @FuzzTest

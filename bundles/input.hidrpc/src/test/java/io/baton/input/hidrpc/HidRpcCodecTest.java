@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every type, every length, the examples seen on the wire, and anything else. */
+/** Every type and length, recorded examples and random bytes. */
 class HidRpcCodecTest {
 
     private static final HexFormat HEX = HexFormat.of();
 
-    /** The lengths each type may have in all. */
+    /** The valid total lengths of each type. */
     private static final Map<Integer, Set<Integer>> LENGTHS = Map.of(
             0x01, Set.of(2),
             0x02, Set.of(2, 3, 4, 5, 6, 7, 8),
@@ -63,12 +63,12 @@ class HidRpcCodecTest {
                 "08 | CancelMacro[]",
                 "09 | KeepAlive[]",
             })
-    void readsWhatClientsSend(String hex, String message) {
+    void clientMessagesAreDecoded(String hex, String message) {
         assertEquals(message, HidRpcCodec.decode(HEX.parseHex(hex)).toString());
     }
 
     @Test
-    void readsAMacro() {
+    void macroIsDecoded() {
         HidRpcMessage.Macro macro = assertInstanceOf(
                 HidRpcMessage.Macro.class,
                 HidRpcCodec.decode(HEX.parseHex("070100000002" + "020400000000000014" + "00000000000000ffff")));
@@ -88,13 +88,13 @@ class HidRpcCodecTest {
         "0701ffffffff000000000000000000",
         "07011c71c71c",
     })
-    void refusesAMacroWhoseLengthIsNotItsCount(String hex) {
+    void macroWithWrongLengthIsMalformed(String hex) {
         byte[] data = HEX.parseHex(hex.length() % 2 == 0 ? hex : hex + "0");
         assertInstanceOf(HidRpcMessage.Malformed.class, HidRpcCodec.decode(data));
     }
 
     @Test
-    void acceptsExactLengthsOnly() {
+    void onlyExactLengthsAreAccepted() {
         for (int type = 0; type < 256; type++) {
             for (int length = 1; length < 64; length++) {
                 if (type == 0x07) {
@@ -111,7 +111,7 @@ class HidRpcCodecTest {
     }
 
     @Test
-    void writesWhatThePageExpects() {
+    void deviceMessagesAreEncoded() {
         assertEquals("0101", HEX.formatHex(HidRpcCodec.handshake()));
         assertEquals("3202", HEX.formatHex(HidRpcCodec.ledState(2)));
         assertEquals(
@@ -122,9 +122,9 @@ class HidRpcCodecTest {
         assertEquals("340001", HEX.formatHex(HidRpcCodec.macroState(false)));
     }
 
-    /** Whatever comes in is refused or within range, and says the same after another trip over the wire. */
+    /** Random bytes are malformed or within range, and encode to the same message again. */
     @Test
-    void survivesAnything() {
+    void randomBytesAreMalformedOrInRange() {
         SplittableRandom random = new SplittableRandom(20_260_101);
         String[] seeds = {
             "0101",

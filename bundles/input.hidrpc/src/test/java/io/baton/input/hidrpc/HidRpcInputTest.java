@@ -36,9 +36,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -47,21 +50,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** From message to HID output: who may, when, in which order, and what happens while somebody is away. */
+/** From message to HID output: authorisation, order, automatic release, absent services and replacement. */
 class HidRpcInputTest {
 
     private static final String HIDRPC = "hidrpc";
 
     private final ManualClock clock = new ManualClock();
-    private final CallLog journal = new CallLog();
+    private final CallLog calls = new CallLog();
     private final RecordingPeerService peers = new RecordingPeerService();
-    private final RecordingHidOutput hid = new RecordingHidOutput(journal);
+    private final RecordingHidOutput hid = new RecordingHidOutput(calls);
     private final PeerId ann = peers.add();
     private final PeerId bob = peers.add();
     private final PeerId guest = peers.add();
-    private final FakeCoordinator desk = new FakeCoordinator(roster(1));
+    private final FakeCoordinator coordinator = new FakeCoordinator(roster(1));
     private final RecordingRpcEvents events = new RecordingRpcEvents();
-    private final Shelf shelf = new Shelf();
+    private final Shelf handoverStore = new Shelf();
     private HidRpcInput input = input();
 
     @BeforeEach
@@ -70,10 +73,12 @@ class HidRpcInputTest {
         for (PeerId peer : List.of(ann, bob, guest)) {
             peers.open(peer, HIDRPC);
         }
+        input.sendState();
+        events.clear();
     }
 
     @Test
-    void theHolderTypesOnAnyOfTheThreeChannels() {
+    void primaryInputIsAcceptedOnEachOfTheThreeChannels() {
         for (String label : List.of(HIDRPC, "hidrpc-unreliable-ordered", "hidrpc-unreliable-nonordered")) {
             input.message(message(ann, label, "05e101", 1));
             input.message(message(ann, label, "05e100", 1));
@@ -85,7 +90,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void anObserverIsRefusedAndCounted() {
+    void observerInputIsRefusedAndCounted() {
         say(bob, "050401");
         say(bob, "03000040000000400001");
         say(guest, "050401");
@@ -95,14 +100,14 @@ class HidRpcInputTest {
     }
 
     @Test
-    void aStaleStampIsRefusedAndCounted() {
+    void staleEpochIsRefusedAndCounted() {
         input.message(message(ann, HIDRPC, "050401", 0));
         assertTrue(hid.events().isEmpty());
         assertEquals(new InputCounters(0, 0, 1, 0, 0, 0), input.counters());
     }
 
     @Test
-    void garbageIsCountedAndHarmsNobody() {
+    void malformedMessageIsCountedAndIgnored() {
         say(ann, "");
         say(ann, "77");
         say(ann, "0504");
@@ -113,7 +118,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void limitsInputButNeverWhatLetsGo() {
+    void rateLimitAppliesToInputButNotToReleases() {
         say(ann, "050401");
         say(ann, "03000040000000400001");
         input.limiter = (_, _) -> 5;
@@ -134,22 +139,27 @@ class HidRpcInputTest {
     }
 
     @Test
-    void theHandshakeIsAnsweredToEverybodyAdmittedEachTime() {
+    void handshakeOfAdmittedPeerIsAnsweredEachTime() {
         hid.setLeds(2);
         say(bob, "0101");
+        input.sendState();
         say(bob, "0101");
         say(guest, "0101");
+        input.sendState();
         assertEquals(List.of("0101", "3202", "3300000000000000", "0101"), binaries(bob));
         assertTrue(binaries(guest).isEmpty());
     }
 
     @Test
-    void thePushesGoInBinaryToWhoShookHandsAndAsEventsToTheOthers() {
+    void stateIsSentInBinaryAfterHandshakeAndAsEventBeforeIt() {
         say(ann, "0101");
+        input.sendState();
         peers.clearSent();
-        input.keysDown(new KeysDown(2, 4));
-        input.keysDown(new KeysDown(2, 4));
-        input.leds(1);
+        setKeys(new KeysDown(2, 4));
+        input.sendState();
+        setKeys(new KeysDown(2, 4));
+        setLeds(1);
+        input.sendState();
         assertEquals(List.of("3302040000000000", "3201"), binaries(ann));
         assertEquals(
                 List.of(
@@ -159,11 +169,13 @@ class HidRpcInputTest {
     }
 
     @Test
-    void aClosedChannelForgetsTheHandshake() {
+    void closedChannelForgetsHandshake() {
         say(ann, "0101");
+        input.sendState();
         input.channelClosed(ann, HIDRPC);
         peers.clearSent();
-        input.leds(1);
+        setLeds(1);
+        input.sendState();
         assertTrue(binaries(ann).isEmpty());
         assertEquals(2, events.queued().size());
         input.closed(ann, CloseReason.REMOTE);
@@ -171,7 +183,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void letsGoOfAKeyAfter100Milliseconds() {
+    void keyIsReleasedAfter100Milliseconds() {
         say(ann, "050401");
         clock.advanceMillis(99);
         input.wake();
@@ -185,7 +197,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void keepsAHeldKeyDown() {
+    void keepAliveKeepsKeyDown() {
         say(ann, "050401");
         for (int i = 0; i < 20; i++) {
             clock.advanceMillis(50);
@@ -200,7 +212,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void aWholeReportIsNeverLetGo() {
+    void keyboardReportIsNotReleasedAutomatically() {
         say(ann, "020004");
         clock.advanceMillis(1000);
         input.wake();
@@ -208,7 +220,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void twoHundredEdgesWaitInOrderWhileTheHidOutputIsReplaced() {
+    void twoHundredEdgesKeepOrderWhileHidOutputIsReplaced() {
         input.hid = null;
         List<HidEvent> expected = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -224,11 +236,11 @@ class HidRpcInputTest {
         input.wake();
         assertEquals(expected, hid.events());
         assertEquals(new InputCounters(200, 0, 0, 0, 0, 0), input.counters());
-        assertFalse(journal.lines().contains("epoch 1"));
+        assertFalse(calls.lines().contains("epoch 1"));
     }
 
     @Test
-    void whatComesMeanwhileStandsBehindWhatWaits() {
+    void laterMessageIsDeliveredAfterQueuedOnes() {
         hid.beBusyFor(2);
         say(ann, "050401");
         say(ann, "050400");
@@ -240,7 +252,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void joinsPointerMovesThatWaitButNoButton() {
+    void queuedMovesAreMergedButButtonEdgesAreNot() {
         input.hid = null;
         for (int i = 0; i < 300; i++) {
             say(ann, "030000%04x0000000000".formatted(i));
@@ -265,7 +277,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void pastTheRoomTheOldestGoAndThePortIsMadeNeutral() {
+    void fullQueueExpiresOldestAndBeginsEpochAgain() {
         input.hid = null;
         for (int i = 0; i < 300; i++) {
             say(ann, i % 2 == 0 ? "020004" : "0200");
@@ -273,12 +285,12 @@ class HidRpcInputTest {
         assertEquals(44, input.counters().expired());
         input.hid = hid;
         input.wake();
-        assertEquals(List.of("epoch 1"), journal.lines());
+        assertEquals(List.of("epoch 1"), calls.lines());
         assertEquals(256, hid.events().size());
     }
 
     @Test
-    void pastTheTimeInputIsDiscardedAndThePortIsMadeNeutral() {
+    void edgeQueuedTooLongExpiresAndBeginsEpochAgain() {
         say(ann, "020004");
         input.hid = null;
         say(ann, "0200");
@@ -287,12 +299,12 @@ class HidRpcInputTest {
         assertEquals(1, input.counters().expired());
         input.hid = hid;
         input.wake();
-        assertEquals(List.of("epoch 1"), journal.lines());
+        assertEquals(List.of("epoch 1"), calls.lines());
         assertEquals(1, hid.events().size());
     }
 
     @Test
-    void aMoveThatWaitedTooLongMakesNothingNeutral() {
+    void moveQueuedTooLongExpiresWithoutNewEpoch() {
         input.hid = null;
         say(ann, "03000001000000000000");
         clock.advanceMillis(501);
@@ -300,25 +312,25 @@ class HidRpcInputTest {
         input.hid = hid;
         input.wake();
         assertEquals(1, input.counters().expired());
-        assertTrue(journal.lines().isEmpty());
+        assertTrue(calls.lines().isEmpty());
     }
 
     @Test
-    void withoutADeskInputWaitsAndNothingIsAllowed() {
-        input.desk = null;
+    void inputIsQueuedWithoutCoordinator() {
+        input.coordinator = null;
         say(ann, "050401");
         assertTrue(hid.events().isEmpty());
-        input.desk = desk;
+        input.coordinator = coordinator;
         input.wake();
         assertEquals(1, hid.events().size());
     }
 
-    /** Permission is decided when the turn comes: control passed while it waited. */
+    /** A queued message is authorised again at its turn. */
     @Test
-    void nothingTypedBeforeAHandOverLandsAfterIt() {
+    void inputQueuedBeforeTransferIsRefusedAfterIt() {
         input.hid = null;
         say(ann, "050401");
-        desk.setRoster(handedToBob());
+        coordinator.setRoster(handedToBob());
         hid.setEpoch(2);
         input.hid = hid;
         input.message(message(ann, HIDRPC, "050501", 1));
@@ -328,9 +340,9 @@ class HidRpcInputTest {
         assertEquals(new InputCounters(1, 2, 1, 0, 0, 0), input.counters());
     }
 
-    /** The desk still says yes, the output already knows better. */
+    /** The coordinator still says yes, the output already knows better. */
     @Test
-    void theOutputsNoIsCountedStale() {
+    void refusalByHidOutputIsCountedStale() {
         hid.setEpoch(2);
         say(ann, "050401");
         assertEquals(new InputCounters(0, 0, 1, 0, 0, 0), input.counters());
@@ -340,7 +352,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void aParkedKeepAliveCountsWhenItArrived() {
+    void queuedKeepAliveCountsFromItsArrival() {
         say(ann, "050401");
         input.hid = null;
         for (int i = 0; i < 6; i++) {
@@ -357,7 +369,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void aReleaseThatWasDueBetweenTwoParkedMessagesComesBetweenThem() {
+    void releaseDueBetweenTwoQueuedMessagesIsSubmittedBetweenThem() {
         say(ann, "050401");
         input.hid = null;
         clock.advanceMillis(50);
@@ -375,23 +387,24 @@ class HidRpcInputTest {
                 hid.events());
     }
 
-    /** The peer kept the messages of the swap; the successor is given them late, with the time they came. */
+    /** The peer buffered the messages; the successor receives them late, with their arrival times. */
     @Test
-    void aHeldKeySurvivesASwapOfThisBundle() {
+    void heldKeySurvivesReplacementOfThisBundle() {
         say(ann, "0101");
+        input.sendState();
         say(ann, "050401");
         clock.advanceMillis(50);
         say(ann, "09");
         input.deactivate();
-        List<ChannelMessage> parked = new ArrayList<>();
+        List<ChannelMessage> buffered = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             clock.advanceMillis(50);
-            parked.add(message(ann, HIDRPC, "09", 1));
+            buffered.add(message(ann, HIDRPC, "09", 1));
         }
-        shelf.age = Duration.ofMillis(250);
+        handoverStore.age = Duration.ofMillis(250);
         input = input();
         input.wake();
-        for (ChannelMessage message : parked) {
+        for (ChannelMessage message : buffered) {
             input.message(message);
             input.wake();
         }
@@ -403,18 +416,20 @@ class HidRpcInputTest {
         input.wake();
         assertEquals(2, hid.events().size());
         assertEquals(2, input.counters().accepted());
+        input.sendState();
         peers.clearSent();
-        input.leds(1);
-        assertEquals(List.of("3201"), binaries(ann), "the handshake travelled");
+        setLeds(1);
+        input.sendState();
+        assertEquals(List.of("3201"), binaries(ann), "the handshake is handed over");
     }
 
     @Test
-    void aKeyNobodyHoldsAnyMoreIsLetGoAfterASwap() {
+    void keyWithoutKeepAliveIsReleasedAfterReplacement() {
         say(ann, "050401");
         clock.advanceMillis(40);
         input.deactivate();
         clock.advanceMillis(30);
-        shelf.age = Duration.ofMillis(30);
+        handoverStore.age = Duration.ofMillis(30);
         input = input();
         clock.advanceMillis(59);
         input.wake();
@@ -424,19 +439,19 @@ class HidRpcInputTest {
         assertEquals(2, hid.events().size());
     }
 
-    /** Next to nothing of the hold is left; the keep-alive that will extend it is still on its way from the peer. */
+    /** The hold ends in 5 ms; the keep-alive that extends it is still buffered by the peer. */
     @Test
-    void letsGoOfNothingBeforeWhatWasParkedHadTimeToCome() {
+    void noKeyIsReleasedBeforeBufferedMessagesArrive() {
         say(ann, "050401");
         clock.advanceMillis(95);
         input.deactivate();
-        ChannelMessage parked = message(ann, HIDRPC, "09", 1);
-        shelf.age = Duration.ZERO;
+        ChannelMessage buffered = message(ann, HIDRPC, "09", 1);
+        handoverStore.age = Duration.ZERO;
         input = input();
         clock.advanceMillis(10);
         input.wake();
         assertEquals(1, hid.events().size());
-        input.message(parked);
+        input.message(buffered);
         clock.advanceMillis(80);
         input.wake();
         assertEquals(1, hid.events().size(), "extended to 100 ms after the keep-alive arrived");
@@ -446,13 +461,13 @@ class HidRpcInputTest {
     }
 
     @Test
-    void whatWaitedTravelsWithASwap() {
+    void queuedMessagesAreHandedOver() {
         input.hid = null;
         say(ann, "050401");
         say(ann, "03000040000000400001");
         say(ann, "050400");
         input.deactivate();
-        shelf.age = Duration.ZERO;
+        handoverStore.age = Duration.ZERO;
         input = input();
         assertEquals(
                 List.of(new HidEvent.Key(4, true), new HidEvent.Pointer(0x4000, 0x4000, 1), new HidEvent.Key(4, false)),
@@ -460,62 +475,69 @@ class HidRpcInputTest {
     }
 
     @Test
-    void takesNoMessageOnceItLeaves() {
+    void messageAfterDeactivationIsLeftToSuccessor() {
         assertTrue(input.message(message(ann, HIDRPC, "050401", 1)));
         input.deactivate();
         assertFalse(input.message(message(ann, HIDRPC, "050400", 1)), "left to the successor");
         assertEquals(1, hid.events().size());
         assertEquals(0, input.counters().expired());
-        assertTrue(input.message(message(ann, HIDRPC, "", 1)), "what says nothing is nobody's");
+        assertTrue(input.message(message(ann, HIDRPC, "", 1)), "a malformed message is not left to a successor");
     }
 
     @Test
-    void aCallThatComesTooLateIsToldAndLeavesNothingDown() {
+    void callAfterDeactivationIsRefusedAndBeginsEpochAgain() {
         input.deactivate();
         CompletionStage<Object> answer = input.call(call(ann, "keypressReport", params("key=4;press=true")));
         assertEquals("temporarily_unavailable", error(answer).data());
         assertTrue(hid.events().isEmpty());
-        assertEquals(List.of("epoch 1"), journal.lines());
+        assertEquals(List.of("epoch 1"), calls.lines());
         assertEquals(1, input.counters().expired());
     }
 
     @Test
-    void playsAMacroAndSaysSo() {
+    void macroIsPlayedAndItsStateSent() {
         say(ann, "0101");
+        input.sendState();
         peers.clearSent();
         say(ann, "070100000002" + "0204000000000000" + "14" + "0000000000000000" + "0a");
         assertEquals(List.of(new HidEvent.Keyboard(2, 4)), hid.events());
         clock.advanceMillis(20);
         input.wake();
         assertEquals(2, hid.events().size());
+        input.sendState();
         assertEquals(List.of("340101"), binaries(ann));
         clock.advanceMillis(10);
         input.wake();
+        input.sendState();
         assertEquals(List.of("340101", "340001"), binaries(ann));
     }
 
     @Test
-    void cancelsAMacroWithEverythingUp() {
+    void cancelledMacroReleasesAllKeys() {
         say(ann, "0101");
+        input.sendState();
         peers.clearSent();
         say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
+        input.sendState();
         say(ann, "08");
         clock.advanceMillis(100);
         input.wake();
         assertEquals(List.of(new HidEvent.Keyboard(2, 4), new HidEvent.Keyboard(0, 0)), hid.events());
+        input.sendState();
         assertEquals(List.of("340101", "340001"), binaries(ann));
     }
 
     @Test
-    void aMacroEndsWhenControlPasses() {
+    void macroEndsWhenControlPasses() {
         say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
-        Roster before = desk.roster();
-        desk.setRoster(handedToBob());
+        Roster before = coordinator.roster();
+        coordinator.setRoster(handedToBob());
         hid.setEpoch(2);
-        input.changed(before, desk.roster(), List.of());
+        input.changed(before, coordinator.roster(), List.of());
         clock.advanceMillis(100);
         input.wake();
         assertEquals(1, hid.events().size());
+        input.sendState();
         InputStateEvent ended = new InputStateEvent.Macro(false);
         assertTrue(
                 events.queued().stream().anyMatch(queued -> queued.event().equals(ended)),
@@ -523,13 +545,13 @@ class HidRpcInputTest {
     }
 
     @Test
-    void noStepOfAMacroLandsBetweenTheReleaseOfTheKeysAndTheNewsOfIt() {
+    void noMacroStepIsWrittenAfterNewEpochBeforeRosterChange() {
         say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
         hid.setEpoch(2);
         clock.advanceMillis(100);
         input.wake();
         assertEquals(1, hid.events().size());
-        desk.setRoster(handedToBob());
+        coordinator.setRoster(handedToBob());
         clock.advanceMillis(100);
         input.wake();
         assertEquals(1, hid.events().size());
@@ -562,7 +584,7 @@ class HidRpcInputTest {
                 "wheelReport | wheelY=0.9 | -",
                 "wheelReport | wheelX=1 | ! missing parameter: wheelY",
             })
-    void readsTheParametersOfAMethod(String method, String params, String expected) {
+    void methodParametersAreDecoded(String method, String params, String expected) {
         CompletionStage<Object> answer = input.call(call(ann, method, params(params)));
         if (expected.startsWith("! ")) {
             assertEquals(expected.substring(2), error(answer).data());
@@ -577,7 +599,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void aCallWithoutControlIsToldWhy() {
+    void callWithoutControlIsRefusedWithReason() {
         assertEquals(
                 "not_in_control",
                 error(input.call(call(bob, "wheelReport", params("wheelY=1")))).data());
@@ -586,7 +608,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void aCallWaitsForTheOutputAndIsToldWhenItWaitedTooLong() {
+    void callWaitsForHidOutputAndIsRefusedAfterTimeout() {
         input.hid = null;
         CompletionStage<Object> first = input.call(call(ann, "keypressReport", params("key=4;press=true")));
         assertFalse(first.toCompletableFuture().isDone());
@@ -602,7 +624,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void aKeyPressedByACallIsLetGoToo() {
+    void keyPressedByCallIsReleasedAfter100Milliseconds() {
         input.call(call(ann, "keypressReport", params("key=4;press=true")));
         clock.advanceMillis(100);
         input.wake();
@@ -610,7 +632,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void saysWhatIsDownAndWhatTheLedsShow() {
+    void keyAndLedStateAreAnswered() {
         hid.setKeysDown(new KeysDown(2, 4));
         hid.setLeds(0x42);
         assertEquals(
@@ -643,7 +665,7 @@ class HidRpcInputTest {
 
     /** A part that fails at every step must not make the timer run hot, and a key is let go once it works again. */
     @Test
-    void aTickThatFailsIsTriedAgainInAWhile() {
+    void failedTickIsRepeatedAfter100Milliseconds() {
         say(ann, "050401");
         clock.advanceMillis(150);
         input.hid = new StubHid(() -> {
@@ -657,44 +679,144 @@ class HidRpcInputTest {
         assertEquals(List.of(new HidEvent.Key(4, true), new HidEvent.Key(4, false)), hid.events());
     }
 
-    /** While somebody is told of keys on the lane: what is left is on the shelf when deactivation is over. */
+    /** The timer's thread is inside the HID output when deactivation begins. */
     @Test
-    void leavesItsStateBeforeDeactivationEnds() throws Exception {
+    void stateIsSavedBeforeDeactivationEnds() throws Exception {
+        say(ann, "050401");
+        clock.advanceMillis(100);
         CountDownLatch reached = new CountDownLatch(1);
         CompletableFuture<Void> goOn = new CompletableFuture<>();
-        input.events = new RpcEvents() {
-            @Override
-            public void send(PeerId peer, InputStateEvent event) {
-                reached.countDown();
-                goOn.join();
-            }
-
-            @Override
-            public boolean isHandedOver(PeerId peer) {
-                return true;
-            }
-        };
-        Thread telling = Thread.ofPlatform().start(() -> input.keysDown(new KeysDown(0, 4)));
-        reached.await();
-        CompletableFuture<Boolean> onShelf = new CompletableFuture<>();
-        Thread leaving = Thread.ofPlatform().start(() -> {
-            input.deactivate();
-            onShelf.complete(shelf.left.containsKey(InputHandoverState.ROLE));
+        input.hid = new StubHid(() -> {
+            reached.countDown();
+            goOn.join();
+            return Outcome.done();
         });
-        while (leaving.getState() != Thread.State.TIMED_WAITING && leaving.getState() != Thread.State.TERMINATED) {
+        Thread ticking = Thread.ofPlatform().start(() -> input.wake());
+        reached.await();
+        CompletableFuture<Boolean> saved = new CompletableFuture<>();
+        Thread deactivating = Thread.ofPlatform().start(() -> {
+            input.deactivate();
+            saved.complete(handoverStore.left.containsKey(InputHandoverState.ROLE));
+        });
+        while (deactivating.getState() != Thread.State.TIMED_WAITING
+                && deactivating.getState() != Thread.State.TERMINATED) {
             Thread.onSpinWait();
         }
         goOn.complete(null);
-        assertTrue(onShelf.get(5, TimeUnit.SECONDS));
-        telling.join();
+        assertTrue(saved.get(5, TimeUnit.SECONDS));
+        ticking.join();
+    }
+
+    @Test
+    void messageIsAuthorisedOnceWhenNothingIsQueued() {
+        say(ann, "050401");
+        int before = coordinator.rosterReads();
+        say(ann, "050400");
+        assertEquals(2, hid.events().size());
+        assertEquals(1, coordinator.rosterReads() - before);
+    }
+
+    /** The output refuses the first attempt; control passes before the second. */
+    @Test
+    void messageThatWaitedIsAuthorisedAgain() {
+        hid.beBusyFor(1);
+        say(ann, "050401");
+        coordinator.setRoster(handedToBob());
+        input.wake();
+        assertTrue(hid.events().isEmpty());
+        assertEquals(new InputCounters(0, 0, 1, 0, 0, 0), input.counters());
+    }
+
+    /** The send blocks until the next report has been written by the thread that notified the listener. */
+    @Test
+    void blockedSendDelaysNeitherWriterNorInput() throws Exception {
+        BlockingEvents blocking = new BlockingEvents();
+        input.events = blocking;
+        input.activate();
+        setKeys(new KeysDown(0, 4));
+        blocking.entered.await();
+        setKeys(new KeysDown(0, 5));
+        setLeds(2);
+        say(ann, "050401");
+        assertEquals(List.of(new HidEvent.Key(4, true)), hid.events());
+        blocking.release.countDown();
+        String last = bob + " " + new InputStateEvent.Keys(new KeysDown(0, 5));
+        while (!blocking.sent.contains(last)) {
+            Thread.onSpinWait();
+        }
+        assertEquals(Set.of("baton-input-state"), blocking.threads);
+        input.deactivate();
+    }
+
+    @Test
+    void stateRefusedByAFullChannelIsSentAgain() {
+        say(ann, "0101");
+        input.sendState();
+        peers.clearSent();
+        peers.clog(ann);
+        setKeys(new KeysDown(0, 4));
+        assertFalse(input.sendState());
+        peers.unclog(ann);
+        assertTrue(input.sendState());
+        assertEquals(List.of("3300040000000000"), binaries(ann));
+    }
+
+    /** A key was released while no instance was there to notice. */
+    @Test
+    void successorSendsStateToPeersOfItsPredecessor() {
+        say(ann, "0101");
+        setKeys(new KeysDown(0, 4));
+        input.sendState();
+        input.deactivate();
+        hid.setKeysDown(KeysDown.NONE);
+        peers.clearSent();
+        input = input();
+        input.sendState();
+        assertEquals(List.of("3200", "3300000000000000"), binaries(ann));
+    }
+
+    private void setKeys(KeysDown keys) {
+        hid.setKeysDown(keys);
+        input.keysDown(keys);
+    }
+
+    private void setLeds(int bits) {
+        hid.setLeds(bits);
+        input.leds(bits);
+    }
+
+    /** Blocks each send until it is released. */
+    private static final class BlockingEvents implements RpcEvents {
+
+        final CountDownLatch entered = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        final List<String> sent = new CopyOnWriteArrayList<>();
+        final Set<String> threads = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public void send(PeerId peer, InputStateEvent event) {
+            threads.add(Thread.currentThread().getName());
+            entered.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            sent.add(peer + " " + event);
+        }
+
+        @Override
+        public boolean isHandedOver(PeerId peer) {
+            return true;
+        }
     }
 
     private HidRpcInput input() {
         HidRpcInput made = new HidRpcInput(clock::nanoTime);
-        made.desk = desk;
+        made.coordinator = coordinator;
         made.hid = hid;
         made.peers = peers;
-        made.shelf = shelf;
+        made.handoverStore = handoverStore;
         made.events = events;
         made.restore();
         return made;
@@ -771,8 +893,8 @@ class HidRpcInputTest {
         try {
             answer.toCompletableFuture().join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RpcException told) {
-                return told;
+            if (e.getCause() instanceof RpcException refused) {
+                return refused;
             }
         }
         throw new AssertionError("the call was not refused");

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
-/** What a message costs, counted in bytes and not in time; and two senders at once. */
+/** The allocation of a message in bytes, and concurrent senders. */
 class HotPathTest {
 
     private static final int MESSAGES = 50_000;
@@ -27,21 +27,21 @@ class HotPathTest {
 
     /** Checks that keys come strictly one after the other, each down then up, and counts. */
     private static final class CountingHid implements HidOutput {
-        private boolean inside;
+        private boolean inFlight;
         private long count;
         private int held;
         private boolean orderly = true;
 
         @Override
         public Outcome submit(HidEvent event, long epoch) {
-            orderly &= !inside;
-            inside = true;
+            orderly &= !inFlight;
+            inFlight = true;
             count++;
             if (event instanceof HidEvent.Key key) {
                 orderly &= key.down() ? held == 0 : held == key.usage();
                 held = key.down() ? key.usage() : 0;
             }
-            inside = false;
+            inFlight = false;
             return DONE;
         }
 
@@ -72,13 +72,13 @@ class HotPathTest {
 
     HotPathTest() {
         input.hid = hid;
-        input.desk = new FakeCoordinator(
+        input.coordinator = new FakeCoordinator(
                 new RosterFixtureBuilder().primary("ann", 1).observer("bob", 2).build());
         input.restore();
     }
 
     @Test
-    void aMessageCostsAHandfulOfSmallObjects() {
+    void messageAllocatesAtMost256Bytes() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         byte[] move = {3, 0, 0, 0x40, 0, 0, 0, 0x40, 0, 0};
         ChannelMessage message = new ChannelMessage(ann, "hidrpc", false, move, 0, 1);
@@ -94,9 +94,9 @@ class HotPathTest {
         assertTrue(each <= 256, each + " bytes for a message");
     }
 
-    /** One types, the timer's thread looks in all the time, an observer talks too: order and counts hold exactly. */
+    /** The primary types while the timer's thread ticks and an observer sends: order and counts are exact. */
     @Test
-    void threadsThatMeetKeepOrderAndCount() throws Exception {
+    void concurrentThreadsKeepOrderAndCount() throws Exception {
         CyclicBarrier start = new CyclicBarrier(3);
         CompletableFuture<Void> observer = CompletableFuture.runAsync(() -> {
             await(start);

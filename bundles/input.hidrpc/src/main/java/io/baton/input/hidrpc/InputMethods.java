@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.input.hidrpc;
+
+import io.baton.hid.HidEvent;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcResult;
+import io.baton.session.Outcome;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The JSON-RPC methods of this bundle: input is passed on as a message, the state of keys and LEDs is answered at once.
+ *
+ * <p>Threading. Any thread.
+ */
+final class InputMethods {
+
+    private final StateBroadcaster broadcaster;
+    private final InputMetrics metrics;
+    private final Consumer<InputMessage> submit;
+
+    /** Passes each call's input to {@code submit}, which answers it. */
+    InputMethods(StateBroadcaster broadcaster, InputMetrics metrics, Consumer<InputMessage> submit) {
+        this.broadcaster = broadcaster;
+        this.metrics = metrics;
+        this.submit = submit;
+    }
+
+    CompletionStage<Object> call(RpcCall call) {
+        return switch (call.method()) {
+            case "getKeyboardMacros" -> CompletableFuture.completedFuture(List.of());
+            case "getKeyboardLedState" ->
+                CompletableFuture.completedFuture(StateBroadcaster.ledsJson(broadcaster.leds()));
+            case "getKeyDownState", "getKeysDownState" ->
+                CompletableFuture.completedFuture(StateBroadcaster.keysJson(broadcaster.keys()));
+            default -> input(call);
+        };
+    }
+
+    private CompletionStage<Object> input(RpcCall call) {
+        HidEvent event;
+        try {
+            event = InputParams.event(call.method(), call.params());
+        } catch (RpcException e) {
+            metrics.malformed.increment();
+            return CompletableFuture.failedFuture(e);
+        }
+        if (event == null) {
+            return CompletableFuture.completedFuture(RpcResult.VOID);
+        }
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        submit.accept(new InputMessage(
+                call.peer(), call.fencingToken(), call.arrivalNanos(), new HidRpcMessage.Input(event), false, answer));
+        return answer.thenCompose(outcome -> outcome instanceof Outcome.Refused refused
+                ? CompletableFuture.failedFuture(RpcException.refused(refused))
+                : CompletableFuture.completedFuture(RpcResult.VOID));
+    }
+}
