@@ -72,7 +72,7 @@ final class PeerLifecycle {
         }
         table.remove(peer);
         refreshVideo();
-        LOG.info("peer closed peer={} reason={}", id, reason);
+        LOG.info("peer closed peer={} reason={} droppedRecords={}", id, reason, peer.dtls.recordsDropped());
         receiver.execute(() -> listeners.tell(listener -> listener.closed(id, reason)));
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.tls.DatagramTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,12 @@ final class DatagramPipe implements DatagramTransport {
 
     private static final int WAITING = 64;
 
+    /** What may wait in all, bytes: with {@link HandshakeBounds} the memory one handshake costs. */
+    private static final int WAITING_BYTES = 32 * 1024;
+
     private final DtlsOutput output;
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final AtomicInteger waitingBytes = new AtomicInteger();
     private final InterruptedIOException nothing = new Nothing();
     private volatile boolean closed;
     private volatile boolean direct;
@@ -41,11 +46,26 @@ final class DatagramPipe implements DatagramTransport {
 
     /** Keeps a datagram until it is read; false when too many wait. */
     boolean offer(byte[] data, int offset, int length) {
-        return length <= RECEIVE_LIMIT && waiting.offer(Arrays.copyOfRange(data, offset, offset + length));
+        // one thread offers, so the sum only falls meanwhile
+        if (length > RECEIVE_LIMIT || waitingBytes.get() + length > WAITING_BYTES) {
+            return false;
+        }
+        boolean taken = waiting.offer(Arrays.copyOfRange(data, offset, offset + length));
+        if (taken) {
+            waitingBytes.addAndGet(length);
+        }
+        return taken;
     }
 
     byte @Nullable [] poll() {
-        return waiting.poll();
+        return counted(waiting.poll());
+    }
+
+    private byte @Nullable [] counted(byte @Nullable [] data) {
+        if (data != null) {
+            waitingBytes.addAndGet(-data.length);
+        }
+        return data;
     }
 
     /** From now on reads find only what {@link #present} shows. */
@@ -84,7 +104,7 @@ final class DatagramPipe implements DatagramTransport {
             throw new IOException("closed");
         }
         try {
-            byte[] data = waiting.poll(waitMillis, TimeUnit.MILLISECONDS);
+            byte[] data = counted(waiting.poll(waitMillis, TimeUnit.MILLISECONDS));
             if (closed) {
                 throw new IOException("closed");
             }

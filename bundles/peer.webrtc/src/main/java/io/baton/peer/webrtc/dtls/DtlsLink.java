@@ -7,11 +7,10 @@ import java.io.InterruptedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,10 @@ public final class DtlsLink {
 
     private final DatagramPipe pipe;
     private final DtlsHandshake handshake;
-    private final JcaTlsCrypto crypto;
+    private final DtlsCrypto crypto;
     private final boolean client;
+    private final RecordFilter filter = new RecordFilter();
+    private final LongAdder dropped = new LongAdder();
     private final byte[] plain = new byte[DatagramPipe.RECEIVE_LIMIT];
 
     private volatile @Nullable DTLSTransport transport;
@@ -49,7 +50,7 @@ public final class DtlsLink {
             SecureRandom random,
             DtlsOutput output) {
         this.client = client;
-        crypto = new JcaTlsCryptoProvider().create(random, random);
+        crypto = new DtlsCrypto(random);
         pipe = new DatagramPipe(output);
         handshake = new DtlsHandshake(
                 crypto, identity, new FingerprintCheck(promised), srtp, Math.toIntExact(timeout.toMillis()));
@@ -87,33 +88,90 @@ public final class DtlsLink {
         }
     }
 
-    /** Handles a datagram. Malformed and forged ones are dropped. */
+    /** Takes a datagram. Malformed and forged records are dropped, and change nothing. */
     public void received(byte[] data, int offset, int length, DtlsInput input) {
-        if (!open) {
-            pipe.offer(data, offset, length);
-        } else if (length <= DatagramPipe.RECEIVE_LIMIT) {
+        if (length > DatagramPipe.RECEIVE_LIMIT) {
+            dropped.increment();
+        } else if (open) {
             decrypt(data, offset, length, input);
+        } else {
+            queue(data, offset, length);
         }
+    }
+
+    /** Keeps the admitted records of a datagram for the handshake. */
+    private void queue(byte[] data, int offset, int length) {
+        byte[] kept = new byte[length];
+        int size = 0;
+        for (int at = offset, end = offset + length; at < end; ) {
+            int record = next(data, at, end - at);
+            if (record == 0) {
+                break;
+            }
+            if (record > 0) {
+                System.arraycopy(data, at, kept, size, record);
+                size += record;
+            }
+            at += Math.abs(record);
+        }
+        if (size > 0 && !pipe.offer(kept, 0, size)) {
+            dropped.increment();
+        }
+    }
+
+    /** The length of the next record: negative when it is to be dropped, 0 when the rest of the datagram is. */
+    private int next(byte[] data, int offset, int available) {
+        int record = RecordFilter.recordLength(data, offset, available);
+        boolean admitted = record > 0 && filter.admits(data, offset, record, open);
+        if (!admitted) {
+            dropped.increment();
+        }
+        return admitted ? record : -record;
     }
 
     private void decrypt(byte[] data, int offset, int length, DtlsInput input) {
         DTLSTransport engine = transport;
-        if (engine == null || closed || broken || handshake.hasEnded()) {
+        if (engine == null) {
             return;
         }
+        for (int at = offset, end = offset + length; at < end; ) {
+            if (closed || hasEnded()) {
+                return;
+            }
+            int record = next(data, at, end - at);
+            if (record == 0) {
+                return;
+            }
+            if (record > 0) {
+                decrypt(engine, data, at, record, input);
+            }
+            at += Math.abs(record);
+        }
+    }
+
+    /** Hands the engine one record, so that a bad one never hides the one behind it. */
+    private void decrypt(DTLSTransport engine, byte[] data, int offset, int length, DtlsInput input) {
+        long accepted = crypto.recordsAccepted();
         pipe.present(data, offset, length);
         try {
             // the wait is never used up: the pipe throws when it is empty
             int size = engine.receive(plain, 0, plain.length, 1_000);
-            while (size >= 0) {
+            if (size >= 0) {
                 input.data(plain, 0, size);
-                size = engine.receivePending(plain, 0, plain.length);
             }
         } catch (InterruptedIOException empty) {
-            return;
+            // no application data in it
         } catch (IOException failed) {
             broken = true;
         }
+        if (RecordFilter.isEncrypted(data, offset) && crypto.recordsAccepted() == accepted) {
+            dropped.increment();
+        }
+    }
+
+    /** Datagrams and records dropped, because malformed, forged, repeated or too many. Any thread. */
+    public long recordsDropped() {
+        return dropped.sum();
     }
 
     /**
@@ -134,7 +192,7 @@ public final class DtlsLink {
         }
     }
 
-    /** Whether the other side ended it, by close_notify or a fatal alert. */
+    /** Whether the other side ended it: an authenticated close_notify or fatal alert. */
     public boolean hasEnded() {
         return handshake.hasEnded() || broken;
     }
