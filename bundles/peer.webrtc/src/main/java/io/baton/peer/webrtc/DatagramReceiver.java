@@ -141,9 +141,9 @@ final class DatagramReceiver {
         if (peer == null || !peer.request(message, new IcePath(0, from))) {
             return false;
         }
-        table.claim(from, peer);
+        boolean owned = table.claim(from, peer, false);
         events.checked(peer, now);
-        return true;
+        return owned;
     }
 
     private boolean response(StunMessage message, InetSocketAddress from, long now) {
@@ -151,9 +151,9 @@ final class DatagramReceiver {
         if (peer == null || !peer.response(message, new IcePath(0, from))) {
             return false;
         }
-        table.claim(from, peer);
+        boolean owned = table.claim(from, peer, true);
         events.checked(peer, now);
-        return true;
+        return owned;
     }
 
     private void secured(Peer peer, byte[] data, int length, long now) {

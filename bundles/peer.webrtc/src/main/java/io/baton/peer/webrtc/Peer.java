@@ -99,6 +99,16 @@ final class Peer {
         return true;
     }
 
+    /** The address belongs to another peer now. Receive thread only. */
+    void forgets(InetSocketAddress address) {
+        addresses.remove(address);
+    }
+
+    /** Whether this is the far end of the path in use. */
+    boolean uses(InetSocketAddress address) {
+        return !closed.get() && socket.isConnectedTo(address);
+    }
+
     /** Returns true once: when there is a path and the handshake has not begun. */
     boolean beginHandshake() {
         return socket.isConnected() && !closed.get() && handshaking.compareAndSet(false, true);

@@ -30,6 +30,10 @@ final class PeerSocket {
         return remote != null;
     }
 
+    boolean isConnectedTo(InetSocketAddress address) {
+        return address.equals(remote);
+    }
+
     /** Sends a check or an answer to a check along the given path. */
     void send(IcePath path, byte[] packet) {
         socket.send(path.remote(), packet, 0, packet.length);

@@ -29,15 +29,30 @@ final class PeerTable {
         byAddress.values().removeIf(owner -> owner == peer);
     }
 
-    /** Assigns an address an authentic check came from: other datagrams from it belong to this peer, too. */
-    void claim(InetSocketAddress address, Peer peer) {
+    /**
+     * Assigns an address an authentic check came from: other datagrams from it belong to this peer, too. The source of
+     * a check can be forged by any peer with checks of its own, so the address of a linked peer stays with it until
+     * that peer uses another path, and one that a peer uses before it is linked passes only with an answer, which
+     * proves that checks sent there arrive. Receive thread only.
+     *
+     * @param answered whether the peer answered a check that was sent to this address
+     * @return whether the address belongs to this peer now
+     */
+    boolean claim(InetSocketAddress address, Peer peer, boolean answered) {
         Peer owner = byAddress.get(address);
+        if (owner != null && owner != peer && owner.uses(address) && (owner.isLinked() || !answered)) {
+            return false;
+        }
         if (owner != peer && peer.claims(address)) {
             byAddress.put(address, peer);
+            if (owner != null) {
+                owner.forgets(address);
+            }
         }
         if (peer.isClosed()) {
             byAddress.remove(address, peer);
         }
+        return byAddress.get(address) == peer;
     }
 
     @Nullable

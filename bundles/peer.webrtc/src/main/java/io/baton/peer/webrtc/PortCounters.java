@@ -8,7 +8,7 @@ final class PortCounters {
 
     /** Dropped unread: above the limit of their source, or of all unknown sources together. */
     final LongAdder limited = new LongAdder();
-    /** STUN that is malformed or unauthentic. */
+    /** STUN that is malformed, not authentic, or from the address of another peer. */
     final LongAdder refusedStun = new LongAdder();
     /** Anything else from an unknown source: an address no peer has sent an authentic check from. */
     final LongAdder unknownSource = new LongAdder();

@@ -117,6 +117,12 @@ final class TestViewer implements AutoCloseable {
         });
     }
 
+    /** A check of this viewer's session, for any socket to send. */
+    byte[] check(String answer) {
+        var device = new IceCredentials(find(answer, "a=ice-ufrag:(\\S+)"), find(answer, "a=ice-pwd:(\\S+)"));
+        return new ControllingSide(own, device, random).check();
+    }
+
     private static String find(String text, String regex) {
         Matcher matcher = Pattern.compile(regex).matcher(text);
         if (!matcher.find()) {

@@ -255,6 +255,22 @@ final class WebRtcPeersTest {
     }
 
     @Test
+    void addressOfALinkedPeerStaysWithItWhenAnotherSessionsCheckComesFromThere() throws Exception {
+        peers.addHandler(this::echo, RPC);
+        TestViewer viewer = viewer();
+        join(viewer);
+        int channel = viewer.open("rpc");
+        viewer.say(channel, "before");
+        assertEquals("re before", viewer.messages.poll(10, TimeUnit.SECONDS));
+        TestViewer other = viewer();
+        byte[] check = other.check(answer(other.offer()).sdp());
+        viewer.socket.send(new DatagramPacket(
+                check, check.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.port())));
+        viewer.say(channel, "after");
+        assertEquals("re after", viewer.messages.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
     void peerWithoutConnectionIsClosedAfterTheSetupTimeout() throws Exception {
         peers.close();
         Settings usual = Settings.defaults(directory);
