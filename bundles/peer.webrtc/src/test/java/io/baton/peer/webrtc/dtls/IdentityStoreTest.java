@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -46,6 +47,18 @@ final class IdentityStoreTest {
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
         assertEquals(first, open().fingerprint());
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+    }
+
+    @Test
+    void symbolicLinkIsReplacedAndItsTargetLeftAlone() throws IOException {
+        String first = open().fingerprint();
+        Path target = directory.resolve("target.pem");
+        Files.move(file(), target);
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.createSymbolicLink(file(), target);
+        assertNotEquals(first, open().fingerprint());
+        assertTrue(Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS));
+        assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
     }
 
     @Test
