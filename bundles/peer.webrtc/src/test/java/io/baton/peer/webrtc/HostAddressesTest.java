@@ -6,10 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.webrtc.sdp.HostCandidate;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class HostAddressesTest {
 
@@ -44,5 +51,43 @@ final class HostAddressesTest {
         boolean outside =
                 candidates.stream().anyMatch(c -> !c.address().getAddress().isLoopbackAddress());
         assertTrue(loopback != outside);
+    }
+
+    private static HostAddresses.Local local(String address, int rank) {
+        return new HostAddresses.Local(InetAddress.ofLiteral(address), rank);
+    }
+
+    @Test
+    void bridgesLeaveRoomForTheLanAndIpv6AndLoopback() {
+        var found = new ArrayList<HostAddresses.Local>();
+        for (int i = 0; i < 20; i++) {
+            found.add(local("172.18." + i + ".1", 3));
+        }
+        found.add(local("127.0.0.1", 2));
+        found.add(local("::1", 2));
+        found.add(local("2001:db8::7", 0));
+        found.add(local("192.0.2.7", 0));
+        found.add(local("198.51.100.7", 1));
+        List<InetAddress> chosen = HostAddresses.choose(found);
+        assertEquals(16, chosen.size());
+        assertEquals(
+                List.of("192.0.2.7", "2001:db8:0:0:0:0:0:7", "198.51.100.7"),
+                chosen.subList(0, 3).stream().map(InetAddress::getHostAddress).toList());
+        assertEquals(
+                List.of("127.0.0.1", "0:0:0:0:0:0:0:1"),
+                chosen.subList(14, 16).stream().map(InetAddress::getHostAddress).toList());
+    }
+
+    @Test
+    void interfaceOfTheDefaultRouteComesBeforeHardwareAndBridgesLast(@TempDir Path net) throws IOException {
+        Files.createDirectories(net.resolve("eth0/device"));
+        Files.createDirectories(net.resolve("eth1/device"));
+        Files.createDirectories(net.resolve("br-1/bridge"));
+        Files.createDirectories(net.resolve("tun0"));
+        assertEquals(
+                List.of(0, 1, 2, 3),
+                Stream.of("eth0", "eth1", "tun0", "br-1")
+                        .map(name -> HostAddresses.rank(name, Set.of("eth0"), net))
+                        .toList());
     }
 }
