@@ -4,6 +4,7 @@ package io.baton.peer.webrtc;
 import io.baton.peer.webrtc.ice.IcePath;
 import io.baton.peer.webrtc.ice.StunMessage;
 import io.baton.peer.webrtc.net.UdpSocket;
+import io.baton.shared.threads.DaemonThreads;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -50,14 +51,15 @@ final class DatagramReceiver {
     private volatile boolean stopped;
     private long nextWarning;
 
-    DatagramReceiver(UdpSocket socket, PeerTable table, Events events, LongSupplier nanoTime, int seed) {
+    DatagramReceiver(
+            UdpSocket socket, PeerTable table, Events events, LongSupplier nanoTime, int seed, DaemonThreads threads) {
         this.socket = socket;
         this.table = table;
         this.events = events;
         this.nanoTime = nanoTime;
         nextWarning = nanoTime.getAsLong();
         limiter = new PacketRateLimiter(UNKNOWN_PER_SOURCE, UNKNOWN_TOTAL, seed, nextWarning);
-        thread = Threads.platform("baton-peer-rx", this::run);
+        thread = threads.unstarted("baton-peer-rx", this::run);
     }
 
     void start() {

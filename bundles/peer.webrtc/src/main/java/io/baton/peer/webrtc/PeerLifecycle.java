@@ -6,7 +6,10 @@ import io.baton.peer.PeerId;
 import io.baton.peer.webrtc.dtls.DtlsKeys;
 import io.baton.peer.webrtc.net.UdpSocket;
 import io.baton.peer.webrtc.sctp.EndReason;
+import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +34,15 @@ final class PeerLifecycle {
     final VideoFanout fanout;
 
     private final LongSupplier nanoTime;
-    private final ThreadFactory handshakes = Threads.handshakes();
+    private final ThreadFactory handshakes;
+    private final Set<Thread> handshaking = ConcurrentHashMap.newKeySet();
 
-    PeerLifecycle(Settings settings, UdpSocket socket, LongSupplier nanoTime, int seed) {
+    PeerLifecycle(Settings settings, UdpSocket socket, LongSupplier nanoTime, int seed, DaemonThreads threads) {
         this.nanoTime = nanoTime;
-        timer = new TimerThread(nanoTime, this::tick);
-        receiver = new DatagramReceiver(socket, table, new Received(), nanoTime, seed);
+        timer = new TimerThread(nanoTime, this::tick, threads);
+        receiver = new DatagramReceiver(socket, table, new Received(), nanoTime, seed, threads);
+        // a handshake mostly waits for the network
+        handshakes = threads.virtual("baton-dtls-");
         listeners = new Listeners(receiver::execute);
         fanout = new VideoFanout(
                 nanoTime, timer::at, settings.minBitrateBitsPerSecond(), settings.maxBitrateBitsPerSecond());
@@ -76,7 +82,7 @@ final class PeerLifecycle {
         receiver.execute(() -> listeners.tell(listener -> listener.closed(id, reason)));
     }
 
-    /** Ends all peers and both threads. */
+    /** Ends all peers and all threads. */
     void stop() {
         for (PeerId id : table.ids()) {
             close(id, CloseReason.SHUTDOWN);
@@ -84,6 +90,7 @@ final class PeerLifecycle {
         timer.execute(fanout::close);
         timer.stop();
         receiver.stop();
+        handshaking.forEach(Threads::join);
     }
 
     private long tick(long now) {
@@ -130,9 +137,11 @@ final class PeerLifecycle {
                 LOG.info("DTLS handshake failed peer={} error=\"{}\"", peer.id, failed.getMessage());
                 close(peer.id, CloseReason.SETUP_FAILED);
             }
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | LinkageError bug) {
             LOG.error("DTLS handshake failed peer={}", peer.id, bug);
             close(peer.id, CloseReason.SETUP_FAILED);
+        } finally {
+            handshaking.remove(Thread.currentThread());
         }
     }
 
@@ -167,7 +176,9 @@ final class PeerLifecycle {
         @Override
         public void checked(Peer peer, long now) {
             if (peer.beginHandshake()) {
-                handshakes.newThread(() -> handshake(peer)).start();
+                Thread thread = handshakes.newThread(() -> handshake(peer));
+                handshaking.add(thread);
+                thread.start();
             }
             timer.at(peer.deadline());
         }

@@ -18,6 +18,7 @@ import io.baton.peer.webrtc.sdp.SdpException;
 import io.baton.peer.webrtc.sdp.SdpNegotiator;
 import io.baton.peer.webrtc.sdp.SdpOffer;
 import io.baton.peer.webrtc.srtp.SrtpProfile;
+import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -45,15 +46,37 @@ final class StartupWarmUp {
     private final InstantSource wall;
     private final LongSupplier nanoTime;
     private final SecureRandom random;
+    private final DaemonThreads threads;
+    private final Thread thread;
+    private volatile @Nullable Thread server;
+    private volatile boolean stopped;
 
-    StartupWarmUp(InstantSource wall, LongSupplier nanoTime, SecureRandom random) {
+    StartupWarmUp(InstantSource wall, LongSupplier nanoTime, SecureRandom random, DaemonThreads threads) {
         this.wall = wall;
         this.nanoTime = nanoTime;
         this.random = random;
+        this.threads = threads;
+        thread = threads.unstarted("baton-peer-warm-up", this::run);
     }
 
     void start() {
-        Threads.platform("baton-peer-warm-up", this::run).start();
+        thread.start();
+    }
+
+    /** Gives up what is left to do and ends both threads. */
+    void stop() {
+        stopped = true;
+        end(thread);
+        // after the other, which starts it
+        Thread second = server;
+        if (second != null) {
+            end(second);
+        }
+    }
+
+    private static void end(Thread thread) {
+        thread.interrupt();
+        Threads.join(thread);
     }
 
     private void run() {
@@ -61,15 +84,20 @@ final class StartupWarmUp {
         try {
             negotiate();
             DtlsIdentity identity = DtlsIdentity.create(wall.instant(), random);
-            for (int i = 0; i < HANDSHAKES; i++) {
+            for (int i = 0; i < HANDSHAKES && !stopped; i++) {
                 handshake(identity);
             }
             for (SrtpProfile profile : SrtpProfile.values()) {
+                if (stopped) {
+                    return;
+                }
                 WarmUp.run(profile, FRAMES, random);
             }
             LOG.debug("warm-up done millis={}", (nanoTime.getAsLong() - begun) / 1_000_000);
-        } catch (IOException | RuntimeException failed) {
-            LOG.warn("warm-up failed, the first peer connects slower", failed);
+        } catch (IOException | RuntimeException | LinkageError failed) {
+            if (!stopped) {
+                LOG.warn("warm-up failed, the first peer connects slower", failed);
+            }
         }
     }
 
@@ -105,7 +133,7 @@ final class StartupWarmUp {
                 nanoTime,
                 random,
                 (path, packet) -> StunMessage.read(packet, 0, packet.length));
-        for (int i = 0; i < OFFERS; i++) {
+        for (int i = 0; i < OFFERS && !stopped; i++) {
             try {
                 SdpOffer parsed = SdpOffer.parse(offer);
                 NegotiatedSession negotiated = SdpNegotiator.negotiate(parsed);
@@ -137,18 +165,22 @@ final class StartupWarmUp {
                 random,
                 (data, offset, length) -> client.received(data, offset, length, StartupWarmUp::ignore));
         other.set(server);
-        Thread serving = Threads.platform("baton-peer-warm-up-2", () -> {
+        Thread serving = threads.unstarted("baton-peer-warm-up-2", () -> {
             try {
                 server.handshake();
             } catch (IOException failed) {
                 LOG.debug("warm-up handshake failed", failed);
             }
         });
+        this.server = serving;
         serving.start();
-        client.handshake();
-        Threads.join(serving);
-        client.close();
-        server.close();
+        try {
+            client.handshake();
+            Threads.join(serving);
+        } finally {
+            client.close();
+            server.close();
+        }
     }
 
     private static void ignore(byte[] data, int offset, int length) {

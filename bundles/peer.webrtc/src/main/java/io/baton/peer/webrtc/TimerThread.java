@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc;
 
+import io.baton.shared.threads.DaemonThreads;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -28,10 +29,10 @@ final class TimerThread {
     private volatile boolean stopped;
 
     /** @param tick handles every deadline that has passed and returns the next one */
-    TimerThread(LongSupplier nanoTime, LongUnaryOperator tick) {
+    TimerThread(LongSupplier nanoTime, LongUnaryOperator tick, DaemonThreads threads) {
         this.nanoTime = nanoTime;
         this.tick = tick;
-        thread = Threads.platform("baton-peer-timer", this::run);
+        thread = threads.unstarted("baton-peer-timer", this::run);
     }
 
     void start() {

@@ -19,6 +19,7 @@ import io.baton.peer.webrtc.net.UdpSocket;
 import io.baton.peer.webrtc.net.UdpSockets;
 import io.baton.peer.webrtc.sctp.SctpConfig;
 import io.baton.peer.webrtc.sdp.NegotiatedSession;
+import io.baton.shared.threads.DaemonThreads;
 import io.baton.video.EncodedVideo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -75,7 +77,16 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     private final PeerTable table;
     private final Handlers handlers = new Handlers();
     private final PeerFactory factory;
+    private final StartupWarmUp warmUp;
     private volatile boolean closing;
+
+    /** Ends the process and takes the reason; offered by the launcher. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
 
     @Activate
     public WebRtcPeers(WebRtcConfig config, BundleContext context) throws IOException {
@@ -120,12 +131,21 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
             socket.close();
             throw e;
         }
-        lifecycle = new PeerLifecycle(settings, socket, nanoTime, random.nextInt());
+        var threads = new DaemonThreads(LOG, this::reportFatal);
+        lifecycle = new PeerLifecycle(settings, socket, nanoTime, random.nextInt(), threads);
         table = lifecycle.table;
         factory = new PeerFactory(settings, identity, socket, lifecycle.fanout.keyFrames(), nanoTime, wall, random);
         lifecycle.start();
-        new StartupWarmUp(wall, nanoTime, random).start();
+        warmUp = new StartupWarmUp(wall, nanoTime, random, threads);
+        warmUp.start();
         LOG.info("WebRTC listening port={} gso={}", port(), socket.kind().equals("segmented"));
+    }
+
+    private void reportFatal(String reason) {
+        Consumer<String> present = fatal;
+        if (present != null) {
+            present.accept(reason);
+        }
     }
 
     /** Changed settings apply from the next start: taking them now would end every connection. */
@@ -315,6 +335,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
             return;
         }
         closing = true;
+        warmUp.stop();
         lifecycle.stop();
         LOG.info("WebRTC closed port={} {}", port(), lifecycle.receiver.counters());
         socket.close();

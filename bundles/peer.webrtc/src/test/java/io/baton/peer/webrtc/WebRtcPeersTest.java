@@ -297,10 +297,39 @@ final class WebRtcPeersTest {
         peers.close();
         assertEquals("closed " + peer + " SHUTDOWN", hear());
         assertEquals("ended", viewer.events.poll(10, TimeUnit.SECONDS));
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(
-                        t -> t.getName().equals("baton-peer-rx") || t.getName().equals("baton-peer-timer")));
+        assertEquals(List.of(), ownThreads());
         peers.close();
+    }
+
+    @Test
+    void closeDuringTheWarmUpLeavesNoThread() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            peers.close();
+            assertEquals(List.of(), ownThreads());
+            peers = start(directory, 1);
+        }
+    }
+
+    private static List<String> ownThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("baton-peer-") || name.startsWith("baton-dtls-"))
+                .toList();
+    }
+
+    @Test
+    void errorThatEndsTheReceiveThreadIsFatal() throws Exception {
+        var reasons = new LinkedBlockingQueue<String>();
+        peers.fatal = reasons::add;
+        peers.addHandler(
+                message -> {
+                    throw new OutOfMemoryError("thrown by the test");
+                },
+                RPC);
+        TestViewer viewer = viewer();
+        join(viewer);
+        viewer.say(viewer.open("rpc"), "message");
+        assertEquals("thread baton-peer-rx died: java.lang.OutOfMemoryError", reasons.poll(15, TimeUnit.SECONDS));
     }
 
     /** An encoder that produces frames on request of the test. */
