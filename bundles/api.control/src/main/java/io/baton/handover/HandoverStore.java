@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * Keeps what a departing bundle leaves for its successor, for a few seconds. Obtained as a service in a component's
  * activation and deactivation.
  *
- * <p>Only JDK types go on the shelf: the classes of the one who left are gone. Values are {@code String}, boxed
+ * <p>Only JDK types are stored: the classes of the departing bundle are gone. Values are {@code String}, boxed
  * primitives, {@code byte[]}, {@code List} and {@code Map} of the same.
  *
  * <p>Threading. Any thread; does not block.
@@ -17,7 +17,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface HandoverStore {
 
-    /** Seconds after which what lies on the shelf is worthless and gone. */
+    /** Seconds after which saved state expires. */
     int EXPIRY_SECONDS = 5;
 
     /**

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Something taken from the shelf.
+ * State taken from the handover store.
  *
  * @param role whose state
  * @param schema version of the state's form

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Turns events into USB reports. Obtained as a service by input and by the desk.
+ * Turns events into USB reports. Obtained as a service by input and by the session coordinator.
  *
  * <p>Threading. All methods may be called from any thread and do not block; reports leave in the order of the calls,
  * from one writer thread.

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The rules of the baton. Obtained as a service by the desk, which asks it for every command.
+ * The rules of control. Obtained as a service by the session coordinator, which calls it for every command.
  *
  * <p>Threading. Pure: no state, no clock, no randomness, no I/O; any thread.
  *

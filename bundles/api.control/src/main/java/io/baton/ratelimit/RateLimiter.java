@@ -4,7 +4,7 @@ package io.baton.ratelimit;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Says whether somebody may do something once more now. Obtained as a service by the door, RPC and input.
+ * Decides whether a caller may act once more now. Obtained as a service by signalling, RPC and input.
  *
  * <p>A caller that finds no limiter waits a little and refuses, except input, which is fenced by permission already and
  * goes on.
@@ -17,7 +17,7 @@ public interface RateLimiter {
     /**
      * Takes one from the budget, or nothing at all.
      *
-     * @param key who: a session id or an address; at most 256 characters
+     * @param key the caller: a session id or an address; at most 256 characters
      * @return 0 when allowed, else milliseconds after which it may be tried again, at least 1
      */
     long take(Budget budget, String key);

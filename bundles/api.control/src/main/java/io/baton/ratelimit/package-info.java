@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How often somebody may ask. */
+/** Rate limits for callers. */
 @Export
 @Version("1.0.0")
 @NullMarked

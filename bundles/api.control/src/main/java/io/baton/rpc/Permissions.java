@@ -56,7 +56,7 @@ public final class Permissions {
         return new TreeMap<>(RIGHTS);
     }
 
-    /** Which of them somebody has, in order of the names. */
+    /** Returns which of them a session has, in order of the names. */
     public static Map<String, Boolean> of(Mode mode, Role role) {
         Map<String, Boolean> held = new LinkedHashMap<>();
         all().forEach((name, right) -> held.put(name, right.heldBy(mode, role)));

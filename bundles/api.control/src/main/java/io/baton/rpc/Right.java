@@ -6,15 +6,15 @@ import io.baton.session.Role;
 
 /** What a caller must be to use a method. Control is a mode and administration a role: neither gives the other. */
 public enum Right {
-    /** Anybody with a seat, pending included. */
+    /** Every session with a seat, pending included. */
     PRESENT,
-    /** Everybody admitted. */
+    /** Every admitted session. */
     VIEW,
-    /** Everybody admitted who may have control. */
+    /** Every admitted session that may have control. */
     ASK,
-    /** Who has control. */
+    /** The primary. */
     CONTROL,
-    /** Who has control, and administrators, admitted: lets newcomers in and says who has control. */
+    /** The primary and every admitted administrator: admits newcomers and transfers control. */
     MODERATE,
     /** Administrators, admitted. */
     ADMINISTER;

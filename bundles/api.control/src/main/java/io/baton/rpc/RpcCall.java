@@ -11,10 +11,10 @@ import java.util.Map;
  *
  * @param method its name
  * @param params by name; unknown ones are ignored
- * @param session who acts: the session whose channel the call came in on
+ * @param session the actor: the session whose channel the call came in on
  * @param peer that channel's peer
  * @param arrivalNanos when it arrived, on the clock of {@link System#nanoTime()}
- * @param fencingToken the control stamp it arrived with
+ * @param fencingToken the fencing token it arrived with
  */
 public record RpcCall(
         String method,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The methods a browser may call and the events it is told, contributed by whoever can serve them. */
+/** The methods a client may call and the events it receives, contributed by the bundles that serve them. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session;
 
-/** The desk's answer at the door. */
+/** The session coordinator's answer to a join request. */
 public sealed interface Admission {
 
     /**
-     * There is a seat.
+     * The request is accepted: the session has a seat.
      *
      * @param session public handle
      * @param mode what it may do
@@ -20,6 +20,6 @@ public sealed interface Admission {
         }
     }
 
-    /** There is none. */
+    /** The request is refused. */
     record JoinRejected(Outcome.Refused refusal) implements Admission {}
 }

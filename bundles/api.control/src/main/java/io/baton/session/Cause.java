@@ -34,7 +34,7 @@ public enum Cause {
     ACCOUNT_CHANGED("account_changed"),
     EXPIRED("expired"),
     PENDING_TIMEOUT("pending_timeout"),
-    /** Its grace yielded to somebody who is here. */
+    /** Its grace yielded to a live session. */
     CAPACITY("capacity"),
     CONFIGURED("configured");
 

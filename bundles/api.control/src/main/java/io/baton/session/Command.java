@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Command {
 
     /**
-     * Somebody knocks.
+     * A client asks to join.
      *
      * @param id id for a new session, should it be one
      * @param token digest of the token it will be given, new session or resumed
@@ -70,23 +70,23 @@ public sealed interface Command {
     /** Takes its request back. */
     record CancelRequest(SessionId actor) implements Command {}
 
-    /** Who has control hands it to somebody who asked. */
+    /** The primary hands control to a queued session. */
     record ApproveRequest(SessionId actor, SessionId requester) implements Command {}
 
-    /** Who has control keeps it. */
+    /** The primary denies a request for control. */
     record DenyRequest(SessionId actor, SessionId requester) implements Command {}
 
     /**
-     * Who has control, or an administrator, hands it to somebody.
+     * The primary or an administrator hands control to a session.
      *
-     * @param from who is believed to have it; null for whoever has
+     * @param from the session expected to have control; null for any
      */
     record Transfer(SessionId actor, @Nullable SessionId from, SessionId to) implements Command {}
 
     /** Gives control up. */
     record Release(SessionId actor) implements Command {}
 
-    /** An administrator takes control that nobody has. */
+    /** An administrator claims vacant or reserved control. */
     record Claim(SessionId actor) implements Command {}
 
     /** Lets a newcomer in. */
@@ -98,10 +98,10 @@ public sealed interface Command {
     /** A newcomer asks again to be let in. */
     record RequestApproval(SessionId actor) implements Command {}
 
-    /** A session takes another name, already checked for form; an administrator may give one to somebody else. */
+    /** A session takes another nickname, already checked; an administrator may rename another session. */
     record Rename(SessionId actor, SessionId session, String nickname, String nicknameKey) implements Command {}
 
-    /** An administrator sends somebody away. */
+    /** An administrator removes a session. */
     record Kick(SessionId actor, SessionId session) implements Command {}
 
     /** Ends every session of the actor's login. */
@@ -122,19 +122,19 @@ public sealed interface Command {
         }
     }
 
-    /** Somebody is looking at the page. */
+    /** The page reports that it is visible. */
     record SessionAlive(SessionId actor) implements Command {}
 
     /**
      * New settings, valid by construction.
      *
-     * @param actor who set them; null for the device's own configuration
-     * @param names names for those who will need one, by session; checked and free
+     * @param actor the administrator's session; null for the device's own configuration
+     * @param names nicknames for sessions that need one, by session; checked and free
      */
     record Configure(@Nullable SessionId actor, Settings settings, Map<SessionId, Name> names) implements Command {
 
         /**
-         * A name for somebody.
+         * A nickname for a session.
          *
          * @param shown as it is shown
          * @param key what it is compared by

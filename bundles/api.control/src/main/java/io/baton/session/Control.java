@@ -5,30 +5,30 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Who has control. One field of the roster, so that two who have it cannot be said. */
+/** The state of control. One field of the roster, so that two primaries cannot be expressed. */
 public sealed interface Control {
 
     /**
-     * Somebody has it.
+     * A session has control.
      *
-     * @param session who
+     * @param session the primary
      * @param since since when
      */
     record Held(SessionId session, Instant since) implements Control {}
 
-    /** It is kept for somebody whose link was lost, until their grace is over. */
+    /** Control is kept for a session whose link was lost, until its grace is over. */
     record Reserved(SessionId session) implements Control {}
 
-    /** Nobody has it and it is kept for nobody. */
+    /** No session has control and it is reserved for none. */
     record Vacant(VacancyReason why) implements Control {}
 
-    /** Why nobody has control. */
+    /** Why control is vacant. */
     enum VacancyReason {
-        /** Nobody admitted is here. */
+        /** No admitted session exists. */
         EMPTY("empty"),
-        /** Nobody here may have it without asking. */
+        /** No session is eligible without a request. */
         NO_CANDIDATE("no_candidate"),
-        /** Nobody asked, and nobody is promoted who did not. */
+        /** No session has requested control, and automatic promotion is off. */
         NOT_AUTOMATIC("auto_promote_off"),
         /** Too many emergency promotions of late; this passes by itself. */
         EMERGENCY_RATE("emergency_rate"),
@@ -47,12 +47,12 @@ public sealed interface Control {
         }
     }
 
-    /** Who has control; null when nobody has. */
+    /** Returns the primary; null when control is not held. */
     default @Nullable SessionId holder() {
         return this instanceof Held held ? held.session() : null;
     }
 
-    /** Whom it is kept for; null when for nobody. */
+    /** Returns the session control is reserved for; null for none. */
     default @Nullable SessionId reservedFor() {
         return this instanceof Reserved reserved ? reserved.session() : null;
     }

@@ -4,9 +4,9 @@ package io.baton.session;
 import java.time.Instant;
 
 /**
- * Somebody asked for control.
+ * A request for control.
  *
- * @param session who
+ * @param session the requester
  * @param since when
  */
 public record ControlRequest(SessionId session, Instant since) {}

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was denied lately, kept after the session is gone.
+ * A recent denial, kept after the session is gone.
  *
  * @param subject the account, else the login cookie, else the source; see {@code prefix:value}
  * @param at when, oldest first

@@ -4,7 +4,7 @@ package io.baton.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the door knows of a client that sent an offer. Nothing in it is trusted except what the door found out itself.
+ * What signalling knows of a client that sent an offer. Only what signalling itself found out is trusted.
  *
  * @param login how it logged in
  * @param source the client's address

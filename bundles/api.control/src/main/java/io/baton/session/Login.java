@@ -2,7 +2,7 @@
 package io.baton.session;
 
 /**
- * How somebody logged in.
+ * How a client logged in.
  *
  * @param user the account; empty where there is none
  * @param role the login's standing right
@@ -19,7 +19,7 @@ public record Login(String user, Role role, Strength strength, String cookie, bo
         OWN_ACCOUNT
     }
 
-    /** Nobody had to log in. */
+    /** No login is required. */
     public static Login open(Role role) {
         return new Login("", role, Strength.NONE, "", false);
     }
@@ -34,7 +34,7 @@ public record Login(String user, Role role, Strength strength, String cookie, bo
         return user.equals(other.user) && strength == other.strength;
     }
 
-    /** Whether both are the very same login. Without a cookie nobody can tell, so then they are not. */
+    /** Returns whether both are the same login. Without a cookie they never are. */
     public boolean sameLogin(Login other) {
         return sameAccount(other) && !cookie.isEmpty() && cookie.equals(other.cookie);
     }

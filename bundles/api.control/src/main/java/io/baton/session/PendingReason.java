@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session;
 
-/** What a session still needs before it is admitted. */
+/** What a session needs before it is admitted. */
 public enum PendingReason {
     /** A valid nickname. */
     NICKNAME,
-    /** Somebody's approval. */
+    /** The approval of the primary or an administrator. */
     APPROVAL
 }

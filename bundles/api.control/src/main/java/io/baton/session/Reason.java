@@ -11,19 +11,19 @@ public enum Reason {
     CAPACITY("capacity"),
     /** Denied or kicked a short while ago. */
     COOL_DOWN("cool_down"),
-    /** The mailbox is full: try again. */
+    /** The command queue is full: try again. */
     BUSY("busy"),
     /** Asked too often. */
     RATE_LIMITED("rate_limited"),
     /** The part that decides this is being replaced: try again. */
     TEMPORARILY_UNAVAILABLE("temporarily_unavailable"),
-    /** Only who has control may do this. */
+    /** Only the primary may do this. */
     NOT_IN_CONTROL("not_in_control"),
     /** Control has passed on since this was sent. */
     STALE_EPOCH("stale_epoch"),
     /** A value is malformed or outside its range. */
     BAD_VALUE("bad_value"),
-    /** The name is used by somebody else. */
+    /** Another session uses the nickname. */
     NAME_TAKEN("name_taken"),
     /** The target computer is off or not connected. */
     TARGET_OFF("target_off");

@@ -3,7 +3,7 @@ package io.baton.session;
 
 import java.util.Locale;
 
-/** The standing right of a login, separate from who has control at the moment. */
+/** The standing right of a login, separate from control. */
 public enum Role {
     ADMIN,
     OPERATOR,

@@ -8,16 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole session state as one immutable value. Its invariants hold by construction: who has control is one field,
+ * The whole session state as one immutable value. Its invariants hold by construction: control is one field,
  * and modes follow from membership.
  *
  * @param settings what an administrator decided
- * @param sessions everybody with a seat, in the order they came
- * @param control who has control, or why nobody has
- * @param requests who asked for control, in order; admitted, not in control, each once
- * @param denials who was denied lately
- * @param emergency what the gate before emergency promotions looks at
- * @param lastPrimary who had control before; null when nobody had, or has left
+ * @param sessions every session with a seat, in the order of joining
+ * @param control the state of control
+ * @param requests requests for control, in order; of admitted sessions other than the primary, each once
+ * @param denials recent denials
+ * @param emergency the state of the emergency promotion limiter
+ * @param lastPrimary the previous primary; null when there was none, or it left
  * @param handedOver when control was last handed over by hand; null when it never was
  * @param epoch grows whenever control changes hands or is released; never falls
  * @param revision grows whenever what clients are shown changes
@@ -66,7 +66,7 @@ public record Roster(
         require(lastPrimary == null || find(sessions, lastPrimary) != null, "the last primary has a seat");
     }
 
-    /** Nobody is here. */
+    /** Returns a roster without sessions. */
     public static Roster empty(Settings settings) {
         return new Roster(
                 settings,
@@ -87,12 +87,12 @@ public record Roster(
                 settings, sessions, control, requests, denials, emergency, lastPrimary, handedOver, newEpoch, revision);
     }
 
-    /** Who has control; null when nobody has. */
+    /** Returns the primary; null when there is none. */
     public @Nullable SessionId primary() {
         return control.holder();
     }
 
-    /** Who asked for control, in order. */
+    /** Returns the queued sessions, in order. */
     public List<SessionId> queue() {
         return requests.stream().map(ControlRequest::session).toList();
     }
@@ -101,7 +101,7 @@ public record Roster(
         return Optional.ofNullable(find(sessions, id));
     }
 
-    /** The session with this peer connection; a link that was replaced belongs to nobody. */
+    /** Returns the session with this peer connection; a replaced link belongs to no session. */
     public Optional<Session> byLink(PeerId link) {
         for (Session session : sessions) {
             if (link.equals(session.link())) {

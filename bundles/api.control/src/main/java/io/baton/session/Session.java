@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pendingSince when its wait for admission began
  * @param connection where it stands with its peer connection
  * @param flags what else is remembered of it
- * @param denials how often it, or whoever it is, was denied
+ * @param denials how often it, or the same client before, was denied
  * @param emergencies emergency promotions of it that no human decision followed
  * @param warnedAt when it was told that it will expire; null when it was not, or did something since
  */
@@ -90,7 +90,7 @@ public record Session(
         return connection.state() == Connection.State.UP;
     }
 
-    /** Whether its link was lost and nobody came back yet. */
+    /** Returns whether its link was lost and not restored yet. */
     public boolean inGrace() {
         return connection.state() == Connection.State.LOST;
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a session, or another one that differs in a few things: {@code session.edit().nickname("Ann", "ann").build()}.
+ * Builds a session, or a changed copy of one: {@code session.edit().nickname("Ann", "ann").build()}.
  *
  * <p>Threading. One thread.
  */
@@ -31,7 +31,7 @@ public final class SessionBuilder {
     private int emergencies;
     private @Nullable Instant warnedAt;
 
-    /** Somebody who takes a seat: no name yet, admitted, waiting for a link. */
+    /** Begins a new session: without a nickname, admitted, waiting for a link. */
     public SessionBuilder(SessionId id, Login login, TokenDigest token, Instant now) {
         this.id = id;
         this.createdAt = now;

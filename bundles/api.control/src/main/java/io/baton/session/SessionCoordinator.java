@@ -7,12 +7,12 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Keeps the roster: takes commands one after the other, has the policy decide each, and carries out what follows.
- * Obtained as a service by the door and by whoever acts for a person.
+ * Obtained as a service by signalling and by the bundles that act for a user.
  *
- * <p>Threading. All methods may be called from any thread and do not block. Stages complete on the desk's thread, after
+ * <p>Threading. All methods may be called from any thread and do not block. Stages complete on the coordinator's thread, after
  * the effects were carried out; what is chained to them must not block.
  *
- * <p>Errors. A full mailbox is {@link Reason#BUSY}; an absent policy is {@link Reason#TEMPORARILY_UNAVAILABLE} after a
+ * <p>Errors. A full command queue is {@link Reason#BUSY}; an absent policy is {@link Reason#TEMPORARILY_UNAVAILABLE} after a
  * bounded wait.
  */
 @ProviderType
@@ -28,8 +28,8 @@ public interface SessionCoordinator {
     CompletionStage<Outcome> submit(Command command);
 
     /**
-     * Somebody did something a person does: kept for the next {@link Command.Tick}, where it counts against the expiry
-     * of sessions. Whoever serves calls says so for each that is not automatic; an unknown session is ignored.
+     * Reports activity of a user: kept for the next {@link Command.Tick}, where it counts against the expiry
+     * of sessions. The RPC bundle reports each call that is not automatic; an unknown session is ignored.
      */
     void active(SessionId session);
 

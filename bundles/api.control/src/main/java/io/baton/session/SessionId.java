@@ -9,7 +9,7 @@ package io.baton.session;
 public record SessionId(String value) implements Comparable<SessionId> {
 
     /**
-     * The actor of commands typed at the device itself: an administrator who has no session and so can have no control.
+     * The actor of commands typed at the device itself: an administrator without a session, who can have no control.
      * No session has this id, as theirs are longer.
      */
     public static final SessionId CONSOLE = new SessionId("console");

@@ -12,11 +12,11 @@ import java.util.Optional;
 public enum Setting {
     /** Seats: live sessions and those in grace. */
     MAX_SESSIONS("maxSessions", Kind.COUNT, 10, 1, 100),
-    /** Newcomers wait for somebody's approval. */
+    /** Newcomers wait for approval. */
     REQUIRE_APPROVAL("requireApproval", false),
-    /** Newcomers wait until they have a name. */
+    /** Newcomers wait until they have a nickname. */
     REQUIRE_NICKNAME("requireNickname", false),
-    /** Only who has control sees which keys are down. */
+    /** Only the primary sees which keys are down. */
     PRIVATE_KEYSTROKES("privateKeystrokes", false),
     /** An observer may get control without having asked. */
     AUTO_PROMOTE("autoPromote", true),
@@ -26,13 +26,13 @@ public enum Setting {
     LEGACY_CONTROL("legacyControl", "observe, takeOver"),
     /** How long a session is kept whose link was lost. */
     RECONNECT_GRACE("reconnectGraceSeconds", Kind.SECONDS, 10_000, 1_000, 300_000),
-    /** How long control may lie idle while somebody else could have it; 0 for ever. */
+    /** How long the primary may be inactive while another session is eligible; 0 for ever. */
     PRIMARY_TIMEOUT("primaryTimeoutSeconds", Kind.SECONDS_OR_OFF, 300_000, 30_000, 3_599_000),
     /** How long a request for control waits. */
     REQUEST_TIMEOUT("requestTimeoutSeconds", Kind.SECONDS, 60_000, 1_000, 600_000),
     /** How long a newcomer waits for admission. */
     PENDING_TIMEOUT("pendingTimeoutSeconds", Kind.SECONDS, 60_000, 1_000, 600_000),
-    /** How long somebody may watch without doing anything. */
+    /** How long a session may be inactive. */
     SESSION_TIMEOUT("sessionTimeoutSeconds", Kind.SECONDS, 3_600_000, 60_000, 86_400_000),
     /** Time between two rounds of housekeeping; deadlines are met without it. */
     CLEANUP_INTERVAL("cleanupIntervalSeconds", Kind.SECONDS, 1_000, 100, 300_000),
@@ -40,7 +40,7 @@ public enum Setting {
     TRANSFER_EXCLUSION("transferExclusionSeconds", Kind.SECONDS, 60_000, 0, 600_000),
     /** Denials within ten minutes after which the cool-down begins. */
     MAX_REJECTIONS("maxRejections", Kind.COUNT, 3, 1, 10),
-    /** How long somebody who was denied or kicked is refused. */
+    /** How long a denied or kicked client is refused. */
     DENIAL_COOLDOWN("denialCooldownSeconds", Kind.SECONDS, 60_000, 10_000, 3_599_000),
     /** Emergency promotions within the window. */
     EMERGENCY_PER_WINDOW("emergencyPerWindow", Kind.COUNT, 3, 1, 100),
@@ -56,7 +56,7 @@ public enum Setting {
     TRUST_SHARED_PASSWORD("trustSharedPassword", Kind.COUNT, 100, 0, 1000),
     /** Trust in an administrator. */
     TRUST_ADMIN("trustAdmin", Kind.COUNT, 150, 0, 1000),
-    /** Trust in whom a person approved. */
+    /** Trust in a session that a user approved. */
     TRUST_APPROVED("trustApproved", Kind.COUNT, 100, 0, 1000),
     /** Most trust for input in the last ten minutes. */
     TRUST_INPUT("trustInput", Kind.COUNT, 150, 0, 1000),
@@ -64,11 +64,11 @@ public enum Setting {
     TRUST_CONNECTED("trustConnected", Kind.COUNT, 100, 0, 1000),
     /** Most trust for a good connection. */
     TRUST_LINK("trustLink", Kind.COUNT, 100, 0, 1000),
-    /** Trust in who had control last. */
+    /** Trust in the previous primary. */
     TRUST_LAST_PRIMARY("trustLastPrimary", Kind.COUNT, 50, 0, 1000),
-    /** Trust in who asked for control. */
+    /** Trust in a queued session. */
     TRUST_QUEUED("trustQueued", Kind.COUNT, 50, 0, 1000),
-    /** Trust in who has a name. */
+    /** Trust in a session with a nickname. */
     TRUST_NICKNAME("trustNickname", Kind.COUNT, 50, 0, 1000),
     /** Trust lost by each denial. */
     TRUST_DENIAL("trustDenial", Kind.COUNT, 200, 0, 1000),
@@ -78,7 +78,7 @@ public enum Setting {
     HID_WRITE("hidWriteTimeoutMillis", Kind.MILLIS, 100, 1, 3_599_999),
     /** Input waiting for an output that is away. */
     INPUT_WAIT("inputWaitMillis", Kind.MILLIS, 500, 1, 3_599_999),
-    /** Whoever serves a call. */
+    /** The handler of a call. */
     HANDLER("handlerTimeoutMillis", Kind.MILLIS, 2_000, 1, 3_599_999),
     /** The reply to a call. */
     REPLY("replyTimeoutMillis", Kind.MILLIS, 3_000, 1, 3_599_999),

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what is wrong with a set of settings: all of it, not only the first thing. Used by whoever takes settings from a
+ * Validates a set of settings and reports every violation, not only the first. Used by the readers of settings from a
  * file, a person or the environment.
  *
  * <p>Threading. Pure; any thread.
@@ -24,7 +24,7 @@ public final class SettingsCheck {
     private SettingsCheck() {}
 
     /**
-     * A value somebody gave.
+     * A given value.
      *
      * @param value a {@code Boolean}, a {@code Number} or a {@code String}, in the unit of {@link Setting.Kind}
      * @param source where it came from, such as {@code environment}

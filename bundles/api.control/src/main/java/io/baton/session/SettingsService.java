@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Where an administrator's settings are read and changed. Obtained as a service by whoever serves an administrator.
+ * Reads and changes the session settings. Obtained as a service by the bundles that serve administrators.
  *
- * <p>Threading. Any thread; does not block. Stages complete on a thread of the desk, which must not be blocked.
+ * <p>Threading. Any thread; does not block. Stages complete on a thread of the coordinator, which must not be blocked.
  *
  * <p>Errors. A bad set is {@link Reason#BAD_VALUE}; its message names every field, value, allowed range and reason.
  */

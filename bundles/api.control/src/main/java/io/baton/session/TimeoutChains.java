@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How timeouts depend on each other: whoever waits must wait longer than whatever it waits for. */
+/** The dependencies between timeouts: a waiting part waits longer than the part it waits for. */
 final class TimeoutChains {
 
     private final Map<Setting, Long> values;

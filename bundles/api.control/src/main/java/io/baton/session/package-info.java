@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who is here and who holds the baton: the roster, what may happen to it, and the desk that keeps it. */
+/** Sessions and control: the roster, its commands and effects, and the coordinator that keeps it. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -55,7 +55,7 @@ final class CodecFields {
         return whole(value(form, key));
     }
 
-    /** A whole number, however wide: who reads it from JSON does not know which it was. */
+    /** Returns a whole number; JSON does not tell an Integer from a Long. */
     static long whole(Object value) {
         return value instanceof Integer narrow ? narrow : (Long) value;
     }

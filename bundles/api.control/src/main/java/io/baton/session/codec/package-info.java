@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The roster and its commands as JDK maps, for whoever keeps or writes them: the shelf and the journal. */
+/** Encodes the roster and its commands as JDK maps, for the handover store and the journal. */
 @Export
 @Version("1.0.0")
 @NullMarked
