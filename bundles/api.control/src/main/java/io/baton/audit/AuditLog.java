@@ -4,8 +4,8 @@ package io.baton.audit;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Records what happens beside the roster: logins, upgrades. Obtained as a service by the bundles that do such things; what
- * happens to the roster comes from the session coordinator and needs no call.
+ * Records what happens beside the roster: logins, upgrades. Obtained as a service by the bundles that do such things;
+ * what happens to the roster comes from the session coordinator and needs no call.
  *
  * <p>Threading. Any thread; returns at once, the writing happens elsewhere.
  *

@@ -5,7 +5,8 @@ import io.baton.peer.PeerId;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Shows what became of input. Obtained as a service by the session coordinator (activity), health checks and the console.
+ * Shows what became of input. Obtained as a service by the session coordinator (activity), health checks and the
+ * console.
  *
  * <p>Threading. Any thread; does not block.
  */

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole session state as one immutable value. Its invariants hold by construction: control is one field,
- * and modes follow from membership.
+ * The whole session state as one immutable value. Its invariants hold by construction: control is one field, and modes
+ * follow from membership.
  *
  * @param settings what an administrator decided
  * @param sessions every session with a seat, in the order of joining

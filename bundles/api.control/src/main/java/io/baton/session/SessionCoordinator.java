@@ -9,11 +9,11 @@ import org.osgi.annotation.versioning.ProviderType;
  * Keeps the roster: takes commands one after the other, has the policy decide each, and carries out what follows.
  * Obtained as a service by signalling and by the bundles that act for a user.
  *
- * <p>Threading. All methods may be called from any thread and do not block. Stages complete on the coordinator's thread, after
- * the effects were carried out; what is chained to them must not block.
+ * <p>Threading. All methods may be called from any thread and do not block. Stages complete on the coordinator's
+ * thread, after the effects were carried out; what is chained to them must not block.
  *
- * <p>Errors. A full command queue is {@link Reason#BUSY}; an absent policy is {@link Reason#TEMPORARILY_UNAVAILABLE} after a
- * bounded wait.
+ * <p>Errors. A full command queue is {@link Reason#BUSY}; an absent policy is {@link Reason#TEMPORARILY_UNAVAILABLE}
+ * after a bounded wait.
  */
 @ProviderType
 public interface SessionCoordinator {
@@ -28,8 +28,8 @@ public interface SessionCoordinator {
     CompletionStage<Outcome> submit(Command command);
 
     /**
-     * Reports activity of a user: kept for the next {@link Command.Tick}, where it counts against the expiry
-     * of sessions. The RPC bundle reports each call that is not automatic; an unknown session is ignored.
+     * Reports activity of a user: kept for the next {@link Command.Tick}, where it counts against the expiry of
+     * sessions. The RPC bundle reports each call that is not automatic; an unknown session is ignored.
      */
     void active(SessionId session);
 

@@ -9,8 +9,8 @@ package io.baton.session;
 public record SessionId(String value) implements Comparable<SessionId> {
 
     /**
-     * The actor of commands typed at the device itself: an administrator without a session, who can have no control.
-     * No session has this id, as theirs are longer.
+     * The actor of commands typed at the device itself: an administrator without a session, who can have no control. No
+     * session has this id, as theirs are longer.
      */
     public static final SessionId CONSOLE = new SessionId("console");
 

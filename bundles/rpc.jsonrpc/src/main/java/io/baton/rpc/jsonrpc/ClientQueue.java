@@ -14,7 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientQueue {
 
+    /** The most events that wait. */
     static final int MAX_WAITING = 128;
+
+    /** The most replies that wait; more than a client may call in a second, refusals included. */
+    static final int MAX_REPLIES = 4_096;
+
+    /** All waiting replies together, characters; one always fits. */
+    static final int MAX_REPLY_CHARS = 1_048_576;
+
     static final long APART = Duration.ofMillis(50).toNanos();
     private static final long FIRST_RETRY = Duration.ofMillis(20).toNanos();
     private static final long LAST_RETRY = Duration.ofMillis(320).toNanos();
@@ -23,7 +31,9 @@ final class ClientQueue {
 
     private final PeerId peer;
     private final long began;
-    private final Deque<String> messages = new ArrayDeque<>();
+    private final Deque<Message> messages = new ArrayDeque<>();
+    private int replies;
+    private int replyChars;
     private @Nullable Long listDue;
     private @Nullable Long stuckSince;
     private long retry = FIRST_RETRY;
@@ -31,6 +41,8 @@ final class ClientQueue {
     private long lastList;
     private long revision = -1;
     private boolean open;
+
+    private record Message(String text, boolean reply) {}
 
     ClientQueue(PeerId peer, long nowNanos) {
         this.peer = peer;
@@ -50,28 +62,52 @@ final class ClientQueue {
     void opened(long nowNanos) {
         open = true;
         if (nowNanos - began > SET_UP) {
-            messages.clear();
+            clear();
         }
     }
 
     /** Its channel is closed and may be opened again: the next one is told anew. */
     void closed() {
         open = false;
-        messages.clear();
+        clear();
         listDue = null;
         stuckSince = null;
         revision = -1;
     }
 
     /**
-     * Another event after those that wait; false when too many do. Before its channel is open the oldest makes place:
-     * some never open it.
+     * Adds an event after the messages that wait; false when too many do. Before its channel is open the oldest makes
+     * room: some clients never open it.
      */
-    boolean add(String message) {
-        if (!open && messages.size() == MAX_WAITING) {
-            messages.remove();
+    boolean add(String event) {
+        if (!open && messages.size() >= MAX_WAITING) {
+            remove();
         }
-        return messages.size() < MAX_WAITING && messages.add(message);
+        return messages.size() - replies < MAX_WAITING && messages.add(new Message(event, false));
+    }
+
+    /** Adds a reply after the messages that wait; false when too many or too large ones do. */
+    boolean addReply(String reply) {
+        if (replies >= MAX_REPLIES || (replies > 0 && replyChars + reply.length() > MAX_REPLY_CHARS)) {
+            return false;
+        }
+        replies++;
+        replyChars += reply.length();
+        return messages.add(new Message(reply, true));
+    }
+
+    private void remove() {
+        Message message = messages.remove();
+        if (message.reply) {
+            replies--;
+            replyChars -= message.text.length();
+        }
+    }
+
+    private void clear() {
+        messages.clear();
+        replies = 0;
+        replyChars = 0;
     }
 
     /** The list changed: it is told then, or when it was to be told anyway, and never too soon after the last one. */
@@ -88,11 +124,12 @@ final class ClientQueue {
 
     @Nullable
     String nextMessage() {
-        return messages.peek();
+        Message next = messages.peek();
+        return next == null ? null : next.text;
     }
 
     void messageSent() {
-        messages.remove();
+        remove();
         unstuck();
     }
 

@@ -29,7 +29,7 @@ final class ClientSender {
     static final String LABEL = "rpc";
 
     /** The most messages of one client that wait for the sender's thread. */
-    static final int MAX_ON_THE_WAY = 256;
+    static final int MAX_ON_THE_WAY = 4_096;
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSender.class);
     private static final long RETRY = Duration.ofMillis(100).toNanos();
@@ -125,7 +125,7 @@ final class ClientSender {
     /** Sends a reply. It is lost when too many messages wait. */
     void reply(PeerId peer, String text) {
         ClientQueue client = client(peer);
-        if (client != null && client.add(text)) {
+        if (client != null && client.addReply(text)) {
             serve(client);
         } else {
             replyLost();

@@ -419,7 +419,7 @@ class EventPublisherTest implements EventPublisher.Services {
     void repliesBeyondTheBoundAreLostAndCounted() {
         open(bob);
         recorded.clog(bob);
-        for (int i = 0; i < ClientQueue.MAX_WAITING; i++) {
+        for (int i = 0; i < ClientQueue.MAX_REPLIES; i++) {
             reply(bob, "{}");
             timer.advanceMillis(0);
         }
@@ -430,6 +430,20 @@ class EventPublisherTest implements EventPublisher.Services {
         reply(new PeerId(99), "{}");
         timer.advanceMillis(0);
         assertEquals(2, publisher.unsentReplies(), "no such peer");
+        assertTrue(recorded.ended(bob).isEmpty());
+    }
+
+    @Test
+    void largeRepliesBeyondTheBoundAreLostWhileEventsStillWait() {
+        open(bob);
+        recorded.clog(bob);
+        String large = "x".repeat(ClientQueue.MAX_REPLY_CHARS / 2);
+        reply(bob, large);
+        reply(bob, large);
+        reply(bob, "{}");
+        publisher.send(bob, NO_APPROVER);
+        timer.advanceMillis(0);
+        assertEquals(1, publisher.unsentReplies());
         assertTrue(recorded.ended(bob).isEmpty());
     }
 
