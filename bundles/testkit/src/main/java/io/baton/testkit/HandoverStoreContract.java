@@ -17,13 +17,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every state shelf must keep to. */
+/** The contract of every handover store. */
 public abstract class HandoverStoreContract {
 
     protected final ManualClock clock = new ManualClock();
     protected HandoverStore shelf = new Bottomless();
 
-    /** An empty shelf on {@link #clock}. */
+    /** Returns an empty store on {@link #clock}. */
     protected abstract HandoverStore create();
 
     private static final class Bottomless implements HandoverStore {

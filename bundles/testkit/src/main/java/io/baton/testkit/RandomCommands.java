@@ -133,7 +133,7 @@ public final class RandomCommands {
         return pick == 0 ? "" : "name" + pick;
     }
 
-    /** Whoever has control as often as anybody. */
+    /** Returns the primary as often as any other session. */
     private SessionId anyActor(Roster roster) {
         SessionId primary = roster.primary();
         return primary != null && random.nextBoolean() ? primary : anyId(roster);
@@ -164,7 +164,7 @@ public final class RandomCommands {
         return TokenDigest.of("token" + lastToken++);
     }
 
-    /** A link of somebody here, one long gone, or, {@code freshTenths} times in ten, a new one. */
+    /** A link of a session, one long gone, or, {@code freshTenths} times in ten, a new one. */
     private PeerId anyLink(Roster roster, int freshTenths) {
         if (lastLink == 0 || random.nextInt(10) < freshTenths) {
             return new PeerId(++lastLink);

@@ -51,7 +51,7 @@ public final class RecordingHidOutput implements HidOutput {
         leds = bits;
     }
 
-    /** As a predecessor's state taken from the shelf would set it. */
+    /** As a predecessor's state taken from the handover store would set it. */
     public void setEpoch(long newEpoch) {
         epoch = newEpoch;
     }

@@ -41,33 +41,33 @@ public final class RosterFixtureBuilder {
         return add(session(name, link));
     }
 
-    /** An administrator who sees, linked. */
+    /** Adds an observing administrator, linked. */
     public RosterFixtureBuilder observer(String name, long link) {
         return add(session(name, link));
     }
 
-    /** An administrator who has asked for control, linked. */
+    /** Adds a queued administrator, linked. */
     public RosterFixtureBuilder queued(String name, long link) {
         return queued(session(name, link));
     }
 
-    /** Somebody who has asked for control. */
+    /** Adds a queued session. */
     public RosterFixtureBuilder queued(Session session) {
         requests.add(new ControlRequest(session.id(), ManualClock.START));
         return add(session);
     }
 
-    /** Somebody who may only view, linked. */
+    /** Adds a session that may only view, linked. */
     public RosterFixtureBuilder viewer(String name, long link) {
         return add(session(name, link, Role.VIEWER, Set.of()));
     }
 
-    /** Somebody waiting for admission, linked. */
+    /** Adds a pending session, linked. */
     public RosterFixtureBuilder pending(String name, long link) {
         return add(session(name, link, Role.OPERATOR, Set.of(PendingReason.APPROVAL)));
     }
 
-    /** An administrator whose link was lost at the start and for whom control is kept. */
+    /** Adds an administrator whose link was lost at the start, with control reserved. */
     public RosterFixtureBuilder reserved(String name) {
         control = new Control.Reserved(new SessionId(name));
         return add(lost(name));

@@ -50,7 +50,7 @@ final class AuditQueue {
         }
     }
 
-    /** Has the one who takes look up; not needed when there is no room, for then there is something to take. */
+    /** Wakes the consumer; not needed when the queue is full, since the consumer is busy then. */
     void wakeUp() {
         boolean roused = items.offer(new Item.WakeUp());
         assert roused || !items.isEmpty();

@@ -44,7 +44,7 @@ public final class AuditTool implements ToolProvider {
               2  the command line was not understood, or a file cannot be read
             """;
 
-    /** Called by whoever looks for tools. */
+    /** Called by the tool launcher. */
     public AuditTool() {}
 
     @Override

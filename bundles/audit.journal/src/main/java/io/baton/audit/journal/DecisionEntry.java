@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The entry for a decision: for people who did what to whom, for the replay the command and what came of it. */
+/** The entry for a decision: actor, action and target for readers, command and result for the replay. */
 final class DecisionEntry {
 
     private final DecisionRecord decided;
@@ -137,7 +137,7 @@ final class DecisionEntry {
         return person;
     }
 
-    /** Everybody whose mode is another now: a tick may promote, a release make a successor. */
+    /** Every session whose mode changed: a tick may promote, a release makes a successor. */
     private List<Map<String, Object>> modes() {
         if (before.equals(after)) {
             return List.of();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what was heard into entries, and notices what was not: between two decisions that do not follow on each other
- * goes a gap and the roster whole, so that whoever replays the entries goes on from there.
+ * goes a gap and the whole roster, so that a replay goes on from there.
  *
  * <p>Threading. One thread.
  */

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory with the journal's files, the newest of which grows. Of two who want it the second waits: there is a
- * lock. What cannot be written leaves no trace: the next attempt begins where the last whole one ended.
+ * The directory with the journal's files, the newest of which grows. Of two writers the second waits: there is a lock.
+ * What cannot be written leaves no trace: the next attempt begins where the last whole one ended.
  *
  * <p>Threading. One thread.
  */
@@ -61,7 +61,7 @@ final class JournalFiles implements Closeable {
     /**
      * Takes the directory; makes it when there is none.
      *
-     * @throws IOException when it cannot be written, or somebody else has it
+     * @throws IOException when it cannot be written, or another writer has it
      */
     static JournalFiles open(Path directory, int keep) throws IOException {
         Files.createDirectories(directory, PRIVATE_DIRECTORY);
@@ -141,7 +141,7 @@ final class JournalFiles implements Closeable {
         torn.add(new TornTail(name, content.length - (long) from, String.valueOf(aside.getFileName())));
     }
 
-    /** Whether there is a file to write to; not when somebody deleted it. */
+    /** Returns whether there is a file to write to; false when it was deleted. */
     boolean isOpen() {
         return channel != null && Files.exists(directory.resolve(JournalFileNames.name(number)));
     }

@@ -29,7 +29,7 @@ final class RefusalCoalescer {
 
     private final Map<Subject, Count> known = new LinkedHashMap<>();
 
-    /** Who was refused what, and why: the actor's session, or where a newcomer comes from. */
+    /** A refusal: the actor's session or a newcomer's address, the action and the reason. */
     private record Subject(String action, String actor, String reason) {}
 
     private static final class Count {

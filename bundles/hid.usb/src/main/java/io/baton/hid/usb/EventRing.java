@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A bounded queue of packed events: any number of threads offer, one takes. Nobody waits and nothing is allocated. Each
- * place counts whose turn it is: {@code n} for the producer of the n-th event, {@code n + 1} for its consumer.
+ * A bounded queue of packed events: any number of threads offer, one takes. No call waits or allocates. Each place
+ * counts whose turn it is: {@code n} for the producer of the n-th event, {@code n + 1} for its consumer.
  *
  * <p>Threading. {@link #offer}, {@link #close}, {@link #end}: any thread. The rest: the consumer.
  */
@@ -46,7 +46,7 @@ final class EventRing {
     /**
      * Appends an event.
      *
-     * @param stamp the epoch it was sent in
+     * @param stamp the control epoch of the event
      * @param nanos when
      */
     Offer offer(long event, long stamp, long nanos) {

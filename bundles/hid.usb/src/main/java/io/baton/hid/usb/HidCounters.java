@@ -8,7 +8,7 @@ final class HidCounters {
 
     /** Reports the port took. */
     final LongAdder written = new LongAdder();
-    /** Events of an epoch that is over, refused at the door or at the port. */
+    /** Events of an epoch that is over, refused when submitted or before writing. */
     final LongAdder stale = new LongAdder();
     /** Pointer moves that were joined with a later one while the port was busy, or given up. */
     final LongAdder coalesced = new LongAdder();

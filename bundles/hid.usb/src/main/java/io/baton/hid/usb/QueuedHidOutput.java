@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HID output: a bounded queue, one writer thread and the report ports. It outlives the ports, the desk and the
- * shelf, and leaves what is down on the target to its successor.
+ * The HID output: a bounded queue, one writer thread and the report ports. It outlives the ports, the coordinator and
+ * the handover store, and leaves the keys and buttons that are down to its successor.
  */
 @Component(
         service = {HidOutput.class, PortListener.class},

@@ -179,7 +179,7 @@ final class ReportWriter {
         return ring.has(0) || neutralDue() ? 0 : idle(now);
     }
 
-    /** Whether everything accepted was written and everybody answered. */
+    /** Returns whether every accepted event was written and every caller answered. */
     boolean settled() {
         return ring.drained() && begins.isEmpty();
     }

@@ -9,7 +9,7 @@ import org.slf4j.ILoggerFactory;
  * Repeats each LogService entry under the same logger name, level and exception. Called on the log service's thread.
  */
 final class EntryForwarder implements LogListener {
-    /** The framework logs each of its events under such a name; whoever cares listens to the events. */
+    /** The framework logs each of its events under such a name; listeners receive the events themselves. */
     private static final String FRAMEWORK_EVENTS = "Events.";
 
     /** Felix puts it before the bundle's name when the old, nameless API was used. */

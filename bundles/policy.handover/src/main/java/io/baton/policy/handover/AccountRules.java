@@ -15,7 +15,7 @@ import io.baton.session.Settings;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What becomes of sessions whose login ends or changes, or who are sent away. */
+/** Rules for sessions whose login ends or changes, and for removal. */
 final class AccountRules {
 
     private AccountRules() {}
@@ -92,7 +92,7 @@ final class AccountRules {
         }
     }
 
-    /** Whoever may not have control has none, has none kept and asks for none. */
+    /** Takes control, reservation and request from a session that may no longer have control. */
     static void loseControl(RosterTransaction draft, SessionId id) {
         draft.withdraw(id);
         if (id.equals(draft.control().holder()) || id.equals(draft.control().reservedFor())) {

@@ -25,7 +25,10 @@ final class AdmissionRules {
 
     private AdmissionRules() {}
 
-    /** Whether somebody needs approval: there is somebody here to ask, and they are no administrator of their own. */
+    /**
+     * Returns whether a newcomer needs approval: another admitted session exists and the newcomer is not an
+     * administrator's own account.
+     */
     static boolean needsApproval(Roster roster, SessionId id, Login login) {
         return roster.settings().is(Setting.REQUIRE_APPROVAL)
                 && !login.isAdminAccount()
@@ -33,7 +36,7 @@ final class AdmissionRules {
                         .anyMatch(other -> other.admitted() && !other.id().equals(id));
     }
 
-    /** Somebody needs nothing more: the only one here has control, anybody else watches. */
+    /** Admits a session with no reason left: the only session gets control, any other becomes an observer. */
     static void admitted(RosterTransaction draft, SessionId id, Cause cause) {
         draft.because(id, cause).newcomer(id);
         if (SuccessorSelection.exclusionRuns(draft.snapshot(), draft.now())) {
@@ -48,8 +51,8 @@ final class AdmissionRules {
     }
 
     /**
-     * Takes one of the reasons somebody waits for away. Who came to an empty house without a name was not asked for
-     * approval then; should somebody be here by now, they are asked before they are let in.
+     * Removes one of the pending reasons. A session that joined an empty roster without a nickname did not need
+     * approval then; if another session is admitted by now, it needs approval first.
      */
     static void fulfil(RosterTransaction draft, SessionId id, PendingReason reason, Cause cause) {
         Session session = draft.session(id).orElseThrow();
@@ -113,7 +116,7 @@ final class AdmissionRules {
                 : Optional.empty();
     }
 
-    /** A newcomer asks again; whoever may let it in is told again. */
+    /** A newcomer asks again; the approvers are notified again. */
     static Decision ask(Roster roster, Command.RequestApproval request, Instant now) {
         Optional<Decision> refusal = Refusals.of(roster, request.actor(), Right.PRESENT);
         if (refusal.isPresent()) {
@@ -157,7 +160,7 @@ final class AdmissionRules {
         return draft.decision(Cause.ADMITTED);
     }
 
-    /** New settings: they apply at once and drop nobody. */
+    /** New settings apply at once and drop no session. */
     static Decision configure(Roster roster, Command.Configure configure, Instant now) {
         SessionId actor = configure.actor();
         if (actor != null) {

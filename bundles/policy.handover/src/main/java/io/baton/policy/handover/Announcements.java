@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who has to be told of whom: approvers of newcomers, the primary of requests. Found by comparing who should know
- * before and after, so that a new approver and a new primary learn of everything that waits already.
+ * Notifications of waiting sessions: to approvers of newcomers, to the primary of requests. Found by comparing the
+ * recipients before and after, so that a new approver and a new primary learn of everything that waits already.
  */
 record Announcements(Roster before, Roster after) {
 
@@ -43,7 +43,7 @@ record Announcements(Roster before, Roster after) {
         return effects;
     }
 
-    /** Newcomers of whom a person is told now for the first time. */
+    /** Returns newcomers of whom a user is notified now for the first time. */
     List<Session> firstAnnounced() {
         List<Session> first = new ArrayList<>();
         for (Session session : after.sessions()) {
@@ -54,7 +54,7 @@ record Announcements(Roster before, Roster after) {
         return first.isEmpty() || approvers(after).isEmpty() ? List.of() : first;
     }
 
-    /** Who may let newcomers in, and is here. */
+    /** Returns the live sessions that may approve newcomers. */
     static List<Session> approvers(Roster roster) {
         return roster.sessions().stream()
                 .filter(session -> approves(roster, session))

@@ -69,7 +69,7 @@ final class Deadlines {
         return request.since().plus(settings.time(Setting.REQUEST_TIMEOUT));
     }
 
-    /** When somebody who watches and does nothing is warned, or, once warned, leaves. */
+    /** Returns when an inactive session is warned or, once warned, removed. */
     static Optional<Instant> expires(Roster roster, Session session) {
         Mode mode = roster.mode(session);
         boolean watches = session.linked() && (mode == Mode.OBSERVER || mode == Mode.QUEUED);
@@ -91,7 +91,7 @@ final class Deadlines {
         return half.compareTo(WARNING) < 0 ? half : WARNING;
     }
 
-    /** When whoever has control loses it unless they do something; empty where nobody ever does. */
+    /** Returns when the primary loses control by inactivity; empty when it never does. */
     static Optional<Instant> idle(Roster roster) {
         Duration timeout = roster.settings().time(Setting.PRIMARY_TIMEOUT);
         if (!(roster.control() instanceof Control.Held held) || timeout.isZero()) {

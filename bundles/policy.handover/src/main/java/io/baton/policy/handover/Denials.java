@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who was denied, and for how long they are refused: counted per account, else per login, else per address. */
+/** Denials and their cool-down, counted per account, else per login cookie, else per address. */
 final class Denials {
 
     /** Subjects remembered at most; the one quiet for longest is forgotten first. */
@@ -23,7 +23,7 @@ final class Denials {
 
     private Denials() {}
 
-    /** How long somebody is still refused; empty when they are not. */
+    /** Returns how long a client is still refused; empty when it is not. */
     static Optional<Duration> coolDown(Roster roster, Login login, String source, Instant now) {
         if (login.isAdminAccount() || isConsole(source)) {
             return Optional.empty();
@@ -36,7 +36,7 @@ final class Denials {
                 .max(Duration::compareTo);
     }
 
-    /** How often somebody was denied of late. */
+    /** Returns how often a client was denied recently. */
     static int count(Roster roster, Login login, String source, Instant now) {
         String subject = subject(login, source);
         return roster.denials().stream()
@@ -103,7 +103,7 @@ final class Denials {
         return login.cookie().isEmpty() ? "source:" + source : "cookie:" + login.cookie();
     }
 
-    /** Whether somebody sits at the device itself. */
+    /** Returns whether a client is local to the device. */
     private static boolean isConsole(String source) {
         return source.startsWith("127.") || source.equals("::1") || source.equals("0:0:0:0:0:0:0:1");
     }

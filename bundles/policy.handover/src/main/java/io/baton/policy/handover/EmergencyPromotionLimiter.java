@@ -22,7 +22,7 @@ final class EmergencyPromotionLimiter {
 
     private EmergencyPromotionLimiter() {}
 
-    /** Why nobody is promoted now; empty while the gate is open. */
+    /** Returns why no session is promoted now; empty while promotion is allowed. */
     static Optional<Control.VacancyReason> closed(Roster roster, Instant now) {
         if (!roster.settings().is(Setting.REQUIRE_APPROVAL)) {
             return Optional.empty();

@@ -14,7 +14,8 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * One controls, who asks waits, who watches watches: each command has its rule, and each rule a class by its concern.
+ * One session has control, requests wait in a queue, other sessions observe. Each command has its rule, and each
+ * concern a class.
  *
  * <p>Threading. No state; any thread.
  */

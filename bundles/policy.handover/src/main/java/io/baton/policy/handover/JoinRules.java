@@ -23,7 +23,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who gets a seat, and as what. */
+/** Rules for joining: seats and the first mode. */
 final class JoinRules {
 
     private JoinRules() {}

@@ -97,8 +97,8 @@ final class LinkRules {
 
     /**
      * A session has no connection any more. It has a grace if its link was up once, so that its answer arrived, and its
-     * client could come back: by a token, or, where it knows none, by the cookie of its login. Who has control has one
-     * in any case. A grace that ran before goes on.
+     * client could come back: by a token, or, where it knows none, by the cookie of its login. The primary has one in
+     * any case. A grace that ran before goes on.
      */
     static void lose(RosterTransaction draft, Session session, Cause cause) {
         SessionId id = session.id();

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients are shown of a roster; the revision grows exactly when this changes. When somebody was last active is
- * shown too, but as it was at the last change: else every key would be one.
+ * The part of a roster that clients see; the revision grows exactly when it changes. The time of last activity is shown
+ * too, but as it was at the last change: else every key would be one.
  *
  * @param settings of which four are shown, and by which what is shown ends
  */

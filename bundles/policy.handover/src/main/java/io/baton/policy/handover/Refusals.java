@@ -15,7 +15,7 @@ final class Refusals {
 
     private Refusals() {}
 
-    /** Why somebody may not do what takes this right; empty when they may. Who is not here may do nothing. */
+    /** Returns why an actor lacks this right; empty when it has it. An actor without a live link has none. */
     static Optional<Decision> of(Roster roster, SessionId actor, Right right) {
         if (actor.equals(SessionId.CONSOLE)) {
             return right == Right.MODERATE || right == Right.ADMINISTER

@@ -15,14 +15,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Who somebody was before. */
+/** Rules for resuming a session. */
 final class ResumeRules {
 
     private static final Duration RELOAD = Duration.ofSeconds(15);
 
     private ResumeRules() {}
 
-    /** The session a client comes back to: by its token, its socket or its cookie; never somebody else's login. */
+    /** Returns the session a client resumes: by its token, its socket or its cookie; never of another login. */
     static Optional<Session> own(Roster roster, Command.Join join, Instant now) {
         TokenDigest resume = join.resume();
         if (resume != null) {
@@ -38,7 +38,7 @@ final class ResumeRules {
         return join.legacy() && resume == null ? reloaded(roster, join, now) : Optional.empty();
     }
 
-    /** The one session of the same cookie that nobody sits at any more. */
+    /** Returns the one abandoned session of the same cookie. */
     private static Optional<Session> reloaded(Roster roster, Command.Join join, Instant now) {
         List<Session> left = roster.sessions().stream()
                 .filter(session -> session.login().sameLogin(join.login()) && isLeft(session, now))
@@ -51,7 +51,7 @@ final class ResumeRules {
         return session.inGrace() || (closed != null && now.isBefore(closed.plus(RELOAD)));
     }
 
-    /** Whether somebody has this token already; tokens are random, so only a broken source of them repeats one. */
+    /** Returns whether a session has this token already; tokens are random, so only a broken source repeats one. */
     static boolean isTaken(Roster roster, TokenDigest token) {
         for (Session session : roster.sessions()) {
             if (session.token().equals(token)) {

@@ -30,8 +30,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A roster being rewritten within one decision. Whatever a command did to it, {@link #decision} settles who has
- * control, counts epoch and revision, and finds by comparison who has to be told what: no rule can forget to.
+ * A roster being rewritten within one decision. After the command, {@link #decision} settles control, counts epoch and
+ * revision, and finds the notices by comparison, so that no rule can omit one.
  */
 final class RosterTransaction {
 
@@ -112,14 +112,14 @@ final class RosterTransaction {
         return changed();
     }
 
-    /** Adds somebody; nobody is considered for control after them in this decision. */
+    /** Adds a session, which is considered for control last in this decision. */
     RosterTransaction add(Session session) {
         sessions.add(session);
         newcomer = session.id();
         return changed();
     }
 
-    /** Somebody was admitted; nobody is considered for control after them in this decision. */
+    /** Records an admission; the session is considered for control last in this decision. */
     RosterTransaction newcomer(SessionId id) {
         newcomer = id;
         return this;
@@ -133,7 +133,7 @@ final class RosterTransaction {
         return changed();
     }
 
-    /** Everybody at once; who stays the same is returned as they are. */
+    /** Edits every session at once; an unchanged session is returned as it is. */
     RosterTransaction each(UnaryOperator<Session> edit) {
         sessions.replaceAll(edit);
         return changed();
@@ -155,7 +155,7 @@ final class RosterTransaction {
         return changed();
     }
 
-    /** Gives somebody control, whoever had it. Being promoted counts as activity. */
+    /** Gives control to a session. A promotion counts as activity. */
     RosterTransaction give(SessionId to, Cause cause) {
         SessionId from = control.holder();
         if (from != null) {
@@ -171,13 +171,13 @@ final class RosterTransaction {
                 .because(to, cause);
     }
 
-    /** Takes control from whoever has it or has it reserved. */
+    /** Takes control or its reservation away. */
     RosterTransaction vacate() {
         control = new Control.Vacant(Control.VacancyReason.NO_CANDIDATE);
         return changed();
     }
 
-    /** Keeps control for somebody in grace. */
+    /** Reserves control for a session in grace. */
     RosterTransaction reserve(SessionId owner) {
         control = new Control.Reserved(owner);
         return changed().because(owner, Cause.LINK_LOST);
@@ -190,7 +190,7 @@ final class RosterTransaction {
                 session.emergencies() > 0 ? session.edit().emergencies(0).build() : session);
     }
 
-    /** Removes somebody whose link is gone anyway. */
+    /** Removes a session whose link is gone. */
     RosterTransaction drop(Session session, Cause cause) {
         SessionId id = session.id();
         if (id.equals(control.holder()) || id.equals(control.reservedFor())) {
@@ -202,7 +202,7 @@ final class RosterTransaction {
         return changed();
     }
 
-    /** Removes somebody, who is told why before the link is closed. */
+    /** Removes a session, which receives the reason before its link is closed. */
     RosterTransaction dismiss(Session session, Cause cause, CloseReason reason) {
         drop(session, cause);
         PeerId link = session.link();
@@ -276,7 +276,7 @@ final class RosterTransaction {
         return Decision.done(!shown && next.equals(before) ? before : next, effects);
     }
 
-    /** Whoever has to know of somebody who waits is told; the first time a person is told, the wait begins anew. */
+    /** Notifies approvers and primary of waiting sessions; the first notification of a user restarts the wait. */
     private void announce() {
         boolean somebodyWaits = !requests.isEmpty();
         for (Session session : sessions) {
@@ -292,7 +292,7 @@ final class RosterTransaction {
         said.addAll(announcements.effects());
     }
 
-    /** Finds a successor where nobody has control and it is kept for nobody. */
+    /** Finds a successor for vacant control. */
     RosterTransaction settle() {
         if (!(control instanceof Control.Vacant)) {
             return this;

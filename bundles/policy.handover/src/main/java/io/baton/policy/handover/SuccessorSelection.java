@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets control that nobody has: the first who asked, else whoever is trusted most, a newcomer last of all. Every
- * promotion that no person decided comes from here and passes the same gate.
+ * Selects the successor of vacant control: the first in the queue, else the observer with the highest trust, a newcomer
+ * last. Every promotion that no person decided comes from here and passes the same gate.
  */
 final class SuccessorSelection {
 
@@ -40,11 +40,11 @@ final class SuccessorSelection {
         if (closed.isEmpty()) {
             return new Found(candidate.get().id(), TrustScoring.score(roster, candidate.get(), now));
         }
-        // a newcomer who has no link yet is nobody's candidate from the next decision on
+        // a newcomer without a link is no candidate from the next decision on
         return new Nobody(candidate(roster, null, now).isPresent() ? closed.get() : why(roster));
     }
 
-    /** Who would get control if it were vacant and the gate open; never who has it. */
+    /** Returns the successor if control were vacant and promotion allowed; never the primary. */
     static Optional<Session> candidate(Roster roster, @Nullable SessionId newcomer, Instant now) {
         Predicate<Session> old = session -> session.linked() && !session.id().equals(newcomer);
         Predicate<Session> fresh = session -> !session.inGrace() && session.id().equals(newcomer);

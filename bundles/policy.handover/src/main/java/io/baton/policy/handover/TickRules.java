@@ -133,7 +133,7 @@ final class TickRules {
     }
 
     /**
-     * Control lies idle and somebody could have it: without a successor it stays where it is. DecisionRecord before
+     * The primary is inactive and another session is eligible: without a successor it stays primary. Decided before
      * watchers expire, since being promoted counts as activity.
      */
     private void idleControl() {

@@ -14,7 +14,7 @@ import io.baton.session.SessionId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Giving control to somebody, giving it up, and taking it where nobody has it. */
+/** Rules for transfer, release and claim of control. */
 final class TransferRules {
 
     private TransferRules() {}
@@ -45,7 +45,7 @@ final class TransferRules {
                 .decision(Cause.TRANSFERRED);
     }
 
-    /** A person hands control over: those who only watch are not promoted by themselves for a while. */
+    /** A manual hand-over: the other observers are excluded from automatic promotion for a while. */
     static RosterTransaction byHand(RosterTransaction draft, SessionId to, Cause cause) {
         boolean running = SuccessorSelection.exclusionRuns(draft.snapshot(), draft.now());
         draft.give(to, cause).handedOver();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Decides, as a pure function of roster and command, who may hold the baton. */
+/** Decides, as a pure function of roster and command, which session has control. */
 @NullMarked
 package io.baton.policy.handover;
 

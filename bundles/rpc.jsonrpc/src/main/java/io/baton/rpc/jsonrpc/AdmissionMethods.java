@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * Letting people in and sending them away.
  *
- * <p>Threading. Any thread; completes on the desk's.
+ * <p>Threading. Any thread; completes on the coordinator's.
  */
 @Component(
         property = {

@@ -163,7 +163,7 @@ final class ClientQueue {
         retry = Math.min(LAST_RETRY, retry * 2);
     }
 
-    /** Nobody can send to it at the moment, which is not its doing. */
+    /** The peer service is absent at the moment, which is not the client's fault. */
     void postponed(long untilNanos) {
         retryAt = untilNanos;
     }

@@ -86,7 +86,7 @@ public final class DeviceMethods implements RpcMethods {
                 });
     }
 
-    /** Whoever waits for admission is not told what the target shows. */
+    /** A pending session does not learn what the target shows. */
     private Map<String, Object> videoState(RpcCall call) {
         EncodedVideo encoded = video;
         boolean admitted =

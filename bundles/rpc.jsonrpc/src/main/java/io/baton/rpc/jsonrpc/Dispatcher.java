@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings calls to whoever serves them and answers back: rate, existence, right, parameters, provider, in this order.
+ * Dispatches calls to their providers and replies: checks rate, existence, right, parameters, provider, in this order.
  * What is missing for the moment is waited for, within the time a call has from its arrival; the right is looked at
  * again after each wait.
  *
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
 
-    /** How long a call takes at most while the desk, which has the settings, is away. */
+    /** The longest time of a call while the coordinator, which has the settings, is absent. */
     static final Duration CALL_TIME = Duration.ofSeconds(2);
 
     static final int MAX_WAITING = 256;
@@ -60,7 +60,7 @@ final class Dispatcher {
     private final Set<Exchange> waiting = ConcurrentHashMap.newKeySet();
     private final LongAdder ignored = new LongAdder();
 
-    /** Whom calls need, each of whom may be away. */
+    /** The services that calls need, each of which may be absent. */
     interface Collaborators {
 
         @Nullable
@@ -102,7 +102,7 @@ final class Dispatcher {
         }
     }
 
-    /** Whoever still waits is told to try again. */
+    /** Waiting callers are told to try again. */
     void close() {
         waiting.forEach(exchange -> exchange.fail(away()));
         waiting.clear();
@@ -120,7 +120,7 @@ final class Dispatcher {
         }
     }
 
-    /** Takes the call as far as it gets; false while somebody is away. */
+    /** Takes the call as far as it gets; false while a service is absent. */
     private boolean proceed(Exchange exchange) throws RpcException {
         SessionCoordinator desk = with.desk();
         if (desk == null) {

@@ -14,9 +14,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Giving control to somebody, giving it up, and taking it where nobody has it.
+ * Methods for transfer, release and claim of control.
  *
- * <p>Threading. Any thread; completes on the desk's.
+ * <p>Threading. Any thread; completes on the coordinator's.
  */
 @Component(
         property = {
@@ -49,7 +49,7 @@ public final class HandoverMethods implements RpcMethods {
         }
     }
 
-    /** Whom the caller believes to have control is a condition, and never who acts. */
+    /** The expected primary is a condition of the call, never its actor. */
     private static Command transfer(RpcCall call) throws RpcException {
         boolean believes = call.params().containsKey("fromId");
         return new Command.Transfer(

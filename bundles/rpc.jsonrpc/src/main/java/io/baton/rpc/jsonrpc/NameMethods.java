@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * What people here are called.
  *
- * <p>Threading. Any thread; a change of name completes on the desk's.
+ * <p>Threading. Any thread; a change of nickname completes on the coordinator's.
  */
 @Component(property = {RpcMethods.NAMES + "=updateSessionNickname", RpcMethods.NAMES + "=generateNickname"})
 public final class NameMethods implements RpcMethods {

@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * SessionCommands for control, and the answers to it.
  *
- * <p>Threading. Any thread; completes on the desk's.
+ * <p>Threading. Any thread; completes on the coordinator's.
  */
 @Component(
         property = {

@@ -16,14 +16,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** What methods about sessions have in common: the caller, whom they name, and what the desk says. */
+/** The common part of methods about sessions: the caller, the named session, and the coordinator's outcome. */
 final class SessionCommands {
 
     private static final int MAX_ID = 64;
 
     private SessionCommands() {}
 
-    /** Has the desk decide; the result is made when it is done, on the desk's thread. */
+    /** Submits a command; the result is made when it is done, on the coordinator's thread. */
     static CompletionStage<Object> decide(SessionCoordinator desk, Command command, Supplier<Object> result) {
         return desk.submit(command).thenApply(outcome -> {
             if (outcome instanceof Outcome.Refused refusal) {
@@ -53,7 +53,7 @@ final class SessionCommands {
                 .orElseThrow(() -> refused(Reason.UNKNOWN_SESSION, "There is no such session. Connect again."));
     }
 
-    /** The session a parameter names; whether it exists is for the desk to say. */
+    /** Returns the session a parameter names; the coordinator checks that it exists. */
     static SessionId named(RpcCall call, String param) throws RpcException {
         Object value = call.params().get(param);
         if (value instanceof String text && !text.isEmpty() && text.length() <= MAX_ID) {

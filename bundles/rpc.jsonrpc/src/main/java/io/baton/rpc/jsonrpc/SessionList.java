@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Who is here, as one of them may see it. A pending session sees itself. */
+/** The sessions as one of them may see them. A pending session sees itself only. */
 final class SessionList {
 
     private SessionList() {}
@@ -124,7 +124,7 @@ final class SessionList {
         return control;
     }
 
-    /** What everybody may know of the settings, before they are admitted, too. */
+    /** The settings that every session may see, pending ones too. */
     private static Map<String, Object> settings(Roster roster) {
         Map<String, Object> settings = new LinkedHashMap<>();
         for (Setting setting : List.of(Setting.REQUIRE_APPROVAL, Setting.REQUIRE_NICKNAME, Setting.MAX_REJECTIONS)) {

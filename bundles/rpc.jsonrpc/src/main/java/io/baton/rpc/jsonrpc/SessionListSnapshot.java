@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event {@code sessionsUpdated} for everybody at one moment. Rows are written once for all viewers of a kind; what
- * differs is the head and which row is one's own.
+ * The event {@code sessionsUpdated} for every client at one moment. Rows are written once for all viewers of a kind;
+ * what differs is the head and which row is one's own.
  *
  * <p>Threading. One thread.
  */

@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Who is here, and what the caller may do.
+ * Methods about the sessions and the caller's permissions.
  *
  * <p>Threading. Any thread.
  */

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /**
  * What an administrator decided about sessions.
  *
- * <p>Threading. Any thread; a change completes on a thread of whoever keeps the settings.
+ * <p>Threading. Any thread; a change completes on a thread of the settings service.
  */
 @Component(
         property = {

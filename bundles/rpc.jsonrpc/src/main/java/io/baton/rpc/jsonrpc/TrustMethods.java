@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * How far somebody is trusted with control they did not ask for, and why.
+ * The trust score of a session, with its terms.
  *
  * <p>Threading. Any thread.
  */

@@ -6,13 +6,13 @@ import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 
-/** What kind of viewer somebody is. All of one kind are shown the same list, but for who of it they are themselves. */
+/** The kind of a recipient. All of one kind receive the same list, except for the row that is their own. */
 enum ViewerKind {
     /** Sees accounts and addresses. */
     ADMINISTRATOR,
-    /** Sees accounts and addresses of those who wait for admission. */
+    /** Sees accounts and addresses of pending sessions. */
     APPROVER,
-    /** Sees who is here. */
+    /** Sees the sessions. */
     GUEST,
     /** Waits for admission and sees itself. */
     NEWCOMER;

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The shell commands {@code baton:sessions}, {@code baton:transfer}, {@code baton:kick} and {@code baton:trust}.
- * Whoever types them is at the device: they act as its console, which is an administrator without a session.
+ * Commands typed at the device act as its console, which is an administrator without a session.
  *
  * <p>Threading. The shell's thread, which waits for the coordinator's answer.
  */
@@ -60,12 +60,12 @@ public final class ConsoleCommands {
         this.settings = settings;
     }
 
-    /** Who is here, one line each, and who has control. */
+    /** Lists the sessions, one line each, and the state of control. */
     public String sessions() {
         return SessionsReport.of(coordinator.roster(), coordinator.now(), settings.problems());
     }
 
-    /** Hands control to somebody, named by nickname, id, or how an id begins. */
+    /** Hands control to a session, named by nickname, id, or the beginning of an id. */
     public String transfer(String who) {
         return with(
                 who,
@@ -73,13 +73,13 @@ public final class ConsoleCommands {
                         new Command.Transfer(SessionId.CONSOLE, null, session.id()), name(session) + " has control."));
     }
 
-    /** Sends somebody away. */
+    /** Removes a session. */
     public String kick(String who) {
         return with(
                 who, session -> said(new Command.Kick(SessionId.CONSOLE, session.id()), name(session) + " is gone."));
     }
 
-    /** How far somebody is trusted with control, and why. */
+    /** Shows a session's trust score with its terms. */
     public String trust(String who) {
         SessionPolicy rules = policy;
         if (rules == null) {

@@ -30,10 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The roster and the only way to change it: decide, release the keys, publish, stamp, tell. The order is what makes a
- * hand-over safe: when the new primary's first input is accepted, nothing of the old one can be written any more.
+ * The roster and the only way to change it: decide, release the keys, publish, set fencing tokens, notify. The order
+ * makes a hand-over safe: when the new primary's first input is accepted, nothing of the old one can be written any
+ * more.
  *
- * <p>Threading. The desk's thread alone changes it; any thread reads it.
+ * <p>Threading. The coordinator's thread alone changes it; any thread reads it.
  */
 final class DecisionApplier {
 
@@ -170,7 +171,7 @@ final class DecisionApplier {
                     case Effect.VideoOn on -> peers.setVideo(on.link(), true);
                     case Effect.CloseLink closed -> close(peers, closed, told.contains(closed.link()));
                     default -> {
-                        // for those who are told and those who listen
+                        // for clients and listeners
                     }
                 }
             }
@@ -189,9 +190,7 @@ final class DecisionApplier {
         }
     }
 
-    /**
-     * Who has control stamps its input with the epoch; everybody else's is stamped 0, which is never an epoch of input.
-     */
+    /** The primary's fencing token is the epoch; that of every other session is 0, which is never an epoch of input. */
     private static void stamp(PeerService peers, Roster before, Roster next) {
         for (Session session : next.sessions()) {
             PeerId link = session.link();

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** With which settings a desk starts. */
+/** Chooses the settings the coordinator starts with. */
 sealed interface InitialSettings {
 
     /**
      * With these.
      *
      * @param kept what is in force of what was stored; the environment's part is not
-     * @param given every value somebody gave, and where it came from
+     * @param given every given value, with its source
      * @param problems what is wrong with the stored set, if the last good one took its place
      * @param warnings what is allowed and probably not meant
      */

@@ -25,9 +25,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a request into a command: makes ids and tokens, and sees to it that everybody has a name that is theirs.
+ * Turns a request into a command: makes ids and tokens, and gives every session a nickname of its own.
  *
- * <p>Threading. The desk's thread.
+ * <p>Threading. The coordinator's thread.
  */
 final class JoinCommandFactory {
 
@@ -49,7 +49,7 @@ final class JoinCommandFactory {
         static final Name NONE = new Name("", "");
     }
 
-    /** Answers a request; empty while nobody is there to name a newcomer. */
+    /** Answers a request; empty while the nickname policy is absent. */
     Optional<Admission> join(SessionPolicy policy, JoinRequest request) {
         Name name = name(request);
         if (name == null) {
@@ -90,7 +90,10 @@ final class JoinCommandFactory {
                 .orElseThrow(() -> new IllegalStateException("an admitted session has the token it was given"));
     }
 
-    /** The name that was asked for if it is good and free, else one that is; null while nobody can say. */
+    /**
+     * Returns the requested nickname if it is valid and free, else a generated one; null while the nickname policy is
+     * absent.
+     */
     private @Nullable Name name(JoinRequest request) {
         NicknamePolicy names = services.nicknames();
         if (names == null) {
@@ -117,7 +120,7 @@ final class JoinCommandFactory {
         return Name.NONE;
     }
 
-    /** New settings, with names for those who have none and will need one. */
+    /** Completes new settings with nicknames for sessions that need one. */
     Command.Configure configure(Command.Configure configure) {
         NicknamePolicy names = services.nicknames();
         if (names == null || !configure.settings().is(Setting.REQUIRE_NICKNAME)) {

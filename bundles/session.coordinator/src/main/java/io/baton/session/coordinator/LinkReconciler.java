@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares the roster with the peers that exist. What happened to a peer is told as it happens; this is for what
- * happened while nobody listened: before an answer was noted, or while the desk was replaced.
+ * happened unnoticed: before an answer was recorded, or while the coordinator was replaced.
  *
- * <p>Threading. The desk's thread; {@link #active} any.
+ * <p>Threading. The coordinator's thread; {@link #active} any.
  */
 final class LinkReconciler {
 
@@ -54,7 +54,7 @@ final class LinkReconciler {
         this.clock = clock;
     }
 
-    /** Somebody did something a person does. Who is not here has nothing that could expire. */
+    /** Records activity of a session; an unknown session is ignored. */
     void active(SessionId session) {
         if (applier.roster().session(session).isPresent()) {
             activity.put(session, clock.instant());
@@ -80,7 +80,7 @@ final class LinkReconciler {
         }
     }
 
-    /** What was noticed of everybody since the last time: input, other activity, and how good the link is. */
+    /** Collects activity since the last time: input, other activity, and the grade of the link. */
     Command.Tick tick() {
         Map<SessionId, ActivitySample> samples = new HashMap<>();
         for (Session session : applier.roster().sessions()) {
@@ -132,7 +132,7 @@ final class LinkReconciler {
         return known == null || at.isAfter(known.plusSeconds(1));
     }
 
-    /** When input of this peer was last accepted, on the desk's clock, to the second. */
+    /** Returns when input of this peer was last accepted, on the coordinator's clock, to the second. */
     private @Nullable Instant lastInput(InputMonitor input, PeerId link) {
         long nanos = input.lastInputNanos(link);
         return nanos == 0
@@ -155,7 +155,7 @@ final class LinkReconciler {
         }
     }
 
-    /** A peer is gone: lost if its link was up, failed if it never was; no news if it is nobody's by now. */
+    /** A peer is gone: lost if its link was up, failed if it never was; ignored if no session has it. */
     void linkClosed(SessionPolicy policy, PeerId link) {
         applier.roster()
                 .byLink(link)
@@ -165,8 +165,8 @@ final class LinkReconciler {
     }
 
     /**
-     * A peer without a session is being set up, or was left over. The first time round whoever is connected was left
-     * over: whose it was is forgotten.
+     * A peer without a session is being set up, or is orphaned. In the first round a connected one is orphaned: over:
+     * whose it was is forgotten.
      */
     private void closeOrphanPeers(PeerService peers) {
         Roster roster = applier.roster();

@@ -5,10 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/**
- * Tells the time from a start that was right and a clock that is never set: no deadline moves when somebody sets the
- * time.
- */
+/** Tells the time from a start and a clock that is never set: no deadline moves when a user sets the time. */
 final class MonotonicClock implements InstantSource {
 
     private final Instant start;

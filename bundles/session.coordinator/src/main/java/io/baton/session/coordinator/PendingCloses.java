@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * Links that are to be closed once their clients have listeners what they were told: as soon as all of it is
  * acknowledged, at the latest after a while. Until then they are dark and their input counts for nothing.
  *
- * <p>Threading. The desk's thread.
+ * <p>Threading. The coordinator's thread.
  */
 final class PendingCloses {
 
@@ -31,7 +31,7 @@ final class PendingCloses {
         waiting.putIfAbsent(link, new Farewell(now.plus(TIME), reason));
     }
 
-    /** When the next one may be over: somebody has to look. */
+    /** Returns when the next close may be due. */
     Optional<Instant> next(Instant now) {
         return waiting.isEmpty() ? Optional.empty() : Optional.of(now.plus(LOOK));
     }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a desk leaves on the handoverStore: the roster, and what the clock said. Settings are its successor's own. */
+/** The state a coordinator leaves in the handover store: roster and clock. Settings are the successor's own. */
 final class RosterSnapshotCodec {
 
     static final String ROLE = "session.coordinator";

@@ -11,7 +11,7 @@ import io.baton.session.RosterListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whom the desk works with, each of whom may be away at any moment; asked once per use. */
+/** The services of the coordinator, each of which may be absent at any moment; read once per use. */
 interface Services {
 
     @Nullable

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The roster in words, for somebody at a terminal. */
+/** The roster as text, for a terminal. */
 final class SessionsReport {
 
     private SessionsReport() {}

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Settings as somebody gave them, by name, with where each came from. What the environment says goes first. */
+/** Given settings by name, with their sources. The environment takes precedence. */
 final class SettingsSources {
 
     static final String CONFIGURATION = "configuration";

@@ -96,7 +96,7 @@ final class SettingsStore {
         };
     }
 
-    /** Without what the environment hides and nobody checked, should it be none of our values. */
+    /** Leaves out values that the environment overrides and that are invalid. */
     private static Map<String, Object> plain(Map<String, Object> values) {
         Map<String, Object> plain = new TreeMap<>(values);
         plain.values().removeIf(value -> !PLAIN.matcher(value.toString()).matches());

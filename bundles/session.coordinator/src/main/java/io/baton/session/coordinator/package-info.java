@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Keeps the roster with a single writer and tells everybody who listens. */
+/** Keeps the roster with a single writer and notifies listeners. */
 @NullMarked
 package io.baton.session.coordinator;
 
