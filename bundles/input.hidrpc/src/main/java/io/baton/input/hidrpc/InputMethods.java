@@ -35,7 +35,7 @@ final class InputMethods {
             case "getKeyboardLedState" ->
                 CompletableFuture.completedFuture(StateBroadcaster.ledsJson(broadcaster.leds()));
             case "getKeyDownState", "getKeysDownState" ->
-                CompletableFuture.completedFuture(StateBroadcaster.keysJson(broadcaster.keys()));
+                CompletableFuture.completedFuture(StateBroadcaster.keysJson(broadcaster.keys(call.peer())));
             default -> input(call);
         };
     }

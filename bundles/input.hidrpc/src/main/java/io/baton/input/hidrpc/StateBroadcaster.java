@@ -9,6 +9,7 @@ import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.Setting;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -124,9 +125,20 @@ final class StateBroadcaster {
     }
 
     /** Returns the keys down at the HID output, or the last known while it is absent. */
-    KeysDown keys() {
+    private KeysDown keys() {
         HidOutput hid = services.hid().get();
         return hid != null ? hid.keysDown() : lastKeys;
+    }
+
+    /**
+     * Returns the keys down as a peer may see them: while keystrokes are private, none for a peer without control; none
+     * as well while the roster is unknown.
+     */
+    KeysDown keys(PeerId peer) {
+        Roster present = roster.get();
+        boolean visible =
+                present != null && (!present.settings().is(Setting.PRIVATE_KEYSTROKES) || present.controls(peer));
+        return visible ? keys() : KeysDown.NONE;
     }
 
     /** Returns the LED bits at the HID output, or the last known while it is absent. */
@@ -228,7 +240,7 @@ final class StateBroadcaster {
             }
             last.leds = leds;
         }
-        KeysDown keys = keys();
+        KeysDown keys = keys(peer);
         if (!keys.equals(last.keys)) {
             if (!send(peer, peers, HidRpcCodec.keysDownState(keys), new InputStateEvent.Keys(keys))) {
                 return false;

@@ -22,6 +22,8 @@ import io.baton.rpc.RpcResult;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
 import io.baton.testkit.CallLog;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.ManualClock;
@@ -773,6 +775,45 @@ class HidRpcInputTest {
         input = input();
         input.sendState();
         assertEquals(List.of("3200", "3300000000000000"), binaries(ann));
+    }
+
+    @Test
+    void privateKeystrokesAreShownToThePrimaryOnly() {
+        say(ann, "0101");
+        say(bob, "0101");
+        setKeys(new KeysDown(0, 4));
+        input.sendState();
+        peers.clearSent();
+
+        coordinator.setRoster(privateKeystrokes(1, "ann"));
+        input.sendState();
+        assertEquals(List.of(), binaries(ann));
+        assertEquals(List.of("3300000000000000"), binaries(bob), "an observer sees no key any more, at once");
+        assertEquals(
+                "{modifier=0, keys=[0, 0, 0, 0, 0, 0]}",
+                sorted(input.call(call(bob, "getKeyDownState", Map.of())), "modifier", "keys"));
+        assertEquals(
+                "{modifier=0, keys=[4, 0, 0, 0, 0, 0]}",
+                sorted(input.call(call(ann, "getKeysDownState", Map.of())), "modifier", "keys"));
+
+        peers.clearSent();
+        coordinator.setRoster(privateKeystrokes(2, "bob"));
+        input.sendState();
+        assertEquals(List.of("3300000000000000"), binaries(ann), "the previous primary sees none");
+        assertEquals(List.of("3300040000000000"), binaries(bob), "the new primary sees them");
+    }
+
+    private Roster privateKeystrokes(long epoch, String primary) {
+        RosterFixtureBuilder builder = new RosterFixtureBuilder()
+                .settings(Settings.DEFAULTS.with(Setting.PRIVATE_KEYSTROKES, true))
+                .epoch(epoch);
+        return primary.equals("ann")
+                ? builder.primary("ann", ann.number())
+                        .observer("bob", bob.number())
+                        .build()
+                : builder.observer("ann", ann.number())
+                        .primary("bob", bob.number())
+                        .build();
     }
 
     private void setKeys(KeysDown keys) {
