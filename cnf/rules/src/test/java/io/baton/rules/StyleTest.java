@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,46 +48,6 @@ final class StyleTest {
             "bundles/target.virtual",
             "bundles/testkit",
             "bundles/video.libav");
-
-    /** Bundles whose name is still to become a noun phrase; only becomes shorter. */
-    private static final Set<String> PENDING_NAMES = Set.of(
-            "api.control",
-            "api.media",
-            "audit.journal",
-            "handover.store",
-            "hid.usb",
-            "input.hidrpc",
-            "log.logback",
-            "log.slf4j",
-            "nickname.unicode",
-            "peer.webrtc",
-            "policy.handover",
-            "ratelimit.tokenbucket",
-            "rpc.jsonrpc",
-            "session.coordinator",
-            "signalling.websocket",
-            "target.virtual",
-            "testkit",
-            "video.libav",
-            "web.ui");
-
-    /** Settings that are still to be renamed; only becomes shorter. */
-    private static final Set<String> PENDING_SETTINGS = Set.of("fileSize", "minBitrate", "maxBitrate");
-
-    /** Bundles whose loggers are still to be renamed; only becomes shorter. */
-    private static final Set<String> PENDING_LOGGERS = Set.of(
-            "audit.journal",
-            "hid.usb",
-            "input.hidrpc",
-            "log.logback",
-            "peer.webrtc",
-            "ratelimit.tokenbucket",
-            "rpc.jsonrpc",
-            "session.coordinator",
-            "signalling.websocket",
-            "target.virtual",
-            "video.libav",
-            "web.ui");
 
     /** Wire names that are JetKVM's and differ from the constant. */
     private static final Set<String> JETKVM_WIRE_NAMES = Set.of("timeout");
@@ -194,7 +153,7 @@ final class StyleTest {
     @MethodSource("bundles")
     void bundleNameIsANounPhraseAndTheDescriptionSaysTheRest(String bundle) {
         String name = String.valueOf(Workspace.manifest(bundle).getValue("Bundle-Name"));
-        assertTrue(NamingRule.isNounPhrase(name) || PENDING_NAMES.contains(bundle), name);
+        assertTrue(NamingRule.isNounPhrase(name), name);
     }
 
     @Test
@@ -205,8 +164,6 @@ final class StyleTest {
         assertEquals(
                 List.of(),
                 poms.stream()
-                        .filter(pom -> !PENDING_NAMES.contains(String.valueOf(
-                                Objects.requireNonNull(pom.getParent()).getFileName())))
                         .filter(pom -> named.matcher(Workspace.read(pom))
                                 .results()
                                 .noneMatch(name -> NamingRule.isNounPhrase(name.group(1))))
@@ -222,7 +179,6 @@ final class StyleTest {
                 settings.stream()
                         .filter(setting -> !SettingNameRule.hasUnitOrIsCount(setting.key(), setting.type()))
                         .map(DeclaredSetting::key)
-                        .filter(key -> !PENDING_SETTINGS.contains(key))
                         .toList());
     }
 
@@ -242,10 +198,7 @@ final class StyleTest {
     @MethodSource("deployed")
     void loggersAreNamedAfterTheBundle(String bundle) {
         Map<String, String> sources = sources("bundles/" + bundle + "/src/main/java");
-        assertTrue(
-                PENDING_LOGGERS.contains(bundle)
-                        || LoggerNameRule.offences(bundle, sources).isEmpty(),
-                () -> LoggerNameRule.offences(bundle, sources).toString());
+        assertEquals(List.of(), LoggerNameRule.offences(bundle, sources));
     }
 
     @ParameterizedTest

@@ -55,7 +55,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
             Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "The HID output is being replaced.", Duration.ofMillis(50));
     private static final Outcome OFF = Outcome.refused(Reason.TARGET_OFF, "There is no target.");
 
-    private static final Logger LOG = LoggerFactory.getLogger(QueuedHidOutput.class);
+    private static final Logger LOG = LoggerFactory.getLogger("hid.usb");
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = TokenBucketConfig.class)
 public final class TokenBucketLimiter implements RateLimiter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TokenBucketLimiter.class);
+    private static final Logger LOG = LoggerFactory.getLogger("ratelimit.tokenbucket");
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final LongSupplier nanoTime;

@@ -31,7 +31,7 @@ final class ClientSender {
     /** The most messages of one client that wait for the sender's thread. */
     static final int MAX_ON_THE_WAY = 4_096;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ClientSender.class);
+    private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
     private static final long RETRY = Duration.ofMillis(100).toNanos();
 
     private final Supplier<@Nullable PeerService> peers;

@@ -45,7 +45,7 @@ final class Dispatcher {
 
     static final int MAX_WAITING = 256;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
     private static final Duration RETRY = Duration.ofMillis(20);
     private static final Duration RETRY_HINT = Duration.ofSeconds(1);
     private static final int PARSE_ERROR = -32_700;

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventPublisher implements ReplySender, ClientSender.Lists {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
+    private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
 
     private final Services services;
     private final Timer timer;

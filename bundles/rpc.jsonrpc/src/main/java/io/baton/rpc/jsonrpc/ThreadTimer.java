@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** A timer with a thread of its own. Work with the same delay runs in the order of the calls. */
 final class ThreadTimer implements Timer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ThreadTimer.class);
+    private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
 
     private static final int CLOSE_SECONDS = 2;
 
