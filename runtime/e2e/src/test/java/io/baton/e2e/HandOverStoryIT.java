@@ -61,6 +61,7 @@ final class HandOverStoryIT {
         cleo.sees(ben, "queued");
         ada.browser.type("bc");
         assertEquals(word("abc"), ada.seesTyped(typed + 2).lastTyped() & 0xFFFFFF, "keys went on to the target");
+        ada.browser.element("approve-request");
         ada.screenshot("story-request-card");
         ben.screenshot("story-queued");
 
