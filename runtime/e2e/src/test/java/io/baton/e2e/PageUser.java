@@ -62,7 +62,7 @@ final class PageUser implements AutoCloseable {
         browser.awaitState("connection", "live");
     }
 
-    /** The public handle of this pageUser's session, from its own row. */
+    /** The public handle of this user's session, from its own row. */
     String id() {
         return browser.await(
                 "an own row",
@@ -203,7 +203,7 @@ final class PageUser implements AutoCloseable {
         }
     }
 
-    /** Puts the keyboard into the picture and types; returns the frameCode of the first picture that shows it all. */
+    /** Puts the keyboard into the picture and types; returns the code of the first frame that shows it all. */
     FrameCode types(String text) {
         int before = browser.awaitPicture().typed();
         browser.capture();

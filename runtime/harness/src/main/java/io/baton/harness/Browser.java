@@ -53,7 +53,7 @@ public final class Browser implements AutoCloseable {
             })();
             """;
 
-    /** Luma of the frameCode's part of the picture, base64, or null while there is no picture. */
+    /** Luma of the code's part of the frame, base64, or null while there is no picture. */
     private static final String READ_FRAME_CODE = """
             const video = document.querySelector('video');
             if (!video || video.readyState < 2 || !video.videoWidth) return null;
@@ -196,7 +196,7 @@ public final class Browser implements AutoCloseable {
         driver.close();
     }
 
-    /** The frameCode in the picture on the page now; empty while there is none that can be read. */
+    /** The code in the frame on the page now; empty while there is none that can be read. */
     public Optional<FrameCode> frameCode() {
         if (!(run(READ_FRAME_CODE) instanceof List<?> read)) {
             return Optional.empty();
@@ -208,7 +208,7 @@ public final class Browser implements AutoCloseable {
         return FrameCode.decode((x, y) -> luma[(y - FrameCode.top()) * 256 + (x - left)] & 0xFF, width, height);
     }
 
-    /** Waits for a picture whose frameCode fits. */
+    /** Waits for a frame whose code fits. */
     public FrameCode awaitFrameCode(String what, Predicate<FrameCode> fits) {
         return await(what, () -> frameCode().filter(fits).orElse(null));
     }

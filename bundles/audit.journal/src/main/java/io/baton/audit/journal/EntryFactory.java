@@ -128,7 +128,7 @@ final class EntryFactory {
         return entry;
     }
 
-    /** What is still to be toolResult before the end. */
+    /** Returns what is still to be written before the end. */
     List<Map<String, Object>> rest(Instant at) {
         return repetitions.all(at);
     }

@@ -37,7 +37,7 @@ final class Verifier {
      * @param kinds how many there are of each kind
      * @param first time of the first entry; null when there is none
      * @param last time of the last
-     * @param head digest of the last line: who kept it elsewhere can reportTornTail that nothing was cut off since
+     * @param head digest of the last line: kept elsewhere, it shows that nothing was cut off since
      * @param gaps entries that say that something was not written
      * @param tornTails entries that say that an incomplete end was found
      * @param openTail bytes after the last line feed: a line being written, or the end of a crash

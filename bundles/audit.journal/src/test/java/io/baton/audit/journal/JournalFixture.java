@@ -45,7 +45,7 @@ final class JournalFixture {
         return journalWriter("life", JournalWriter.QUEUE_CAPACITY);
     }
 
-    /** Has the journalWriter write all there is, and force it. */
+    /** Has the writer write all there is, and force it. */
     void write(JournalWriter journalWriter) throws InterruptedException {
         for (int i = 0; i < 32; i++) {
             journalWriter.round(Duration.ZERO);
@@ -54,7 +54,7 @@ final class JournalFixture {
         journalWriter.round(Duration.ZERO);
     }
 
-    /** Has the journalWriter write all there is, and add in order. */
+    /** Has the writer write all there is, and close in order. */
     static void close(JournalWriter journalWriter) {
         journalWriter.stop();
         journalWriter.run();

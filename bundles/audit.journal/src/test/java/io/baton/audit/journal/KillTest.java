@@ -100,7 +100,7 @@ class KillTest {
                 boolean longEnough = !acknowledged.isEmpty()
                         && acknowledged.getLast().atMillis() - first > ACKNOWLEDGED_MILLIS + 700 + 37L * seed;
                 if (process.isAlive() && longEnough && acknowledged.size() > DECISIONS / 4) {
-                    // this is SIGKILL, and what was toolResult before can still be read
+                    // this is SIGKILL, and what was written before can still be read
                     process.toHandle().destroyForcibly();
                 }
             }

@@ -92,7 +92,7 @@ class TamperTest {
         assertFound(lines, "does not belong after entry");
     }
 
-    /** No file says how long it will be; who keeps the head elsewhere can reportTornTail. */
+    /** No file says how long it will be; a head kept elsewhere shows the cut. */
     @Test
     void anEndThatWasCutOffIsSeenByItsHead() throws IOException {
         String head = new Verifier().verify(List.of(file)).head();

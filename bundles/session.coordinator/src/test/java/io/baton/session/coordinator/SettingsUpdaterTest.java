@@ -89,7 +89,7 @@ class SettingsUpdaterTest {
         }
     }
 
-    /** Configuration Admin as far as the settingsUpdater knows it. */
+    /** Configuration Admin as far as the updater knows it. */
     private static final class MemoryStore implements SettingsUpdater.Store {
         volatile Map<String, Object> values = Map.of();
         final AtomicInteger writes = new AtomicInteger();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S33: what clients send as cookies is bounded, and anything but one of internalError is none. */
+/** S33: what clients send as cookies is bounded, and any value that the device did not make is none. */
 final class BrowserCookieTest {
 
     private static final String VALUE = "0123456789-_".repeat(3) + "abcdefg";

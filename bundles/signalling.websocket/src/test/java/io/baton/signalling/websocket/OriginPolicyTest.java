@@ -71,7 +71,7 @@ final class OriginPolicyTest {
         assertEquals("unknown_host", code(loopback, host, null));
     }
 
-    /** There is no login: the web server may be callback to listen anywhere, the originPolicy stays shut. */
+    /** There is no login: the web server may be configured to listen anywhere, requests are refused all the same. */
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1,",

@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A socketWriter that keeps what was written; a test can make it stop taking anything, as a client does that never
- * reads.
- */
+/** A writer that keeps what was written; a test can make it stop taking anything, as a client does that never reads. */
 final class RecordingSocketWriter implements SocketWriter {
 
     final List<String> written = new ArrayList<>();
