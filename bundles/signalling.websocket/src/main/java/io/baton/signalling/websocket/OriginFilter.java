@@ -16,7 +16,7 @@ import org.osgi.service.servlet.whiteboard.Preprocessor;
 /**
  * Applies the origin policy to everything the web server serves, the page and the Web Console included: a foreign host
  * name does not get the page, and a foreign page cannot post to the console. The servlets of this bundle check again,
- * so that they are protected without this filter.
+ * so that they are protected without this filter. Each response gets the headers of {@link SecurityHeaders}.
  */
 @Component(service = Preprocessor.class, configurationPid = SignallingConfig.PID)
 public final class OriginFilter extends HttpFilter implements Preprocessor {
@@ -37,6 +37,7 @@ public final class OriginFilter extends HttpFilter implements Preprocessor {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        SecurityHeaders.set(request.getRequestURI(), response);
         if (!responses.refused(originPolicy, request, response)) {
             faults.serve(request, response, chain);
         }
