@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -239,12 +241,13 @@ final class BadRequestsIT {
         }
     }
 
-    /** Clients that ask and ask and never read: each stops itself. */
+    /** Clients that ask for the largest file again and again and never read: no thread waits for them. */
     @Test
     void clientsThatDoNotReadDelayNoOther() throws IOException {
         List<Socket> deaf = new ArrayList<>();
+        String script = scriptOfThePage();
         try {
-            String page = "GET / HTTP/1.1\r\nHost: " + http.host() + "\r\n\r\n";
+            String page = "GET " + script + " HTTP/1.1\r\nHost: " + http.host() + "\r\n\r\n";
             for (int i = 0; i < MANY; i++) {
                 Socket socket = new Socket();
                 deaf.add(socket);
@@ -253,6 +256,7 @@ final class BadRequestsIT {
                 socket.getOutputStream().write(page.repeat(40).getBytes(StandardCharsets.US_ASCII));
             }
             assertEquals(200, http.get("/device").status());
+            assertEquals(200, http.get(script).status());
         } finally {
             for (Socket socket : deaf) {
                 socket.close();
@@ -264,5 +268,12 @@ final class BadRequestsIT {
     private static void refused(int status, Http.Response response) {
         assertEquals(status, response.status(), response.toString());
         response.assertLeaksNothing();
+    }
+
+    private static String scriptOfThePage() throws IOException {
+        Matcher script = Pattern.compile("src=\"(/static/[^\"]+\\.js)\"")
+                .matcher(http.get("/").body());
+        assertTrue(script.find(), "the page has a script");
+        return script.group(1);
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,9 @@ final class PageFiles {
             Map.entry("webp", "image/webp"),
             Map.entry("woff2", "font/woff2"));
 
+    /** The files read so far; no more than the bundle has. */
+    private final Map<String, Answer> read = new ConcurrentHashMap<>();
+
     /**
      * Finds the answer to a GET.
      *
@@ -57,10 +61,20 @@ final class PageFiles {
         return admitsHtml(accept) && ROUTES.matcher(path).matches() ? file(STATIC + "index.html") : Answer.notFound();
     }
 
-    private static Answer file(String path) throws IOException {
-        if (!PLAIN.matcher(path).matches()) {
-            return Answer.notFound();
+    /** Answers with a file of the bundle; read once, so that clients which take one slowly share its bytes. */
+    private Answer file(String path) throws IOException {
+        Answer known = read.get(path);
+        if (known != null || !PLAIN.matcher(path).matches()) {
+            return known == null ? Answer.notFound() : known;
         }
+        Answer answer = read(path);
+        if (answer.status() == 200) {
+            read.put(path, answer);
+        }
+        return answer;
+    }
+
+    private static Answer read(String path) throws IOException {
         try (InputStream in = PageFiles.class.getResourceAsStream(path)) {
             String type = TYPES.get(extension(path));
             if (in == null || type == null) {

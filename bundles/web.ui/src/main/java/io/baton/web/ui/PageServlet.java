@@ -8,18 +8,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Serves the page's files and routes, and 404 for any path that no other servlet serves. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern({"/", "/static/*"})
 public final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-
-    private static final Logger LOG = LoggerFactory.getLogger("web.ui");
 
     private final transient PageFiles files = new PageFiles();
 
@@ -35,6 +33,12 @@ public final class PageServlet extends HttpServlet {
         }
     }
 
+    /** The answer to GET without its body. */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        doGet(request, response);
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String inside = request.getPathInfo();
@@ -43,15 +47,8 @@ public final class PageServlet extends HttpServlet {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setContentLength(answer.body().length);
-        write(response, answer.body());
-    }
-
-    /** Writes the body; a client that has left is ignored. */
-    private static void write(HttpServletResponse response, byte[] body) {
-        try {
-            response.getOutputStream().write(body);
-        } catch (IOException e) {
-            LOG.debug("page not taken cause={}", e.toString());
+        if (answer.body().length > 0 && request.getMethod().equals("GET")) {
+            BodyWriter.write(request.startAsync(request, response), answer.body());
         }
     }
 }
