@@ -24,7 +24,7 @@ public interface HandoverStore {
      * Leaves state, in place of anything left under this role before.
      *
      * @param role whose state, such as {@code hid.output}
-     * @param schema version of the state's form, at least 1
+     * @param schema version of the state's schema, at least 1
      * @param epoch the control epoch it was true in
      * @throws IllegalArgumentException for a value that is not of the JDK types above
      */

@@ -8,7 +8,7 @@ import java.util.Map;
  * State taken from the handover store.
  *
  * @param role whose state
- * @param schema version of the state's form
+ * @param schema version of the state's schema
  * @param epoch the control epoch it was true in
  * @param age how long it lay there
  * @param state the state, an immutable copy

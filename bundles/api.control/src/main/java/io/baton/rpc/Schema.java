@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * What a result or the parameters of an event look like from outside.
  *
- * @param form the JSON type
- * @param fields of the object, or of every object in the list; empty for other forms
+ * @param type the JSON type
+ * @param fields of the object, or of every object in the list; empty for other types
  */
-public record Schema(JsonType form, List<Param> fields) {
+public record Schema(JsonType type, List<Param> fields) {
 
     /** Left out altogether. */
     public static final Schema NOTHING = new Schema(JsonType.NOTHING, List.of());

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was noticed of a session since the last time.
+ * The activity of a session since the previous tick.
  *
  * @param input when input of it last reached the target; null when none did
  * @param active when it last did something else that a person does; null when it did not

@@ -154,12 +154,12 @@ public sealed interface Command {
     /**
      * Time passed: deadlines are looked at.
      *
-     * @param pulses what was noticed, by session
+     * @param samples activity since the previous tick, by session
      */
-    record Tick(Map<SessionId, ActivitySample> pulses) implements Command {
+    record Tick(Map<SessionId, ActivitySample> samples) implements Command {
 
         public Tick {
-            pulses = Map.copyOf(pulses);
+            samples = Map.copyOf(samples);
         }
 
         /** Nothing was noticed. */

@@ -25,8 +25,8 @@ public record Connection(
 
     /** How far a connection got. */
     public enum State {
-        /** There is a seat, and no answer yet. */
-        SEATED,
+        /** The session is accepted: it has a seat and no link yet. */
+        ACCEPTED,
         /** The offer was answered. */
         ANSWERED,
         /** It is up. */
@@ -48,15 +48,15 @@ public record Connection(
         }
     }
 
-    /** A seat was taken. */
-    public static Connection seated(Instant now) {
-        return new Connection(State.SEATED, null, now, null, 0, null);
+    /** Returns the connection of a session that was just accepted. */
+    public static Connection accepted(Instant now) {
+        return new Connection(State.ACCEPTED, null, now, null, 0, null);
     }
 
     /** The client came back with an offer: its present link, if any, lives on until the answer. */
     public Connection returning(Instant now) {
         return state == State.LOST
-                ? new Connection(State.SEATED, null, now, lostAt, grade, null)
+                ? new Connection(State.ACCEPTED, null, now, lostAt, grade, null)
                 : withSocketClosed(null);
     }
 

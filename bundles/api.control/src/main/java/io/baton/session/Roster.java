@@ -44,13 +44,17 @@ public record Roster(
         switch (control) {
             case Control.Held(SessionId holder, Instant since) -> {
                 Session session = member(sessions, holder);
-                require(session.admitted() && session.role().mayControl(), "the primary is admitted and may control");
-                require(!session.inGrace(), "the primary is here");
+                require(
+                        session.admitted() && session.role().mayControl(),
+                        "the primary is admitted and its role may control");
+                require(!session.inGrace(), "the primary is not in grace");
             }
             case Control.Reserved(SessionId owner) -> {
                 Session session = member(sessions, owner);
-                require(session.admitted() && session.role().mayControl(), "control is kept for who may have it");
-                require(session.inGrace(), "control is kept for who was lost");
+                require(
+                        session.admitted() && session.role().mayControl(),
+                        "control is reserved for an admitted session whose role may control");
+                require(session.inGrace(), "control is reserved for a session in grace");
             }
             case Control.Vacant vacant -> {
                 // says everything
@@ -59,11 +63,13 @@ public record Roster(
         for (int i = 0; i < requests.size(); i++) {
             ControlRequest request = requests.get(i);
             Session session = member(sessions, request.session());
-            require(session.admitted() && session.role().mayControl(), "who asks for control may have it");
-            require(!request.session().equals(control.holder()), "who has control does not ask for it");
-            require(asksFirst(requests, i), "everybody asks once");
+            require(
+                    session.admitted() && session.role().mayControl(),
+                    "a queued session is admitted and its role may control");
+            require(!request.session().equals(control.holder()), "the primary is not queued");
+            require(isFirstOf(requests, i), "a session is queued once");
         }
-        require(lastPrimary == null || find(sessions, lastPrimary) != null, "the last primary has a seat");
+        require(lastPrimary == null || find(sessions, lastPrimary) != null, "the last primary is in the roster");
     }
 
     /** Returns a roster without sessions. */
@@ -148,11 +154,13 @@ public record Roster(
             require(seen.add(session.token()), "a token belongs to one session");
             PeerId link = session.link();
             require(link == null || seen.add(link), "a link belongs to one session");
-            require(session.nicknameKey().isEmpty() || seen.add(session.nicknameKey()), "a name is owned by one");
+            require(
+                    session.nicknameKey().isEmpty() || seen.add(session.nicknameKey()),
+                    "a nickname belongs to one session");
         }
     }
 
-    private static boolean asksFirst(List<ControlRequest> requests, int place) {
+    private static boolean isFirstOf(List<ControlRequest> requests, int place) {
         for (int i = 0; i < place; i++) {
             if (requests.get(i).session().equals(requests.get(place).session())) {
                 return false;
@@ -173,7 +181,7 @@ public record Roster(
     private static Session member(List<Session> sessions, SessionId id) {
         Session found = find(sessions, id);
         if (found == null) {
-            throw new IllegalArgumentException("who is named has a seat: " + id);
+            throw new IllegalArgumentException("unknown session: " + id);
         }
         return found;
     }

@@ -18,10 +18,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface SessionCoordinator {
 
-    /** A client with an offer knocks: a new session, or its own again. Takes a seat until its link is up. */
-    CompletionStage<Admission> join(JoinRequest knock);
+    /** Joins a client that sent an offer, as a new session or as its own again. Takes a seat until its link is up. */
+    CompletionStage<Admission> join(JoinRequest request);
 
-    /** A client whose peer connection is alive came back on a new socket; the login is the one it has there. */
+    /** Attaches a new socket to a session whose peer connection is alive; the login is the one of that socket. */
     CompletionStage<Admission> attach(Login login, String resumeToken);
 
     /** Submits a command. */

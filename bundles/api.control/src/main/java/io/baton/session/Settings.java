@@ -70,8 +70,8 @@ public record Settings(Map<Setting, Long> values) {
 
     /** The role of logins by the shared password, or by none. */
     public Role sharedRole() {
-        String word = Setting.SHARED_ROLE.choices().get((int) get(Setting.SHARED_ROLE));
-        return Role.valueOf(word.toUpperCase(Locale.ROOT));
+        String role = Setting.SHARED_ROLE.choices().get((int) get(Setting.SHARED_ROLE));
+        return Role.valueOf(role.toUpperCase(Locale.ROOT));
     }
 
     /** Whether the newest client of a login that knows only JetKVM's protocol takes control over. */

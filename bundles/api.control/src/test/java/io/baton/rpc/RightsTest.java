@@ -65,7 +65,7 @@ class RightsTest {
     }
 
     @Test
-    void administrationIsForAdministratorsInAnyAdmittedModeAndNeverComesWithControl() {
+    void administrationIsForAdmittedAdministratorsAndNeverComesWithControl() {
         eachOf(
                 List.of(
                         "terminal.access",
@@ -87,7 +87,7 @@ class RightsTest {
     }
 
     @Test
-    void aFewThingsAreForPendingSessionsToo() {
+    void pendingSessionHasFewMethodsAndNoPermission() {
         for (String method : List.of(
                 "ping",
                 "getSessions",
@@ -104,12 +104,12 @@ class RightsTest {
     }
 
     @Test
-    void askingForControlIsForWhoMayHaveIt() {
+    void requestingControlIsForOperatorsAndAdministrators() {
         eachOf(List.of("session.request_primary"), (mode, role) -> mode != Mode.PENDING && role != Role.VIEWER);
     }
 
     @Test
-    void everyMethodHasItsParametersOnce() {
+    void parameterNamesOfEachMethodAreUnique() {
         MethodTable.all().keySet().forEach(name -> {
             Set<String> names = new HashSet<>();
             MethodTable.method(name)

@@ -26,7 +26,7 @@ class SettingsCheckTest {
     }
 
     @Test
-    void theDefaultsAreFine() {
+    void defaultsAreValid() {
         assertEquals(Settings.DEFAULTS, check().settings().orElseThrow());
         assertEquals(List.of(), check().warnings());
     }
@@ -54,7 +54,7 @@ class SettingsCheckTest {
         "sharedRole,admin,'admin, operator, viewer'",
         "legacyControl,observe,'observe, takeOver'"
     })
-    void everyRowHasItsDefaultAndItsRange(String name, String standard, String range) {
+    void settingHasDefaultAndRangeOfSpecification(String name, String standard, String range) {
         Setting setting = Setting.named(name).orElseThrow();
         assertEquals(standard, setting.written(setting.defaultValue()).toString());
         assertEquals(range, setting.range());
@@ -62,7 +62,7 @@ class SettingsCheckTest {
 
     @ParameterizedTest
     @EnumSource(Setting.class)
-    void aValueOutsideItsRangeIsSaidWithAllThereIsToKnow(Setting setting) {
+    void violationNamesFieldValueSourceAndRange(Setting setting) {
         Object wrong = setting.kind() == Setting.Kind.SWITCH || setting.kind() == Setting.Kind.CHOICE
                 ? "perhaps"
                 : Long.valueOf(-1);
@@ -74,7 +74,7 @@ class SettingsCheckTest {
 
     @ParameterizedTest
     @EnumSource(Setting.class)
-    void theEndsOfEveryRangeAreAllowedAndNothingBeyond(Setting setting) {
+    void rangeIncludesItsEndsOnly(Setting setting) {
         assertTrue(setting.allows(setting.min()) && setting.allows(setting.max()));
         assertTrue(!setting.allows(setting.max() + 1));
         boolean off = setting.kind() == Setting.Kind.SECONDS_OR_OFF && setting.min() == 1;
@@ -96,7 +96,7 @@ class SettingsCheckTest {
         "primaryTimeoutSeconds,3599.5,x",
         "sessionTimeoutSeconds,300,primaryTimeoutSeconds"
     })
-    void whoeverWaitsMustWaitLonger(String name, double value, String other) {
+    void timeoutShorterThanItsChainAllowsIsViolation(String name, double value, String other) {
         List<Violation> violations = check(name, value).violations();
         assertEquals(1, violations.size(), violations.toString());
         assertEquals(name, violations.getFirst().field());
@@ -106,28 +106,28 @@ class SettingsCheckTest {
     }
 
     @Test
-    void allThatIsWrongIsSaidAtOnce() {
+    void allViolationsAreReportedTogether() {
         Finding finding = check("maxSessions", 0, "sharedRole", "king", "requestTimeoutSeconds", 5, "colour", "red");
         assertEquals(4, finding.violations().size(), finding.violations().toString());
         assertTrue(finding.settings().isEmpty());
     }
 
     @Test
-    void aPrimaryTimeoutThatIsOffIsInNobodysWay() {
+    void primaryTimeoutOffIsNotInTheChain() {
         assertTrue(check("primaryTimeoutSeconds", 0, "sessionTimeoutSeconds", 60)
                 .settings()
                 .isPresent());
     }
 
     @Test
-    void aTimeTooShortForAPersonIsWarnedOf() {
+    void shortTimeoutForAPersonIsWarning() {
         Finding finding = check("reconnectGraceSeconds", 1, "requestTimeoutSeconds", 4, "pendingTimeoutSeconds", 4);
         assertEquals(2, finding.warnings().size());
         assertTrue(finding.settings().isPresent());
     }
 
     @Test
-    void whatIsNotGivenStaysInForce() {
+    void missingValuesStayInForce() {
         Settings inForce = Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 3);
         Finding finding = SettingsCheck.check(Map.of("requireApproval", new Given(true, "rpc")), inForce);
         Settings settings = finding.settings().orElseThrow();
@@ -136,7 +136,7 @@ class SettingsCheckTest {
     }
 
     @Test
-    void textIsReadLikeValues() {
+    void textValuesAreParsed() {
         Settings settings = check("maxSessions", "7", "cleanupIntervalSeconds", "0.5", "autoPromote", "false")
                 .settings()
                 .orElseThrow();
@@ -147,7 +147,7 @@ class SettingsCheckTest {
     }
 
     @Test
-    void anInvalidSetCannotBeMade() {
+    void invalidSettingsCannotBeConstructed() {
         assertThrows(IllegalArgumentException.class, () -> Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 0));
         assertThrows(IllegalArgumentException.class, () -> Settings.DEFAULTS.with(Setting.REQUEST_TIMEOUT, 10_000));
     }

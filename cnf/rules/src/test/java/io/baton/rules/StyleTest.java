@@ -34,7 +34,6 @@ final class StyleTest {
 
     /** Modules with identifiers that are still to be renamed; only becomes shorter. */
     private static final Set<String> PENDING_IDENTIFIERS = Set.of(
-            "bundles/api.control",
             "bundles/audit.journal",
             "bundles/handover.store",
             "bundles/hid.usb",

@@ -243,7 +243,7 @@ final class WireIT {
     }
 
     private static void checkShape(String what, Schema shape, JsonNode value) {
-        switch (shape.form()) {
+        switch (shape.type()) {
             case NOTHING -> assertTrue(value.isMissingNode(), what);
             case TEXT -> assertTrue(value.isTextual(), what);
             case NAMES -> assertTrue(value.isObject() && !value.isEmpty(), what);

@@ -12,7 +12,7 @@ final class CodecFields {
 
     private CodecFields() {}
 
-    /** Whatever reading a form fails with is one thing to its caller: not such a form. */
+    /** Reads a value. Every failure becomes an {@link IllegalArgumentException} that names what was expected. */
     static <T> T reading(String what, Supplier<T> read) {
         try {
             return read.get();
@@ -21,38 +21,38 @@ final class CodecFields {
         }
     }
 
-    static void putIfPresent(Map<String, Object> form, String key, @Nullable Object value) {
+    static void putIfPresent(Map<String, Object> fields, String key, @Nullable Object value) {
         if (value != null) {
-            form.put(key, value.toString());
+            fields.put(key, value.toString());
         }
     }
 
-    static Object value(Map<?, ?> form, String key) {
-        @Nullable Object value = form.get(key);
+    static Object value(Map<?, ?> fields, String key) {
+        @Nullable Object value = fields.get(key);
         if (value == null) {
             throw new IllegalArgumentException("missing: " + key);
         }
         return value;
     }
 
-    static String text(Map<?, ?> form, String key) {
-        return (String) value(form, key);
+    static String text(Map<?, ?> fields, String key) {
+        return (String) value(fields, key);
     }
 
-    static @Nullable String textOrNull(Map<?, ?> form, String key) {
-        return (String) form.get(key);
+    static @Nullable String textOrNull(Map<?, ?> fields, String key) {
+        return (String) fields.get(key);
     }
 
-    static boolean truth(Map<?, ?> form, String key) {
-        return (Boolean) value(form, key);
+    static boolean truth(Map<?, ?> fields, String key) {
+        return (Boolean) value(fields, key);
     }
 
-    static int number(Map<?, ?> form, String key) {
-        return Math.toIntExact(whole(form, key));
+    static int number(Map<?, ?> fields, String key) {
+        return Math.toIntExact(whole(fields, key));
     }
 
-    static long whole(Map<?, ?> form, String key) {
-        return whole(value(form, key));
+    static long whole(Map<?, ?> fields, String key) {
+        return whole(value(fields, key));
     }
 
     /** Returns a whole number; JSON does not tell an Integer from a Long. */
@@ -60,24 +60,24 @@ final class CodecFields {
         return value instanceof Integer narrow ? narrow : (Long) value;
     }
 
-    static List<?> list(Map<?, ?> form, String key) {
-        return (List<?>) value(form, key);
+    static List<?> list(Map<?, ?> fields, String key) {
+        return (List<?>) value(fields, key);
     }
 
-    static Map<?, ?> map(Map<?, ?> form, String key) {
-        return map(value(form, key));
+    static Map<?, ?> map(Map<?, ?> fields, String key) {
+        return map(value(fields, key));
     }
 
     static Map<?, ?> map(Object value) {
         return (Map<?, ?>) value;
     }
 
-    static Instant instant(Map<?, ?> form, String key) {
-        return Instant.parse(text(form, key));
+    static Instant instant(Map<?, ?> fields, String key) {
+        return Instant.parse(text(fields, key));
     }
 
-    static @Nullable Instant instantOrNull(Map<?, ?> form, String key) {
-        String text = textOrNull(form, key);
+    static @Nullable Instant instantOrNull(Map<?, ?> fields, String key) {
+        String text = textOrNull(fields, key);
         return text == null ? null : Instant.parse(text);
     }
 }

@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command as JDK types, {@code command} saying which: what was written can be decided again. Holds digests where a
- * client presented tokens, never a token.
+ * Encodes a command as JDK types; the field {@code command} names its kind. A decoded command can be decided again.
+ * Holds digests where a client presented tokens, never a token.
  *
  * <p>Threading. Pure; any thread.
  *
- * <p>Errors. Reading throws {@link IllegalArgumentException} for anything that is not such a form.
+ * <p>Errors. Reading throws {@link IllegalArgumentException} for anything that is not such an encoding.
  */
 public final class CommandCodec {
 
@@ -31,168 +31,170 @@ public final class CommandCodec {
 
     private CommandCodec() {}
 
-    /** The stable word for this kind of command, as in {@code requestPrimary}. */
-    public static String word(Command command) {
+    /** Returns the name of this kind of command, as in {@code requestPrimary}. */
+    public static String wireName(Command command) {
         String name = command.getClass().getSimpleName();
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
     public static Map<String, Object> write(Command command) {
-        Map<String, Object> form = new LinkedHashMap<>();
-        form.put(COMMAND, word(command));
-        CodecFields.putIfPresent(form, ACTOR, command.by());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(COMMAND, wireName(command));
+        CodecFields.putIfPresent(fields, ACTOR, command.by());
         switch (command) {
             case Command.Join join -> {
-                form.put("id", join.id().value());
-                form.put("token", join.token().hex());
-                putDigest(form, "resume", join.resume());
-                CodecFields.putIfPresent(form, "replaces", join.replaces());
-                form.put("login", SessionCodec.login(join.login()));
-                form.put("source", join.source());
-                form.put("nickname", join.nickname());
-                form.put("nicknameKey", join.nicknameKey());
-                form.put("browser", join.browser());
-                form.put("legacy", join.legacy());
+                fields.put("id", join.id().value());
+                fields.put("token", join.token().hex());
+                putDigest(fields, "resume", join.resume());
+                CodecFields.putIfPresent(fields, "replaces", join.replaces());
+                fields.put("login", SessionCodec.login(join.login()));
+                fields.put("source", join.source());
+                fields.put("nickname", join.nickname());
+                fields.put("nicknameKey", join.nicknameKey());
+                fields.put("browser", join.browser());
+                fields.put("legacy", join.legacy());
             }
             case Command.Attach attach -> {
-                form.put("login", SessionCodec.login(attach.login()));
-                putDigest(form, "resume", attach.resume());
-                form.put("token", attach.token().hex());
+                fields.put("login", SessionCodec.login(attach.login()));
+                putDigest(fields, "resume", attach.resume());
+                fields.put("token", attach.token().hex());
             }
             case Command.Answered answered -> {
-                form.put(SESSION, answered.session().value());
-                form.put(LINK, answered.link().number());
+                fields.put(SESSION, answered.session().value());
+                fields.put(LINK, answered.link().number());
             }
-            case Command.Linked linked -> form.put(LINK, linked.link().number());
-            case Command.LinkLost lost -> form.put(LINK, lost.link().number());
+            case Command.Linked linked -> fields.put(LINK, linked.link().number());
+            case Command.LinkLost lost -> fields.put(LINK, lost.link().number());
             case Command.LinkFailed failed -> {
-                form.put(SESSION, failed.session().value());
+                fields.put(SESSION, failed.session().value());
                 PeerId link = failed.link();
                 if (link != null) {
-                    form.put(LINK, link.number());
+                    fields.put(LINK, link.number());
                 }
             }
             case Command.SocketClosed closed -> {
-                form.put(SESSION, closed.session().value());
-                form.put("token", closed.token().hex());
+                fields.put(SESSION, closed.session().value());
+                fields.put("token", closed.token().hex());
             }
             case Command.ApproveRequest approve ->
-                form.put(SESSION, approve.requester().value());
-            case Command.DenyRequest deny -> form.put(SESSION, deny.requester().value());
+                fields.put(SESSION, approve.requester().value());
+            case Command.DenyRequest deny ->
+                fields.put(SESSION, deny.requester().value());
             case Command.Transfer transfer -> {
-                CodecFields.putIfPresent(form, "from", transfer.from());
-                form.put(SESSION, transfer.to().value());
+                CodecFields.putIfPresent(fields, "from", transfer.from());
+                fields.put(SESSION, transfer.to().value());
             }
             case Command.ApproveSession approve ->
-                form.put(SESSION, approve.newcomer().value());
-            case Command.DenySession deny -> form.put(SESSION, deny.newcomer().value());
+                fields.put(SESSION, approve.newcomer().value());
+            case Command.DenySession deny -> fields.put(SESSION, deny.newcomer().value());
             case Command.Rename rename -> {
-                form.put(SESSION, rename.session().value());
-                form.put("nickname", rename.nickname());
-                form.put("nicknameKey", rename.nicknameKey());
+                fields.put(SESSION, rename.session().value());
+                fields.put("nickname", rename.nickname());
+                fields.put("nicknameKey", rename.nicknameKey());
             }
-            case Command.Kick kick -> form.put(SESSION, kick.session().value());
+            case Command.Kick kick -> fields.put(SESSION, kick.session().value());
             case Command.AccountChanged changed -> {
-                form.put("user", changed.user());
+                fields.put("user", changed.user());
                 Role role = changed.role();
-                CodecFields.putIfPresent(form, "role", role == null ? null : role.name());
+                CodecFields.putIfPresent(fields, "role", role == null ? null : role.name());
             }
             case Command.Configure configure -> {
-                form.put("settings", SettingsCodec.write(configure.settings()));
-                form.put("names", names(configure.names()));
+                fields.put("settings", SettingsCodec.write(configure.settings()));
+                fields.put("names", names(configure.names()));
             }
-            case Command.Tick tick -> form.put("pulses", pulses(tick.pulses()));
-            case Command.RequestPrimary request -> saysEverything();
-            case Command.CancelRequest cancel -> saysEverything();
-            case Command.Release release -> saysEverything();
-            case Command.Claim claim -> saysEverything();
-            case Command.RequestApproval request -> saysEverything();
-            case Command.Logout logout -> saysEverything();
-            case Command.SessionAlive alive -> saysEverything();
+            case Command.Tick tick -> fields.put("samples", samples(tick.samples()));
+            case Command.RequestPrimary request -> hasNoOtherFields();
+            case Command.CancelRequest cancel -> hasNoOtherFields();
+            case Command.Release release -> hasNoOtherFields();
+            case Command.Claim claim -> hasNoOtherFields();
+            case Command.RequestApproval request -> hasNoOtherFields();
+            case Command.Logout logout -> hasNoOtherFields();
+            case Command.SessionAlive alive -> hasNoOtherFields();
         }
-        return form;
+        return fields;
     }
 
-    /** The command that was written. */
-    public static Command read(Map<?, ?> form) {
-        return CodecFields.reading("a command", () -> switch (CodecFields.text(form, COMMAND)) {
-            case "join" -> readJoin(form);
+    /** Returns the command that was written. */
+    public static Command read(Map<?, ?> fields) {
+        return CodecFields.reading("a command", () -> switch (CodecFields.text(fields, COMMAND)) {
+            case "join" -> readJoin(fields);
             case "attach" ->
                 new Command.Attach(
-                        SessionCodec.readLogin(CodecFields.map(form, "login")),
-                        digest(form, "resume"),
-                        digest(form, "token"));
-            case "answered" -> new Command.Answered(id(form, SESSION), link(form));
-            case "linked" -> new Command.Linked(link(form));
-            case "linkLost" -> new Command.LinkLost(link(form));
-            case "linkFailed" -> new Command.LinkFailed(id(form, SESSION), form.containsKey(LINK) ? link(form) : null);
-            case "socketClosed" -> new Command.SocketClosed(id(form, SESSION), digest(form, "token"));
-            case "requestPrimary" -> new Command.RequestPrimary(id(form, ACTOR));
-            case "cancelRequest" -> new Command.CancelRequest(id(form, ACTOR));
-            case "approveRequest" -> new Command.ApproveRequest(id(form, ACTOR), id(form, SESSION));
-            case "denyRequest" -> new Command.DenyRequest(id(form, ACTOR), id(form, SESSION));
-            case "transfer" -> new Command.Transfer(id(form, ACTOR), idOrNull(form, "from"), id(form, SESSION));
-            case "release" -> new Command.Release(id(form, ACTOR));
-            case "claim" -> new Command.Claim(id(form, ACTOR));
-            case "approveSession" -> new Command.ApproveSession(id(form, ACTOR), id(form, SESSION));
-            case "denySession" -> new Command.DenySession(id(form, ACTOR), id(form, SESSION));
-            case "requestApproval" -> new Command.RequestApproval(id(form, ACTOR));
+                        SessionCodec.readLogin(CodecFields.map(fields, "login")),
+                        digest(fields, "resume"),
+                        digest(fields, "token"));
+            case "answered" -> new Command.Answered(id(fields, SESSION), link(fields));
+            case "linked" -> new Command.Linked(link(fields));
+            case "linkLost" -> new Command.LinkLost(link(fields));
+            case "linkFailed" ->
+                new Command.LinkFailed(id(fields, SESSION), fields.containsKey(LINK) ? link(fields) : null);
+            case "socketClosed" -> new Command.SocketClosed(id(fields, SESSION), digest(fields, "token"));
+            case "requestPrimary" -> new Command.RequestPrimary(id(fields, ACTOR));
+            case "cancelRequest" -> new Command.CancelRequest(id(fields, ACTOR));
+            case "approveRequest" -> new Command.ApproveRequest(id(fields, ACTOR), id(fields, SESSION));
+            case "denyRequest" -> new Command.DenyRequest(id(fields, ACTOR), id(fields, SESSION));
+            case "transfer" -> new Command.Transfer(id(fields, ACTOR), idOrNull(fields, "from"), id(fields, SESSION));
+            case "release" -> new Command.Release(id(fields, ACTOR));
+            case "claim" -> new Command.Claim(id(fields, ACTOR));
+            case "approveSession" -> new Command.ApproveSession(id(fields, ACTOR), id(fields, SESSION));
+            case "denySession" -> new Command.DenySession(id(fields, ACTOR), id(fields, SESSION));
+            case "requestApproval" -> new Command.RequestApproval(id(fields, ACTOR));
             case "rename" ->
                 new Command.Rename(
-                        id(form, ACTOR),
-                        id(form, SESSION),
-                        CodecFields.text(form, "nickname"),
-                        CodecFields.text(form, "nicknameKey"));
-            case "kick" -> new Command.Kick(id(form, ACTOR), id(form, SESSION));
-            case "logout" -> new Command.Logout(id(form, ACTOR));
+                        id(fields, ACTOR),
+                        id(fields, SESSION),
+                        CodecFields.text(fields, "nickname"),
+                        CodecFields.text(fields, "nicknameKey"));
+            case "kick" -> new Command.Kick(id(fields, ACTOR), id(fields, SESSION));
+            case "logout" -> new Command.Logout(id(fields, ACTOR));
             case "accountChanged" -> {
-                String role = CodecFields.textOrNull(form, "role");
+                String role = CodecFields.textOrNull(fields, "role");
                 yield new Command.AccountChanged(
-                        CodecFields.text(form, "user"), role == null ? null : Role.valueOf(role));
+                        CodecFields.text(fields, "user"), role == null ? null : Role.valueOf(role));
             }
-            case "sessionAlive" -> new Command.SessionAlive(id(form, ACTOR));
+            case "sessionAlive" -> new Command.SessionAlive(id(fields, ACTOR));
             case "configure" ->
                 new Command.Configure(
-                        idOrNull(form, ACTOR),
-                        SettingsCodec.read(CodecFields.map(form, "settings")),
-                        readNames(CodecFields.map(form, "names")));
-            case "tick" -> new Command.Tick(readPulses(CodecFields.map(form, "pulses")));
+                        idOrNull(fields, ACTOR),
+                        SettingsCodec.read(CodecFields.map(fields, "settings")),
+                        readNames(CodecFields.map(fields, "names")));
+            case "tick" -> new Command.Tick(readSamples(fields));
             case String other -> throw new IllegalArgumentException("there is no command " + other);
         });
     }
 
-    private static void saysEverything() {
-        // the word and the actor
+    private static void hasNoOtherFields() {
+        // the name and the actor are written already
     }
 
-    private static Command readJoin(Map<?, ?> form) {
+    private static Command readJoin(Map<?, ?> fields) {
         return new Command.Join(
-                id(form, "id"),
-                digest(form, "token"),
-                form.containsKey("resume") ? digest(form, "resume") : null,
-                idOrNull(form, "replaces"),
-                SessionCodec.readLogin(CodecFields.map(form, "login")),
-                CodecFields.text(form, "source"),
-                CodecFields.text(form, "nickname"),
-                CodecFields.text(form, "nicknameKey"),
-                CodecFields.text(form, "browser"),
-                CodecFields.truth(form, "legacy"));
+                id(fields, "id"),
+                digest(fields, "token"),
+                fields.containsKey("resume") ? digest(fields, "resume") : null,
+                idOrNull(fields, "replaces"),
+                SessionCodec.readLogin(CodecFields.map(fields, "login")),
+                CodecFields.text(fields, "source"),
+                CodecFields.text(fields, "nickname"),
+                CodecFields.text(fields, "nicknameKey"),
+                CodecFields.text(fields, "browser"),
+                CodecFields.truth(fields, "legacy"));
     }
 
     private static Map<String, Object> names(Map<SessionId, Command.Configure.Name> names) {
-        Map<String, Object> form = new TreeMap<>();
+        Map<String, Object> fields = new TreeMap<>();
         names.forEach((id, name) -> {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("shown", name.shown());
             one.put("key", name.key());
-            form.put(id.value(), one);
+            fields.put(id.value(), one);
         });
-        return form;
+        return fields;
     }
 
-    private static Map<SessionId, Command.Configure.Name> readNames(Map<?, ?> form) {
+    private static Map<SessionId, Command.Configure.Name> readNames(Map<?, ?> fields) {
         Map<SessionId, Command.Configure.Name> names = new HashMap<>();
-        form.forEach((id, value) -> {
+        fields.forEach((id, value) -> {
             Map<?, ?> name = CodecFields.map(value);
             names.put(
                     new SessionId((String) id),
@@ -201,48 +203,50 @@ public final class CommandCodec {
         return names;
     }
 
-    private static Map<String, Object> pulses(Map<SessionId, ActivitySample> pulses) {
-        Map<String, Object> form = new TreeMap<>();
-        pulses.forEach((id, pulse) -> {
+    private static Map<String, Object> samples(Map<SessionId, ActivitySample> samples) {
+        Map<String, Object> fields = new TreeMap<>();
+        samples.forEach((id, sample) -> {
             Map<String, Object> one = new LinkedHashMap<>();
-            CodecFields.putIfPresent(one, "input", pulse.input());
-            CodecFields.putIfPresent(one, "active", pulse.active());
-            one.put("grade", (long) pulse.grade());
-            form.put(id.value(), one);
+            CodecFields.putIfPresent(one, "input", sample.input());
+            CodecFields.putIfPresent(one, "active", sample.active());
+            one.put("grade", (long) sample.grade());
+            fields.put(id.value(), one);
         });
-        return form;
+        return fields;
     }
 
-    private static Map<SessionId, ActivitySample> readPulses(Map<?, ?> form) {
-        Map<SessionId, ActivitySample> pulses = new HashMap<>();
-        form.forEach((id, value) -> {
-            Map<?, ?> pulse = CodecFields.map(value);
-            Instant input = CodecFields.instantOrNull(pulse, "input");
-            Instant active = CodecFields.instantOrNull(pulse, "active");
-            pulses.put(
-                    new SessionId((String) id), new ActivitySample(input, active, CodecFields.number(pulse, "grade")));
+    /** Journals written before this schema name the samples {@code pulses}. */
+    private static Map<SessionId, ActivitySample> readSamples(Map<?, ?> fields) {
+        Map<?, ?> encoded = CodecFields.map(fields, fields.containsKey("samples") ? "samples" : "pulses");
+        Map<SessionId, ActivitySample> samples = new HashMap<>();
+        encoded.forEach((id, value) -> {
+            Map<?, ?> sample = CodecFields.map(value);
+            Instant input = CodecFields.instantOrNull(sample, "input");
+            Instant active = CodecFields.instantOrNull(sample, "active");
+            samples.put(
+                    new SessionId((String) id), new ActivitySample(input, active, CodecFields.number(sample, "grade")));
         });
-        return pulses;
+        return samples;
     }
 
-    private static void putDigest(Map<String, Object> form, String key, @Nullable TokenDigest digest) {
-        CodecFields.putIfPresent(form, key, digest == null ? null : digest.hex());
+    private static void putDigest(Map<String, Object> fields, String key, @Nullable TokenDigest digest) {
+        CodecFields.putIfPresent(fields, key, digest == null ? null : digest.hex());
     }
 
-    private static TokenDigest digest(Map<?, ?> form, String key) {
-        return new TokenDigest(CodecFields.text(form, key));
+    private static TokenDigest digest(Map<?, ?> fields, String key) {
+        return new TokenDigest(CodecFields.text(fields, key));
     }
 
-    private static SessionId id(Map<?, ?> form, String key) {
-        return new SessionId(CodecFields.text(form, key));
+    private static SessionId id(Map<?, ?> fields, String key) {
+        return new SessionId(CodecFields.text(fields, key));
     }
 
-    private static @Nullable SessionId idOrNull(Map<?, ?> form, String key) {
-        String id = CodecFields.textOrNull(form, key);
+    private static @Nullable SessionId idOrNull(Map<?, ?> fields, String key) {
+        String id = CodecFields.textOrNull(fields, key);
         return id == null ? null : new SessionId(id);
     }
 
-    private static PeerId link(Map<?, ?> form) {
-        return new PeerId(CodecFields.whole(form, LINK));
+    private static PeerId link(Map<?, ?> fields) {
+        return new PeerId(CodecFields.whole(fields, LINK));
     }
 }

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of a command, as JDK types: the outcome, and what its effects have for the audit.
+ * Encodes the outcome of a command, and its effects for the audit, as JDK types.
  *
  * <p>Threading. Pure; any thread.
  *
- * <p>Errors. Reading throws {@link IllegalArgumentException} for anything that is not such a form.
+ * <p>Errors. Reading throws {@link IllegalArgumentException} for anything that is not such an encoding.
  */
 public final class OutcomeCodec {
 
@@ -25,57 +25,57 @@ public final class OutcomeCodec {
     private OutcomeCodec() {}
 
     public static Map<String, Object> write(Outcome outcome) {
-        Map<String, Object> form = new LinkedHashMap<>();
+        Map<String, Object> fields = new LinkedHashMap<>();
         switch (outcome) {
-            case Outcome.Done done -> form.put("done", true);
+            case Outcome.Done done -> fields.put("done", true);
             case Outcome.Refused(Reason reason, String message, Duration retryAfter) -> {
-                form.put(REFUSED, reason.name());
-                form.put("message", message);
-                form.put("retryAfter", retryAfter.toString());
+                fields.put(REFUSED, reason.name());
+                fields.put("message", message);
+                fields.put("retryAfter", retryAfter.toString());
             }
         }
-        return form;
+        return fields;
     }
 
     /** The outcome that was written. */
-    public static Outcome read(Map<?, ?> form) {
+    public static Outcome read(Map<?, ?> fields) {
         return CodecFields.reading("an outcome", () -> {
-            if (!form.containsKey(REFUSED)) {
-                CodecFields.value(form, "done");
+            if (!fields.containsKey(REFUSED)) {
+                CodecFields.value(fields, "done");
                 return Outcome.done();
             }
             return Outcome.refused(
-                    Reason.valueOf(CodecFields.text(form, REFUSED)),
-                    CodecFields.text(form, "message"),
-                    Duration.parse(CodecFields.text(form, "retryAfter")));
+                    Reason.valueOf(CodecFields.text(fields, REFUSED)),
+                    CodecFields.text(fields, "message"),
+                    Duration.parse(CodecFields.text(fields, "retryAfter")));
         });
     }
 
     public static Map<String, Object> write(Effect.Audited audited) {
-        Map<String, Object> form = new LinkedHashMap<>();
-        form.put("action", audited.action());
-        CodecFields.putIfPresent(form, "actor", audited.actor());
-        CodecFields.putIfPresent(form, "target", audited.target());
-        form.put("reason", audited.reason());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("action", audited.action());
+        CodecFields.putIfPresent(fields, "actor", audited.actor());
+        CodecFields.putIfPresent(fields, "target", audited.target());
+        fields.put("reason", audited.reason());
         Map<String, Object> terms = new TreeMap<>();
         audited.terms().forEach((name, points) -> terms.put(name, points.longValue()));
-        form.put("terms", terms);
-        return form;
+        fields.put("terms", terms);
+        return fields;
     }
 
     /** What was written for the audit. */
-    public static Effect.Audited readAudited(Map<?, ?> form) {
+    public static Effect.Audited readAudited(Map<?, ?> fields) {
         return CodecFields.reading("an entry for the audit", () -> {
-            String actor = CodecFields.textOrNull(form, "actor");
-            String target = CodecFields.textOrNull(form, "target");
+            String actor = CodecFields.textOrNull(fields, "actor");
+            String target = CodecFields.textOrNull(fields, "target");
             Map<String, Integer> terms = new HashMap<>();
-            CodecFields.map(form, "terms")
+            CodecFields.map(fields, "terms")
                     .forEach((name, points) -> terms.put((String) name, Math.toIntExact(CodecFields.whole(points))));
             return new Effect.Audited(
-                    CodecFields.text(form, "action"),
+                    CodecFields.text(fields, "action"),
                     actor == null ? null : new SessionId(actor),
                     target == null ? null : new SessionId(target),
-                    CodecFields.text(form, "reason"),
+                    CodecFields.text(fields, "reason"),
                     terms);
         });
     }

@@ -14,123 +14,128 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The roster as JDK types. Equal rosters have equal forms, also after a way through JSON.
+ * Encodes the roster as JDK types. Equal rosters have equal encodings, also after a round trip through JSON.
  *
  * <p>Threading. Pure; any thread.
  *
- * <p>Errors. Reading throws {@link IllegalArgumentException} for anything that is not such a form.
+ * <p>Errors. Reading throws {@link IllegalArgumentException} for anything that is not such an encoding.
  */
 public final class RosterCodec {
 
-    /** Grows when a form written before cannot be read any more. */
+    /** Version of the encoding. */
     public static final int SCHEMA = 3;
 
     private RosterCodec() {}
 
     /** Everything, settings and epoch included. Token digests are in it, tokens are not: the roster has none. */
     public static Map<String, Object> write(Roster roster) {
-        Map<String, Object> form = new LinkedHashMap<>();
-        form.put("epoch", roster.epoch());
-        form.put("revision", roster.revision());
-        form.put("sessions", roster.sessions().stream().map(SessionCodec::write).toList());
-        form.put("control", control(roster.control()));
-        form.put(
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("epoch", roster.epoch());
+        fields.put("revision", roster.revision());
+        fields.put(
+                "sessions", roster.sessions().stream().map(SessionCodec::write).toList());
+        fields.put("control", control(roster.control()));
+        fields.put(
                 "requests",
                 roster.requests().stream()
                         .map(request -> List.of(
                                 request.session().value(), request.since().toString()))
                         .toList());
-        form.put("denials", roster.denials().stream().map(RosterCodec::denial).toList());
-        form.put("emergencies", instants(roster.emergency().at()));
-        form.put("streak", (long) roster.emergency().streak());
-        CodecFields.putIfPresent(form, "lastPrimary", roster.lastPrimary());
-        CodecFields.putIfPresent(form, "handedOver", roster.handedOver());
-        form.put("settings", SettingsCodec.write(roster.settings()));
-        return form;
+        fields.put("denials", roster.denials().stream().map(RosterCodec::denial).toList());
+        fields.put("emergencies", instants(roster.emergency().at()));
+        fields.put("streak", (long) roster.emergency().streak());
+        CodecFields.putIfPresent(fields, "lastPrimary", roster.lastPrimary());
+        CodecFields.putIfPresent(fields, "handedOver", roster.handedOver());
+        fields.put("settings", SettingsCodec.write(roster.settings()));
+        return fields;
     }
 
     /** The roster that was written. */
-    public static Roster read(Map<?, ?> form) {
+    public static Roster read(Map<?, ?> fields) {
         return CodecFields.reading(
                 "a roster",
                 () -> read(
-                        form, CodecFields.whole(form, "epoch"), SettingsCodec.read(CodecFields.map(form, "settings"))));
+                        fields,
+                        CodecFields.whole(fields, "epoch"),
+                        SettingsCodec.read(CodecFields.map(fields, "settings"))));
     }
 
     /** The roster that was written, under other settings and in another epoch. */
-    public static Roster read(Map<?, ?> form, long epoch, Settings settings) {
+    public static Roster read(Map<?, ?> fields, long epoch, Settings settings) {
         return CodecFields.reading("a roster", () -> {
-            String last = CodecFields.textOrNull(form, "lastPrimary");
+            String last = CodecFields.textOrNull(fields, "lastPrimary");
             return new Roster(
                     settings,
-                    CodecFields.list(form, "sessions").stream()
+                    CodecFields.list(fields, "sessions").stream()
                             .map(SessionCodec::read)
                             .toList(),
-                    readControl(CodecFields.map(form, "control")),
-                    CodecFields.list(form, "requests").stream()
+                    readControl(CodecFields.map(fields, "control")),
+                    CodecFields.list(fields, "requests").stream()
                             .map(RosterCodec::readRequest)
                             .toList(),
-                    CodecFields.list(form, "denials").stream()
+                    CodecFields.list(fields, "denials").stream()
                             .map(RosterCodec::readDenial)
                             .toList(),
                     new Emergency(
-                            readInstants(CodecFields.list(form, "emergencies")), CodecFields.number(form, "streak")),
+                            readInstants(CodecFields.list(fields, "emergencies")),
+                            CodecFields.number(fields, "streak")),
                     last == null ? null : new SessionId(last),
-                    CodecFields.instantOrNull(form, "handedOver"),
+                    CodecFields.instantOrNull(fields, "handedOver"),
                     epoch,
-                    CodecFields.whole(form, "revision"));
+                    CodecFields.whole(fields, "revision"));
         });
     }
 
     private static Map<String, Object> control(Control control) {
-        Map<String, Object> form = new LinkedHashMap<>();
+        Map<String, Object> fields = new LinkedHashMap<>();
         switch (control) {
             case Control.Held(SessionId session, Instant since) -> {
-                form.put("held", session.value());
-                form.put("since", since.toString());
+                fields.put("held", session.value());
+                fields.put("since", since.toString());
             }
-            case Control.Reserved(SessionId session) -> form.put("reserved", session.value());
-            case Control.Vacant(Control.VacancyReason why) -> form.put("vacant", why.name());
+            case Control.Reserved(SessionId session) -> fields.put("reserved", session.value());
+            case Control.Vacant(Control.VacancyReason why) -> fields.put("vacant", why.name());
         }
-        return form;
+        return fields;
     }
 
-    private static Control readControl(Map<?, ?> form) {
-        if (form.containsKey("held")) {
-            return new Control.Held(new SessionId(CodecFields.text(form, "held")), CodecFields.instant(form, "since"));
+    private static Control readControl(Map<?, ?> fields) {
+        if (fields.containsKey("held")) {
+            return new Control.Held(
+                    new SessionId(CodecFields.text(fields, "held")), CodecFields.instant(fields, "since"));
         }
-        if (form.containsKey("reserved")) {
-            return new Control.Reserved(new SessionId(CodecFields.text(form, "reserved")));
+        if (fields.containsKey("reserved")) {
+            return new Control.Reserved(new SessionId(CodecFields.text(fields, "reserved")));
         }
-        return new Control.Vacant(Control.VacancyReason.valueOf(CodecFields.text(form, "vacant")));
+        return new Control.Vacant(Control.VacancyReason.valueOf(CodecFields.text(fields, "vacant")));
     }
 
     private static ControlRequest readRequest(Object element) {
-        List<?> form = (List<?>) element;
-        return new ControlRequest(new SessionId((String) form.get(0)), Instant.parse((String) form.get(1)));
+        List<?> pair = (List<?>) element;
+        return new ControlRequest(new SessionId((String) pair.get(0)), Instant.parse((String) pair.get(1)));
     }
 
     private static Map<String, Object> denial(Denial denial) {
-        Map<String, Object> form = new LinkedHashMap<>();
-        form.put("subject", denial.subject());
-        form.put("at", instants(denial.at()));
-        CodecFields.putIfPresent(form, "coolingSince", denial.coolingSince());
-        return form;
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("subject", denial.subject());
+        fields.put("at", instants(denial.at()));
+        CodecFields.putIfPresent(fields, "coolingSince", denial.coolingSince());
+        return fields;
     }
 
     private static Denial readDenial(Object element) {
-        Map<?, ?> form = CodecFields.map(element);
+        Map<?, ?> fields = CodecFields.map(element);
         return new Denial(
-                CodecFields.text(form, "subject"),
-                readInstants(CodecFields.list(form, "at")),
-                CodecFields.instantOrNull(form, "coolingSince"));
+                CodecFields.text(fields, "subject"),
+                readInstants(CodecFields.list(fields, "at")),
+                CodecFields.instantOrNull(fields, "coolingSince"));
     }
 
     private static List<String> instants(List<Instant> instants) {
         return instants.stream().map(Instant::toString).toList();
     }
 
-    private static List<Instant> readInstants(List<?> form) {
-        return form.stream().map(at -> Instant.parse((String) at)).toList();
+    private static List<Instant> readInstants(List<?> texts) {
+        return texts.stream().map(at -> Instant.parse((String) at)).toList();
     }
 }

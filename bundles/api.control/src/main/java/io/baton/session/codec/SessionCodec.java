@@ -18,102 +18,107 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A session and its login as JDK types. */
+/** Encodes a session and its login as JDK types. */
 final class SessionCodec {
 
     private SessionCodec() {}
 
     static Map<String, Object> write(Session session) {
-        Map<String, Object> form = new LinkedHashMap<>();
-        form.put("id", session.id().value());
-        form.put("login", login(session.login()));
-        form.put("source", session.source());
-        form.put("browser", session.browser());
-        form.put("nickname", session.nickname());
-        form.put("nicknameKey", session.nicknameKey());
-        form.put("token", session.token().hex());
-        form.put("createdAt", session.createdAt().toString());
-        form.put("lastActive", session.lastActive().toString());
-        CodecFields.putIfPresent(form, "lastInput", session.lastInput());
-        form.put("pending", names(session.pending()));
-        form.put("pendingSince", session.pendingSince().toString());
-        form.put("connection", write(session.connection()));
-        form.put("flags", names(session.flags()));
-        form.put("denials", (long) session.denials());
-        form.put("emergencies", (long) session.emergencies());
-        CodecFields.putIfPresent(form, "warnedAt", session.warnedAt());
-        return form;
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", session.id().value());
+        fields.put("login", login(session.login()));
+        fields.put("source", session.source());
+        fields.put("browser", session.browser());
+        fields.put("nickname", session.nickname());
+        fields.put("nicknameKey", session.nicknameKey());
+        fields.put("token", session.token().hex());
+        fields.put("createdAt", session.createdAt().toString());
+        fields.put("lastActive", session.lastActive().toString());
+        CodecFields.putIfPresent(fields, "lastInput", session.lastInput());
+        fields.put("pending", names(session.pending()));
+        fields.put("pendingSince", session.pendingSince().toString());
+        fields.put("connection", write(session.connection()));
+        fields.put("flags", names(session.flags()));
+        fields.put("denials", (long) session.denials());
+        fields.put("emergencies", (long) session.emergencies());
+        CodecFields.putIfPresent(fields, "warnedAt", session.warnedAt());
+        return fields;
     }
 
     static Session read(Object element) {
-        Map<?, ?> form = CodecFields.map(element);
-        Set<PendingReason> pending = CodecFields.list(form, "pending").stream()
+        Map<?, ?> fields = CodecFields.map(element);
+        Set<PendingReason> pending = CodecFields.list(fields, "pending").stream()
                 .map(reason -> PendingReason.valueOf((String) reason))
                 .collect(Collectors.toSet());
         SessionBuilder edit = new SessionBuilder(
-                        new SessionId(CodecFields.text(form, "id")),
-                        readLogin(CodecFields.map(form, "login")),
-                        new TokenDigest(CodecFields.text(form, "token")),
-                        CodecFields.instant(form, "createdAt"))
-                .source(CodecFields.text(form, "source"))
-                .browser(CodecFields.text(form, "browser"))
-                .nickname(CodecFields.text(form, "nickname"), CodecFields.text(form, "nicknameKey"))
-                .active(CodecFields.instant(form, "lastActive"))
-                .lastInput(CodecFields.instantOrNull(form, "lastInput"))
-                .pending(pending, CodecFields.instant(form, "pendingSince"))
-                .connection(readConnection(CodecFields.map(form, "connection")))
-                .denials(CodecFields.number(form, "denials"))
-                .emergencies(CodecFields.number(form, "emergencies"))
-                .warnedAt(CodecFields.instantOrNull(form, "warnedAt"));
-        CodecFields.list(form, "flags").forEach(flag -> edit.withFlag(SessionFlag.valueOf((String) flag)));
+                        new SessionId(CodecFields.text(fields, "id")),
+                        readLogin(CodecFields.map(fields, "login")),
+                        new TokenDigest(CodecFields.text(fields, "token")),
+                        CodecFields.instant(fields, "createdAt"))
+                .source(CodecFields.text(fields, "source"))
+                .browser(CodecFields.text(fields, "browser"))
+                .nickname(CodecFields.text(fields, "nickname"), CodecFields.text(fields, "nicknameKey"))
+                .active(CodecFields.instant(fields, "lastActive"))
+                .lastInput(CodecFields.instantOrNull(fields, "lastInput"))
+                .pending(pending, CodecFields.instant(fields, "pendingSince"))
+                .connection(readConnection(CodecFields.map(fields, "connection")))
+                .denials(CodecFields.number(fields, "denials"))
+                .emergencies(CodecFields.number(fields, "emergencies"))
+                .warnedAt(CodecFields.instantOrNull(fields, "warnedAt"));
+        CodecFields.list(fields, "flags").forEach(flag -> edit.withFlag(SessionFlag.valueOf((String) flag)));
         return edit.build();
     }
 
     static Map<String, Object> login(Login login) {
-        Map<String, Object> form = new LinkedHashMap<>();
-        form.put("user", login.user());
-        form.put("role", login.role().name());
-        form.put("strength", login.strength().name());
-        form.put("cookie", login.cookie());
-        form.put("idles", login.idles());
-        return form;
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("user", login.user());
+        fields.put("role", login.role().name());
+        fields.put("strength", login.strength().name());
+        fields.put("cookie", login.cookie());
+        fields.put("idles", login.idles());
+        return fields;
     }
 
-    static Login readLogin(Map<?, ?> form) {
+    static Login readLogin(Map<?, ?> fields) {
         return new Login(
-                CodecFields.text(form, "user"),
-                Role.valueOf(CodecFields.text(form, "role")),
-                Login.Strength.valueOf(CodecFields.text(form, "strength")),
-                CodecFields.text(form, "cookie"),
-                CodecFields.truth(form, "idles"));
+                CodecFields.text(fields, "user"),
+                Role.valueOf(CodecFields.text(fields, "role")),
+                Login.Strength.valueOf(CodecFields.text(fields, "strength")),
+                CodecFields.text(fields, "cookie"),
+                CodecFields.truth(fields, "idles"));
     }
 
     private static Map<String, Object> write(Connection connection) {
-        Map<String, Object> form = new LinkedHashMap<>();
-        form.put("state", connection.state().name());
-        form.put("since", connection.since().toString());
-        form.put("grade", (long) connection.grade());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("state", connection.state().name());
+        fields.put("since", connection.since().toString());
+        fields.put("grade", (long) connection.grade());
         PeerId peer = connection.peer();
         if (peer != null) {
-            form.put("peer", peer.number());
+            fields.put("peer", peer.number());
         }
-        CodecFields.putIfPresent(form, "lostAt", connection.lostAt());
-        CodecFields.putIfPresent(form, "socketClosed", connection.socketClosed());
-        return form;
+        CodecFields.putIfPresent(fields, "lostAt", connection.lostAt());
+        CodecFields.putIfPresent(fields, "socketClosed", connection.socketClosed());
+        return fields;
     }
 
-    private static Connection readConnection(Map<?, ?> form) {
+    private static Connection readConnection(Map<?, ?> fields) {
         return new Connection(
-                Connection.State.valueOf(CodecFields.text(form, "state")),
-                form.containsKey("peer") ? new PeerId(CodecFields.whole(form, "peer")) : null,
-                CodecFields.instant(form, "since"),
-                CodecFields.instantOrNull(form, "lostAt"),
-                CodecFields.number(form, "grade"),
-                CodecFields.instantOrNull(form, "socketClosed"));
+                readState(CodecFields.text(fields, "state")),
+                fields.containsKey("peer") ? new PeerId(CodecFields.whole(fields, "peer")) : null,
+                CodecFields.instant(fields, "since"),
+                CodecFields.instantOrNull(fields, "lostAt"),
+                CodecFields.number(fields, "grade"),
+                CodecFields.instantOrNull(fields, "socketClosed"));
     }
 
-    /** Sorted: equal sets have equal forms. */
-    private static List<String> names(Collection<? extends Enum<?>> words) {
-        return words.stream().<String>map(Enum::name).sorted().toList();
+    /** {@code SEATED} is the former name of a state. */
+    private static Connection.State readState(String name) {
+        return name.equals("SEATED") ? Connection.State.ACCEPTED : Connection.State.valueOf(name);
+    }
+
+    /** Sorted: equal sets have equal encodings. */
+    private static List<String> names(Collection<? extends Enum<?>> constants) {
+        return constants.stream().<String>map(Enum::name).sorted().toList();
     }
 }

@@ -8,31 +8,31 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Settings as JDK types: every setting by its word, as the whole number it is kept as (see {@link Setting}).
+ * Encodes settings as JDK types: every setting by its name, as the whole number it is kept as (see {@link Setting}).
  *
  * <p>Threading. Pure; any thread.
  *
- * <p>Errors. Reading throws {@link IllegalArgumentException} for anything that is not such a form.
+ * <p>Errors. Reading throws {@link IllegalArgumentException} for anything that is not such an encoding.
  */
 public final class SettingsCodec {
 
     private SettingsCodec() {}
 
     public static Map<String, Object> write(Settings settings) {
-        Map<String, Object> form = new LinkedHashMap<>();
+        Map<String, Object> fields = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
-            form.put(setting.wireName(), settings.get(setting));
+            fields.put(setting.wireName(), settings.get(setting));
         }
-        return form;
+        return fields;
     }
 
-    /** What the form leaves out has its default: it was written before that setting existed. */
-    public static Settings read(Map<?, ?> form) {
+    /** A missing setting has its default: the text was written before that setting existed. */
+    public static Settings read(Map<?, ?> fields) {
         return CodecFields.reading("settings", () -> {
             Map<Setting, Long> values = new EnumMap<>(Setting.class);
-            form.forEach((word, value) -> values.put(
-                    Setting.named((String) word)
-                            .orElseThrow(() -> new IllegalArgumentException("there is no setting " + word)),
+            fields.forEach((name, value) -> values.put(
+                    Setting.named((String) name)
+                            .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name)),
                     CodecFields.whole(value)));
             return new Settings(values);
         });

@@ -51,7 +51,7 @@ final class DecisionEntry {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("at", decided.at().toString());
         entry.put("kind", "command");
-        entry.put("action", CommandCodec.word(command));
+        entry.put("action", CommandCodec.wireName(command));
         entry.put("n", decided.number());
         SessionId actor = command.by();
         put(entry, "actor", command instanceof Command.Join join ? newcomer(join) : person(actor));

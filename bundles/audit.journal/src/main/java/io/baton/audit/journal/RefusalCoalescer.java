@@ -47,7 +47,7 @@ final class RefusalCoalescer {
             return false;
         }
         Subject subject = new Subject(
-                CommandCodec.word(decided.command()),
+                CommandCodec.wireName(decided.command()),
                 actor(decided.command()),
                 refused.reason().wireName());
         Count count = known.get(subject);

@@ -119,7 +119,7 @@ final class Replayer {
         Outcome expected = OutcomeCodec.read(form(entry, "outcome"));
         commands++;
         Decision decision = policy.decide(before, command, Instant.parse(String.valueOf(entry.get("at"))));
-        String what = where + ", " + CommandCodec.word(command) + ": ";
+        String what = where + ", " + CommandCodec.wireName(command) + ": ";
         if (!same(expected, decision.outcome())) {
             differs(what + "was " + words(expected) + ", is " + words(decision.outcome()));
             return;

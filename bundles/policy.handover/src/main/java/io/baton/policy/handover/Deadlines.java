@@ -43,7 +43,7 @@ final class Deadlines {
         return switch (connection.state()) {
             case UP -> Optional.empty();
             case LOST -> Optional.of(graceEnds(roster.settings(), session));
-            case SEATED, ANSWERED -> {
+            case ACCEPTED, ANSWERED -> {
                 Duration seat = roster.settings().seatTimeout();
                 Instant ends = connection.since().plus(seat);
                 Instant last = graceEnds(roster.settings(), session).plus(seat);

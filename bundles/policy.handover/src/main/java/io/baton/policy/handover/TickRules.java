@@ -32,7 +32,7 @@ final class TickRules {
 
     static Decision tick(Roster roster, Command.Tick tick, Instant now) {
         TickRules clockwork = new TickRules(roster, now);
-        clockwork.pulses(tick);
+        clockwork.samples(tick);
         clockwork.links();
         clockwork.newcomers();
         clockwork.requests();
@@ -41,12 +41,12 @@ final class TickRules {
         return clockwork.draft.decision(Cause.GRACE_OVER);
     }
 
-    private void pulses(Command.Tick tick) {
-        if (tick.pulses().isEmpty()) {
+    private void samples(Command.Tick tick) {
+        if (tick.samples().isEmpty()) {
             return;
         }
         draft.each(session -> {
-            ActivitySample pulse = tick.pulses().get(session.id());
+            ActivitySample pulse = tick.samples().get(session.id());
             return pulse == null ? session : felt(session, pulse);
         });
     }

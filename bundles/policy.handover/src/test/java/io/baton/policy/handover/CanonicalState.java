@@ -79,7 +79,7 @@ final class CanonicalState {
         if (connection.state() != Connection.State.UP) {
             key.append(session.is(SessionFlag.SEEN) ? 's' : '.');
         }
-        if (connection.state() == Connection.State.SEATED || connection.state() == Connection.State.ANSWERED) {
+        if (connection.state() == Connection.State.ACCEPTED || connection.state() == Connection.State.ANSWERED) {
             left(connection.since(), time(Setting.SEAT_TIMEOUT));
         }
         left(connection.lostAt(), time(Setting.RECONNECT_GRACE).plus(time(Setting.SEAT_TIMEOUT)));

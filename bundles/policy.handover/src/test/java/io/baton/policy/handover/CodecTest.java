@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.policy.Decision;
+import io.baton.session.ActivitySample;
 import io.baton.session.Command;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
+import io.baton.session.SessionId;
 import io.baton.session.Settings;
 import io.baton.session.codec.CommandCodec;
 import io.baton.session.codec.OutcomeCodec;
@@ -77,7 +79,7 @@ class CodecTest {
         Map<String, Map<String, Object>> forms = new LinkedHashMap<>();
         Roster[] last = {Roster.EMPTY};
         live(3, (command, decision) -> {
-            forms.put(CommandCodec.word(command), CommandCodec.write(command));
+            forms.put(CommandCodec.wireName(command), CommandCodec.write(command));
             if (decision.next().sessions().size() > 1) {
                 last[0] = decision.next();
             }
@@ -89,6 +91,31 @@ class CodecTest {
             assertThrows(IllegalArgumentException.class, () -> RosterCodec.read(with(roster, key, new Object[0])), key);
         }
         refused(Map.of("command", "somethingElse"));
+    }
+
+    @Test
+    void formerNamesAreRead() {
+        Command tick = CommandCodec.read(Map.of("command", "tick", "pulses", Map.of("a", Map.of("grade", 7))));
+        assertEquals(new Command.Tick(Map.of(new SessionId("a"), new ActivitySample(null, null, 7))), tick);
+        RosterFixture fixture = new RosterFixture();
+        Roster accepted =
+                fixture.does(fixture.join("ann", RosterFixture.shared("c"))).roster();
+        assertTrue(RosterCodec.write(accepted).toString().contains("ACCEPTED"));
+        assertEquals(accepted, RosterCodec.read(withFormerState(RosterCodec.write(accepted))));
+    }
+
+    private static Map<?, ?> withFormerState(Map<?, ?> fields) {
+        Map<Object, Object> former = new LinkedHashMap<>(fields);
+        former.replaceAll((key, value) -> switch (value) {
+            case Map<?, ?> map -> withFormerState(map);
+            case List<?> list
+            when key.equals("sessions") ->
+                list.stream()
+                        .map(session -> withFormerState((Map<?, ?>) session))
+                        .toList();
+            default -> value.equals("ACCEPTED") ? "SEATED" : value;
+        });
+        return former;
     }
 
     @Test

@@ -182,7 +182,7 @@ record StateSpace(
             List<Command> commands = new ArrayList<>();
             for (Session session : roster.sessions()) {
                 PeerId link = session.link();
-                if (again || session.connection().state() == Connection.State.SEATED) {
+                if (again || session.connection().state() == Connection.State.ACCEPTED) {
                     commands.add(new Command.Answered(session.id(), new PeerId(stamp + 1)));
                 }
                 if (again && link != null) {

@@ -114,7 +114,7 @@ final class StateSpaceExplorer {
         }
         State arrived = state;
         for (Session session : state.roster().sessions()) {
-            if (session.connection().state() == Connection.State.SEATED) {
+            if (session.connection().state() == Connection.State.ACCEPTED) {
                 PeerId link = new PeerId(stamps.getAndAdd(STAMPS));
                 arrived = step(arrived, new Command.Answered(session.id(), link), arrived.now());
                 arrived = step(arrived, new Command.Linked(link), arrived.now());

@@ -65,7 +65,7 @@ class EventTest {
     void everyEventHasTheParametersOfTheTable() {
         for (Event event : EVENTS) {
             Schema schema = EventTable.event(event.name()).orElseThrow().params();
-            switch (schema.form()) {
+            switch (schema.type()) {
                 case NOTHING -> assertEquals(RpcResult.VOID, event.params(), event.name());
                 case TEXT -> assertTrue(event.params() instanceof String, event.name());
                 default -> checkFields(event, schema.fields());

@@ -75,7 +75,7 @@ final class LinkReconciler {
         closeOrphanPeers(peers);
         first = false;
         Command.Tick tick = tick();
-        if (!tick.pulses().isEmpty()) {
+        if (!tick.samples().isEmpty()) {
             applier.apply(policy, tick);
         }
     }

@@ -59,7 +59,7 @@ class LinkReconcilerTest {
 
     private static List<Instant> active(Command.Tick tick) {
         List<Instant> found = new ArrayList<>();
-        for (ActivitySample sample : tick.pulses().values()) {
+        for (ActivitySample sample : tick.samples().values()) {
             Instant active = sample.active();
             if (active != null) {
                 found.add(active);
@@ -85,7 +85,7 @@ class LinkReconcilerTest {
         LinkReconciler rounds = rounds(false);
         rounds.active(new SessionId("nobody"));
 
-        assertTrue(rounds.tick().pulses().keySet().stream().allMatch(ANN::equals));
+        assertTrue(rounds.tick().samples().keySet().stream().allMatch(ANN::equals));
     }
 
     @Test
@@ -125,10 +125,10 @@ class LinkReconcilerTest {
         Instant input = fixture.clock.instant().minusSeconds(2);
         assertEquals(
                 Map.of(ANN, new ActivitySample(input, null, 100)),
-                rounds(false).tick().pulses());
+                rounds(false).tick().samples());
 
         fixture.input = null;
         fixture.peers = null;
-        assertEquals(Map.of(), rounds(false).tick().pulses());
+        assertEquals(Map.of(), rounds(false).tick().samples());
     }
 }
