@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.shared.threads;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -62,6 +63,17 @@ public final class DaemonThreads {
                 .name(checked(prefix), 0)
                 .uncaughtExceptionHandler((thread, cause) -> log.error("thread died name={}", thread.getName(), cause))
                 .factory();
+    }
+
+    /** Waits for the end of a thread; logs a warning when it still runs after {@code longest}. */
+    public void join(Thread thread, Duration longest) {
+        try {
+            if (!thread.join(longest)) {
+                log.warn("thread still running name={} waitedMillis={}", thread.getName(), longest.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void died(Thread thread, Throwable cause) {

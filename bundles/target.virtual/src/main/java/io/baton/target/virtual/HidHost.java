@@ -65,7 +65,7 @@ final class HidHost {
     private boolean keyboard(byte[] report) {
         BitSet next = new BitSet();
         boolean[] rollOver = {false};
-        boolean understood = layout(ReportPort.KEYBOARD).decode(report, new ReportLayout.Visitor() {
+        boolean understood = layout(ReportPort.KEYBOARD).decode(report, new ReportLayout.ValueConsumer() {
             @Override
             public void value(int usage, int value, boolean relative) {
                 if (usage >> 16 == PAGE_KEYBOARD && value != 0) {
@@ -130,7 +130,7 @@ final class HidHost {
         return Objects.requireNonNull(layouts.get(port));
     }
 
-    private static final class PointerReport implements ReportLayout.Visitor {
+    private static final class PointerReport implements ReportLayout.ValueConsumer {
 
         private boolean positioned;
         private boolean hasButtons;

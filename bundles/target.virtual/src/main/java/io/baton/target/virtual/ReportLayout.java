@@ -12,7 +12,7 @@ import java.util.List;
 record ReportLayout(boolean numbered, List<ReportField> fields) {
 
     /** Takes the values of an input report. */
-    interface Visitor {
+    interface ValueConsumer {
 
         /** A variable field's value: a button, an axis, a modifier key. */
         void value(int usage, int value, boolean relative);
@@ -37,7 +37,7 @@ record ReportLayout(boolean numbered, List<ReportField> fields) {
     }
 
     /** Takes an input report apart. Returns false, having visited nothing, when it is too short or has no such id. */
-    boolean decode(byte[] report, Visitor visitor) {
+    boolean decode(byte[] report, ValueConsumer consumer) {
         if (report.length == 0) {
             return false;
         }
@@ -48,7 +48,7 @@ record ReportLayout(boolean numbered, List<ReportField> fields) {
         }
         for (ReportField field : fields) {
             if (field.kind() == ReportField.Kind.INPUT && field.reportId() == id && !field.constant()) {
-                visit(field, report, visitor);
+                visit(field, report, consumer);
             }
         }
         return true;
@@ -71,17 +71,17 @@ record ReportLayout(boolean numbered, List<ReportField> fields) {
         return report;
     }
 
-    private static void visit(ReportField field, byte[] report, Visitor visitor) {
+    private static void visit(ReportField field, byte[] report, ValueConsumer consumer) {
         for (int i = 0; i < field.count(); i++) {
             int value = field.value(report, i);
             if (field.variable()) {
                 if (value >= field.logicalMinimum() && value <= field.logicalMaximum()) {
-                    visitor.value(field.usageOf(i), value, field.relative());
+                    consumer.value(field.usageOf(i), value, field.relative());
                 }
             } else {
                 int index = value - field.logicalMinimum();
                 if (index >= 0 && value <= field.logicalMaximum() && index < field.usages().length) {
-                    visitor.selected(field.usages()[index]);
+                    consumer.selected(field.usages()[index]);
                 }
             }
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.threads.DaemonThreads;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -9,15 +11,19 @@ final class ScreenThread {
 
     private static final long SECOND = 1_000_000_000;
 
+    private static final Duration JOIN = Duration.ofSeconds(2);
+
     private final ScreenSource source;
     private final LongSupplier nanoTime;
+    private final DaemonThreads threads;
     private final Thread thread;
     private volatile boolean running = true;
 
     ScreenThread(ScreenSource source, LongSupplier nanoTime, DaemonThreads threads) {
         this.source = source;
         this.nanoTime = nanoTime;
-        thread = threads.thread("baton-target-screen", this::run);
+        this.threads = threads;
+        thread = threads.unstarted("baton-target-screen", this::run);
     }
 
     void start() {
@@ -28,9 +34,11 @@ final class ScreenThread {
         LockSupport.unpark(thread);
     }
 
+    /** Ends the thread and waits for its end. */
     void close() {
         running = false;
         wake();
+        threads.join(thread, JOIN);
     }
 
     private void run() {

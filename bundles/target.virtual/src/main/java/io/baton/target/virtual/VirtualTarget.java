@@ -5,15 +5,18 @@ import io.baton.port.PortLease;
 import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
+import io.baton.shared.threads.DaemonThreads;
 import io.baton.video.FrameSink;
 import io.baton.video.FrameSource;
 import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -28,6 +31,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A virtual target computer: its screen is a {@link FrameSource}, its USB ports are {@link ReportPorts}, and the Gogo
@@ -49,12 +54,16 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = VirtualTargetConfig.class)
 public final class VirtualTarget implements FrameSource, ReportPorts {
 
+    private static final Logger LOG = LoggerFactory.getLogger("target.virtual");
+    private static final Duration JOIN = Duration.ofSeconds(2);
+
     private final Computer computer;
     private final WatchedPorts ports;
     private final LeaseWatch watch;
     private final ScreenSource screen;
     private final ScreenThread screenThread;
     private final ExecutorService usbEvents;
+    private final List<Thread> usbThreads = new CopyOnWriteArrayList<>();
     private final DaemonThreads threads;
 
     @Reference(
@@ -87,8 +96,12 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
      */
     public VirtualTarget(
             VideoMode mode, int bootMillis, int repeatDelayMillis, InstantSource clock, LongSupplier nanoTime) {
-        threads = new DaemonThreads(this::fatal);
-        usbEvents = Executors.newSingleThreadExecutor(work -> threads.thread("baton-target-usb", work));
+        threads = new DaemonThreads(LOG, this::fatal);
+        usbEvents = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = threads.unstarted("baton-target-usb", work);
+            usbThreads.add(thread);
+            return thread;
+        });
         UsbSignals signals = new UsbSignals(usbEvents, () -> listeners);
         computer = new Computer(
                 clock,
@@ -121,7 +134,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
         watch.close();
         ports.unplug();
         usbEvents.shutdown();
-        threads.join();
+        usbThreads.forEach(thread -> threads.join(thread, JOIN));
     }
 
     @Override

@@ -59,7 +59,7 @@ class ComputerTest {
     }
 
     @Test
-    void shiftUndoesCapsLock() {
+    void shiftInvertsCapsLock() {
         tap(UsKeyboard.CAPS_LOCK);
         write(keys(0, A));
         write(keys(2, A, 0x05));
@@ -67,7 +67,7 @@ class ComputerTest {
     }
 
     @Test
-    void keypadObeysNumLock() {
+    void keypadTypesDigitsWhileNumLockIsOn() {
         tap(0x59);
         tap(UsKeyboard.NUM_LOCK);
         tap(0x59);
@@ -77,7 +77,7 @@ class ComputerTest {
     }
 
     @Test
-    void controlledKeysTypeNothing() {
+    void keysWithControlTypeNothing() {
         write(keys(1, A));
         write(keys(0));
         assertEquals("", state().notes());
@@ -85,7 +85,7 @@ class ComputerTest {
     }
 
     @Test
-    void sixKeysAndTheRollOverReport() {
+    void seventhKeyIsRollOver() {
         write(keys(0, 4, 5, 6, 7, 8, 9));
         write(new byte[] {0, 0, 1, 1, 1, 1, 1, 1});
         assertEquals(6, state().keys().size(), "an overflowing keyboard changes nothing");
@@ -137,7 +137,7 @@ class ComputerTest {
     }
 
     @Test
-    void keySkipsTheBootText() {
+    void keyEndsTheBootText() {
         assertTrue(state().booting());
         tap(A);
         assertFalse(state().booting());
@@ -147,7 +147,7 @@ class ComputerTest {
     }
 
     @Test
-    void theLogIsBounded() {
+    void logKeepsTheLastEdges() {
         for (int i = 0; i < KeyLog.CAPACITY; i++) {
             tap(A);
         }
@@ -156,7 +156,7 @@ class ComputerTest {
     }
 
     @Test
-    void notesKeepTheirEnd() {
+    void fullNotesKeepTheirEnd() {
         for (int i = 0; i < TextField.CAPACITY; i++) {
             tap(A);
         }
@@ -166,7 +166,7 @@ class ComputerTest {
     }
 
     @Test
-    void thePointerReachesAllFourCorners() {
+    void pointerReachesAllFourCorners() {
         lease.write(ReportPort.ABSOLUTE_POINTER, position(0, 32_767, 32_767));
         assertEquals(1279, state().pointerX());
         assertEquals(719, state().pointerY());

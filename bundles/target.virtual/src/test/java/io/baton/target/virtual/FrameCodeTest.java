@@ -18,26 +18,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FrameCodeTest {
 
-    private static final FrameCode STAMP =
+    private static final FrameCode CODE =
             new FrameCode(0xFEDC_BA98L, 0x1234_5678_9ABCL, 65_535, 0xCAFEBABE, 5, 9, 1279, 719, 0x1F, -128);
 
     @Test
     void writtenFrameCodeIsReadBack() {
-        int[] words = STAMP.words();
-        assertEquals(Optional.of(STAMP), FrameCode.decode((x, y) -> pixel(words, x, y), 1280, 720));
+        int[] words = CODE.words();
+        assertEquals(Optional.of(CODE), FrameCode.decode((x, y) -> pixel(words, x, y), 1280, 720));
     }
 
     @Test
     void noiseAndLowContrastAreTolerated() {
-        int[] words = STAMP.words();
+        int[] words = CODE.words();
         FrameCode.Pixels poor = (x, y) -> 100 + pixel(words, x, y) / 4 + (x * 7 + y * 13) % 11 - 5;
-        assertEquals(Optional.of(STAMP), FrameCode.decode(poor, 1280, 720));
+        assertEquals(Optional.of(CODE), FrameCode.decode(poor, 1280, 720));
     }
 
     @Test
     void oneWrongCellIsDetected() {
         for (int row = 0; row < FrameCode.ROWS; row++) {
-            int[] words = STAMP.words();
+            int[] words = CODE.words();
             words[row] ^= 1 << row;
             assertEquals(Optional.empty(), FrameCode.decode((x, y) -> pixel(words, x, y), 1280, 720), "row " + row);
         }

@@ -28,7 +28,7 @@ class ReportDescriptorParserTest {
             "05010902A1010901A100050919012903150025019503750181029501750581010501093009311581257F750895028106C0C0";
 
     @Test
-    void theKeyboardOfTheSpecification() {
+    void bootKeyboardDescriptorIsParsed() {
         ReportLayout layout = parse(SPEC_KEYBOARD);
         assertFalse(layout.numbered());
         assertEquals(8, layout.length(ReportField.Kind.INPUT, 0));
@@ -41,20 +41,20 @@ class ReportDescriptorParserTest {
     }
 
     @Test
-    void aValueOutsideTheLogicalRangeNamesNoKey() {
+    void valueOutsideTheLogicalRangeSelectsNoKey() {
         List<String> seen = visit(parse(SPEC_KEYBOARD), "0000660000000000");
         assertFalse(seen.contains("+70066"), seen::toString);
     }
 
     @Test
-    void theMouseOfTheSpecification() {
+    void bootMouseDescriptorIsParsed() {
         ReportLayout layout = parse(SPEC_MOUSE);
         assertEquals(3, layout.length(ReportField.Kind.INPUT, 0));
         assertEquals(List.of("90001=1", "90002=0", "90003=1", "~10030=-5", "~10031=127"), visit(layout, "05FB7F"));
     }
 
     @Test
-    void ourPositionReportHasItsIdInFront() {
+    void positionReportBeginsWithItsId() {
         ReportLayout layout = ReportDescriptorParser.parse(ReportDescriptors.of(ReportPort.ABSOLUTE_POINTER));
         assertTrue(layout.numbered());
         assertEquals(6, layout.length(ReportField.Kind.INPUT, 1));
@@ -67,7 +67,7 @@ class ReportDescriptorParserTest {
 
     @ParameterizedTest
     @EnumSource(ReportPort.class)
-    void theLongestReportIsWhatThePortSays(ReportPort port) {
+    void longestReportEqualsThePortLength(ReportPort port) {
         ReportLayout layout = ReportDescriptorParser.parse(ReportDescriptors.of(port));
         int longest = layout.fields().stream()
                 .mapToInt(field -> layout.length(ReportField.Kind.INPUT, field.reportId()))
@@ -77,13 +77,13 @@ class ReportDescriptorParserTest {
     }
 
     @Test
-    void aShortReportIsIgnored() {
+    void shortReportIsIgnored() {
         assertFalse(parse(SPEC_MOUSE).decode(new byte[2], new Recorder(new ArrayList<>())));
         assertFalse(parse(SPEC_MOUSE).decode(new byte[0], new Recorder(new ArrayList<>())));
     }
 
     @Test
-    void ledsArePutTogetherByTheDescriptor() {
+    void ledReportIsEncodedByTheDescriptor() {
         assertEquals("13", HexFormat.of().formatHex(parse(SPEC_KEYBOARD).output(0x80001, 0x13)));
         assertEquals("1f", HexFormat.of().formatHex(parse(SPEC_KEYBOARD).output(0x80001, -1)), "padding stays 0");
     }
@@ -112,12 +112,12 @@ class ReportDescriptorParserTest {
     }
 
     @Test
-    void aLongItemAndUnknownTagsAreSkipped() {
+    void longItemAndUnknownTagsAreSkipped() {
         assertEquals(1, parse("FE02AA0102" + "7508950155048102").fields().size());
     }
 
     @Test
-    void pushAndPopKeepTheGlobals() {
+    void pushAndPopRestoreGlobals() {
         ReportLayout layout = parse("75089501A4751095028102B48102");
         assertEquals(16, layout.fields().get(0).bitSize());
         assertEquals(8, layout.fields().get(1).bitSize());
@@ -125,7 +125,7 @@ class ReportDescriptorParserTest {
     }
 
     @Test
-    void anyBytesAreEitherALayoutOrNamed() {
+    void randomBytesAreALayoutOrANamedError() {
         Random random = new Random(20261121);
         int parsed = 0;
         for (int round = 0; round < 20_000; round++) {
@@ -159,7 +159,7 @@ class ReportDescriptorParserTest {
         return seen;
     }
 
-    private record Recorder(List<String> seen) implements ReportLayout.Visitor {
+    private record Recorder(List<String> seen) implements ReportLayout.ValueConsumer {
 
         @Override
         public void value(int usage, int value, boolean relative) {

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav;
 
+import io.baton.shared.threads.DaemonThreads;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The thread that encodes: sleeps until woken, then lets the loop step. An error that ends it is logged and reported as
- * fatal: without it the bundle would look healthy and encode nothing.
- */
+/** The thread that encodes: sleeps until woken, then lets the loop step. An error that ends it is reported as fatal. */
 final class EncodeThread {
 
     private static final Logger LOG = LoggerFactory.getLogger("video.libav");
-    private static final int JOIN_MILLIS = 2_000;
+    private static final Duration JOIN = Duration.ofSeconds(2);
 
     private final Consumer<BooleanSupplier> begin;
     private final Runnable step;
     private final Runnable end;
-    private final Consumer<String> fatal;
+    private final DaemonThreads threads;
     private final Thread thread;
     private volatile boolean running = true;
 
@@ -27,18 +26,13 @@ final class EncodeThread {
      * @param begin done once, first; takes a check that turns false when the thread is to end
      * @param step done after each {@link #wake}
      * @param end done once, last
-     * @param fatal ends the process and takes the reason
      */
-    EncodeThread(Consumer<BooleanSupplier> begin, Runnable step, Runnable end, Consumer<String> fatal) {
+    EncodeThread(Consumer<BooleanSupplier> begin, Runnable step, Runnable end, DaemonThreads threads) {
         this.begin = begin;
         this.step = step;
         this.end = end;
-        this.fatal = fatal;
-        thread = Thread.ofPlatform()
-                .name("baton-video")
-                .daemon()
-                .uncaughtExceptionHandler(this::died)
-                .unstarted(this::run);
+        this.threads = threads;
+        thread = threads.unstarted("baton-video", this::run);
     }
 
     void start() {
@@ -49,18 +43,11 @@ final class EncodeThread {
         LockSupport.unpark(thread);
     }
 
-    /** Ends the thread and waits for its end, at most {@value #JOIN_MILLIS} ms. */
+    /** Ends the thread and waits for its end, at most 2 s. */
     void close() {
         running = false;
         wake();
-        try {
-            thread.join(JOIN_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
-            LOG.warn("thread still running after stop thread={} waitedMillis={}", thread.getName(), JOIN_MILLIS);
-        }
+        threads.join(thread, JOIN);
     }
 
     boolean alive() {
@@ -69,14 +56,6 @@ final class EncodeThread {
 
     private boolean running() {
         return running;
-    }
-
-    private void died(Thread thread, Throwable e) {
-        try {
-            LOG.error("thread died thread={}", thread.getName(), e);
-        } finally {
-            fatal.accept("thread " + thread.getName() + " died: " + e);
-        }
     }
 
     private void run() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav;
 
+import io.baton.shared.threads.DaemonThreads;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
 import io.baton.video.FrameSource;
@@ -81,7 +82,7 @@ public final class LibavVideo implements EncodedVideo {
         NativeLibraries.load(natives);
         loop = new EncodeLoop(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
         loop.setTargetBitrate(settings.bitrate);
-        thread = new EncodeThread(this::warmUp, loop::step, loop::shutDown, this::fatal);
+        thread = new EncodeThread(this::warmUp, loop::step, loop::shutDown, new DaemonThreads(LOG, this::fatal));
         thread.start();
     }
 

@@ -85,7 +85,7 @@ class EncodeLoopTest {
     }
 
     @Test
-    void keyPicturesComeByThemselves() {
+    void keyFrameIsEncodedAfterTheInterval() {
         loop.attach(target);
         Watcher watcher = new Watcher();
         frames(30 * 5);

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.shared.threads.DaemonThreads;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class EncodeThreadTest {
 
@@ -33,7 +36,7 @@ class EncodeThreadTest {
                     second.countDown();
                 },
                 ended::countDown,
-                reason -> {});
+                threads(reason -> {}));
         thread.start();
         assertTrue(first.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
         thread.wake();
@@ -52,7 +55,7 @@ class EncodeThreadTest {
                 },
                 () -> {},
                 () -> {},
-                reason -> {});
+                threads(reason -> {}));
         thread.start();
         thread.close();
         assertFalse(thread.alive());
@@ -67,11 +70,15 @@ class EncodeThreadTest {
                     throw new OutOfMemoryError("on purpose");
                 },
                 () -> {},
-                reasons::add);
+                threads(reasons::add));
         thread.start();
         assertEquals(
-                "thread baton-video died: java.lang.OutOfMemoryError: on purpose",
+                "thread baton-video died: java.lang.OutOfMemoryError",
                 reasons.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
         thread.close();
+    }
+
+    private static DaemonThreads threads(Consumer<String> fatal) {
+        return new DaemonThreads(LoggerFactory.getLogger("video.libav"), fatal);
     }
 }

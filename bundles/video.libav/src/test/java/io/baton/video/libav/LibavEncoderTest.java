@@ -74,7 +74,7 @@ class LibavEncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500_000, 2_000_000, 4_000_000})
-    void theFrameCodeSurvives(int bitrate) throws EncoderException {
+    void frameCodeIsReadFromDecodedVideo(int bitrate) throws EncoderException {
         open(bitrate, MODE);
         key = true;
         for (int i = 0; i < SECOND; i++) {
