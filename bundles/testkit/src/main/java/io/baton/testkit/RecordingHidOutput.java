@@ -6,13 +6,17 @@ import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A HID output that keeps what it is given; a test can make it answer busy, or let it be slow about an epoch. */
+/** A HID output that records the events it accepts; a test can make it refuse events or not confirm an epoch. */
 public final class RecordingHidOutput implements HidOutput {
+
+    private static final int SLOTS = 6;
+    private static final int FIRST_MODIFIER = 0xe0;
 
     /** One event that was accepted. */
     public record Submitted(HidEvent event, long epoch) {}
@@ -67,15 +71,47 @@ public final class RecordingHidOutput implements HidOutput {
 
     @Override
     public synchronized Outcome submit(HidEvent event, long eventEpoch) {
-        if (eventEpoch != epoch) {
+        if (eventEpoch < epoch) {
             return Outcome.refused(Reason.STALE_EPOCH, "Control has passed on.");
         }
         if (busyFor > 0) {
             busyFor--;
             return Outcome.refused(Reason.BUSY, "The queue is full.");
         }
+        if (eventEpoch > epoch) {
+            epoch = eventEpoch;
+            keysDown = KeysDown.NONE;
+        }
         submitted.add(new Submitted(event, eventEpoch));
+        keysDown = after(event, keysDown);
         return Outcome.done();
+    }
+
+    private static KeysDown after(HidEvent event, KeysDown before) {
+        return switch (event) {
+            case HidEvent.Keyboard keyboard -> new KeysDown(keyboard.modifiers(), keyboard.keys());
+            case HidEvent.Key key
+            when key.usage() >= FIRST_MODIFIER -> {
+                int bit = 1 << (key.usage() - FIRST_MODIFIER);
+                yield new KeysDown(key.down() ? before.modifiers() | bit : before.modifiers() & ~bit, before.keys());
+            }
+            case HidEvent.Key key -> {
+                List<Integer> usages = new ArrayList<>();
+                for (int slot = 0; slot < SLOTS && before.key(slot) != 0; slot++) {
+                    usages.add(before.key(slot));
+                }
+                usages.remove((Integer) key.usage());
+                if (key.down()) {
+                    usages.add(key.usage());
+                }
+                long keys = 0;
+                for (int slot = 0; slot < usages.size(); slot++) {
+                    keys |= (long) usages.get(slot) << (8 * slot);
+                }
+                yield new KeysDown(before.modifiers(), keys);
+            }
+            default -> before;
+        };
     }
 
     @Override
@@ -85,6 +121,7 @@ public final class RecordingHidOutput implements HidOutput {
             return CompletableFuture.completedFuture(Outcome.refused(Reason.STALE_EPOCH, "An older epoch."));
         }
         epoch = newEpoch;
+        keysDown = KeysDown.NONE;
         return silent ? new CompletableFuture<>() : CompletableFuture.completedFuture(Outcome.done());
     }
 

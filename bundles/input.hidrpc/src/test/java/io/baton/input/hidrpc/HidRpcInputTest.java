@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.baton.handover.HandoverStore;
-import io.baton.handover.SavedState;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
@@ -26,6 +24,7 @@ import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.testkit.CallLog;
 import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingHidOutput;
 import io.baton.testkit.RecordingPeerService;
@@ -37,7 +36,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,7 +64,7 @@ class HidRpcInputTest {
     private final PeerId guest = peers.add();
     private final FakeCoordinator coordinator = new FakeCoordinator(roster(1));
     private final RecordingRpcEvents events = new RecordingRpcEvents();
-    private final Shelf handoverStore = new Shelf();
+    private final FakeHandoverStore handoverStore = new FakeHandoverStore();
     private HidRpcInput input = input();
 
     @BeforeEach
@@ -403,7 +401,7 @@ class HidRpcInputTest {
             clock.advanceMillis(50);
             buffered.add(message(ann, HIDRPC, "09", 1));
         }
-        handoverStore.age = Duration.ofMillis(250);
+        handoverStore.setAge(Duration.ofMillis(250));
         input = input();
         input.wake();
         for (ChannelMessage message : buffered) {
@@ -431,7 +429,7 @@ class HidRpcInputTest {
         clock.advanceMillis(40);
         input.deactivate();
         clock.advanceMillis(30);
-        handoverStore.age = Duration.ofMillis(30);
+        handoverStore.setAge(Duration.ofMillis(30));
         input = input();
         clock.advanceMillis(59);
         input.wake();
@@ -448,7 +446,7 @@ class HidRpcInputTest {
         clock.advanceMillis(95);
         input.deactivate();
         ChannelMessage buffered = message(ann, HIDRPC, "09", 1);
-        handoverStore.age = Duration.ZERO;
+        handoverStore.setAge(Duration.ZERO);
         input = input();
         clock.advanceMillis(10);
         input.wake();
@@ -469,7 +467,7 @@ class HidRpcInputTest {
         say(ann, "03000040000000400001");
         say(ann, "050400");
         input.deactivate();
-        handoverStore.age = Duration.ZERO;
+        handoverStore.setAge(Duration.ZERO);
         input = input();
         assertEquals(
                 List.of(new HidEvent.Key(4, true), new HidEvent.Pointer(0x4000, 0x4000, 1), new HidEvent.Key(4, false)),
@@ -526,7 +524,7 @@ class HidRpcInputTest {
         input.wake();
         assertEquals(List.of(new HidEvent.Keyboard(2, 4), new HidEvent.Keyboard(0, 0)), hid.events());
         input.sendState();
-        assertEquals(List.of("340101", "340001"), binaries(ann));
+        assertEquals(List.of("3302040000000000", "340101", "3300000000000000", "340001"), binaries(ann));
     }
 
     @Test
@@ -698,7 +696,7 @@ class HidRpcInputTest {
         CompletableFuture<Boolean> saved = new CompletableFuture<>();
         Thread deactivating = Thread.ofPlatform().start(() -> {
             input.deactivate();
-            saved.complete(handoverStore.left.containsKey(InputHandoverState.ROLE));
+            saved.complete(handoverStore.holds(InputHandoverState.ROLE));
         });
         while (deactivating.getState() != Thread.State.TIMED_WAITING
                 && deactivating.getState() != Thread.State.TERMINATED) {
@@ -739,8 +737,8 @@ class HidRpcInputTest {
         blocking.entered.await();
         setKeys(new KeysDown(0, 5));
         setLeds(2);
-        say(ann, "050401");
-        assertEquals(List.of(new HidEvent.Key(4, true)), hid.events());
+        say(ann, "0401");
+        assertEquals(List.of(new HidEvent.Wheel(1)), hid.events());
         blocking.release.countDown();
         String last = bob + " " + new InputStateEvent.Keys(new KeysDown(0, 5));
         while (!blocking.sent.contains(last)) {
@@ -976,24 +974,6 @@ class HidRpcInputTest {
         @Override
         public int leds() {
             return 0;
-        }
-    }
-
-    /** Keeps what is left there, as old as a test says. */
-    private static final class Shelf implements HandoverStore {
-
-        private final Map<String, SavedState> left = new HashMap<>();
-        Duration age = Duration.ofMillis(30);
-
-        @Override
-        public void put(String role, int schema, long epoch, Map<String, Object> state) {
-            left.put(role, new SavedState(role, schema, epoch, Duration.ZERO, Map.copyOf(state)));
-        }
-
-        @Override
-        public Optional<SavedState> take(String role) {
-            return Optional.ofNullable(left.remove(role))
-                    .map(put -> new SavedState(role, put.schema(), put.epoch(), age, put.state()));
         }
     }
 }
