@@ -2,7 +2,6 @@
 package io.baton.input.hidrpc;
 
 import io.baton.handover.HandoverStore;
-import io.baton.handover.SavedState;
 import io.baton.hid.HidListener;
 import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
@@ -23,12 +22,7 @@ import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -80,10 +74,6 @@ public final class HidRpcInput
     static final String LOGGER = "input.hidrpc";
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
-    private static final int DEACTIVATE_MILLIS = 500;
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** The longest wait on deactivation for messages whose delivery has begun. */
-    private static final long IN_FLIGHT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -121,18 +111,11 @@ public final class HidRpcInput
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable HandoverStore handoverStore;
 
-    private final LongSupplier nanoTime;
-    private final SerialExecutor executor = new SerialExecutor();
     private final InputMetrics metrics = new InputMetrics();
     private final PeerStates peerStates = new PeerStates();
     private final StateBroadcaster broadcaster;
-    private final MacroPlayer macros;
-    private final InputPipeline pipeline;
+    private final InputDispatcher dispatcher;
     private final InputMethods methods;
-    private final InputTimer timer;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private volatile boolean closed;
-    private volatile boolean stopped;
 
     @Activate
     public HidRpcInput() {
@@ -140,71 +123,31 @@ public final class HidRpcInput
     }
 
     HidRpcInput(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
         Services services =
                 new Services(() -> coordinator, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
         LastRoster roster = new LastRoster(services.coordinator());
         broadcaster = new StateBroadcaster(services, roster, peerStates);
-        macros = new MacroPlayer(broadcaster::macro);
-        pipeline = new InputPipeline(services, roster, metrics, peerStates, macros);
-        methods = new InputMethods(broadcaster, metrics, this::submitOrReject);
-        timer = new InputTimer(nanoTime, this::wake);
+        dispatcher = new InputDispatcher(services, roster, peerStates, metrics, broadcaster);
+        methods = new InputMethods(broadcaster, metrics, dispatcher::submitOrReject);
     }
 
     @Activate
     void activate() {
         restore();
-        timer.start();
+        dispatcher.startTimer();
         broadcaster.start();
     }
 
     void restore() {
-        HandoverStore from = handoverStore;
-        SavedState saved =
-                from == null ? null : from.take(InputHandoverState.ROLE).orElse(null);
-        if (saved != null) {
-            executor.run(() ->
-                    InputHandoverState.restore(saved, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics));
-        }
-        wake();
+        dispatcher.restore(handoverStore);
     }
 
-    /** Waits for messages whose delivery has begun: a successor takes the saved state once, later changes are lost. */
     @Deactivate
     void deactivate() {
-        closed = true;
-        awaitInFlight();
-        CompletableFuture<Void> saved = new CompletableFuture<>();
-        executor.run(() -> {
-            saveState();
-            saved.complete(null);
-        });
-        try {
-            saved.get(DEACTIVATE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.error("state not saved reason=executor_blocked", e);
-        }
-        timer.stop();
+        dispatcher.stop(handoverStore);
+        dispatcher.stopTimer();
         broadcaster.stop();
         LOG.info("input stopped counters={}", metrics.counters());
-    }
-
-    private void saveState() {
-        stopped = true;
-        HandoverStore to = handoverStore;
-        if (to != null) {
-            InputHandoverState.save(to, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics);
-        }
-    }
-
-    /** Handling a message takes microseconds; one that takes longer is not waited for. */
-    private void awaitInFlight() {
-        long end = nanoTime.getAsLong() + IN_FLIGHT_NANOS;
-        while (inFlight.get() > 0 && nanoTime.getAsLong() - end < 0) {
-            Thread.onSpinWait();
-        }
     }
 
     @Override
@@ -216,53 +159,8 @@ public final class HidRpcInput
             return true;
         }
         return decoded instanceof HidRpcMessage.Nothing
-                || submit(new InputMessage(
+                || dispatcher.submit(new InputMessage(
                         message.peer(), message.fencingToken(), message.arrivalNanos(), decoded, false, null));
-    }
-
-    /** Returns false after deactivation has begun. */
-    private boolean submit(InputMessage input) {
-        inFlight.incrementAndGet();
-        if (closed) {
-            inFlight.decrementAndGet();
-            return false;
-        }
-        executor.run(() -> {
-            try {
-                handle(input);
-            } finally {
-                inFlight.decrementAndGet();
-            }
-        });
-        return true;
-    }
-
-    private void submitOrReject(InputMessage input) {
-        if (!submit(input)) {
-            rejectLate(input);
-        }
-    }
-
-    private void handle(InputMessage input) {
-        if (stopped) {
-            rejectLate(input);
-        } else if (input.message() instanceof HidRpcMessage.Handshake) {
-            broadcaster.handshake(input.peer());
-        } else {
-            pipeline.accept(input);
-            timer.schedule(pipeline.nextTick(nanoTime.getAsLong()));
-        }
-    }
-
-    /** Handles a message that came after the state was saved: it is lost, and the epoch is begun again. */
-    private void rejectLate(InputMessage input) {
-        metrics.expired.increment();
-        input.answer(InputPipeline.EXPIRED);
-        HidOutput last = hid;
-        if (last != null && last.epoch() == input.epoch()) {
-            last.beginEpoch(input.epoch());
-        }
-        LOG.warn("input lost reason=replacement peer={}", input.peer());
     }
 
     @Override
@@ -304,31 +202,18 @@ public final class HidRpcInput
 
     @Override
     public void changed(Roster before, Roster after, List<Effect> effects) {
-        executor.run(() -> {
-            macros.epochChanged(after);
-            peerStates.keepOnly(peer -> after.byLink(peer).isPresent());
-        });
+        dispatcher.rosterChanged(after);
         broadcaster.rosterChanged();
     }
 
-    /** Handles what is due; after a failure again in {@link #RETRY_NANOS}. */
+    /** Handles what is due on the calling thread, for tests without {@link #activate}. */
     void wake() {
-        executor.run(() -> {
-            if (stopped) {
-                return;
-            }
-            long next = nanoTime.getAsLong() + RETRY_NANOS;
-            try {
-                next = pipeline.tick();
-            } finally {
-                timer.schedule(next);
-            }
-        });
+        dispatcher.wake();
     }
 
     /** The time of the timer's next call. */
     long wakeAt() {
-        return timer.wakeAt();
+        return dispatcher.wakeAt();
     }
 
     /** Sends pending state on the calling thread, for tests without {@link #activate}. */

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.input.hidrpc;
+
+import io.baton.handover.HandoverStore;
+import io.baton.handover.SavedState;
+import io.baton.hid.HidOutput;
+import io.baton.session.Roster;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes messages and timer calls to the pipeline, one at a time, and hands the state of pipeline and macros over to a
+ * successor. After {@link #stop} has begun no message is accepted.
+ *
+ * <p>Threading. Any thread.
+ */
+final class InputDispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.LOGGER);
+    private static final int SAVE_MILLIS = 500;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** The longest wait on deactivation for messages whose delivery has begun. */
+    private static final long IN_FLIGHT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Services services;
+    private final LongSupplier nanoTime;
+    private final PeerStates peerStates;
+    private final InputMetrics metrics;
+    private final StateBroadcaster broadcaster;
+    private final SerialExecutor executor = new SerialExecutor();
+    private final MacroPlayer macros;
+    private final InputPipeline pipeline;
+    private final InputTimer timer;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile boolean closed;
+    private volatile boolean stopped;
+
+    InputDispatcher(
+            Services services,
+            LastRoster roster,
+            PeerStates peerStates,
+            InputMetrics metrics,
+            StateBroadcaster broadcaster) {
+        this.services = services;
+        this.nanoTime = services.nanoTime();
+        this.peerStates = peerStates;
+        this.metrics = metrics;
+        this.broadcaster = broadcaster;
+        macros = new MacroPlayer(broadcaster::macro);
+        pipeline = new InputPipeline(services, roster, metrics, peerStates, macros);
+        timer = new InputTimer(nanoTime, this::wake);
+    }
+
+    void startTimer() {
+        timer.start();
+    }
+
+    void stopTimer() {
+        timer.stop();
+    }
+
+    /** Continues with the state of a predecessor, if there is one. */
+    void restore(@Nullable HandoverStore from) {
+        SavedState saved =
+                from == null ? null : from.take(InputHandoverState.ROLE).orElse(null);
+        if (saved != null) {
+            executor.run(() ->
+                    InputHandoverState.restore(saved, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics));
+        }
+        wake();
+    }
+
+    /**
+     * Refuses messages from now on and saves the state. Waits for messages whose delivery has begun: a successor takes
+     * the state once, and later changes are lost.
+     */
+    void stop(@Nullable HandoverStore to) {
+        closed = true;
+        awaitInFlight();
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        executor.run(() -> {
+            stopped = true;
+            if (to != null) {
+                InputHandoverState.save(to, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics);
+            }
+            saved.complete(null);
+        });
+        try {
+            saved.get(SAVE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.error("state not saved reason=executor_blocked", e);
+        }
+    }
+
+    /** Handling a message takes microseconds; one that takes longer is not waited for. */
+    private void awaitInFlight() {
+        long end = nanoTime.getAsLong() + IN_FLIGHT_NANOS;
+        while (inFlight.get() > 0 && nanoTime.getAsLong() - end < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Handles a message; returns false after {@link #stop} has begun. */
+    boolean submit(InputMessage input) {
+        inFlight.incrementAndGet();
+        if (closed) {
+            inFlight.decrementAndGet();
+            return false;
+        }
+        executor.run(() -> {
+            try {
+                handle(input);
+            } finally {
+                inFlight.decrementAndGet();
+            }
+        });
+        return true;
+    }
+
+    /** Handles a message, or answers it as expired after {@link #stop} has begun. */
+    void submitOrReject(InputMessage input) {
+        if (!submit(input)) {
+            rejectLate(input);
+        }
+    }
+
+    private void handle(InputMessage input) {
+        if (stopped) {
+            rejectLate(input);
+        } else if (input.message() instanceof HidRpcMessage.Handshake) {
+            broadcaster.handshake(input.peer());
+        } else {
+            pipeline.accept(input);
+            timer.schedule(pipeline.nextTick(nanoTime.getAsLong()));
+        }
+    }
+
+    /** Handles a message that came after the state was saved: it is lost, and the epoch is begun again. */
+    private void rejectLate(InputMessage input) {
+        metrics.expired.increment();
+        input.answer(InputPipeline.EXPIRED);
+        HidOutput last = services.hid().get();
+        if (last != null && last.epoch() == input.epoch()) {
+            last.beginEpoch(input.epoch());
+        }
+        LOG.warn("input lost reason=replacement peer={}", input.peer());
+    }
+
+    void rosterChanged(Roster after) {
+        executor.run(() -> {
+            macros.epochChanged(after);
+            peerStates.keepOnly(peer -> after.byLink(peer).isPresent());
+        });
+    }
+
+    /** Handles what is due; after a failure again in {@link #RETRY_NANOS}. */
+    void wake() {
+        executor.run(() -> {
+            if (stopped) {
+                return;
+            }
+            long next = nanoTime.getAsLong() + RETRY_NANOS;
+            try {
+                next = pipeline.tick();
+            } finally {
+                timer.schedule(next);
+            }
+        });
+    }
+
+    /** The time of the timer's next call. */
+    long wakeAt() {
+        return timer.wakeAt();
+    }
+}
