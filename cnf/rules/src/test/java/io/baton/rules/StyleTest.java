@@ -36,17 +36,13 @@ final class StyleTest {
     private static final Set<String> PENDING_IDENTIFIERS = Set.of(
             "bundles/audit.journal",
             "bundles/handover.store",
-            "bundles/hid.usb",
-            "bundles/input.hidrpc",
             "bundles/peer.webrtc",
             "bundles/policy.handover",
             "bundles/ratelimit.tokenbucket",
             "bundles/rpc.jsonrpc",
             "bundles/session.coordinator",
             "bundles/signalling.websocket",
-            "bundles/target.virtual",
-            "bundles/testkit",
-            "bundles/video.libav");
+            "bundles/testkit");
 
     /** Wire names that are JetKVM's and differ from the constant. */
     private static final Set<String> JETKVM_WIRE_NAMES = Set.of("timeout");

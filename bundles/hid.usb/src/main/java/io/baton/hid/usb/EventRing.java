@@ -23,7 +23,7 @@ final class EventRing {
 
     private final int capacity;
     private final long[] events;
-    private final long[] stamps;
+    private final long[] epochs;
     private final long[] times;
     private final AtomicLongArray turns;
     private final AtomicLong tail = new AtomicLong();
@@ -35,7 +35,7 @@ final class EventRing {
         }
         this.capacity = capacity;
         events = new long[capacity];
-        stamps = new long[capacity];
+        epochs = new long[capacity];
         times = new long[capacity];
         turns = new AtomicLongArray(capacity);
         for (int i = 0; i < capacity; i++) {
@@ -46,10 +46,10 @@ final class EventRing {
     /**
      * Appends an event.
      *
-     * @param stamp the control epoch of the event
+     * @param epoch the control epoch of the event
      * @param nanos when
      */
-    Offer offer(long event, long stamp, long nanos) {
+    Offer offer(long event, long epoch, long nanos) {
         while (true) {
             long at = tail.get();
             if (at < 0) {
@@ -62,7 +62,7 @@ final class EventRing {
             }
             if (turn == at && tail.compareAndSet(at, at + 1)) {
                 events[place] = event;
-                stamps[place] = stamp;
+                epochs[place] = epoch;
                 times[place] = nanos;
                 turns.setRelease(place, at + 1);
                 return Offer.QUEUED;
@@ -99,8 +99,8 @@ final class EventRing {
         return events[place(head + ahead)];
     }
 
-    long stamp(int ahead) {
-        return stamps[place(head + ahead)];
+    long epoch(int ahead) {
+        return epochs[place(head + ahead)];
     }
 
     long nanos(int ahead) {

@@ -3,7 +3,7 @@ package io.baton.hid.usb;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of events and reports since start. */
+/** Counts events and reports by their result, since start. */
 final class HidCounters {
 
     /** Reports the port took. */
@@ -21,7 +21,7 @@ final class HidCounters {
 
     @Override
     public String toString() {
-        return "written " + written + ", stale " + stale + ", coalesced " + coalesced + ", late " + late
-                + ", discarded " + discarded + ", target off " + targetOff;
+        return "written=" + written + " stale=" + stale + " coalesced=" + coalesced + " late=" + late + " discarded="
+                + discarded + " targetOff=" + targetOff;
     }
 }

@@ -22,7 +22,7 @@ record HidHandoverState(
     static final String ROLE = "hid.output";
     static final int SCHEMA = 1;
 
-    Map<String, Object> toShelf() {
+    Map<String, Object> toMap() {
         return Map.of(
                 "modifiers", modifiers,
                 "keys", keys,
@@ -32,10 +32,10 @@ record HidHandoverState(
                 "pending", pending);
     }
 
-    /** Null when it is of another schema or not what {@link #toShelf} made. */
-    static @Nullable HidHandoverState from(SavedState shelved) {
-        Map<String, Object> state = shelved.state();
-        if (shelved.schema() == SCHEMA
+    /** Null when it is of another schema or not what {@link #toMap} made. */
+    static @Nullable HidHandoverState from(SavedState saved) {
+        Map<String, Object> state = saved.state();
+        if (saved.schema() == SCHEMA
                 && state.get("modifiers") instanceof Integer modifiers
                 && state.get("keys") instanceof Long keys
                 && state.get("lastReport") instanceof byte[] lastReport

@@ -39,9 +39,6 @@ import org.slf4j.LoggerFactory;
         immediate = true)
 public final class QueuedHidOutput implements HidOutput, PortListener {
 
-    /** Bits of the LED report that mean something (HID 1.11 Appendix B.1, and bit 6 shift). */
-    private static final int LED_BITS = 0x5f;
-
     private static final int QUEUE = 1024;
     private static final Duration DRAIN = Duration.ofMillis(200);
     /** A port turns neutral by itself when its lease lapses; what is taken over later than this may not be true. */
@@ -67,13 +64,13 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable SessionCoordinator desk;
+    volatile @Nullable SessionCoordinator coordinator;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable HandoverStore shelf;
+    volatile @Nullable HandoverStore handoverStore;
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<HidListener> listeners = List.of();
@@ -81,9 +78,9 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     private final LongSupplier nanoTime;
     private final EventRing ring = new EventRing(QUEUE);
     private final HidCounters counters = new HidCounters();
-    private final ReportWriter pump;
-    private final Thread writer;
-    private volatile int leds;
+    private final ListenerNotifier notifier = new ListenerNotifier(() -> listeners);
+    private final ReportWriter writer;
+    private final Thread thread;
     private volatile boolean leaving;
     private volatile long leaveBy;
 
@@ -94,39 +91,39 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
 
     QueuedHidOutput(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        pump = new ReportWriter(ring, () -> ports, this::deskEpoch, nanoTime, new Telling(), counters);
-        writer = new Thread(this::write, "baton-hid-writer");
-        writer.setDaemon(true);
-        writer.setUncaughtExceptionHandler((thread, e) -> LOG.error("{} ended", thread.getName(), e));
+        writer = new ReportWriter(ring, () -> ports, this::coordinatorEpoch, nanoTime, notifier, counters);
+        thread = new Thread(this::write, "baton-hid-writer");
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, e) -> LOG.error("thread ended name={}", ended.getName(), e));
     }
 
     @Activate
     void activate() {
-        HandoverStore from = shelf;
-        SavedState shelved =
+        HandoverStore from = handoverStore;
+        SavedState saved =
                 from == null ? null : from.take(HidHandoverState.ROLE).orElse(null);
-        long shelvedEpoch = shelved == null ? 0 : shelved.epoch();
-        long epoch = Math.max(shelvedEpoch, deskEpoch());
-        pump.start(epoch);
+        long savedEpoch = saved == null ? 0 : saved.epoch();
+        long epoch = Math.max(savedEpoch, coordinatorEpoch());
+        writer.start(epoch);
         ReportPorts present = ports;
-        leds = present == null ? 0 : present.leds() & LED_BITS;
-        HidHandoverState kept = shelved == null ? null : HidHandoverState.from(shelved);
-        if (shelved != null && kept != null) {
+        notifier.startLeds(present == null ? 0 : present.leds());
+        HidHandoverState kept = saved == null ? null : HidHandoverState.from(saved);
+        if (saved != null && kept != null) {
             boolean adopted =
-                    epoch == shelvedEpoch && !kept.dirty() && shelved.age().compareTo(ADOPTABLE) < 0;
+                    epoch == savedEpoch && !kept.dirty() && saved.age().compareTo(ADOPTABLE) < 0;
             if (adopted) {
-                pump.adopt(kept);
+                writer.adopt(kept);
             } else {
-                pump.distrust(kept);
+                writer.discard(kept);
             }
-            requeue(kept.pending(), nanoTime.getAsLong() - shelved.age().toNanos());
+            requeue(kept.pending(), nanoTime.getAsLong() - saved.age().toNanos());
             LOG.info(
-                    "Predecessor's state {} after {} ms, {} events waiting",
-                    adopted ? "adopted" : "discarded, neutral first",
-                    shelved.age().toMillis(),
+                    "state {} ageMillis={} pendingEvents={}",
+                    adopted ? "adopted" : "discarded",
+                    saved.age().toMillis(),
                     kept.pending().size() / 3);
         }
-        writer.start();
+        thread.start();
     }
 
     private void requeue(List<Long> pending, long leftAt) {
@@ -140,28 +137,29 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
         ring.close();
         leaveBy = nanoTime.getAsLong() + DRAIN.toNanos();
         leaving = true;
-        LockSupport.unpark(writer);
+        LockSupport.unpark(thread);
         try {
-            writer.join(DRAIN.multipliedBy(2));
+            thread.join(DRAIN.multipliedBy(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (writer.isAlive()) {
-            LOG.error("The writer hangs in a port: its lease lapses, and the port turns neutral by itself");
+        if (thread.isAlive()) {
+            // its lease lapses, and the ports write neutral reports by themselves
+            LOG.error("state not saved reason=writer_blocked");
             return;
         }
-        HidHandoverState kept = pump.keep();
-        HandoverStore to = shelf;
+        HidHandoverState kept = writer.save();
+        HandoverStore to = handoverStore;
         if (to != null) {
-            to.put(HidHandoverState.ROLE, HidHandoverState.SCHEMA, pump.epoch(), kept.toShelf());
+            to.put(HidHandoverState.ROLE, HidHandoverState.SCHEMA, writer.epoch(), kept.toMap());
         }
-        pump.leave();
-        LOG.info("Left with {} events waiting; {}", kept.pending().size() / 3, counters);
+        writer.releaseLease();
+        LOG.info("output stopped pendingEvents={} {}", kept.pending().size() / 3, counters);
     }
 
     @Override
     public Outcome submit(HidEvent event, long epoch) {
-        if (epoch < pump.epoch()) {
+        if (epoch < writer.epoch()) {
             counters.stale.increment();
             return STALE;
         }
@@ -169,9 +167,9 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
             counters.targetOff.increment();
             return OFF;
         }
-        pump.raise(epoch);
+        writer.raise(epoch);
         EventRing.Offer offer = ring.offer(PackedEvent.pack(event), epoch, nanoTime.getAsLong());
-        LockSupport.unpark(writer);
+        LockSupport.unpark(thread);
         return switch (offer) {
             case QUEUED -> DONE;
             case FULL -> BUSY;
@@ -181,45 +179,45 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
 
     @Override
     public CompletionStage<Outcome> beginEpoch(long epoch) {
-        if (epoch < pump.epoch()) {
+        if (epoch < writer.epoch()) {
             return CompletableFuture.completedFuture(STALE);
         }
         if (leaving) {
-            pump.raise(epoch);
+            writer.raise(epoch);
             return CompletableFuture.completedFuture(LEAVING);
         }
-        CompletionStage<Outcome> answer = pump.begin(epoch);
-        LockSupport.unpark(writer);
+        CompletionStage<Outcome> answer = writer.begin(epoch);
+        LockSupport.unpark(thread);
         return answer;
     }
 
     @Override
     public long epoch() {
-        return pump.epoch();
+        return writer.epoch();
     }
 
     @Override
     public KeysDown keysDown() {
-        return pump.keysDown();
+        return notifier.keysDown();
     }
 
     @Override
     public int leds() {
-        return leds;
+        return notifier.leds();
     }
 
     @Override
     public void leds(int bits) {
-        LockSupport.unpark(writer);
+        LockSupport.unpark(thread);
     }
 
     @Override
     public void usbState(UsbState state) {
-        LockSupport.unpark(writer);
+        LockSupport.unpark(thread);
     }
 
-    private long deskEpoch() {
-        SessionCoordinator present = desk;
+    private long coordinatorEpoch() {
+        SessionCoordinator present = coordinator;
         return present == null ? 0 : present.roster().epoch();
     }
 
@@ -234,46 +232,15 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     }
 
     private boolean settled() {
-        return leaving && (pump.settled() || nanoTime.getAsLong() - leaveBy >= 0);
+        return leaving && (writer.settled() || nanoTime.getAsLong() - leaveBy >= 0);
     }
 
     private long step() {
         try {
-            return pump.step();
+            return writer.step();
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("A report could not be written", e);
-            return pump.leaseLost();
-        }
-    }
-
-    /** Tells the listeners there are at the moment; one that throws keeps nothing from the others. */
-    private final class Telling implements HidListener {
-
-        @Override
-        public void keysDown(KeysDown keys) {
-            for (HidListener listener : listeners) {
-                try {
-                    listener.keysDown(keys);
-                } catch (RuntimeException | LinkageError e) {
-                    LOG.error("A listener failed at keysDown", e);
-                }
-            }
-        }
-
-        /** A report with bits that mean nothing is ignored (a target that is just starting sends such). */
-        @Override
-        public void leds(int bits) {
-            if ((bits & ~LED_BITS) != 0 || bits == leds) {
-                return;
-            }
-            leds = bits;
-            for (HidListener listener : listeners) {
-                try {
-                    listener.leds(bits);
-                } catch (RuntimeException | LinkageError e) {
-                    LOG.error("A listener failed at leds", e);
-                }
-            }
+            LOG.error("report writer failed", e);
+            return writer.leaseLost();
         }
     }
 }

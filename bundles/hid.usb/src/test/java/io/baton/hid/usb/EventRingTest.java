@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EventRingTest {
 
     @Test
-    void saysFullAndTakesMoreOnceSomethingWasTaken() {
+    void fullRingRefusesUntilAnEventIsRemoved() {
         EventRing ring = new EventRing(4);
         for (int i = 0; i < 4; i++) {
             assertEquals(EventRing.Offer.QUEUED, ring.offer(i, 0, 0));
@@ -37,7 +37,7 @@ class EventRingTest {
     }
 
     @Test
-    void isClosedForGoodAndGivesWhatItTookBefore() {
+    void closedRingRefusesButKeepsAcceptedEvents() {
         EventRing ring = new EventRing(4);
         ring.offer(7, 3, 9);
         ring.close();
@@ -45,7 +45,7 @@ class EventRingTest {
         assertEquals(1, ring.end());
         assertFalse(ring.drained());
         assertEquals(7, ring.event(0));
-        assertEquals(3, ring.stamp(0));
+        assertEquals(3, ring.epoch(0));
         assertEquals(9, ring.nanos(0));
         ring.remove();
         assertTrue(ring.drained());
@@ -53,7 +53,7 @@ class EventRingTest {
 
     /** Two threads offer through a ring far too small: each one's events come out whole and in its order. */
     @Test
-    void losesNothingBetweenTwoProducers() throws Exception {
+    void eventsOfTwoProducersKeepOrderAndContent() throws Exception {
         int each = 10_000;
         EventRing ring = new EventRing(256);
         CyclicBarrier start = new CyclicBarrier(3);
@@ -71,7 +71,7 @@ class EventRingTest {
         long[] next = new long[2];
         while (next[0] < each || next[1] < each) {
             if (ring.has(0)) {
-                int producer = (int) ring.stamp(0);
+                int producer = (int) ring.epoch(0);
                 assertEquals(next[producer], ring.event(0));
                 assertEquals(-next[producer], ring.nanos(0));
                 next[producer]++;
@@ -84,9 +84,9 @@ class EventRingTest {
         assertTrue(ring.drained());
     }
 
-    /** What was accepted before the close is taken, what came after was told so: nothing is in between. */
+    /** What was accepted before the close is taken, a later one was refused: none is in between. */
     @Test
-    void tellsEveryProducerWhetherItWasTaken() throws Exception {
+    void eventOfferedDuringCloseIsEitherAcceptedOrRefused() throws Exception {
         for (int round = 0; round < 200; round++) {
             EventRing ring = new EventRing(1024);
             CyclicBarrier start = new CyclicBarrier(2);
@@ -126,7 +126,7 @@ class EventRingTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void packsEveryEventIntoANumberAndBack(HidEvent event) {
+    void packedEventUnpacksToTheSameEvent(HidEvent event) {
         long packed = PackedEvent.pack(event);
         HidEvent unpacked = switch (PackedEvent.kind(packed)) {
             case PackedEvent.KEYBOARD -> new HidEvent.Keyboard(PackedEvent.modifiers(packed), PackedEvent.keys(packed));
@@ -141,7 +141,7 @@ class EventRingTest {
     }
 
     @Test
-    void bringsValuesIntoTheirRange() {
+    void valuesOutOfRangeAreClamped() {
         assertEquals(
                 PackedEvent.pack(new HidEvent.Pointer(0, 32_767, 1)),
                 PackedEvent.pack(new HidEvent.Pointer(-5, 40_000, 1)));

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.baton.hid.HidListener;
 import io.baton.port.PortLease;
 import io.baton.port.ReportPort;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.port.WriteResult;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** From queue to port nothing is allocated for a pointer movement, counted in bytes and not in time. */
@@ -53,25 +53,25 @@ class HotPathTest {
     }
 
     @Test
-    void allocatesNothingForAMove() {
+    void moveAllocatesNothing() {
         QuietPorts ports = new QuietPorts();
         EventRing ring = new EventRing(64);
-        ReportWriter pump =
-                new ReportWriter(ring, () -> ports, () -> 0, () -> 0, new HidListener() {}, new HidCounters());
+        ReportWriter writer = new ReportWriter(
+                ring, () -> ports, () -> 0, () -> 0, new ListenerNotifier(List::of), new HidCounters());
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        move(ring, pump);
+        move(ring, writer);
         long writtenBefore = ports.written;
         long before = threads.getCurrentThreadAllocatedBytes();
-        move(ring, pump);
+        move(ring, writer);
         long bytes = threads.getCurrentThreadAllocatedBytes() - before;
         assertEquals(MOVES, ports.written - writtenBefore);
         assertTrue(bytes < MOVES, bytes + " bytes for " + MOVES + " moves");
     }
 
-    private static void move(EventRing ring, ReportWriter pump) {
+    private static void move(EventRing ring, ReportWriter writer) {
         for (int i = 0; i < MOVES; i++) {
             ring.offer(PackedEvent.move(i % 100, 1, 0), 0, 0);
-            while (pump.step() == 0) {
+            while (writer.step() == 0) {
                 Thread.onSpinWait();
             }
         }

@@ -42,7 +42,7 @@ class KeyboardTest {
         "+04 +05 +06 +07 +08 +09 +e1, 0200040506070809",
         "+dd +ff, 0000ddff00000000",
     })
-    void reportsWhatIsDown(String steps, String report) {
+    void reportHasTheKeysThatAreDown(String steps, String report) {
         for (String step : steps.split(" ", -1)) {
             keyboard.key(HexFormat.fromHexDigits(step, 1, 3), step.charAt(0) == '+');
         }
@@ -50,7 +50,7 @@ class KeyboardTest {
     }
 
     @Test
-    void forgetsTheKeysAfterRollOver() {
+    void seventhKeyReportsRollOverAndClearsKeys() {
         for (int usage = 4; usage <= 10; usage++) {
             keyboard.key(usage, true);
         }
@@ -59,7 +59,7 @@ class KeyboardTest {
     }
 
     @Test
-    void takesAWholeReportAndGoesOnFromIt() {
+    void keyEdgesContinueFromASetReport() {
         keyboard.set(0x05, 0x0605_0004L);
         assertEquals("0500040005060000", report());
         keyboard.key(0x07, true);
@@ -70,7 +70,7 @@ class KeyboardTest {
 
     /** Against a set of what is held, for as long as six slots are enough. */
     @Test
-    void agreesWithASetOfKeys() {
+    void sixOrFewerKeysEqualAReferenceSet() {
         SplittableRandom random = new SplittableRandom(7);
         TreeSet<Integer> held = new TreeSet<>();
         for (int i = 0; i < 20_000; i++) {

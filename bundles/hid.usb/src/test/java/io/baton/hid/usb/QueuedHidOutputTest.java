@@ -13,6 +13,7 @@ import io.baton.port.WriteResult;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +32,10 @@ class QueuedHidOutputTest {
     private static final String STILL = "R 00 00 00 00";
 
     private final FakePorts ports = new FakePorts();
-    private final FakeHandoverStore shelf = new FakeHandoverStore();
-    private final FakeCoordinator desk = new FakeCoordinator(
+    private final FakeHandoverStore handoverStore = new FakeHandoverStore();
+    private final FakeCoordinator coordinator = new FakeCoordinator(
             new RosterFixtureBuilder().primary("ann", 1).epoch(1).build());
-    private final List<KeysDown> told = new CopyOnWriteArrayList<>();
+    private final List<KeysDown> notified = new CopyOnWriteArrayList<>();
     private volatile QueuedHidOutput present = start();
 
     @AfterEach
@@ -43,16 +44,16 @@ class QueuedHidOutputTest {
     }
 
     @Test
-    void writesWhatIsSubmitted() {
+    void submittedKeyIsWrittenAndNotified() {
         assertDone(submit(key(0x04, true)));
         assertDone(submit(key(0x04, false)));
         awaitWritten(UP, STILL, A, UP);
-        await().until(() -> told.size() >= 2);
-        assertEquals(List.of(KeysDown.NONE, new KeysDown(0, 4), KeysDown.NONE), told);
+        await().until(() -> notified.size() >= 2);
+        assertEquals(List.of(KeysDown.NONE, new KeysDown(0, 4), KeysDown.NONE), notified);
     }
 
     @Test
-    void refusesAnOlderEpoch() throws Exception {
+    void olderEpochIsRefused() throws Exception {
         assertDone(present.beginEpoch(2).toCompletableFuture().get(5, TimeUnit.SECONDS));
         assertRefused(Reason.STALE_EPOCH, present.submit(key(0x04, true), 1));
         assertRefused(
@@ -61,7 +62,7 @@ class QueuedHidOutputTest {
     }
 
     @Test
-    void isThereWithoutPortsAndSaysSo() throws Exception {
+    void withoutPortsSubmitAndBeginEpochAreRefusedTargetOff() throws Exception {
         present.ports = null;
         assertRefused(Reason.TARGET_OFF, submit(key(0x04, true)));
         assertRefused(
@@ -69,7 +70,7 @@ class QueuedHidOutputTest {
     }
 
     @Test
-    void ignoresLedReportsWithBitsThatMeanNothing() {
+    void ledReportWithUndefinedBitsIsIgnored() {
         ports.leds = 0x02;
         present.leds(0x02);
         await().until(() -> present.leds() == 0x02);
@@ -82,7 +83,7 @@ class QueuedHidOutputTest {
 
     /** The queue is full when the port takes nothing; nothing accepted is lost when it takes again. */
     @Test
-    void saysBusyWhenTheQueueIsFullAndLosesNothingItTook() {
+    void fullQueueIsBusyAndLosesNoAcceptedEvent() {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
         ports.written.clear();
@@ -99,9 +100,9 @@ class QueuedHidOutputTest {
         assertEquals(expected, ports.written);
     }
 
-    /** A listener whose classes went with its bundle ends neither the writer nor what others are told. */
+    /** A class of the listener's bundle is missing because the bundle is being replaced. */
     @Test
-    void aListenerThatIsHalfGoneStopsNothing() {
+    void listenerWithLinkageErrorAffectsNeitherWriterNorOtherListeners() {
         HidListener healthy = present.listeners.getFirst();
         present.listeners = List.of(
                 new HidListener() {
@@ -114,11 +115,11 @@ class QueuedHidOutputTest {
         submit(key(0x04, true));
         submit(key(0x04, false));
         awaitWritten(UP, STILL, A, UP);
-        await().until(() -> told.size() >= 2 && told.getLast().equals(KeysDown.NONE));
+        await().until(() -> notified.size() >= 2 && notified.getLast().equals(KeysDown.NONE));
     }
 
     @Test
-    void aHeldKeySurvivesAnUpdateWithOneDownAndOneUp() {
+    void heldKeyIsReportedOnceDownAndOnceUpAcrossReplacement() {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
         update();
@@ -130,14 +131,14 @@ class QueuedHidOutputTest {
 
     /** An output that wrote nothing knows nothing: what was before it may still be down. */
     @Test
-    void aSuccessorOfOneThatNeverWroteIsNeutralFirst() {
+    void successorOfAnOutputThatNeverWroteBeginsNeutral() {
         update();
         awaitWritten(UP, STILL);
         assertEquals(List.of(Start.NEUTRAL), ports.leases);
     }
 
     @Test
-    void aHeldButtonSurvivesAnUpdate() {
+    void heldButtonIsAdoptedAcrossReplacement() {
         submit(new HidEvent.Pointer(16, 32, 1));
         awaitWritten(UP, STILL, "A 01 01 10 00 20 00");
         update();
@@ -146,26 +147,27 @@ class QueuedHidOutputTest {
     }
 
     @Test
-    void aSuccessorInALaterEpochIsNeutralFirst() {
+    void successorInALaterEpochBeginsNeutral() {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
         present.deactivate();
-        desk.setRoster(new RosterFixtureBuilder().primary("bob", 2).epoch(2).build());
+        coordinator.setRoster(
+                new RosterFixtureBuilder().primary("bob", 2).epoch(2).build());
         present = start();
         awaitWritten(UP, STILL, A, UP, STILL);
         assertEquals(2, present.epoch());
         assertRefused(Reason.STALE_EPOCH, submit(key(0x05, true)));
-        await().until(() -> told.getLast().equals(KeysDown.NONE));
+        await().until(() -> notified.getLast().equals(KeysDown.NONE));
     }
 
     @Test
-    void aSuccessorWithoutDeskGoesOnInTheShelvedEpoch() {
+    void successorWithoutCoordinatorContinuesInTheSavedEpoch() {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
         present.deactivate();
         QueuedHidOutput next = new QueuedHidOutput(System::nanoTime);
         next.ports = ports;
-        next.shelf = shelf;
+        next.handoverStore = handoverStore;
         next.activate();
         present = next;
         assertEquals(1, next.epoch());
@@ -174,30 +176,30 @@ class QueuedHidOutputTest {
 
     /** After 450 ms the ports may have turned neutral by themselves. */
     @Test
-    void aSuccessorThatComesLateIsNeutralFirst() {
+    void successorAfter450MillisecondsBeginsNeutral() {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
-        shelf.age = Duration.ofMillis(450);
+        handoverStore.setAge(Duration.ofMillis(450));
         update();
         awaitWritten(UP, STILL, A, UP, STILL);
         assertEquals(List.of(Start.NEUTRAL, Start.NEUTRAL), ports.leases);
     }
 
     @Test
-    void aSuccessorWithoutShelfTouchesNothingBeforeItHasSomethingToWrite() {
+    void successorWithoutSavedStateTakesNoLeaseBeforeItsFirstEvent() {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
-        present.shelf = null;
+        present.handoverStore = null;
         update();
-        await().until(() -> !told.isEmpty());
+        await().until(() -> !notified.isEmpty());
         assertEquals(List.of(Start.NEUTRAL), ports.leases);
         submit(key(0x05, true));
         awaitWritten(UP, STILL, A, UP, STILL, "K 00 00 05 00 00 00 00 00");
     }
 
-    /** The port is busy for the whole time of the drain: what could not be written travels. */
+    /** The port is busy for the whole time of the drain: events that could not be written are handed over. */
     @Test
-    void whatCouldNotBeWrittenTravels() {
+    void unwrittenEventsAreHandedOver() {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
         ports.written.clear();
@@ -212,7 +214,7 @@ class QueuedHidOutputTest {
     }
 
     @Test
-    void refusesWhileItLeavesAndDrainsFirst() {
+    void deactivationWritesAcceptedEventsAndRefusesLaterOnes() {
         for (int i = 0; i < 100; i++) {
             assertDone(submit(key(0x04, i % 2 == 0)));
         }
@@ -226,11 +228,11 @@ class QueuedHidOutputTest {
     }
 
     /**
-     * Somebody types through twenty updates and holds on to what is refused: every edge arrives once, in order. The
+     * A client types through twenty replacements and repeats what is refused: every edge arrives once, in order. The
      * usages follow each other, so that a lost, doubled or swapped edge shows.
      */
     @Test
-    void typingThroughUpdatesLosesAndDoublesNothing() {
+    void typingAcrossTwentyReplacementsKeepsEveryEdgeOnce() {
         int keys = 400;
         present.beginEpoch(1).toCompletableFuture().join();
         CompletableFuture<Void> typing = CompletableFuture.runAsync(() -> {
@@ -265,12 +267,12 @@ class QueuedHidOutputTest {
     private QueuedHidOutput start() {
         QueuedHidOutput output = new QueuedHidOutput(System::nanoTime);
         output.ports = ports;
-        output.desk = desk;
-        output.shelf = shelf;
+        output.coordinator = coordinator;
+        output.handoverStore = handoverStore;
         output.listeners = List.of(new HidListener() {
             @Override
             public void keysDown(KeysDown keys) {
-                told.add(keys);
+                notified.add(keys);
             }
         });
         output.activate();

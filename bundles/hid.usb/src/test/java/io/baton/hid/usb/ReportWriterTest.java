@@ -35,37 +35,33 @@ class ReportWriterTest {
     private final FakePorts ports = new FakePorts();
     private final EventRing ring = new EventRing(64);
     private final HidCounters counters = new HidCounters();
-    private final List<KeysDown> told = new ArrayList<>();
-    private final List<Integer> toldLeds = new ArrayList<>();
+    private final List<KeysDown> notified = new ArrayList<>();
+    private final List<Integer> notifiedLeds = new ArrayList<>();
     private @Nullable ReportPorts present = ports;
-    private long deskEpoch;
+    private long coordinatorEpoch;
 
-    private final ReportWriter pump = new ReportWriter(
-            ring,
-            () -> present,
-            () -> deskEpoch,
-            clock::nanoTime,
-            new HidListener() {
-                @Override
-                public void keysDown(KeysDown keys) {
-                    told.add(keys);
-                }
+    private final ListenerNotifier notifier = new ListenerNotifier(() -> List.of(new HidListener() {
+        @Override
+        public void keysDown(KeysDown keys) {
+            notified.add(keys);
+        }
 
-                @Override
-                public void leds(int bits) {
-                    toldLeds.add(bits);
-                }
-            },
-            counters);
+        @Override
+        public void leds(int bits) {
+            notifiedLeds.add(bits);
+        }
+    }));
+    private final ReportWriter writer =
+            new ReportWriter(ring, () -> present, () -> coordinatorEpoch, clock::nanoTime, notifier, counters);
 
     @Test
-    void touchesNothingBeforeThereIsSomethingToWrite() {
+    void noLeaseIsTakenBeforeTheFirstEvent() {
         run();
         assertTrue(ports.leases.isEmpty());
     }
 
     @Test
-    void beginsWithNeutralReports() {
+    void firstEventIsPrecededByNeutralReports() {
         key(0x04, true, 0);
         run();
         assertEquals(List.of(ReportPorts.Start.NEUTRAL), ports.leases);
@@ -73,7 +69,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void writesEachDeviceItsReport() {
+    void eachEventIsWrittenToItsPort() {
         ready();
         offer(new HidEvent.Keyboard(0x02, 0x0504), 0);
         offer(new HidEvent.Keyboard(0, 0), 0);
@@ -98,7 +94,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void leavesOutAKeyboardReportThatSaysNothingNew() {
+    void unchangedKeyboardReportIsNotWritten() {
         ready();
         key(0x04, true, 0);
         key(0x04, true, 0);
@@ -109,21 +105,21 @@ class ReportWriterTest {
     }
 
     @Test
-    void releasesOnTheTargetWhatWasHeldAtRollOver() {
+    void keyUpAfterRollOverReleasesAllKeys() {
         ready();
         for (int usage = 0x04; usage <= 0x0a; usage++) {
             key(usage, true, 0);
         }
         run();
         assertEquals("K 00 00 01 01 01 01 01 01", ports.written.getLast());
-        assertEquals(KeysDown.NONE, pump.keysDown());
+        assertEquals(KeysDown.NONE, notifier.keysDown());
         key(0x04, false, 0);
         run();
         assertEquals(UP, ports.written.getLast());
     }
 
     @Test
-    void letsGoOfAButtonBeforeTheOtherMouseIsUsed() {
+    void buttonIsReleasedBeforeTheOtherPointerMoves() {
         ready();
         offer(new HidEvent.Pointer(1, 2, 1), 0);
         offer(new HidEvent.Move(3, 4, 1), 0);
@@ -135,12 +131,12 @@ class ReportWriterTest {
     }
 
     @Test
-    void writesNothingOfAnOlderEpochOnceTheNextBegan() {
+    void eventsOfAnOlderEpochAreDiscardedAfterBegin() {
         ready();
         key(0x04, true, 0);
         run();
         key(0x05, true, 0);
-        CompletionStage<Outcome> begun = pump.begin(1);
+        CompletionStage<Outcome> begun = writer.begin(1);
         key(0x06, true, 0);
         key(0x07, true, 1);
         run();
@@ -151,12 +147,12 @@ class ReportWriterTest {
 
     /** Control passes while a report waits for a busy port: what was decided before is not written after. */
     @Test
-    void withdrawsAReportThatWaitedWhileControlPassed() {
+    void waitingReportIsDiscardedWhenEpochBegins() {
         ready();
         ports.answer = WriteResult.BUSY;
         key(0x04, true, 0);
         run();
-        CompletionStage<Outcome> begun = pump.begin(1);
+        CompletionStage<Outcome> begun = writer.begin(1);
         ports.answer = WriteResult.WRITTEN;
         run();
         assertEquals(NEUTRAL, ports.written);
@@ -164,12 +160,12 @@ class ReportWriterTest {
     }
 
     @Test
-    void beginningTheSameEpochAgainForgetsWhatWaited() {
+    void beginOfThePresentEpochDiscardsWaitingEvents() {
         ready();
         key(0x04, true, 0);
         run();
         key(0x05, true, 0);
-        CompletionStage<Outcome> begun = pump.begin(0);
+        CompletionStage<Outcome> begun = writer.begin(0);
         key(0x06, true, 0);
         run();
         assertEquals(List.of(A, UP, STILL, "K 00 00 06 00 00 00 00 00"), ports.written);
@@ -178,12 +174,12 @@ class ReportWriterTest {
     }
 
     @Test
-    void saysThatTheTargetDidNotConfirmWithin100Milliseconds() {
+    void beginIsRefusedTargetOffAfter100MillisecondsBusy() {
         ready();
         key(0x04, true, 0);
         run();
         ports.answer = WriteResult.BUSY;
-        CompletionStage<Outcome> begun = pump.begin(1);
+        CompletionStage<Outcome> begun = writer.begin(1);
         run();
         clock.advanceMillis(99);
         run();
@@ -198,27 +194,27 @@ class ReportWriterTest {
     }
 
     @Test
-    void saysThatThereIsNoTarget() {
+    void beginWithoutPortsIsRefusedTargetOff() {
         present = null;
-        CompletionStage<Outcome> begun = pump.begin(3);
+        CompletionStage<Outcome> begun = writer.begin(3);
         run();
         assertRefused(Reason.TARGET_OFF, begun);
-        assertEquals(3, pump.epoch());
+        assertEquals(3, writer.epoch());
     }
 
     @Test
-    void followsTheDeskToAnEpochNobodyAnnounced() {
+    void epochOfTheCoordinatorIsFollowedWithoutBegin() {
         ready();
         key(0x04, true, 0);
         run();
-        deskEpoch = 2;
+        coordinatorEpoch = 2;
         run();
         assertEquals(List.of(A, UP, STILL), ports.written);
-        assertEquals(2, pump.epoch());
+        assertEquals(2, writer.epoch());
     }
 
     @Test
-    void triesABusyPortAgainAndKeepsTheOrder() {
+    void busyPortIsRetriedInOrder() {
         ready();
         ports.next.addAll(Collections.nCopies(50, WriteResult.BUSY));
         key(0x04, true, 0);
@@ -226,7 +222,7 @@ class ReportWriterTest {
         key(0x05, false, 0);
         key(0x04, false, 0);
         for (int i = 0; i < 50; i++) {
-            assertTrue(pump.step() > 0);
+            assertTrue(writer.step() > 0);
             clock.advanceMillis(1);
         }
         run();
@@ -235,7 +231,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void countsALateReportAndStillWritesAnEdge() {
+    void lateEdgeIsCountedAndWritten() {
         ready();
         ports.answer = WriteResult.BUSY;
         key(0x04, true, 0);
@@ -249,7 +245,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void dropsNoEdgeSilently() {
+    void expiredEdgesAreCountedAndReplacedByNeutralReports() {
         ready();
         key(0x04, true, 0);
         run();
@@ -263,11 +259,11 @@ class ReportWriterTest {
         ports.answer = WriteResult.WRITTEN;
         run();
         assertEquals(List.of(A, UP, STILL), ports.written, "neutral in place of what was lost");
-        assertEquals(KeysDown.NONE, pump.keysDown());
+        assertEquals(KeysDown.NONE, notifier.keysDown());
     }
 
     @Test
-    void joinsPointerMovesWhileThePortIsBusyButNoButton() {
+    void pointerMovesMergeWhileBusyButButtonEdgesDoNot() {
         ready();
         ports.next.addAll(Collections.nCopies(20, WriteResult.BUSY));
         for (int x = 1; x <= 5; x++) {
@@ -279,7 +275,7 @@ class ReportWriterTest {
         }
         offer(new HidEvent.Pointer(9, 9, 0), 0);
         for (int i = 0; i < 40; i++) {
-            pump.step();
+            writer.step();
         }
         run();
         List<String> buttons =
@@ -293,21 +289,21 @@ class ReportWriterTest {
     }
 
     @Test
-    void addsUpRelativeMovesWithinTheRange() {
+    void relativeMovesAreSummedUpTo127() {
         ready();
         ports.next.addAll(Collections.nCopies(8, WriteResult.BUSY));
         offer(new HidEvent.Move(100, -100, 0), 0);
         offer(new HidEvent.Move(20, -20, 0), 0);
         offer(new HidEvent.Move(20, -20, 0), 0);
         for (int i = 0; i < 12; i++) {
-            pump.step();
+            writer.step();
         }
         run();
         assertEquals(List.of("R 00 78 88 00", "R 00 14 ec 00"), ports.written);
     }
 
     @Test
-    void givesUpAMoveThatWaitedTooLong() {
+    void moveIsDroppedAfter100MillisecondsBusy() {
         ready();
         ports.answer = WriteResult.BUSY;
         offer(new HidEvent.Move(1, 1, 0), 0);
@@ -320,7 +316,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void dropsWhatIsMeantForATargetThatIsOffAndIsNeutralOnItsReturn() {
+    void eventsForATargetThatIsOffAreDroppedAndItsReturnBeginsNeutral() {
         ready();
         key(0x04, true, 0);
         run();
@@ -329,14 +325,14 @@ class ReportWriterTest {
         key(0x06, true, 0);
         run();
         assertEquals(2, counters.targetOff.sum());
-        assertEquals(KeysDown.NONE, pump.keysDown());
+        assertEquals(KeysDown.NONE, notifier.keysDown());
         ports.answer = WriteResult.WRITTEN;
         run();
         assertEquals(List.of(A, UP, STILL), ports.written);
     }
 
     @Test
-    void takesANewLeaseAndLosesNoEvent() {
+    void revokedLeaseIsReplacedWithoutLosingAnEvent() {
         ready();
         key(0x04, true, 0);
         run();
@@ -349,7 +345,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void noticesALapseWhileIdleAndDoesNotFightForTheLease() {
+    void lapseWhileIdleClearsKeysAndTakesNoNewLease() {
         ready();
         key(0x04, true, 0);
         run();
@@ -359,23 +355,23 @@ class ReportWriterTest {
         run();
         clock.advanceMillis(100);
         run();
-        assertEquals(KeysDown.NONE, pump.keysDown());
+        assertEquals(KeysDown.NONE, notifier.keysDown());
         assertEquals(leases, ports.leases.size());
     }
 
     @Test
-    void renewsTheLeaseWhileIdle() {
+    void idleWriterRenewsItsLease() {
         ready();
         int before = ports.renewals.get();
         for (int i = 0; i < 10; i++) {
-            clock.advance(java.time.Duration.ofNanos(pump.step()));
+            clock.advance(java.time.Duration.ofNanos(writer.step()));
         }
         assertTrue(ports.renewals.get() >= before + 9, "renewals: " + ports.renewals);
         assertTrue(clock.nanoTime() <= 10 * ReportWriter.IDLE_NANOS);
     }
 
     @Test
-    void movesToOtherPorts() {
+    void replacedPortsAreLeasedAndBeginNeutral() {
         ready();
         key(0x04, true, 0);
         run();
@@ -388,23 +384,23 @@ class ReportWriterTest {
     }
 
     @Test
-    void tellsOnlyChanges() {
+    void listenerIsNotifiedOfChangesOnly() {
         ready();
-        told.clear();
+        notified.clear();
         key(0x04, true, 0);
         key(0x04, true, 0);
         key(0x04, false, 0);
         offer(new HidEvent.Pointer(1, 1, 1), 0);
         run();
-        assertEquals(List.of(new KeysDown(0, 4), KeysDown.NONE), told);
+        assertEquals(List.of(new KeysDown(0, 4), KeysDown.NONE), notified);
         ports.leds = 2;
         run();
         run();
-        assertEquals(List.of(0, 2), toldLeds);
+        assertEquals(List.of(2), notifiedLeds);
     }
 
     private void ready() {
-        pump.begin(0);
+        writer.begin(0);
         run();
         ports.written.clear();
         counters.discarded.reset();
@@ -413,11 +409,11 @@ class ReportWriterTest {
     /** Steps until there is nothing to do at this time. */
     private void run() {
         for (int i = 0; i < 1000; i++) {
-            if (pump.step() > 0) {
+            if (writer.step() > 0) {
                 return;
             }
         }
-        throw new AssertionError("the pump does not come to rest");
+        throw new AssertionError("the writer always has something to do");
     }
 
     private void key(int usage, boolean down, long epoch) {
