@@ -39,9 +39,7 @@ final class StyleTest {
             "bundles/peer.webrtc",
             "bundles/policy.handover",
             "bundles/ratelimit.tokenbucket",
-            "bundles/rpc.jsonrpc",
             "bundles/session.coordinator",
-            "bundles/signalling.websocket",
             "bundles/testkit");
 
     /** Wire names that are JetKVM's and differ from the constant. */

@@ -27,26 +27,27 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class AdmissionMethods implements RpcMethods {
 
-    private final SessionCoordinator desk;
+    private final SessionCoordinator coordinator;
 
     @Activate
-    public AdmissionMethods(@Reference SessionCoordinator desk) {
-        this.desk = desk;
+    public AdmissionMethods(@Reference SessionCoordinator coordinator) {
+        this.coordinator = coordinator;
     }
 
     @Override
     public CompletionStage<Object> call(RpcCall call) {
         SessionId caller = call.session();
         if (call.method().equals("requestSessionApproval")) {
-            return SessionCommands.decide(desk, new Command.RequestApproval(caller), "requested");
+            return SessionCommands.decide(coordinator, new Command.RequestApproval(caller), "requested");
         }
         try {
             SessionId named = SessionCommands.named(call, "sessionId");
             return switch (call.method()) {
                 case "approveNewSession" ->
-                    SessionCommands.decide(desk, new Command.ApproveSession(caller, named), "approved");
-                case "denyNewSession" -> SessionCommands.decide(desk, new Command.DenySession(caller, named), "denied");
-                default -> SessionCommands.decide(desk, new Command.Kick(caller, named), "kicked");
+                    SessionCommands.decide(coordinator, new Command.ApproveSession(caller, named), "approved");
+                case "denyNewSession" ->
+                    SessionCommands.decide(coordinator, new Command.DenySession(caller, named), "denied");
+                default -> SessionCommands.decide(coordinator, new Command.Kick(caller, named), "kicked");
             };
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);

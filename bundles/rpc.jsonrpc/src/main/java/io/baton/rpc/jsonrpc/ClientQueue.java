@@ -8,19 +8,16 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client has yet to be told: messages in order, and after them the list, of which only the last state counts.
+ * The unsent messages of one client in order, and after them the session list, of which only the last state counts.
  *
- * <p>Threading. The pusher's thread. Times are nanoseconds since the pusher began.
+ * <p>Threading. The sender's thread. Times are nanoseconds on the publisher's clock.
  */
 final class ClientQueue {
 
-    /** The most events that wait. */
-    static final int MAX_WAITING = 128;
+    /** The most events that wait for a client's buffer. */
+    static final int MAX_EVENTS = 128;
 
-    /** The most replies that wait; more than a client may call in a second, refusals included. */
-    static final int MAX_REPLIES = 4_096;
-
-    /** All waiting replies together, characters; one always fits. */
+    /** The most characters of waiting replies; one reply always fits. */
     static final int MAX_REPLY_CHARS = 1_048_576;
 
     static final long APART = Duration.ofMillis(50).toNanos();
@@ -30,7 +27,8 @@ final class ClientQueue {
     private static final long SET_UP = Duration.ofSeconds(10).toNanos();
 
     private final PeerId peer;
-    private final long began;
+    private final long createdAt;
+    private final Runnable onRemoved;
     private final Deque<Message> messages = new ArrayDeque<>();
     private int replies;
     private int replyChars;
@@ -44,9 +42,11 @@ final class ClientQueue {
 
     private record Message(String text, boolean reply) {}
 
-    ClientQueue(PeerId peer, long nowNanos) {
+    /** @param onRemoved runs once for each message that is sent or discarded */
+    ClientQueue(PeerId peer, long nowNanos, Runnable onRemoved) {
         this.peer = peer;
-        this.began = nowNanos;
+        this.createdAt = nowNanos;
+        this.onRemoved = onRemoved;
         this.lastList = nowNanos - APART;
     }
 
@@ -58,15 +58,15 @@ final class ClientQueue {
         return open;
     }
 
-    /** Its channel is open; what waited for that is told, unless it is old by now. */
+    /** Notes that the channel opened. Messages that waited for it are kept unless the set-up took too long. */
     void opened(long nowNanos) {
         open = true;
-        if (nowNanos - began > SET_UP) {
+        if (nowNanos - createdAt > SET_UP) {
             clear();
         }
     }
 
-    /** Its channel is closed and may be opened again: the next one is told anew. */
+    /** Notes that the channel closed. It may open again and starts anew then. */
     void closed() {
         open = false;
         clear();
@@ -76,19 +76,19 @@ final class ClientQueue {
     }
 
     /**
-     * Adds an event after the messages that wait; false when too many do. Before its channel is open the oldest makes
-     * room: some clients never open it.
+     * Adds an event; returns false when too many wait. While the channel is not open the oldest message makes room:
+     * some clients never open it.
      */
     boolean add(String event) {
-        if (!open && messages.size() >= MAX_WAITING) {
+        if (!open && messages.size() >= MAX_EVENTS) {
             remove();
         }
-        return messages.size() - replies < MAX_WAITING && messages.add(new Message(event, false));
+        return messages.size() - replies < MAX_EVENTS && messages.add(new Message(event, false));
     }
 
-    /** Adds a reply after the messages that wait; false when too many or too large ones do. */
+    /** Adds a reply; returns false when the replies become too large together. */
     boolean addReply(String reply) {
-        if (replies >= MAX_REPLIES || (replies > 0 && replyChars + reply.length() > MAX_REPLY_CHARS)) {
+        if (replies > 0 && replyChars + reply.length() > MAX_REPLY_CHARS) {
             return false;
         }
         replies++;
@@ -102,22 +102,24 @@ final class ClientQueue {
             replies--;
             replyChars -= message.text.length();
         }
+        onRemoved.run();
     }
 
-    private void clear() {
-        messages.clear();
-        replies = 0;
-        replyChars = 0;
+    /** Discards the messages. */
+    void clear() {
+        while (!messages.isEmpty()) {
+            remove();
+        }
     }
 
-    /** The list changed: it is told then, or when it was to be told anyway, and never too soon after the last one. */
+    /** Schedules the list for a time, not before {@link #APART} after the last one; an earlier schedule stays. */
     void listDue(long nanos) {
         if (listDue == null) {
             listDue = Math.max(nanos, lastList + APART);
         }
     }
 
-    /** The list could not be made: it is tried again then. */
+    /** Postpones a list that could not be made. */
     void listLater(long nanos) {
         listDue = nanos;
     }
@@ -137,7 +139,7 @@ final class ClientQueue {
         return listDue != null && listDue <= nowNanos;
     }
 
-    /** Whether this list is not older than what it was shown. */
+    /** Returns whether this list is not older than the last one sent. */
     boolean mayBeShown(long listRevision) {
         return listRevision >= revision;
     }
@@ -149,12 +151,12 @@ final class ClientQueue {
         unstuck();
     }
 
-    /** There was nothing to show it. */
+    /** Drops the scheduled list: a newer one was sent already. */
     void listDone() {
         listDue = null;
     }
 
-    /** Its buffer is full: it is tried again a little later, each time somewhat later. */
+    /** Schedules a retry after a full buffer, with a delay that doubles each time. */
     void stuck(long nowNanos) {
         if (stuckSince == null) {
             stuckSince = nowNanos;
@@ -163,12 +165,12 @@ final class ClientQueue {
         retry = Math.min(LAST_RETRY, retry * 2);
     }
 
-    /** The peer service is absent at the moment, which is not the client's fault. */
+    /** Postpones sending while the peer service is absent, without counting the client as stuck. */
     void postponed(long untilNanos) {
         retryAt = untilNanos;
     }
 
-    /** Whether it may be sent something now. */
+    /** Returns whether a send may be tried now. */
     boolean isReady(long nowNanos) {
         return open && retryAt <= nowNanos;
     }
@@ -177,7 +179,7 @@ final class ClientQueue {
         return stuckSince != null && nowNanos - stuckSince >= atMost.toNanos();
     }
 
-    /** When there is something to do for it; null when there is nothing. */
+    /** Returns when the next send is due; null when nothing waits. */
     @Nullable
     Long due() {
         if (!open || (messages.isEmpty() && listDue == null)) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +29,8 @@ final class ClientSender {
 
     static final String LABEL = "rpc";
 
-    /** The most messages of one client that wait for the sender's thread. */
-    static final int MAX_ON_THE_WAY = 4_096;
+    /** The most unsent messages of a client with a reply among them; more than a client may call in a second. */
+    static final int MAX_UNSENT = 4_096;
 
     private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
     private static final long RETRY = Duration.ofMillis(100).toNanos();
@@ -38,10 +39,9 @@ final class ClientSender {
     private final Lists lists;
     private final LongSupplier clock;
     private final Set<PeerId> open = ConcurrentHashMap.newKeySet();
-    private final Map<PeerId, Integer> onTheWay = new ConcurrentHashMap<>();
-    private final Set<PeerId> waiting = ConcurrentHashMap.newKeySet();
+    private final Map<PeerId, Integer> unsent = new ConcurrentHashMap<>();
     private final Map<PeerId, ClientQueue> clients = new HashMap<>();
-    private final LongAdder unsentReplies = new LongAdder();
+    private final LongAdder lostReplies = new LongAdder();
 
     /** The session list and the limit for a client that takes nothing. */
     interface Lists {
@@ -60,25 +60,33 @@ final class ClientSender {
     }
 
     /**
-     * Counts a message as on its way; {@link #arrived} ends that. Returns false when too many are, in which case the
-     * message is not to be sent. Any thread.
+     * Counts a reply as unsent until it is sent or discarded. Returns false when too many messages are unsent; the
+     * reply is not to be made then. Any thread.
      */
-    boolean depart(PeerId peer) {
-        if (onTheWay.merge(peer, 1, Integer::sum) <= MAX_ON_THE_WAY) {
+    boolean acceptReply(PeerId peer) {
+        return accept(peer, MAX_UNSENT);
+    }
+
+    /** As {@link #acceptReply}, with room for events after the last reply. Any thread. */
+    boolean acceptEvent(PeerId peer) {
+        return accept(peer, MAX_UNSENT + ClientQueue.MAX_EVENTS);
+    }
+
+    private boolean accept(PeerId peer, int atMost) {
+        if (unsent.merge(peer, 1, Integer::sum) <= atMost) {
             return true;
         }
-        arrived(peer);
+        release(peer);
         return false;
     }
 
-    /** Ends what {@link #depart} began. Any thread. */
-    void arrived(PeerId peer) {
-        onTheWay.computeIfPresent(peer, (same, messages) -> messages == 1 ? null : messages - 1);
+    private void release(PeerId peer) {
+        unsent.computeIfPresent(peer, (same, messages) -> messages == 1 ? null : messages - 1);
     }
 
-    /** Returns whether nothing is on its way to this peer's channel any more. Any thread. */
+    /** Returns whether no message for this peer's open channel is unsent. Any thread. */
     boolean isHandedOver(PeerId peer) {
-        return !onTheWay.containsKey(peer) && !waiting.contains(peer);
+        return !unsent.containsKey(peer) || !open.contains(peer);
     }
 
     /** Returns whether the peer's channel is open. Any thread. */
@@ -100,44 +108,62 @@ final class ClientSender {
         open.remove(peer);
     }
 
-    /** Counts a reply that is lost because too much waits for its client. Any thread. */
+    /** Counts a discarded reply. Any thread. */
     void replyLost() {
-        unsentReplies.increment();
+        lostReplies.increment();
     }
 
-    /** Returns how many replies were lost because too much waited for their clients. Any thread. */
-    long unsentReplies() {
-        return unsentReplies.sum();
+    /** Returns how many replies were discarded because too much waited for their clients. Any thread. */
+    long lostReplies() {
+        return lostReplies.sum();
     }
 
-    /** Sends an event. Until the channel is open it waits; a client with too many waiting is closed. */
-    void event(PeerId peer, String text) {
+    /** Sends an accepted event. It waits until the channel is open; a client with too many waiting is closed. */
+    void event(PeerId peer, Supplier<String> text) {
         ClientQueue client = client(peer);
-        if (client != null) {
-            if (client.add(text)) {
-                serve(client);
-            } else {
-                close(client, "too many messages waiting");
+        if (client != null && add(client, client::add, text)) {
+            serve(client);
+        } else if (client == null) {
+            release(peer);
+        } else {
+            close(client, "too many messages waiting");
+        }
+    }
+
+    /** Sends an accepted reply. It is discarded when too much waits. */
+    void reply(PeerId peer, Supplier<String> text) {
+        ClientQueue client = client(peer);
+        if (client != null && add(client, client::addReply, text)) {
+            serve(client);
+            return;
+        }
+        if (client == null) {
+            release(peer);
+        }
+        replyLost();
+    }
+
+    /** Queues an accepted message; releases it when it is not queued. */
+    private boolean add(ClientQueue client, Predicate<String> queue, Supplier<String> text) {
+        boolean added = false;
+        try {
+            added = queue.test(text.get());
+        } finally {
+            if (!added) {
+                release(client.peer());
             }
         }
-    }
-
-    /** Sends a reply. It is lost when too many messages wait. */
-    void reply(PeerId peer, String text) {
-        ClientQueue client = client(peer);
-        if (client != null && client.addReply(text)) {
-            serve(client);
-        } else {
-            replyLost();
-        }
+        return added;
     }
 
     /** Sends a client whose channel opened these events, after those that waited, and the list. */
     void opened(PeerId peer, List<Event> present) {
-        ClientQueue client = clients.computeIfAbsent(peer, unknown -> new ClientQueue(unknown, now()));
+        ClientQueue client = clients.computeIfAbsent(peer, this::queue);
         client.opened(now());
         for (Event event : present) {
-            client.add(event.text());
+            if (acceptEvent(peer)) {
+                add(client, client::add, event::text);
+            }
         }
         client.listDue(now());
         serve(client);
@@ -147,13 +173,14 @@ final class ClientSender {
         ClientQueue client = clients.get(peer);
         if (client != null) {
             client.closed();
-            waiting.remove(peer);
         }
     }
 
     void gone(PeerId peer) {
-        clients.remove(peer);
-        waiting.remove(peer);
+        ClientQueue client = clients.remove(peer);
+        if (client != null) {
+            client.clear();
+        }
     }
 
     /** Closes a client that cannot be kept up to date. */
@@ -203,10 +230,14 @@ final class ClientSender {
             if (service == null || service.stats(peer).isEmpty()) {
                 return null;
             }
-            client = new ClientQueue(peer, now());
+            client = queue(peer);
             clients.put(peer, client);
         }
         return client;
+    }
+
+    private ClientQueue queue(PeerId peer) {
+        return new ClientQueue(peer, now(), () -> release(peer));
     }
 
     private void serve(ClientQueue client) {
@@ -214,18 +245,6 @@ final class ClientSender {
     }
 
     private void serve(ClientQueue client, @Nullable SessionListSnapshot snapshot) {
-        try {
-            sendDue(client, snapshot);
-        } finally {
-            if (client.isOpen() && client.nextMessage() != null && clients.containsKey(client.peer())) {
-                waiting.add(client.peer());
-            } else {
-                waiting.remove(client.peer());
-            }
-        }
-    }
-
-    private void sendDue(ClientQueue client, @Nullable SessionListSnapshot snapshot) {
         long now = now();
         if (!client.isReady(now)) {
             return;
@@ -272,7 +291,7 @@ final class ClientSender {
         LOG.info("slow client closed peer={} reason=\"{}\"", client.peer(), why);
         clients.remove(client.peer());
         open.remove(client.peer());
-        waiting.remove(client.peer());
+        client.clear();
         PeerService service = peers.get();
         if (service != null) {
             service.close(client.peer(), CloseReason.CONSENT_LOST);

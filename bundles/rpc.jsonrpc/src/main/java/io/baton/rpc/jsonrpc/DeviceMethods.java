@@ -51,17 +51,17 @@ public final class DeviceMethods implements RpcMethods {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ReportPorts ports;
 
-    private final SessionCoordinator desk;
+    private final SessionCoordinator coordinator;
     private final String version;
     private final String deviceId;
 
     @Activate
-    public DeviceMethods(BundleContext context, @Reference SessionCoordinator desk) {
-        this(desk, semantic(context.getBundle().getVersion()), id(context.getProperty(DEVICE_ID)));
+    public DeviceMethods(BundleContext context, @Reference SessionCoordinator coordinator) {
+        this(coordinator, semantic(context.getBundle().getVersion()), id(context.getProperty(DEVICE_ID)));
     }
 
-    DeviceMethods(SessionCoordinator desk, String version, String deviceId) {
-        this.desk = desk;
+    DeviceMethods(SessionCoordinator coordinator, String version, String deviceId) {
+        this.coordinator = coordinator;
         this.version = version;
         this.deviceId = deviceId;
     }
@@ -89,8 +89,11 @@ public final class DeviceMethods implements RpcMethods {
     /** A pending session does not learn what the target shows. */
     private Map<String, Object> videoState(RpcCall call) {
         EncodedVideo encoded = video;
-        boolean admitted =
-                desk.roster().session(call.session()).filter(Session::admitted).isPresent();
+        boolean admitted = coordinator
+                .roster()
+                .session(call.session())
+                .filter(Session::admitted)
+                .isPresent();
         return encoded == null || !admitted ? VideoState.NOT_READY : VideoState.of(encoded.signal());
     }
 

@@ -52,7 +52,7 @@ final class Dispatcher {
     private static final int INVALID_REQUEST = -32_600;
     private static final int METHOD_NOT_FOUND = -32_601;
 
-    private final Collaborators with;
+    private final Services services;
     private final ReplySender replies;
     private final Timer timer;
     private final LongSupplier nanoTime;
@@ -61,10 +61,10 @@ final class Dispatcher {
     private final LongAdder ignored = new LongAdder();
 
     /** The services that calls need, each of which may be absent. */
-    interface Collaborators {
+    interface Services {
 
         @Nullable
-        SessionCoordinator desk();
+        SessionCoordinator coordinator();
 
         @Nullable
         RateLimiter limiter();
@@ -73,15 +73,15 @@ final class Dispatcher {
         RpcMethods provider(String method);
     }
 
-    Dispatcher(Collaborators with, ReplySender replies, Timer timer, LongSupplier nanoTime, RandomGenerator random) {
-        this.with = with;
+    Dispatcher(Services services, ReplySender replies, Timer timer, LongSupplier nanoTime, RandomGenerator random) {
+        this.services = services;
         this.replies = replies;
         this.timer = timer;
         this.nanoTime = nanoTime;
         this.random = random;
     }
 
-    /** Binary messages that were not looked at. */
+    /** Returns how many binary messages were ignored. */
     long ignored() {
         return ignored.sum();
     }
@@ -102,7 +102,7 @@ final class Dispatcher {
         }
     }
 
-    /** Waiting callers are told to try again. */
+    /** Answers waiting calls with a hint to try again. */
     void close() {
         waiting.forEach(exchange -> exchange.fail(away()));
         waiting.clear();
@@ -120,17 +120,17 @@ final class Dispatcher {
         }
     }
 
-    /** Takes the call as far as it gets; false while a service is absent. */
+    /** Carries out the call as far as possible; returns false while a service is absent. */
     private boolean proceed(Exchange exchange) throws RpcException {
-        SessionCoordinator desk = with.desk();
-        if (desk == null) {
+        SessionCoordinator coordinator = services.coordinator();
+        if (coordinator == null) {
             return false;
         }
-        Roster roster = desk.roster();
+        Roster roster = coordinator.roster();
         Session session = roster.byLink(exchange.message.peer())
                 .orElseThrow(() -> refused(Reason.UNKNOWN_SESSION, "This connection has no session. Connect again."));
         if (!exchange.paid) {
-            RateLimiter limiter = with.limiter();
+            RateLimiter limiter = services.limiter();
             if (limiter == null) {
                 return false;
             }
@@ -150,17 +150,17 @@ final class Dispatcher {
         Right right = known.get().right();
         if (!right.heldBy(roster.mode(session), session.role())) {
             throw right == Right.CONTROL
-                    ? refused(Reason.NOT_IN_CONTROL, "Only who has control may do this.")
-                    : refused(Reason.NOT_ALLOWED, "You may not do this.");
+                    ? refused(Reason.NOT_IN_CONTROL, "Only the session in control can do this. Request control first.")
+                    : refused(Reason.NOT_ALLOWED, "Your role or mode does not permit this.");
         }
         ParamsValidator.check(known.get(), exchange.call.params(), session.id());
-        RpcMethods provider = with.provider(method);
+        RpcMethods provider = services.provider(method);
         if (provider == null) {
             return false;
         }
         waiting.remove(exchange);
         if (!MethodTable.isAutomatic(method)) {
-            desk.active(session.id());
+            coordinator.active(session.id());
         }
         call(provider, exchange, session);
         return true;
@@ -202,8 +202,10 @@ final class Dispatcher {
 
     private Duration timeLeft(Exchange exchange) {
         long age = nanoTime.getAsLong() - exchange.message.arrivalNanos();
-        SessionCoordinator desk = with.desk();
-        Duration time = desk == null ? CALL_TIME : desk.roster().settings().time(Setting.HANDLER);
+        SessionCoordinator coordinator = services.coordinator();
+        Duration time = coordinator == null
+                ? CALL_TIME
+                : coordinator.roster().settings().time(Setting.HANDLER);
         Duration left = time.minusNanos(age);
         return left.isNegative() ? Duration.ZERO : left;
     }
@@ -215,7 +217,7 @@ final class Dispatcher {
     private static RpcException away() {
         return RpcException.refused(Outcome.refused(
                 Reason.TEMPORARILY_UNAVAILABLE,
-                "The part that serves this is being replaced or is too slow. Try again.",
+                "The component that serves this is being replaced or too slow. Try again.",
                 RETRY_HINT));
     }
 

@@ -48,7 +48,7 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
 
     private record NextRun(long atNanos, Timer.Appointment appointment) {}
 
-    /** The services events are made from, each of which may be away. */
+    /** The services events are made from, each of which may be absent. */
     interface Services {
 
         @Nullable
@@ -74,29 +74,23 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
 
     @Override
     public void reply(PeerId peer, Supplier<String> text) {
-        if (!sender.depart(peer)) {
+        if (sender.acceptReply(peer)) {
+            later(() -> sender.reply(peer, text));
+        } else {
             sender.replyLost();
-            return;
         }
-        later(() -> {
-            try {
-                sender.reply(peer, text.get());
-            } finally {
-                sender.arrived(peer);
-            }
-        });
     }
 
-    /** Returns how many replies were lost because too much waited for their clients. */
-    long unsentReplies() {
-        return sender.unsentReplies();
+    /** Returns how many replies were discarded because too much waited for their clients. */
+    long lostReplies() {
+        return sender.lostReplies();
     }
 
     void send(PeerId peer, Event event) {
         send(List.of(new Delivery(peer, event)), () -> {});
     }
 
-    /** Returns whether nothing is on its way to this peer's channel any more. */
+    /** Returns whether no message for this peer's open channel is unsent. */
     boolean isHandedOver(PeerId peer) {
         return sender.isHandedOver(peer);
     }
@@ -150,11 +144,11 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         }
     }
 
-    /** Sends in this order, then does the rest. A client that is too far behind for one more is given up. */
+    /** Sends in this order, then runs the rest. A client with no room for one more event is closed. */
     private void send(List<Delivery> deliveries, Runnable rest) {
         List<Delivery> accepted = new ArrayList<>();
         for (Delivery delivery : deliveries) {
-            if (sender.depart(delivery.peer())) {
+            if (sender.acceptEvent(delivery.peer())) {
                 accepted.add(delivery);
             } else if (sender.isOpen(delivery.peer())) {
                 sender.markClosed(delivery.peer());
@@ -169,11 +163,9 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
 
     private void deliver(Delivery delivery) {
         try {
-            sender.event(delivery.peer(), delivery.event().text());
+            sender.event(delivery.peer(), delivery.event()::text);
         } catch (RuntimeException | LinkageError e) {
             LOG.error("event failed name={} peer={}", delivery.event().name(), delivery.peer(), e);
-        } finally {
-            sender.arrived(delivery.peer());
         }
     }
 

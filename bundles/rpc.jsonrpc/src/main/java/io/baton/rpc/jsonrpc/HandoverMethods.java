@@ -28,11 +28,11 @@ public final class HandoverMethods implements RpcMethods {
 
     private static final String SUCCESS = "success";
 
-    private final SessionCoordinator desk;
+    private final SessionCoordinator coordinator;
 
     @Activate
-    public HandoverMethods(@Reference SessionCoordinator desk) {
-        this.desk = desk;
+    public HandoverMethods(@Reference SessionCoordinator coordinator) {
+        this.coordinator = coordinator;
     }
 
     @Override
@@ -40,9 +40,9 @@ public final class HandoverMethods implements RpcMethods {
         SessionId caller = call.session();
         try {
             return switch (call.method()) {
-                case "transferPrimary" -> SessionCommands.decide(desk, transfer(call), SUCCESS);
-                case "releasePrimary" -> SessionCommands.decide(desk, new Command.Release(caller), SUCCESS);
-                default -> SessionCommands.decideMode(desk, new Command.Claim(caller), caller);
+                case "transferPrimary" -> SessionCommands.decide(coordinator, transfer(call), SUCCESS);
+                case "releasePrimary" -> SessionCommands.decide(coordinator, new Command.Release(caller), SUCCESS);
+                default -> SessionCommands.decideMode(coordinator, new Command.Claim(caller), caller);
             };
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);

@@ -78,10 +78,10 @@ public final class JsonRpcChannel implements ChannelHandler {
         return names instanceof String[] several ? Arrays.asList(several).contains(method) : method.equals(names);
     }
 
-    private final class Bound implements Dispatcher.Collaborators {
+    private final class Bound implements Dispatcher.Services {
 
         @Override
-        public @Nullable SessionCoordinator desk() {
+        public @Nullable SessionCoordinator coordinator() {
             return coordinator;
         }
 

@@ -33,19 +33,21 @@ import org.osgi.service.component.annotations.Reference;
 @Component(property = {RpcMethods.NAMES + "=updateSessionNickname", RpcMethods.NAMES + "=generateNickname"})
 public final class NameMethods implements RpcMethods {
 
-    private final SessionCoordinator desk;
+    private final SessionCoordinator coordinator;
     private final NicknamePolicy names;
     private final RateLimiter limiter;
     private final RandomGenerator random;
 
     @Activate
     public NameMethods(
-            @Reference SessionCoordinator desk, @Reference NicknamePolicy names, @Reference RateLimiter limiter) {
-        this(desk, names, limiter, new SecureRandom());
+            @Reference SessionCoordinator coordinator,
+            @Reference NicknamePolicy names,
+            @Reference RateLimiter limiter) {
+        this(coordinator, names, limiter, new SecureRandom());
     }
 
-    NameMethods(SessionCoordinator desk, NicknamePolicy names, RateLimiter limiter, RandomGenerator random) {
-        this.desk = desk;
+    NameMethods(SessionCoordinator coordinator, NicknamePolicy names, RateLimiter limiter, RandomGenerator random) {
+        this.coordinator = coordinator;
         this.names = names;
         this.limiter = limiter;
         this.random = random;
@@ -54,7 +56,7 @@ public final class NameMethods implements RpcMethods {
     @Override
     public CompletionStage<Object> call(RpcCall call) {
         try {
-            Roster roster = desk.roster();
+            Roster roster = coordinator.roster();
             Session caller = SessionCommands.caller(roster, call);
             if (call.method().equals("generateNickname")) {
                 return CompletableFuture.completedStage(Map.of("nickname", names.generate(caller.browser(), random)));
@@ -76,7 +78,7 @@ public final class NameMethods implements RpcMethods {
             case NameCheck.JoinRejected(String message) -> throw SessionCommands.refused(Reason.BAD_VALUE, message);
             case NameCheck.Accepted(String name, String key) ->
                 SessionCommands.decide(
-                        desk,
+                        coordinator,
                         new Command.Rename(actor, target, name, key),
                         () -> Map.of("status", "updated", "nickname", name));
         };

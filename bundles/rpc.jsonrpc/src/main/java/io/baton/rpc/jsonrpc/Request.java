@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.baton.shared.json.JsonCodec;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** One message from a browser, read: a call or the reason why it is none (JSON-RPC 2.0 §4). */
 sealed interface Request {
 
-    /** The id of an answer to what has no usable one: the wire's clients expect 0. */
+    /** The longest message in bytes. */
+    int MAX_BYTES = 256 * 1024;
+
+    /** Reads requests within bounds (S16), and writes responses and events. */
+    JsonCodec JSON = new JsonCodec(new JsonCodec.Limits(MAX_BYTES, 32, 64, 256));
+
+    /** The id of a response to a request without a usable id: clients expect 0. */
     String NO_ID = "0";
 
     /**
@@ -33,10 +40,10 @@ sealed interface Request {
     record Invalid(String id, String what) implements Request {}
 
     static Request read(byte[] utf8) {
-        if (utf8.length > Json.MAX_BYTES) {
-            return new Invalid(NO_ID, "a message has at most " + Json.MAX_BYTES + " bytes");
+        if (utf8.length > MAX_BYTES) {
+            return new Invalid(NO_ID, "a message has at most " + MAX_BYTES + " bytes");
         }
-        try (JsonParser json = Json.parser(utf8)) {
+        try (JsonParser json = JSON.parser(utf8)) {
             Request request = read(json);
             return json.nextToken() == null ? request : new Garbled();
         } catch (StreamConstraintsException e) {
@@ -80,7 +87,7 @@ sealed interface Request {
                 }
                 case "params" -> {
                     if (token == JsonToken.START_OBJECT) {
-                        params = Json.object(json);
+                        params = JsonCodec.object(json);
                     } else if (token != JsonToken.VALUE_NULL) {
                         json.skipChildren();
                         wrong = "params are given by name";
@@ -111,7 +118,7 @@ sealed interface Request {
         }
         if (token == JsonToken.VALUE_STRING) {
             String text = json.getText();
-            String object = Json.write(out -> out.writeStringField("i", text));
+            String object = JSON.write(out -> out.writeStringField("i", text));
             return object.substring("{\"i\":".length(), object.length() - 1);
         }
         json.skipChildren();

@@ -29,11 +29,11 @@ public final class RequestMethods implements RpcMethods {
 
     private static final String REQUESTER = "requesterID";
 
-    private final SessionCoordinator desk;
+    private final SessionCoordinator coordinator;
 
     @Activate
-    public RequestMethods(@Reference SessionCoordinator desk) {
-        this.desk = desk;
+    public RequestMethods(@Reference SessionCoordinator coordinator) {
+        this.coordinator = coordinator;
     }
 
     @Override
@@ -41,17 +41,20 @@ public final class RequestMethods implements RpcMethods {
         SessionId caller = call.session();
         try {
             return switch (call.method()) {
-                case "requestPrimary" -> SessionCommands.decideMode(desk, new Command.RequestPrimary(caller), caller);
+                case "requestPrimary" ->
+                    SessionCommands.decideMode(coordinator, new Command.RequestPrimary(caller), caller);
                 case "cancelPrimaryRequest" ->
-                    SessionCommands.decide(desk, new Command.CancelRequest(caller), "cancelled");
+                    SessionCommands.decide(coordinator, new Command.CancelRequest(caller), "cancelled");
                 case "approvePrimaryRequest" ->
                     SessionCommands.decide(
-                            desk,
+                            coordinator,
                             new Command.ApproveRequest(caller, SessionCommands.named(call, REQUESTER)),
                             "approved");
                 default ->
                     SessionCommands.decide(
-                            desk, new Command.DenyRequest(caller, SessionCommands.named(call, REQUESTER)), "denied");
+                            coordinator,
+                            new Command.DenyRequest(caller, SessionCommands.named(call, REQUESTER)),
+                            "denied");
             };
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);

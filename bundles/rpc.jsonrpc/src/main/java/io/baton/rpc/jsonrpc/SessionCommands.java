@@ -24,8 +24,8 @@ final class SessionCommands {
     private SessionCommands() {}
 
     /** Submits a command; the result is made when it is done, on the coordinator's thread. */
-    static CompletionStage<Object> decide(SessionCoordinator desk, Command command, Supplier<Object> result) {
-        return desk.submit(command).thenApply(outcome -> {
+    static CompletionStage<Object> decide(SessionCoordinator coordinator, Command command, Supplier<Object> result) {
+        return coordinator.submit(command).thenApply(outcome -> {
             if (outcome instanceof Outcome.Refused refusal) {
                 throw new CompletionException(RpcException.refused(refusal));
             }
@@ -33,14 +33,14 @@ final class SessionCommands {
         });
     }
 
-    static CompletionStage<Object> decide(SessionCoordinator desk, Command command, String status) {
-        return decide(desk, command, () -> Map.of("status", status));
+    static CompletionStage<Object> decide(SessionCoordinator coordinator, Command command, String status) {
+        return decide(coordinator, command, () -> Map.of("status", status));
     }
 
     /** With the mode the caller has then. */
-    static CompletionStage<Object> decideMode(SessionCoordinator desk, Command command, SessionId caller) {
-        return decide(desk, command, () -> {
-            Roster roster = desk.roster();
+    static CompletionStage<Object> decideMode(SessionCoordinator coordinator, Command command, SessionId caller) {
+        return decide(coordinator, command, () -> {
+            Roster roster = coordinator.roster();
             String mode = roster.session(caller)
                     .map(session -> roster.mode(session).wireName())
                     .orElseThrow(() -> new CompletionException(unknown()));

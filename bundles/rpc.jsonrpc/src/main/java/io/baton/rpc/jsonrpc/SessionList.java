@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The sessions as one of them may see them. A pending session sees itself only. */
@@ -102,11 +101,14 @@ final class SessionList {
     }
 
     private static List<String> reasons(Session session) {
-        return session.pending().stream()
-                .sorted()
-                .map(PendingReason::name)
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .toList();
+        return session.pending().stream().sorted().map(SessionList::wireName).toList();
+    }
+
+    private static String wireName(PendingReason reason) {
+        return switch (reason) {
+            case NICKNAME -> "nickname";
+            case APPROVAL -> "approval";
+        };
     }
 
     private static Map<String, Object> control(Roster roster, Instant now) {

@@ -44,9 +44,9 @@ final class SessionListSnapshot {
 
     /** The whole message for a session of the roster. */
     String message(Session viewer) {
-        String head = Json.text(SessionList.head(roster, viewer, now));
+        String head = Request.JSON.text(SessionList.head(roster, viewer, now));
         ViewerKind audience = ViewerKind.of(roster, viewer);
-        String own = Json.text(SessionList.row(roster, viewer, audience, true, now));
+        String own = Request.JSON.text(SessionList.row(roster, viewer, audience, true, now));
         StringBuilder message =
                 new StringBuilder(START).append(head, 0, head.length() - 1).append(",\"sessions\":[");
         if (audience == ViewerKind.NEWCOMER) {
@@ -72,7 +72,7 @@ final class SessionListSnapshot {
                 text.append(',');
             }
             starts[i] = text.length();
-            text.append(Json.text(SessionList.row(roster, sessions.get(i), audience, false, now)));
+            text.append(Request.JSON.text(SessionList.row(roster, sessions.get(i), audience, false, now)));
         }
         return new Rows(text.toString(), starts);
     }

@@ -32,23 +32,24 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class SessionMethods implements RpcMethods {
 
-    private final SessionCoordinator desk;
+    private final SessionCoordinator coordinator;
 
     @Activate
-    public SessionMethods(@Reference SessionCoordinator desk) {
-        this.desk = desk;
+    public SessionMethods(@Reference SessionCoordinator coordinator) {
+        this.coordinator = coordinator;
     }
 
     @Override
     public CompletionStage<Object> call(RpcCall call) {
         try {
-            Roster roster = desk.roster();
+            Roster roster = coordinator.roster();
             Session caller = SessionCommands.caller(roster, call);
             return switch (call.method()) {
-                case "getSessions" -> CompletableFuture.completedStage(SessionList.rows(roster, caller, desk.now()));
+                case "getSessions" ->
+                    CompletableFuture.completedStage(SessionList.rows(roster, caller, coordinator.now()));
                 case "getSessionData" -> CompletableFuture.completedStage(row(call, roster, caller));
                 case "getPermissions" -> CompletableFuture.completedStage(permissions(roster, caller));
-                default -> SessionCommands.decide(desk, new Command.SessionAlive(caller.id()), "success");
+                default -> SessionCommands.decide(coordinator, new Command.SessionAlive(caller.id()), "success");
             };
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);
@@ -58,7 +59,7 @@ public final class SessionMethods implements RpcMethods {
     private Map<String, Object> row(RpcCall call, Roster roster, Session caller) throws RpcException {
         Session session =
                 roster.session(SessionCommands.named(call, "sessionId")).orElseThrow(SessionCommands::unknown);
-        return SessionList.row(roster, session, caller, desk.now());
+        return SessionList.row(roster, session, caller, coordinator.now());
     }
 
     private static Map<String, Object> permissions(Roster roster, Session caller) {

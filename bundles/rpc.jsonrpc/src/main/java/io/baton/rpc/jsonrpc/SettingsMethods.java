@@ -43,11 +43,11 @@ public final class SettingsMethods implements RpcMethods {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable SettingsService settings;
 
-    private final SessionCoordinator desk;
+    private final SessionCoordinator coordinator;
 
     @Activate
-    public SettingsMethods(@Reference SessionCoordinator desk) {
-        this.desk = desk;
+    public SettingsMethods(@Reference SessionCoordinator coordinator) {
+        this.coordinator = coordinator;
     }
 
     @Override
@@ -81,7 +81,7 @@ public final class SettingsMethods implements RpcMethods {
     }
 
     private Map<String, Object> config() {
-        Settings present = desk.roster().settings();
+        Settings present = coordinator.roster().settings();
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("enabled", true);
         config.put("maxSessions", present.maxSessions());

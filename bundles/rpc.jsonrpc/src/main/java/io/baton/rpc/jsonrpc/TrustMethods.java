@@ -25,22 +25,23 @@ import org.osgi.service.component.annotations.Reference;
 @Component(property = RpcMethods.NAMES + "=getTrust")
 public final class TrustMethods implements RpcMethods {
 
-    private final SessionCoordinator desk;
+    private final SessionCoordinator coordinator;
     private final SessionPolicy policy;
 
     @Activate
-    public TrustMethods(@Reference SessionCoordinator desk, @Reference SessionPolicy policy) {
-        this.desk = desk;
+    public TrustMethods(@Reference SessionCoordinator coordinator, @Reference SessionPolicy policy) {
+        this.coordinator = coordinator;
         this.policy = policy;
     }
 
     @Override
     public CompletionStage<Object> call(RpcCall call) {
         try {
-            Roster roster = desk.roster();
+            Roster roster = coordinator.roster();
             Session session =
                     SessionCommands.ownOrNamed(call, roster, "Only an administrator sees the trust in others.");
-            TrustScore score = policy.trust(roster, session.id(), desk.now()).orElseThrow(SessionCommands::unknown);
+            TrustScore score =
+                    policy.trust(roster, session.id(), coordinator.now()).orElseThrow(SessionCommands::unknown);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("sessionId", session.id().value());
             result.put("score", score.total());

@@ -4,7 +4,6 @@ package io.baton.rpc.jsonrpc;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ final class VideoState {
     static Map<String, Object> of(VideoSignal signal) {
         @Nullable VideoMode mode = signal.mode();
         if (mode == null) {
-            return Map.of("ready", false, "error", signal.state().name().toLowerCase(Locale.ROOT));
+            return Map.of("ready", false, "error", error(signal.state()));
         }
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("ready", true);
@@ -27,5 +26,14 @@ final class VideoState {
         state.put("height", mode.height());
         state.put("fps", mode.framesPerSecond());
         return state;
+    }
+
+    private static String error(VideoSignal.State state) {
+        return switch (state) {
+            case READY -> throw new IllegalArgumentException("a usable signal is no error");
+            case NO_SIGNAL -> "no_signal";
+            case NO_LOCK -> "no_lock";
+            case OUT_OF_RANGE -> "out_of_range";
+        };
     }
 }

@@ -52,7 +52,7 @@ class DeviceMethodsTest {
     }
 
     @Test
-    void whatTheTargetShowsIsForWhoIsAdmitted() {
+    void videoStateIsShownToAdmittedSessions() {
         assertEquals(Map.of("ready", false), call("getVideoState", "ann"), "nobody encodes");
         methods.video = new Showing(VideoSignal.ready(new VideoMode(1280, 720, 30)));
         assertEquals(Map.of("ready", true, "width", 1280, "height", 720, "fps", 30.0), call("getVideoState", "ann"));
@@ -63,7 +63,7 @@ class DeviceMethodsTest {
     }
 
     @Test
-    void theDeviceSaysWhatItIs() {
+    void deviceDescribesItself() {
         assertEquals("pong", call("ping", "eve"));
         assertEquals("lab", call("getDeviceID", "ann"));
         assertEquals(Map.of("appVersion", "1.2.3", "systemVersion", "1.2.3"), call("getLocalVersion", "eve"));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DispatcherTest implements Dispatcher.Collaborators {
+class DispatcherTest implements Dispatcher.Services {
 
     private static final String AWAY = "\"data\":\"temporarily_unavailable\",\"retryAfterMillis\":1000";
 
@@ -47,7 +47,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     private final List<RpcCall> calls = new ArrayList<>();
     private final Dispatcher dispatcher = new Dispatcher(
             this, (peer, text) -> recorded.sendText(peer, "rpc", text.get()), timer, clock::nanoTime, new Random(1));
-    private @Nullable SessionCoordinator desk = fixed;
+    private @Nullable SessionCoordinator coordinator = fixed;
     private @Nullable RateLimiter limiter = (budget, key) -> 0;
     private @Nullable RpcMethods provider = served("pong");
 
@@ -70,8 +70,8 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Override
-    public @Nullable SessionCoordinator desk() {
-        return desk;
+    public @Nullable SessionCoordinator coordinator() {
+        return coordinator;
     }
 
     @Override
@@ -98,13 +98,13 @@ class DispatcherTest implements Dispatcher.Collaborators {
                 "\"\"|\"\"",
                 "\"a\\\"b\\u0041\"|\"a\\\"bA\""
             })
-    void theIdIsEchoedWithItsType(String sent, String echoed) {
+    void idIsEchoedWithItsType(String sent, String echoed) {
         say(ann, "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":" + sent + "}");
         assertEquals(List.of("{\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":" + echoed + "}"), heard(ann));
     }
 
     @Test
-    void aCallCarriesWhoSentItWhenAndWithWhichStamp() {
+    void callCarriesSenderArrivalAndFencingToken() {
         clock.advanceMillis(5);
         String text = "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"params\":{\"a\":1,\"b\":null},\"id\":1}";
         dispatcher.message(message(bob, true, text, 42));
@@ -118,7 +118,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void aMethodWithoutResultLeavesItOutAndNullIsNull() {
+    void voidResultIsLeftOutAndNullResultIsWritten() {
         provider = served(RpcResult.VOID);
         ask(ann, "ping");
         provider = served(RpcResult.NULL);
@@ -129,21 +129,21 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void theSameIdTwiceIsAnsweredTwice() {
+    void repeatedIdIsAnsweredEachTime() {
         ask(ann, "ping");
         ask(ann, "ping");
         assertEquals(2, heard(ann).size());
     }
 
     @Test
-    void aNotificationIsServedAndNotAnswered() {
+    void notificationIsServedAndNotAnswered() {
         say(ann, "{\"jsonrpc\":\"2.0\",\"method\":\"wheelReport\",\"params\":{\"wheelY\":1}}");
         assertEquals(1, calls.size());
         assertEquals(List.of(), heard(ann));
     }
 
     @Test
-    void whatIsNotJsonIsAParseErrorWithIdZero() {
+    void malformedJsonIsParseErrorWithIdZero() {
         for (String text : new String[] {"", "{", "hello", "{\"a\":1}x", "{\"id\":1,\"id\":2}", "\u0000"}) {
             recorded.clearSent();
             say(ann, text);
@@ -171,7 +171,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
                 "{\"id\":true,\"method\":\"ping\"}|0",
                 "{\"id\":{\"x\":[1]},\"method\":\"ping\"}|0"
             })
-    void whatIsNoCallIsAnInvalidRequest(String text, String id) {
+    void jsonThatIsNoCallIsInvalidRequest(String text, String id) {
         say(ann, text);
         String answer = heard(ann).get(0);
         assertTrue(answer.contains("\"code\":-32600,\"message\":\"Invalid Request\""), answer);
@@ -180,13 +180,13 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void depthNumbersNamesAndSizeAreBounded() {
+    void oversizeDepthNumberNameAndMessageAreInvalidRequests() {
         String deep = "[".repeat(40) + "]".repeat(40);
         String[] texts = {
             "{\"method\":\"ping\",\"id\":1,\"params\":{\"x\":" + deep + "}}",
             "{\"method\":\"ping\",\"id\":1,\"params\":{\"x\":" + "9".repeat(100) + "}}",
             "{\"method\":\"ping\",\"id\":1,\"params\":{\"" + "n".repeat(1_000) + "\":1}}",
-            "{\"method\":\"ping\",\"id\":1,\"params\":{\"x\":\"" + "y".repeat(Json.MAX_BYTES) + "\"}}"
+            "{\"method\":\"ping\",\"id\":1,\"params\":{\"x\":\"" + "y".repeat(Request.MAX_BYTES) + "\"}}"
         };
         for (String text : texts) {
             recorded.clearSent();
@@ -197,14 +197,14 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void binaryIsIgnoredAndCounted() {
+    void binaryMessageIsIgnoredAndCounted() {
         dispatcher.message(message(ann, false, "{\"method\":\"ping\",\"id\":1}", 0));
         assertEquals(1, dispatcher.ignored());
         assertEquals(List.of(), heard(ann));
     }
 
     @Test
-    void onlyANameNobodyKnowsDoesNotExist() {
+    void methodOutsideTableIsNotFound() {
         provider = null;
         ask(ann, "makeCoffee");
         assertEquals(
@@ -213,7 +213,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void aKnownNameWithoutProviderIsWaitedForAndThenUnavailable() {
+    void methodWithoutProviderIsUnavailableAfterTimeout() {
         provider = null;
         ask(ann, "getKeyDownState");
         timer.advanceMillis(1_979);
@@ -226,7 +226,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void aProviderThatComesInTimeServes() {
+    void providerRegisteredBeforeTimeoutServesCall() {
         provider = null;
         ask(ann, "ping");
         timer.advanceMillis(500);
@@ -237,7 +237,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void whileWaitingARightMayBeLost() {
+    void rightIsCheckedAgainAfterWait() {
         provider = null;
         ask(ann, "releasePrimary");
         fixed.setRoster(
@@ -249,7 +249,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void waitingCallsAreBounded() {
+    void callBeyondWaitingBoundIsBusy() {
         provider = null;
         for (int i = 0; i <= Dispatcher.MAX_WAITING; i++) {
             ask(ann, "ping");
@@ -259,10 +259,10 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void withoutDeskOrLimiterNothingIsServed() {
+    void callWithoutCoordinatorOrLimiterIsUnavailable() {
         limiter = null;
         ask(ann, "ping");
-        desk = null;
+        coordinator = null;
         ask(bob, "ping");
         timer.advanceMillis(3_000);
         assertTrue(heard(ann).get(0).contains(AWAY));
@@ -282,7 +282,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
         "3,generateNickname,",
         "4,ping,unknown_session"
     })
-    void rightsFollowTheRosterAndThePeer(long peer, String method, @Nullable String reason) {
+    void rightDependsOnSessionOfPeer(long peer, String method, @Nullable String reason) {
         ask(new PeerId(peer), method);
         String answer = heard(new PeerId(peer)).get(0);
         if (reason == null) {
@@ -309,7 +309,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
                 "keypressReport|{\"key\":4,\"press\":1}|press must be true or false",
                 "setSessionSettings|{\"settings\":1}|settings must be an object"
             })
-    void aParameterThatIsMissingOrWrongIsNamed(String method, String params, String what) {
+    void missingOrWrongParameterIsNamed(String method, String params, String what) {
         say(ann, "{\"method\":\"" + method + "\",\"params\":" + params + ",\"id\":1}");
         String answer = heard(ann).get(0);
         assertTrue(answer.contains("\"code\":-32603"), answer);
@@ -318,7 +318,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void whatOneDoesForOneselfIsRefusedForOthers() {
+    void ownActionForOtherSessionIsRefused() {
         for (String method : List.of("releasePrimary", "requestPrimary", "cancelPrimaryRequest", "claimControl")) {
             say(ann, "{\"method\":\"" + method + "\",\"params\":{\"sessionId\":\"bob\"},\"id\":1}");
         }
@@ -330,7 +330,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void whatAPersonDoesIsTimeSpentHere() {
+    void onlyAllowedUserCallsCountAsActivity() {
         ask(ann, "ping");
         ask(ann, "getSessions");
         ask(ann, "sessionAlive");
@@ -341,7 +341,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void tooManyCallsAreRefusedWithTheirId() {
+    void rateLimitedCallIsRefusedWithItsId() {
         List<String> keys = new ArrayList<>();
         limiter = (budget, key) -> {
             keys.add(budget + " " + key);
@@ -354,7 +354,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void aWaitingCallPaysOnce() {
+    void waitingCallIsCountedOnceByLimiter() {
         List<String> keys = new ArrayList<>();
         limiter = (budget, key) -> {
             keys.add(key);
@@ -367,7 +367,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void aSlowProviderIsGivenUpAndItsLateAnswerDropped() {
+    void slowProviderTimesOutAndItsLateResultIsDropped() {
         CompletableFuture<Object> slow = new CompletableFuture<>();
         provider = call -> slow;
         ask(ann, "ping");
@@ -378,7 +378,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void aProviderInTimeLeavesNoAppointment() {
+    void completedCallCancelsItsTimeout() {
         CompletableFuture<Object> slow = new CompletableFuture<>();
         provider = call -> slow;
         ask(ann, "ping");
@@ -388,7 +388,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void whatAProviderTellsIsToldOn() {
+    void errorOfProviderIsReturned() {
         provider = failing(RpcException.badParameter("missing parameter: x"));
         ask(ann, "ping");
         assertEquals(
@@ -398,7 +398,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void aFailureLeavesNoTraceOutside() {
+    void internalErrorRevealsNoDetails() {
         RpcMethods[] broken = {
             failing(new IllegalStateException("/etc/secret io.baton.Hidden")),
             call -> {
@@ -419,7 +419,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void whoWaitsIsAnsweredAtTheEnd() {
+    void waitingCallIsAnsweredOnClose() {
         provider = null;
         ask(ann, "ping");
         dispatcher.close();
@@ -429,7 +429,7 @@ class DispatcherTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void noBytesBreakIt() {
+    void randomBytesNeverCauseInternalError() {
         Random random = new Random(3);
         byte[] seed = "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"params\":{\"a\":[1,\"\\u00e9\",null]},\"id\":\"r1\"}"
                 .getBytes(StandardCharsets.UTF_8);

@@ -39,13 +39,13 @@ class EventPublisherStormTest implements EventPublisher.Services {
     private final ManualClock clock = new ManualClock();
     private final ManualTimer timer = new ManualTimer(clock);
     private final RecordingPeerService recorded = new RecordingPeerService();
-    private final FakeCoordinator desk = new FakeCoordinator(Roster.EMPTY);
+    private final FakeCoordinator coordinator = new FakeCoordinator(Roster.EMPTY);
     private final EventPublisher publisher = new EventPublisher(this, timer, clock::nanoTime);
     private final List<PeerId> peers = new ArrayList<>();
 
     @Override
     public @Nullable SessionCoordinator coordinator() {
-        return desk;
+        return coordinator;
     }
 
     @Override
@@ -96,17 +96,17 @@ class EventPublisherStormTest implements EventPublisher.Services {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void theLastStateArrivesNothingGoesBackAndModesComeFirst(long seed) {
+    void lastListArrivesInOrderAndModesComeFirst(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < CLIENTS; i++) {
             peers.add(recorded.add());
         }
-        desk.setRoster(roster(1, random));
+        coordinator.setRoster(roster(1, random));
         peers.forEach(peer -> {
             recorded.open(peer, "rpc");
             publisher.opened(peer, "rpc");
         });
-        List<Roster> history = new ArrayList<>(List.of(desk.roster()));
+        List<Roster> history = new ArrayList<>(List.of(coordinator.roster()));
         for (int step = 0; step < STEPS; step++) {
             step(random, history);
         }
@@ -133,9 +133,9 @@ class EventPublisherStormTest implements EventPublisher.Services {
     }
 
     private void change(Random random, List<Roster> history) {
-        Roster before = desk.roster();
+        Roster before = coordinator.roster();
         Roster after = roster(before.revision() + 1, random);
-        desk.setRoster(after);
+        coordinator.setRoster(after);
         history.add(after);
         if (random.nextBoolean()) {
             timer.advanceMillis(random.nextInt(3));

@@ -39,7 +39,7 @@ class EventPublisherTest implements EventPublisher.Services {
     private final PeerId ann = recorded.add();
     private final PeerId bob = recorded.add();
     private final PeerId eve = recorded.add();
-    private final FakeCoordinator desk = new FakeCoordinator(roster(5));
+    private final FakeCoordinator coordinator = new FakeCoordinator(roster(5));
     private final EventPublisher publisher = new EventPublisher(this, timer, clock::nanoTime);
 
     private static Roster roster(long revision) {
@@ -70,7 +70,7 @@ class EventPublisherTest implements EventPublisher.Services {
 
     @Override
     public @Nullable SessionCoordinator coordinator() {
-        return desk;
+        return coordinator;
     }
 
     @Override
@@ -95,9 +95,9 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     private void change(long revision, Effect... effects) {
-        Roster before = desk.roster();
-        desk.setRoster(roster(revision));
-        publisher.changed(before, desk.roster(), List.of(effects));
+        Roster before = coordinator.roster();
+        coordinator.setRoster(roster(revision));
+        publisher.changed(before, coordinator.roster(), List.of(effects));
         timer.advanceMillis(0);
     }
 
@@ -108,7 +108,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void whoOpensTheChannelIsToldAtOnce() {
+    void openedChannelReceivesPresentState() {
         open(ann);
         assertEquals(
                 List.of("{\"jsonrpc\":\"2.0\",\"method\":\"usbState\",\"params\":\"configured\"}"),
@@ -117,7 +117,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void aPendingSessionSeesItselfOnly() {
+    void pendingSessionReceivesItsOwnRowOnly() {
         open(eve);
         publisher.signal(VideoSignal.ready(new VideoMode(1280, 720, 30)));
         timer.advanceMillis(0);
@@ -128,7 +128,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void addressesAreForAdministrators() {
+    void addressesAreSentToAdministratorsOnly() {
         open(ann);
         open(bob);
         assertTrue(heard(ann, "sessionsUpdated").get(0).contains("\"source\":\"192.0.2.1\""));
@@ -137,7 +137,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void aBurstBecomesTheFirstAndTheLast() {
+    void burstOfChangesSendsFirstAndLastList() {
         open(ann);
         timer.advanceMillis(1_000);
         recorded.clearSent();
@@ -155,7 +155,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void whoIsSlowGetsTheLastStateInTheEnd() {
+    void slowClientReceivesLastListOnce() {
         open(ann);
         open(bob);
         timer.advanceMillis(1_000);
@@ -175,7 +175,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void whoIsGoneIsNotWaitedFor() {
+    void goneClientLeavesNoTimer() {
         open(bob);
         recorded.clog(bob);
         change(6);
@@ -187,17 +187,17 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void whoseSessionIsNotNotedYetIsToldWhenItIs() {
-        desk.setRoster(new RosterFixtureBuilder().primary("ann", 1).build());
+    void listIsSentOncePeerHasSession() {
+        coordinator.setRoster(new RosterFixtureBuilder().primary("ann", 1).build());
         open(bob);
         assertEquals(List.of(), heard(bob, "sessionsUpdated"));
-        desk.setRoster(roster(6));
+        coordinator.setRoster(roster(6));
         timer.advanceMillis(300);
         assertEquals(1, heard(bob, "sessionsUpdated").size());
     }
 
     @Test
-    void aChangeOfModeIsToldToTheSessionItself() {
+    void modeChangeIsSentToItsSessionOnly() {
         open(ann);
         open(bob);
         change(6, new Effect.ModeChanged(new SessionId("bob"), Mode.PRIMARY, Cause.PROMOTED));
@@ -208,7 +208,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void aChangeOfModeComesBeforeTheListThatShowsItWhateverTheTempo() {
+    void modeChangePrecedesListAtAnyRate() {
         open(bob);
         timer.advanceMillis(1_000);
         for (int revision = 6; revision < 20; revision++) {
@@ -220,10 +220,10 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void aListNeverShowsAModeThatWasNotToldYet() {
+    void listNeverShowsUnsentMode() {
         change(6);
         open(bob);
-        desk.setRoster(new RosterFixtureBuilder()
+        coordinator.setRoster(new RosterFixtureBuilder()
                 .observer("ann", 1)
                 .primary("bob", 2)
                 .revision(7)
@@ -234,7 +234,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void anEventThatComesBeforeTheChannelIsOpenWaitsForThat() {
+    void eventBeforeOpenChannelIsSentOnOpen() {
         publisher.send(eve, NO_APPROVER);
         timer.advanceMillis(5);
         open(eve);
@@ -243,7 +243,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void whatIsOnItsWayIsNotHandedOverYet() {
+    void unsentEventIsNotHandedOver() {
         open(bob);
         assertTrue(publisher.isHandedOver(bob));
         publisher.send(bob, NO_APPROVER);
@@ -269,14 +269,14 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void anEventForNobodyIsForgotten() {
+    void eventForUnknownPeerIsDropped() {
         publisher.send(new PeerId(99), NO_APPROVER);
         timer.advanceMillis(5_000);
         assertEquals(0, timer.size());
     }
 
     @Test
-    void eventsOfOneWhoIsSlowComeInOrderAndBeforeTheList() {
+    void eventsOfSlowClientComeInOrderBeforeList() {
         open(bob);
         timer.advanceMillis(1_000);
         recorded.clearSent();
@@ -293,7 +293,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void whoTakesNothingIsClosedAfterTheTimeForAChannelSend() {
+    void stuckClientIsClosedAfterSendTimeout() {
         open(ann);
         open(bob);
         timer.advanceMillis(1_000);
@@ -310,10 +310,10 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void whoLetsTooManyEventsWaitIsClosed() {
+    void clientWithTooManyWaitingEventsIsClosed() {
         open(bob);
         recorded.clog(bob);
-        for (int i = 0; i <= ClientQueue.MAX_WAITING; i++) {
+        for (int i = 0; i <= ClientQueue.MAX_EVENTS; i++) {
             assertTrue(recorded.ended(bob).isEmpty());
             publisher.send(bob, Event.usbState(UsbState.CONFIGURED));
             timer.advanceMillis(0);
@@ -322,18 +322,18 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void whoNeverOpensTheChannelIsNotClosed() {
+    void clientWithUnopenedChannelIsNotClosed() {
         for (int i = 0; i < 1_000; i++) {
             publisher.send(bob, new Event("usbState", "state " + i));
             timer.advanceMillis(0);
         }
         assertTrue(recorded.ended(bob).isEmpty());
         open(bob);
-        assertTrue(recorded.texts(bob, "rpc").get(0).contains("state " + (1_000 - ClientQueue.MAX_WAITING)));
+        assertTrue(recorded.texts(bob, "rpc").get(0).contains("state " + (1_000 - ClientQueue.MAX_EVENTS)));
     }
 
     @Test
-    void withoutPeersNobodyIsToBlame() {
+    void missingPeerServiceClosesNoClient() {
         open(bob);
         timer.advanceMillis(1_000);
         recorded.clearSent();
@@ -347,7 +347,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void oneClientIsToldAtMostEveryFiftyMilliseconds() {
+    void clientReceivesAtMostOneListPerFiftyMilliseconds() {
         open(ann);
         timer.advanceMillis(1_000);
         open(bob);
@@ -362,7 +362,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void aChangeThatNobodySeesIsNotTold() {
+    void unchangedRevisionSendsNoList() {
         open(ann);
         recorded.clearSent();
         change(5);
@@ -371,7 +371,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void theInputIsToldToWhoIsAdmitted() {
+    void inputStateIsSentToAdmittedSessions() {
         open(bob);
         publisher.signal(VideoSignal.absent(VideoSignal.State.NO_SIGNAL));
         publisher.usbState(UsbState.SUSPENDED);
@@ -385,7 +385,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void aReplyKeepsItsPlaceAmongTheEvents() {
+    void replyKeepsItsPlaceAmongEvents() {
         open(bob);
         timer.advanceMillis(1_000);
         recorded.clearSent();
@@ -407,7 +407,7 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void aReplyBeforeTheChannelIsKnownToBeOpenWaitsForThat() {
+    void replyBeforeOpenChannelIsSentOnOpen() {
         reply(bob, "{early}");
         timer.advanceMillis(5);
         assertEquals(List.of(), recorded.texts(bob, "rpc"));
@@ -416,25 +416,25 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
-    void repliesBeyondTheBoundAreLostAndCounted() {
+    void repliesBeyondBoundAreDroppedAndCounted() {
         open(bob);
         recorded.clog(bob);
-        for (int i = 0; i < ClientQueue.MAX_REPLIES; i++) {
+        for (int i = 0; i < ClientSender.MAX_UNSENT; i++) {
             reply(bob, "{}");
             timer.advanceMillis(0);
         }
-        assertEquals(0, publisher.unsentReplies());
+        assertEquals(0, publisher.lostReplies());
         reply(bob, "{}");
         timer.advanceMillis(0);
-        assertEquals(1, publisher.unsentReplies());
+        assertEquals(1, publisher.lostReplies());
         reply(new PeerId(99), "{}");
         timer.advanceMillis(0);
-        assertEquals(2, publisher.unsentReplies(), "no such peer");
+        assertEquals(2, publisher.lostReplies(), "no such peer");
         assertTrue(recorded.ended(bob).isEmpty());
     }
 
     @Test
-    void largeRepliesBeyondTheBoundAreLostWhileEventsStillWait() {
+    void largeRepliesBeyondBoundAreDroppedWhileEventsWait() {
         open(bob);
         recorded.clog(bob);
         String large = "x".repeat(ClientQueue.MAX_REPLY_CHARS / 2);
@@ -443,24 +443,28 @@ class EventPublisherTest implements EventPublisher.Services {
         reply(bob, "{}");
         publisher.send(bob, NO_APPROVER);
         timer.advanceMillis(0);
-        assertEquals(1, publisher.unsentReplies());
+        assertEquals(1, publisher.lostReplies());
         assertTrue(recorded.ended(bob).isEmpty());
     }
 
     @Test
-    void whatWaitsForTheSenderIsBounded() {
+    void messagesForSenderThreadAreBounded() {
         open(ann);
         open(bob);
         recorded.clearSent();
-        for (int i = 0; i < ClientSender.MAX_ON_THE_WAY; i++) {
+        for (int i = 0; i < ClientSender.MAX_UNSENT; i++) {
             reply(bob, "{}");
         }
         reply(bob, "{lost}");
-        assertEquals(1, publisher.unsentReplies());
+        assertEquals(1, publisher.lostReplies());
+        for (int i = 0; i < ClientQueue.MAX_EVENTS; i++) {
+            publisher.send(bob, Event.usbState(UsbState.SUSPENDED));
+        }
         publisher.send(bob, NO_APPROVER);
         publisher.send(ann, NO_APPROVER);
         timer.advanceMillis(0);
         assertEquals(1, heard(ann, "noApprover").size());
+        assertEquals(ClientQueue.MAX_EVENTS, heard(bob, "usbState").size());
         assertEquals(List.of(), heard(bob, "noApprover"));
         assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow(), "it would miss an event");
     }

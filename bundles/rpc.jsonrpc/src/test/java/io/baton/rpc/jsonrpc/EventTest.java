@@ -55,14 +55,14 @@ class EventTest {
             Event.of(new Effect.SessionExpiring(BOB, MINUTE)));
 
     @Test
-    void everyEventOfTheTableCanBeMade() {
+    void everyEventOfTheTableIsCovered() {
         Set<String> names = EVENTS.stream().map(Event::name).collect(Collectors.toCollection(TreeSet::new));
         names.add("sessionsUpdated");
         assertEquals(EventTable.all().keySet(), names);
     }
 
     @Test
-    void everyEventHasTheParametersOfTheTable() {
+    void everyEventHasParametersOfTheTable() {
         for (Event event : EVENTS) {
             Schema schema = EventTable.event(event.name()).orElseThrow().params();
             switch (schema.type()) {
@@ -88,7 +88,7 @@ class EventTest {
     }
 
     @Test
-    void aRequestIsToldWithTheOriginOnlyWhereThePrimaryMaySeeIt() {
+    void controlRequestNamesOriginOnlyWhenGiven() {
         assertTrue(Event.of(new Effect.ControlRequested(ANN, BOB, "bob", MINUTE, ORIGIN))
                 .text()
                 .contains("192.0.2.2"));
@@ -99,7 +99,7 @@ class EventTest {
     }
 
     @Test
-    void aRefusedRequestSaysWhetherItWasDeniedOrTimedOut() {
+    void deniedAndTimedOutRequestsHaveDifferentReasons() {
         assertEquals(
                 Map.of("reason", "denied"),
                 Event.of(new Effect.ControlDenied(BOB, Cause.REQUEST_DENIED)).params());
@@ -109,7 +109,7 @@ class EventTest {
     }
 
     @Test
-    void aRemovedSessionIsToldHowLongANewJoinIsRefused() {
+    void sessionRemovedCarriesRetryAfter() {
         assertEquals(
                 Map.of("reason", "kicked", "retryAfterSeconds", 60L),
                 Event.of(new Effect.SessionRemovedNotice(BOB, Cause.KICKED, MINUTE))

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class NameMethodsTest {
 
-    private final FakeCoordinator desk = new FakeCoordinator(
+    private final FakeCoordinator coordinator = new FakeCoordinator(
             new RosterFixtureBuilder().primary("ann", 1).viewer("bob", 2).build());
     private long renameWait;
     private final NameMethods methods =
-            new NameMethods(desk, new AnyNames(), (budget, key) -> renameWait, new Random(1));
+            new NameMethods(coordinator, new AnyNames(), (budget, key) -> renameWait, new Random(1));
 
     private static final class AnyNames implements NicknamePolicy {
         @Override
@@ -48,13 +48,13 @@ class NameMethodsTest {
     }
 
     @Test
-    void aNameIsCheckedAndGivenToTheDesk() {
+    void checkedNameIsSubmitted() {
         assertEquals(
                 Map.of("status", "updated", "nickname", "Bobby"),
                 call("updateSessionNickname", "bob", Map.of("nickname", " Bobby ", "sessionId", "bob")));
         assertEquals(
                 List.of(new Command.Rename(new SessionId("bob"), new SessionId("bob"), "Bobby", "Bobby")),
-                desk.submitted());
+                coordinator.submitted());
     }
 
     @Test
@@ -62,7 +62,7 @@ class NameMethodsTest {
         call("updateSessionNickname", "ann", Map.of("nickname", "Bobby", "sessionId", "bob"));
         assertEquals(
                 List.of(new Command.Rename(new SessionId("ann"), new SessionId("bob"), "Bobby", "Bobby")),
-                desk.submitted());
+                coordinator.submitted());
         assertEquals(
                 "not_allowed", reason("updateSessionNickname", "bob", Map.of("nickname", "x", "sessionId", "ann")));
         assertEquals(
@@ -70,16 +70,16 @@ class NameMethodsTest {
     }
 
     @Test
-    void whatIsWrongWithANameIsSaid() {
+    void badNameIsRefusedWithReason() {
         assertEquals("bad_value", reason("updateSessionNickname", "bob", Map.of("nickname", " ")));
-        desk.setOutcome(Outcome.refused(Reason.NAME_TAKEN, "taken"));
+        coordinator.setOutcome(Outcome.refused(Reason.NAME_TAKEN, "taken"));
         assertEquals("name_taken", reason("updateSessionNickname", "bob", Map.of("nickname", "ann")));
         renameWait = 9;
         assertEquals("rate_limited", reason("updateSessionNickname", "bob", Map.of("nickname", "x")));
     }
 
     @Test
-    void aNameIsMadeUp() {
+    void nameIsGenerated() {
         assertEquals(Map.of("nickname", "u-chrome"), call("generateNickname", "bob", Map.of()));
     }
 }

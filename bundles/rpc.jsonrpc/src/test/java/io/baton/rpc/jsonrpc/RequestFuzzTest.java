@@ -21,7 +21,7 @@ class RequestFuzzTest {
             byte[] answer = ResponseWriter.error(id, -32_600, "m").getBytes(StandardCharsets.UTF_8);
             assertTrue(answer.length < 6 * data.length + 200);
             // without a method an answer is no call, and with an id that is no JSON it would be garbled
-            if (answer.length <= Json.MAX_BYTES) {
+            if (answer.length <= Request.MAX_BYTES) {
                 assertInstanceOf(Request.Invalid.class, Request.read(answer));
             }
         }

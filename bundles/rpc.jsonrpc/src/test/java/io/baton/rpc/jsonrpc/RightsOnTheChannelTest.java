@@ -39,14 +39,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may do what, said once more in other words: every method, called in every mode by every role. */
-class RightsOnTheChannelTest implements Dispatcher.Collaborators {
+class RightsOnTheChannelTest implements Dispatcher.Services {
 
     private static final String CALLER = "ann";
 
     private final ManualClock clock = new ManualClock();
     private final RecordingPeerService recorded = new RecordingPeerService();
     private final PeerId peer = recorded.add();
-    private final FakeCoordinator desk = new FakeCoordinator(Roster.EMPTY);
+    private final FakeCoordinator coordinator = new FakeCoordinator(Roster.EMPTY);
     private final List<RpcCall> calls = new ArrayList<>();
     private final Dispatcher dispatcher = new Dispatcher(
             this,
@@ -159,8 +159,8 @@ class RightsOnTheChannelTest implements Dispatcher.Collaborators {
     }
 
     @Override
-    public @Nullable SessionCoordinator desk() {
-        return desk;
+    public @Nullable SessionCoordinator coordinator() {
+        return coordinator;
     }
 
     @Override
@@ -177,15 +177,15 @@ class RightsOnTheChannelTest implements Dispatcher.Collaborators {
     }
 
     @Test
-    void everyMethodIsInOneRow() {
+    void everyMethodIsInOneRowOfTheMatrix() {
         List<String> all = ROWS.values().stream().flatMap(Set::stream).sorted().toList();
         assertEquals(List.copyOf(new TreeSet<>(MethodTable.all().keySet())), all);
     }
 
     @ParameterizedTest
     @MethodSource("everything")
-    void aMethodIsServedToWhomItIsForAndToNobodyElse(String method, Mode mode, Role role, For row) {
-        desk.setRoster(roster(mode, role));
+    void methodIsServedExactlyToItsRow(String method, Mode mode, Role role, For row) {
+        coordinator.setRoster(roster(mode, role));
         recorded.open(peer, "rpc");
         dispatcher.message(new ChannelMessage(
                 peer, "rpc", true, text(method).getBytes(StandardCharsets.UTF_8), clock.nanoTime(), 0));
@@ -227,14 +227,14 @@ class RightsOnTheChannelTest implements Dispatcher.Collaborators {
     private Roster roster(Mode mode, Role role) {
         Set<PendingReason> pending = mode == Mode.PENDING ? Set.of(PendingReason.APPROVAL) : Set.of();
         Session caller = RosterFixtureBuilder.session(CALLER, peer.number(), role, pending);
-        RosterFixtureBuilder house = new RosterFixtureBuilder();
+        RosterFixtureBuilder roster = new RosterFixtureBuilder();
         return switch (mode) {
             case PRIMARY ->
-                house.add(caller)
+                roster.add(caller)
                         .control(new Control.Held(caller.id(), ManualClock.START))
                         .build();
-            case OBSERVER, PENDING -> house.primary("cat", 9).add(caller).build();
-            case QUEUED -> house.primary("cat", 9).queued(caller).build();
+            case OBSERVER, PENDING -> roster.primary("cat", 9).add(caller).build();
+            case QUEUED -> roster.primary("cat", 9).queued(caller).build();
         };
     }
 }

@@ -102,7 +102,7 @@ class SendingThreadTest implements EventPublisher.Services {
     }
 
     @Test
-    void repliesAndEventsOfAllThreadsAreWrittenAndSentOnTheSendersThread() throws InterruptedException {
+    void repliesAndEventsOfAllThreadsAreSentOnSenderThread() throws InterruptedException {
         peers.open(ann, "rpc");
         on("receiver", () -> {
             events.channelOpened(ann, "rpc");
@@ -146,7 +146,7 @@ class SendingThreadTest implements EventPublisher.Services {
     }
 
     @Test
-    void callsThatWaitAreAnsweredBeforeTheSenderEnds() {
+    void waitingCallsAreAnsweredBeforeSenderEnds() {
         peers.open(ann, "rpc");
         events.channelOpened(ann, "rpc");
         call("releasePrimary");

@@ -30,7 +30,7 @@ class SessionListSnapshotTest {
 
     private static final Instant START = ManualClock.START;
 
-    private final Roster house = new RosterFixtureBuilder()
+    private final Roster roster = new RosterFixtureBuilder()
             .primary("ann", 1)
             .viewer("bob", 2)
             .queued("cat", 3)
@@ -58,8 +58,8 @@ class SessionListSnapshotTest {
     }
 
     @Test
-    void aRowSaysWhatItsStateHasLeft() {
-        Map<String, Object> list = shown(house, "ann", START.plus(Duration.ofMillis(2_500)));
+    void rowShowsSecondsLeftOfItsState() {
+        Map<String, Object> list = shown(roster, "ann", START.plus(Duration.ofMillis(2_500)));
         assertEquals(8L, row(list, "dan").get("secondsLeft"), "grace, rounded up");
         assertEquals(true, row(list, "dan").get("inGrace"));
         assertEquals(58L, row(list, "eve").get("secondsLeft"), "admission");
@@ -68,14 +68,14 @@ class SessionListSnapshotTest {
         assertEquals(58L, row(list, "cat").get("requestSecondsLeft"));
         assertEquals(1, row(list, "cat").get("queuePosition"));
         assertFalse(row(list, "ann").containsKey("secondsLeft"));
-        assertEquals(0L, row(shown(house, "ann", START.plusSeconds(99)), "dan").get("secondsLeft"), "never negative");
+        assertEquals(0L, row(shown(roster, "ann", START.plusSeconds(99)), "dan").get("secondsLeft"), "never negative");
     }
 
     @Test
     void controlIsHeldReservedOrVacant() {
         assertEquals(
                 Map.of("state", "held", "sessionId", "ann"),
-                shown(house, "bob", START).get("control"));
+                shown(roster, "bob", START).get("control"));
         Roster reserved =
                 new RosterFixtureBuilder().reserved("dan").observer("bob", 2).build();
         assertEquals(
@@ -91,15 +91,15 @@ class SessionListSnapshotTest {
     }
 
     @Test
-    void whoWaitsSeesItselfAndLittleElse() {
-        Map<String, Object> list = shown(house, "eve", START);
+    void pendingSessionSeesOnlyItself() {
+        Map<String, Object> list = shown(roster, "eve", START);
         assertEquals(1, rows(list).size());
         assertEquals(Map.of("state", "held"), list.get("control"));
         assertFalse(list.containsKey("epoch"));
         assertEquals("pending", list.get("yourMode"));
         assertEquals("operator", list.get("yourRole"));
-        String text = new SessionListSnapshot(house, START)
-                .message(house.session(new SessionId("eve")).orElseThrow());
+        String text = new SessionListSnapshot(roster, START)
+                .message(roster.session(new SessionId("eve")).orElseThrow());
         for (String name : List.of("ann", "bob", "cat", "dan")) {
             assertFalse(text.contains(name), text);
         }
@@ -107,7 +107,7 @@ class SessionListSnapshotTest {
     }
 
     @Test
-    void addressesAreForAdministratorsAndThoseOfNewcomersForWhoLetsThemIn() {
+    void addressesAreShownToAdministratorsAndApprovers() {
         Roster operator = new RosterFixtureBuilder()
                 .add(RosterFixtureBuilder.session("ola", 5, Role.OPERATOR, Set.of()))
                 .control(new Control.Held(new SessionId("ola"), START))
@@ -118,11 +118,11 @@ class SessionListSnapshotTest {
         assertEquals("", row(shown(operator, "ola", START), "eve").get("user"));
         assertFalse(row(shown(operator, "ola", START), "bob").containsKey("source"));
         assertFalse(row(shown(operator, "bob", START), "eve").containsKey("source"));
-        assertEquals("192.0.2.1", row(shown(house, "cat", START), "bob").get("source"));
+        assertEquals("192.0.2.1", row(shown(roster, "cat", START), "bob").get("source"));
     }
 
     @Test
-    void rowAndListHaveTheFieldsTheWireSays() {
+    void rowAndListHaveFieldsOfTheTables() {
         Set<String> allowed = MethodTable.ROW.stream().map(Param::name).collect(Collectors.toSet());
         Set<String> required = MethodTable.ROW.stream()
                 .filter(Param::isRequired)
@@ -130,8 +130,8 @@ class SessionListSnapshotTest {
                 .collect(Collectors.toSet());
         List<Param> list =
                 EventTable.event("sessionsUpdated").orElseThrow().params().fields();
-        for (Session viewer : house.sessions()) {
-            Map<String, Object> shown = shown(house, viewer.id().value(), START);
+        for (Session viewer : roster.sessions()) {
+            Map<String, Object> shown = shown(roster, viewer.id().value(), START);
             for (Param field : list) {
                 Object value = shown.get(field.name());
                 assertTrue(value == null ? !field.isRequired() : field.kind().fits(value), field.toString());
@@ -146,7 +146,7 @@ class SessionListSnapshotTest {
     }
 
     @Test
-    void sharedRowsShowTheSameAsListsMadeOneByOne() {
+    void sharedRowsEqualListsMadeOneByOne() {
         Random random = new Random(11);
         for (int i = 0; i < 300; i++) {
             Roster roster = random(random);

@@ -35,7 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of each method about sessions: one command for the desk with the caller as actor, or an answer. */
+/**
+ * What becomes of each method about sessions: one command for the coordinator with the caller as actor, or an answer.
+ */
 class SessionMethodsTest {
 
     private static final SessionId ANN = new SessionId("ann");
@@ -43,7 +45,7 @@ class SessionMethodsTest {
     private static final SessionId EVE = new SessionId("eve");
     private static final Map<String, Object> NONE = Map.of();
 
-    private final FakeCoordinator desk = new FakeCoordinator(new RosterFixtureBuilder()
+    private final FakeCoordinator coordinator = new FakeCoordinator(new RosterFixtureBuilder()
             .primary("ann", 1)
             .viewer("bob", 2)
             .queued("cat", 3)
@@ -113,12 +115,12 @@ class SessionMethodsTest {
     private RpcMethods serving(String method) {
         return switch (method) {
             case "requestPrimary", "cancelPrimaryRequest", "approvePrimaryRequest", "denyPrimaryRequest" ->
-                new RequestMethods(desk);
-            case "transferPrimary", "releasePrimary", "claimControl" -> new HandoverMethods(desk);
+                new RequestMethods(coordinator);
+            case "transferPrimary", "releasePrimary", "claimControl" -> new HandoverMethods(coordinator);
             case "approveNewSession", "denyNewSession", "requestSessionApproval", "kickSession" ->
-                new AdmissionMethods(desk);
-            case "getTrust" -> new TrustMethods(desk, new Trusting());
-            default -> new SessionMethods(desk);
+                new AdmissionMethods(coordinator);
+            case "getTrust" -> new TrustMethods(coordinator, new Trusting());
+            default -> new SessionMethods(coordinator);
         };
     }
 
@@ -143,24 +145,25 @@ class SessionMethodsTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void theDeskIsAskedInTheNameOfTheCaller(
+    void commandNamesCallerAsActor(
             String method, String caller, Map<String, Object> params, Command command, Map<String, Object> result) {
         assertEquals(result, call(serving(method), method, caller, params));
-        assertEquals(List.of(command), desk.submitted());
+        assertEquals(List.of(command), coordinator.submitted());
         assertEquals(new SessionId(caller), command.by());
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void whatTheDeskRefusesIsRefused(
+    void refusalOfCoordinatorIsReturned(
             String method, String caller, Map<String, Object> params, Command command, Map<String, Object> result) {
-        desk.setOutcome(Outcome.refused(Reason.COOL_DOWN, "not now"));
+        coordinator.setOutcome(Outcome.refused(Reason.COOL_DOWN, "not now"));
         assertEquals("cool_down", reason(serving(method), method, caller, params));
-        assertEquals(List.of(command), desk.submitted(), "decided there, with " + result + " only if it is done");
+        assertEquals(
+                List.of(command), coordinator.submitted(), "decided there, with " + result + " only if it is done");
     }
 
     @Test
-    void whatIsNoIdIsNobody() {
+    void malformedIdIsUnknownSession() {
         for (String bad : List.of("", "x".repeat(65))) {
             assertEquals(
                     "unknown_session", reason(serving("kickSession"), "kickSession", "ann", Map.of("sessionId", bad)));
@@ -168,11 +171,11 @@ class SessionMethodsTest {
                     "unknown_session",
                     reason(serving("transferPrimary"), "transferPrimary", "ann", Map.of("toId", bad)));
         }
-        assertEquals(List.of(), desk.submitted());
+        assertEquals(List.of(), coordinator.submitted());
     }
 
     @Test
-    void everybodyIsListedAsTheCallerMaySeeThem() {
+    void listDependsOnCaller() {
         List<?> seen = (List<?>) call(serving("getSessions"), "getSessions", "bob", NONE);
         assertEquals(4, seen.size());
         assertEquals(1, ((List<?>) call(serving("getSessions"), "getSessions", "eve", NONE)).size());
@@ -197,7 +200,7 @@ class SessionMethodsTest {
     }
 
     @Test
-    void trustInOthersIsForAdministrators() {
+    void trustOfOthersIsShownToAdministratorsOnly() {
         assertEquals(
                 Map.of("sessionId", "bob", "score", 150, "terms", Map.of("bob", 150)),
                 call(serving("getTrust"), "getTrust", "bob", NONE));
@@ -210,8 +213,8 @@ class SessionMethodsTest {
     }
 
     @Test
-    void settingsAreReadAndChangedWhereTheyAreKept() {
-        SettingsMethods methods = new SettingsMethods(desk);
+    void settingsAreReadAndChangedInSettingsService() {
+        SettingsMethods methods = new SettingsMethods(coordinator);
         assertEquals(
                 Map.of("enabled", true, "maxSessions", 10, "primaryTimeout", 300L, "allowCloudOverride", true),
                 call(methods, "getSessionConfig", "bob", NONE));

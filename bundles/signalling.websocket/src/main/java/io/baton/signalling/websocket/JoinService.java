@@ -208,9 +208,9 @@ public final class JoinService {
             if (presentPeers != null) {
                 presentPeers.close(answer.peer(), CloseReason.SETUP_FAILED);
             }
-            SessionCoordinator presentDesk = coordinator;
-            if (presentDesk != null) {
-                presentDesk.submit(new Command.LinkFailed(accepted.session(), answer.peer()));
+            SessionCoordinator presentCoordinator = coordinator;
+            if (presentCoordinator != null) {
+                presentCoordinator.submit(new Command.LinkFailed(accepted.session(), answer.peer()));
             }
         }
     }

@@ -5,7 +5,6 @@ import io.baton.peer.PeerRefusedException;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * An error as clients see it, in HTTP responses and error frames alike.
@@ -47,12 +46,11 @@ record Problem(int status, String code, String message, Duration retryAfter) {
     }
 
     static Problem of(Outcome.Refused refused) {
-        String code = refused.reason().name().toLowerCase(Locale.ROOT);
         Duration retryAfter =
                 refused.reason() == Reason.CAPACITY && refused.retryAfter().isZero()
                         ? CAPACITY_RETRY
                         : refused.retryAfter();
-        return new Problem(status(refused.reason()), code, refused.message(), retryAfter);
+        return new Problem(status(refused.reason()), refused.reason().wireName(), refused.message(), retryAfter);
     }
 
     static Problem of(PeerRefusedException refused) {

@@ -51,7 +51,7 @@ final class StubPeers implements PeerService {
     public void setVideo(PeerId peer, boolean on) {}
 
     @Override
-    public void setFencingToken(PeerId peer, long stamp) {}
+    public void setFencingToken(PeerId peer, long token) {}
 
     @Override
     public void discardBuffered(PeerId peer) {}
