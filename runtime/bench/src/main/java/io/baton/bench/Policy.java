@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.bench;
 
+import io.baton.harness.Device;
 import io.baton.policy.handover.HandoverPolicy;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.openjdk.jmh.util.Statistics;
 final class Policy {
 
     /** What the device runs with. */
-    private static final String[] FLAGS = {"-XX:+UseSerialGC", "-Xmx256m", "-XX:+UseCompactObjectHeaders"};
+    private static final String FLAGS = Device.jvmOptions();
 
     private static final int WARM_UP = 5;
     private static final int MEASURED = 2;
@@ -43,7 +44,7 @@ final class Policy {
                 forks,
                 WARM_UP,
                 MEASURED,
-                String.join(" ", FLAGS));
+                "runtime/jvm.options");
         List<SessionLoad.Step> round = new SessionLoad(new HandoverPolicy(), 10).round();
         Map<String, Long> kinds = round.stream()
                 .collect(Collectors.groupingBy(SessionLoad.Step::kind, TreeMap::new, Collectors.counting()));
@@ -68,7 +69,6 @@ final class Policy {
                 .measurementIterations(MEASURED)
                 .measurementTime(TimeValue.seconds(1))
                 .jvmArgs(FLAGS)
-                .jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);

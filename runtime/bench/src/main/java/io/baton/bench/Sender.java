@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.bench;
 
+import io.baton.harness.Device;
 import io.baton.harness.OtherPeers;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,10 +18,7 @@ record Sender(String name, Process process, URI sessions) implements AutoCloseab
                 "Baton",
                 List.of(
                         ProcessHandle.current().info().command().orElse("java"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-XX:+UseCompactObjectHeaders",
+                        Device.jvmOptions(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         ClipSender.class.getName(),

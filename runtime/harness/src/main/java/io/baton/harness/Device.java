@@ -77,13 +77,8 @@ public final class Device implements AutoCloseable {
         for (Map.Entry<String, String> config : configs.entrySet()) {
             Files.writeString(operator.resolve(config.getKey() + ".json"), config.getValue());
         }
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("baton.java"),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xmx256m",
-                "-Dbaton.home=" + home));
+        List<String> command =
+                new ArrayList<>(List.of(System.getProperty("baton.java"), jvmOptions(), "-Dbaton.home=" + home));
         command.addAll(List.of(
                 "-cp",
                 home.resolve("lib") + "/*",
@@ -100,6 +95,11 @@ public final class Device implements AutoCloseable {
             throw new IllegalStateException("the device did not become ready:\n" + String.join("\n", device.log));
         }
         return device;
+    }
+
+    /** The argument of the java command for the options that ship, as {@code ./baton run} and the image pass it. */
+    public static String jvmOptions() {
+        return "@" + Path.of(System.getProperty("baton.dist")).resolve("jvm.options");
     }
 
     /** The address it printed. */
