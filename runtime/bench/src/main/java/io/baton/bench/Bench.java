@@ -15,6 +15,7 @@ public final class Bench {
               join   [--rounds N]                 offer to first decoded frame in Chromium, beside a Pion sender
               policy [--forks N]                  decisions of the rules a second, and bytes each allocates (JMH)
               soak   [--minutes M]                ten viewers for a while: heap, threads, files and memory at both ends
+              start  [--rounds N]                 process start to ready with its phases, and idle memory, of the image
               storm  [--rounds N]                 hand-overs, approvals and kicks, as clients see them
             """;
 
@@ -41,6 +42,7 @@ public final class Bench {
             case "fanout" -> new Fanout(number(all, "--rounds", 5), number(all, "--seconds", 10)).run();
             case "join" -> new Join(number(all, "--rounds", 5)).run();
             case "policy" -> new Policy(number(all, "--forks", 5)).run();
+            case "start" -> new Start(number(all, "--rounds", 5)).run();
             case "storm" -> {
                 if (!new Storm(number(all, "--rounds", 5)).run()) {
                     System.exit(1);

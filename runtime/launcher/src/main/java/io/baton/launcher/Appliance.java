@@ -38,8 +38,8 @@ final class Appliance {
         this.fatal = fatal;
     }
 
-    /** Installs and starts the bundles; returns when the last start level is reached. */
-    static Appliance start(Map<String, String> properties, List<RunBundles.Shipped> bundles)
+    /** Installs and starts the bundles, level by level; returns when the last start level is reached. */
+    static Appliance start(Map<String, String> properties, List<RunBundles.Shipped> bundles, StartTimes times)
             throws BundleException, InterruptedException {
         Framework framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
@@ -55,12 +55,20 @@ final class Appliance {
             install(context, shipped);
         }
         framework.start();
+        times.ended("framework");
+        for (int level = StartLevels.LOGGING; level <= StartLevels.LAST; level++) {
+            reach(framework, level);
+            times.ended(StartLevels.name(level));
+        }
+        return new Appliance(framework, fatal);
+    }
+
+    private static void reach(Framework framework, int level) throws BundleException, InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
-        framework.adapt(FrameworkStartLevel.class).setStartLevel(StartLevels.LAST, event -> reached.countDown());
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> reached.countDown());
         if (!reached.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             throw new BundleException("bundles did not start within " + START_TIMEOUT.toSeconds() + " s");
         }
-        return new Appliance(framework, fatal);
     }
 
     /** The reason a bundle gave for why the device must not run; empty while there is none. */

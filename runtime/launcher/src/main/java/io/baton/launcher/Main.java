@@ -32,6 +32,7 @@ public final class Main {
     }
 
     private static ExitCode run(List<String> arguments) {
+        StartTimes times = StartTimes.ofThisProcess();
         try {
             Options options = Options.parse(arguments);
             if (options.help()) {
@@ -50,7 +51,7 @@ public final class Main {
                 return ExitCode.DATA_IN_USE;
             }
             try (DataDirectory data = locked.get()) {
-                return serve(options, data);
+                return serve(options, data, times);
             }
         } catch (UsageException e) {
             System.err.println(e.getMessage() + System.lineSeparator() + Options.helpText());
@@ -67,7 +68,7 @@ public final class Main {
         }
     }
 
-    private static ExitCode serve(Options options, DataDirectory data)
+    private static ExitCode serve(Options options, DataDirectory data, StartTimes times)
             throws IOException, BundleException, InterruptedException {
         Path home =
                 Path.of(System.getProperty("baton.home", ".")).toAbsolutePath().normalize();
@@ -83,7 +84,7 @@ public final class Main {
 
         System.out.println(
                 "Baton starts: " + options.profile().wireName() + " profile, " + bundles.size() + " bundles");
-        Appliance appliance = Appliance.start(properties(options, data, config), bundles);
+        Appliance appliance = Appliance.start(properties(options, data, config), bundles, times);
         if (appliance.fatal().isPresent()) {
             appliance.stop(STOP_TIMEOUT);
             throw new BundleException(appliance.fatal().get());
@@ -93,22 +94,30 @@ public final class Main {
 
         URI address = URI.create("http://" + urlHost(options.host()) + ":" + options.port() + "/");
         Readiness readiness = new Readiness(new HttpProbe(address), appliance::missingServices, System::nanoTime);
-        System.out.println(readiness
-                .awaitReady(READY_TIMEOUT)
-                .map(reason -> "Baton runs, but is not ready: " + reason + "; see the log above.")
+        Optional<String> notReady = readiness.awaitReady(READY_TIMEOUT);
+        times.ended("page");
+        System.out.println(notReady.map(reason -> "Baton runs, but is not ready: " + reason + "; see the log above.")
                 .orElse("Baton is ready: " + address));
+        System.out.println(times);
         System.out.println("There is no login yet, so HTTP listens on " + options.host() + " only.");
         if (options.profile() == Options.Profile.DEMO) {
             System.out.println("Web Console: " + address + "system/console (user admin, password " + password
                     + ", new at each start)");
         }
         System.out.println("Stop with Ctrl-C.");
+        collectGarbageOfTheStart();
         boolean restart = appliance.awaitStop();
         if (appliance.fatal().isPresent()) {
             System.err.println("Baton stopped: " + appliance.fatal().get());
             return ExitCode.FAILED;
         }
         return restart ? ExitCode.RESTART : ExitCode.STOPPED;
+    }
+
+    /** The start leaves more garbage than a day of work; without this the heap would stay at its size. */
+    @SuppressWarnings("CallToSystemGC")
+    private static void collectGarbageOfTheStart() {
+        System.gc();
     }
 
     private static void stop(Appliance appliance) {

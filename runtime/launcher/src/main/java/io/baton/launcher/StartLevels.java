@@ -34,6 +34,16 @@ public final class StartLevels {
         return logging ? LOGGING : PLATFORM;
     }
 
+    /** Returns the name of a start level. */
+    static String name(int level) {
+        return switch (level) {
+            case LOGGING -> "logging";
+            case PLATFORM -> "platform";
+            case MEDIA -> "media";
+            default -> "control";
+        };
+    }
+
     private static int batonBundle(String name) {
         String role = name.substring(0, Math.max(name.indexOf('.'), 0));
         return switch (role) {
