@@ -11,7 +11,7 @@ import (
 	"github.com/pion/transport/v2/stdnet"
 )
 
-// cable is the network of one peer. While it is cut nothing goes out and nothing comes in, and nobody is told.
+// cable is the network of one peer. While it is cut, all packets are dropped in both directions.
 type cable struct {
 	transport.Net
 	isCut atomic.Bool

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Peer holds peer connections of Pion's and does with them what the lines on its standard input say: signalling, calls
-// and input are the business of whoever writes these lines. It ends with its input.
+// Peer holds peer connections of Pion's driven by the lines of its standard input: signalling, calls
+// and input are up to the program that writes these lines. It ends with its input.
 //
-// A command is an object on a line: peer, a number of the caller's choice; do; label; text.
+// A command is an object on a line: peer, a number chosen by the caller; do; label; text.
 //
-//	open       makes a connection with a channel for each label, separated by blanks; "video" asks for the picture
+//	open       makes a connection with a channel for each label, separated by blanks; "video" asks for video
 //	answer     the SDP of the answer
 //	text       sends the text on the channel with this label
 //	bytes      sends bytes, written in hex
-//	cut        from now on no packet goes out or comes in, as when somebody stumbles over the cable
-//	mend       puts the cable in again
-//	report     says how many packets came, and how many of them had a part of a picture in them
-//	close      closes the connection and says goodbye
+//	cut        drops all packets in both directions, as with an unplugged cable
+//	close      closes the connection
 //
-// What happens is said in the same form: offer, state, open, closed, text, bytes, report, done after close, failed.
+// Events are printed in the same form: offer, state, open, closed, text, bytes, done after close, failed.
 package main
 
 import (
@@ -36,12 +34,10 @@ type command struct {
 }
 
 type said struct {
-	Peer    int    `json:"peer"`
-	What    string `json:"what"`
-	Label   string `json:"label,omitempty"`
-	Text    string `json:"text,omitempty"`
-	Packets int64  `json:"packets,omitempty"`
-	Media   int64  `json:"media,omitempty"`
+	Peer  int    `json:"peer"`
+	What  string `json:"what"`
+	Label string `json:"label,omitempty"`
+	Text  string `json:"text,omitempty"`
 }
 
 const longestLine = 4 << 20
@@ -105,12 +101,6 @@ func (p *peer) do(c command) error {
 		return p.send(c.Label, func(channel *webrtc.DataChannel) error { return channel.Send(data) })
 	case "cut":
 		p.cable.isCut.Store(true)
-		return nil
-	case "mend":
-		p.cable.isCut.Store(false)
-		return nil
-	case "report":
-		p.say(said{Peer: p.number, What: "report", Packets: p.packets.Load(), Media: p.media.Load()})
 		return nil
 	case "close":
 		if p.pc != nil {

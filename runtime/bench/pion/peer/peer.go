@@ -7,23 +7,20 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/pion/webrtc/v3"
 )
 
-// peer is one peer connection, told what to do from outside.
+// peer is one peer connection, driven by commands.
 type peer struct {
 	number   int
 	say      func(said)
 	pc       *webrtc.PeerConnection
 	cable    *cable
 	channels sync.Map // label to *webrtc.DataChannel
-	packets  atomic.Int64
-	media    atomic.Int64 // packets that carry a part of a picture
 }
 
-// open makes the connection with these channels and says its offer, all candidates in it.
+// open makes the connection with these channels and prints its offer with all candidates.
 func (p *peer) open(labels []string, video bool) error {
 	line, err := newCable()
 	if err != nil {
@@ -50,7 +47,7 @@ func (p *peer) open(labels []string, video bool) error {
 			webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
 			return err
 		}
-		p.pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) { p.watch(track) })
+		p.pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) { drain(track) })
 	}
 	for _, label := range labels {
 		if err = p.channel(label); err != nil {
@@ -92,15 +89,10 @@ func (p *peer) channel(label string) error {
 	return nil
 }
 
-func (p *peer) watch(track *webrtc.TrackRemote) {
+func drain(track *webrtc.TrackRemote) {
 	for {
-		packet, _, err := track.ReadRTP()
-		if err != nil {
+		if _, _, err := track.ReadRTP(); err != nil {
 			return
-		}
-		p.packets.Add(1)
-		if len(packet.Payload) > 0 {
-			p.media.Add(1)
 		}
 	}
 }

@@ -28,7 +28,7 @@ type answer struct {
 	Last    int64  `json:"lastSequence"`
 	Pause   int64  `json:"longestPauseMicros"` // between the signs of life of the key held last
 	report
-	welcome
+	joinReply
 }
 
 // obey does what the lines say, "VIEWER COMMAND [A] [B]", and answers each with one line of JSON:
@@ -54,7 +54,7 @@ func obey(viewers []*viewer, in io.Reader, out *json.Encoder) {
 			printing.Lock()
 			defer printing.Unlock()
 			said := answer{Viewer: number, Command: command, First: v.first.Load(), Last: v.last.Load(),
-				Pause: v.pause.Load(), report: v.report(), welcome: v.welcome}
+				Pause: v.pause.Load(), report: v.report(), joinReply: v.joinReply}
 			if err != nil {
 				said.Error = err.Error()
 			}

@@ -39,11 +39,11 @@ type viewer struct {
 	pause        atomic.Int64  // the longest time between two of them, microseconds
 	first        atomic.Int64  // RTP sequence number of the first packet, and the last one extended by its roll-overs
 	last         atomic.Int64
-	welcome      welcome
+	joinReply    joinReply
 }
 
-// welcome is what the device says beside its answer.
-type welcome struct {
+// joinReply holds the fields beside the device's answer.
+type joinReply struct {
 	SessionID   string `json:"sessionId"`
 	Mode        string `json:"mode"`
 	ResumeToken string `json:"resumeToken"`
@@ -55,7 +55,7 @@ type report struct {
 	FirstKeyMicro    int64  `json:"firstKeyMicros"`
 	Packets          int64  `json:"packets"`
 	Bytes            int64  `json:"bytes"`
-	Prerequisites          int64  `json:"missing"`
+	Missing          int64  `json:"missing"`
 	Echoes           int64  `json:"echoes"`
 	RPCReply         string `json:"rpcReply"`
 	HidHandshake     bool   `json:"hidHandshake"`
@@ -70,8 +70,8 @@ func main() {
 	video := flag.Bool("video", true, "ask for the picture")
 	data := flag.Bool("data", true, "open the data channels")
 	ipv6 := flag.Bool("ipv6", false, "use no other addresses")
-	stay := flag.Bool("stay", false, "leave without saying goodbye")
-	commands := flag.Bool("commands", false, "once joined, obey the lines on the standard input instead of the clock")
+	stay := flag.Bool("stay", false, "leave without closing the connection")
+	commands := flag.Bool("commands", false, "once joined, follow the commands on the standard input instead of the clock")
 	flag.Parse()
 
 	viewers := make([]*viewer, *count)
@@ -295,12 +295,12 @@ func (v *viewer) post(url string, offer *webrtc.SessionDescription) (*webrtc.Ses
 	}
 	var wrapped struct {
 		SD string `json:"sd"`
-		welcome
+		joinReply
 	}
 	if err = json.Unmarshal(raw, &wrapped); err != nil {
 		return nil, err
 	}
-	v.welcome = wrapped.welcome
+	v.joinReply = wrapped.joinReply
 	decoded, err := base64.StdEncoding.DecodeString(wrapped.SD)
 	if err != nil {
 		return nil, err

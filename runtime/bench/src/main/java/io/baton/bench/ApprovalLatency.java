@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
- * A primary that holds a key approves a request, while the one who asked presses another key each millisecond: until
- * the device says that this key is down. What the target saw must be one key up, then the other down, each time.
+ * Latency of approvals: a primary that holds a key approves a request while the requester presses another key each
+ * millisecond, until the device reports that key down. The target must see one key up, then the other down, each time.
  */
 final class ApprovalLatency {
     private static final int TIMES_IN_A_ROUND = 40;
@@ -111,7 +111,7 @@ final class ApprovalLatency {
         return downAt.get();
     }
 
-    /** What is down is said with type 33: modifiers, then up to six usages. */
+    /** Message type 0x33 carries the keys that are down: modifiers, then up to six usages. */
     private void received(JsonNode line, long at) {
         String text = line.path("text").asText();
         if (line.path("what").asText().equals("bytes")
@@ -120,7 +120,7 @@ final class ApprovalLatency {
         }
     }
 
-    /** Reads the target's own log: never two keys down at a time, and each approval has its two. */
+    /** Checks the target's log: never two keys down at a time, and two edges for each approval. */
     private boolean order(int approvals) throws Exception {
         int before = device.log().size();
         device.command("target:log");

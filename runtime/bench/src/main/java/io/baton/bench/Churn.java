@@ -17,9 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Ten clients who come, go and decide at random. After each round nobody does anything for a moment: then all must
- * believe the same. At the end the device's journal must be whole, and the rules must decide everything in it again as
- * they did.
+ * Ten clients join, leave and call methods at random. After each round all clients pause; then all must agree on the
+ * state. At the end the device's journal must verify, and a replay of it must come to the same decisions.
  */
 final class Churn {
     private static final int CLIENTS = 10;
@@ -31,12 +30,12 @@ final class Churn {
     private static final int FORGET_SECONDS = 20;
     private static final int STABLE_MILLIS = 300;
 
-    /** Short waits, so that many run out. */
-    private static final String WAITS = """
+    /** Short timeouts, so that many expire. */
+    private static final String TIMEOUTS = """
             {"maxSessions:Integer": 14, "reconnectGraceSeconds:Integer": 3, "requestTimeoutSeconds:Integer": 5, "pendingTimeoutSeconds:Integer": 6}""";
 
-    /** What would have most newcomers and renames turned away: all come from one address here. */
-    private static final String LIMITS = """
+    /** Higher limits than the defaults: all clients come from one address here. */
+    private static final String RATE_LIMITS = """
             {"joinPerSecond:Double": 50, "renamePerSecond:Double": 50, "renameBurst:Integer": 50}""";
 
     private final int minutes;
@@ -44,14 +43,14 @@ final class Churn {
     private final FailureCounts counts = new FailureCounts();
     private final List<ChurnClient> clients = new ArrayList<>();
     private final AtomicReferenceArray<PeerProcess> processes = new AtomicReferenceArray<>(PROCESSES);
-    private final WorkerBarrier pace = new WorkerBarrier(CLIENTS);
+    private final PauseControl pauseControl = new PauseControl(CLIENTS);
 
     Churn(int minutes, long seed) {
         this.minutes = minutes;
         this.seed = seed;
     }
 
-    /** Whether all was as it must be. */
+    /** Runs the bench; returns whether no difference was found. */
     boolean run() throws Exception {
         Host.print();
         System.out.printf(
@@ -62,8 +61,8 @@ final class Churn {
                 ROUND_SECONDS,
                 minutes,
                 seed);
-        try (Device device =
-                Device.start(Map.of("io.baton.session.coordinator", WAITS, "io.baton.ratelimit.tokenbucket", LIMITS))) {
+        try (Device device = Device.start(
+                Map.of("io.baton.session.coordinator", TIMEOUTS, "io.baton.ratelimit.tokenbucket", RATE_LIMITS))) {
             ProcessUsage before = memory("before", device.pid());
             churn(device);
             TimeUnit.SECONDS.sleep(FORGET_SECONDS);
@@ -95,7 +94,7 @@ final class Churn {
             ChurnClient client = new ChurnClient(i, device.address(), () -> processes.get(group), counts, own.split());
             clients.add(client);
             threads.add(Thread.ofPlatform().name("client-" + i).start(() -> {
-                while (pace.mayGoOn()) {
+                while (pauseControl.awaitRunning()) {
                     try {
                         client.act();
                         TimeUnit.MILLISECONDS.sleep(own.nextInt(LONGEST_PAUSE_MILLIS));
@@ -107,19 +106,19 @@ final class Churn {
                 }
             }));
         }
-        System.out.println("   round  clients  revision  agreed after ms    deeds  differences");
+        System.out.println("   round  clients  revision  agreed after ms commands  differences");
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
         for (int round = 1; System.nanoTime() < end; round++) {
-            pace.go();
+            pauseControl.resume();
             TimeUnit.SECONDS.sleep(ROUND_SECONDS / 2);
             if (round % KILL_EVERY == 0) {
                 kill(round / KILL_EVERY % PROCESSES);
             }
             TimeUnit.SECONDS.sleep(ROUND_SECONDS - ROUND_SECONDS / 2);
-            pace.stop();
+            pauseControl.pause();
             compare(round);
         }
-        pace.end();
+        pauseControl.shutdown();
         for (Thread thread : threads) {
             thread.join();
         }
@@ -130,13 +129,13 @@ final class Churn {
     }
 
     private void kill(int group) throws IOException {
-        PeerProcess victim = processes.get(group);
+        PeerProcess killed = processes.get(group);
         processes.set(group, PeerProcess.start());
-        victim.kill();
+        killed.kill();
         counts.count("killed a process of several clients");
     }
 
-    /** Nobody does anything now. What time does may still go on, so the lists may change, but they must agree soon. */
+    /** Compares the lists while all clients pause. Timeouts may still change them, so they get time to agree. */
     private void compare(int round) throws InterruptedException {
         long start = System.nanoTime();
         long end = start + TimeUnit.SECONDS.toNanos(AGREE_SECONDS);
@@ -150,7 +149,7 @@ final class Churn {
         double millis = (System.nanoTime() - start) / 1e6;
         problems.forEach(counts::problem);
         TimeUnit.MILLISECONDS.sleep(STABLE_MILLIS);
-        askBack(System.nanoTime() + TimeUnit.SECONDS.toNanos(AGREE_SECONDS));
+        compareWithCalls(System.nanoTime() + TimeUnit.SECONDS.toNanos(AGREE_SECONDS));
         long revision =
                 peers.isEmpty() ? 0 : peers.getFirst().list().path("revision").asLong();
         System.out.printf(
@@ -165,28 +164,28 @@ final class Churn {
         peers.forEach(RpcPeer::forget);
     }
 
-    /** What the device says when asked is what it said by itself, or will have said a moment later. */
-    private void askBack(long end) throws InterruptedException {
-        List<String> problems = askBack();
+    /** Compares what the device pushed with what it answers to calls; the push may follow a moment later. */
+    private void compareWithCalls(long end) throws InterruptedException {
+        List<String> problems = compareWithCalls();
         while (!problems.isEmpty() && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(STABLE_MILLIS);
-            problems = askBack();
+            problems = compareWithCalls();
         }
         problems.forEach(counts::problem);
     }
 
-    private List<String> askBack() {
+    private List<String> compareWithCalls() {
         List<String> problems = new ArrayList<>();
-        present().forEach(peer -> askBack(peer, problems));
+        present().forEach(peer -> compareWithCalls(peer, problems));
         return problems;
     }
 
-    private static void askBack(RpcPeer peer, List<String> problems) {
+    private static void compareWithCalls(RpcPeer peer, List<String> problems) {
         String mode = peer.list().path("yourMode").asText();
         JsonNode rows = result(peer, "getSessions");
         JsonNode permissions = result(peer, "getPermissions");
         JsonNode keys = mode.equals("pending") ? null : result(peer, "getKeyDownState");
-        if (peer.isOver()) {
+        if (peer.isEnded()) {
             return;
         }
         if (!ConsistencyCheck.rows(rows)
@@ -197,7 +196,7 @@ final class Churn {
             problems.add(peer.id() + " is " + mode + ", its permissions are those of " + permissions.path("mode"));
         }
         if (keys != null && isDown(keys)) {
-            problems.add("nobody types, but down is " + keys);
+            problems.add("no client types, but down is " + keys);
         }
     }
 

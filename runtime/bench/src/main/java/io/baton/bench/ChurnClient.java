@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that does what comes into their head: comes and goes, is lost and comes back, asks for control, gives it
- * away and decides about others.
+ * A client that performs random actions: it joins and leaves, loses its link and resumes, requests control, passes it
+ * on and decides about other sessions.
  *
  * <p>Threading. {@link #act} from one thread; the rest from any.
  */
@@ -30,21 +30,21 @@ final class ChurnClient {
     private static final int HANDSHAKE = 1;
     private static final int REFUSED_MILLIS = 200;
     private static final int KEY_PRESS = 5;
-    private static final int RENAMES_IN_A_STORM = 20;
+    private static final int RENAMES_IN_A_BURST = 20;
 
-    private record Deed(int weight, Runnable deed) {}
+    private record WeightedAction(int weight, Runnable action) {}
 
     private final int number;
     private final URI device;
     private final Supplier<PeerProcess> process;
     private final FailureCounts counts;
     private final SplittableRandom random;
-    private final List<Deed> deeds = new ArrayList<>();
-    private int deedsWeight;
+    private final List<WeightedAction> actions = new ArrayList<>();
+    private int totalWeight;
     private final HttpClient browser = SignallingClient.browser();
     private volatile @Nullable RpcPeer peer;
     private String token = "";
-    private int comeBackIn;
+    private int rejoinDelayMillis;
 
     ChurnClient(int number, URI device, Supplier<PeerProcess> process, FailureCounts counts, SplittableRandom random) {
         this.number = number;
@@ -54,16 +54,19 @@ final class ChurnClient {
         this.random = random;
         add(20, () -> call("requestPrimary", Map.of()));
         add(8, () -> call("cancelPrimaryRequest", Map.of()));
-        add(14, () -> about("approvePrimaryRequest", "requesterID", mode("queued")));
-        add(8, () -> about("denyPrimaryRequest", "requesterID", mode("queued")));
-        add(8, () -> about("transferPrimary", "toId", row -> true));
+        add(14, () -> callAbout("approvePrimaryRequest", "requesterID", mode("queued")));
+        add(8, () -> callAbout("denyPrimaryRequest", "requesterID", mode("queued")));
+        add(8, () -> callAbout("transferPrimary", "toId", row -> true));
         add(8, () -> call("releasePrimary", Map.of()));
         add(4, () -> call("claimControl", Map.of()));
         add(8, this::rename);
-        add(1, this::storm);
-        add(14, () -> about("approveNewSession", "sessionId", mode("pending")));
-        add(6, () -> about("denyNewSession", "sessionId", mode("pending")));
-        add(1, () -> about("kickSession", "sessionId", row -> !row.path("self").asBoolean()));
+        add(1, this::renameRepeatedly);
+        add(14, () -> callAbout("approveNewSession", "sessionId", mode("pending")));
+        add(6, () -> callAbout("denyNewSession", "sessionId", mode("pending")));
+        add(
+                1,
+                () -> callAbout(
+                        "kickSession", "sessionId", row -> !row.path("self").asBoolean()));
         add(2, () -> call("requestSessionApproval", Map.of()));
         add(25, this::type);
         add(4, () -> call("sessionAlive", Map.of()));
@@ -72,42 +75,42 @@ final class ChurnClient {
         add(1, () -> setting("requireNickname", random.nextInt(4) == 0));
         add(1, () -> setting("autoPromote", random.nextInt(4) != 0));
         add(2, this::leave);
-        add(2, this::losesItsLink);
-        add(1, this::dies);
+        add(2, this::loseLink);
+        add(1, this::disappear);
     }
 
-    /** Who it is at the moment; null while it is not there. */
+    /** The connected peer; null while there is none. */
     @Nullable
     RpcPeer present() {
         RpcPeer now = peer;
-        return now == null || now.isOver() ? null : now;
+        return now == null || now.isEnded() ? null : now;
     }
 
-    /** Does one thing. */
+    /** Performs one action. */
     void act() throws InterruptedException {
         RpcPeer now = peer;
-        if (now != null && now.isOver()) {
+        if (now != null && now.isEnded()) {
             counts.count("found itself removed");
             forgetPeer(now);
             now = null;
         }
         if (now == null) {
-            TimeUnit.MILLISECONDS.sleep(comeBackIn);
-            comeBackIn = 0;
+            TimeUnit.MILLISECONDS.sleep(rejoinDelayMillis);
+            rejoinDelayMillis = 0;
             join();
             return;
         }
-        int lot = random.nextInt(deedsWeight);
-        for (Deed deed : deeds) {
-            lot -= deed.weight();
-            if (lot < 0) {
-                deed.deed().run();
+        int pick = random.nextInt(totalWeight);
+        for (WeightedAction action : actions) {
+            pick -= action.weight();
+            if (pick < 0) {
+                action.action().run();
                 return;
             }
         }
     }
 
-    /** Says goodbye. */
+    /** Closes the connection. */
     void leave() {
         RpcPeer now = peer;
         if (now != null) {
@@ -117,9 +120,9 @@ final class ChurnClient {
         }
     }
 
-    private void add(int weight, Runnable deed) {
-        deeds.add(new Deed(weight, deed));
-        deedsWeight += weight;
+    private void add(int weight, Runnable action) {
+        actions.add(new WeightedAction(weight, action));
+        totalWeight += weight;
     }
 
     private void join() throws InterruptedException {
@@ -137,24 +140,24 @@ final class ChurnClient {
         } catch (AssertionError failed) {
             counts.count(
                     "could not join: " + String.valueOf(failed.getMessage()).replaceAll("(code=\\w*).*|[;,].*", "$1"));
-            comeBackIn = REFUSED_MILLIS;
+            rejoinDelayMillis = REFUSED_MILLIS;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void losesItsLink() {
+    private void loseLink() {
         RpcPeer now = peer;
         if (now != null) {
-            now.cut();
+            now.cutNetwork();
             forgetPeer(now);
             counts.count("lost its link");
         }
     }
 
-    /** Never comes back, and nobody is told. */
-    private void dies() {
-        losesItsLink();
+    /** Loses the link and never resumes. */
+    private void disappear() {
+        loseLink();
         token = "";
         counts.count("died");
     }
@@ -168,11 +171,11 @@ final class ChurnClient {
         call("updateSessionNickname", Map.of("nickname", "Name " + random.nextInt(1000)));
     }
 
-    private void storm() {
-        for (int i = 0; i < RENAMES_IN_A_STORM; i++) {
+    private void renameRepeatedly() {
+        for (int i = 0; i < RENAMES_IN_A_BURST; i++) {
             rename();
         }
-        counts.count("storms of " + RENAMES_IN_A_STORM + " renames");
+        counts.count("storms of " + RENAMES_IN_A_BURST + " renames");
     }
 
     private void setting(String name, boolean value) {
@@ -191,14 +194,14 @@ final class ChurnClient {
         }
     }
 
-    private void about(String method, String parameter, Predicate<JsonNode> whom) {
+    private void callAbout(String method, String parameter, Predicate<JsonNode> filter) {
         RpcPeer now = present();
         if (now == null) {
             return;
         }
         List<String> ids = new ArrayList<>();
         for (JsonNode row : now.list().path("sessions")) {
-            if (whom.test(row)) {
+            if (filter.test(row)) {
                 ids.add(row.path("id").asText());
             }
         }

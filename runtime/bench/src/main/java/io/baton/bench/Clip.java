@@ -11,7 +11,7 @@ import org.bytedeco.ffmpeg.ffmpeg;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Ten seconds of a busy test picture as H.264, one slice a picture, a key picture each second.
+ * Ten seconds of a moving test picture as H.264, one slice a frame, a key frame each second.
  *
  * @param file Annex B byte stream
  * @param framesPerSecond its rate
@@ -24,14 +24,14 @@ record Clip(Path file, int framesPerSecond) implements AutoCloseable {
     private static final int KEY_SLICE = 5;
 
     /**
-     * One picture with its parameter sets.
+     * One frame with its parameter sets.
      *
      * @param annexB NAL units with start codes
-     * @param key whether it is a key picture
+     * @param key whether it is a key frame
      */
     record Unit(byte[] annexB, boolean key) {}
 
-    /** Makes the clip with the ffmpeg program of the libraries that Baton's encoder uses. */
+    /** Encodes the clip with the ffmpeg program of the libraries that Baton's encoder uses. */
     static Clip make(int framesPerSecond) throws IOException {
         Path file = Files.createTempFile("baton-clip", ".h264");
         Process process = new ProcessBuilder(
@@ -82,7 +82,7 @@ record Clip(Path file, int framesPerSecond) implements AutoCloseable {
         Files.deleteIfExists(file);
     }
 
-    /** Splits a clip into its pictures: a picture ends with its slice (NAL unit types 1 and 5). */
+    /** Splits a clip into frames: a frame ends with its slice (NAL unit types 1 and 5). */
     static List<Unit> read(Path file) throws IOException {
         byte[] raw = Files.readAllBytes(file);
         List<Unit> units = new ArrayList<>();

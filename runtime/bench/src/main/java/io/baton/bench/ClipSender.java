@@ -20,8 +20,8 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Baton's peers sending a clip, as a program: the counterpart of the Pion sender. No desk and no rules; whoever posts
- * an offer gets the picture, and calls on the data channel are answered with a pong.
+ * A program in which Baton's peers send a clip: the counterpart of the Pion sender. It has no sessions; each offer is
+ * accepted and gets the video, and calls on the data channel are answered with a pong.
  */
 public final class ClipSender {
     private static final ObjectMapper JSON = new ObjectMapper();

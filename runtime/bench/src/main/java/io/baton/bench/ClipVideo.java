@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
-/** A clip played over and over, in place of an encoder: a key picture comes when the clip has one. */
+/** A clip played in a loop, in place of an encoder; key frames come when the clip has one. */
 final class ClipVideo implements EncodedVideo {
     private final List<Clip.Unit> units;
     private final VideoMode mode;

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether all who are there believe the same, and what they were told of themselves is in it. */
+/** Checks that all connected peers agree on the state and that each peer's own row is in it. */
 final class ConsistencyCheck {
-    /** Each client's own, a matter of rights, or of the moment it was sent. */
+    /** Fields that differ between clients, by rights or by the moment they were sent. */
     private static final List<String> PERSONAL =
             List.of("self", "source", "user", "lastActive", "last_active", "secondsLeft", "requestSecondsLeft");
 
     private ConsistencyCheck() {}
 
-    /** What is wrong with what these were told last; empty when nothing is. */
+    /** Differences between the lists these peers received last; empty where there are none. */
     static List<String> problems(List<RpcPeer> peers) {
         List<String> problems = new ArrayList<>();
         long newest = 0;
@@ -31,7 +31,7 @@ final class ConsistencyCheck {
                 continue;
             }
             Map<String, ObjectNode> rows = rows(list.path("sessions"));
-            problems.addAll(itself(peer, list));
+            problems.addAll(ownRow(peer, list));
             if (list.path("yourMode").asText().equals("pending")) {
                 continue;
             }
@@ -52,7 +52,7 @@ final class ConsistencyCheck {
         return problems;
     }
 
-    /** Rows without what is personal, by id and in order. */
+    /** Rows without the personal fields, by id and in order. */
     static Map<String, ObjectNode> rows(JsonNode sessions) {
         Map<String, ObjectNode> rows = new java.util.LinkedHashMap<>();
         for (JsonNode row : sessions) {
@@ -62,7 +62,7 @@ final class ConsistencyCheck {
         return rows;
     }
 
-    private static List<String> itself(RpcPeer peer, JsonNode list) {
+    private static List<String> ownRow(RpcPeer peer, JsonNode list) {
         String mode = list.path("yourMode").asText();
         List<String> problems = new ArrayList<>();
         if (!list.path("yourId").asText().equals(peer.id())) {
@@ -86,9 +86,9 @@ final class ConsistencyCheck {
             }
         }
         JsonNode control = list.path("control");
-        List<String> said = control.path("state").asText().equals("held")
+        List<String> stated = control.path("state").asText().equals("held")
                 ? List.of(control.path("sessionId").asText())
                 : List.of();
-        return holders.equals(said) ? List.of() : List.of("control is " + control + ", primaries are " + holders);
+        return holders.equals(stated) ? List.of() : List.of("control is " + control + ", primaries are " + holders);
     }
 }

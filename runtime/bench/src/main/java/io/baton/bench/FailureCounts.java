@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often what happened, and what should not have. */
+/** Counts of events, and the problems found. */
 final class FailureCounts {
     private static final int SHOWN = 20;
 
@@ -19,7 +19,7 @@ final class FailureCounts {
         counts.computeIfAbsent(what, none -> new LongAdder()).increment();
     }
 
-    /** Says it at once, and remembers it. */
+    /** Prints and records a problem. */
     void problem(String what) {
         problems.add(what);
         if (problems.size() <= SHOWN) {

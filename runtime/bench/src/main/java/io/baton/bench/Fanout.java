@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One clip to 1, 5 and 10 viewers, by Baton's peers and by a Pion sender, turn by turn. The viewers are the same Pion
- * program for both. CPU is the sender process's time after it has warmed up.
+ * One clip to 1, 5 and 10 viewers, by Baton's peers and by a Pion sender in turn. The viewers are the same Pion program
+ * for both. CPU is the sender process's time after it has warmed up.
  */
 final class Fanout {
     private static final int[] VIEWERS = {1, 5, 10};
@@ -58,9 +58,9 @@ final class Fanout {
                         pion.add(measure(sender, viewers));
                     }
                 }
-                double ours = row(viewers, "Baton", baton);
-                double theirs = row(viewers, "Pion", pion);
-                System.out.printf(Locale.ROOT, "%7d ratio    %.2f%n", viewers, ours / theirs);
+                double batonSamples = row(viewers, "Baton", baton);
+                double pionSamples = row(viewers, "Pion", pion);
+                System.out.printf(Locale.ROOT, "%7d ratio    %.2f%n", viewers, batonSamples / pionSamples);
             }
         }
         System.out.println("load after: " + Host.load());

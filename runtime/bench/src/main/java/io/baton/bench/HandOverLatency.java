@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /**
- * Ten hand-overs a second among ten sessions, on time whether the one before was answered or not: until every client
- * shows the final state.
+ * Latency of ten hand-overs a second among ten sessions, each on schedule whether the one before was answered or not,
+ * until every client shows the final state.
  */
 final class HandOverLatency {
     private static final int SESSIONS = 10;
     private static final int CHANGES = 10;
-    private static final int STORMS_IN_A_ROUND = 10;
+    private static final int BURSTS_IN_A_ROUND = 10;
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -58,7 +58,7 @@ final class HandOverLatency {
                 "hand-overs: %d a second for a second, %d sessions, %d storms a round%n",
                 CHANGES,
                 SESSIONS,
-                STORMS_IN_A_ROUND);
+                BURSTS_IN_A_ROUND);
         System.out.println("   round  within 200  messages a change");
         Histogram settled = Storm.histogram();
         Histogram promoted = Storm.histogram();
@@ -66,13 +66,13 @@ final class HandOverLatency {
         for (int round = 1; round <= rounds; round++) {
             int inTime = 0;
             messages.set(0);
-            for (int i = 0; i < STORMS_IN_A_ROUND; i++) {
-                long took = storm(promoted);
+            for (int i = 0; i < BURSTS_IN_A_ROUND; i++) {
+                long took = burst(promoted);
                 settled.recordValue(took);
                 inTime += took <= TARGET_NANOS ? 1 : 0;
             }
-            double perChange = messages.get() / (double) (STORMS_IN_A_ROUND * CHANGES);
-            System.out.printf(Locale.ROOT, "%8d %7d of %d %18.1f%n", round, inTime, STORMS_IN_A_ROUND, perChange);
+            double perChange = messages.get() / (double) (BURSTS_IN_A_ROUND * CHANGES);
+            System.out.printf(Locale.ROOT, "%8d %7d of %d %18.1f%n", round, inTime, BURSTS_IN_A_ROUND, perChange);
             peers.forEach(RpcPeer::forget);
         }
         System.out.println("  last hand-over → every client shows it: " + Storm.line(settled));
@@ -88,8 +88,8 @@ final class HandOverLatency {
         return all;
     }
 
-    /** One storm; answers how long after the last hand-over was due everybody showed it. */
-    private long storm(Histogram promoted) throws InterruptedException {
+    /** Runs one burst; returns the time from the last hand-over's due time until all clients showed it. */
+    private long burst(Histogram promoted) throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
         promotedAt.clear();
         String holder =

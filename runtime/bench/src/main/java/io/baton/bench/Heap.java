@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What another Java process keeps alive. */
+/** The live heap of another Java process. */
 final class Heap {
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 

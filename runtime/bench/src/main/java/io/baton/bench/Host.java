@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The machine a figure was measured on; a figure without it means nothing. */
+/** The machine of a measurement and its load. */
 final class Host {
     private Host() {}
 

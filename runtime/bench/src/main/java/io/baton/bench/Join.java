@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * From the offer to the first frame that Chromium shows, on a page that does nothing else: a fresh device's first
- * viewer, a viewer who joins while another watches, and a viewer who joins a Pion sender that plays a clip with a key
- * picture each second. The three alternate within one run.
+ * Time from the offer to the first frame that Chromium shows, on a page that does nothing else: a new device's first
+ * viewer, a viewer that joins while another watches, and a viewer that joins a Pion sender whose clip has a key frame
+ * each second. The three alternate within one run.
  */
 final class Join {
     private static final String JOIN = """
@@ -64,10 +64,10 @@ final class Join {
             for (int round = 0; round < rounds; round++) {
                 try (Device device = Device.start();
                         Browser browser = Browser.open()) {
-                    URI blank = device.address().resolve("/robots.txt");
-                    browser.visit(blank);
+                    URI emptyPage = device.address().resolve("/robots.txt");
+                    browser.visit(emptyPage);
                     cold.add(join(browser));
-                    browser.newTab(blank);
+                    browser.newTab(emptyPage);
                     joining.add(join(browser));
                 }
                 try (Browser browser = Browser.open()) {

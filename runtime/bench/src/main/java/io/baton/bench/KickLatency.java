@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/** An administrator kicks somebody: until the other side notices that its connection is closed, having received why. */
+/** Latency of kicks, until the client sees its connection closed; the reason must arrive before. */
 final class KickLatency {
     private static final int TIMES_IN_A_ROUND = 10;
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -30,17 +30,17 @@ final class KickLatency {
     boolean run() throws Exception {
         System.out.printf(Locale.ROOT, "kicks: %d a round%n", TIMES_IN_A_ROUND);
         Histogram all = Storm.histogram();
-        int told = 0;
+        int notified = 0;
         int inTime = 0;
         try (RpcPeer administrator = Storm.join(device, process, "Ada")) {
             for (int round = 1; round <= rounds; round++) {
                 Histogram histogram = Storm.histogram();
                 for (int i = 0; i < TIMES_IN_A_ROUND; i++) {
-                    try (RpcPeer victim = Storm.join(device, process, "Ben")) {
-                        long took = kick(administrator, victim);
+                    try (RpcPeer kicked = Storm.join(device, process, "Ben")) {
+                        long took = kick(administrator, kicked);
                         inTime += took <= TARGET_NANOS ? 1 : 0;
                         histogram.recordValue(took);
-                        told += victim.events("sessionRemoved").isEmpty() ? 0 : 1;
+                        notified += kicked.events("sessionRemoved").isEmpty() ? 0 : 1;
                     }
                 }
                 all.add(histogram);
@@ -50,19 +50,19 @@ final class KickLatency {
         int times = rounds * TIMES_IN_A_ROUND;
         System.out.println("  kick → link closed: " + Storm.line(all));
         System.out.printf(
-                Locale.ROOT, "  within 100 ms: %d of %d; told why first: %d of %d%n", inTime, times, told, times);
-        return told == times;
+                Locale.ROOT, "  within 100 ms: %d of %d; told why first: %d of %d%n", inTime, times, notified, times);
+        return notified == times;
     }
 
-    private static long kick(RpcPeer administrator, RpcPeer victim) throws InterruptedException {
+    private static long kick(RpcPeer administrator, RpcPeer kicked) throws InterruptedException {
         AtomicLong closedAt = new AtomicLong();
-        victim.watch((line, at) -> {
+        kicked.watch((line, at) -> {
             if (isEnd(line)) {
                 closedAt.compareAndSet(0, at);
             }
         });
         long start = System.nanoTime();
-        administrator.begin("kickSession", Map.of("sessionId", victim.id()));
+        administrator.begin("kickSession", Map.of("sessionId", kicked.id()));
         for (int waited = 0; closedAt.get() == 0; waited++) {
             if (waited > TIMEOUT_MILLIS) {
                 throw new IllegalStateException("its link was never closed");

@@ -21,7 +21,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
-/** How many decisions a second one core makes, and what each allocates: in a house of 1, 10 and 100. */
+/** Decisions a second on one core and bytes allocated by each, in rosters of 1, 10 and 100 sessions. */
 final class Policy {
 
     /** What the device runs with. */
@@ -52,7 +52,7 @@ final class Policy {
                 + kinds.entrySet().stream()
                         .map(kind -> kind.getValue() + " " + kind.getKey())
                         .collect(Collectors.joining(", "))
-                + "; a tick carries a pulse of everybody");
+                + "; a tick carries an activity sample of every session");
         System.out.println("sessions  command        decisions/s  (smallest – largest)      bytes per decision");
         print(measure(forks, options -> {}));
         String[] each = kinds.keySet().toArray(String[]::new);

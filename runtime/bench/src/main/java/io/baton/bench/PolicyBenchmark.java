@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One decision of the rules: what {@link Policy} measures. Public, and open to be extended, as JMH wants it. */
+/** The benchmark of {@link Policy}: one decision. Public and not final, as JMH requires. */
 @State(Scope.Benchmark)
 public class PolicyBenchmark {
 
@@ -28,7 +28,7 @@ public class PolicyBenchmark {
     private SessionLoad.Step[] steps = {};
     private int next;
 
-    /** Lives through one round and keeps what was asked. */
+    /** Records one round. */
     @Setup
     public void live() {
         List<SessionLoad.Step> round = new SessionLoad(policy, sessions).round();
@@ -37,7 +37,7 @@ public class PolicyBenchmark {
                 .toArray(SessionLoad.Step[]::new);
     }
 
-    /** The next command of the round, in the roster it met. */
+    /** Decides the round's next command with the roster recorded for it. */
     @Benchmark
     public Decision decide() {
         SessionLoad.Step step = steps[next];

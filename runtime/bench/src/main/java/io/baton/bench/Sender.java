@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A process that sends a clip to whoever posts an offer. */
+/** A process that sends a clip to each peer that posts an offer. */
 record Sender(String name, Process process, URI sessions) implements AutoCloseable {
 
     /** Baton's peers in a process of their own, without the rest of the device. */

@@ -25,9 +25,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens in a busy house, over and over: one round of commands of every common kind, after which everybody is
- * where they were. Each command is kept with the roster it met, so that a decision can be repeated without the ones
- * before it.
+ * A cycle of commands of every common kind, after which all sessions are in their first state. Each command is recorded
+ * with its roster, so that a decision can be repeated without the ones before it.
  */
 final class SessionLoad {
 
@@ -62,40 +61,40 @@ final class SessionLoad {
         recording = true;
         ticks();
         if (size > 1) {
-            together();
+            sharedRound();
         } else {
-            alone();
+            singleSessionRound();
         }
         return List.copyOf(steps);
     }
 
-    private void together() {
+    private void sharedRound() {
         int last = size - 1;
-        does("request", new Command.RequestPrimary(id(1)));
-        does("approve", new Command.ApproveRequest(id(0), id(1)));
+        decide("request", new Command.RequestPrimary(id(1)));
+        decide("approve", new Command.ApproveRequest(id(0), id(1)));
         ticks();
-        does("transfer", new Command.Transfer(id(1), null, id(0)));
-        does("request", new Command.RequestPrimary(id(last)));
-        does("deny", new Command.DenyRequest(id(0), id(last)));
+        decide("transfer", new Command.Transfer(id(1), null, id(0)));
+        decide("request", new Command.RequestPrimary(id(last)));
+        decide("deny", new Command.DenyRequest(id(0), id(last)));
         ticks();
-        does("request", new Command.RequestPrimary(id(last)));
-        does("cancel", new Command.CancelRequest(id(last)));
-        does("leave", new Command.Logout(id(last)));
+        decide("request", new Command.RequestPrimary(id(last)));
+        decide("cancel", new Command.CancelRequest(id(last)));
+        decide("leave", new Command.Logout(id(last)));
         join(last);
         ticks();
         resume(last);
-        does("alive", new Command.SessionAlive(id(last)));
+        decide("alive", new Command.SessionAlive(id(last)));
     }
 
-    private void alone() {
-        does("release", new Command.Release(id(0)));
+    private void singleSessionRound() {
+        decide("release", new Command.Release(id(0)));
         ticks();
-        does("request", new Command.RequestPrimary(id(0)));
-        does("alive", new Command.SessionAlive(id(0)));
+        decide("request", new Command.RequestPrimary(id(0)));
+        decide("alive", new Command.SessionAlive(id(0)));
         ticks();
         resume(0);
         ticks();
-        does("leave", new Command.Logout(id(0)));
+        decide("leave", new Command.Logout(id(0)));
         join(0);
     }
 
@@ -108,26 +107,26 @@ final class SessionLoad {
                 int grade = j % 10 == 9 ? 80 + i : 90;
                 activity.put(id(j), new ActivitySample(types ? now.minusMillis(20) : null, null, grade));
             }
-            does("tick", new Command.Tick(activity));
+            decide("tick", new Command.Tick(activity));
         }
     }
 
     private void join(int number) {
-        does("join", join(number, null));
+        decide("join", join(number, null));
         connects(number);
     }
 
     private void resume(int number) {
         TokenDigest token = roster.session(id(number)).orElseThrow().token();
-        does("lost", new Command.LinkLost(new PeerId(links(number))));
-        does("resume", join(number, token));
+        decide("lost", new Command.LinkLost(new PeerId(links(number))));
+        decide("resume", join(number, token));
         connects(number);
     }
 
     private void connects(int number) {
         PeerId link = new PeerId(++links);
-        does("answered", new Command.Answered(id(number), link));
-        does("linked", new Command.Linked(link));
+        decide("answered", new Command.Answered(id(number), link));
+        decide("linked", new Command.Linked(link));
     }
 
     private long links(int number) {
@@ -145,7 +144,7 @@ final class SessionLoad {
                 id(number), token, resume, null, login, "192.0.2." + number, name, name, "chrome", false);
     }
 
-    private void does(String kind, Command command) {
+    private void decide(String kind, Command command) {
         now = now.plusMillis(10);
         Decision decision = policy.decide(roster, command, now);
         if (!(decision.outcome() instanceof Outcome.Done)) {
@@ -161,7 +160,7 @@ final class SessionLoad {
         return ids.get(number);
     }
 
-    /** As the desk makes them, but always the same ones. */
+    /** Session ids in the coordinator's form, the same in each run. */
     private static List<SessionId> ids(int size) {
         RandomGenerator random = new SplittableRandom(1);
         List<SessionId> ids = new ArrayList<>();

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ten viewers with the picture and 20 calls a second each, for a while. What the device holds is read after a garbage
- * collection once all have joined and settled, and again at the end: it must be the same.
+ * Ten viewers with video and 20 calls a second each for some minutes. The device's use of memory is read after a
+ * garbage collection once all have joined, and again at the end; both should agree.
  */
 final class Soak {
     private static final int VIEWERS = 10;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 
-/** How fast control passes, and how fast somebody who is kicked is gone, as clients see it. */
+/** Latency of hand-overs, approvals and kicks, as clients see it. */
 final class Storm {
     /** All clients come from one address here. */
     private static final Map<String, String> CONFIGS = Map.of(
@@ -29,7 +29,7 @@ final class Storm {
         this.rounds = rounds;
     }
 
-    /** Whether everything came in the order it must. */
+    /** Runs the bench; returns whether all events and key edges came in order. */
     boolean run() throws Exception {
         Host.print();
         System.out.printf(
@@ -46,7 +46,7 @@ final class Storm {
         return right;
     }
 
-    /** What the way there and back takes by itself. */
+    /** Measures the round trip of a call. */
     private static void calls(Device device, PeerProcess process) throws Exception {
         Histogram histogram = histogram();
         try (RpcPeer peer = join(device, process, "Ada")) {
@@ -67,14 +67,13 @@ final class Storm {
                 OfferFields.plain().named(name));
     }
 
-    /** Waits until somebody who is there has control; those who had it before are gone. */
+    /** Waits until a session has control; sessions of an earlier part may still be in grace. */
     static void awaitControl(RpcPeer peer) {
         peer.awaitList(
-                "somebody in control",
-                list -> list.path("control").path("state").asText().equals("held"));
+                "a primary", list -> list.path("control").path("state").asText().equals("held"));
     }
 
-    /** Up to a minute, in nanoseconds. */
+    /** A histogram of nanoseconds up to a minute. */
     static Histogram histogram() {
         return new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
     }
@@ -90,7 +89,7 @@ final class Storm {
                 histogram.getTotalCount());
     }
 
-    /** Waits until it is time. */
+    /** Sleeps until a time of {@link System#nanoTime}. */
     static void until(long nanoTime) throws InterruptedException {
         long left = nanoTime - System.nanoTime();
         if (left > 0) {
@@ -98,7 +97,7 @@ final class Storm {
         }
     }
 
-    /** Does something once a millisecond until interrupted, on a thread of its own. */
+    /** Starts a thread that runs the work once a millisecond until interrupted. */
     static Thread eachMillisecond(Runnable work, LongConsumer late) {
         return Thread.ofPlatform().daemon().name("each-millisecond").start(() -> {
             long due = System.nanoTime();

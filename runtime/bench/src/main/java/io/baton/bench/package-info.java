@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Measures Baton beside its yardsticks, in one run on one machine. */
+/** Benchmarks of Baton, with the figures they are compared with in the same run. */
 @NullMarked
 package io.baton.bench;
 

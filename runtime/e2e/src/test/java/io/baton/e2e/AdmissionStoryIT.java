@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Ada controls, Ben is at the door, and he sees nothing before he is let in. */
+/** Admission at the page: Ada is primary, Ben is pending and receives nothing before he is admitted. */
 @Timeout(120)
 final class AdmissionStoryIT {
     private static DeviceFixture fixture;
@@ -33,16 +33,16 @@ final class AdmissionStoryIT {
     }
 
     @BeforeEach
-    void arrive() throws Exception {
+    void joinSessions() throws Exception {
         fixture.clear();
-        ada.come().awaitMode("primary");
+        ada.openPage().awaitMode("primary");
         ada.awaitSessions(1);
         ada.browser.awaitPicture();
         fixture.set("requireApproval", true);
     }
 
     @AfterEach
-    void openAgain() throws Exception {
+    void resetSettings() throws Exception {
         fixture.set("requireApproval", false);
         fixture.set("requireNickname", false);
         fixture.set("requestTimeoutSeconds", 60);
@@ -51,14 +51,14 @@ final class AdmissionStoryIT {
 
     @Test
     void pendingSessionHasNoVideoUntilAdmitted() throws Exception {
-        FrameCode before = ada.types("a");
-        ada.listen();
+        FrameCode before = ada.typeAndAwait("a");
+        ada.recordAnnouncements();
         join();
-        ada.received("polite", "Ben asks to join.");
-        ada.reads("join-card", "Chrome");
-        ada.reads("join-card", "127.0.0.1");
+        ada.awaitAnnouncement("polite", "Ben asks to join.");
+        ada.awaitText("join-card", "Chrome");
+        ada.awaitText("join-card", "127.0.0.1");
         ada.browser.type("b");
-        assertEquals('b', ada.seesTyped(before.typed() + 1).lastTyped() & 0xFF, "keys went on to the target");
+        assertEquals('b', ada.awaitTyped(before.typed() + 1).lastTyped() & 0xFF, "keys went on to the target");
         ada.awaitFrameAfter(before.frameNumber() + 30);
         ada.screenshot("story-join-card");
         ben.screenshot("story-waiting-room");
@@ -68,8 +68,8 @@ final class AdmissionStoryIT {
         ben.awaitMode("observer");
         ben.browser.awaitPicture();
         ada.awaitNone("join-card");
-        ada.sees(ben, "observer");
-        ben.sees(ada, "primary");
+        ada.awaitRow(ben, "observer");
+        ben.awaitRow(ada, "primary");
         assertEquals("primary", ada.browser.state("mode"));
     }
 
@@ -78,7 +78,7 @@ final class AdmissionStoryIT {
         join();
         ada.click("deny-join", ada.idOf("Ben"));
         ben.browser.awaitState("connection", "ended");
-        ben.reads("denied", "Join request denied");
+        ben.awaitText("denied", "Join request denied");
         ben.screenshot("story-denied");
         ada.awaitSessions(1);
         long tries = ben.connections();
@@ -98,10 +98,10 @@ final class AdmissionStoryIT {
     void admissionWithoutAnswerTimesOutWithANotification() throws Exception {
         fixture.set("requestTimeoutSeconds", 3);
         fixture.set("pendingTimeoutSeconds", 3);
-        ben.come();
+        ben.openPage();
         ben.awaitMode("pending");
         ben.browser.awaitState("connection", "ended");
-        ben.reads("removed", "Request not answered");
+        ben.awaitText("removed", "Request not answered");
         ada.awaitNone("join-card");
         ada.awaitSessions(1);
         assertSeesNothing(ben);
@@ -112,12 +112,12 @@ final class AdmissionStoryIT {
         fixture.set("reconnectGraceSeconds", 30);
         try {
             join();
-            ada.away();
-            ben.reads("waiting-room", "No user who could approve your session is connected");
+            ada.leavePage();
+            ben.awaitText("waiting-room", "No user who could approve your session is connected");
             ben.screenshot("story-no-approver");
-            ada.back();
+            ada.returnToPage();
             ada.awaitMode("primary");
-            ada.reads("join-card", "Ben");
+            ada.awaitText("join-card", "Ben");
             ada.click("approve-join", ada.idOf("Ben"));
             ben.awaitMode("observer");
             ben.browser.awaitPicture();
@@ -140,24 +140,24 @@ final class AdmissionStoryIT {
         fixture.set("requireApproval", false);
         fixture.set("requireNickname", true);
         PageUser nameless = fixture.pageUser("");
-        nameless.come().awaitMode("pending");
-        nameless.reads("waiting-room", "What is your name?");
+        nameless.openPage().awaitMode("pending");
+        nameless.awaitText("waiting-room", "What is your name?");
         nameless.screenshot("story-name");
         assertSeesNothing(nameless);
         nameless.fillIn("Dora");
         nameless.awaitMode("observer");
         nameless.browser.awaitPicture();
-        ada.sees("Dora", "observer");
+        ada.awaitRow("Dora", "observer");
     }
 
     private static void join() {
-        ben.come().awaitMode("pending");
+        ben.openPage().awaitMode("pending");
         ben.browser.element("waiting-room");
-        ada.reads("join-card", "Ben");
-        ada.reads("join-card", "wants to join");
+        ada.awaitText("join-card", "Ben");
+        ada.awaitText("join-card", "wants to join");
     }
 
-    /** No picture came, not even one that is not shown; the list has one row, its own. */
+    /** No video was received, shown or not, and the page lists no session. */
     private static void assertSeesNothing(PageUser pageUser) {
         assertTrue(pageUser.browser.elements("video").isEmpty());
         assertEquals(0, pageUser.browser.stat("framesDecoded"));

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What people did is written down, can be read by an administrator, checked, and decided again. */
+/** The audit journal: read by an administrator, verified and replayed. */
 @Timeout(180)
 final class AuditIT {
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Bad input on the signalling socket: one clear error each, the socket goes on or ends as documented. */
+/** Invalid input on the signalling socket: one error each; the socket stays open or closes as documented. */
 @Timeout(60)
 final class BadFramesIT {
     private static final int MAX_FRAME = 192 * 1024;
@@ -25,33 +25,33 @@ final class BadFramesIT {
     private static final String CANDIDATE =
             "{\"type\":\"new-ice-candidate\",\"data\":{\"candidate\":\"%s\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0}}";
 
-    private static HonestPrimary bystander;
+    private static WorkingPrimary primary;
     private static Http http;
 
     @BeforeAll
     static void open() throws Exception {
-        bystander = HonestPrimary.beside(Map.of());
-        http = new Http(bystander.device.address());
+        primary = WorkingPrimary.start(Map.of());
+        http = new Http(primary.device.address());
     }
 
     @AfterEach
     void assertUnaffected() {
-        bystander.noticesNothing();
+        primary.assertUnaffected();
     }
 
     @AfterAll
     static void close() {
-        bystander.close();
+        primary.close();
     }
 
     private static SignallingFrames client() throws Exception {
-        return SignallingFrames.open(bystander.device.address());
+        return SignallingFrames.open(primary.device.address());
     }
 
-    private static void refusedAndGoesOn(String code, String... frames) throws Exception {
+    private static void assertRefusedAndStillOpen(String code, String... frames) throws Exception {
         try (SignallingFrames client = client()) {
             for (String frame : frames) {
-                client.say(frame);
+                client.send(frame);
                 client.awaitError(code);
                 client.assertAlive();
             }
@@ -59,13 +59,14 @@ final class BadFramesIT {
     }
 
     @Test
-    void malformedJson() throws Exception {
-        refusedAndGoesOn("malformed_json", "", "{", "null", "[]", "7", "{'type':'offer'}", "{\"type\":\"offer\"}{}");
+    void malformedJsonIsRefused() throws Exception {
+        assertRefusedAndStillOpen(
+                "malformed_json", "", "{", "null", "[]", "7", "{'type':'offer'}", "{\"type\":\"offer\"}{}");
     }
 
     @Test
-    void duplicateKeysDeepNestingAndHugeNumbers() throws Exception {
-        refusedAndGoesOn(
+    void duplicateKeysDeepNestingAndHugeNumbersAreRefused() throws Exception {
+        assertRefusedAndStillOpen(
                 "malformed_json",
                 "{\"type\":\"attach\",\"type\":\"offer\"}",
                 "{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}",
@@ -74,9 +75,9 @@ final class BadFramesIT {
     }
 
     @Test
-    void jsonOfTheWrongShape() throws Exception {
-        refusedAndGoesOn("bad_frame", "{}", "{\"type\":7}", "{\"type\":{\"type\":\"offer\"}}");
-        refusedAndGoesOn(
+    void jsonOfTheWrongShapeIsRefused() throws Exception {
+        assertRefusedAndStillOpen("bad_frame", "{}", "{\"type\":7}", "{\"type\":{\"type\":\"offer\"}}");
+        assertRefusedAndStillOpen(
                 "bad_offer",
                 "{\"type\":\"offer\"}",
                 "{\"type\":\"offer\",\"data\":[]}",
@@ -87,53 +88,54 @@ final class BadFramesIT {
     @Test
     void unknownTypesAndBinaryFramesAreIgnored() throws Exception {
         try (SignallingFrames client = client()) {
-            client.say("{\"type\":\"of-tomorrow\",\"data\":{\"x\":[1,2,3]}}");
+            client.send("{\"type\":\"of-tomorrow\",\"data\":{\"x\":[1,2,3]}}");
             client.binary(new byte[] {0, 1, 2, (byte) 0xff});
             client.assertAlive();
         }
     }
 
     @Test
-    void offersThatAreNoBase64OrHoldNoJson() throws Exception {
+    void offersThatAreNotBase64OrNotJsonAreRefused() throws Exception {
         String offer = "{\"type\":\"offer\",\"data\":{\"sd\":\"%s\"}}";
-        refusedAndGoesOn("bad_base64", offer.formatted("%%%"), offer.formatted("e30" + "*"), offer.formatted("a b="));
-        refusedAndGoesOn("malformed_json", offer.formatted("AAAA"), offer.formatted(""));
-        refusedAndGoesOn("bad_offer", offer.formatted("e30="));
+        assertRefusedAndStillOpen(
+                "bad_base64", offer.formatted("%%%"), offer.formatted("e30" + "*"), offer.formatted("a b="));
+        assertRefusedAndStillOpen("malformed_json", offer.formatted("AAAA"), offer.formatted(""));
+        assertRefusedAndStillOpen("bad_offer", offer.formatted("e30="));
     }
 
     @Test
-    void sdpThatIsNone() throws Exception {
-        refusedAndGoesOn(
+    void invalidSdpIsRefused() throws Exception {
+        assertRefusedAndStillOpen(
                 "bad_offer",
                 Offers.frame("garbage"),
                 Offers.frame("v=0\r\nm=\r\n"),
                 Offers.frame(Offers.WITHOUT_MEDIA));
-        refusedAndGoesOn("unsupported_offer", Offers.frame(Offers.VP8_ONLY));
-        refusedAndGoesOn("too_large", Offers.frame("v=0" + " ".repeat(64 * 1024)));
+        assertRefusedAndStillOpen("unsupported_offer", Offers.frame(Offers.VP8_ONLY));
+        assertRefusedAndStillOpen("too_large", Offers.frame("v=0" + " ".repeat(64 * 1024)));
     }
 
     @Test
-    void framesThatAreTooLarge() throws Exception {
+    void frameAboveTheLimitClosesTheSocket() throws Exception {
         try (SignallingFrames client = client()) {
-            client.sayAsFarAsItGoes("x".repeat(MAX_FRAME + 1), true);
+            client.sendUnlessClosed("x".repeat(MAX_FRAME + 1), true);
             assertEquals(1009, client.awaitClose());
         }
     }
 
     @Test
-    void messagesThatAreTooLargeInParts() throws Exception {
+    void fragmentedMessageAboveTheLimitClosesTheSocket() throws Exception {
         try (SignallingFrames client = client()) {
             client.part("x".repeat(MAX_FRAME / 2), false);
             client.part("x".repeat(MAX_FRAME / 2), false);
-            client.sayAsFarAsItGoes("x", true);
+            client.sendUnlessClosed("x", true);
             assertEquals(1009, client.awaitClose());
         }
     }
 
     @Test
-    void candidatesThatAreNone() throws Exception {
-        refusedAndGoesOn("no_offer", CANDIDATE.formatted("candidate:1 1 udp 1 192.0.2.1 9 typ host"));
-        refusedAndGoesOn(
+    void invalidCandidatesAreRefused() throws Exception {
+        assertRefusedAndStillOpen("no_offer", CANDIDATE.formatted("candidate:1 1 udp 1 192.0.2.1 9 typ host"));
+        assertRefusedAndStillOpen(
                 "bad_candidate",
                 CANDIDATE.formatted("c".repeat(1025)),
                 "{\"type\":\"new-ice-candidate\"}",
@@ -142,12 +144,12 @@ final class BadFramesIT {
     }
 
     @Test
-    void thousandsOfCandidates() throws Exception {
+    void candidatesAboveTheLimitCloseTheSocket() throws Exception {
         try (SignallingFrames client = client()) {
-            client.say(Offers.frame(Offers.VIDEO));
+            client.send(Offers.frame(Offers.VIDEO));
             assertEquals("answer", client.next().path("type").asText());
             for (int i = 0; i < 3_000; i++) {
-                client.sayAsFarAsItGoes(
+                client.sendUnlessClosed(
                         CANDIDATE.formatted(
                                 i % 3 == 0
                                         ? "garbage " + i
@@ -161,10 +163,10 @@ final class BadFramesIT {
     }
 
     @Test
-    void aStormOfPings() throws Exception {
+    void pingsAboveTheRateCloseTheSocket() throws Exception {
         try (SignallingFrames client = client()) {
             for (int i = 0; i < 4 * BURST; i++) {
-                client.sayAsFarAsItGoes("ping", true);
+                client.sendUnlessClosed("ping", true);
             }
             List<String> codes = errorsUntilClosed(client);
             assertEquals(STRIKES, codes.size(), codes.toString());
@@ -173,31 +175,31 @@ final class BadFramesIT {
     }
 
     @Test
-    void mistakesWithoutEnd() throws Exception {
+    void repeatedErrorsCloseTheSocket() throws Exception {
         try (SignallingFrames client = client()) {
             for (int i = 0; i < STRIKES; i++) {
-                client.say("{");
+                client.send("{");
             }
             assertEquals(STRIKES, errorsUntilClosed(client).size());
         }
     }
 
     @Test
-    void unknownToken() throws Exception {
+    void unknownTokenIsRefusedAndNotRepeated() throws Exception {
         try (SignallingFrames client = client()) {
-            client.say(
+            client.send(
                     "{\"type\":\"attach\",\"data\":{\"resumeToken\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}}");
             JsonNode error = client.awaitError("unknown_session");
             assertTrue(!error.toString().contains("AAAA"), "the token is not repeated");
-            client.say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"" + "t".repeat(200) + "\"}}");
+            client.send("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"" + "t".repeat(200) + "\"}}");
             client.awaitError("bad_value");
             client.assertAlive();
         }
     }
 
     @Test
-    void foreignOrigins() throws IOException {
-        int port = bystander.device.address().getPort();
+    void foreignOriginIsRefused() throws IOException {
+        int port = primary.device.address().getPort();
         for (String origin : List.of(
                 "null",
                 "http://evil.example",
@@ -216,15 +218,15 @@ final class BadFramesIT {
     }
 
     @Test
-    void foreignHosts() throws IOException {
-        int port = bystander.device.address().getPort();
+    void foreignHostIsRefused() throws IOException {
+        int port = primary.device.address().getPort();
         for (String host : List.of("evil.example:" + port, "127.0.0.1.evil.example", "0.0.0.0:" + port)) {
             BareSocket.upgrade(http, host, "Origin: http://" + host).assertProblem(421, "unknown_host");
         }
     }
 
     @Test
-    void framesAgainstTheProtocol() throws Exception {
+    void framesThatViolateRfc6455CloseTheSocket() throws Exception {
         // unmasked, a reserved bit, a reserved opcode, a control frame in two parts
         for (int[] head : List.of(
                 new int[] {0x81, 0x04}, new int[] {0xF1, 0x84}, new int[] {0x83, 0x84}, new int[] {0x09, 0x84})) {
@@ -236,9 +238,9 @@ final class BadFramesIT {
         }
     }
 
-    /** Whoever asks without reading, or has closed its half, costs nobody anything. */
+    /** Clients that do not read, and clients that have closed their half of the connection. */
     @Test
-    void deafAndHalfOpenSockets() throws Exception {
+    void socketsThatDoNotReadOrAreHalfOpenDelayNoOther() throws Exception {
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 30; i++) {
@@ -248,10 +250,10 @@ final class BadFramesIT {
                     socket.shutdownOutput();
                 }
             }
-            Socket deaf = sockets.get(1);
-            byte[] mistake = BareSocket.masked("{");
+            Socket notReading = sockets.get(1);
+            byte[] malformed = BareSocket.masked("{");
             for (int i = 0; i < STRIKES; i++) {
-                deaf.getOutputStream().write(mistake);
+                notReading.getOutputStream().write(malformed);
             }
             try (SignallingFrames other = client()) {
                 other.assertAlive();
@@ -263,11 +265,11 @@ final class BadFramesIT {
         }
     }
 
-    /** The words of the errors that came before the device closed with 1008. */
+    /** The codes of the errors received before the device closed with 1008. */
     private static List<String> errorsUntilClosed(SignallingFrames client) throws Exception {
         assertEquals(1008, client.awaitClose());
         List<String> codes = new ArrayList<>();
-        for (String frame : client.rest()) {
+        for (String frame : client.unread()) {
             if (!frame.equals("pong") && Http.json(frame).path("type").asText().equals("error")) {
                 codes.add(Http.json(frame).path("data").path("code").asText());
             }

@@ -18,35 +18,35 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Bad input on the data channels, from a real browser that watches and misbehaves. */
+/** Invalid input on the data channels, sent by an observer's browser. */
 @Timeout(60)
 final class BadMessagesIT {
     private static final int WINDOW = 256 * 1024;
 
-    private static HonestPrimary bystander;
+    private static WorkingPrimary primary;
     private static @Nullable RawPeer peer;
 
     @BeforeAll
     static void open() throws Exception {
-        bystander = HonestPrimary.beside(Map.of());
-        bystander.openEmptyTab();
+        primary = WorkingPrimary.start(Map.of());
+        primary.openEmptyTab();
     }
 
     @AfterEach
     void assertUnaffected() {
         peer().leave();
-        String hostile = bystander.browser.tab();
-        bystander.noticesNothing();
-        bystander.browser.turnTo(hostile);
+        String attackersTab = primary.browser.tabHandle();
+        primary.assertUnaffected();
+        primary.browser.switchTo(attackersTab);
     }
 
     @AfterAll
     static void close() {
-        bystander.close();
+        primary.close();
     }
 
     @Test
-    void textThatIsNoJson() {
+    void textThatIsNotJsonIsAnsweredWithParseError() {
         join("rpc");
         send("rpc", "{", "", "nonsense", "{'method':'ping'}", "{\"a\":1,\"a\":2}", "{}{}", "\u0000");
         for (int i = 0; i < 7; i++) {
@@ -56,7 +56,7 @@ final class BadMessagesIT {
     }
 
     @Test
-    void requestsThatAreNone() {
+    void invalidRequestsAreAnsweredWithInvalidRequest() {
         join("rpc");
         send(
                 "rpc",
@@ -78,7 +78,7 @@ final class BadMessagesIT {
     }
 
     @Test
-    void unknownMethods() {
+    void unknownMethodsAreAnsweredWithMethodNotFound() {
         join("rpc");
         send("rpc", call("frobnicate", "{}"), call("__proto__", "{}"), call("x".repeat(10_000), "{}"));
         for (int i = 0; i < 3; i++) {
@@ -90,7 +90,7 @@ final class BadMessagesIT {
     }
 
     @Test
-    void messagesThatAreTooLarge() {
+    void messageAboveTheLimitIsRefused() {
         join("rpc");
         send("rpc", "[" + "1,".repeat(WINDOW / 2 - 2) + "1]");
         assertError(-32600, "0", answer(0));
@@ -99,7 +99,7 @@ final class BadMessagesIT {
     }
 
     @Test
-    void bytesOnTheTextChannelAndTextOnTheBytesChannels() {
+    void messagesOfTheWrongKindAreIgnored() {
         join("rpc", "hidrpc");
         send("rpc", List.of(0x7b, 0x7d), List.of(), List.of(0xff));
         send("hidrpc", "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}", "\u0005\u0004\u0001", "");
@@ -107,9 +107,11 @@ final class BadMessagesIT {
         assertHidStillServed();
     }
 
-    /** Every type with every length up to 12, each with bytes that would type, move and click if they were taken. */
+    /**
+     * Every type with every length up to 12, each with bytes that would press, move and click if they were accepted.
+     */
     @Test
-    void everyTypeInEveryLength() {
+    void hidMessagesOfEveryTypeAndLengthHaveNoEffectFromAnObserver() {
         String[] labels = {"rpc", "hidrpc", "hidrpc-unreliable-ordered", "hidrpc-unreliable-nonordered"};
         join(labels);
         List<Object> messages = new ArrayList<>();
@@ -119,7 +121,7 @@ final class BadMessagesIT {
                 while (message.size() < length) {
                     message.add(message.size() == 2 ? 1 : 4);
                 }
-                // the handshake is everybody's right and answered
+                // the handshake is answered in every mode
                 if (type != 1) {
                     messages.add(message);
                 }
@@ -135,7 +137,7 @@ final class BadMessagesIT {
     }
 
     @Test
-    void anObserversInputInEveryForm() {
+    void inputOfAnObserverIsRefusedInEveryForm() {
         join("rpc", "hidrpc", "hidrpc-unreliable-ordered");
         send(
                 "hidrpc",
@@ -163,7 +165,7 @@ final class BadMessagesIT {
     }
 
     @Test
-    void thousandsOfMessagesASecond() {
+    void messagesAboveTheRateAreRefused() {
         join("rpc", "hidrpc");
         Object[] keys = new Object[6_000];
         Arrays.setAll(keys, i -> List.of(5, 4, i % 2));
@@ -172,7 +174,7 @@ final class BadMessagesIT {
         send("hidrpc", keys);
         send("rpc", calls);
         List<?> texts =
-                bystander.browser.await("3000 answers", () -> received("rpc").size() >= 3_000 ? received("rpc") : null);
+                primary.browser.await("3000 answers", () -> received("rpc").size() >= 3_000 ? received("rpc") : null);
         long refused = texts.stream()
                 .filter(text -> text.toString().contains("retryAfterMillis"))
                 .count();
@@ -180,7 +182,7 @@ final class BadMessagesIT {
     }
 
     @Test
-    void tooManyChannelsAndUnknownLabels() {
+    void channelsWithUnknownLabelsStayOpenAndUnserved() {
         List<String> labels =
                 new ArrayList<>(List.of("rpc", "terminal", "serial", "disk", "upload_1", "", "x".repeat(1_000)));
         while (labels.size() < 40) {
@@ -192,12 +194,12 @@ final class BadMessagesIT {
         }
         assertStillServed();
         assertEquals(List.of(), peer().closed(), "unknown channels stay open");
-        bystander.browser.run("for (let i = 0; i < 200; i++) hostile.peer.createDataChannel('more-' + i)");
+        primary.browser.run("for (let i = 0; i < 200; i++) hostile.peer.createDataChannel('more-' + i)");
         assertStillServed();
     }
 
     private static void join(String... labels) {
-        peer = RawPeer.join(bystander.browser, labels);
+        peer = RawPeer.join(primary.browser, labels);
         assertEquals("observer", peer.mode());
     }
 
@@ -229,7 +231,7 @@ final class BadMessagesIT {
 
     private static void assertStillServed() {
         send("rpc", "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":\"still\"}");
-        bystander.browser.await(
+        primary.browser.await(
                 "pong",
                 () -> received("rpc").stream()
                                 .anyMatch(text -> text.toString().contains("\"pong\"")
@@ -240,6 +242,6 @@ final class BadMessagesIT {
 
     private static void assertHidStillServed() {
         send("hidrpc", List.of(1, 1));
-        bystander.browser.await("the handshake", () -> received("hidrpc").contains(List.of(1L, 1L)) ? true : null);
+        primary.browser.await("the handshake", () -> received("hidrpc").contains(List.of(1L, 1L)) ? true : null);
     }
 }

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Packets from strangers on the UDP port all pictures go through: none is answered, none is noticed. */
+/** Packets from unknown sources on the UDP port of WebRTC: none is answered, and none affects a session. */
 @Timeout(60)
 final class BadPacketsIT {
     private static final Pattern PORT = Pattern.compile("WebRTC listening port=(\\d+)");
     private static final int STUN_MAGIC = 0x2112A442;
     private static final int FLOOD = 6_000;
 
-    private static HonestPrimary bystander;
+    private static WorkingPrimary primary;
     private static int port;
 
     private final Random random = new Random(20261121);
@@ -39,8 +39,8 @@ final class BadPacketsIT {
 
     @BeforeAll
     static void open() throws Exception {
-        bystander = HonestPrimary.beside(Map.of());
-        port = bystander.device.log().stream()
+        primary = WorkingPrimary.start(Map.of());
+        port = primary.device.log().stream()
                 .map(PORT::matcher)
                 .filter(Matcher::find)
                 .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
@@ -50,25 +50,25 @@ final class BadPacketsIT {
 
     @AfterEach
     void assertUnaffected() throws IOException {
-        bystander.noticesNothing();
-        assertSilence();
+        primary.assertUnaffected();
+        assertNotAnswered();
         socket.close();
     }
 
     @AfterAll
     static void close() {
-        bystander.close();
+        primary.close();
     }
 
     @Test
-    void randomBytes() throws IOException {
+    void randomBytesAreNotAnswered() throws IOException {
         for (int i = 0; i < 300; i++) {
             send(bytes(i * 5));
         }
     }
 
     @Test
-    void datagramsOfTheLargestSize() throws IOException {
+    void largestDatagramsAreNotAnswered() throws IOException {
         for (int i = 0; i < 20; i++) {
             byte[] huge = bytes(65_000);
             huge[0] = (byte) List.of(0, 1, 22, 128).get(i % 4).intValue();
@@ -77,15 +77,15 @@ final class BadPacketsIT {
     }
 
     @Test
-    void stunThatIsCutOffOrSaysItIsLonger() throws IOException {
-        byte[] whole = stun(0x0001, attribute(0x0006, "abcd:efgh".getBytes(StandardCharsets.US_ASCII)));
-        for (int length = 0; length < whole.length; length++) {
-            send(java.util.Arrays.copyOf(whole, length));
+    void stunWithWrongLengthsIsNotAnswered() throws IOException {
+        byte[] complete = stun(0x0001, attribute(0x0006, "abcd:efgh".getBytes(StandardCharsets.US_ASCII)));
+        for (int length = 0; length < complete.length; length++) {
+            send(java.util.Arrays.copyOf(complete, length));
         }
-        byte[] longer = whole.clone();
+        byte[] longer = complete.clone();
         longer[3] = (byte) 0xfc;
         send(longer);
-        byte[] attribute = whole.clone();
+        byte[] attribute = complete.clone();
         attribute[22] = (byte) 0xff;
         attribute[23] = (byte) 0xff;
         send(attribute);
@@ -95,7 +95,7 @@ final class BadPacketsIT {
     }
 
     @Test
-    void stunForUnknownUsersAndOfEveryType() throws IOException {
+    void stunForUnknownUsersIsNotAnswered() throws IOException {
         for (int type : new int[] {0x0001, 0x0101, 0x0111, 0x0011, 0x0003, 0x3fff}) {
             send(stun(type));
             send(stun(
@@ -105,11 +105,11 @@ final class BadPacketsIT {
         }
     }
 
-    /** The names are right, as somebody who heard them might know; the password is not. */
+    /** The user names are right, as on a wire that is listened to; the password is not. */
     @Test
-    void stunWithoutThePassword() throws Exception {
-        try (SignallingFrames client = SignallingFrames.open(bystander.device.address())) {
-            client.say(Offers.frame(Offers.VIDEO));
+    void stunWithoutThePasswordIsNotAnswered() throws Exception {
+        try (SignallingFrames client = SignallingFrames.open(primary.device.address())) {
+            client.send(Offers.frame(Offers.VIDEO));
             String answer = new String(
                     java.util.Base64.getDecoder()
                             .decode(client.next().path("data").asText()),
@@ -125,7 +125,7 @@ final class BadPacketsIT {
     }
 
     @Test
-    void dtlsWithoutIce() throws IOException {
+    void dtlsWithoutIceIsNotAnswered() throws IOException {
         for (int content = 20; content <= 63; content++) {
             send(ByteBuffer.allocate(13 + 60)
                     .put((byte) content)
@@ -138,7 +138,7 @@ final class BadPacketsIT {
     }
 
     @Test
-    void rtpAndRtcpFromUnknownSources() throws IOException {
+    void rtpAndRtcpFromUnknownSourcesAreNotAnswered() throws IOException {
         for (int type = 0; type < 256; type++) {
             send(ByteBuffer.allocate(40)
                     .put((byte) 0x80)
@@ -148,9 +148,9 @@ final class BadPacketsIT {
         }
     }
 
-    /** A few thousand at once, some of them looking like anything the device speaks; afterwards all is as before. */
+    /** Thousands of datagrams, some with the first bytes of each protocol on the port. */
     @Test
-    void aFlood() throws IOException {
+    void floodOfDatagramsIsReportedOncePerInterval() throws IOException {
         List<byte[]> kinds = new ArrayList<>(List.of(
                 bytes(1),
                 bytes(1200),
@@ -164,8 +164,8 @@ final class BadPacketsIT {
         for (int i = 0; i < FLOOD; i++) {
             send(kinds.get(i % kinds.size()));
         }
-        bystander.noticesNothing();
-        long warnings = bystander.device.log().stream()
+        primary.assertUnaffected();
+        long warnings = primary.device.log().stream()
                 .filter(line -> line.contains("datagrams of unknown sources dropped"))
                 .count();
         assertTrue(warnings >= 1 && warnings < 10, "said now and then, not for each packet: " + warnings);
@@ -175,14 +175,14 @@ final class BadPacketsIT {
         socket.send(new DatagramPacket(data, data.length, InetAddress.getLoopbackAddress(), port));
     }
 
-    /** Nothing came back: a stranger is not answered, and no packet makes the device send one. */
-    private void assertSilence() throws IOException {
+    /** No datagram came back. */
+    private void assertNotAnswered() throws IOException {
         socket.setSoTimeout(1);
         try {
             socket.receive(new DatagramPacket(new byte[2000], 2000));
-            throw new AssertionError("a stranger was answered");
-        } catch (SocketTimeoutException nothing) {
-            // as it should be
+            throw new AssertionError("a datagram of an unknown source was answered");
+        } catch (SocketTimeoutException expected) {
+            // no answer
         }
     }
 

@@ -23,19 +23,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Bad input over HTTP: one clear problem each, nothing leaked, nobody else affected. */
+/** Invalid input over HTTP: one problem document each, without internals, and without effect on other sessions. */
 @Timeout(60)
 final class BadRequestsIT {
     private static final String JSON = "Content-Type: application/json";
-    private static final int MANY = 60;
+    private static final int SOCKETS = 60;
 
-    private static HonestPrimary bystander;
+    private static WorkingPrimary primary;
     private static Http http;
 
     @BeforeAll
     static void open() throws Exception {
-        // As shipped, but whoever says nothing is dropped sooner, so that the test need not wait.
-        bystander = HonestPrimary.beside(Map.of("org.apache.felix.http", """
+        // As shipped, but with a shorter idle timeout, so that the test need not wait.
+        primary = WorkingPrimary.start(Map.of("org.apache.felix.http", """
                 {
                   "org.apache.felix.http.host": "0.0.0.0",
                   "org.osgi.service.http.port:Integer": ${baton.port},
@@ -47,21 +47,21 @@ final class BadRequestsIT {
                   "org.apache.felix.http.jetty.sendServerHeader:Boolean": false
                 }
                 """));
-        http = new Http(bystander.device.address());
+        http = new Http(primary.device.address());
     }
 
     @AfterEach
     void assertUnaffected() {
-        bystander.noticesNothing();
+        primary.assertUnaffected();
     }
 
     @AfterAll
     static void close() {
-        bystander.close();
+        primary.close();
     }
 
     @Test
-    void offersThatAreNone() throws IOException {
+    void invalidOffersAreRefused() throws IOException {
         http.post("/webrtc/session", "garbage", JSON).assertProblem(400, "malformed_json");
         http.post("/webrtc/session", "[]", JSON).assertProblem(400, "malformed_json");
         http.post("/webrtc/session", "{\"sd\":1,\"sd\":2}", JSON).assertProblem(400, "malformed_json");
@@ -73,7 +73,7 @@ final class BadRequestsIT {
     }
 
     @Test
-    void bodiesThatAreTooLargeAreRefusedBeforeTheyAreRead() throws IOException {
+    void bodyAboveTheLimitIsRefusedBeforeItIsRead() throws IOException {
         http.raw("POST /webrtc/session HTTP/1.1\r\nHost: " + http.host() + "\r\n" + JSON
                         + "\r\nContent-Length: 99999999\r\n\r\n{")
                 .assertProblem(413, "too_large");
@@ -84,7 +84,7 @@ final class BadRequestsIT {
     }
 
     @Test
-    void bodiesThatAreNotWhatTheirHeadersSay() throws IOException {
+    void bodiesThatContradictTheirHeadersAreRefused() throws IOException {
         http.post("/webrtc/session", "{}", "Content-Type: text/plain").assertProblem(415, "not_json");
         String head = "POST /webrtc/session HTTP/1.1\r\nHost: " + http.host() + "\r\n" + JSON + "\r\n";
         http.raw(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n").assertProblem(400, "bad_body");
@@ -93,7 +93,7 @@ final class BadRequestsIT {
     }
 
     @Test
-    void wrongMethods() throws IOException {
+    void wrongMethodIsRefused() throws IOException {
         Http.Response wrong = http.get("/webrtc/session");
         wrong.assertProblem(405, "wrong_method");
         assertEquals("POST", wrong.header("Allow"));
@@ -107,7 +107,7 @@ final class BadRequestsIT {
     }
 
     @Test
-    void pathsThatLeaveTheirDirectory() throws IOException {
+    void pathThatLeavesTheDirectoryIsRefused() throws IOException {
         for (String path : List.of(
                 "/static/../../etc/passwd",
                 "/static/%2e%2e/%2e%2e/etc/passwd",
@@ -125,7 +125,7 @@ final class BadRequestsIT {
     }
 
     @Test
-    void unknownPaths() throws IOException {
+    void unknownPathIsNotFound() throws IOException {
         for (String path :
                 List.of("/metrics", "/device/x", "/auth/login-local", "/static/nothing.js", "/developer/pprof/")) {
             Http.Response response = http.get(path);
@@ -135,7 +135,7 @@ final class BadRequestsIT {
     }
 
     @Test
-    void headersThatAreTooLongOrNone() throws IOException {
+    void missingOrOverlongHeadersAreRefused() throws IOException {
         refused(431, http.get("/", "X-Long: " + "x".repeat(20_000)));
         refused(414, http.get("/" + "x".repeat(20_000)));
         refused(400, http.raw("GET / HTTP/1.1\r\n\r\n"));
@@ -145,11 +145,11 @@ final class BadRequestsIT {
     }
 
     @Test
-    void foreignNamesForTheDevice() throws IOException {
+    void foreignHostNameIsRefused() throws IOException {
         for (String host : List.of(
                 "evil.example",
                 "localhost.evil.example",
-                "0.0.0.0:" + bystander.device.address().getPort())) {
+                "0.0.0.0:" + primary.device.address().getPort())) {
             for (String path : List.of("/", "/device", "/device/status", "/system/console")) {
                 http.raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                         .assertProblem(421, "unknown_host");
@@ -158,7 +158,7 @@ final class BadRequestsIT {
     }
 
     @Test
-    void foreignPagesUseNothing() throws IOException {
+    void requestOfAForeignPageIsRefused() throws IOException {
         for (String path : List.of("/", "/device", "/webrtc/session", "/system/console/bundles/0")) {
             http.post(
                             path,
@@ -169,16 +169,18 @@ final class BadRequestsIT {
         }
     }
 
-    /** The web server listens everywhere in this test; there is no login, so the gate must be shut all the same. */
+    /**
+     * The web server listens on all addresses in this test; without a login the device must refuse all but loopback.
+     */
     @Test
     void foreignAddressIsRefused() throws IOException {
-        List<InetAddress> elsewhere = NetworkInterface.networkInterfaces()
+        List<InetAddress> addresses = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
                 .toList();
-        Prerequisites.unless(!elsewhere.isEmpty(), "no address but loopback: not tried from elsewhere");
-        URI device = bystander.device.address();
-        for (InetAddress address : elsewhere) {
+        Prerequisites.unless(!addresses.isEmpty(), "no address but loopback: not tried from elsewhere");
+        URI device = primary.device.address();
+        for (InetAddress address : addresses) {
             for (String path : List.of("/", "/device", "/system/console")) {
                 try (Socket socket = new Socket(address, device.getPort())) {
                     socket.setSoTimeout(Http.TIMEOUT_MILLIS);
@@ -193,14 +195,14 @@ final class BadRequestsIT {
     }
 
     @Test
-    void theWebConsoleWantsALogin() throws IOException {
+    void webConsoleRequiresALogin() throws IOException {
         for (String path :
                 List.of("/system/console", "/system/console/bundles.json", "/system/console/res/ui/webconsole.css")) {
             assertEquals(401, http.get(path).status());
             assertEquals(
                     401, http.get(path, "Authorization: Basic YWRtaW46YWRtaW4=").status(), "admin, admin");
         }
-        long printed = bystander.device.log().stream()
+        long printed = primary.device.log().stream()
                 .filter(line -> line.contains("password"))
                 .count();
         assertEquals(1, printed, "its password is printed once");
@@ -213,12 +215,12 @@ final class BadRequestsIT {
         status.assertLeaksNothing();
     }
 
-    /** More half-said requests than the web server has threads: others are served, and the silent are dropped. */
+    /** More incomplete requests than the web server has threads: others are served, and the incomplete are dropped. */
     @Test
     void slowClientsDelayNoOther() throws IOException {
         List<Socket> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < MANY; i++) {
+            for (int i = 0; i < SOCKETS; i++) {
                 String begin = i % 2 == 0
                         ? "GET / HTTP/1.1\r\nHost: " + http.host() + "\r\nX-Slow: "
                         : "POST /webrtc/session HTTP/1.1\r\nHost: " + http.host() + "\r\n" + JSON
@@ -229,7 +231,7 @@ final class BadRequestsIT {
             }
             assertEquals(200, http.get("/device").status());
             assertEquals(200, http.get("/").status());
-            bystander.noticesNothing();
+            primary.assertUnaffected();
             for (Socket socket : slow) {
                 Http.Response end = Http.read(socket);
                 assertTrue(end.status() == 0 || end.status() == 408 || end.status() == 400, end.toString());
@@ -241,16 +243,16 @@ final class BadRequestsIT {
         }
     }
 
-    /** Clients that ask for the largest file again and again and never read: no thread waits for them. */
+    /** Clients that request the largest file again and again and never read: no thread waits for them. */
     @Test
     void clientsThatDoNotReadDelayNoOther() throws IOException {
-        List<Socket> deaf = new ArrayList<>();
+        List<Socket> notReading = new ArrayList<>();
         String script = scriptOfThePage();
         try {
             String page = "GET " + script + " HTTP/1.1\r\nHost: " + http.host() + "\r\n\r\n";
-            for (int i = 0; i < MANY; i++) {
+            for (int i = 0; i < SOCKETS; i++) {
                 Socket socket = new Socket();
-                deaf.add(socket);
+                notReading.add(socket);
                 socket.setReceiveBufferSize(2048);
                 socket.connect(http.address());
                 socket.getOutputStream().write(page.repeat(40).getBytes(StandardCharsets.US_ASCII));
@@ -258,13 +260,13 @@ final class BadRequestsIT {
             assertEquals(200, http.get("/device").status());
             assertEquals(200, http.get(script).status());
         } finally {
-            for (Socket socket : deaf) {
+            for (Socket socket : notReading) {
                 socket.close();
             }
         }
     }
 
-    /** Refused by the web server itself, before any of our code: its own short words, and nothing of the inside. */
+    /** A refusal of the web server itself, before any servlet, without internals. */
     private static void refused(int status, Http.Response response) {
         assertEquals(status, response.status(), response.toString());
         response.assertLeaksNothing();

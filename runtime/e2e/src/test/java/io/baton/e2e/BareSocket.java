@@ -9,12 +9,12 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The signalling socket byte by byte (RFC 6455), for what no client library would do. */
+/** The signalling socket by bytes (RFC 6455), for frames that no client library sends. */
 final class BareSocket {
 
     private BareSocket() {}
 
-    /** Asks for the upgrade; the answer may be a refusal. */
+    /** Requests the upgrade; the answer may be a refusal. */
     static Http.Response upgrade(Http http, String host, String header) throws IOException {
         return http.raw("GET " + SignallingFrames.PATH + " HTTP/1.1\r\nHost: " + host
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A device, the people at it, and its settings, which an administrator changes in the Web Console. */
+/** A device, its users at the page, and its settings, changed in the Web Console. */
 final class DeviceFixture implements AutoCloseable {
     private static final String PID = "io.baton.session.coordinator";
 
@@ -22,7 +22,7 @@ final class DeviceFixture implements AutoCloseable {
 
     DeviceFixture() throws Exception {}
 
-    /** Starts a browser for somebody with this name. */
+    /** Starts a browser for a user with this name. */
     PageUser pageUser(String name) {
         PageUser pageUser = PageUser.named(name, device.address());
         pageUsers.add(pageUser);
@@ -31,14 +31,14 @@ final class DeviceFixture implements AutoCloseable {
 
     /**
      * Closes every tab and waits for the end of every session: a session in grace still owns its nickname, and a user
-     * who comes back meanwhile would get another one.
+     * that joins meanwhile would get another one.
      */
     void clear() throws IOException, InterruptedException {
         pageUsers.forEach(PageUser::leave);
         device.awaitNoSessions();
     }
 
-    /** Changes a setting, whoever is here; the others stay what they were. */
+    /** Changes a setting; the others keep their values. */
     void set(String name, Object value) throws IOException, InterruptedException {
         settings.put(name, value);
         assertEquals(302, console.configure(PID, settings));

@@ -10,7 +10,7 @@ import io.baton.target.virtual.FrameCode;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** From power-on to a key press, in a real browser. */
+/** The path from the first page load to a key on the target, in a real browser. */
 final class FirstKeyIT {
     private static final String TEXT = "Hello, Baton.";
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Three people at real browsers pass control of one target among themselves. */
+/** Hand-overs among three users at the page. */
 @Timeout(120)
 final class HandOverStoryIT {
     private static DeviceFixture fixture;
@@ -33,14 +33,14 @@ final class HandOverStoryIT {
         fixture.close();
     }
 
-    /** Ada controls, Ben and Cleo watch, nobody remembers anything. */
+    /** Ada is primary, Ben and Cleo observe; all three are new sessions. */
     @BeforeEach
-    void arrive() throws Exception {
+    void joinSessions() throws Exception {
         fixture.clear();
-        ada.come().awaitMode("primary");
+        ada.openPage().awaitMode("primary");
         ada.awaitSessions(1);
-        ben.come().awaitMode("observer");
-        cleo.come().awaitMode("observer");
+        ben.openPage().awaitMode("observer");
+        cleo.openPage().awaitMode("observer");
         for (PageUser pageUser : List.of(ada, ben, cleo)) {
             pageUser.awaitSessions(3);
             pageUser.browser.awaitPicture();
@@ -49,18 +49,18 @@ final class HandOverStoryIT {
 
     @Test
     void requestIsApprovedWhileThePrimaryTypes() throws Exception {
-        int typed = ada.types("a").typed();
-        ada.listen();
-        ben.listen();
+        int typed = ada.typeAndAwait("a").typed();
+        ada.recordAnnouncements();
+        ben.recordAnnouncements();
 
         ben.click("request-control");
         ben.awaitMode("queued");
-        ada.reads("request-card", "Ben");
-        ada.received("polite", "Ben requests control.");
-        ben.sees(ada, "primary");
-        cleo.sees(ben, "queued");
+        ada.awaitText("request-card", "Ben");
+        ada.awaitAnnouncement("polite", "Ben requests control.");
+        ben.awaitRow(ada, "primary");
+        cleo.awaitRow(ben, "queued");
         ada.browser.type("bc");
-        assertEquals(word("abc"), ada.seesTyped(typed + 2).lastTyped() & 0xFFFFFF, "keys went on to the target");
+        assertEquals(word("abc"), ada.awaitTyped(typed + 2).lastTyped() & 0xFFFFFF, "keys went on to the target");
         ada.browser.element("approve-request");
         ada.screenshot("story-request-card");
         ben.screenshot("story-queued");
@@ -69,13 +69,13 @@ final class HandOverStoryIT {
         ben.awaitMode("primary");
         ada.awaitMode("observer");
         ada.awaitNone("request-card");
-        cleo.sees(ben, "primary");
-        ada.received("assertive", "You no longer control the target\\. Ben controls the target\\.");
-        ben.received("assertive", "Your request was approved: you control the target now.");
+        cleo.awaitRow(ben, "primary");
+        ada.awaitAnnouncement("assertive", "You no longer control the target\\. Ben controls the target\\.");
+        ben.awaitAnnouncement("assertive", "Your request was approved: you control the target now.");
 
         ada.browser.type("xyz");
-        ben.types("de");
-        assertEquals(word("bcde"), cleo.seesTyped(typed + 4).lastTyped(), "the successor's keys, and only them");
+        ben.typeAndAwait("de");
+        assertEquals(word("bcde"), cleo.awaitTyped(typed + 4).lastTyped(), "the successor's keys, and only them");
         ben.screenshot("story-approved");
     }
 
@@ -84,11 +84,11 @@ final class HandOverStoryIT {
         ben.click("request-control");
         ada.click("deny-request", ben.id());
         ben.awaitMode("observer");
-        ben.reads("toast", "Your request for control was denied.");
+        ben.awaitText("toast", "Your request for control was denied.");
         ada.awaitNone("request-card");
 
         ben.click("request-control");
-        ada.reads("request-card", "Ben");
+        ada.awaitText("request-card", "Ben");
         ben.click("cancel-request");
         ben.awaitMode("observer");
         ada.awaitNone("request-card");
@@ -99,13 +99,13 @@ final class HandOverStoryIT {
     void requestWithoutAnswerIsDeniedAfterTimeout() throws Exception {
         fixture.set("requestTimeoutSeconds", 2);
         try {
-            ben.listen();
+            ben.recordAnnouncements();
             ben.click("request-control");
-            ada.reads("request-card", "Ben");
-            ben.reads("toast", "Your request for control was not answered.");
+            ada.awaitText("request-card", "Ben");
+            ben.awaitText("toast", "Your request for control was not answered.");
             ben.awaitMode("observer");
             ada.awaitNone("request-card");
-            ben.received("polite", "Your request for control was not answered.");
+            ben.awaitAnnouncement("polite", "Your request for control was not answered.");
             assertEquals("primary", ada.browser.state("mode"));
         } finally {
             fixture.set("requestTimeoutSeconds", 60);
@@ -118,16 +118,16 @@ final class HandOverStoryIT {
         ben.awaitMode("queued");
         cleo.click("request-control");
         cleo.awaitMode("queued");
-        ada.reads("cards", "Ben");
-        ada.reads("cards", "Cleo");
+        ada.awaitText("cards", "Ben");
+        ada.awaitText("cards", "Cleo");
         assertTrue(ada.text("cards").indexOf("Ben") < ada.text("cards").indexOf("Cleo"), "in the order they asked");
-        cleo.reads("mode", "2nd in queue");
+        cleo.awaitText("mode", "2nd in queue");
         ada.screenshot("story-two-requests");
 
         ada.click("approve-request", cleo.id());
         cleo.awaitMode("primary");
-        cleo.reads("request-card", "Ben");
-        ben.reads("mode", "1st in queue");
+        cleo.awaitText("request-card", "Ben");
+        ben.awaitText("mode", "1st in queue");
         ada.awaitNone("request-card");
 
         cleo.click("release-control");
@@ -137,20 +137,20 @@ final class HandOverStoryIT {
 
     @Test
     void primaryTransfersControlToAChosenObserver() throws Exception {
-        int typed = ada.types("a").typed();
+        int typed = ada.typeAndAwait("a").typed();
         ada.click("hand-over", cleo.id());
         cleo.awaitMode("primary");
         ada.awaitMode("observer");
-        ben.sees(cleo, "primary");
-        cleo.reads("toast", "Control was handed over to you.");
-        cleo.types("c");
-        assertEquals(word("ac"), ben.seesTyped(typed + 1).lastTyped() & 0xFFFF);
+        ben.awaitRow(cleo, "primary");
+        cleo.awaitText("toast", "Control was handed over to you.");
+        cleo.typeAndAwait("c");
+        assertEquals(word("ac"), ben.awaitTyped(typed + 1).lastTyped() & 0xFFFF);
     }
 
     @Test
     void administratorTakesOver() throws Exception {
         ben.click("claim-control");
-        ben.reads("confirm", "Take control away from Ada?");
+        ben.awaitText("confirm", "Take control away from Ada?");
         ben.screenshot("story-confirm");
         ben.click("confirm-no");
         ben.awaitNone("confirm");
@@ -171,26 +171,26 @@ final class HandOverStoryIT {
         cleo.click("release-control");
         for (PageUser pageUser : List.of(ada, ben, cleo)) {
             pageUser.awaitMode("observer");
-            pageUser.reads("control-state", "No session controls");
-            pageUser.reads("request-control", "Take control");
+            pageUser.awaitText("control-state", "No session controls");
+            pageUser.awaitText("request-control", "Take control");
         }
         cleo.screenshot("story-vacant");
         ben.click("request-control");
         ben.awaitMode("primary");
-        cleo.sees(ben, "primary");
+        cleo.awaitRow(ben, "primary");
     }
 
     @Test
     void renameIsShownToOtherSessions() {
         ben.rename("Benedikt");
         for (PageUser pageUser : List.of(ada, cleo)) {
-            pageUser.reads("session-list", "Benedikt");
+            pageUser.awaitText("session-list", "Benedikt");
         }
         cleo.click("own-name");
         cleo.fillIn("Ada");
         cleo.browser.element("rename-error");
         cleo.fillIn("Clementine");
-        ada.reads("session-list", "Clementine");
+        ada.awaitText("session-list", "Clementine");
     }
 
     private static int word(String text) {

@@ -16,12 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** HTTP by hand, for requests no client library would send. */
+/** HTTP by bytes, for requests that no client library sends. */
 final class Http {
     static final int TIMEOUT_MILLIS = 20_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What no answer may show: packages, files of sources, the web server's name, places on the disk. */
+    /** Internals that no answer may show: packages, source files, the web server's name, paths. */
     private static final Pattern INSIDE = Pattern.compile(
             "io\\.baton|java\\.|org\\.|jakarta|\\.java\\b|Jetty|Felix|Exception|/tmp/|/home/|/root/", 0);
 
@@ -43,7 +43,7 @@ final class Http {
             return "";
         }
 
-        /** The documented form of an error, with this status and word, and nothing of the inside. */
+        /** Asserts a problem document with this status and code and without internals. */
         void assertProblem(int expected, String code) {
             assertEquals(expected, status, this::toString);
             assertEquals("application/problem+json", header("Content-Type"));

@@ -36,22 +36,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Pages that know only JetKVM's protocol: their offers say nothing beside the SDP, they keep no token, they have no
- * button to ask with, and they stop coming back when told that there is another session. Beside them, on another
- * machine, somebody whose client knows more.
+ * Clients that know only JetKVM's protocol: their offers have nothing beside the SDP, they keep no token, have no
+ * button for requests, and stop reconnecting when told that there is another session. An administrator with a Baton
+ * client is connected beside them.
  */
 @Timeout(180)
 final class LegacyIT {
     private static Device device;
     private static PeerProcess process;
-    private static RpcPeer warden;
+    private static RpcPeer administrator;
 
     @BeforeAll
     static void open() throws Exception {
         process = PeerProcess.start();
         device = Device.startWithShell(
                 Map.of("io.baton.session.coordinator", "{\"reconnectGraceSeconds:Integer\": 20}"));
-        warden = RpcPeer.join(
+        administrator = RpcPeer.join(
                 process,
                 SignallingClient.post(SignallingClient.browser(), device.address()),
                 OfferFields.plain().named("Warden"));
@@ -64,33 +64,35 @@ final class LegacyIT {
     }
 
     @BeforeEach
-    void control() {
-        warden.awaitMode("primary");
+    void administratorIsPrimary() {
+        administrator.awaitMode("primary");
     }
 
     @AfterEach
     void clear() {
-        for (JsonNode row : warden.call("getSessions")) {
+        for (JsonNode row : administrator.call("getSessions")) {
             if (!row.path("self").asBoolean()) {
-                warden.call("kickSession", Map.of("sessionId", row.path("id").asText()));
+                administrator.call(
+                        "kickSession", Map.of("sessionId", row.path("id").asText()));
             }
         }
-        warden.awaitList("nobody else", list -> list.path("sessions").size() == 1);
+        administrator.awaitList(
+                "no other session", list -> list.path("sessions").size() == 1);
     }
 
     @Test
     void secondOfferOnASocketKeepsSessionAndMode() throws Exception {
-        try (WebSocketSignallingClient socket = tab(SignallingClient.browser())) {
-            RpcPeer before = older(socket);
+        try (WebSocketSignallingClient socket = openTab(SignallingClient.browser())) {
+            RpcPeer before = joinLegacy(socket);
             assertEquals("observer", before.accepted().mode());
-            hand(before);
-            RpcPeer after = older(socket);
+            transferTo(before);
+            RpcPeer after = joinLegacy(socket);
             assertEquals(before.id(), after.id());
             assertEquals("primary", after.accepted().mode());
             assertEquals(before.accepted().nickname(), after.accepted().nickname());
             before.awaitClosed();
             after.call("keyboardReport", Map.of("modifier", 0, "keys", new int[0]));
-            assertEquals(2, warden.call("getSessions").size());
+            assertEquals(2, administrator.call("getSessions").size());
             after.close();
         }
     }
@@ -98,18 +100,18 @@ final class LegacyIT {
     @Test
     void twoTabsWithOneCookieAreTwoSessions() throws Exception {
         HttpClient browser = SignallingClient.browser();
-        try (WebSocketSignallingClient first = tab(browser);
-                WebSocketSignallingClient second = tab(browser)) {
-            RpcPeer one = older(first);
-            RpcPeer other = older(second);
+        try (WebSocketSignallingClient first = openTab(browser);
+                WebSocketSignallingClient second = openTab(browser)) {
+            RpcPeer one = joinLegacy(first);
+            RpcPeer other = joinLegacy(second);
             assertNotEquals(one.id(), other.id());
             assertEquals("pong", one.call("ping").asText());
             assertEquals("pong", other.call("ping").asText());
-            assertEquals(3, warden.call("getSessions").size());
+            assertEquals(3, administrator.call("getSessions").size());
 
-            hangUp(second);
-            try (WebSocketSignallingClient reloaded = tab(browser)) {
-                RpcPeer again = older(reloaded);
+            closeAndAwait(second);
+            try (WebSocketSignallingClient reloaded = openTab(browser)) {
+                RpcPeer again = joinLegacy(reloaded);
                 assertEquals(other.id(), again.id(), "of the two, the one that was left");
                 other.awaitClosed();
                 assertEquals("pong", one.call("ping").asText());
@@ -120,21 +122,21 @@ final class LegacyIT {
     @Test
     void reloadedPageResumesSessionAndControl() throws Exception {
         HttpClient browser = SignallingClient.browser();
-        WebSocketSignallingClient socket = tab(browser);
-        RpcPeer before = older(socket);
-        hand(before);
-        int mark = warden.eventsSoFar();
-        hangUp(socket);
+        WebSocketSignallingClient socket = openTab(browser);
+        RpcPeer before = joinLegacy(socket);
+        transferTo(before);
+        int mark = administrator.eventCount();
+        closeAndAwait(socket);
         before.close();
-        warden.awaitEvent(
+        administrator.awaitEvent(
                 mark,
                 "controlReserved",
                 event -> event.path("sessionId").asText().equals(before.id()));
 
-        try (WebSocketSignallingClient strange = tab(SignallingClient.browser());
-                WebSocketSignallingClient reloaded = tab(browser)) {
-            assertNotEquals(before.id(), older(strange).id(), "another browser is somebody else");
-            RpcPeer after = older(reloaded);
+        try (WebSocketSignallingClient otherBrowser = openTab(SignallingClient.browser());
+                WebSocketSignallingClient reloaded = openTab(browser)) {
+            assertNotEquals(before.id(), joinLegacy(otherBrowser).id(), "another browser is another session");
+            RpcPeer after = joinLegacy(reloaded);
             assertEquals(before.id(), after.id());
             assertEquals("primary", after.accepted().mode());
             assertEquals(before.accepted().nickname(), after.accepted().nickname());
@@ -145,12 +147,12 @@ final class LegacyIT {
     @Test
     void pageReloadedBeforeLinkLossResumesItsSession() throws Exception {
         HttpClient browser = SignallingClient.browser();
-        WebSocketSignallingClient socket = tab(browser);
-        RpcPeer before = older(socket);
-        hand(before);
-        hangUp(socket);
-        try (WebSocketSignallingClient reloaded = tab(browser)) {
-            RpcPeer after = older(reloaded);
+        WebSocketSignallingClient socket = openTab(browser);
+        RpcPeer before = joinLegacy(socket);
+        transferTo(before);
+        closeAndAwait(socket);
+        try (WebSocketSignallingClient reloaded = openTab(browser)) {
+            RpcPeer after = joinLegacy(reloaded);
             assertEquals(before.id(), after.id());
             assertEquals("primary", after.accepted().mode());
             before.awaitClosed();
@@ -160,16 +162,16 @@ final class LegacyIT {
     @Test
     void pageKeepsSessionAndControlWhenSignallingIsReplaced() throws Exception {
         HttpClient browser = SignallingClient.browser();
-        WebSocketSignallingClient socket = tab(browser);
-        RpcPeer before = older(socket);
-        hand(before);
+        WebSocketSignallingClient socket = openTab(browser);
+        RpcPeer before = joinLegacy(socket);
+        transferTo(before);
         String signalling = bundle("io.baton.signalling.websocket");
         device.command("stop " + signalling);
         assertEquals(1012, socket.closeCode());
         device.command("start " + signalling);
         await("signalling", () -> statusOfSignalling(browser) == 426 ? "open" : null);
-        try (WebSocketSignallingClient reopened = tab(browser)) {
-            RpcPeer after = older(reopened);
+        try (WebSocketSignallingClient reopened = openTab(browser)) {
+            RpcPeer after = joinLegacy(reopened);
             assertEquals(before.id(), after.id());
             assertEquals("primary", after.accepted().mode());
             before.awaitClosed();
@@ -179,15 +181,15 @@ final class LegacyIT {
     @Test
     void lateCloseOfAnOldSocketKeepsTheSession() throws Exception {
         HttpClient browser = SignallingClient.browser();
-        WebSocketSignallingClient old = tab(browser);
-        RpcPeer knowing = RpcPeer.join(process, old, OfferFields.plain());
-        try (WebSocketSignallingClient present = tab(browser);
-                WebSocketSignallingClient other = tab(browser)) {
-            JsonNode attached = present.attach(knowing.accepted().resumeToken());
-            assertEquals(knowing.id(), attached.path("data").path("sessionId").asText());
-            hangUp(old);
-            assertNotEquals(knowing.id(), older(other).id());
-            assertEquals("pong", knowing.call("ping").asText());
+        WebSocketSignallingClient old = openTab(browser);
+        RpcPeer current = RpcPeer.join(process, old, OfferFields.plain());
+        try (WebSocketSignallingClient attachedSocket = openTab(browser);
+                WebSocketSignallingClient other = openTab(browser)) {
+            JsonNode attached = attachedSocket.attach(current.accepted().resumeToken());
+            assertEquals(current.id(), attached.path("data").path("sessionId").asText());
+            closeAndAwait(old);
+            assertNotEquals(current.id(), joinLegacy(other).id());
+            assertEquals("pong", current.call("ping").asText());
         }
     }
 
@@ -195,21 +197,22 @@ final class LegacyIT {
     void newestLegacyClientTakesOverAndTheOlderStopsReconnecting() throws Exception {
         set("legacyControl", "takeOver");
         HttpClient browser = SignallingClient.browser();
-        try (WebSocketSignallingClient first = tab(browser);
-                WebSocketSignallingClient second = tab(browser)) {
-            RpcPeer older = older(first);
-            assertEquals("primary", older.accepted().mode());
-            warden.awaitMode("observer");
-            assertEquals("pong", warden.call("ping").asText(), "who can ask is not sent away");
+        try (WebSocketSignallingClient first = openTab(browser);
+                WebSocketSignallingClient second = openTab(browser)) {
+            RpcPeer joinLegacy = joinLegacy(first);
+            assertEquals("primary", joinLegacy.accepted().mode());
+            administrator.awaitMode("observer");
+            assertEquals(
+                    "pong", administrator.call("ping").asText(), "a client that can request control stays connected");
 
-            RpcPeer newer = older(second);
+            RpcPeer newer = joinLegacy(second);
             assertEquals("primary", newer.accepted().mode());
-            older.awaitEvent("otherSessionConnected");
-            older.awaitClosed();
+            joinLegacy.awaitEvent("otherSessionConnected");
+            joinLegacy.awaitClosed();
 
-            RpcPeer useHere = older(first);
-            assertEquals("primary", useHere.accepted().mode());
-            assertNotEquals(older.id(), useHere.id());
+            RpcPeer reconnected = joinLegacy(first);
+            assertEquals("primary", reconnected.accepted().mode());
+            assertNotEquals(joinLegacy.id(), reconnected.id());
             newer.awaitEvent("otherSessionConnected");
             newer.awaitClosed();
         } finally {
@@ -219,33 +222,33 @@ final class LegacyIT {
 
     @Test
     void kickedClientStopsReconnectingOrIsRefused() throws Exception {
-        HttpClient away = elsewhere();
-        try (WebSocketSignallingClient socket = tab(away)) {
-            RpcPeer page = older(socket);
-            hand(page);
-            warden.call("kickSession", Map.of("sessionId", page.id()));
+        HttpClient remote = nonLoopbackClient();
+        try (WebSocketSignallingClient socket = openTab(remote)) {
+            RpcPeer page = joinLegacy(socket);
+            transferTo(page);
+            administrator.call("kickSession", Map.of("sessionId", page.id()));
             page.awaitEvent("otherSessionConnected");
             page.awaitClosed();
-            warden.awaitMode("primary");
+            administrator.awaitMode("primary");
 
-            assertCoolDown(RpcPeer.refused(process, socket, OfferFields.older()));
-            try (WebSocketSignallingClient reloaded = tab(away)) {
-                assertCoolDown(RpcPeer.refused(process, reloaded, OfferFields.older()));
+            assertCoolDown(RpcPeer.refused(process, socket, OfferFields.legacyClient()));
+            try (WebSocketSignallingClient reloaded = openTab(remote)) {
+                assertCoolDown(RpcPeer.refused(process, reloaded, OfferFields.legacyClient()));
             }
-            assertCoolDown(
-                    RpcPeer.refused(process, SignallingClient.post(away, device.address()), OfferFields.older()));
+            assertCoolDown(RpcPeer.refused(
+                    process, SignallingClient.post(remote, device.address()), OfferFields.legacyClient()));
         }
     }
 
     @Test
     void kickedLoopbackClientJoinsAsANewSession() throws Exception {
-        try (WebSocketSignallingClient socket = tab(SignallingClient.browser())) {
-            RpcPeer page = older(socket);
-            hand(page);
-            warden.call("kickSession", Map.of("sessionId", page.id()));
+        try (WebSocketSignallingClient socket = openTab(SignallingClient.browser())) {
+            RpcPeer page = joinLegacy(socket);
+            transferTo(page);
+            administrator.call("kickSession", Map.of("sessionId", page.id()));
             page.awaitEvent("otherSessionConnected");
             page.awaitClosed();
-            RpcPeer again = older(socket);
+            RpcPeer again = joinLegacy(socket);
             assertNotEquals(page.id(), again.id());
             assertEquals("observer", again.accepted().mode());
         }
@@ -254,14 +257,14 @@ final class LegacyIT {
     @Test
     void deniedClientStopsReconnecting() throws Exception {
         set("requireApproval", true);
-        try (WebSocketSignallingClient socket = tab(SignallingClient.browser())) {
+        try (WebSocketSignallingClient socket = openTab(SignallingClient.browser())) {
             assertTrue(socket.metadata()
                     .path("sessionSettings")
                     .path("requireApproval")
                     .asBoolean());
-            RpcPeer page = older(socket);
+            RpcPeer page = joinLegacy(socket);
             assertEquals("pending", page.accepted().mode());
-            warden.call("denyNewSession", Map.of("sessionId", page.id()));
+            administrator.call("denyNewSession", Map.of("sessionId", page.id()));
             page.awaitEvent("sessionAccessDenied");
             page.awaitEvent("otherSessionConnected");
             page.awaitClosed();
@@ -271,7 +274,7 @@ final class LegacyIT {
     }
 
     private static void set(String setting, Object value) {
-        warden.call("setSessionSettings", Map.of("settings", Map.of(setting, value)));
+        administrator.call("setSessionSettings", Map.of("settings", Map.of(setting, value)));
     }
 
     private static void assertCoolDown(AnswerFields.Refused refused) {
@@ -279,23 +282,23 @@ final class LegacyIT {
         assertTrue(refused.retryAfterMillis() > 0 && refused.retryAfterMillis() <= 60_000, refused.toString());
     }
 
-    /** Somebody hands control to a page that cannot ask for it. */
-    private static void hand(RpcPeer page) {
-        warden.call("transferPrimary", Map.of("toId", page.id()));
+    /** The administrator transfers control to a client that cannot request it. */
+    private static void transferTo(RpcPeer page) {
+        administrator.call("transferPrimary", Map.of("toId", page.id()));
         page.awaitMode("primary");
-        warden.awaitMode("observer");
+        administrator.awaitMode("observer");
     }
 
-    /** A page as JetKVM's is: it looks at the device, then opens its socket. */
-    private static WebSocketSignallingClient tab(HttpClient browser) throws Exception {
+    /** Opens a tab as JetKVM's page does: reads {@code /device}, then opens its socket. */
+    private static WebSocketSignallingClient openTab(HttpClient browser) throws Exception {
         browser.send(
                 HttpRequest.newBuilder(device.address().resolve("/device")).build(),
                 HttpResponse.BodyHandlers.discarding());
         return new WebSocketSignallingClient(browser, device.address());
     }
 
-    private static RpcPeer older(SignallingClient signalling) throws Exception {
-        return RpcPeer.join(process, signalling, OfferFields.older());
+    private static RpcPeer joinLegacy(SignallingClient signalling) throws Exception {
+        return RpcPeer.join(process, signalling, OfferFields.legacyClient());
     }
 
     /** The number of a bundle, as the device's shell tells it. */
@@ -312,7 +315,7 @@ final class LegacyIT {
                         .orElse(null));
     }
 
-    /** Looks again, asking the device something in between, until there is an answer. */
+    /** Repeats the probe, with a request to the device in between, until it returns a value. */
     private static String await(String what, Supplier<@Nullable String> probe) throws Exception {
         HttpClient prober = SignallingClient.browser();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
@@ -326,7 +329,7 @@ final class LegacyIT {
         throw new AssertionError("waited in vain for " + what);
     }
 
-    /** 426 asks for an upgrade: the servlet of the socket is there. */
+    /** The status of a plain request: 426 requires an upgrade, so the servlet of the socket is registered. */
     private static int statusOfSignalling(HttpClient browser) {
         return browser.sendAsync(
                         HttpRequest.newBuilder(device.address().resolve("/webrtc/signaling/client"))
@@ -336,14 +339,14 @@ final class LegacyIT {
                 .statusCode();
     }
 
-    /** Closes a socket and waits until the device has noticed. */
-    private static void hangUp(WebSocketSignallingClient socket) {
+    /** Closes a socket and waits for the device's close frame. */
+    private static void closeAndAwait(WebSocketSignallingClient socket) {
         socket.close();
         socket.closeCode();
     }
 
-    /** A browser on another machine: whoever sits at the device itself is never refused for having been denied. */
-    private static HttpClient elsewhere() throws Exception {
+    /** A browser that connects from an address other than loopback; a cool-down does not apply to loopback. */
+    private static HttpClient nonLoopbackClient() throws Exception {
         Optional<InetAddress> address = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())

@@ -11,21 +11,21 @@ import io.baton.target.virtual.FrameCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A bad network, both ways. */
+/** Packet loss in both directions. */
 final class LossIT {
     private static final int FRAMES = 150;
     private static final String TEXT = "the quick brown fox";
 
     @ParameterizedTest
     @ValueSource(doubles = {0.02, 0.10})
-    void theStreamRunsAndNoKeyIsLost(double loss) throws Exception {
+    void streamContinuesAndNoKeyIsLostWithPacketLoss(double loss) throws Exception {
         try (Device device = Device.start();
                 LossyNetwork network = LossyNetwork.create(device.address().getPort());
                 Browser browser = Browser.open(network.chromium(), "--remote-debugging-pipe")) {
             browser.visit(device.address());
             browser.awaitPicture();
             browser.awaitState("mode", "primary");
-            network.lose(loss);
+            network.setLoss(loss);
             long before = browser.stat("framesDecoded");
             FrameCode start = browser.awaitPicture();
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Ada controls, Ben watches, and one of them goes away: for a moment, for good, or because he has to. */
+/** Loss and removal at the page: Ada is primary, Ben observes, and one of them reloads, leaves or is kicked. */
 @Timeout(120)
 final class LossStoryIT {
     private static final int LONG = 50;
@@ -33,12 +33,12 @@ final class LossStoryIT {
     }
 
     @BeforeEach
-    void arrive() throws Exception {
+    void joinSessions() throws Exception {
         fixture.set("reconnectGraceSeconds", 1);
         fixture.clear();
-        ada.come().awaitMode("primary");
+        ada.openPage().awaitMode("primary");
         ada.awaitSessions(1);
-        ben.come().awaitMode("observer");
+        ben.openPage().awaitMode("observer");
         ada.awaitSessions(2);
         ben.awaitSessions(2);
         ada.browser.awaitPicture();
@@ -48,16 +48,16 @@ final class LossStoryIT {
 
     @Test
     void reloadKeepsSessionNameAndControl() {
-        int typed = ada.types("a").typed();
+        int typed = ada.typeAndAwait("a").typed();
         ada.rename("Adele");
         String id = ada.id();
         ada.browser.reload();
         ada.awaitMode("primary");
         assertEquals(id, ada.id());
-        ada.reads("own-name", "Adele");
-        ada.reads("toast", "You are back and still have control.");
-        ada.types("b");
-        assertEquals('b', ben.seesTyped(typed + 1).lastTyped() & 0xFF);
+        ada.awaitText("own-name", "Adele");
+        ada.awaitText("toast", "You are back and still have control.");
+        ada.typeAndAwait("b");
+        assertEquals('b', ben.awaitTyped(typed + 1).lastTyped() & 0xFF);
         ada.rename("Ada");
 
         String other = ben.id();
@@ -71,58 +71,58 @@ final class LossStoryIT {
     @Test
     void controlOfAClosedTabPassesOnAfterTheGracePeriod() throws Exception {
         fixture.set("reconnectGraceSeconds", 4);
-        ben.listen();
+        ben.recordAnnouncements();
         ada.leave();
-        ben.seesInGrace("Ada");
-        ben.reads("control-state", "Reserved for Ada");
+        ben.awaitGrace("Ada");
+        ben.awaitText("control-state", "Reserved for Ada");
         assertEquals("observer", ben.browser.state("mode"));
         ben.screenshot("story-reserved");
-        ben.received("polite", "Control is reserved for Ada, who lost the connection.");
+        ben.awaitAnnouncement("polite", "Control is reserved for Ada, who lost the connection.");
         ben.awaitMode("primary");
         ben.awaitSessions(1);
-        ben.received("assertive", "You control the target now.");
+        ben.awaitAnnouncement("assertive", "You control the target now.");
     }
 
     @Test
     void frozenBrowserFindsItsControlReserved() throws Exception {
-        int typed = ada.types("a").typed();
+        int typed = ada.typeAndAwait("a").typed();
         String id = ada.id();
-        ada.browser.freeze();
+        ada.browser.suspend();
         try {
-            ben.seesInGrace("Ada");
-            ben.reads("control-state", "Reserved for Ada");
+            ben.awaitGrace("Ada");
+            ben.awaitText("control-state", "Reserved for Ada");
         } finally {
-            ada.browser.thaw();
+            ada.browser.resumeProcesses();
         }
-        ben.sees(ada, "primary");
+        ben.awaitRow(ada, "primary");
         ada.awaitLive();
         ada.awaitMode("primary");
         assertEquals(id, ada.id());
-        ada.types("b");
-        assertEquals('b', ben.seesTyped(typed + 1).lastTyped() & 0xFF);
+        ada.typeAndAwait("b");
+        assertEquals('b', ben.awaitTyped(typed + 1).lastTyped() & 0xFF);
     }
 
     @Test
     void administratorTakesReservedControl() throws Exception {
-        ada.away();
-        ben.reads("control-state", "Reserved for Ada");
+        ada.leavePage();
+        ben.awaitText("control-state", "Reserved for Ada");
         ben.click("claim-control");
-        ben.reads("confirm", "Control is reserved for Ada. Take it anyway?");
+        ben.awaitText("confirm", "Control is reserved for Ada. Take it anyway?");
         ben.confirm();
         ben.awaitMode("primary");
-        ada.back();
+        ada.returnToPage();
         ada.awaitMode("observer");
-        ada.sees(ben, "primary");
+        ada.awaitRow(ben, "primary");
     }
 
     @Test
     void kickedSessionIsNotifiedAndDoesNotReconnect() throws Exception {
-        String bens = ben.id();
-        ada.click("kick", bens);
-        ada.reads("confirm", "Remove Ben?");
+        String benId = ben.id();
+        ada.click("kick", benId);
+        ada.awaitText("confirm", "Remove Ben?");
         ada.confirm();
         ben.browser.awaitState("connection", "ended");
-        ben.reads("removed", "You were removed");
+        ben.awaitText("removed", "You were removed");
         ben.screenshot("story-removed");
         ada.awaitSessions(1);
         long tries = ben.connections();
@@ -133,23 +133,23 @@ final class LossStoryIT {
 
         ben.click("join-button");
         ben.awaitMode("observer");
-        assertNotEquals(bens, ben.id(), "somebody new");
+        assertNotEquals(benId, ben.id(), "a new session");
     }
 
     @Test
     void controlPassesOnWhenThePrimaryIsKicked() {
-        String adas = ada.id();
-        ben.click("kick", adas);
+        String adaId = ada.id();
+        ben.click("kick", adaId);
         ben.confirm();
-        ada.reads("removed", "You were removed");
+        ada.awaitText("removed", "You were removed");
         ben.awaitMode("primary");
-        ben.types("b");
+        ben.typeAndAwait("b");
         ben.awaitSessions(1);
     }
 
     @Test
     void tabsAndDuplicatedTabsAreSeparateSessions() {
-        String first = ben.browser.tab();
+        String first = ben.browser.tabHandle();
         String firstId = ben.id();
         ben.browser.newTab(fixture.device().address());
         ben.awaitLive();
@@ -164,9 +164,9 @@ final class LossStoryIT {
         assertNotEquals(secondId, copyId);
         ada.awaitSessions(4);
         ben.browser.closeTab();
-        ben.browser.turnTo(first);
+        ben.browser.switchTo(first);
         assertEquals(firstId, ben.id());
         assertEquals("live", ben.browser.state("connection"));
-        ada.sees("Ben", "observer");
+        ada.awaitRow("Ben", "observer");
     }
 }

@@ -4,7 +4,7 @@ package io.baton.e2e;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Session descriptions by hand. */
+/** Session descriptions as literals. */
 final class Offers {
     static final String WITHOUT_MEDIA = """
             v=0
@@ -22,7 +22,7 @@ final class Offers {
             a=setup:actpass
             """.formatted("AB:".repeat(31) + "AB").replace("\n", "\r\n");
 
-    /** An offer the device answers; nobody is behind it. */
+    /** An offer that the device accepts; no peer connection stands behind it. */
     static final String VIDEO = HEAD + """
             m=video 9 UDP/TLS/RTP/SAVPF 102
             c=IN IP4 0.0.0.0
@@ -33,7 +33,7 @@ final class Offers {
             a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f
             """.replace("\n", "\r\n");
 
-    /** An offer with nothing the device can send. */
+    /** An offer without any media that the device can send. */
     static final String VP8_ONLY = HEAD + """
             m=video 9 UDP/TLS/RTP/SAVPF 96
             c=IN IP4 0.0.0.0

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** WebRTC stacks written by others: aiortc with its legacy SCTP syntax, and Pion. */
+/** Interoperability with other WebRTC stacks: aiortc with its legacy SCTP syntax, and Pion. */
 final class OtherPeersIT {
     private static Device device;
 

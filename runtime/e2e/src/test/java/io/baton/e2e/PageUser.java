@@ -12,7 +12,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 
-/** A user at the page, who does what the page offers, and sees what it shows. */
+/** A user at the page: a browser with the page's actions and the state the page shows. */
 final class PageUser implements AutoCloseable {
     final String name;
     final Browser browser;
@@ -24,13 +24,13 @@ final class PageUser implements AutoCloseable {
         this.device = device;
     }
 
-    /** Starts a browser; it goes nowhere yet. */
+    /** Starts a browser without opening the page. */
     static PageUser named(String name, URI device) {
         return new PageUser(name, Browser.open(), device);
     }
 
-    /** Leaves whatever page was open and comes as somebody new, in a fresh tab, under their name if they have one. */
-    PageUser come() {
+    /** Closes all tabs and opens the page as a new session in a new tab, with the user's name if there is one. */
+    PageUser openPage() {
         leave();
         if (!name.isEmpty()) {
             browser.run("localStorage.setItem('baton.nickname', arguments[0])", name);
@@ -45,12 +45,12 @@ final class PageUser implements AutoCloseable {
         browser.closeOtherTabs();
     }
 
-    /** Leaves the page in the present tab; {@link #back} is the same tab on the page again. */
-    void away() {
+    /** Leaves the page in the present tab; {@link #returnToPage} opens it again in the same tab. */
+    void leavePage() {
         browser.visit(device.resolve("/robots.txt"));
     }
 
-    void back() {
+    void returnToPage() {
         browser.visit(device);
     }
 
@@ -62,7 +62,7 @@ final class PageUser implements AutoCloseable {
         browser.awaitState("connection", "live");
     }
 
-    /** The public handle of this user's session, from its own row. */
+    /** The id of this user's session, from its own row. */
     String id() {
         return browser.await(
                 "an own row",
@@ -73,21 +73,21 @@ final class PageUser implements AutoCloseable {
     }
 
     void awaitSessions(int count) {
-        browser.await(count + " people", () -> rows("").size() == count ? true : null);
+        browser.await(count + " sessions", () -> rows("").size() == count ? true : null);
     }
 
-    /** Waits until the row of somebody shows this mode. */
-    void sees(PageUser other, String mode) {
-        sees(other.name, mode);
+    /** Waits until another session's row shows this mode. */
+    void awaitRow(PageUser other, String mode) {
+        awaitRow(other.name, mode);
     }
 
-    void sees(String other, String mode) {
+    void awaitRow(String other, String mode) {
         browser.await(
                 name + " sees " + other + " as " + mode,
                 () -> row(other, "[data-mode='" + mode + "'][data-grace='false']"));
     }
 
-    /** The public handle of somebody else, from their row. */
+    /** The id of another session, from its row. */
     String idOf(String other) {
         return browser.await("a row of " + other, () -> {
             WebElement row = row(other, "");
@@ -95,7 +95,7 @@ final class PageUser implements AutoCloseable {
         });
     }
 
-    void seesInGrace(String other) {
+    void awaitGrace(String other) {
         browser.await(name + " sees " + other + " in grace", () -> row(other, "[data-grace='true']"));
     }
 
@@ -112,18 +112,18 @@ final class PageUser implements AutoCloseable {
 
     /** Clicks a button as soon as it is there and can be clicked. */
     void click(String testId) {
-        browser.await("a button " + testId, () -> clicked(browser.elements(testId)));
+        browser.await("a button " + testId, () -> clickFirstEnabled(browser.elements(testId)));
     }
 
-    /** Clicks a button of the card or the row of somebody. */
+    /** Clicks a button of another session's card or row. */
     void click(String testId, String otherId) {
         browser.await(
                 "a button " + testId + " for " + otherId,
-                () -> clicked(browser.find("[data-session='" + otherId + "'] [data-testid='" + testId + "'], "
+                () -> clickFirstEnabled(browser.find("[data-session='" + otherId + "'] [data-testid='" + testId + "'], "
                         + "[data-session='" + otherId + "'][data-testid='" + testId + "']")));
     }
 
-    private static @Nullable Boolean clicked(List<WebElement> buttons) {
+    private static @Nullable Boolean clickFirstEnabled(List<WebElement> buttons) {
         for (WebElement button : buttons) {
             try {
                 if (button.isEnabled()) {
@@ -137,7 +137,7 @@ final class PageUser implements AutoCloseable {
         return null;
     }
 
-    /** Confirms what the page asks once more. */
+    /** Confirms the page's question. */
     void confirm() {
         click("confirm-yes");
     }
@@ -145,7 +145,7 @@ final class PageUser implements AutoCloseable {
     void rename(String newName) {
         click("own-name");
         fillIn(newName);
-        reads("own-name", newName);
+        awaitText("own-name", newName);
     }
 
     /** Writes a name into the open field and saves it. */
@@ -154,8 +154,8 @@ final class PageUser implements AutoCloseable {
         click("rename-save");
     }
 
-    /** Waits until the text of a part of the page has this in it. */
-    void reads(String testId, String part) {
+    /** Waits until the text of an element contains this. */
+    void awaitText(String testId, String part) {
         browser.await(testId + " saying " + part, () -> text(testId).contains(part) ? true : null);
     }
 
@@ -163,7 +163,7 @@ final class PageUser implements AutoCloseable {
         browser.await("no " + testId, () -> browser.elements(testId).isEmpty() ? true : null);
     }
 
-    /** What a part of the page says, also where only a screen reader hears it. */
+    /** The text of an element, also where only a screen reader gets it. */
     String text(String testId) {
         Object text = browser.run(
                 "return [...document.querySelectorAll(`[data-testid='${arguments[0]}']`)]"
@@ -172,8 +172,8 @@ final class PageUser implements AutoCloseable {
         return String.valueOf(text);
     }
 
-    /** From now on everything that is announced to screen readers is kept, see {@link #received}. */
-    void listen() {
+    /** Records announcements to screen readers from now on, see {@link #awaitAnnouncement}. */
+    void recordAnnouncements() {
         browser.run("""
                 window.announced = [];
                 for (const urgency of ['polite', 'assertive']) {
@@ -185,52 +185,51 @@ final class PageUser implements AutoCloseable {
     }
 
     /**
-     * Waits until a screen reader was told this.
+     * Waits for an announcement to screen readers.
      *
      * @param urgency {@code assertive} or {@code polite}
-     * @param words a regular expression
+     * @param pattern a regular expression
      */
-    void received(String urgency, String words) {
-        Pattern wanted = Pattern.compile("(" + urgency + "): (" + words + ")");
+    void awaitAnnouncement(String urgency, String pattern) {
+        Pattern expected = Pattern.compile("(" + urgency + "): (" + pattern + ")");
         Object[] announced = {""};
         try {
             browser.await("an announcement", () -> {
                 announced[0] = browser.run("return announced.join('\\n')");
-                return wanted.matcher(String.valueOf(announced[0])).find() ? true : null;
+                return expected.matcher(String.valueOf(announced[0])).find() ? true : null;
             });
         } catch (AssertionError e) {
-            throw new AssertionError(wanted + " was not announced, but\n" + announced[0], e);
+            throw new AssertionError(expected + " was not announced, but\n" + announced[0], e);
         }
     }
 
-    /** Puts the keyboard into the picture and types; returns the code of the first frame that shows it all. */
-    FrameCode types(String text) {
+    /** Captures the keyboard and types; returns the code of the first frame that shows all of it. */
+    FrameCode typeAndAwait(String text) {
         int before = browser.awaitPicture().typed();
         browser.capture();
         browser.type(text);
-        return seesTyped(before + text.length());
+        return awaitTyped(before + text.length());
     }
 
     /**
-     * Waits until so many characters were typed on the target in all, as the picture shows; returns the picture's
-     * frameCode.
+     * Waits until the video shows that so many characters in all were typed on the target; returns the frame's code.
      */
-    FrameCode seesTyped(int characters) {
+    FrameCode awaitTyped(int characters) {
         return browser.awaitFrameCode(characters + " characters typed", frameCode -> frameCode.typed() >= characters);
     }
 
-    /** Waits until the picture is past this one. */
+    /** Waits for a later frame than this one. */
     void awaitFrameAfter(long frame) {
         browser.awaitFrameCode("picture " + frame, frameCode -> frameCode.frameNumber() > frame);
     }
 
-    /** How many peer connections the present page has made. */
+    /** The number of peer connections the present page has created. */
     long connections() {
         return browser.run("return testPeers.length") instanceof Number number ? number.longValue() : 0;
     }
 
-    void screenshot(String shot) throws IOException {
-        browser.screenshot(shot);
+    void screenshot(String screenshotName) throws IOException {
+        browser.screenshot(screenshotName);
     }
 
     @Override

@@ -9,9 +9,9 @@ import io.baton.harness.Browser;
 import java.util.List;
 import java.util.Objects;
 
-/** A real browser's peer connection without the page: it sends on its channels whatever it is told. */
+/** A browser's peer connection without the page, for arbitrary messages on its channels. */
 final class RawPeer {
-    /** Joins as a peer of its own with these channels and keeps what comes back. */
+    /** Joins as another peer with these channels and records what it receives. */
     private static final String JOIN = """
             const done = arguments[arguments.length - 1];
             const labels = arguments[0];
@@ -43,7 +43,7 @@ final class RawPeer {
             })().catch(e => done('failed: ' + e));
             """;
 
-    /** Sends text or bytes on a channel, waiting when much is on its way already. */
+    /** Sends text or bytes on a channel; waits while its buffer is full. */
     private static final String SEND = """
             const done = arguments[arguments.length - 1];
             const [label, messages] = arguments;
@@ -68,16 +68,16 @@ final class RawPeer {
     /** Joins from the present tab, which must be of the device's origin, with these channels open. */
     static RawPeer join(Browser browser, String... labels) {
         Object joined = browser.runAsync(JOIN, List.of(labels));
-        List<?> seat = assertInstanceOf(List.class, joined, String.valueOf(joined));
-        return new RawPeer(browser, String.valueOf(seat.getFirst()));
+        List<?> answer = assertInstanceOf(List.class, joined, String.valueOf(joined));
+        return new RawPeer(browser, String.valueOf(answer.getFirst()));
     }
 
-    /** What it was when it came. */
+    /** The mode in the answer to the join. */
     String mode() {
         return mode;
     }
 
-    /** Texts as strings, bytes as lists of numbers. */
+    /** Sends texts given as strings and bytes given as lists of numbers. */
     void send(String label, Object... messages) {
         assertEquals("sent", trySend(label, messages));
     }
@@ -86,14 +86,14 @@ final class RawPeer {
         return String.valueOf(browser.runAsync(SEND, label, List.of(messages)));
     }
 
-    /** What came on a channel so far. */
+    /** The messages received on a channel so far. */
     @SuppressWarnings("unchecked")
     List<Object> received(String label) {
         return (List<Object>) Objects.requireNonNull(
                 browser.run("return hostile.received.filter(m => m[0] === arguments[0]).map(m => m[1])", label));
     }
 
-    /** Waits for the answer to call number n, not counting what the device pushes. */
+    /** Waits for the answer to call number n, not counting events. */
     JsonNode answer(int number) {
         return browser.await("answer " + number, () -> {
             List<JsonNode> answers = received("rpc").stream()

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** An administrator changes the target's resolution in the Web Console while somebody watches. */
+/** An administrator changes the target's resolution in the Web Console while a viewer is connected. */
 final class ResolutionIT {
     private static final String WIDTH = "return document.querySelector('video').videoWidth";
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A right that is revoked between its check and its effect: nothing of whoever had it reaches the target after control
- * has passed, as the target's own keyboard driver saw it.
+ * A right that is revoked between its check and its effect: no input of the previous primary reaches the target after
+ * control has passed, as seen by the target's keyboard driver.
  */
 @Timeout(120)
 final class RevokedIT {
@@ -42,7 +42,7 @@ final class RevokedIT {
     private static Device device;
     private static PeerProcess process;
 
-    private final List<RpcPeer> here = new ArrayList<>();
+    private final List<RpcPeer> peers = new ArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
@@ -58,41 +58,41 @@ final class RevokedIT {
 
     @AfterEach
     void closePeers() throws Exception {
-        here.reversed().forEach(RpcPeer::close);
+        peers.reversed().forEach(RpcPeer::close);
         assertEquals(List.of(), stillDown(device.keyLog()), "keys that stayed down");
     }
 
     @Test
     void runningMacroEndsWhenControlPasses() throws Exception {
-        RpcPeer old = primary();
+        RpcPeer previous = primary();
         RpcPeer successor = observer();
         int from = device.keyLog().size();
-        old.bytes(HID, macro(STEPS, A, STEP_MILLIS));
-        old.awaitBytes(HID, "340101");
+        previous.bytes(HID, macro(STEPS, A, STEP_MILLIS));
+        previous.awaitBytes(HID, "340101");
         while (device.keyLog().size() < from + 6) {
-            assertEquals("pong", old.call("ping").asText());
+            assertEquals("pong", previous.call("ping").asText());
         }
-        handOver(old, successor);
+        handOver(previous, successor);
         typeUntilAfter(successor, (STEPS + 1L) * STEP_MILLIS);
-        old.awaitBytes(HID, "340001");
+        previous.awaitBytes(HID, "340001");
 
         List<String> seen = since(from);
-        List<String> olds = seen.subList(0, seen.indexOf(down(ONE)));
-        assertTrue(olds.size() >= 6 && olds.size() < 2 * STEPS, "the macro was under way: " + seen);
-        assertEquals(List.of(), stillDown(olds), "everything is up before the successor's first key");
-        assertEquals(Set.of(down(ONE), up(ONE)), Set.copyOf(seen.subList(olds.size(), seen.size())));
+        List<String> previousEdges = seen.subList(0, seen.indexOf(down(ONE)));
+        assertTrue(previousEdges.size() >= 6 && previousEdges.size() < 2 * STEPS, "the macro was under way: " + seen);
+        assertEquals(List.of(), stillDown(previousEdges), "everything is up before the successor's first key");
+        assertEquals(Set.of(down(ONE), up(ONE)), Set.copyOf(seen.subList(previousEdges.size(), seen.size())));
     }
 
     @Test
     void heldKeysAreReleasedBeforeTheSuccessorsFirstKey() throws Exception {
-        RpcPeer old = primary();
+        RpcPeer previous = primary();
         RpcPeer successor = observer();
         int from = device.keyLog().size();
-        old.bytes(HID, 2, 0x02, A, B, 0, 0, 0, 0);
+        previous.bytes(HID, 2, 0x02, A, B, 0, 0, 0, 0);
         successor.awaitBytes(HID, "3302040500000000");
-        handOver(old, successor);
-        tap(successor, ONE);
-        old.bytes(HID, 9);
+        handOver(previous, successor);
+        pressAndRelease(successor, ONE);
+        previous.bytes(HID, 9);
         assertEquals(
                 List.of(down(A), down(B), down(SHIFT), up(A), up(B), up(SHIFT), down(ONE), up(ONE)),
                 sorted(since(from), 3));
@@ -100,23 +100,23 @@ final class RevokedIT {
 
     @Test
     void keysInFlightWhenControlPassesAreWrittenBeforeItOrNever() throws Exception {
-        RpcPeer old = primary();
+        RpcPeer previous = primary();
         RpcPeer successor = observer();
         int from = device.keyLog().size();
-        int passed = successor.eventsSoFar();
+        int passed = successor.eventCount();
         int call = -1;
         for (int i = 0; i < 200; i++) {
-            old.bytes(HID, 5, A, 1);
-            old.bytes(HID, 5, A, 0);
+            previous.bytes(HID, 5, A, 1);
+            previous.bytes(HID, 5, A, 0);
             if (i == 100) {
-                call = successor.begin("transferPrimary", Map.of("fromId", old.id(), "toId", successor.id()));
+                call = successor.begin("transferPrimary", Map.of("fromId", previous.id(), "toId", successor.id()));
             }
         }
         assertEquals(
                 "success", successor.reply(call).path("result").path("status").asText());
         awaitChange(successor, passed, "primary");
-        tap(successor, ONE);
-        assertEquals("pong", old.call("ping").asText());
+        pressAndRelease(successor, ONE);
+        assertEquals("pong", previous.call("ping").asText());
         List<String> seen = since(from);
         assertEquals(
                 List.of(down(ONE), up(ONE)),
@@ -127,7 +127,7 @@ final class RevokedIT {
 
     @Test
     void waitingCallIsRefusedWhenControlPasses() throws Exception {
-        RpcPeer old = primary();
+        RpcPeer previous = primary();
         RpcPeer successor = observer();
         int from = device.keyLog().size();
         String output = device.ask("lb -s io.baton.hid.usb", Pattern.compile("io\\.baton\\.hid\\.usb"))
@@ -135,9 +135,9 @@ final class RevokedIT {
                 .replaceAll("\\D*(\\d+)\\|.*", "$1");
         device.ask("stop " + output, Pattern.compile(""));
         try {
-            int call = old.begin("keypressReport", Map.of("key", A, "press", true));
-            handOver(successor, old, successor);
-            JsonNode error = old.reply(call).path("error");
+            int call = previous.begin("keypressReport", Map.of("key", A, "press", true));
+            handOver(successor, previous, successor);
+            JsonNode error = previous.reply(call).path("error");
             // of calls on two connections either may come first
             assertTrue(
                     Set.of("stale_epoch", "temporarily_unavailable", "not_in_control")
@@ -146,68 +146,68 @@ final class RevokedIT {
         } finally {
             device.ask("start " + output, Pattern.compile(""));
         }
-        tap(successor, ONE);
+        pressAndRelease(successor, ONE);
         assertEquals(List.of(down(ONE), up(ONE)), since(from));
     }
 
     @Test
     void approvingADepartedSessionIsRefused() throws Exception {
-        RpcPeer old = primary();
+        RpcPeer previous = primary();
         RpcPeer asker = join("asker");
         assertEquals("queued", asker.call("requestPrimary").path("mode").asText());
-        old.awaitEvent("primaryControlRequested");
-        old.awaitList("the asker here", list -> list.toString().contains(asker.id()));
+        previous.awaitEvent("primaryControlRequested");
+        previous.awaitList("the asker here", list -> list.toString().contains(asker.id()));
         asker.close();
-        here.remove(asker);
-        old.awaitList("the asker gone", list -> !list.toString().contains(asker.id()));
-        assertEquals("unknown_session", old.refusal("approvePrimaryRequest", Map.of("requesterID", asker.id())));
-        assertEquals("primary", old.call("getPermissions").path("mode").asText());
+        peers.remove(asker);
+        previous.awaitList("the asker gone", list -> !list.toString().contains(asker.id()));
+        assertEquals("unknown_session", previous.refusal("approvePrimaryRequest", Map.of("requesterID", asker.id())));
+        assertEquals("primary", previous.call("getPermissions").path("mode").asText());
     }
 
     @Test
     void transferByAFormerPrimaryIsRefused() throws Exception {
-        RpcPeer old = primary();
+        RpcPeer previous = primary();
         RpcPeer successor = observer();
         RpcPeer third = join("third");
-        handOver(old, successor);
+        handOver(previous, successor);
         assertEquals(
                 "not_allowed",
-                third.refusal("transferPrimary", Map.of("fromId", old.id(), "toId", third.id())),
+                third.refusal("transferPrimary", Map.of("fromId", previous.id(), "toId", third.id())),
                 "control is not where it was thought to be");
-        assertEquals("not_in_control", old.refusal("releasePrimary", Map.of()));
+        assertEquals("not_in_control", previous.refusal("releasePrimary", Map.of()));
         successor.awaitMode("primary");
     }
 
     @Test
     void kickedSessionIsSilencedAndItsTokenIsVoid() throws Exception {
-        RpcPeer old = primary();
+        RpcPeer previous = primary();
         RpcPeer successor = observer();
         int from = device.keyLog().size();
-        old.bytes(HID, macro(STEPS, A, STEP_MILLIS));
-        old.awaitBytes(HID, "340101");
-        int mark = successor.eventsSoFar();
+        previous.bytes(HID, macro(STEPS, A, STEP_MILLIS));
+        previous.awaitBytes(HID, "340101");
+        int mark = successor.eventCount();
         assertEquals(
                 "kicked",
                 successor
-                        .call("kickSession", Map.of("sessionId", old.id()))
+                        .call("kickSession", Map.of("sessionId", previous.id()))
                         .path("status")
                         .asText());
-        old.awaitEvent("sessionRemoved");
-        old.awaitEvent("otherSessionConnected");
-        old.awaitClosed();
+        previous.awaitEvent("sessionRemoved");
+        previous.awaitEvent("otherSessionConnected");
+        previous.awaitClosed();
         awaitChange(successor, mark, "primary");
         typeUntilAfter(successor, (STEPS + 1L) * STEP_MILLIS);
         List<String> seen = since(from);
         assertEquals(
                 Set.of(down(ONE), up(ONE)),
                 Set.copyOf(seen.subList(seen.indexOf(down(ONE)), seen.size())),
-                "nothing of the one who was kicked");
-        try (RpcPeer back = RpcPeer.join(
+                "no input of the kicked session");
+        try (RpcPeer resumed = RpcPeer.join(
                 process,
                 signalling(),
-                OfferFields.plain().resuming(old.accepted().resumeToken()))) {
-            assertNotEquals(old.id(), back.id(), "its token is worth nothing");
-            back.awaitMode("observer");
+                OfferFields.plain().resuming(previous.accepted().resumeToken()))) {
+            assertNotEquals(previous.id(), resumed.id(), "its token is void");
+            resumed.awaitMode("observer");
         }
     }
 
@@ -223,10 +223,10 @@ final class RevokedIT {
         return peer;
     }
 
-    /** Joins from a browser of its own and says the handshake on its HID-RPC channel. */
+    /** Joins from another browser and completes the handshake on the HID-RPC channel. */
     private RpcPeer join(String name) throws Exception {
         RpcPeer peer = RpcPeer.join(process, signalling(), OfferFields.plain().named(name));
-        here.add(peer);
+        peers.add(peer);
         peer.bytes(HID, 1, 1);
         peer.awaitBytes(HID, "0101");
         return peer;
@@ -236,13 +236,13 @@ final class RevokedIT {
         return SignallingClient.post(SignallingClient.browser(), device.address());
     }
 
-    private static void handOver(RpcPeer old, RpcPeer successor) {
-        handOver(old, old, successor);
+    private static void handOver(RpcPeer previous, RpcPeer successor) {
+        handOver(previous, previous, successor);
     }
 
-    private static void handOver(RpcPeer actor, RpcPeer old, RpcPeer successor) {
-        int mark = successor.eventsSoFar();
-        actor.call("transferPrimary", Map.of("fromId", old.id(), "toId", successor.id()));
+    private static void handOver(RpcPeer actor, RpcPeer previous, RpcPeer successor) {
+        int mark = successor.eventCount();
+        actor.call("transferPrimary", Map.of("fromId", previous.id(), "toId", successor.id()));
         awaitChange(successor, mark, "primary");
     }
 
@@ -251,8 +251,8 @@ final class RevokedIT {
                 mark, "modeChanged", params -> params.path("mode").asText().equals(mode));
     }
 
-    /** Presses a key and lets it go; returns when the target saw it. */
-    private static void tap(RpcPeer peer, int usage) throws Exception {
+    /** Presses and releases a key; returns when the target has seen both edges. */
+    private static void pressAndRelease(RpcPeer peer, int usage) throws Exception {
         int before = device.keyLog().size();
         peer.bytes(HID, 5, usage, 1);
         peer.bytes(HID, 5, usage, 0);
@@ -262,11 +262,11 @@ final class RevokedIT {
         }
     }
 
-    /** Goes on typing until this much time has passed for the target. */
+    /** Types until this much time has passed. */
     private static void typeUntilAfter(RpcPeer peer, long millis) throws Exception {
         long end = System.nanoTime() + millis * 1_000_000;
         do {
-            tap(peer, ONE);
+            pressAndRelease(peer, ONE);
         } while (System.nanoTime() - end < 0);
     }
 
@@ -275,7 +275,7 @@ final class RevokedIT {
         return all.subList(from, all.size());
     }
 
-    /** A run of edges that one report brings has no order; each run of this length is put into one. */
+    /** Sorts each run of this length: edges of one report have no order. */
     private static List<String> sorted(List<String> edges, int run) {
         List<String> all = new ArrayList<>(edges);
         for (int i = 0; i < 2; i++) {
@@ -284,7 +284,7 @@ final class RevokedIT {
         return all;
     }
 
-    /** Presses and lets go of one key so many times. */
+    /** A macro that presses and releases one key in so many steps. */
     private static int[] macro(int steps, int usage, int millis) {
         int[] message = new int[6 + steps * 9];
         message[0] = 7;

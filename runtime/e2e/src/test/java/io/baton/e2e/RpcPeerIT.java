@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients without a page: joining over HTTP or WebSocket, calling, typing, lost and gone. */
+/** Clients without a page: join over HTTP or WebSocket, calls, input and resumption. */
 @Timeout(120)
 final class RpcPeerIT {
     private static final int KEY_A = 4;
@@ -63,15 +63,16 @@ final class RpcPeerIT {
     @Test
     void resumeTokenResumesTheSession() throws Exception {
         RpcPeer before = join(SignallingClient.post(SignallingClient.browser(), device.address()), "Dan");
-        before.cut();
-        try (RpcPeer back = RpcPeer.join(
+        before.cutNetwork();
+        try (RpcPeer resumed = RpcPeer.join(
                 process,
                 SignallingClient.post(SignallingClient.browser(), device.address()),
                 OfferFields.plain().resuming(before.accepted().resumeToken()))) {
-            assertEquals(before.id(), back.id());
-            assertEquals("Dan", back.accepted().nickname());
-            assertNotEquals(before.accepted().resumeToken(), back.accepted().resumeToken(), "a token is for one use");
-            assertEquals("pong", back.call("ping").asText());
+            assertEquals(before.id(), resumed.id());
+            assertEquals("Dan", resumed.accepted().nickname());
+            assertNotEquals(
+                    before.accepted().resumeToken(), resumed.accepted().resumeToken(), "a token is for one use");
+            assertEquals("pong", resumed.call("ping").asText());
         }
         before.close();
     }

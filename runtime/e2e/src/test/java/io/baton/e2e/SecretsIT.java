@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What people type and what proves who they are is in no log, at the most talkative level there is. */
+/** Typed text and credentials appear in no log, at the most verbose level. */
 @Timeout(90)
 final class SecretsIT {
     private static final String TYPED = "qzxvkj";
@@ -55,7 +55,7 @@ final class SecretsIT {
             canaries.addAll(cookieOfASession(http));
             canaries.addAll(paste(browser, device));
             log = device.log();
-            assertTrue(log.stream().anyMatch(line -> line.contains(" DEBUG ")), "the log is talkative");
+            assertTrue(log.stream().anyMatch(line -> line.contains(" DEBUG ")), "the log is verbose");
         }
         for (String canary : canaries) {
             for (String line : log) {
@@ -67,7 +67,7 @@ final class SecretsIT {
     /** Joins as a second client and attaches with its token, wrong and right; the answers show no other's secrets. */
     private static String tokenOfASession(Device device, List<String> others) throws Exception {
         try (SignallingFrames client = SignallingFrames.open(device.address())) {
-            client.say(Offers.frame(Offers.VIDEO));
+            client.send(Offers.frame(Offers.VIDEO));
             JsonNode answer = client.next();
             String token = answer.path("resumeToken").asText();
             assertTrue(token.length() >= 43, "256 bits in base64");
@@ -76,7 +76,7 @@ final class SecretsIT {
             for (String other : others) {
                 assertFalse(answer.toString().contains(other) || sdp.contains(other), other);
             }
-            client.say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"canary" + token.substring(6) + "\"}}");
+            client.send("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"canary" + token.substring(6) + "\"}}");
             JsonNode next = client.next();
             while (next.path("type").asText().equals("new-ice-candidate")) {
                 next = client.next();
@@ -87,7 +87,7 @@ final class SecretsIT {
         }
     }
 
-    /** Joins with the cookie it is given; neither it nor its digest is anybody's business. */
+    /** Joins with the device's cookie; neither the cookie nor its digest may be logged. */
     private static List<String> cookieOfASession(Http http) throws Exception {
         String given = http.get("/device").header("Set-Cookie");
         assertTrue(given.startsWith("batonLogin="), given);
@@ -106,13 +106,13 @@ final class SecretsIT {
     /** Pastes as an observer, which is refused, and again in control, which is played. */
     private static List<String> paste(Browser browser, Device device) {
         List<Integer> paste = List.of(7, 1, 0, 0, 0, 2, 0, 27, 29, 25, 0, 0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 20);
-        String page = browser.tab();
-        String mine = browser.newTab(device.address().resolve("/robots.txt"));
+        String page = browser.tabHandle();
+        String ownTab = browser.newTab(device.address().resolve("/robots.txt"));
         RawPeer peer = RawPeer.join(browser, "rpc", "hidrpc");
         peer.send("hidrpc", List.of(1, 1), paste, List.of(7, 1, 9, 9, 27, 29, 25));
-        browser.turnTo(page);
+        browser.switchTo(page);
         browser.closeTab();
-        browser.turnTo(mine);
+        browser.switchTo(ownTab);
         browser.await("the paste", () -> {
             peer.send("hidrpc", paste);
             return peer.received("hidrpc").contains(List.of(52L, 0L, 1L)) ? true : null;

@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client on the signalling socket that says what it likes. */
+/** A client on the signalling socket that sends arbitrary frames. */
 final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
     private static final int TIMEOUT_SECONDS = 20;
     static final String PATH = "/webrtc/signaling/client";
@@ -30,7 +30,7 @@ final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable WebSocket socket;
 
-    /** Connects and takes the device's first word. */
+    /** Connects and reads the device's first frame. */
     static SignallingFrames open(URI device) throws Exception {
         SignallingFrames frames = new SignallingFrames();
         frames.socket = frames.http
@@ -41,7 +41,7 @@ final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
         return frames;
     }
 
-    void say(String frame) {
+    void send(String frame) {
         socket().sendText(frame, true).join();
     }
 
@@ -49,8 +49,8 @@ final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
         socket().sendText(frame, last).join();
     }
 
-    /** Says it however far it gets: the device may hang up meanwhile. */
-    void sayAsFarAsItGoes(String frame, boolean last) {
+    /** Sends a frame; the device may close the socket meanwhile. */
+    void sendUnlessClosed(String frame, boolean last) {
         socket().sendText(frame, last).exceptionally(e -> socket()).join();
     }
 
@@ -58,7 +58,7 @@ final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
         socket().sendBinary(ByteBuffer.wrap(data), true).join();
     }
 
-    /** What came, in the documented form of an error with this word; returns its message. */
+    /** Waits for an error frame in the documented form with this code; returns the frame. */
     JsonNode awaitError(String code) throws InterruptedException {
         JsonNode frame = next();
         assertEquals("error", frame.path("type").asText(), frame.toString());
@@ -71,22 +71,22 @@ final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
         return frame;
     }
 
-    /** The socket goes on: a ping is answered, and nothing comes before it. */
+    /** Asserts that a ping is answered, with no frame before the answer. */
     void assertAlive() throws InterruptedException {
-        say("ping");
-        assertEquals("pong", nextText());
+        send("ping");
+        assertEquals("pong", nextFrame());
     }
 
     JsonNode next() throws InterruptedException {
-        return Http.json(nextText());
+        return Http.json(nextFrame());
     }
 
-    String nextText() throws InterruptedException {
+    String nextFrame() throws InterruptedException {
         return assertNotNull(received.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS), "a frame");
     }
 
-    /** What came and was not looked at yet. */
-    List<String> rest() {
+    /** The frames received and not read yet. */
+    List<String> unread() {
         List<String> all = new ArrayList<>();
         received.drainTo(all);
         return all;

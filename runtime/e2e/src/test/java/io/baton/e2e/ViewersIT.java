@@ -30,14 +30,14 @@ final class ViewersIT {
                 Browser browser = Browser.open()) {
             browser.visit(device.address());
             browser.awaitPicture();
-            List<String> tabs = new ArrayList<>(List.of(browser.tab()));
+            List<String> tabs = new ArrayList<>(List.of(browser.tabHandle()));
             while (tabs.size() < VIEWERS) {
                 tabs.add(browser.newTab(device.address()));
                 browser.awaitPicture();
             }
             int primaries = 0;
-            for (String tab : tabs) {
-                browser.turnTo(tab);
+            for (String tabHandle : tabs) {
+                browser.switchTo(tabHandle);
                 long decoded = browser.stat("framesDecoded");
                 browser.await("frames in every tab", () -> browser.stat("framesDecoded") > decoded + 5 ? true : null);
                 browser.await("ten sessions in every list", () -> sessions(browser) == VIEWERS ? true : null);
@@ -49,7 +49,7 @@ final class ViewersIT {
 
     @Test
     void viewerJoiningMidStreamDecodesFromOneRequestedKeyFrame() throws Exception {
-        // No key pictures by the clock within this test: only requested ones.
+        // No periodic key frames within this test: only requested ones.
         Map<String, String> onRequestOnly =
                 Map.of("io.baton.video.libav", "{\"keyFrameIntervalSeconds:Double\": 3600}");
         try (Device device = Device.start(onRequestOnly);
@@ -64,8 +64,8 @@ final class ViewersIT {
             FrameCode joined = second.awaitPicture();
             second.awaitFrameCode(
                     "its stream running", frameCode -> frameCode.frameNumber() > joined.frameNumber() + 30);
-            assertEquals(1, second.stat("keyFramesDecoded"), "one key picture was enough");
-            assertEquals(0, second.stat("pliCount"), "it did not have to ask again");
+            assertEquals(1, second.stat("keyFramesDecoded"), "one key frame was enough");
+            assertEquals(0, second.stat("pliCount"), "it sent no further request");
             first.awaitFrameCode("the same moment", frameCode -> frameCode.frameNumber() > joined.frameNumber() + 30);
             assertEquals(keysBefore + 1, first.stat("keyFramesDecoded"), "one key frame for both viewers");
         }
@@ -74,24 +74,24 @@ final class ViewersIT {
     @Test
     void closedTabAndKilledBrowserLeaveForTheExpectedReasons() throws Exception {
         try (Device device = Device.start();
-                Browser stays = Browser.open();
-                Browser leaves = Browser.open()) {
-            stays.visit(device.address());
-            stays.awaitPicture();
-            leaves.visit(device.address());
-            leaves.awaitPicture();
-            leaves.newTab(device.address());
-            leaves.awaitPicture();
-            stays.await("three sessions", () -> sessions(stays) == 3 ? true : null);
+                Browser staying = Browser.open();
+                Browser leaving = Browser.open()) {
+            staying.visit(device.address());
+            staying.awaitPicture();
+            leaving.visit(device.address());
+            leaving.awaitPicture();
+            leaving.newTab(device.address());
+            leaving.awaitPicture();
+            staying.await("three sessions", () -> sessions(staying) == 3 ? true : null);
 
-            leaves.closeTab();
-            stays.await("two sessions after a tab closed", () -> sessions(stays) == 2 ? true : null);
-            assertEquals(List.of("REMOTE"), closeReasons(device), "a closed tab says goodbye");
+            leaving.closeTab();
+            staying.await("two sessions after a tab closed", () -> sessions(staying) == 2 ? true : null);
+            assertEquals(List.of("REMOTE"), closeReasons(device), "a closed tab closes its connection");
 
-            leaves.kill();
-            stays.await("one session after a browser died", () -> sessions(stays) == 1 ? true : null);
-            assertEquals(List.of("REMOTE", "CONSENT_LOST"), closeReasons(device), "a dead browser is missed");
-            assertTrue(stays.state("mode").equals("primary"));
+            leaving.kill();
+            staying.await("one session after a browser died", () -> sessions(staying) == 1 ? true : null);
+            assertEquals(List.of("REMOTE", "CONSENT_LOST"), closeReasons(device), "a killed browser loses consent");
+            assertTrue(staying.state("mode").equals("primary"));
         }
     }
 

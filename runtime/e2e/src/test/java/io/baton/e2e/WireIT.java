@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 final class WireIT {
 
-    /** Would change who is who while every method is called once; {@link #controlScenario} has them. */
-    private static final Set<String> CHANGES_WHO_HAS_CONTROL = Set.of("releasePrimary", "requestPrimary");
+    /** Methods that pass control; {@link #methodsAndEventsOfAHandOverMatchTheTables} calls them. */
+    private static final Set<String> CHANGES_CONTROL = Set.of("releasePrimary", "requestPrimary");
 
     private final List<RpcPeer> peers = new ArrayList<>();
     private PeerProcess process;
@@ -80,34 +80,35 @@ final class WireIT {
     }
 
     @Test
-    void controlScenario() throws Exception {
+    void methodsAndEventsOfAHandOverMatchTheTables() throws Exception {
         RpcPeer ann = join("Ann");
         ann.awaitMode("primary");
         RpcPeer bob = join("Bob");
         bob.awaitMode("observer");
-        Map<String, String> annIs = Map.of("sessionId", ann.id());
-        Map<String, String> bobAsked = Map.of("requesterID", bob.id());
+        Map<String, String> annsId = Map.of("sessionId", ann.id());
+        Map<String, String> bobsRequest = Map.of("requesterID", bob.id());
 
-        assertEquals("not_allowed", bob.refusal("requestPrimary", annIs));
-        assertEquals("queued", done(bob, "requestPrimary").path("mode").asText());
+        assertEquals("not_allowed", bob.refusal("requestPrimary", annsId));
+        assertEquals("queued", callAndCheck(bob, "requestPrimary").path("mode").asText());
         ann.awaitEvent("primaryControlRequested");
-        assertEquals("denied", status(ann, "denyPrimaryRequest", bobAsked));
+        assertEquals("denied", status(ann, "denyPrimaryRequest", bobsRequest));
         bob.awaitEvent("primaryControlDenied");
-        done(bob, "requestPrimary");
+        callAndCheck(bob, "requestPrimary");
         assertEquals("cancelled", status(bob, "cancelPrimaryRequest", Map.of()));
-        done(bob, "requestPrimary");
-        assertEquals("approved", status(ann, "approvePrimaryRequest", bobAsked));
+        callAndCheck(bob, "requestPrimary");
+        assertEquals("approved", status(ann, "approvePrimaryRequest", bobsRequest));
         bob.awaitMode("primary");
-        String elsewhere = error(bob, "transferPrimary", Map.of("fromId", ann.id(), "toId", ann.id()))
+        String refusal = error(bob, "transferPrimary", Map.of("fromId", ann.id(), "toId", ann.id()))
                 .toString();
-        assertTrue(elsewhere.contains("not_allowed") && !elsewhere.contains(bob.id()), elsewhere);
+        assertTrue(refusal.contains("not_allowed") && !refusal.contains(bob.id()), refusal);
         assertEquals("success", status(bob, "transferPrimary", Map.of("fromId", bob.id(), "toId", ann.id())));
         ann.awaitMode("primary");
 
-        done(ann, "setSessionSettings", Map.of("settings", Map.of("autoPromote", false, "requireApproval", true)));
+        callAndCheck(
+                ann, "setSessionSettings", Map.of("settings", Map.of("autoPromote", false, "requireApproval", true)));
         assertEquals("success", status(ann, "releasePrimary", Map.of()));
         bob.awaitEvent("controlVacant");
-        assertEquals("primary", done(bob, "claimControl").path("mode").asText());
+        assertEquals("primary", callAndCheck(bob, "claimControl").path("mode").asText());
 
         RpcPeer cat = join("Cat");
         bob.awaitEvent("newSessionPending");
@@ -120,12 +121,12 @@ final class WireIT {
         assertEquals("updated", status(ann, "updateSessionNickname", Map.of("sessionId", cat.id(), "nickname", "Kit")));
         assertEquals(
                 "Kit",
-                done(bob, "getSessionData", Map.of("sessionId", cat.id()))
+                callAndCheck(bob, "getSessionData", Map.of("sessionId", cat.id()))
                         .path("nickname")
                         .asText());
         assertEquals("kicked", status(ann, "kickSession", Map.of("sessionId", cat.id())));
         cat.awaitEvent("sessionRemoved");
-        bob.cut();
+        bob.cutNetwork();
         ann.awaitEvent("controlReserved");
 
         checkEvents(Set.of(
@@ -152,17 +153,17 @@ final class WireIT {
         return peer;
     }
 
-    /** Calls every method of the table with parameters that fit, about nobody. */
+    /** Calls every method of the table with valid parameters and an unknown session id. */
     private static void callEverything(RpcPeer peer, Mode mode, Role role) {
         MethodTable.all().forEach((name, method) -> {
             String what = name + " as " + mode + " " + role;
-            boolean held = method.right().heldBy(mode, role);
-            if (held && CHANGES_WHO_HAS_CONTROL.contains(name)) {
+            boolean isGranted = method.right().heldBy(mode, role);
+            if (isGranted && CHANGES_CONTROL.contains(name)) {
                 return;
             }
-            JsonNode reply = peer.reply(peer.begin(name, fitting(method)));
+            JsonNode reply = peer.reply(peer.begin(name, validParams(method)));
             JsonNode error = reply.path("error");
-            if (!held) {
+            if (!isGranted) {
                 assertEquals(-32_000, error.path("code").asInt(), what + ": " + reply);
                 String reason = method.right() == Right.CONTROL ? "not_in_control" : "not_allowed";
                 assertEquals(reason, error.path("data").asText(), what);
@@ -170,13 +171,13 @@ final class WireIT {
                 checkShape(what, method.result(), reply.path("result"));
             } else {
                 assertEquals(-32_000, error.path("code").asInt(), what + ": " + reply);
-                Set<String> never = Set.of("not_in_control", "temporarily_unavailable");
-                assertFalse(never.contains(error.path("data").asText()), what + ": " + reply);
+                Set<String> forbidden = Set.of("not_in_control", "temporarily_unavailable");
+                assertFalse(forbidden.contains(error.path("data").asText()), what + ": " + reply);
             }
         });
     }
 
-    /** What is missing is named. */
+    /** Calls without parameters; the error must name the missing one. */
     private static void callWithoutParameters(RpcPeer peer) {
         MethodTable.all().forEach((name, method) -> {
             Optional<Param> first =
@@ -191,7 +192,7 @@ final class WireIT {
         });
     }
 
-    private static Map<String, Object> fitting(MethodTable.Method method) {
+    private static Map<String, Object> validParams(MethodTable.Method method) {
         Map<String, Object> params = new HashMap<>();
         for (Param param : method.params()) {
             if (param.isRequired()) {
@@ -209,7 +210,7 @@ final class WireIT {
         return params;
     }
 
-    /** Every event somebody was told is in the table, with the parameters it has there, and so are these. */
+    /** Checks every received event against the table; the expected ones must be among them. */
     private void checkEvents(Set<String> expected) {
         Set<String> seen = new TreeSet<>();
         for (RpcPeer peer : peers) {
@@ -223,19 +224,19 @@ final class WireIT {
         assertTrue(seen.containsAll(expected), "seen: " + seen);
     }
 
-    private static JsonNode done(RpcPeer peer, String method) {
-        return done(peer, method, Map.of());
+    private static JsonNode callAndCheck(RpcPeer peer, String method) {
+        return callAndCheck(peer, method, Map.of());
     }
 
-    /** Calls, and checks what comes back. */
-    private static JsonNode done(RpcPeer peer, String method, Map<String, ?> params) {
+    /** Calls a method and checks the result against the table. */
+    private static JsonNode callAndCheck(RpcPeer peer, String method, Map<String, ?> params) {
         JsonNode result = peer.call(method, params);
         checkShape(method, MethodTable.method(method).orElseThrow().result(), result);
         return result;
     }
 
     private static String status(RpcPeer peer, String method, Map<String, ?> params) {
-        return done(peer, method, params).path("status").asText();
+        return callAndCheck(peer, method, params).path("status").asText();
     }
 
     private static JsonNode error(RpcPeer peer, String method, Map<String, ?> params) {
@@ -263,13 +264,13 @@ final class WireIT {
             JsonNode found = value.path(field.name());
             unknown.remove(field.name());
             if (field.isRequired() || (!found.isMissingNode() && !found.isNull())) {
-                assertTrue(fits(field.kind(), found), what + ": " + field + " is " + found);
+                assertTrue(matches(field.kind(), found), what + ": " + field + " is " + found);
             }
         }
         assertEquals(Set.of(), unknown, what);
     }
 
-    private static boolean fits(Param.Kind kind, JsonNode value) {
+    private static boolean matches(Param.Kind kind, JsonNode value) {
         return switch (kind) {
             case TEXT -> value.isTextual();
             case NUMBER -> value.isNumber();

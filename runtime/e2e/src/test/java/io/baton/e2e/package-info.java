@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The device that ships, used as people use it: real processes, real browsers, peers written by others. */
+/** End-to-end tests of the shipped device: real processes, real browsers, third-party peers. */
 @NullMarked
 package io.baton.e2e;
 

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The device's answer when joining. */
+/** The device's answer to an offer. */
 public sealed interface AnswerFields {
 
-    /** A seat; nickname and token are empty where none was given. */
+    /** An accepted join; nickname and token are empty where the device sent none. */
     record JoinAccepted(String sdp, String sessionId, String mode, String nickname, String resumeToken)
             implements AnswerFields {}
 
-    /** None, with the code of the refusal and when to come back; 0 for not said. */
+    /** A refused join with its code and the time to wait before the next attempt; 0 where the device sent none. */
     record Refused(String code, String message, long retryAfterMillis) implements AnswerFields {}
 
     /** From a frame or a body that carries the four fields beside the answer. */

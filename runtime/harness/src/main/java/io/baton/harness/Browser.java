@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -24,79 +22,13 @@ import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A person at a browser: a real headless Chromium with one or more tabs on a device's page. */
+/** A headless Chromium with one or more tabs on a device's page. */
 public final class Browser implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
-
-    /** Lets tests ask the page's peer connections for statistics, whatever the page is built with. */
-    private static final String RECORD_PEERS = """
-            (() => {
-              const Original = window.RTCPeerConnection;
-              window.testPeers = [];
-              window.RTCPeerConnection = class extends Original {
-                constructor(...args) {
-                  super(...args);
-                  this.createdAtMillis = performance.now();
-                  window.testPeers.push(this);
-                }
-                async setLocalDescription(...args) {
-                  this.offeredAtMillis ??= performance.now();
-                  return super.setLocalDescription(...args);
-                }
-              };
-            })();
-            """;
-
-    /** Luma of the code's part of the frame, base64, or null while there is no picture. */
-    private static final String READ_FRAME_CODE = """
-            const video = document.querySelector('video');
-            if (!video || video.readyState < 2 || !video.videoWidth) return null;
-            const left = Math.floor(video.videoWidth / 16) * 16 - 288;
-            const canvas = document.createElement('canvas');
-            canvas.width = 256;
-            canvas.height = 224;
-            const context = canvas.getContext('2d', {willReadFrequently: true});
-            context.drawImage(video, left, 64, 256, 224, 0, 0, 256, 224);
-            const rgba = context.getImageData(0, 0, 256, 224).data;
-            let text = '';
-            for (let i = 1; i < rgba.length; i += 4) text += String.fromCharCode(rgba[i]);
-            return [btoa(text), video.videoWidth, video.videoHeight];
-            """;
-
-    private static final String READ_STATS = """
-            const done = arguments[arguments.length - 1];
-            const peer = window.testPeers?.at(-1);
-            if (!peer) { done(null); return; }
-            peer.getStats().then(stats => {
-              let inbound = {}, candidate = {};
-              stats.forEach(s => {
-                if (s.type === 'inbound-rtp' && s.kind === 'video') inbound = s;
-                if (s.type === 'candidate-pair' && s.nominated) candidate = s;
-              });
-              done({
-                state: peer.connectionState,
-                framesDecoded: inbound.framesDecoded ?? 0,
-                keyFramesDecoded: inbound.keyFramesDecoded ?? 0,
-                framesDropped: inbound.framesDropped ?? 0,
-                packetsLost: inbound.packetsLost ?? 0,
-                packetsReceived: inbound.packetsReceived ?? 0,
-                retransmitted: inbound.retransmittedPacketsReceived ?? 0,
-                pliCount: inbound.pliCount ?? 0,
-                nackCount: inbound.nackCount ?? 0,
-                freezeCount: inbound.freezeCount ?? 0,
-                roundTrip: candidate.currentRoundTripTime ?? -1
-              });
-            });
-            """;
-
-    /** Selenium warns at each start that it has no bindings for this very version; we use none of them. */
-    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver driver;
 
@@ -105,38 +37,12 @@ public final class Browser implements AutoCloseable {
     }
 
     public static Browser open() {
-        return open(program("chromium", "/usr/bin/chromium", "/usr/bin/chromium-browser"));
+        return open(Chromium.program());
     }
 
-    /**
-     * As {@link #open()}, with another program in the browser's place that runs it, such as one that puts it elsewhere.
-     */
+    /** As {@link #open()}, with another executable, such as one that runs Chromium in a network namespace. */
     public static Browser open(String binary, String... extraArguments) {
-        SELENIUM.setLevel(Level.SEVERE);
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(binary);
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--disable-background-timer-throttling",
-                "--disable-renderer-backgrounding",
-                "--disable-backgrounding-occluded-windows",
-                "--autoplay-policy=no-user-gesture-required",
-                "--window-size=1440,900");
-        options.addArguments(extraArguments);
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(new java.io.File(
-                        program("chromedriver", "/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver")))
-                .usingAnyFreePort()
-                .build();
-        Browser browser = new Browser(new ChromeDriver(service, options));
+        Browser browser = new Browser(Chromium.start(binary, extraArguments));
         browser.prepareTab();
         return browser;
     }
@@ -147,7 +53,7 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Opens the page in a new tab, which becomes the present one; returns its handle for {@link #turnTo}. */
+    /** Opens the page in a new tab, which becomes the present one; returns its handle for {@link #switchTo}. */
     public String newTab(URI address) {
         driver.switchTo().newWindow(WindowType.TAB);
         prepareTab();
@@ -159,36 +65,36 @@ public final class Browser implements AutoCloseable {
     public void duplicateTab() {
         Set<String> before = driver.getWindowHandles();
         run("window.open(location.href)");
-        turnTo(await(
+        switchTo(await(
                 "the copy",
                 () -> driver.getWindowHandles().stream()
-                        .filter(tab -> !before.contains(tab))
+                        .filter(tabHandle -> !before.contains(tabHandle))
                         .findFirst()
                         .orElse(null)));
     }
 
     /** Closes every tab but the present one, which stays the present one. */
     public void closeOtherTabs() {
-        String stays = tab();
-        for (String tab : driver.getWindowHandles()) {
-            if (!tab.equals(stays)) {
-                turnTo(tab);
+        String current = tabHandle();
+        for (String tabHandle : driver.getWindowHandles()) {
+            if (!tabHandle.equals(current)) {
+                switchTo(tabHandle);
                 closeTab();
             }
         }
-        turnTo(stays);
+        switchTo(current);
     }
 
-    /** Loads the page of the present tab anew. */
+    /** Reloads the page of the present tab. */
     public void reload() {
         driver.navigate().refresh();
     }
 
-    public void turnTo(String tab) {
-        driver.switchTo().window(tab);
+    public void switchTo(String tabHandle) {
+        driver.switchTo().window(tabHandle);
     }
 
-    public String tab() {
+    public String tabHandle() {
         return driver.getWindowHandle();
     }
 
@@ -198,7 +104,7 @@ public final class Browser implements AutoCloseable {
 
     /** The code in the frame on the page now; empty while there is none that can be read. */
     public Optional<FrameCode> frameCode() {
-        if (!(run(READ_FRAME_CODE) instanceof List<?> read)) {
+        if (!(run(BrowserScripts.READ_FRAME_CODE) instanceof List<?> read)) {
             return Optional.empty();
         }
         byte[] luma = Base64.getDecoder().decode((String) read.get(0));
@@ -217,10 +123,10 @@ public final class Browser implements AutoCloseable {
         return awaitFrameCode("a picture", frameCode -> true);
     }
 
-    /** What the present tab's newest peer connection says of itself. */
+    /** Statistics of the present tab's newest peer connection. */
     @SuppressWarnings("unchecked")
     public Map<String, Object> stats() {
-        Object read = driver.executeAsyncScript(READ_STATS);
+        Object read = driver.executeAsyncScript(BrowserScripts.READ_STATS);
         return read == null ? Map.of() : (Map<String, Object>) read;
     }
 
@@ -228,7 +134,7 @@ public final class Browser implements AutoCloseable {
         return stats().getOrDefault(name, 0L) instanceof Number number ? number.longValue() : 0;
     }
 
-    /** Waits until the page says so of itself: {@code data-connection} or {@code data-mode} of the root element. */
+    /** Waits until {@code data-connection} or {@code data-mode} of the root element has this value. */
     public void awaitState(String name, String value) {
         await(name + " = " + value, () -> value.equals(state(name)) ? value : null);
     }
@@ -238,8 +144,8 @@ public final class Browser implements AutoCloseable {
     }
 
     /**
-     * Puts the keyboard into the picture, as a person does: a click on it. Waits until the page says that the device
-     * takes keys; what is typed before its channels are open goes nowhere.
+     * Captures the keyboard by a click on the video. Waits until the page reports that the device takes keys; keys
+     * typed before its channels are open are dropped.
      */
     public void capture() {
         awaitState("hid", "ready");
@@ -254,12 +160,12 @@ public final class Browser implements AutoCloseable {
         return new Actions(driver);
     }
 
-    /** Every part of the page with this id for tests, in order; none is waited for. */
+    /** All elements with this {@code data-testid}, in order, without waiting. */
     public List<WebElement> elements(String testId) {
         return find("[data-testid='" + testId + "']");
     }
 
-    /** Every part of the page that this CSS selector finds. */
+    /** All elements that match this CSS selector. */
     public List<WebElement> find(String selector) {
         return driver.findElements(By.cssSelector(selector));
     }
@@ -277,7 +183,7 @@ public final class Browser implements AutoCloseable {
         return driver.executeAsyncScript(script, arguments);
     }
 
-    /** Waits for something that is not null. */
+    /** Waits until the probe returns a value other than null. */
     public <T> T await(String what, java.util.function.Supplier<@Nullable T> probe) {
         try {
             return new WebDriverWait(driver, TIMEOUT, POLL).until(ignored -> probe.get());
@@ -296,24 +202,24 @@ public final class Browser implements AutoCloseable {
     }
 
     /** Emulates the reader's preference for dark or light. */
-    public void prefer(String scheme) {
+    public void emulateColorScheme(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    /** Ends the browser's processes without letting them say goodbye. */
+    /** Kills the browser's processes, which then close no connection. */
     public void kill() {
         process().ifPresent(Browser::killTree);
     }
 
-    /** The machine falls asleep: nothing in the browser goes on, and nobody is told. */
-    public void freeze() throws IOException, InterruptedException {
+    /** Stops all processes of the browser (SIGSTOP), as a suspended machine does. */
+    public void suspend() throws IOException, InterruptedException {
         signal("-STOP");
     }
 
-    /** The machine wakes up again. */
-    public void thaw() throws IOException, InterruptedException {
+    /** Continues the processes (SIGCONT). */
+    public void resumeProcesses() throws IOException, InterruptedException {
         signal("-CONT");
     }
 
@@ -343,20 +249,12 @@ public final class Browser implements AutoCloseable {
     }
 
     private void prepareTab() {
-        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", RECORD_PEERS));
+        driver.executeCdpCommand(
+                "Page.addScriptToEvaluateOnNewDocument", Map.of("source", BrowserScripts.RECORD_PEERS));
     }
 
     private static void killTree(ProcessHandle process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-    }
-
-    private static String program(String name, String... places) {
-        for (String place : places) {
-            if (Files.isExecutable(Path.of(place))) {
-                return place;
-            }
-        }
-        throw new IllegalStateException(name + " is not installed; ./baton test installs it where it may");
     }
 }

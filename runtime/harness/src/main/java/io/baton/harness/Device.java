@@ -20,13 +20,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Baton as a process of its own, started and stopped the way {@code ./baton run} does it. */
+/** A Baton process, started and stopped as {@code ./baton run} does it. */
 public final class Device implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Baton is ready: (http://\\S+)");
     private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+),");
     private static final Pattern KEY_EDGE = Pattern.compile("Z (down|up) 0x[0-9A-F]{2}$");
-    private static final Pattern SEATS = Pattern.compile("\\b\\d+ of \\d+ seats");
-    private static final Pattern NO_SEAT_TAKEN = Pattern.compile("\\b0 of \\d+ seats");
+    private static final Pattern SESSION_COUNT = Pattern.compile("\\b\\d+ of \\d+ seats");
+    private static final Pattern NO_SESSION = Pattern.compile("\\b0 of \\d+ seats");
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
@@ -45,7 +45,7 @@ public final class Device implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts a device on a free port with an empty data directory, and waits until it says that it is ready. */
+    /** Starts a device on a free port with an empty data directory and waits until it reports ready. */
     public static Device start() throws Exception {
         return start(Map.of());
     }
@@ -84,7 +84,7 @@ public final class Device implements AutoCloseable {
                 home.resolve("lib") + "/*",
                 "io.baton.launcher.Main",
                 "--port",
-                Integer.toString(freePort()),
+                Integer.toString(freeTcpPort()),
                 "--data",
                 data.toString()));
         command.addAll(options);
@@ -112,7 +112,7 @@ public final class Device implements AutoCloseable {
         return address().resolve("/webrtc/session");
     }
 
-    /** Where it keeps what outlives it. */
+    /** Its data directory. */
     public Path data() {
         return data;
     }
@@ -121,14 +121,12 @@ public final class Device implements AutoCloseable {
         return List.copyOf(log);
     }
 
-    /** Types a line into its shell. */
+    /** Sends a line to the shell. */
     public void command(String line) throws IOException {
         process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
     }
 
-    /**
-     * Types a line into its shell and returns the lines of its answer that have this in them, whatever else is said.
-     */
+    /** Sends a line to the shell and returns the lines of its output that match; other log lines are left out. */
     public List<String> ask(String line, Pattern answer) throws IOException, InterruptedException {
         int from = log.size();
         String end = "answered-" + from;
@@ -136,11 +134,11 @@ public final class Device implements AutoCloseable {
         command("echo " + end);
         awaitLine(from, Pattern.compile(end + "$"));
         return log.subList(from, log.size()).stream()
-                .filter(said -> answer.matcher(said).find())
+                .filter(printed -> answer.matcher(printed).find())
                 .toList();
     }
 
-    /** Waits for a line that has this in it, among those after the first so many; returns what was found. */
+    /** Waits for a matching line after the first {@code from} lines of the log; returns the match. */
     private Matcher awaitLine(int from, Pattern pattern) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
         synchronized (log) {
@@ -159,27 +157,29 @@ public final class Device implements AutoCloseable {
         }
     }
 
-    /** What the virtual computer's keyboard driver saw since it was switched on: {@code down 0x04}, {@code up 0x04}. */
+    /**
+     * Key edges seen by the virtual computer's keyboard driver since it started: {@code down 0x04}, {@code up 0x04}.
+     */
     public List<String> keyLog() throws IOException, InterruptedException {
         return ask("target:log", KEY_EDGE).stream()
                 .map(line -> line.replaceFirst(".*Z (down|up) ", "$1 "))
                 .toList();
     }
 
-    /** Waits until no session has a seat, sessions in grace included. Needs the shell. */
+    /** Waits until there is no session, sessions in grace included. Needs the shell. */
     public void awaitNoSessions() throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
-        List<String> seats = ask("baton:sessions", SEATS);
-        while (seats.stream().noneMatch(NO_SEAT_TAKEN.asPredicate())) {
+        List<String> counts = ask("baton:sessions", SESSION_COUNT);
+        while (counts.stream().noneMatch(NO_SESSION.asPredicate())) {
             if (System.nanoTime() - end >= 0) {
-                throw new IllegalStateException("sessions stay: " + seats);
+                throw new IllegalStateException("sessions stay: " + counts);
             }
             LockSupport.parkNanos(POLL_NANOS);
-            seats = ask("baton:sessions", SEATS);
+            counts = ask("baton:sessions", SESSION_COUNT);
         }
     }
 
-    /** The Web Console's password, which it prints once. */
+    /** The Web Console's password, printed once at the first start. */
     public String consolePassword() throws InterruptedException {
         return awaitLine(0, PASSWORD).group(1);
     }
@@ -188,7 +188,7 @@ public final class Device implements AutoCloseable {
         return process.pid();
     }
 
-    /** Asks it to stop, as Ctrl-C does, and insists that it closes everything. */
+    /** Stops the process as Ctrl-C does; an exit code other than 0 is a failure. */
     @Override
     public void close() {
         process.destroy();
@@ -228,7 +228,7 @@ public final class Device implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    private static int freeTcpPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a device wrote down of itself, checked the way {@code ./baton audit} does it; the device may run meanwhile. */
+/** A device's audit journal, checked as {@code ./baton audit} does it; the device may run meanwhile. */
 public final class Journal {
 
     private final Path directory;
@@ -21,32 +21,32 @@ public final class Journal {
     }
 
     /**
-     * What the command said.
+     * Output and result of the command.
      *
-     * @param code its exit code: 0 all is well, 1 it is not, 2 it could not be tried
+     * @param code its exit code: 0 the journal passes, 1 it does not, 2 it could not be read
      */
-    public record Said(int code, String text) {}
+    public record CommandResult(int code, String text) {}
 
-    /** Whether every line is what was written, and none is missing. */
-    public Said verify() throws IOException, InterruptedException {
+    /** Verifies the hash chain of all entries. */
+    public CommandResult verify() throws IOException, InterruptedException {
         return run("verify");
     }
 
-    /** Whether the rules of the distribution come to the same again. */
-    public Said replay() throws IOException, InterruptedException {
+    /** Decides all entries again with the policy of the distribution. */
+    public CommandResult replay() throws IOException, InterruptedException {
         return run("replay");
     }
 
-    /** Does both, and insists. */
+    /** Verifies and replays; any other exit code than 0 is a failure. */
     public void check() throws IOException, InterruptedException {
-        for (Said said : List.of(verify(), replay())) {
-            if (said.code() != 0) {
-                throw new AssertionError("the journal in " + directory + ":\n" + said.text());
+        for (CommandResult result : List.of(verify(), replay())) {
+            if (result.code() != 0) {
+                throw new AssertionError("the journal in " + directory + ":\n" + result.text());
             }
         }
     }
 
-    private Said run(String command) throws IOException, InterruptedException {
+    private CommandResult run(String command) throws IOException, InterruptedException {
         Path home = Path.of(System.getProperty("baton.dist")).toRealPath();
         List<String> line = new ArrayList<>(List.of(
                 System.getProperty("baton.java"),
@@ -61,6 +61,6 @@ public final class Journal {
                 directory.toString()));
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), text);
+        return new CommandResult(process.waitFor(), text);
     }
 }

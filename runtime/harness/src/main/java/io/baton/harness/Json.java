@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
-/** JSON as text and back. */
+/** Conversion between JSON and text. */
 final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -31,12 +31,12 @@ final class Json {
         return MAPPER.valueToTree(values);
     }
 
-    /** The data of an offer, with what the client says of itself. */
-    static ObjectNode offer(String sdp, OfferFields introduction) {
+    /** The data of an offer with the client's own fields. */
+    static ObjectNode offer(String sdp, OfferFields fields) {
         String description = object().put("type", "offer").put("sdp", sdp).toString();
         ObjectNode data = object();
         data.put("sd", Base64.getEncoder().encodeToString(description.getBytes(StandardCharsets.UTF_8)));
-        introduction.field().ifPresent(field -> data.set("baton", field));
+        fields.field().ifPresent(field -> data.set("baton", field));
         return data;
     }
 }

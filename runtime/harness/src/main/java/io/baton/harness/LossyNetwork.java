@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A viewer's host of its own: a network namespace joined to this one by a cable that loses UDP packets in both
- * directions. The device keeps listening for HTTP on loopback only; a forwarder brings that address into the namespace.
+ * A viewer's host: a network namespace joined to this one by a pair of virtual interfaces that lose UDP packets in both
+ * directions. The device listens for HTTP on loopback only; a forwarder makes that address reachable in the namespace.
  */
 public final class LossyNetwork implements AutoCloseable {
     private static final String DEVICE_ADDRESS = "10.77.31.1";
     private static final String VIEWER_ADDRESS = "10.77.31.2";
 
     private final String name = "baton-" + ProcessHandle.current().pid();
-    private final String near = "bt" + ProcessHandle.current().pid() % 100_000;
-    private final String far = near + "v";
+    private final String hostInterface = "bt" + ProcessHandle.current().pid() % 100_000;
+    private final String viewerInterface = hostInterface + "v";
     private final List<Process> forwarders = new ArrayList<>();
     private final List<String[]> losses = new ArrayList<>();
     private final Path directory;
@@ -28,7 +28,7 @@ public final class LossyNetwork implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Makes the namespace; skips the test, saying so, where that is not permitted. */
+    /** Creates the namespace; skips the test with an explanation where that is not permitted. */
     public static LossyNetwork create(int httpPort) throws IOException {
         for (String program : List.of("ip", "iptables", "socat", "ethtool")) {
             Prerequisites.unless(
@@ -56,8 +56,8 @@ public final class LossyNetwork implements AutoCloseable {
         return script.toString();
     }
 
-    /** From now on this share of the UDP packets is lost, each way; 0 to 1. */
-    public void lose(double probability) throws IOException {
+    /** Drops this share of the UDP packets in each direction; 0 to 1. */
+    public void setLoss(double probability) throws IOException {
         String[] rule = {
             "-p",
             "udp",
@@ -70,8 +70,8 @@ public final class LossyNetwork implements AutoCloseable {
             "-j",
             "DROP"
         };
-        must(with(rule, "ip", "netns", "exec", name, "iptables", "-I", "INPUT", "1"));
-        must(with(rule, "iptables", "-I", "INPUT", "1", "-i", near));
+        require(prefixed(rule, "ip", "netns", "exec", name, "iptables", "-I", "INPUT", "1"));
+        require(prefixed(rule, "iptables", "-I", "INPUT", "1", "-i", hostInterface));
         losses.add(rule);
     }
 
@@ -81,22 +81,22 @@ public final class LossyNetwork implements AutoCloseable {
             forwarder.destroy();
         }
         for (String[] rule : losses) {
-            run(with(rule, "iptables", "-D", "INPUT", "-i", near));
+            run(prefixed(rule, "iptables", "-D", "INPUT", "-i", hostInterface));
         }
         run("ip", "netns", "del", name);
-        run("ip", "link", "del", near);
+        run("ip", "link", "del", hostInterface);
     }
 
     private void connect(int httpPort) throws IOException {
-        must("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
-        must("ip", "addr", "add", DEVICE_ADDRESS + "/24", "dev", near);
-        must("ip", "link", "set", near, "up");
-        inside("ip", "addr", "add", VIEWER_ADDRESS + "/24", "dev", far);
-        inside("ip", "link", "set", far, "up");
-        inside("ip", "link", "set", "lo", "up");
-        inside("ip", "route", "add", "default", "via", DEVICE_ADDRESS);
+        require("ip", "link", "add", hostInterface, "type", "veth", "peer", "name", viewerInterface, "netns", name);
+        require("ip", "addr", "add", DEVICE_ADDRESS + "/24", "dev", hostInterface);
+        require("ip", "link", "set", hostInterface, "up");
+        runInNamespace("ip", "addr", "add", VIEWER_ADDRESS + "/24", "dev", viewerInterface);
+        runInNamespace("ip", "link", "set", viewerInterface, "up");
+        runInNamespace("ip", "link", "set", "lo", "up");
+        runInNamespace("ip", "route", "add", "default", "via", DEVICE_ADDRESS);
         // A batch that the kernel has not split yet would be lost as a whole.
-        must("ethtool", "-K", near, "tx-udp-segmentation", "off");
+        require("ethtool", "-K", hostInterface, "tx-udp-segmentation", "off");
         Path socket = directory.resolve("http");
         forward("socat", "UNIX-LISTEN:" + socket + ",fork", "TCP:127.0.0.1:" + httpPort);
         forward(
@@ -109,21 +109,21 @@ public final class LossyNetwork implements AutoCloseable {
                 "UNIX-CONNECT:" + socket);
     }
 
-    private void inside(String... command) throws IOException {
-        must(with(command, "ip", "netns", "exec", name));
+    private void runInNamespace(String... command) throws IOException {
+        require(prefixed(command, "ip", "netns", "exec", name));
     }
 
     private void forward(String... command) throws IOException {
         forwarders.add(new ProcessBuilder(command).inheritIO().start());
     }
 
-    private static String[] with(String[] tail, String... head) {
+    private static String[] prefixed(String[] tail, String... head) {
         List<String> all = new ArrayList<>(List.of(head));
         all.addAll(List.of(tail));
         return all.toArray(String[]::new);
     }
 
-    private static void must(String... command) throws IOException {
+    private static void require(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.onExit().join().exitValue() != 0) {

@@ -6,23 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * What a client sends when it joins.
+ * The fields of an offer that describe the client.
  *
- * @param legacy whether it says nothing of itself, as clients do that know only JetKVM's protocol
- * @param nickname the name it asks for; empty for none
+ * @param legacy whether the offer has no {@code baton} field, as with clients that know only JetKVM's protocol
+ * @param nickname the requested nickname; empty for none
  * @param resumeToken the token it presents; empty for none
- * @param channels labels of its data channels separated by blanks; {@code video} among them asks for the picture
+ * @param channels labels of the data channels separated by blanks; {@code video} among them asks for video
  */
 public record OfferFields(boolean legacy, String nickname, String resumeToken, String channels) {
     private static final String CHANNELS = "rpc hidrpc hidrpc-unreliable-ordered hidrpc-unreliable-nonordered";
 
-    /** A client that knows Baton and wants no picture. */
+    /** A Baton client without video. */
     public static OfferFields plain() {
         return new OfferFields(false, "", "", CHANNELS);
     }
 
-    /** A client that knows only JetKVM's protocol, and wants no picture. */
-    public static OfferFields older() {
+    /** A client that knows only JetKVM's protocol, without video. */
+    public static OfferFields legacyClient() {
         return new OfferFields(true, "", "", CHANNELS);
     }
 

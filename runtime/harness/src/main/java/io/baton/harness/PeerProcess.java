@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Peer connections of Pion's in a process of its own, as many as are wanted; each belongs to an {@link RpcPeer}.
+ * A process with any number of Pion's peer connections; each belongs to an {@link RpcPeer}.
  *
- * <p>Threading. Commands from any thread; what happens is told on one thread, {@code peer-output}.
+ * <p>Threading. Commands from any thread; listeners run on the thread {@code peer-output}.
  */
 public final class PeerProcess implements AutoCloseable {
     private final Process process;
@@ -32,7 +32,7 @@ public final class PeerProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it; skips the test, saying so, where Pion is not installed. */
+    /** Starts the process; skips the test with an explanation where Pion is not installed. */
     public static PeerProcess start() throws IOException {
         String program = OtherPeers.pionPrograms().resolve("pion-peer").toString();
         return new PeerProcess(new ProcessBuilder(program)
@@ -68,7 +68,7 @@ public final class PeerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends every connection without a goodbye. */
+    /** Kills the process; its connections are not closed. */
     public void kill() {
         killed = true;
         process.destroyForcibly().onExit().join();
@@ -83,13 +83,13 @@ public final class PeerProcess implements AutoCloseable {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("{")) {
-                    // Pion's own complaints come the same way
+                    // Pion's own log lines arrive on the same stream
                     continue;
                 }
-                JsonNode said = Json.read(line);
-                Consumer<JsonNode> listener = listeners.get(said.path("peer").asInt());
+                JsonNode message = Json.read(line);
+                Consumer<JsonNode> listener = listeners.get(message.path("peer").asInt());
                 if (listener != null) {
-                    listener.accept(said);
+                    listener.accept(message);
                 }
             }
         } catch (IOException e) {

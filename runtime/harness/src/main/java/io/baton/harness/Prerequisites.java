@@ -3,7 +3,7 @@ package io.baton.harness;
 
 import org.opentest4j.TestAbortedException;
 
-/** Says plainly that something cannot be tried on this machine, and skips what needs it. */
+/** Prerequisites of a test on this machine; a test without them is skipped with an explanation. */
 public final class Prerequisites {
     private Prerequisites() {}
 

@@ -8,24 +8,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A way in: whoever is there brings an offer and gets a welcome. */
+/** A client's side of signalling. */
 public interface SignallingClient {
 
-    /** Brings an offer. What comes back is the device's business; that something comes is waited for. */
-    AnswerFields offer(String sdp, OfferFields introduction) throws IOException, InterruptedException;
+    /** Sends an offer and waits for the answer, accepted or refused. */
+    AnswerFields offer(String sdp, OfferFields fields) throws IOException, InterruptedException;
 
     /**
-     * The way without a socket.
+     * Signalling by HTTP, without a socket.
      *
-     * @param http keeps the cookies, so two doors of one client are one browser
+     * @param http holds the cookies: two signalling clients with the same one are one browser
      */
     static SignallingClient post(HttpClient http, URI device) {
-        return (sdp, introduction) -> {
+        return (sdp, fields) -> {
             HttpRequest request = HttpRequest.newBuilder(device.resolve("/webrtc/session"))
                     .timeout(Duration.ofSeconds(30))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(
-                            Json.offer(sdp, introduction).toString()))
+                            Json.offer(sdp, fields).toString()))
                     .build();
             var response = http.send(request, HttpResponse.BodyHandlers.ofString());
             var body = Json.read(response.body());
@@ -35,7 +35,7 @@ public interface SignallingClient {
         };
     }
 
-    /** Somebody with a cookie jar of its own, as a browser has. */
+    /** An HTTP client with a cookie store of its own, as a browser has. */
     static HttpClient browser() {
         return HttpClient.newBuilder()
                 .cookieHandler(new java.net.CookieManager())

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** An administrator at the Web Console, who changes configurations while the device runs. */
+/** An administrator's client of the Web Console, for changes of the configuration while the device runs. */
 public final class WebConsole {
     private final URI device;
     private final String login;
@@ -22,7 +22,7 @@ public final class WebConsole {
         login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Changes these values of a configuration; returns the status HTTP answers with, 302 for done. */
+    /** Changes these values of a configuration; returns the HTTP status, 302 on success. */
     public int configure(String pid, Map<String, ?> values) throws IOException, InterruptedException {
         String form = "apply=true&action=ajaxConfigManager&propertylist=" + encoded(String.join(",", values.keySet()))
                 + values.entrySet().stream()

@@ -23,34 +23,34 @@ public final class WebSocketSignallingClient implements SignallingClient, WebSoc
     private final WebSocket socket;
     private final JsonNode metadata;
 
-    /** Opens a socket and takes the device's first word. */
+    /** Opens a socket and reads the device's first frame. */
     public WebSocketSignallingClient(HttpClient http, URI device) throws InterruptedException {
         URI address = URI.create("ws://" + device.getAuthority() + "/webrtc/signaling/client");
         socket = http.newWebSocketBuilder().buildAsync(address, this).join();
         metadata = await("device-metadata").path("data");
     }
 
-    /** What the device said first. */
+    /** The data of the device's first frame. */
     public JsonNode metadata() {
         return metadata;
     }
 
     @Override
-    public AnswerFields offer(String sdp, OfferFields introduction) throws InterruptedException {
+    public AnswerFields offer(String sdp, OfferFields fields) throws InterruptedException {
         ObjectNode frame = Json.object().put("type", "offer");
-        frame.set("data", Json.offer(sdp, introduction));
-        say(frame);
+        frame.set("data", Json.offer(sdp, fields));
+        send(frame);
         JsonNode answer = await("answer", "error");
         return answer.path("type").asText().equals("answer")
                 ? AnswerFields.accepted(answer, answer.path("data").asText())
                 : AnswerFields.refused(answer.path("data"));
     }
 
-    /** Says that this socket belongs to a session whose peer connection lives; returns the frame that answers. */
+    /** Attaches this socket to a session whose peer connection is up; returns the frame that answers. */
     public JsonNode attach(String resumeToken) throws InterruptedException {
         ObjectNode frame = Json.object().put("type", "attach");
         frame.set("data", Json.object().put("resumeToken", resumeToken));
-        say(frame);
+        send(frame);
         return await("attached", "error");
     }
 
@@ -66,7 +66,7 @@ public final class WebSocketSignallingClient implements SignallingClient, WebSoc
                 .join();
     }
 
-    private void say(JsonNode frame) {
+    private void send(JsonNode frame) {
         socket.sendText(frame.toString(), true).join();
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What tests and benches drive a device with: the device as a process, real browsers, peers written by others. */
+/** Drivers for tests and benches: the device as a process, real browsers, third-party peers. */
 @NullMarked
 package io.baton.harness;
 

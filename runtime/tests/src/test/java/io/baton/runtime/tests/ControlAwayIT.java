@@ -51,20 +51,20 @@ public class ControlAwayIT extends WatchedAppliance {
 
     private void typeThroughUpdates(String symbolicName, Class<?> role) throws Exception {
         for (int attempt = 1; ; attempt++) {
-            Witness before = witness();
-            viewer().begin("type " + KEY_A + " " + KEYS + " " + PACE_MILLIS);
+            Baseline before = baseline();
+            viewer().start("type " + KEY_A + " " + KEYS + " " + PACE_MILLIS);
             long longest = 0;
             for (int update = 1; update <= UPDATES; update++) {
                 int edges = update * 2 * KEYS / (UPDATES + 1);
                 awaitThat("so many keys typed", () -> edgesSince(before).size() >= edges);
                 longest = Math.max(longest, updateInPlace(symbolicName, role));
             }
-            viewer().done("type");
+            viewer().awaitDone("type");
             System.out.printf("typing through %d updates of %s, longest gap %d ms%n", UPDATES, symbolicName, longest);
             if (longest <= BOUND_MILLIS || attempt == ATTEMPTS) {
                 awaitThat("all keys arrived", () -> edgesSince(before).size() >= 2 * KEYS);
                 assertEquals(typed(), edgesSince(before));
-                assertTrue("nothing is down", nothingIsDown());
+                assertTrue("nothing is down", noKeyIsDown());
                 assertUndisturbed(before);
                 return;
             }
@@ -87,7 +87,7 @@ public class ControlAwayIT extends WatchedAppliance {
         PionViewer next = join();
         Session successor = session(next);
         assertEquals(Mode.OBSERVER, mode(next));
-        Witness before = witness();
+        Baseline before = baseline();
         hold(before, KEY_A);
         Bundle output = bundle("io.baton.hid.usb");
         output.stop();
@@ -96,14 +96,14 @@ public class ControlAwayIT extends WatchedAppliance {
         awaitThat("the old holder's keys arrived", () -> messagesIn(before) >= received + 10);
         old.run("leave");
         SessionCoordinator coordinator = await(SessionCoordinator.class);
-        awaitThat("control is kept for who left", () -> coordinator.roster().primary() == null);
+        awaitThat("control is reserved", () -> coordinator.roster().primary() == null);
         assertEquals(Outcome.done(), get(coordinator.submit(new Command.Claim(successor.id()))));
         awaitThat(
                 "control passed on",
                 () -> successor.id().equals(coordinator.roster().primary()));
         output.start();
         await(HidOutput.class);
-        watchAs(next);
+        setViewer(next);
         old.close();
         next.run("hold " + KEY_B);
         awaitThat("the new holder's key is down", () -> edgesSince(before).contains(down(KEY_B)));
@@ -128,10 +128,10 @@ public class ControlAwayIT extends WatchedAppliance {
             renamed = get(rename);
             admission = get(join);
             assertEquals("the roster", before, coordinator.roster());
-            Witness witness = witness();
-            hold(witness, KEY_A);
+            Baseline baseline = baseline();
+            hold(baseline, KEY_A);
             viewer().run("release " + KEY_A);
-            awaitThat("the key is up", this::nothingIsDown);
+            awaitThat("the key is up", this::noKeyIsDown);
         } finally {
             policy.start();
         }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Builds the viewer that is written by others. Runs in the test runner, not in the container. */
+/** Builds the viewer program, a Pion peer. Runs in the test runner, not in the container. */
 final class Pion {
     private static final long BUILD_MINUTES = 5;
 

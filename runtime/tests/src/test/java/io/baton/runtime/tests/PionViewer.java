@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A viewer in a process of its own, Pion's WebRTC over real UDP, that does what it is told. It ends with its input, so
- * also with the process that started it.
+ * A viewer process with Pion's WebRTC over real UDP, driven by commands. It ends with its input, so also with the
+ * process that started it.
  */
 final class PionViewer {
     private static final long TIMEOUT_SECONDS = 30;
@@ -24,7 +24,7 @@ final class PionViewer {
     private final Writer commands;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    /** Joins; returns when the first key picture is there. */
+    /** Joins; returns when the first key frame has arrived. */
     PionViewer(String program, URI sessions) throws IOException {
         process = new ProcessBuilder(program, "-url", sessions.toString(), "-commands")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -57,8 +57,8 @@ final class PionViewer {
         }
     }
 
-    /** Gives a command without waiting; {@link #done} waits. */
-    void begin(String command) {
+    /** Sends a command without waiting; {@link #awaitDone} waits. */
+    void start(String command) {
         try {
             commands.write("0 " + command + "\n");
             commands.flush();
@@ -68,7 +68,7 @@ final class PionViewer {
     }
 
     /** The answer to the oldest command that was not answered yet. */
-    String done(String command) {
+    String awaitDone(String command) {
         String answer = line("\"command\":\"" + command + "\"");
         if (!text(answer, "error").isEmpty()) {
             throw new AssertionError(command + ": " + answer);
@@ -76,13 +76,13 @@ final class PionViewer {
         return answer;
     }
 
-    /** Does it and returns the answer. */
+    /** Runs a command and returns its answer. */
     String run(String command) {
-        begin(command);
-        return done(command.split(" ")[0]);
+        start(command);
+        return awaitDone(command.split(" ")[0]);
     }
 
-    /** How it goes now. */
+    /** The viewer's present statistics. */
     String report() {
         return run("report");
     }

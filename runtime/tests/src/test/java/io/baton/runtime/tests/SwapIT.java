@@ -36,37 +36,37 @@ public class SwapIT extends WatchedAppliance {
     private static final String SERVLET = "jakarta.servlet.Servlet";
 
     @Test
-    public void policyHandover() throws Exception {
+    public void heldKeySurvivesAnUpdateOfTheSessionPolicy() throws Exception {
         swap("io.baton.policy.handover", SessionPolicy.class.getName());
     }
 
     @Test
-    public void nicknameUnicode() throws Exception {
+    public void heldKeySurvivesAnUpdateOfTheNicknamePolicy() throws Exception {
         swap("io.baton.nickname.unicode", NicknamePolicy.class.getName());
     }
 
     @Test
-    public void ratelimitTokenbucket() throws Exception {
+    public void heldKeySurvivesAnUpdateOfTheRateLimiter() throws Exception {
         swap("io.baton.ratelimit.tokenbucket", RateLimiter.class.getName());
     }
 
     @Test
-    public void hidUsb() throws Exception {
+    public void heldKeySurvivesAnUpdateOfTheHidOutput() throws Exception {
         swap("io.baton.hid.usb", HidOutput.class.getName());
     }
 
     @Test
-    public void inputHidrpc() throws Exception {
+    public void heldKeySurvivesAnUpdateOfTheInput() throws Exception {
         swap("io.baton.input.hidrpc", InputMonitor.class.getName());
     }
 
     @Test
-    public void rpcJsonrpc() throws Exception {
+    public void heldKeySurvivesAnUpdateOfTheRpc() throws Exception {
         swap("io.baton.rpc.jsonrpc", RpcEvents.class.getName());
     }
 
     @Test
-    public void sessionCoordinator() throws Exception {
+    public void heldKeyAndRosterSurviveAnUpdateOfTheCoordinator() throws Exception {
         Roster before = await(SessionCoordinator.class).roster();
         swap("io.baton.session.coordinator", SessionCoordinator.class.getName());
         Roster after = await(SessionCoordinator.class).roster();
@@ -77,10 +77,10 @@ public class SwapIT extends WatchedAppliance {
      * Returns the first roster with the values that every tick updates taken from the second: times of activity, which
      * may become later but are not lost, and the quality of the link.
      */
-    private static Roster withActivity(Roster roster, Roster noticed) {
+    private static Roster withActivity(Roster roster, Roster updated) {
         List<Session> sessions = new ArrayList<>();
         for (Session session : roster.sessions()) {
-            Session now = noticed.session(session.id()).orElseThrow();
+            Session now = updated.session(session.id()).orElseThrow();
             int grade = now.connection().grade();
             sessions.add(session.edit()
                     .active(now.lastActive())
@@ -102,23 +102,23 @@ public class SwapIT extends WatchedAppliance {
     }
 
     @Test
-    public void auditJournal() throws Exception {
+    public void heldKeySurvivesAnUpdateOfTheJournal() throws Exception {
         swap("io.baton.audit.journal", "io.baton.audit.AuditLog");
     }
 
     @Test
-    public void handoverStore() throws Exception {
+    public void heldKeySurvivesAnUpdateOfTheHandoverStore() throws Exception {
         swap("io.baton.handover.store", "io.baton.handover.HandoverStore");
     }
 
     @Test
-    public void signallingWebsocket() throws Exception {
+    public void heldKeySurvivesAnUpdateOfSignalling() throws Exception {
         swap("io.baton.signalling.websocket", SERVLET);
     }
 
     @Test
     public void openSocketsAreClosedAndAttachAgain() throws Exception {
-        Witness before = witness();
+        Baseline before = baseline();
         URI signalling =
                 URI.create("ws" + address("/webrtc/signaling/client").toString().substring("http".length()));
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -147,13 +147,13 @@ public class SwapIT extends WatchedAppliance {
     }
 
     @Test
-    public void webUi() throws Exception {
+    public void heldKeySurvivesAnUpdateOfThePage() throws Exception {
         swap("io.baton.web.ui", SERVLET);
     }
 
     private void swap(String symbolicName, String role) throws Exception {
         for (int attempt = 1; ; attempt++) {
-            Witness before = witness();
+            Baseline before = baseline();
             WeakReference<ClassLoader> old = loader(symbolicName);
             long gap;
             long stall;
@@ -164,7 +164,7 @@ public class SwapIT extends WatchedAppliance {
                 awaitKeepAlives(before);
                 held = edgesSince(before);
                 viewer().run("release " + KEY_A);
-                awaitThat("the key is up", this::nothingIsDown);
+                awaitThat("the key is up", this::noKeyIsDown);
                 stall = meter.longestMillis() + pause();
             }
             System.out.printf("swap %-31s %4d ms without it, stalled %d ms%n", symbolicName, gap, stall);

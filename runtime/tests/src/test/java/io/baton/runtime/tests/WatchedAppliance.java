@@ -33,13 +33,13 @@ import org.ops4j.pax.exam.Option;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * The appliance that ships, with somebody from outside watching it and in control: a peer over UDP that gets the
- * picture and can hold keys. Knows what may never change while bundles are replaced.
+ * The shipped appliance with a primary outside its process: a peer over UDP that receives the video and can hold keys.
+ * Asserts what must not change while bundles are replaced.
  */
 public abstract class WatchedAppliance extends ShippedAppliance {
     private static final String VIEWER_PROPERTY = "baton.test.viewer";
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** More than the 500 ms after which a lease lapses, in keep-alives of 50 ms. */
     private static final int KEEP_ALIVES = 14;
@@ -47,8 +47,8 @@ public abstract class WatchedAppliance extends ShippedAppliance {
     /** Shared by the methods of a class: one viewer for many swaps. */
     private static @Nullable PionViewer shared;
 
-    /** What must be the same after a swap. */
-    protected record Witness(
+    /** The state before a swap, to be compared with the state after it. */
+    protected record Baseline(
             EncodedVideo video,
             PeerService peers,
             FrameSource source,
@@ -66,7 +66,7 @@ public abstract class WatchedAppliance extends ShippedAppliance {
         return options.toArray(Option[]::new);
     }
 
-    /** Skips, in words, where there is no viewer to be had. */
+    /** Skips the test with an explanation where the viewer program is missing. */
     @Before
     public void startViewer() throws Exception {
         if (program().isEmpty()) {
@@ -91,11 +91,11 @@ public abstract class WatchedAppliance extends ShippedAppliance {
     }
 
     protected final PionViewer viewer() {
-        return Objects.requireNonNull(shared, "nobody watches");
+        return Objects.requireNonNull(shared, "no viewer is connected");
     }
 
-    /** From now on this one is the viewer. */
-    protected static void watchAs(PionViewer viewer) {
+    /** Replaces the shared viewer. */
+    protected static void setViewer(PionViewer viewer) {
         shared = viewer;
     }
 
@@ -108,7 +108,7 @@ public abstract class WatchedAppliance extends ShippedAppliance {
         return await(SessionCoordinator.class).roster().sessions().stream()
                 .filter(session -> session.id().value().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("the viewer has no seat"));
+                .orElseThrow(() -> new AssertionError("the viewer has no session"));
     }
 
     private boolean hasSession(PionViewer viewer) throws InterruptedException {
@@ -126,11 +126,11 @@ public abstract class WatchedAppliance extends ShippedAppliance {
         }
     }
 
-    protected final Witness witness() throws InterruptedException {
+    protected final Baseline baseline() throws InterruptedException {
         PeerService peers = await(PeerService.class);
         EncodedVideo video = await(EncodedVideo.class);
         PeerId peer = Objects.requireNonNull(session(viewer()).link(), "no link");
-        return new Witness(
+        return new Baseline(
                 video,
                 peers,
                 await(FrameSource.class),
@@ -141,8 +141,8 @@ public abstract class WatchedAppliance extends ShippedAppliance {
                 edges().size());
     }
 
-    /** Nothing of the media side was rebuilt, the peer is linked, and the picture comes without a gap. */
-    protected final void assertUndisturbed(Witness before) throws InterruptedException {
+    /** Asserts that no media service was replaced, the peer is linked, and the video has no gap. */
+    protected final void assertUndisturbed(Baseline before) throws InterruptedException {
         assertSame("the encoder", before.video(), await(EncodedVideo.class));
         assertSame("the peers", before.peers(), await(PeerService.class));
         assertSame("the screen", before.source(), await(FrameSource.class));
@@ -168,19 +168,19 @@ public abstract class WatchedAppliance extends ShippedAppliance {
     }
 
     /** Waits for more keep-alives than any lease or hold lives without one. */
-    protected final void awaitKeepAlives(Witness witness) {
-        long from = messagesIn(witness);
-        awaitThat("keep-alives arrive", () -> messagesIn(witness) >= from + KEEP_ALIVES);
+    protected final void awaitKeepAlives(Baseline baseline) {
+        long from = messagesIn(baseline);
+        awaitThat("keep-alives arrive", () -> messagesIn(baseline) >= from + KEEP_ALIVES);
     }
 
-    protected static long messagesIn(Witness witness) {
-        return witness.peers().stats(witness.peer()).orElseThrow().messagesIn();
+    protected static long messagesIn(Baseline baseline) {
+        return baseline.peers().stats(baseline.peer()).orElseThrow().messagesIn();
     }
 
-    /** What the target's keyboard driver saw since: {@code down 0x04}, {@code up 0x04}. */
-    protected final List<String> edgesSince(Witness witness) {
+    /** Key edges seen by the target's keyboard driver since: {@code down 0x04}, {@code up 0x04}. */
+    protected final List<String> edgesSince(Baseline baseline) {
         List<String> edges = edges();
-        return edges.subList(witness.edges(), edges.size());
+        return edges.subList(baseline.edges(), edges.size());
     }
 
     protected final List<String> edges() {
@@ -202,12 +202,12 @@ public abstract class WatchedAppliance extends ShippedAppliance {
     }
 
     /** The first key of the viewer goes down and stays down. */
-    protected final void hold(Witness before, int usage) {
+    protected final void hold(Baseline before, int usage) {
         viewer().run("hold " + usage);
         awaitThat("the key is down", () -> edgesSince(before).equals(List.of(down(usage))));
     }
 
-    protected final boolean nothingIsDown() {
+    protected final boolean noKeyIsDown() {
         try {
             return await(HidOutput.class).keysDown().equals(KeysDown.NONE);
         } catch (InterruptedException e) {
@@ -221,7 +221,7 @@ public abstract class WatchedAppliance extends ShippedAppliance {
                 bundle(symbolicName).adapt(BundleWiring.class).getClassLoader());
     }
 
-    /** Nothing keeps the classes of the version that was replaced. */
+    /** Asserts that the classes of the replaced version can be collected. */
     protected static void assertCollected(String symbolicName, WeakReference<ClassLoader> old) {
         awaitThat("the old classes of " + symbolicName + " are gone", () -> {
             System.gc();
@@ -229,14 +229,14 @@ public abstract class WatchedAppliance extends ShippedAppliance {
         });
     }
 
-    /** Looks until it is so; fails after a bounded wait. */
+    /** Repeats the check until it holds; fails after a bounded wait. */
     protected static void awaitThat(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + TIMEOUT_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end >= 0) {
                 throw new AssertionError("not within 30 s: " + what);
             }
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 }

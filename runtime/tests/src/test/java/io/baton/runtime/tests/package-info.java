@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Boots the bundles that ship, in a process of their own, and proves what only a container can: start, swap, stop. */
+/** Tests of the shipped bundles inside the framework: start, update, stop. */
 @NullMarked
 package io.baton.runtime.tests;
 

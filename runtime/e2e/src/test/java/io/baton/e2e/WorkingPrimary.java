@@ -10,52 +10,50 @@ import io.baton.target.virtual.FrameCode;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/**
- * An honest person in control, beside whom others misbehave: nothing of it may reach the picture, the keys or the log.
- */
-final class HonestPrimary implements AutoCloseable {
+/** A primary at the page beside an attack, which may affect neither its video, its keys nor the log. */
+final class WorkingPrimary implements AutoCloseable {
     private static final int FRAMES = 8;
 
-    /** A trace of the stack, or an exception by name, in a line of the log. */
+    /** A stack trace or the name of an exception in a log line. */
     private static final Pattern TRACE =
             Pattern.compile("\\bat [a-z]+(\\.[A-Za-z0-9_$]+)+\\(|[a-z]\\.[A-Za-z]*(Exception|Error)\\b");
 
     final Device device;
     final Browser browser;
-    private final String tab;
+    private final String tabHandle;
     private int typed;
 
-    private HonestPrimary(Device device, Browser browser) {
+    private WorkingPrimary(Device device, Browser browser) {
         this.device = device;
         this.browser = browser;
-        tab = browser.tab();
+        tabHandle = browser.tabHandle();
     }
 
-    /** Starts a device with these configuration files and a browser that watches it and has control. */
-    static HonestPrimary beside(Map<String, String> configs) throws Exception {
+    /** Starts a device with these configuration files and a browser that is primary. */
+    static WorkingPrimary start(Map<String, String> configs) throws Exception {
         Device device = Device.start(configs);
         try {
             Browser browser = Browser.open();
-            HonestPrimary bystander = new HonestPrimary(device, browser);
+            WorkingPrimary primary = new WorkingPrimary(device, browser);
             browser.visit(device.address());
             browser.awaitPicture();
             browser.awaitState("mode", "primary");
             browser.awaitState("hid", "ready");
             browser.capture();
-            bystander.noticesNothing();
-            return bystander;
+            primary.assertUnaffected();
+            return primary;
         } catch (Exception | Error e) {
             device.close();
             throw e;
         }
     }
 
-    /** The picture runs, nothing was lost, control is where it was, and a key pressed now arrives, and only it. */
-    void noticesNothing() {
-        browser.turnTo(tab);
+    /** Asserts that the video runs without loss, control has not moved, and a key pressed now arrives, and only it. */
+    void assertUnaffected() {
+        browser.switchTo(tabHandle);
         assertEquals("primary", browser.state("mode"));
         FrameCode now = browser.awaitPicture();
-        assertEquals(typed, now.typed(), "nobody else typed");
+        assertEquals(typed, now.typed(), "no other key arrived");
         browser.type("k");
         typed++;
         FrameCode after = browser.awaitFrameCode(
@@ -67,12 +65,12 @@ final class HonestPrimary implements AutoCloseable {
         assertEquals("primary", browser.state("mode"));
     }
 
-    /** Opens a tab of the device's origin without its page, for scripts that misbehave; it becomes the present one. */
+    /** Opens a tab of the device's origin without its page, for scripts of an attack; it becomes the present one. */
     void openEmptyTab() {
         browser.newTab(device.address().resolve("/robots.txt"));
     }
 
-    /** The end: whatever happened, no exception and no trace of the stack was worth a line in the log. */
+    /** Closes both; the log must have neither an exception nor a stack trace. */
     @Override
     public void close() {
         browser.close();
