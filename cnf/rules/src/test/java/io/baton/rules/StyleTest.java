@@ -36,7 +36,6 @@ final class StyleTest {
     private static final Set<String> PENDING_IDENTIFIERS = Set.of(
             "bundles/audit.journal",
             "bundles/handover.store",
-            "bundles/peer.webrtc",
             "bundles/policy.handover",
             "bundles/ratelimit.tokenbucket",
             "bundles/session.coordinator",

@@ -8,8 +8,6 @@ import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerLimits;
 import io.baton.peer.PeerListener;
-import io.baton.peer.PeerRefusedException;
-import io.baton.peer.PeerRefusedException.Reason;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import io.baton.peer.webrtc.dtls.DtlsIdentity;
@@ -17,8 +15,6 @@ import io.baton.peer.webrtc.dtls.IdentityStore;
 import io.baton.peer.webrtc.ice.RemoteCandidate;
 import io.baton.peer.webrtc.net.UdpSocket;
 import io.baton.peer.webrtc.net.UdpSockets;
-import io.baton.peer.webrtc.sctp.SctpConfig;
-import io.baton.peer.webrtc.sdp.NegotiatedSession;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.video.EncodedVideo;
 import java.io.IOException;
@@ -28,7 +24,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -76,7 +71,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     private final PeerLifecycle lifecycle;
     private final PeerTable table;
     private final Handlers handlers = new Handlers();
-    private final PeerFactory factory;
+    private final OfferAnswerer offers;
     private final StartupWarmUp warmUp;
     private volatile boolean closing;
 
@@ -134,7 +129,8 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
         var threads = new DaemonThreads(LOG, this::reportFatal);
         lifecycle = new PeerLifecycle(settings, socket, nanoTime, random.nextInt(), threads);
         table = lifecycle.table;
-        factory = new PeerFactory(settings, identity, socket, lifecycle.fanout.keyFrames(), nanoTime, wall, random);
+        var factory = new PeerFactory(settings, identity, socket, lifecycle.fanout.keyFrames(), nanoTime, wall, random);
+        offers = new OfferAnswerer(settings, factory, lifecycle, handlers);
         lifecycle.start();
         warmUp = new StartupWarmUp(wall, nanoTime, random, threads);
         warmUp.start();
@@ -210,43 +206,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
 
     @Override
     public CompletionStage<PeerAnswer> answer(String offerSdp) {
-        var answer = new CompletableFuture<PeerAnswer>();
-        lifecycle.timer.execute(() -> {
-            try {
-                answer.complete(make(offerSdp));
-            } catch (PeerRefusedException refused) {
-                answer.completeExceptionally(refused);
-            } catch (RuntimeException bug) {
-                LOG.error("offer failed", bug);
-                answer.completeExceptionally(bug);
-            }
-        });
-        if (closing) {
-            answer.completeExceptionally(new PeerRefusedException(Reason.CLOSING, "The device is shutting down."));
-        }
-        return answer;
-    }
-
-    private PeerAnswer make(String offerSdp) throws PeerRefusedException {
-        if (closing) {
-            throw new PeerRefusedException(Reason.CLOSING, "The device is shutting down.");
-        }
-        if (table.size() >= settings.maxPeers() || table.halfOpen() >= settings.maxHalfOpen()) {
-            throw new PeerRefusedException(Reason.TOO_MANY_PEERS, "The device serves as many viewers as it can.");
-        }
-        PeerFactory.Made made = factory.make(offerSdp, this::channels);
-        lifecycle.add(made.peer());
-        NegotiatedSession negotiated = made.peer().negotiated;
-        LOG.info(
-                "offer answered peer={} video={} data={}",
-                made.peer().id,
-                negotiated.video() != null,
-                negotiated.data() != null);
-        return made.answer();
-    }
-
-    private Channels channels(PeerId id, @Nullable SctpConfig config) {
-        return new Channels(id, config, factory.random(), lifecycle.owner(id), handlers);
+        return offers.answer(offerSdp);
     }
 
     @Override
@@ -335,6 +295,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
             return;
         }
         closing = true;
+        offers.stop();
         warmUp.stop();
         lifecycle.stop();
         LOG.info("WebRTC closed port={} {}", port(), lifecycle.receiver.counters());

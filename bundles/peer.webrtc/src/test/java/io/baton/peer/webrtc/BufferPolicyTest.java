@@ -37,7 +37,7 @@ final class BufferPolicyTest {
     }
 
     @Test
-    void valuesOutOfRangeOrOfAnotherTypeCountAsMissing() {
+    void valuesOutOfRangeOrOfAnotherTypeGiveTheDefaults() {
         BufferPolicy policy = BufferPolicy.of(Map.of(
                 ChannelHandler.WAIT_MILLIS,
                 10_001,
@@ -53,7 +53,7 @@ final class BufferPolicyTest {
     }
 
     @Test
-    void propertiesAreTakenWithinTheirRange() {
+    void propertiesWithinTheirRangeApply() {
         BufferPolicy policy =
                 BufferPolicy.of(Map.of(ChannelHandler.WAIT_MILLIS, 10_000, ChannelHandler.BUFFER_MESSAGES, 512));
         assertEquals(10_000_000_000L, policy.waitNanos());
@@ -69,7 +69,7 @@ final class BufferPolicyTest {
     }
 
     @Test
-    void ruleReplacesAddsAndCompares() {
+    void coalescingRuleReplacesAddsAndCompares() {
         CoalescingRule rule = CoalescingRule.parse("f6 replace*2 add equal");
         ChannelMessage first = message(0xF6, 1, 2, -100, 9);
         ChannelMessage second = message(0xF6, 3, 4, -27, 9);

@@ -104,7 +104,7 @@ final class MessageBufferTest {
     }
 
     @Test
-    void eachLabelWaitsAsItsHandlerAskedFor() {
+    void messagesWaitAsLongAsTheirHandlerAllows() {
         add(HID, 1);
         add(RPC, 2);
         assertEquals(now - 1 + 500 * MILLI + 1, buffer.deadline());
@@ -224,7 +224,7 @@ final class MessageBufferTest {
     }
 
     @Test
-    void returnedMessageIsTheOldestAgain() {
+    void returnedMessageBecomesTheOldestAgain() {
         add(RPC, 1);
         add(RPC, 2);
         var refused = buffer.next(label -> true, now);

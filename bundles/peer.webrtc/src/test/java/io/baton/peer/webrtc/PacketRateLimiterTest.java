@@ -42,7 +42,7 @@ final class PacketRateLimiterTest {
     }
 
     @Test
-    void limitsStartAnewEverySecond() {
+    void limitsResetEverySecond() {
         assertEquals(10, admitted(1, 20, 0));
         assertFalse(guard.admits(source(1), SECOND - 1));
         assertTrue(guard.admits(source(1), SECOND));

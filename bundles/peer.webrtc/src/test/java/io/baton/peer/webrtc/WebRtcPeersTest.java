@@ -145,7 +145,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void answerCarriesItsCandidatesInTheSdpAndApart() throws IOException {
+    void answerCarriesItsCandidatesInTheSdpAndAsAList() throws IOException {
         PeerAnswer answer = answer(viewer().offer());
         assertEquals(1, answer.candidates().size());
         IceCandidate candidate = answer.candidates().getFirst();
@@ -155,7 +155,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void sendsVideoOnlyToPeersItIsOnFor() throws Exception {
+    void videoIsSentOnlyToPeersWithVideoOn() throws Exception {
         var encoder = new StubEncoder();
         peers.setEncoder(encoder);
         TestViewer watching = viewer();
@@ -203,7 +203,7 @@ final class WebRtcPeersTest {
     }
 
     @Test
-    void certificateOtherThanPromisedFailsTheSetup() throws Exception {
+    void certificateWithAnotherFingerprintFailsTheSetup() throws Exception {
         TestViewer viewer = viewer();
         PeerAnswer answer = answer(viewer.offer(DtlsIdentity.create(Instant.EPOCH, new SecureRandom())));
         viewer.connect(answer.sdp(), peers.port());

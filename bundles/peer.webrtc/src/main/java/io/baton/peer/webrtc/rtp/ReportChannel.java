@@ -21,7 +21,7 @@ final class ReportChannel {
     private final RtcpEncryptor encryptor;
     private final RtcpDecryptor decryptor;
     private final Reader reader = new Reader();
-    private final ReceiverReportStats reception = new ReceiverReportStats();
+    private final ReceiverReportStats receiverReports = new ReceiverReportStats();
     private final byte[] buffer;
     private long reportAt = VideoSender.NEVER;
     private long readAt;
@@ -83,8 +83,8 @@ final class ReportChannel {
         return true;
     }
 
-    ReceiverReportStats reception() {
-        return reception;
+    ReceiverReportStats receiverReports() {
+        return receiverReports;
     }
 
     long nacks() {
@@ -122,7 +122,7 @@ final class ReportChannel {
         @Override
         public void report(int about, int lost256, int lost, int jitter, int lastReport, int delaySinceReport) {
             if (about == ssrc) {
-                reception.report(lost256, lost, jitter, ntp.middleAt(readAt), lastReport, delaySinceReport);
+                receiverReports.report(lost256, lost, jitter, ntp.middleAt(readAt), lastReport, delaySinceReport);
             }
         }
 
@@ -132,7 +132,7 @@ final class ReportChannel {
                 return;
             }
             nacks++;
-            long patience = reception.patienceNanos();
+            long patience = receiverReports.patienceNanos();
             effects.lost(sequence, readAt, patience);
             for (int i = 0; i < FOLLOWING_BITS; i++) {
                 if (((following >>> i) & 1) != 0) {

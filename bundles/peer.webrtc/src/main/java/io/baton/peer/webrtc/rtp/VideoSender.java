@@ -183,7 +183,7 @@ public final class VideoSender {
 
     /** Counters up to now. */
     public SenderStats stats() {
-        ReceiverReportStats view = reports.reception();
+        ReceiverReportStats receiver = reports.receiverReports();
         return new SenderStats(
                 numbers.peek(),
                 packets + retransmitter.packets(),
@@ -197,11 +197,11 @@ public final class VideoSender {
                 reports.fullIntraRequests(),
                 socketFull,
                 reports.refused(),
-                view.fractionLost(),
-                view.cumulativeLost(),
-                view.jitterTicks(),
-                view.roundTripNanos(),
-                view.reports(),
+                receiver.fractionLost(),
+                receiver.cumulativeLost(),
+                receiver.jitterTicks(),
+                receiver.roundTripNanos(),
+                receiver.reports(),
                 reports.remoteBitrate());
     }
 

@@ -2,6 +2,8 @@
 package io.baton.peer.webrtc.sctp;
 
 import io.baton.peer.webrtc.sctp.OutgoingChunk.State;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +164,40 @@ final class Outstanding {
             advanced++;
         }
         return advanced;
+    }
+
+    /** Marks every chunk in flight as lost. */
+    void loseAll(boolean mayAbandon, long nowNanos) {
+        for (int tsn = cumulative + 1; SctpConstants.after(next, tsn); tsn++) {
+            OutgoingChunk chunk = get(tsn);
+            if (chunk != null && chunk.state == State.IN_FLIGHT) {
+                lose(chunk, mayAbandon, nowNanos);
+            }
+        }
+    }
+
+    /** The lost chunk with the lowest TSN, or null. */
+    @Nullable
+    OutgoingChunk firstLost() {
+        for (int tsn = cumulative + 1; SctpConstants.after(next, tsn); tsn++) {
+            OutgoingChunk chunk = get(tsn);
+            if (chunk != null && chunk.state == State.LOST) {
+                return chunk;
+            }
+        }
+        return null;
+    }
+
+    /** The highest sequence number of ordered messages up to the TSN, by stream. */
+    NavigableMap<Integer, Integer> lastOrdered(int lastTsn) {
+        NavigableMap<Integer, Integer> last = new TreeMap<>();
+        for (int tsn = cumulative + 1; !SctpConstants.after(tsn, lastTsn); tsn++) {
+            OutgoingChunk chunk = get(tsn);
+            if (chunk != null && !chunk.message.unordered) {
+                last.put(chunk.message.stream.id, chunk.message.sequence);
+            }
+        }
+        return last;
     }
 
     private void leave(OutgoingChunk chunk) {

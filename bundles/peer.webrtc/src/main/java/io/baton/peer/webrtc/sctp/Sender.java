@@ -3,8 +3,7 @@ package io.baton.peer.webrtc.sctp;
 
 import io.baton.peer.webrtc.sctp.OutgoingChunk.State;
 import java.nio.ByteBuffer;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.NavigableMap;
 
 /**
  * Decides which DATA chunk goes out when: windows, acknowledgements, loss, the T3 timer (RFC 9260 sections 6 and 7) and
@@ -12,13 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sender {
 
-    /** Reports of a missing chunk before it is taken for lost. */
-    private static final int MISSING_REPORTS = 3;
-
     private final SendQueue queue;
     private final Outstanding outstanding;
     private final CongestionWindow congestion;
     private final RetransmissionTimeout timeout;
+    private final RoundTripTimer roundTrip;
+    private final GapReports gaps;
     private final PacketWriter out;
     private final int maxFragment;
     private final int packetSize;
@@ -31,11 +29,6 @@ final class Sender {
     private int fastBudget;
 
     private boolean forwardDue;
-    /** The chunk whose round trip is being measured. */
-    private int timedTsn;
-
-    private boolean timing;
-    private int generation;
     private int lastAcked;
     private int timeouts;
     private long retransmissions;
@@ -50,6 +43,8 @@ final class Sender {
                 - SctpConstants.DATA_FIELDS;
         outstanding = new Outstanding(queue, firstTsn);
         congestion = new CongestionWindow(packetSize);
+        roundTrip = new RoundTripTimer(timeout);
+        gaps = new GapReports(outstanding, congestion, roundTrip);
     }
 
     void start(long window, boolean forwards) {
@@ -86,7 +81,7 @@ final class Sender {
     /** Whether {@link #transmit} would write at least one chunk, whose user bytes are then this many; else -1. */
     int nextLength(long nowNanos) {
         if (outstanding.lost() > 0) {
-            OutgoingChunk chunk = firstLost();
+            OutgoingChunk chunk = outstanding.firstLost();
             return chunk != null && mayResend(chunk) ? chunk.length : -1;
         }
         OutgoingMessage message = queue.next(nowNanos);
@@ -140,14 +135,15 @@ final class Sender {
         int flightBefore = outstanding.flight();
         boolean moved = acknowledge(cumulative, nowNanos);
         int acked = lastAcked;
-        if (blocks > 0 || outstanding.gapAcked() > 0) {
-            gaps(in, at + ReceivedTsns.SACK_MIN, blocksEnd, moved, nowNanos);
+        if ((blocks > 0 || outstanding.gapAcked() > 0)
+                && gaps.read(in, at + ReceivedTsns.SACK_MIN, blocksEnd, moved, peerForwards, nowNanos)) {
+            fastBudget = packetSize;
         }
         if (moved) {
             congestion.acknowledged(acked, flightBefore, outstanding.flight(), cumulative);
         }
         if (peerWindow == 0 && window > 0) {
-            loseAll(nowNanos);
+            outstanding.loseAll(peerForwards, nowNanos);
         }
         peerWindow = window;
         if (window == 0) {
@@ -173,8 +169,8 @@ final class Sender {
         timeouts++;
         timeout.backOff();
         congestion.timedOut();
-        loseAll(nowNanos);
-        timing = false;
+        outstanding.loseAll(peerForwards, nowNanos);
+        roundTrip.stop();
         forwardDue = SctpConstants.after(outstanding.advanced(), outstanding.cumulative());
         return true;
     }
@@ -184,9 +180,7 @@ final class Sender {
         if (!SctpConstants.after(cumulative, outstanding.cumulative())) {
             return false;
         }
-        if (timing && !SctpConstants.after(timedTsn, cumulative)) {
-            measure(outstanding.get(timedTsn), nowNanos);
-        }
+        roundTrip.acknowledged(cumulative, outstanding, nowNanos);
         lastAcked = outstanding.acknowledge(cumulative);
         timeouts = 0;
         timeout.progress();
@@ -200,92 +194,6 @@ final class Sender {
         } else if (moved || t3 == Long.MAX_VALUE) {
             t3 = nowNanos + timeout.nanos();
         }
-    }
-
-    private void gaps(ByteBuffer in, int at, int end, boolean moved, long nowNanos) {
-        int base = outstanding.cumulative();
-        int newest = base;
-        int highest = base;
-        generation++;
-        for (int i = at; i < end; i += 4) {
-            int from = base + (in.getShort(i) & 0xffff);
-            int to = base + (in.getShort(i + 2) & 0xffff);
-            if (!SctpConstants.after(from, highest)
-                    || SctpConstants.after(from, to)
-                    || SctpConstants.after(to, lastAssignedTsn())) {
-                return;
-            }
-            for (int tsn = from; !SctpConstants.after(tsn, to); tsn++) {
-                OutgoingChunk chunk = outstanding.get(tsn);
-                if (chunk != null && arrived(chunk, nowNanos)) {
-                    newest = tsn;
-                }
-            }
-            highest = to;
-        }
-        boolean all = congestion.recovering() && moved;
-        reportMissing(base, all ? highest : newest, highest, nowNanos);
-    }
-
-    /** Notes a chunk as reported received; true if that is news. */
-    private boolean arrived(OutgoingChunk chunk, long nowNanos) {
-        chunk.reported = generation;
-        if (chunk.state != State.IN_FLIGHT && chunk.state != State.LOST) {
-            return false;
-        }
-        if (timing && chunk.tsn == timedTsn) {
-            measure(chunk, nowNanos);
-        }
-        outstanding.gapAck(chunk);
-        return true;
-    }
-
-    private void reportMissing(int base, int limit, int highest, long nowNanos) {
-        for (int tsn = base + 1; SctpConstants.after(outstanding.next(), tsn); tsn++) {
-            OutgoingChunk chunk = outstanding.get(tsn);
-            if (chunk == null) {
-                continue;
-            }
-            if (chunk.state == State.GAP_ACKED && chunk.reported != generation) {
-                outstanding.reneged(chunk);
-            } else if (chunk.state == State.IN_FLIGHT
-                    && SctpConstants.after(limit, tsn)
-                    && !chunk.fastRetransmitted
-                    && ++chunk.missing >= MISSING_REPORTS) {
-                chunk.fastRetransmitted = true;
-                outstanding.lose(chunk, peerForwards, nowNanos);
-                congestion.lossReported(lastAssignedTsn());
-                fastBudget = packetSize;
-            } else if (SctpConstants.after(tsn, highest) && outstanding.gapAcked() == 0) {
-                return;
-            }
-        }
-    }
-
-    private void measure(@Nullable OutgoingChunk chunk, long nowNanos) {
-        timing = false;
-        if (chunk != null && chunk.transmissions == 1 && chunk.state != State.ABANDONED) {
-            timeout.measured(nowNanos - chunk.sentNanos);
-        }
-    }
-
-    private void loseAll(long nowNanos) {
-        for (int tsn = outstanding.cumulative() + 1; SctpConstants.after(outstanding.next(), tsn); tsn++) {
-            OutgoingChunk chunk = outstanding.get(tsn);
-            if (chunk != null && chunk.state == State.IN_FLIGHT) {
-                outstanding.lose(chunk, peerForwards, nowNanos);
-            }
-        }
-    }
-
-    private @Nullable OutgoingChunk firstLost() {
-        for (int tsn = outstanding.cumulative() + 1; SctpConstants.after(outstanding.next(), tsn); tsn++) {
-            OutgoingChunk chunk = outstanding.get(tsn);
-            if (chunk != null && chunk.state == State.LOST) {
-                return chunk;
-            }
-        }
-        return null;
     }
 
     private void resend(long nowNanos) {
@@ -336,12 +244,7 @@ final class Sender {
                 .putInt(message.ppid)
                 .put(message.data, chunk.offset, chunk.length);
         outstanding.sent(chunk, nowNanos);
-        if (chunk.transmissions > 1) {
-            timing &= chunk.tsn != timedTsn;
-        } else if (!timing) {
-            timing = true;
-            timedTsn = chunk.tsn;
-        }
+        roundTrip.sent(chunk);
         boolean oldestAgain = chunk.transmissions > 1 && chunk.tsn == outstanding.cumulative() + 1;
         if (t3 == Long.MAX_VALUE || oldestAgain) {
             t3 = nowNanos + timeout.nanos();
@@ -355,13 +258,7 @@ final class Sender {
             return;
         }
         forwardDue = false;
-        TreeMap<Integer, Integer> last = new TreeMap<>();
-        for (int tsn = outstanding.cumulative() + 1; !SctpConstants.after(tsn, advanced); tsn++) {
-            OutgoingChunk chunk = outstanding.get(tsn);
-            if (chunk != null && !chunk.message.unordered) {
-                last.put(chunk.message.stream.id, chunk.message.sequence);
-            }
-        }
+        NavigableMap<Integer, Integer> last = outstanding.lastOrdered(advanced);
         while (!out.possible(4 + 4 * last.size())) {
             last.pollLastEntry();
         }

@@ -137,7 +137,7 @@ final class DtlsLinkTest {
     }
 
     @Test
-    void dataAloneNeedsNoSrtp() {
+    void dataOnlySessionNeedsNoSrtpProfile() {
         wire(true, promise(BROWSER), false);
         Both keys = connect();
         assertNull(keys.device());
@@ -146,7 +146,7 @@ final class DtlsLinkTest {
     }
 
     @Test
-    void certificateOtherThanPromisedIsRefused() {
+    void certificateWithAnotherFingerprintIsRefused() {
         for (boolean client : new boolean[] {true, false}) {
             wire(client, promise(DEVICE), true);
             CompletableFuture<@Nullable DtlsKeys> deviceSide = shake(device());

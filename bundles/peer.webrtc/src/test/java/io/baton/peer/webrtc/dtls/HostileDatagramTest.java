@@ -203,7 +203,7 @@ final class HostileDatagramTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void goodRecordBehindBadOnesIsRead(boolean client) {
+    void validRecordAfterInvalidOnesIsRead(boolean client) {
         connect(client);
         byte[] good = goodRecord();
         byte[] bad = record(23, DTLS_1_2, 1, 9_000, new byte[3]);

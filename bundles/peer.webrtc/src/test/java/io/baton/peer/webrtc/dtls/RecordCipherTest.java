@@ -76,7 +76,7 @@ final class RecordCipherTest {
     }
 
     @Test
-    void otherContentIsNotLookedAt() throws IOException {
+    void otherContentTypesAreNotDecrypted() throws IOException {
         assertEquals(3, decode(() -> plain(ContentType.application_data, new byte[3])).len);
     }
 }

@@ -109,7 +109,7 @@ final class IceAgentTest {
 
     /** A caller that compares it with a time read a moment earlier would otherwise never find it due, and spin. */
     @Test
-    void passedDeadlineStaysTheSame() {
+    void deadlineInThePastStaysTheSame() {
         connect(WIRE);
         long due = agent.deadline();
         now = due + MILLI;
@@ -119,7 +119,7 @@ final class IceAgentTest {
     }
 
     @Test
-    void checkOfTheOtherSideAloneConnects() {
+    void connectsByChecksOfTheOtherSideAlone() {
         assertTrue(check(WIRE, false));
         Sent reply = take(StunType.BINDING_SUCCESS).getFirst();
         assertEquals(WIRE, reply.path());
@@ -204,7 +204,7 @@ final class IceAgentTest {
     }
 
     @Test
-    void aggressiveNominationEndsOnTheBestPath() {
+    void aggressiveNominationSelectsTheBestPath() {
         connect(WIRE);
         check(OTHER, true);
         for (Sent request : take(StunType.BINDING_REQUEST)) {

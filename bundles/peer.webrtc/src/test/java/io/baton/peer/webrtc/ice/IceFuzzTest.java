@@ -14,7 +14,7 @@ class IceFuzzTest {
     private static final StunKey KEY = new StunKey("a password of no peer at all");
 
     @FuzzTest
-    void stun(byte[] data) {
+    void bytesAreReadAsStunOrRefused(byte[] data) {
         byte[] shifted = new byte[PREFIX + data.length];
         System.arraycopy(data, 0, shifted, PREFIX, data.length);
         StunMessage message = StunMessage.read(shifted, PREFIX, data.length);
@@ -32,7 +32,7 @@ class IceFuzzTest {
     }
 
     @FuzzTest
-    void candidate(byte[] data) {
+    void candidateOfAnyTextResolvesNoName(byte[] data) {
         RemoteCandidate.parse(new String(data, StandardCharsets.UTF_8)).ifPresent(candidate -> {
             assertFalse(candidate.address().isUnresolved(), "no name was looked up");
             assertFalse(candidate.address().getAddress().isMulticastAddress());

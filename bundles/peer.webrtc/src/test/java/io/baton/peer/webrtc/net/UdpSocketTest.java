@@ -33,7 +33,7 @@ class UdpSocketTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyMeansProducesTheSameDatagrams(UdpSockets.Means means) throws IOException {
+    void everySocketKindProducesTheSameDatagrams(UdpSockets.Means means) throws IOException {
         byte[] batch = new byte[3 + 30 * 1100 + 417];
         new Random(1).nextBytes(batch);
         try (UdpSocket sender = open(means);
@@ -52,7 +52,7 @@ class UdpSocketTest {
     }
 
     @Test
-    void batchIsOneSystemCallWhereTheKernelCanSegment() throws IOException {
+    void batchIsOneSystemCallWithSegmentationOffload() throws IOException {
         try (UdpSocket sender = open(UdpSockets.Means.BEST);
                 UdpSocket receiver = open(UdpSockets.Means.BEST)) {
             sender.sendBatch(loopback(receiver, "127.0.0.1"), new byte[10 * 500], 0, 500, 10 * 500);
@@ -66,7 +66,7 @@ class UdpSocketTest {
 
     @ParameterizedTest
     @EnumSource
-    void servesBothFamilies(UdpSockets.Means means) throws IOException {
+    void bothAddressFamiliesAreServed(UdpSockets.Means means) throws IOException {
         try (UdpSocket socket = open(means);
                 UdpSocket other = open(UdpSockets.Means.CHANNEL)) {
             for (String host : List.of("127.0.0.1", "::1")) {
@@ -83,7 +83,7 @@ class UdpSocketTest {
 
     @ParameterizedTest
     @EnumSource
-    void appendsToTheBufferAndSkipsWhatIsTooLong(UdpSockets.Means means) throws IOException {
+    void datagramsAreAppendedAndOversizeOnesSkipped(UdpSockets.Means means) throws IOException {
         try (UdpSocket socket = open(means);
                 UdpSocket other = open(means)) {
             InetSocketAddress to = loopback(socket, "127.0.0.1");
@@ -100,7 +100,7 @@ class UdpSocketTest {
 
     @ParameterizedTest
     @EnumSource
-    void answersNullWhenNothingComes(UdpSockets.Means means) throws IOException {
+    void receiveReturnsNullAfterItsTimeout(UdpSockets.Means means) throws IOException {
         try (UdpSocket socket = open(means)) {
             assertNull(socket.receive(ByteBuffer.allocate(UdpSocket.LARGEST_DATAGRAM), Duration.ofMillis(1)));
         }
@@ -108,7 +108,7 @@ class UdpSocketTest {
 
     @ParameterizedTest
     @EnumSource
-    void closingEndsAWaitingReceiveAndLaterSendsAreLost(UdpSockets.Means means) throws Exception {
+    void closeEndsAWaitingReceiveAndLaterSendsAreLost(UdpSockets.Means means) throws Exception {
         UdpSocket socket = open(means);
         CountDownLatch started = new CountDownLatch(1);
         FutureTask<Boolean> waiting = new FutureTask<>(() -> {
@@ -129,7 +129,7 @@ class UdpSocketTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatCannotBeSentIsLostAndCounted(UdpSockets.Means means) throws IOException {
+    void unsendableDatagramIsLostAndCounted(UdpSockets.Means means) throws IOException {
         try (UdpSocket socket = open(means)) {
             InetSocketAddress unresolved = InetSocketAddress.createUnresolved("nowhere.invalid", 9);
             assertEquals(300, socket.sendBatch(unresolved, new byte[300], 0, 100, 300));
@@ -139,7 +139,7 @@ class UdpSocketTest {
 
     @ParameterizedTest
     @EnumSource
-    void anOccupiedPortIsAnError(UdpSockets.Means means) throws IOException {
+    void occupiedPortThrows(UdpSockets.Means means) throws IOException {
         try (UdpSocket first = open(means)) {
             InetSocketAddress taken = new InetSocketAddress(first.localAddress().getPort());
             assertThrows(BindException.class, () -> UdpSockets.open(taken, 65_536, means));
@@ -148,7 +148,7 @@ class UdpSocketTest {
 
     @ParameterizedTest
     @EnumSource
-    void canBindOneAddressOnly(UdpSockets.Means means) throws IOException {
+    void oneAddressCanBeBound(UdpSockets.Means means) throws IOException {
         InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
         try (UdpSocket socket = UdpSockets.open(local, 65_536, means);
                 UdpSocket other = open(means)) {

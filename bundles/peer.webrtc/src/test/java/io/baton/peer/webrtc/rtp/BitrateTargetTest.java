@@ -21,32 +21,32 @@ class BitrateTargetTest {
     private long bytesB;
 
     @Test
-    void beginsHighAndStaysThereWithoutLowEstimates() {
+    void targetStaysAtTheMaximumWithoutLowEstimates() {
         for (int i = 0; i < 10; i++) {
             assertEquals(HIGHEST, second(4_000_000, 6_500_000));
         }
     }
 
     @Test
-    void withoutEstimatesThereIsNothingToFollow() {
+    void targetStaysAtTheMaximumWithoutEstimates() {
         assertEquals(HIGHEST, second(4_000_000, -1));
         assertEquals(HIGHEST, second(4_000_000, -1));
     }
 
     @Test
-    void aPathInUseThatIsTooNarrowIsFollowed() {
+    void targetFollowsALowEstimateOfABusyPath() {
         second(4_000_000, 6_000_000);
         assertEquals(1_900_000, second(4_000_000, 2_000_000));
     }
 
     @Test
-    void aLowEstimateOnAQuietScreenIsNotBelieved() {
+    void lowEstimateIsIgnoredWhileLittleIsSent() {
         second(100_000, 150_000);
         assertEquals(HIGHEST, second(100_000, 150_000));
     }
 
     @Test
-    void growsBackWhenThePathIsWideAgain() {
+    void targetGrowsBackWhenTheEstimateRises() {
         second(4_000_000, 6_000_000);
         int reached = second(4_000_000, 1_000_000);
         assertEquals(950_000, reached);
@@ -61,14 +61,14 @@ class BitrateTargetTest {
     }
 
     @Test
-    void theNarrowestPathCountsButNeverBelowTheLowerBound() {
+    void targetFollowsTheLowestEstimateDownToTheMinimum() {
         update(4_000_000, 6_000_000, 4_000_000, 6_000_000);
         assertEquals(1_900_000, update(4_000_000, 3_000_000, 4_000_000, 2_000_000));
         assertEquals(LOWEST, update(4_000_000, 3_000_000, 4_000_000, 10_000));
     }
 
     @Test
-    void newViewerIsNotConsideredYet() {
+    void estimateOfANewViewerIsIgnored() {
         second(4_000_000, 6_000_000);
         now += SECOND;
         bytesA += 500_000;

@@ -40,7 +40,7 @@ class H264PacketiserTest {
     }
 
     @Test
-    void parameterSetsAndASmallFrameShareOnePacket() {
+    void parameterSetsAndSmallFrameShareOnePacket() {
         List<byte[]> nals = List.of(nal(0x27, 30), nal(0x28, 8), nal(TestFrames.IDR, 100));
         List<byte[]> payloads = packetise(nals);
         assertEquals(1, payloads.size());
@@ -49,7 +49,7 @@ class H264PacketiserTest {
     }
 
     @Test
-    void aLargeFrameFollowsItsParameterSets() {
+    void largeFrameFollowsItsParameterSetsInItsOwnPackets() {
         List<byte[]> nals = List.of(nal(TestFrames.SPS, 30), nal(TestFrames.PPS, 8), nal(TestFrames.IDR, 1000));
         List<byte[]> payloads = packetise(nals);
         assertEquals(STAP_A, payloads.getFirst()[0] & 0x1f);
@@ -58,7 +58,7 @@ class H264PacketiserTest {
     }
 
     @Test
-    void anAggregateMayFillThePacketExactly() {
+    void aggregateFillsThePacketExactly() {
         int second = LIMIT - 1 - 2 - 90 - 2;
         assertEquals(
                 1,
@@ -69,13 +69,13 @@ class H264PacketiserTest {
     }
 
     @Test
-    void aUnitOfExactlyTheLimitStaysWhole() {
+    void unitOfExactlyTheLimitIsNotFragmented() {
         assertEquals(List.of(LIMIT), sizes(nal(TestFrames.SLICE, LIMIT)));
         assertEquals(List.of(102, 102), sizes(nal(TestFrames.SLICE, LIMIT + 1)));
     }
 
     @Test
-    void fragmentsAreOfEqualSizeButTheLast() {
+    void fragmentsExceptTheLastAreOfEqualSize() {
         for (int length = LIMIT + 1; length < 12 * LIMIT; length += 7) {
             List<Integer> sizes = sizes(nal(TestFrames.SLICE, length));
             int size = sizes.getFirst();
@@ -86,7 +86,7 @@ class H264PacketiserTest {
     }
 
     @Test
-    void delimitersAndFillerAreLeftOut() {
+    void delimitersAndFillerAreDropped() {
         List<byte[]> payloads =
                 packetise(List.of(nal(TestFrames.DELIMITER, 2), nal(TestFrames.SLICE, 50), nal(TestFrames.FILLER, 90)));
         assertEquals(1, payloads.size());
@@ -94,7 +94,7 @@ class H264PacketiserTest {
     }
 
     @Test
-    void aFrameWithoutUnitsHasNoPackets() {
+    void frameWithoutUnitsHasNoPackets() {
         for (byte[] stream :
                 List.of(new byte[0], new byte[] {0, 0, 1}, new byte[] {0, 0, 0, 0}, new byte[] {1, 2, 3})) {
             assertEquals(
@@ -106,7 +106,7 @@ class H264PacketiserTest {
     }
 
     @Test
-    void readsBetweenPositionAndLimitOfAnyBufferAndLeavesThem() {
+    void bufferIsReadBetweenPositionAndLimitAndLeftUnchanged() {
         byte[] nal = nal(TestFrames.SLICE, 70);
         ByteBuffer direct = ByteBuffer.allocateDirect(200).position(50);
         direct.put(new byte[] {0, 0, 1}).put(nal).limit(direct.position()).position(50);

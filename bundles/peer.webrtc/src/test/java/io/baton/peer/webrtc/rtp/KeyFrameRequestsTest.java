@@ -15,14 +15,14 @@ class KeyFrameRequestsTest {
     private final KeyFrameRequests requests = new KeyFrameRequests(asked::incrementAndGet, 200 * MILLI);
 
     @Test
-    void theFirstRequestIsPassedOnAtOnce() {
+    void firstRequestIsPassedOnAtOnce() {
         requests.request(START);
         assertEquals(1, asked.get());
         assertEquals(KeyFrameRequests.NEVER, requests.deadlineNanos());
     }
 
     @Test
-    void manyRequestsBecomeOneNowAndOneWhenTheIntervalIsOver() {
+    void requestsWithinTheIntervalAreMergedIntoOneAtItsEnd() {
         for (int i = 0; i < 10; i++) {
             requests.request(START + i * MILLI);
         }
@@ -48,7 +48,7 @@ class KeyFrameRequestsTest {
     }
 
     @Test
-    void aRequestAfterTheIntervalIsPassedOnAtOnce() {
+    void requestAfterTheIntervalIsPassedOnAtOnce() {
         requests.request(START);
         requests.keyFrame();
         requests.request(START + 200 * MILLI);
@@ -56,7 +56,7 @@ class KeyFrameRequestsTest {
     }
 
     @Test
-    void theEncoderMayAnswerWhileItIsAsked() {
+    void keyFrameDuringTheRequestCountsAsItsAnswer() {
         KeyFrameRequests[] cycle = new KeyFrameRequests[1];
         cycle[0] = new KeyFrameRequests(() -> cycle[0].keyFrame(), 200 * MILLI);
         cycle[0].request(START);

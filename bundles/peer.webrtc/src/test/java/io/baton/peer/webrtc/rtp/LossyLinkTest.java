@@ -31,7 +31,7 @@ class LossyLinkTest {
 
     @ParameterizedTest
     @CsvSource({"0.02, 0", "0.10, 3", "0.10, 65200"})
-    void lostPacketsAreRepaired(double loss, int firstSequence) {
+    void lostPacketsAreRepairedByRetransmission(double loss, int firstSequence) {
         VideoSender sender = new VideoSender(
                 TRACK,
                 viewer.deviceKey,

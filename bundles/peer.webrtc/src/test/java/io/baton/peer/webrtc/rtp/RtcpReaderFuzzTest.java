@@ -16,7 +16,7 @@ class RtcpReaderFuzzTest {
     private static final int PREFIX = 3;
 
     @FuzzTest
-    void reads(byte[] data) {
+    void malformedRtcpHasNoEffect(byte[] data) {
         byte[] exact = new byte[PREFIX + data.length];
         System.arraycopy(data, 0, exact, PREFIX, data.length);
         CountingListener listener = new CountingListener();
@@ -26,7 +26,7 @@ class RtcpReaderFuzzTest {
     }
 
     @FuzzTest
-    void reachesTheSender(byte[] data) {
+    void rtcpOfAnyContentLeavesTheSenderUsable(byte[] data) {
         if (data.length < 8 || data.length > 1400) {
             return;
         }

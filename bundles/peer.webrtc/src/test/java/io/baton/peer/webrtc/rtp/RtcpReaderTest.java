@@ -21,19 +21,19 @@ class RtcpReaderTest {
     private final Recorder recorder = new Recorder();
 
     @Test
-    void readsEverythingInACompoundPacketInOrder() {
+    void compoundPacketIsReadInOrder() {
         assertTrue(read(EMPTY_RECEIVER_REPORT + NACK + "81ca0002 00000001 01006100" + PICTURE_LOSS));
         assertEquals(List.of("nack 10 1000 0", "nack 10 1024 65535", "loss 10"), recorder.said);
     }
 
     @Test
-    void readsReducedSizePackets() {
+    void reducedSizePacketIsRead() {
         assertTrue(read(PICTURE_LOSS));
         assertEquals(List.of("loss 10"), recorder.said);
     }
 
     @Test
-    void readsReportBlocksOfSendersAndReceivers() {
+    void reportBlocksOfSenderAndReceiverReportsAreRead() {
         String block = "0000000a 40ffffff 000103ea 000001c2 11112222 00008000";
         assertTrue(read("81c90007 00000001" + block));
         assertTrue(read("81c8000c 00000001" + "00".repeat(20) + block));
@@ -42,20 +42,20 @@ class RtcpReaderTest {
     }
 
     @Test
-    void readsSeveralFullIntraRequests() {
+    void severalFullIntraRequestsAreRead() {
         assertTrue(read("84ce0006 00000001 00000000 0000000a 07000000 0000000b ff000000"));
         assertEquals(List.of("intra 10 7", "intra 11 255"), recorder.said);
     }
 
     @Test
-    void passesOverWhatItDoesNotKnow() {
+    void unknownPacketTypesAreSkipped() {
         assertTrue(read("8fcd0003 00000001 0000000a ffffffff" + "80cc0002 00000001 41414141" + "80d00000"));
         assertTrue(read("8fce0003 00000001 0000000a 41414141"));
         assertEquals(List.of(), recorder.said);
     }
 
     @Test
-    void leavesPaddingOut() {
+    void paddingIsIgnored() {
         assertTrue(read("a1cd0004 00000001 0000000a 03e80000 00000004"));
         assertEquals(List.of("nack 10 1000 0"), recorder.said);
     }

@@ -46,7 +46,7 @@ class VideoSenderTest {
 
     @ParameterizedTest
     @EnumSource
-    void theViewerDecryptsWhatThePacketiserMade(SrtpProfile profile) {
+    void decryptedPacketsMatchThePacketisedFrame(SrtpProfile profile) {
         viewer = new FakeViewer(profile);
         sender = sender(TRACK, 1000);
         sender.setActive(true, now);
@@ -66,13 +66,13 @@ class VideoSenderTest {
     }
 
     @Test
-    void packetsOfOneSizeLeaveTogether() {
+    void packetsOfEqualSizeAreSentInOneBatch() {
         send(frame(true, 12_000));
         assertEquals(2, viewer.calls, "the parameter sets, then all fragments");
     }
 
     @Test
-    void aBatchEndsWithItsFirstShorterPacket() {
+    void batchEndsWithItsFirstShorterPacket() {
         List<byte[]> nals = List.of(
                 TestFrames.nal(random, TestFrames.IDR, 900),
                 TestFrames.nal(random, TestFrames.IDR, 700),
@@ -93,7 +93,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void everyPacketSaysWhenItLeftAndThatItIsUrgent() {
+    void packetsCarrySendTimeAndPlayoutDelay() {
         now = 65_500 * MILLI;
         send(frame(true, 500));
         assertEquals(
@@ -102,7 +102,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void withoutExtensionsTheHeaderIsPlain() {
+    void headerIsPlainWithoutNegotiatedExtensions() {
         sender = sender(new VideoTrack(SSRC, 96, 0, VideoTrack.NO_RTX, HeaderExtensions.NONE, "baton"), 1);
         sender.setActive(true, now);
         send(frame(true, 500));
@@ -110,7 +110,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aNewViewerAsksForAKeyFrameAndGetsNothingBeforeIt() {
+    void newViewerRequestsAKeyFrameAndReceivesNothingBeforeIt() {
         assertEquals(1, asked.get());
         send(frame(false, 500));
         assertEquals(List.of(), viewer.packets);
@@ -121,7 +121,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aViewerWhoseKeyFrameNeverComesKeepsAsking() {
+    void keyFrameRequestIsRepeatedUntilAKeyFrameComes() {
         for (int i = 0; i < 30; i++) {
             advance(FRAME);
             send(frame(false, 500));
@@ -140,7 +140,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void numbersContinueWhileVideoIsOff() {
+    void sequenceNumbersContinueAfterVideoWasOff() {
         send(frame(true, 3_000));
         int last = viewer.packets.getLast().sequence();
         sender.setActive(false, now);
@@ -154,7 +154,7 @@ class VideoSenderTest {
 
     @ParameterizedTest
     @EnumSource
-    void numbersRollOver(SrtpProfile profile) {
+    void sequenceNumbersRollOver(SrtpProfile profile) {
         viewer = new FakeViewer(profile);
         sender = sender(TRACK, 0xffff - 3);
         sender.setActive(true, now);
@@ -200,7 +200,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void timestampsAdvanceEvenIfTheClockDoesNot() {
+    void timestampsAdvanceWhenTheCaptureClockStands() {
         for (int i = 0; i < 5; i++) {
             send(TestFrames.frame(random, i == 0, 100, 42));
         }
@@ -210,7 +210,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aLargeKeyFrameIsSpreadOverAFewMilliseconds() {
+    void largeKeyFrameIsSpreadOverAFewMilliseconds() {
         PacketisedFrame frame = frame(true, 120_000);
         long start = now;
         send(frame);
@@ -232,7 +232,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void anOrdinaryFrameLeavesAtOnceEvenAtAHighRate() {
+    void ordinaryFrameIsSentAtOnceEvenAtAHighRate() {
         send(frame(true, 20_000));
         for (int i = 0; i < 200; i++) {
             advance(16_666_667L);
@@ -246,7 +246,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void whatAFullSocketRefusesIsSentLaterUnchanged() {
+    void packetsRefusedByAFullSocketAreSentLaterUnchanged() {
         viewer.room = 5;
         PacketisedFrame frame = frame(true, 15_000);
         send(frame);
@@ -265,7 +265,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aViewerTooFarBehindDropsToTheNextKeyFrameWithoutAGap() {
+    void viewerTooFarBehindSkipsToTheNextKeyFrameWithoutASequenceGap() {
         send(frame(true, 1_000));
         int before = asked.get();
         viewer.room = 0;
@@ -309,7 +309,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aLostPacketIsSentAgainInAStreamOfItsOwn() {
+    void lostPacketIsRetransmittedInTheRtxStream() {
         PacketisedFrame frame = frame(true, 10_000);
         send(frame);
         int sent = viewer.packets.size();
@@ -331,7 +331,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aRepetitionKeepsTheMarker() {
+    void retransmissionKeepsTheMarker() {
         send(frame(true, 100));
         receive(viewer.nack(SSRC, 1000, 0));
         assertTrue(viewer.packets.getLast().marker());
@@ -339,7 +339,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void withoutRtxTheVeryBytesAreRepeated() {
+    void retransmissionWithoutRtxRepeatsTheSameBytes() {
         sender = sender(
                 new VideoTrack(SSRC, PAYLOAD_TYPE, 0, VideoTrack.NO_RTX, new HeaderExtensions(3, 12), "baton"), 1000);
         sender.setActive(true, now);
@@ -351,7 +351,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void theSamePacketIsNotRepeatedTwiceWithinARoundTrip() {
+    void packetIsRetransmittedAtMostOncePerRoundTrip() {
         send(frame(true, 5_000));
         report(40 * MILLI);
         long measured = sender.stats().roundTripNanos();
@@ -367,7 +367,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void whatWasNeverSentOrIsForgottenIsNotRepeated() {
+    void nackOfUnsentOrForgottenPacketIsIgnored() {
         send(frame(true, 500));
         receive(viewer.nack(SSRC, 999, 0));
         receive(viewer.nack(SSRC, 1001, 0xffff));
@@ -384,7 +384,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void repetitionsStayWithinAQuarterOfWhatIsSent() {
+    void retransmissionsStayWithinAQuarterOfTheBytesSent() {
         long first = 0;
         for (int i = 0; i < 300; i++) {
             PacketisedFrame frame = frame(i == 0, 16_000);
@@ -404,7 +404,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void pictureLossesBecomeOneRequestForAll() {
+    void pictureLossesAreMergedIntoOneKeyFrameRequest() {
         send(frame(true, 500));
         keyFrames.keyFrame();
         now += 300 * MILLI;
@@ -417,7 +417,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aFullIntraRequestThatIsOnlyRepeatedCountsOnce() {
+    void repeatedFullIntraRequestCountsOnce() {
         now += 300 * MILLI;
         receive(viewer.fullIntra(SSRC, 7));
         now += 300 * MILLI;
@@ -429,7 +429,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void theEstimateOfThePathIsKept() {
+    void bandwidthEstimateIsKept() {
         assertEquals(-1, sender.stats().remoteBitrate());
         receive(viewer.rtcp(0x8fce0005, 1, 0, 0x52454d42, (1 << 24) | (5 << 18) | 200_000, SSRC));
         assertEquals(6_400_000, sender.stats().remoteBitrate());
@@ -438,7 +438,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void reportsSayWhatWasSentAndWhen() {
+    void senderReportsCarryCountsAndTimes() {
         PacketisedFrame frame = frame(true, 5_000);
         send(frame);
         long first = now;
@@ -468,14 +468,14 @@ class VideoSenderTest {
     }
 
     @Test
-    void aViewerThatHasGotNothingGetsNoReports() {
+    void noReportsAreSentBeforeTheFirstPacket() {
         assertEquals(VideoSender.NEVER, sender.deadlineNanos());
         sender.close(now);
         assertEquals(List.of(), viewer.reports);
     }
 
     @Test
-    void closingSaysGoodbyeOnceAndThenNothing() {
+    void closeSendsOneByeAndNothingAfterIt() {
         send(frame(true, 120_000));
         int sent = viewer.packets.size();
         sender.close(now);
@@ -493,14 +493,14 @@ class VideoSenderTest {
     }
 
     @Test
-    void goodbyeOfTheViewerIsNoted() {
+    void byeOfTheViewerIsNoted() {
         assertFalse(sender.hasPeerLeft());
         receive(viewer.rtcp(0x80c90001, 1, 0x81cb0001, 1));
         assertTrue(sender.hasPeerLeft());
     }
 
     @Test
-    void forgedRepeatedAndMalformedReportsAreCountedAndDoNothing() {
+    void forgedRepeatedAndMalformedReportsAreCountedAndIgnored() {
         send(frame(true, 500));
         byte[] nack = viewer.nack(SSRC, 1000, 0);
         byte[] forged = nack.clone();
@@ -514,7 +514,7 @@ class VideoSenderTest {
     }
 
     @Test
-    void aReportTellsHowPacketsArrive() {
+    void receiverReportUpdatesTheStatistics() {
         send(frame(true, 500));
         advance(50 * MILLI);
         receive(viewer.rtcp(0x81c90007, 1, SSRC, (64 << 24) | 0xff_fffe, 1010, 450, 0, 0));

@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** Whatever arrives, nothing is thrown, memory stays bounded, and a stranger cannot disturb an association. */
+/**
+ * Whatever arrives, nothing is thrown, memory stays bounded, and a sender without the tag cannot disturb an
+ * association.
+ */
 class AssociationFuzzTest {
 
     private static final int BOUND = (1 << 20) + 262_144 + 131_072;
 
     /** Input: packets of chunks, each with a length in two bytes in front, from a peer that knows the tag. */
     @FuzzTest
-    void takesAnyChunksOfAPeerThatKnowsTheTag(byte[] input) {
+    void chunksFromAnAssociatedPeerKeepMemoryBounded(byte[] input) {
         ForgedPeer peer = ForgedPeer.connected();
         peer.chunks(ForgedPeer.data(
                 ForgedPeer.TSN,
@@ -44,7 +47,7 @@ class AssociationFuzzTest {
 
     /** Input: whole packets, sealed with a right checksum, before any handshake. */
     @FuzzTest
-    void takesAnyPacketsBeforeTheHandshake(byte[] input) {
+    void packetsBeforeTheHandshakeEstablishNothing(byte[] input) {
         ForgedPeer peer = new ForgedPeer(SctpConfig.defaults(false));
         for (byte[] packet : split(input)) {
             peer.give(packet.length < 12 ? packet : ForgedPeer.sealed(packet));
@@ -54,7 +57,7 @@ class AssociationFuzzTest {
     }
 
     @Test
-    void survivesDamagedConversations() {
+    void damagedPacketsKeepMemoryBounded() {
         RandomGenerator random = Endpoint.random(20_261_121);
         List<byte[]> recorded = record();
         int survivors = 0;
@@ -75,7 +78,7 @@ class AssociationFuzzTest {
     }
 
     @Test
-    void packetsWithoutTheTagChangeNothing() {
+    void packetsWithoutTheTagLeaveTheAssociationIntact() {
         RandomGenerator random = Endpoint.random(5);
         List<byte[]> recorded = record();
         Link link = Link.connected(71);

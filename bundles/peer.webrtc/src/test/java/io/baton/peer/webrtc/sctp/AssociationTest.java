@@ -56,7 +56,7 @@ class AssociationTest {
     }
 
     @Test
-    void keepsTextBinaryAndEmptyApart() {
+    void textBinaryAndEmptyMessagesKeepTheirKind() {
         Link link = Link.connected(4);
         int id = link.open(ChannelSettings.reliable("rpc"));
         DataTransport browser = link.browser.association;
@@ -76,7 +76,7 @@ class AssociationTest {
     }
 
     @Test
-    void carriesTheLargestMessage() {
+    void largestMessageArrivesWhole() {
         Link link = Link.connected(5);
         int id = link.open(ChannelSettings.reliable("rpc"));
         byte[] big = new byte[262_144];
@@ -92,7 +92,7 @@ class AssociationTest {
     }
 
     @Test
-    void aTextThatNothingFollowsIsAcknowledgedAtOnce() {
+    void lastTextOfAQueueIsAcknowledgedAtOnce() {
         Link link = Link.connected(12);
         int id = link.open(ChannelSettings.reliable("rpc"));
         link.pass(1000);
@@ -105,7 +105,7 @@ class AssociationTest {
     }
 
     @Test
-    void refusesWhatCannotBeSent() {
+    void sendIsRefusedWhenClosedTooLargeOrFull() {
         Link link = new Link(6);
         DataTransport browser = link.browser.association;
         assertEquals(SendOutcome.CLOSED, browser.send(0, true, new byte[1], link.now));
@@ -127,7 +127,7 @@ class AssociationTest {
     }
 
     @Test
-    void endsWhenAMessageIsLargerThanAgreed() {
+    void receivedMessageLargerThanAgreedEndsBothSides() {
         SctpConfig small =
                 new SctpConfig(5000, 5000, false, 1160, 10_000, 262_144, 1 << 20, 1 << 20, 64, SctpTimers.defaults());
         Link link = new Link(7, small, SctpConfig.defaults(true));
@@ -147,7 +147,7 @@ class AssociationTest {
     }
 
     @Test
-    void anEchoTravelsWithItsAcknowledgement() {
+    void replyAndAcknowledgementShareAPacket() {
         Link link = Link.connected(8);
         int id = link.open(ChannelSettings.reliable("hidrpc"));
         link.pass(2000);
@@ -163,7 +163,7 @@ class AssociationTest {
     }
 
     @Test
-    void oneDirectionIsAcknowledgedEverySecondPacket() {
+    void everySecondPacketOfOneDirectionIsAcknowledged() {
         Link link = Link.connected(9);
         int id = link.open(ChannelSettings.reliable("hidrpc"));
         link.pass(2000);
@@ -177,7 +177,7 @@ class AssociationTest {
     }
 
     @Test
-    void smallMessagesShareAPacket() {
+    void smallMessagesAreBundledIntoOnePacket() {
         Link link = Link.connected(10);
         int id = link.open(ChannelSettings.reliable("hidrpc"));
         link.pass(2000);
@@ -195,7 +195,7 @@ class AssociationTest {
     }
 
     @Test
-    void smallMessagesDoNotWaitBehindAnotherStream() {
+    void smallMessageIsNotDelayedByBulkOnAnotherStream() {
         Link link = Link.connected(11);
         int bulk = link.open(ChannelSettings.reliable("upload"));
         int keys = link.open(ChannelSettings.reliable("hidrpc"));
@@ -210,7 +210,7 @@ class AssociationTest {
     }
 
     @Test
-    void shutsDownInOrderAfterQueuedMessages() {
+    void shutdownDeliversQueuedMessagesFirst() {
         Link link = Link.connected(12);
         int id = link.open(ChannelSettings.reliable("rpc"));
         for (int i = 0; i < 40; i++) {
@@ -228,7 +228,7 @@ class AssociationTest {
     }
 
     @Test
-    void shutsDownAlthoughEveryHandshakePacketIsLostOnce() {
+    void shutdownCompletesWhenAnyOneOfItsPacketsIsLost() {
         for (int lost = 0; lost < 4; lost++) {
             Link link = Link.connected(13 + lost);
             link.open(ChannelSettings.reliable("rpc"));
@@ -245,7 +245,7 @@ class AssociationTest {
     }
 
     @Test
-    void abortTellsThePeer() {
+    void abortEndsThePeerToo() {
         Link link = Link.connected(20);
         int id = link.open(ChannelSettings.reliable("rpc"));
         link.browser.association.abort(link.now);
@@ -257,7 +257,7 @@ class AssociationTest {
     }
 
     @Test
-    void closingAChannelFreesItsIdForAnother() {
+    void idOfAClosedChannelIsReused() {
         Link link = Link.connected(21);
         for (int round = 0; round < 5; round++) {
             int id = link.open(ChannelSettings.reliable("upload_" + round));
@@ -279,7 +279,7 @@ class AssociationTest {
     }
 
     @Test
-    void closingWaitsForQueuedMessages() {
+    void channelClosesAfterItsQueuedMessages() {
         Link link = Link.connected(22);
         int id = link.open(ChannelSettings.reliable("rpc"));
         link.browser.association.send(id, false, new byte[200_000], link.now);
@@ -294,7 +294,7 @@ class AssociationTest {
     }
 
     @Test
-    void refusesChannelsOverTheLimit() {
+    void channelsBeyondTheLimitAreClosed() {
         Link link = new Link(
                 23,
                 new SctpConfig(5000, 5000, false, 1160, 262_144, 262_144, 1 << 20, 1 << 20, 3, SctpTimers.defaults()),
@@ -338,7 +338,7 @@ class AssociationTest {
     }
 
     @Test
-    void givesUpAPeerThatAnswersNothing() {
+    void associationWithoutAnswersEndsAtTheRetransmissionLimit() {
         Link link = Link.connected(25);
         int id = link.open(ChannelSettings.reliable("rpc"));
         link.drop = packet -> true;
@@ -350,7 +350,7 @@ class AssociationTest {
     }
 
     @Test
-    void givesUpAHandshakeWithoutAnswer() {
+    void handshakeWithoutAnswerTimesOut() {
         Link link = new Link(26);
         link.drop = packet -> true;
         link.browser.association.connect(link.now);
@@ -360,7 +360,7 @@ class AssociationTest {
     }
 
     @Test
-    void anIdlePairStaysUpByHeartbeats() {
+    void idleAssociationStaysUpByHeartbeats() {
         Link link = Link.connected(27);
         link.pass(600_000);
         assertNull(link.device.ended);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DcepTest {
 
     @Test
-    void opensInEveryChannelType() {
+    void openMessageOfEveryChannelTypeIsParsed() {
         assertLayout("0300 0100 00000000 0003 0000 727063", ChannelSettings.reliable("rpc"));
         assertLayout("0380 0100 00000000 0001 0000 61", ChannelSettings.reliableUnordered("a"));
         assertLayout("0301 0100 00000005 0001 0000 61", ChannelSettings.orderedRetransmits("a", 5));
@@ -23,12 +23,12 @@ class DcepTest {
     }
 
     @Test
-    void acknowledgesWithOneByte() {
+    void acknowledgementIsOneByte() {
         assertArrayEquals(new byte[] {2}, Dcep.ack());
     }
 
     @Test
-    void refusesWhatIsCutOffTooLongOrUnknown() {
+    void truncatedOversizeOrUnknownMessageIsRefused() {
         byte[] good = hex("0300 0100 00000000 0003 0001 727063 78");
         for (int length = 0; length < good.length; length++) {
             assertNull(Dcep.parseOpen(Arrays.copyOf(good, length)), "length " + length);

@@ -20,7 +20,7 @@ class HandshakeTest {
     private final ForgedPeer peer = new ForgedPeer(SctpConfig.defaults(false));
 
     @Test
-    void answersInitWithACookieAndKeepsNothing() {
+    void initIsAnsweredWithACookieAndNoStateIsKept() {
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, new byte[0]));
         ByteBuffer ack = ByteBuffer.wrap(peer.last());
 
@@ -39,7 +39,7 @@ class HandshakeTest {
     }
 
     @Test
-    void refusesACookieChangedInAnyByte() {
+    void cookieChangedInAnyByteIsIgnored() {
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, new byte[0]));
         int answers = peer.answers.size();
         for (int i = 0; i < peer.cookie.length; i++) {
@@ -58,7 +58,7 @@ class HandshakeTest {
     }
 
     @Test
-    void refusesACookieOfAnotherAssociation() {
+    void cookieOfAnotherAssociationIsIgnored() {
         ForgedPeer other = new ForgedPeer(SctpConfig.defaults(false));
         other.device.association.abort(0);
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, new byte[0]));
@@ -80,7 +80,7 @@ class HandshakeTest {
     }
 
     @Test
-    void beginsAgainAfterAStaleCookie() {
+    void handshakeRestartsAfterAStaleCookieError() {
         SctpTimers usual = SctpTimers.defaults();
         SctpTimers shortLife = new SctpTimers(
                 usual.initialTimeout(),
@@ -104,7 +104,7 @@ class HandshakeTest {
     }
 
     @Test
-    void staleCookieErrorsWithoutEndEndTheHandshake() {
+    void repeatedStaleCookieErrorsEndTheHandshake() {
         peer.device.association.connect(peer.now);
         byte[] cookie = ForgedPeer.ints(7 << 16 | 8, 42);
         for (int i = 0; i < 100 && peer.device.ended == null; i++) {
@@ -117,7 +117,7 @@ class HandshakeTest {
     }
 
     @Test
-    void acknowledgesARepeatedCookieWithoutBeginningAgain() {
+    void repeatedCookieIsAcknowledgedAndEstablishesOnce() {
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, new byte[0]));
         peer.echo(peer.cookie);
         peer.now += 90_000_000_000L;
@@ -127,7 +127,7 @@ class HandshakeTest {
     }
 
     @Test
-    void reportsUnknownParametersAsTheirHighBitsSay() {
+    void unknownInitParametersAreReportedByTheirHighBits() {
         byte[] parameters = HexFormat.of().parseHex("81230004" + "c1230005ff000000" + "41230004" + "c1240004");
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, parameters));
         String ack = HexFormat.of().formatHex(peer.last());
@@ -137,7 +137,7 @@ class HandshakeTest {
     }
 
     @Test
-    void abortsAnIllegalInit() {
+    void illegalInitIsAnsweredWithAbort() {
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 0, 10, new byte[0]));
         assertEquals(List.of(6), peer.answerTypes());
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 0, new byte[0]));
@@ -150,7 +150,7 @@ class HandshakeTest {
     }
 
     @Test
-    void aPeerThatBeginsAgainEndsTheAssociation() {
+    void restartOfThePeerEndsTheAssociation() {
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, new byte[0]));
         peer.echo(peer.cookie);
         int oldTag = peer.deviceTag;
@@ -163,7 +163,7 @@ class HandshakeTest {
     }
 
     @Test
-    void takesDataInThePacketOfTheCookie() {
+    void dataBundledWithCookieEchoIsDelivered() {
         peer.init(ForgedPeer.initBody(ForgedPeer.TAG, 10, 10, new byte[0]));
         byte[] open = Dcep.open(ChannelSettings.reliable("rpc"));
         peer.chunks(

@@ -20,7 +20,7 @@ class HostilePeerTest {
     private final ForgedPeer peer = ForgedPeer.connected();
 
     @Test
-    void packetsOfOtherAssociationsAreDropped() {
+    void packetsWithWrongTagOrChecksumAreDropped() {
         byte[] good = ForgedPeer.packet(peer.deviceTag, ForgedPeer.chunk(4, 0, new byte[8]));
         for (int i = 0; i < good.length; i++) {
             byte[] damaged = good.clone();
@@ -40,13 +40,13 @@ class HostilePeerTest {
     }
 
     @Test
-    void honoursAbortWithTheReflectedTag() {
+    void abortWithReflectedTagEndsTheAssociation() {
         peer.give(ForgedPeer.packet(ForgedPeer.TAG, ForgedPeer.chunk(6, 1, new byte[0])));
         assertEquals(EndReason.PEER_ABORTED, peer.device.ended);
     }
 
     @Test
-    void treatsUnknownChunksByTheirHighBits() {
+    void unknownChunksAreHandledByTheirHighBits() {
         byte[] heartbeat = ForgedPeer.chunk(4, 0, new byte[8]);
         peer.chunks(ForgedPeer.chunk(0x3f, 0, new byte[4]), heartbeat);
         assertEquals(List.of(), peer.answerTypes());
@@ -59,7 +59,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void ignoresAcknowledgementsOfWhatWasNeverSent() {
+    void sackOfUnsentDataIsIgnored() {
         peer.chunks(ForgedPeer.chunk(3, 0, ForgedPeer.ints(peer.deviceTsn + 5, 1 << 20, 0)));
         peer.chunks(ForgedPeer.chunk(3, 0, ForgedPeer.ints(peer.deviceTsn - 1, 1 << 20, 2 << 16, 1 << 16 | 9)));
         peer.chunks(ForgedPeer.chunk(3, 0, ForgedPeer.ints(peer.deviceTsn - 1, 1 << 20, 0xffff_ffff)));
@@ -68,7 +68,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void ignoresAForwardTsnBeyondTheWindow() {
+    void forwardTsnBeyondTheWindowIsIgnored() {
         peer.chunks(ForgedPeer.chunk(192, 0, ForgedPeer.ints(FIRST + 100_000)));
         peer.chunks(ForgedPeer.chunk(192, 0, ForgedPeer.ints(FIRST - 100_000)));
         open(0);
@@ -83,7 +83,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void reportsAStreamOutsideTheAgreedRange() {
+    void dataOnAStreamOutsideTheAgreedRangeIsReportedAsError() {
         peer.chunks(ForgedPeer.data(FIRST, 3, 1024, 0, 51, new byte[1]));
         peer.now += 150_000_000L;
         peer.device.association.tick(peer.now);
@@ -113,7 +113,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void fragmentsWithoutMessageAreFreed() {
+    void fragmentsThatCompleteNoMessageAreFreed() {
         open(0);
         for (int i = 0; i < 3000; i++) {
             peer.chunks(ForgedPeer.data(FIRST + 1 + i, i % 3, 0, i & 0xff, 53, new byte[1000]));
@@ -123,7 +123,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void holdsNoMoreThanTheWindowBehindAGap() {
+    void bytesHeldBehindAGapAreBoundedByTheWindow() {
         open(0);
         for (int i = 0; i < 20_000; i++) {
             peer.chunks(ForgedPeer.data(FIRST + 2 + i, i % 3, 0, i & 0xff, 53, new byte[1000]));
@@ -133,7 +133,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void holdsNoMoreThanTheLimitForOrderThatNeverComes() {
+    void bytesHeldForAMissingSequenceNumberAreBounded() {
         open(0);
         for (int i = 0; i < 5_000; i++) {
             peer.chunks(ForgedPeer.data(FIRST + 1 + i, 3, 0, 2 + i, 53, new byte[1000]));
@@ -143,7 +143,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void advertisesTheWindowThatIsLeft() {
+    void advertisedWindowShrinksByBytesHeld() {
         open(0);
         peer.device.association.pauseDelivery(peer.now);
         for (int i = 0; i < 10; i++) {
@@ -159,7 +159,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void discardsMessagesWithoutAChannelAndOfUnknownKind() {
+    void messagesWithoutChannelOrOfUnknownPpidAreDiscarded() {
         peer.chunks(ForgedPeer.data(FIRST, 3, 6, 0, 51, new byte[1]));
         open(1);
         peer.chunks(ForgedPeer.data(FIRST + 2, 3, 0, 1, 99, new byte[1]));
@@ -170,7 +170,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void answersResetsItDoesNotSupportAndOldOnes() {
+    void unsupportedAndRepeatedResetRequestsAreAnswered() {
         int first = ForgedPeer.TSN;
         peer.chunks(ForgedPeer.chunk(130, 0, ForgedPeer.ints(0x000f0008, first)));
         assertResponse(first, 2);
@@ -183,7 +183,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void answersAResetAheadOfItsDataWhenTheDataIsThere() {
+    void resetAheadOfItsDataCompletesWhenTheDataArrives() {
         open(0);
         int request = ForgedPeer.TSN;
         peer.chunks(ForgedPeer.chunk(130, 0, ForgedPeer.ints(0x000d0012, request, 0, FIRST + 1, 0)));
@@ -210,7 +210,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void openingOverAndOverWithoutStreamResetHoldsABoundedNumberOfMessages() {
+    void queuedDcepAcksAreBoundedWithoutStreamReset() {
         ForgedPeer old = ForgedPeer.connectedWithoutResets();
         old.chunks(ForgedPeer.chunk(3, 0, ForgedPeer.ints(old.deviceTsn - 1, 0, 0)));
         for (int i = 0; i < 5_000; i++) {
@@ -233,7 +233,7 @@ class HostilePeerTest {
     }
 
     @Test
-    void chunksBehindAReflectedTagAreIgnored() {
+    void chunksAfterShutdownCompleteWithReflectedTagAreIgnored() {
         peer.give(ForgedPeer.packet(
                 ForgedPeer.TAG,
                 ForgedPeer.chunk(14, 1, new byte[0]),

@@ -22,7 +22,7 @@ class LossTest {
     @CsvSource({
         "0.02, 1", "0.02, 2", "0.02, 3", "0.10, 4", "0.10, 5", "0.10, 6", "0.30, 7", "0.30, 8", "0.30, 9", "0, 10"
     })
-    void reliableMessagesAllArriveOnceInOrder(double loss, long seed) {
+    void reliableMessagesArriveOnceAndInOrderDespiteLoss(double loss, long seed) {
         Link link = lossy(seed, loss);
         link.connect();
         int id = link.open(ChannelSettings.reliable("rpc"));
@@ -47,7 +47,7 @@ class LossTest {
 
     @ParameterizedTest
     @CsvSource({"0.02, 11", "0.10, 12", "0.30, 13", "0.30, 14"})
-    void unreliableOrderedMessagesAreNeverDoubledNorReordered(double loss, long seed) {
+    void orderedMessagesWithoutRetransmitsArriveAtMostOnceAndInOrder(double loss, long seed) {
         Link link = lossy(seed, loss);
         link.connect();
         int id = link.open(ChannelSettings.orderedRetransmits("hidrpc-unreliable-ordered", 0));
@@ -60,7 +60,7 @@ class LossTest {
 
     @ParameterizedTest
     @CsvSource({"0.02, 21", "0.10, 22", "0.30, 23", "0.30, 24"})
-    void unreliableUnorderedMessagesAreNeverDoubled(double loss, long seed) {
+    void unorderedMessagesWithoutRetransmitsArriveAtMostOnce(double loss, long seed) {
         Link link = lossy(seed, loss);
         link.connect();
         int id = link.open(ChannelSettings.unorderedRetransmits("hidrpc-unreliable-nonordered", 0));
@@ -71,7 +71,7 @@ class LossTest {
 
     @ParameterizedTest
     @CsvSource({"0.10, 31", "0.30, 32", "0.30, 33"})
-    void messagesWithALifetimeInPiecesArriveWholeOrNot(double loss, long seed) {
+    void fragmentedMessagesWithALifetimeArriveWholeOrNotAtAll(double loss, long seed) {
         Link link = lossy(seed, loss);
         link.connect();
         int id = link.open(new ChannelSettings("x", "", true, -1, 150));
@@ -106,7 +106,7 @@ class LossTest {
 
     @ParameterizedTest
     @CsvSource({"0.10, 41", "0.30, 42", "0.30, 43"})
-    void channelsCloseAndComeBackUnderLoss(double loss, long seed) {
+    void channelsCloseAndReopenDespiteLoss(double loss, long seed) {
         Link link = lossy(seed, loss);
         link.connect();
         for (int round = 0; round < 10; round++) {

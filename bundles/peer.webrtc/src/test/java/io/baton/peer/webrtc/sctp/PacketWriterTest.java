@@ -31,7 +31,7 @@ class PacketWriterTest {
     }
 
     @Test
-    void bundlesUntilThePacketIsFull() {
+    void chunksAreBundledUntilThePacketIsFull() {
         List<String> packets = new ArrayList<>();
         PacketWriter out = new PacketWriter(256, 5000, 5001, packet -> {
             byte[] copy = new byte[packet.remaining()];

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SerialNumberTest {
 
     @Test
-    void tsnsRunPastTheirEndUnderLoss() {
+    void tsnsWrapAroundDespiteLoss() {
         for (int start : new int[] {-1, -2, -100, Integer.MAX_VALUE - 50}) {
             Link link = new Link(
                     start,
@@ -48,7 +48,7 @@ class SerialNumberTest {
     }
 
     @Test
-    void sequenceNumbersRunPastTheirEnd() {
+    void streamSequenceNumbersWrapAround() {
         Link link = Link.connected(61);
         link.delay = Link.MILLIS / 10;
         int id = link.open(ChannelSettings.reliable("hidrpc"));
@@ -67,7 +67,7 @@ class SerialNumberTest {
     }
 
     @Test
-    void comparesAcrossTheEnd() {
+    void comparisonHoldsAcrossTheWrapAround() {
         assertTrue(SctpConstants.after(0, -1));
         assertTrue(SctpConstants.after(Integer.MIN_VALUE, Integer.MAX_VALUE));
         assertTrue(!SctpConstants.after(-1, 0));

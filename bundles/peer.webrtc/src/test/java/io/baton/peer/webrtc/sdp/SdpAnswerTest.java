@@ -114,7 +114,7 @@ final class SdpAnswerTest {
     }
 
     @Test
-    void oldDataSyntaxIsAnsweredInTheNew() throws SdpException {
+    void obsoleteSctpmapSyntaxIsAnsweredWithSctpPort() throws SdpException {
         Answered answer = Answered.to(Offers.file("aiortc-data"));
         assertEquals(List.of("m=application 40000 UDP/DTLS/SCTP webrtc-datachannel"), answer.media());
         assertTrue(answer.has("a=sctp-port:5000"));

@@ -12,7 +12,7 @@ import java.util.List;
 class SdpOfferFuzzTest {
 
     @FuzzTest
-    void answers(byte[] data) {
+    void offerOfAnyTextIsAnsweredOrRefused(byte[] data) {
         try {
             SdpOffer offer = SdpOffer.parse(new String(data, StandardCharsets.UTF_8));
             NegotiatedSession terms = SdpNegotiator.negotiate(offer);

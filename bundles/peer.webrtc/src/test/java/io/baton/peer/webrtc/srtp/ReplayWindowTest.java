@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReplayWindowTest {
 
     @Test
-    void behavesLikeASetOfTheLatest64() {
+    void windowMatchesASetOfTheLatest64Indexes() {
         Random random = new Random(3711);
         for (int run = 0; run < 200; run++) {
             ReplayWindow window = new ReplayWindow();
@@ -35,7 +35,7 @@ class ReplayWindowTest {
     }
 
     @Test
-    void aLeapForgetsWhatIsTooOld() {
+    void indexOlderThanTheWindowIsNotNew() {
         ReplayWindow window = new ReplayWindow();
         window.seen(10);
         window.seen(10 + ReplayWindow.SIZE);

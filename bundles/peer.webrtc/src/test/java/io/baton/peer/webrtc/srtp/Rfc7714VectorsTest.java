@@ -75,7 +75,7 @@ class Rfc7714VectorsTest {
     }
 
     @Test
-    void sameNumberTwiceThrowsAndIsNotSent() {
+    void repeatedIndexThrowsAndIsNotSent() {
         RtpEncryptor encryptor =
                 new RtpEncryptor(new MasterKey(SrtpProfile.AEAD_AES_128_GCM, new byte[16], new byte[12]));
         byte[] packet = new byte[64];
@@ -84,7 +84,7 @@ class Rfc7714VectorsTest {
     }
 
     @Test
-    void numbersEndAt48Bits() {
+    void indexBeyond48BitsThrows() {
         RtpEncryptor encryptor =
                 new RtpEncryptor(new MasterKey(SrtpProfile.AEAD_AES_128_GCM, new byte[16], new byte[12]));
         byte[] packet = new byte[64];

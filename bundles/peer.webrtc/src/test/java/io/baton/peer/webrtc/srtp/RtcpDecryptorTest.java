@@ -15,7 +15,7 @@ class RtcpDecryptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void takesEachPacketOnceInAnyOrder(SrtpProfile profile) {
+    void eachPacketIsAcceptedOnceInAnyOrder(SrtpProfile profile) {
         RtcpEncryptor encryptor = new RtcpEncryptor(key(profile));
         RtcpDecryptor decryptor = new RtcpDecryptor(key(profile));
         byte[] first = encrypted(encryptor, 1);
@@ -28,7 +28,7 @@ class RtcpDecryptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void worksAnywhereInAnArray(SrtpProfile profile) {
+    void packetAtAnyOffsetIsDecrypted(SrtpProfile profile) {
         RtcpEncryptor encryptor = new RtcpEncryptor(key(profile));
         byte[] plain = plain(1);
         byte[] packet = new byte[100];
@@ -40,7 +40,7 @@ class RtcpDecryptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesEveryTruncation(SrtpProfile profile) {
+    void everyTruncationIsRefused(SrtpProfile profile) {
         byte[] packet = encrypted(new RtcpEncryptor(key(profile)), 1);
         for (int length = 0; length < packet.length; length++) {
             assertEquals(RtcpDecryptor.REFUSED, new RtcpDecryptor(key(profile)).decrypt(packet.clone(), 0, length));
@@ -49,7 +49,7 @@ class RtcpDecryptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesEveryFlippedBitAndStaysUsable(SrtpProfile profile) {
+    void everyFlippedBitIsRefusedAndTheNextPacketAccepted(SrtpProfile profile) {
         byte[] packet = encrypted(new RtcpEncryptor(key(profile)), 1);
         RtcpDecryptor decryptor = new RtcpDecryptor(key(profile));
         for (int bit = 0; bit < packet.length * 8; bit++) {
@@ -62,7 +62,7 @@ class RtcpDecryptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesNoise(SrtpProfile profile) {
+    void randomBytesAreRefused(SrtpProfile profile) {
         Random random = new Random(7714);
         RtcpDecryptor decryptor = new RtcpDecryptor(key(profile));
         for (int i = 0; i < 5_000; i++) {
@@ -74,7 +74,7 @@ class RtcpDecryptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepsStateForABoundedNumberOfSenders(SrtpProfile profile) {
+    void numberOfSendersWithStateIsBounded(SrtpProfile profile) {
         RtcpEncryptor encryptor = new RtcpEncryptor(key(profile));
         RtcpDecryptor decryptor = new RtcpDecryptor(key(profile));
         for (int ssrc = 0; ssrc < 16; ssrc++) {
