@@ -72,4 +72,14 @@ public interface ChannelHandler {
      *     what comes after it
      */
     boolean message(ChannelMessage message);
+
+    /**
+     * Reports that messages of a peer were discarded because they exceeded a limit while they waited. Called before the
+     * next message of this label, on the same thread. Messages of {@link PeerService#discardBuffered} are not reported.
+     *
+     * @return false when this handler is leaving: the next one is called
+     */
+    default boolean messagesDiscarded(PeerId peer, String label) {
+        return true;
+    }
 }

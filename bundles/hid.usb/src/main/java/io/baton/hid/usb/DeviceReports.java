@@ -114,6 +114,11 @@ final class DeviceReports {
         return onlyMove;
     }
 
+    /** Whether a key or button is down. */
+    boolean anyDown() {
+        return keyboard.anyDown() || pointers.absoluteButtons() != 0 || pointers.relativeButtons() != 0;
+    }
+
     KeysDown keysDown() {
         return keyboard.down();
     }

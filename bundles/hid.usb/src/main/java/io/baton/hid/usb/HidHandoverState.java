@@ -42,8 +42,10 @@ record HidHandoverState(
                 && lastReport.length == Keyboard.REPORT_LENGTH
                 && state.get("pointer") instanceof List<?> pointer
                 && pointer.size() == 5
+                && pointer.stream().allMatch(Integer.class::isInstance)
                 && state.get("dirty") instanceof Boolean dirty
-                && state.get("pending") instanceof List<?> pending) {
+                && state.get("pending") instanceof List<?> pending
+                && pending.stream().allMatch(Long.class::isInstance)) {
             return new HidHandoverState(
                     modifiers,
                     keys,

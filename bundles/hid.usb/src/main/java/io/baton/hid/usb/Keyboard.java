@@ -84,7 +84,11 @@ final class Keyboard {
         }
     }
 
+    boolean anyDown() {
+        return modifiers != 0 || keys != 0;
+    }
+
     KeysDown down() {
-        return modifiers == 0 && keys == 0 ? KeysDown.NONE : new KeysDown(modifiers, keys);
+        return anyDown() ? new KeysDown(modifiers, keys) : KeysDown.NONE;
     }
 }

@@ -7,6 +7,7 @@ import io.baton.hid.HidEvent;
 import io.baton.hid.HidListener;
 import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
+import io.baton.input.InputMonitor;
 import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
@@ -72,6 +73,13 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable HandoverStore handoverStore;
 
+    /** Only its presence matters: without it no event comes that releases a key. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable InputMonitor input;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<HidListener> listeners = List.of();
 
@@ -91,7 +99,8 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
 
     QueuedHidOutput(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        writer = new ReportWriter(ring, () -> ports, this::coordinatorEpoch, nanoTime, notifier, counters);
+        writer = new ReportWriter(
+                ring, () -> ports, () -> input != null, this::coordinatorEpoch, nanoTime, notifier, counters);
         thread = new Thread(this::write, "baton-hid-writer");
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((ended, e) -> LOG.error("thread ended name={}", ended.getName(), e));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * until its last report is written, so that it is written again when the lease ends meanwhile.
  *
  * <p>Whenever the target's state cannot be known (an epoch begins, the target was off, the lease was lost, events had
- * to be dropped) the port is dirty: neutral reports are written before anything else.
+ * to be dropped, input is absent) the port is dirty: neutral reports are written before anything else.
  *
  * <p>Threading. {@link #begin}, {@link #raise} and {@link #epoch}: any thread. The rest: the writer.
  */
@@ -34,11 +35,15 @@ final class ReportWriter {
     /** The interval at which the lease is renewed, and epoch and ports are read, while nothing is to be written. */
     static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** The absence of input after which keys and buttons are released; its messages wait as long. */
+    static final long INPUT_ABSENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long SLOW_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final EventRing ring;
     private final Supplier<@Nullable ReportPorts> ports;
+    private final BooleanSupplier inputPresent;
     private final LongSupplier coordinatorEpoch;
     private final LongSupplier nanoTime;
     private final ListenerNotifier notifier;
@@ -50,6 +55,8 @@ final class ReportWriter {
     private final DeviceReports reports = new DeviceReports();
     private final LeasedPorts lease = new LeasedPorts();
     private boolean adopting;
+    private boolean inputAbsent;
+    private long inputAbsentSince;
     private long writtenEpoch;
     private boolean dirty;
     private boolean neutral;
@@ -60,12 +67,14 @@ final class ReportWriter {
     ReportWriter(
             EventRing ring,
             Supplier<@Nullable ReportPorts> ports,
+            BooleanSupplier inputPresent,
             LongSupplier coordinatorEpoch,
             LongSupplier nanoTime,
             ListenerNotifier notifier,
             HidCounters counters) {
         this.ring = ring;
         this.ports = ports;
+        this.inputPresent = inputPresent;
         this.coordinatorEpoch = coordinatorEpoch;
         this.nanoTime = nanoTime;
         this.notifier = notifier;
@@ -126,6 +135,7 @@ final class ReportWriter {
             lease.take(present, ReportPorts.Start.ADOPTED, now);
         }
         raise(coordinatorEpoch.getAsLong());
+        watchInput(now);
         if (!lease.held() && ring.has(0)) {
             dirty = true;
         }
@@ -169,6 +179,18 @@ final class ReportWriter {
     /** Gives the lease back; the ports keep their state for a successor. */
     void releaseLease() {
         lease.release();
+    }
+
+    /** Input that is absent longer than its messages wait may have lost the one that releases a key. */
+    private void watchInput(long now) {
+        boolean absent = !inputPresent.getAsBoolean();
+        if (absent && !inputAbsent) {
+            inputAbsentSince = now;
+        }
+        inputAbsent = absent;
+        if (absent && now - inputAbsentSince > INPUT_ABSENT_NANOS && reports.anyDown()) {
+            dirty = true;
+        }
     }
 
     private boolean neutralDue() {

@@ -11,6 +11,7 @@ final class QueuedHidOutputContractTest extends HidOutputContract {
     @Override
     protected HidOutput create(long epoch) {
         queued.ports = new FakePorts();
+        queued.input = new IdleInput();
         queued.activate();
         queued.beginEpoch(epoch).toCompletableFuture().join();
         return queued;

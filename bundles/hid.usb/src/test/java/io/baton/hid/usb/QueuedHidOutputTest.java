@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.handover.SavedState;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidListener;
 import io.baton.hid.KeysDown;
@@ -17,12 +18,16 @@ import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole output with its thread, and one output after the other. */
 class QueuedHidOutputTest {
@@ -167,6 +172,7 @@ class QueuedHidOutputTest {
         present.deactivate();
         QueuedHidOutput next = new QueuedHidOutput(System::nanoTime);
         next.ports = ports;
+        next.input = new IdleInput();
         next.handoverStore = handoverStore;
         next.activate();
         present = next;
@@ -195,6 +201,51 @@ class QueuedHidOutputTest {
         assertEquals(List.of(Start.NEUTRAL), ports.leases);
         submit(key(0x05, true));
         awaitWritten(UP, STILL, A, UP, STILL, "K 00 00 05 00 00 00 00 00");
+    }
+
+    static List<SavedState> unreadableStates() {
+        Map<String, Object> whole = Map.of(
+                "modifiers",
+                0,
+                "keys",
+                4L,
+                "lastReport",
+                new byte[] {0, 0, 4, 0, 0, 0, 0, 0},
+                "pointer",
+                List.of(0, 0, 0, 0, 0),
+                "dirty",
+                false,
+                "pending",
+                List.of());
+        return List.of(
+                saved(99, whole, "modifiers", 0),
+                saved(1, Map.of(), "modifiers", 0),
+                saved(1, whole, "keys", 4),
+                saved(1, whole, "lastReport", new byte[7]),
+                saved(1, whole, "pointer", List.of(0, 0, 0, 0)),
+                saved(1, whole, "pointer", List.of("x", "y", "placed", "a", "r")),
+                saved(1, whole, "pending", List.of("event")));
+    }
+
+    private static SavedState saved(int schema, Map<String, Object> state, String name, Object value) {
+        Map<String, Object> changed = new HashMap<>(state);
+        changed.put(name, value);
+        return new SavedState(HidHandoverState.ROLE, schema, 1, Duration.ZERO, changed);
+    }
+
+    /** No lease is renewed on the strength of such a state: the ports release its keys by themselves. */
+    @ParameterizedTest
+    @MethodSource("unreadableStates")
+    void unreadableStateIsNotAdopted(SavedState saved) {
+        present.deactivate();
+        handoverStore.put(saved.role(), saved.schema(), saved.epoch(), saved.state());
+        ports.leases.clear();
+        ports.written.clear();
+        present = start();
+        assertEquals(KeysDown.NONE, present.keysDown());
+        submit(key(0x05, true));
+        awaitWritten(UP, STILL, "K 00 00 05 00 00 00 00 00");
+        assertEquals(List.of(Start.NEUTRAL), ports.leases);
     }
 
     /** The port is busy for the whole time of the drain: events that could not be written are handed over. */
@@ -267,6 +318,7 @@ class QueuedHidOutputTest {
     private QueuedHidOutput start() {
         QueuedHidOutput output = new QueuedHidOutput(System::nanoTime);
         output.ports = ports;
+        output.input = new IdleInput();
         output.coordinator = coordinator;
         output.handoverStore = handoverStore;
         output.listeners = List.of(new HidListener() {

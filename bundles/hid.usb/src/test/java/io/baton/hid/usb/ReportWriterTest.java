@@ -39,6 +39,7 @@ class ReportWriterTest {
     private final List<Integer> notifiedLeds = new ArrayList<>();
     private @Nullable ReportPorts present = ports;
     private long coordinatorEpoch;
+    private boolean inputPresent = true;
 
     private final ListenerNotifier notifier = new ListenerNotifier(() -> List.of(new HidListener() {
         @Override
@@ -51,8 +52,8 @@ class ReportWriterTest {
             notifiedLeds.add(bits);
         }
     }));
-    private final ReportWriter writer =
-            new ReportWriter(ring, () -> present, () -> coordinatorEpoch, clock::nanoTime, notifier, counters);
+    private final ReportWriter writer = new ReportWriter(
+            ring, () -> present, () -> inputPresent, () -> coordinatorEpoch, clock::nanoTime, notifier, counters);
 
     @Test
     void noLeaseIsTakenBeforeTheFirstEvent() {
@@ -357,6 +358,43 @@ class ReportWriterTest {
         run();
         assertEquals(KeysDown.NONE, notifier.keysDown());
         assertEquals(leases, ports.leases.size());
+    }
+
+    /** Input discards what waits longer than 500 ms, and with it perhaps the release of the key. */
+    @Test
+    void keysAndButtonsAreReleasedWhenInputIsAbsentLongerThan500Milliseconds() {
+        ready();
+        key(0x04, true, 0);
+        offer(new HidEvent.Move(0, 0, 1), 0);
+        run();
+        inputPresent = false;
+        run();
+        clock.advanceMillis(500);
+        run();
+        assertEquals(List.of(A, "R 01 00 00 00"), ports.written, "input may be back in time");
+        clock.advanceMillis(1);
+        run();
+        assertEquals(List.of(A, "R 01 00 00 00", UP, STILL), ports.written);
+        assertEquals(KeysDown.NONE, notifier.keysDown());
+        clock.advanceMillis(1_000);
+        run();
+        assertEquals(4, ports.written.size(), "nothing is down any more");
+    }
+
+    @Test
+    void heldKeySurvivesShortAbsencesOfInput() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        for (int i = 0; i < 5; i++) {
+            inputPresent = false;
+            run();
+            clock.advanceMillis(400);
+            run();
+            inputPresent = true;
+            run();
+        }
+        assertEquals(List.of(A), ports.written);
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class AutoRelease {
 
     static final int HOLD_MILLIS = 100;
+    /** The fields that {@link #save} returns before those of the keys. */
+    static final int SAVED_FIELDS = 2;
 
     private static final long HOLD = TimeUnit.MILLISECONDS.toNanos(HOLD_MILLIS);
     private static final long RATE = TimeUnit.MILLISECONDS.toNanos(50);
@@ -120,7 +122,7 @@ final class AutoRelease {
         lastTick = now - gap - saved.get(0);
         rearmed = saved.get(1) >= 0;
         lastRearm = now - gap - saved.get(1);
-        for (int i = 2; i + 1 < saved.size() && count < USAGES; i += 2) {
+        for (int i = SAVED_FIELDS; i + 1 < saved.size() && count < USAGES; i += 2) {
             usages[count] = saved.get(i).intValue();
             deadlines[count] = now + saved.get(i + 1);
             count++;

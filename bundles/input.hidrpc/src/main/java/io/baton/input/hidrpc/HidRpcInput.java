@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
             ChannelHandler.LABELS + "=hidrpc",
             ChannelHandler.LABELS + "=hidrpc-unreliable-ordered",
             ChannelHandler.LABELS + "=hidrpc-unreliable-nonordered",
-            ChannelHandler.WAIT_MILLIS + ":Integer=500",
+            ChannelHandler.WAIT_MILLIS + ":Integer=" + HidRpcInput.WAIT_MILLIS,
             ChannelHandler.BUFFER_MESSAGES + ":Integer=256",
             // absolute and relative pointer: positions are replaced, distances summed, buttons must be the same
             ChannelHandler.COALESCE + "=03 replace*8 equal",
@@ -72,6 +72,8 @@ public final class HidRpcInput
         implements ChannelHandler, RpcMethods, InputMonitor, HidListener, PeerListener, RosterListener {
 
     static final String LOGGER = "input.hidrpc";
+    /** The time the peer service keeps a message while this handler is absent. */
+    static final int WAIT_MILLIS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
@@ -161,6 +163,11 @@ public final class HidRpcInput
         return decoded instanceof HidRpcMessage.Nothing
                 || dispatcher.submit(new InputMessage(
                         message.peer(), message.fencingToken(), message.arrivalNanos(), decoded, false, null));
+    }
+
+    @Override
+    public boolean messagesDiscarded(PeerId peer, String label) {
+        return dispatcher.messagesDiscarded(peer);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.baton.input.hidrpc;
 import io.baton.handover.HandoverStore;
 import io.baton.handover.SavedState;
 import io.baton.hid.HidOutput;
+import io.baton.peer.PeerId;
 import io.baton.session.Roster;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -66,14 +67,26 @@ final class InputDispatcher {
         timer.stop();
     }
 
-    /** Continues with the state of a predecessor, if there is one. */
+    /**
+     * Continues with the state of a predecessor. Without one, or with one that does not say what should be down, the
+     * epoch is begun again and no macro goes on: a predecessor may have left a key down.
+     */
     void restore(@Nullable HandoverStore from) {
         SavedState saved =
                 from == null ? null : from.take(InputHandoverState.ROLE).orElse(null);
-        if (saved != null) {
-            executor.run(() ->
-                    InputHandoverState.restore(saved, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics));
-        }
+        executor.run(() -> {
+            boolean known = saved != null
+                    && InputHandoverState.restore(saved, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics);
+            if (saved != null && !known) {
+                LOG.warn(
+                        "state discarded, keys released ageMillis={}",
+                        saved.age().toMillis());
+            }
+            if (!known) {
+                pipeline.scheduleRelease();
+                broadcaster.macro(false);
+            }
+        });
         wake();
     }
 
@@ -131,6 +144,16 @@ final class InputDispatcher {
         if (!submit(input)) {
             rejectLate(input);
         }
+    }
+
+    /** Begins the epoch again when a peer in control has lost messages; returns false after {@link #stop} has begun. */
+    boolean messagesDiscarded(PeerId peer) {
+        if (closed) {
+            return false;
+        }
+        executor.run(() -> pipeline.messagesDiscarded(peer));
+        wake();
+        return true;
     }
 
     private void handle(InputMessage input) {

@@ -5,6 +5,7 @@ import io.baton.handover.HandoverStore;
 import io.baton.handover.SavedState;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The state handed over to a successor: holds, queued messages, the rest of a macro, handshakes and counters. */
 final class InputHandoverState {
@@ -39,7 +40,14 @@ final class InputHandoverState {
                         "counters", metrics.save()));
     }
 
-    static void restore(
+    /**
+     * Restores the state a predecessor saved.
+     *
+     * <p>Returns false when the keys and buttons that should be down are unknown: the state is of another schema or
+     * malformed, or older than the peer service keeps messages, so that an edge may have been discarded meanwhile. Then
+     * only handshakes, last inputs and counters are restored, as far as they can be read.
+     */
+    static boolean restore(
             SavedState saved,
             long now,
             InputPipeline pipeline,
@@ -47,33 +55,39 @@ final class InputHandoverState {
             PeerStates peerStates,
             InputMetrics metrics) {
         if (saved.schema() != SCHEMA) {
-            return;
+            return false;
         }
         Map<String, Object> state = saved.state();
         long gap = saved.age().toNanos();
         peerStates.restore(numbers(state, "peerStates"), now - gap);
         metrics.restore(numbers(state, "counters"));
-        if (state.get("buttons") instanceof Integer buttons
-                && state.get("releasePending") instanceof Boolean releasePending
-                && state.get("messages") instanceof List<?> messages
-                && state.get("macro") instanceof byte[] macro
-                && state.get("macroEpoch") instanceof Long macroEpoch) {
-            pipeline.restore(
-                    new PipelineHandoverState(
-                            numbers(state, "holds"),
-                            numbers(state, "origins"),
-                            messages.stream().map(byte[].class::cast).toList(),
-                            buttons,
-                            releasePending),
-                    saved.epoch(),
-                    gap);
-            macros.restore(macro, macroEpoch, now);
+        List<Long> holds = numbers(state, "holds");
+        List<Long> origins = numbers(state, "origins");
+        List<byte[]> messages = list(state, "messages", byte[].class);
+        if (gap > TimeUnit.MILLISECONDS.toNanos(HidRpcInput.WAIT_MILLIS)
+                || !(state.get("buttons") instanceof Integer buttons)
+                || !(state.get("releasePending") instanceof Boolean releasePending)
+                || !(state.get("macro") instanceof byte[] macro)
+                || !(state.get("macroEpoch") instanceof Long macroEpoch)
+                || holds.size() < AutoRelease.SAVED_FIELDS
+                || origins.size() != InputQueue.SAVED_FIELDS * messages.size()) {
+            metrics.expired.add(messages.size());
+            return false;
         }
+        pipeline.restore(
+                new PipelineHandoverState(holds, origins, messages, buttons, releasePending), saved.epoch(), gap);
+        macros.restore(macro, macroEpoch, now);
+        return true;
     }
 
     private static List<Long> numbers(Map<String, Object> state, String name) {
-        return state.get(name) instanceof List<?> list
-                ? list.stream().map(Long.class::cast).toList()
+        return list(state, name, Long.class);
+    }
+
+    /** Returns a list of one type; empty when it is missing or has an element of another type. */
+    private static <T> List<T> list(Map<String, Object> state, String name, Class<T> type) {
+        return state.get(name) instanceof List<?> list && list.stream().allMatch(type::isInstance)
+                ? list.stream().map(type::cast).toList()
                 : List.of();
     }
 }

@@ -3,6 +3,7 @@ package io.baton.input.hidrpc;
 
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
+import io.baton.peer.PeerId;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes messages to the HID output in order: authorisation, delivery, automatic release. While coordinator and output
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading. On the executor only.
  */
 final class InputPipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.LOGGER);
 
     /** The time input waits, from its arrival, before the first roster is known. */
     private static final long DEFAULT_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -222,7 +227,12 @@ final class InputPipeline {
         return true;
     }
 
+    /** Without a primary nothing is down: the end of its control has released everything. */
     private boolean beginEpochAgain(HidOutput hid, Roster roster) {
+        if (roster.primary() == null) {
+            releasePending = false;
+            return true;
+        }
         Outcome outcome = hid.beginEpoch(roster.epoch()).toCompletableFuture().getNow(Outcome.done());
         releasePending = mustWait(outcome);
         return !releasePending;
@@ -236,7 +246,17 @@ final class InputPipeline {
         }
     }
 
-    private void scheduleRelease() {
+    /** Messages of a peer were discarded on the way here: what it holds is unknown, if it may hold anything. */
+    void messagesDiscarded(PeerId peer) {
+        Roster roster = lastRoster.get();
+        if (roster == null || roster.controls(peer)) {
+            LOG.warn("input lost reason=buffer_overflow peer={}", peer);
+            scheduleRelease();
+        }
+    }
+
+    /** Begins the epoch again before the next message: edges were lost, and keys or buttons may be down. */
+    void scheduleRelease() {
         releasePending = true;
         holds.clear();
     }

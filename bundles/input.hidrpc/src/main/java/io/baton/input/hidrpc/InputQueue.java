@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class InputQueue {
 
     static final int CAPACITY = 256;
-    private static final int SAVED_FIELDS = 3;
+    /** The numbers that {@link #save} leaves for each message. */
+    static final int SAVED_FIELDS = 3;
 
     private final ArrayDeque<InputMessage> messages = new ArrayDeque<>();
     private final Consumer<InputMessage> expired;

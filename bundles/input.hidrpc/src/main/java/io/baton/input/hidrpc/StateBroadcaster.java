@@ -197,8 +197,8 @@ final class StateBroadcaster {
     }
 
     /**
-     * Peers there at the start may have received anything from a predecessor. A later one has received nothing, which
-     * means no keys and no LEDs.
+     * Peers there at the start may have received any keys and LEDs from a predecessor, and a macro state that is still
+     * true unless it has changed since the start. A later one has received nothing, which means no keys and no LEDs.
      */
     private Map<PeerId, Received> admitted(Roster present) {
         Set<PeerId> links = new HashSet<>();
@@ -206,7 +206,8 @@ final class StateBroadcaster {
             PeerId link = session.link();
             if (link != null && session.admitted()) {
                 links.add(link);
-                received.computeIfAbsent(link, _ -> started ? new Received(KeysDown.NONE, 0, macro.change) : unknown());
+                received.computeIfAbsent(
+                        link, _ -> started ? new Received(KeysDown.NONE, 0, macro.change) : new Received(null, -1, 0));
             }
         }
         started = true;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.handover.SavedState;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From message to HID output: authorisation, order, automatic release, absent services and replacement. */
 class HidRpcInputTest {
@@ -75,6 +77,7 @@ class HidRpcInputTest {
         }
         input.sendState();
         events.clear();
+        calls.clear();
     }
 
     @Test
@@ -472,6 +475,132 @@ class HidRpcInputTest {
         assertEquals(
                 List.of(new HidEvent.Key(4, true), new HidEvent.Pointer(0x4000, 0x4000, 1), new HidEvent.Key(4, false)),
                 hid.events());
+    }
+
+    /** The peer service has discarded messages older than 500 ms: the key up may be among them. */
+    @ParameterizedTest
+    @CsvSource({"500, false", "501, true", "4000, true"})
+    void keyIsReleasedWhenThisBundleWasAbsentLongerThanMessagesWait(int absentMillis, boolean released) {
+        say(ann, "02000400000000");
+        input.deactivate();
+        handoverStore.setAge(Duration.ofMillis(absentMillis));
+        input = input();
+        assertEquals(released ? List.of("epoch 1") : List.of(), calls.lines());
+        assertEquals(released ? KeysDown.NONE : new KeysDown(0, 4), hid.keysDown());
+        assertEquals(1, input.counters().accepted(), "counters are handed over all the same");
+    }
+
+    @Test
+    void keyIsReleasedWhenNoStateWasSaved() {
+        say(ann, "02000400000000");
+        input.handoverStore = null;
+        input.deactivate();
+        input = input();
+        assertEquals(List.of("epoch 1"), calls.lines());
+        assertEquals(KeysDown.NONE, hid.keysDown());
+    }
+
+    static List<SavedState> unreadableStates() {
+        Map<String, Object> whole = Map.of(
+                "holds", List.of(-1L, -1L),
+                "origins", List.of(),
+                "messages", List.of(),
+                "buttons", 0,
+                "releasePending", false,
+                "macro", new byte[0],
+                "macroEpoch", 0L,
+                "peerStates", List.of(),
+                "counters", List.of());
+        return List.of(
+                saved(99, whole, "buttons", 0),
+                saved(2, Map.of(), "buttons", 0),
+                saved(2, whole, "holds", List.of()),
+                saved(2, whole, "holds", List.of("one", "two")),
+                saved(2, whole, "origins", List.of(1L)),
+                saved(2, whole, "messages", List.of(new byte[] {5, 4, 1})),
+                saved(2, whole, "buttons", "none"),
+                saved(2, whole, "macroEpoch", 1));
+    }
+
+    private static SavedState saved(int schema, Map<String, Object> state, String name, Object value) {
+        Map<String, Object> changed = new HashMap<>(state);
+        changed.put(name, value);
+        return new SavedState(InputHandoverState.ROLE, schema, 1, Duration.ZERO, changed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadableStates")
+    void keyIsReleasedWhenTheSavedStateIsUnreadable(SavedState saved) {
+        say(ann, "02000400000000");
+        handoverStore.put(saved.role(), saved.schema(), saved.epoch(), saved.state());
+        input = input();
+        assertEquals(List.of("epoch 1"), calls.lines());
+        assertEquals(KeysDown.NONE, hid.keysDown());
+    }
+
+    @Test
+    void lossOfMessagesReleasesTheKeysOfThePrimaryOnly() {
+        say(ann, "02000400000000");
+        assertTrue(input.messagesDiscarded(bob, HIDRPC));
+        assertEquals(new KeysDown(0, 4), hid.keysDown());
+        assertTrue(input.messagesDiscarded(ann, HIDRPC));
+        assertEquals(List.of("epoch 1"), calls.lines());
+        assertEquals(KeysDown.NONE, hid.keysDown());
+    }
+
+    @Test
+    void lossOfMessagesAfterDeactivationIsLeftToTheSuccessor() {
+        input.deactivate();
+        assertFalse(input.messagesDiscarded(ann, HIDRPC));
+    }
+
+    /** The loss of control has released everything already. */
+    @Test
+    void nothingIsReleasedWithoutPrimary() {
+        coordinator.setRoster(new RosterFixtureBuilder()
+                .observer("bob", bob.number())
+                .epoch(1)
+                .build());
+        input = input();
+        assertEquals(List.of(), calls.lines());
+    }
+
+    @Test
+    void releaseOfALostStateComesBeforeTheNextMessage() {
+        say(ann, "02000400000000");
+        input.deactivate();
+        handoverStore.setAge(Duration.ofSeconds(1));
+        hid.beBusyFor(1);
+        HidRpcInput successor = new HidRpcInput(clock::nanoTime);
+        successor.coordinator = coordinator;
+        successor.handoverStore = handoverStore;
+        successor.restore();
+        input = successor;
+        say(ann, "0200050000000000");
+        assertEquals(List.of(), calls.lines(), "no output yet");
+        input.hid = hid;
+        input.wake();
+        input.wake();
+        assertEquals(List.of("epoch 1"), calls.lines());
+        assertEquals(new KeysDown(0, 5), hid.keysDown());
+    }
+
+    /** Its cancellation may be among the discarded messages. */
+    @Test
+    void macroOfALostStateIsEndedAndItsEndSent() {
+        say(ann, "0101");
+        input.sendState();
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
+        input.sendState();
+        input.deactivate();
+        handoverStore.setAge(Duration.ofMillis(501));
+        peers.clearSent();
+        input = input();
+        clock.advanceMillis(100);
+        input.wake();
+        assertEquals(List.of(new HidEvent.Keyboard(2, 4)), hid.events());
+        input.sendState();
+        assertEquals(List.of("3200", "3300000000000000", "340001"), binaries(ann));
     }
 
     @Test

@@ -112,7 +112,10 @@ final class Channels {
     /** Gives buffered messages to handlers that are present, until one does not take what it is given. */
     void drainBuffer(long now) {
         while (!closed && !buffer.isEmpty()) {
-            MessageBuffer.Buffered entry = buffer.next(label -> handlers.find(label) != null, now);
+            if (!discardedReported(now)) {
+                return;
+            }
+            MessageBuffer.Buffered entry = buffer.next(this::isHandled, now);
             if (entry == null) {
                 return;
             }
@@ -121,6 +124,26 @@ final class Channels {
                 return;
             }
         }
+    }
+
+    /** Tells the handlers that are present which labels lost messages; false when one is leaving. */
+    private boolean discardedReported(long now) {
+        for (String label = buffer.nextIncomplete(this::isHandled, now);
+                label != null;
+                label = buffer.nextIncomplete(this::isHandled, now)) {
+            String incomplete = label;
+            ChannelHandler handler = handlers.find(label);
+            if (handler == null
+                    || !Callbacks.ask("channel handler", () -> handler.messagesDiscarded(peer, incomplete), true)) {
+                buffer.putBackIncomplete(label);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isHandled(String label) {
+        return handlers.find(label) != null;
     }
 
     private void message(ChannelMessage message, long now) {

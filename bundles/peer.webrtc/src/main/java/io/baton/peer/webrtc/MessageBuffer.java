@@ -6,7 +6,9 @@ import io.baton.peer.ChannelMessage;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,13 @@ final class MessageBuffer {
 
     private static final class LabelQueue {
 
+        final String label;
         final ArrayDeque<Buffered> messages = new ArrayDeque<>();
         BufferPolicy policy;
         long bytes;
 
-        LabelQueue(BufferPolicy policy) {
+        LabelQueue(String label, BufferPolicy policy) {
+            this.label = label;
             this.policy = policy;
         }
 
@@ -48,6 +52,9 @@ final class MessageBuffer {
 
     private final Function<String, @Nullable BufferPolicy> policies;
     private final Map<String, LabelQueue> queues = new HashMap<>();
+    /** Labels of which messages were discarded beyond a limit, until the handler is told. */
+    private final Set<String> incomplete = new LinkedHashSet<>();
+
     private long nextSequence;
     private long keptFrom;
     private int size;
@@ -67,7 +74,7 @@ final class MessageBuffer {
             return;
         }
         expire(message.arrivalNanos());
-        LabelQueue queue = queues.computeIfAbsent(message.label(), label -> new LabelQueue(policy));
+        LabelQueue queue = queues.computeIfAbsent(message.label(), label -> new LabelQueue(label, policy));
         queue.policy = policy;
         if (coalesce(queue, message)) {
             return;
@@ -143,6 +150,7 @@ final class MessageBuffer {
 
     private void discardOldest(LabelQueue queue) {
         removeOldest(queue);
+        incomplete.add(queue.label);
         discarded++;
     }
 
@@ -201,11 +209,33 @@ final class MessageBuffer {
         queues.clear();
         size = 0;
         bytes = 0;
+        incomplete.clear();
         keptFrom = nextSequence;
     }
 
+    /** Whether no message waits and no handler is to be told of discarded ones. */
     synchronized boolean isEmpty() {
-        return size == 0;
+        return size == 0 && incomplete.isEmpty();
+    }
+
+    /**
+     * Removes and returns a label that has a handler now and of which messages were discarded beyond a limit; null when
+     * there is none.
+     */
+    synchronized @Nullable String nextIncomplete(Predicate<String> hasHandler, long now) {
+        expire(now);
+        for (String label : incomplete) {
+            if (hasHandler.test(label)) {
+                incomplete.remove(label);
+                return label;
+            }
+        }
+        return null;
+    }
+
+    /** Gives back what {@link #nextIncomplete} returned and no handler took note of. */
+    synchronized void putBackIncomplete(String label) {
+        incomplete.add(label);
     }
 
     /** Messages discarded so far. */

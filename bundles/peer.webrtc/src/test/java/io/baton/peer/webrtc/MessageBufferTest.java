@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.ChannelHandler;
@@ -258,5 +259,49 @@ final class MessageBufferTest {
         add(RPC, 2);
         buffer.putBack(refused);
         assertArrayEquals(new byte[] {2}, drain().getFirst().data());
+    }
+
+    @Test
+    void labelOfMessagesDiscardedBeyondALimitIsReportedOnce() {
+        for (int i = 0; i < 257; i++) {
+            add(HID, 5, i, 1);
+        }
+        add(RPC, 1);
+        assertNull(buffer.nextIncomplete(label -> label.equals(RPC), now));
+        assertEquals(HID, buffer.nextIncomplete(label -> true, now));
+        assertNull(buffer.nextIncomplete(label -> true, now));
+        buffer.putBackIncomplete(HID);
+        assertEquals(HID, buffer.nextIncomplete(label -> true, now));
+    }
+
+    @Test
+    void labelOfExpiredMessagesIsReportedWhenNothingWaitsAnyMore() {
+        add(HID, 5, 4, 0);
+        now += 500 * MILLI;
+        assertNull(buffer.nextIncomplete(label -> true, now));
+        now++;
+        assertEquals(HID, buffer.nextIncomplete(label -> true, now));
+        assertTrue(buffer.isEmpty());
+    }
+
+    @Test
+    void expiredMessageKeepsTheBufferFromBeingEmptyUntilItIsReported() {
+        add(HID, 5, 4, 0);
+        now += 501 * MILLI;
+        buffer.expire(now);
+        assertFalse(buffer.isEmpty());
+        assertEquals(HID, buffer.nextIncomplete(label -> true, now));
+        assertTrue(buffer.isEmpty());
+    }
+
+    /** Control has passed: its end has released every key. */
+    @Test
+    void messagesDiscardedOnPurposeAreNotReported() {
+        for (int i = 0; i < 257; i++) {
+            add(HID, 5, i, 1);
+        }
+        buffer.discard();
+        assertNull(buffer.nextIncomplete(label -> true, now));
+        assertTrue(buffer.isEmpty());
     }
 }
