@@ -44,9 +44,10 @@ public final class MethodTable {
 
     private static final Schema VIDEO = Schema.object(
             flag("ready"),
-            number("width").optional(),
-            number("height").optional(),
-            number("fps").optional(),
+            number("streaming"),
+            number("width"),
+            number("height"),
+            number("fps"),
             text("error").optional());
 
     private static final Schema LEDS = Schema.object(

@@ -7,25 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The video input as clients know it. */
+/** The state of the video input on the wire. Each of the four fields is always present, as some clients require. */
 final class VideoState {
 
-    /** Nothing is known, or nothing is to be known. */
-    static final Map<String, Object> NOT_READY = Map.of("ready", false);
+    /** The state while it is unknown, or hidden from the session. */
+    static final Map<String, Object> NOT_READY = fields(false, 0, 0, 0);
 
     private VideoState() {}
 
     static Map<String, Object> of(VideoSignal signal) {
         @Nullable VideoMode mode = signal.mode();
         if (mode == null) {
-            return Map.of("ready", false, "error", error(signal.state()));
+            Map<String, Object> state = new LinkedHashMap<>(NOT_READY);
+            state.put("error", error(signal.state()));
+            return state;
         }
-        Map<String, Object> state = new LinkedHashMap<>();
-        state.put("ready", true);
-        state.put("width", mode.width());
-        state.put("height", mode.height());
-        state.put("fps", mode.framesPerSecond());
-        return state;
+        return fields(true, mode.width(), mode.height(), Math.max(1, Math.round(mode.framesPerSecond())));
+    }
+
+    private static Map<String, Object> fields(boolean ready, int width, int height, long fps) {
+        return Map.of("ready", ready, "streaming", ready ? 1 : 0, "width", width, "height", height, "fps", fps);
     }
 
     private static String error(VideoSignal.State state) {

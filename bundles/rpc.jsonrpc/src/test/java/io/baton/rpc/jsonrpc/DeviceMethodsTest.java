@@ -11,6 +11,7 @@ import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import io.baton.video.VideoStats;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -53,13 +54,25 @@ class DeviceMethodsTest {
 
     @Test
     void videoStateIsShownToAdmittedSessions() {
-        assertEquals(Map.of("ready", false), call("getVideoState", "ann"), "nobody encodes");
+        Map<String, Object> unknown =
+                Map.of("ready", false, "streaming", 0, "width", 0, "height", 0, "fps", 0L);
+        assertEquals(unknown, call("getVideoState", "ann"), "no encoder");
         methods.video = new Showing(VideoSignal.ready(new VideoMode(1280, 720, 30)));
-        assertEquals(Map.of("ready", true, "width", 1280, "height", 720, "fps", 30.0), call("getVideoState", "ann"));
-        assertEquals(Map.of("ready", false), call("getVideoState", "eve"));
+        assertEquals(
+                Map.of("ready", true, "streaming", 1, "width", 1280, "height", 720, "fps", 30L),
+                call("getVideoState", "ann"));
+        assertEquals(unknown, call("getVideoState", "eve"));
         methods.video = new Showing(VideoSignal.absent(VideoSignal.State.NO_LOCK));
-        assertEquals(Map.of("ready", false, "error", "no_lock"), call("getVideoState", "ann"));
-        assertEquals(Map.of("ready", false), call("getVideoState", "eve"));
+        Map<String, Object> noLock = new HashMap<>(unknown);
+        noLock.put("error", "no_lock");
+        assertEquals(noLock, call("getVideoState", "ann"));
+        assertEquals(unknown, call("getVideoState", "eve"));
+    }
+
+    @Test
+    void fractionalFrameRateIsRounded() {
+        methods.video = new Showing(VideoSignal.ready(new VideoMode(1280, 720, 59.94)));
+        assertEquals(60L, ((Map<?, ?>) call("getVideoState", "ann")).get("fps"));
     }
 
     @Test

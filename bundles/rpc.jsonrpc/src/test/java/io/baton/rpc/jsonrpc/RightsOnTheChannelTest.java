@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may do what, said once more in other words: every method, called in every mode by every role. */
+/** The rights matrix, stated independently of the method table: every method in every mode by every role. */
 class RightsOnTheChannelTest implements Dispatcher.Services {
 
     private static final String CALLER = "ann";
@@ -55,39 +55,39 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
             clock::nanoTime,
             new Random(1));
 
-    /** A row of the rights: whom it is for, and how others are told that it is not for them. */
+    /** A row of the matrix: the sessions that hold the right, and the reason with which others are refused. */
     private enum For {
-        WHO_IS_HERE("") {
+        EVERY_SESSION("") {
             @Override
             boolean may(Mode mode, Role role) {
                 return true;
             }
         },
-        WHO_SEES("not_allowed") {
+        ADMITTED("not_allowed") {
             @Override
             boolean may(Mode mode, Role role) {
                 return Set.of(Mode.OBSERVER, Mode.QUEUED, Mode.PRIMARY).contains(mode);
             }
         },
-        WHO_MAY_ASK("not_allowed") {
+        MAY_REQUEST_CONTROL("not_allowed") {
             @Override
             boolean may(Mode mode, Role role) {
                 return mode != Mode.PENDING && Set.of(Role.ADMIN, Role.OPERATOR).contains(role);
             }
         },
-        WHO_CONTROLS("not_in_control") {
+        PRIMARY("not_in_control") {
             @Override
             boolean may(Mode mode, Role role) {
                 return mode == Mode.PRIMARY;
             }
         },
-        WHO_CONTROLS_OR_ADMINISTERS("not_allowed") {
+        PRIMARY_OR_ADMINISTRATOR("not_allowed") {
             @Override
             boolean may(Mode mode, Role role) {
                 return mode == Mode.PRIMARY || (mode != Mode.PENDING && role == Role.ADMIN);
             }
         },
-        WHO_ADMINISTERS("not_allowed") {
+        ADMINISTRATOR("not_allowed") {
             @Override
             boolean may(Mode mode, Role role) {
                 return mode != Mode.PENDING && role == Role.ADMIN;
@@ -104,7 +104,7 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
     }
 
     private static final Map<For, Set<String>> ROWS = Map.of(
-            For.WHO_IS_HERE,
+            For.EVERY_SESSION,
             Set.of(
                     "ping",
                     "getSessions",
@@ -115,7 +115,7 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "getVideoState",
                     "requestSessionApproval",
                     "sessionAlive"),
-            For.WHO_SEES,
+            For.ADMITTED,
             Set.of(
                     "getDeviceID",
                     "getSessionData",
@@ -127,9 +127,9 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "getUSBState",
                     "getUsbState",
                     "getTrust"),
-            For.WHO_MAY_ASK,
+            For.MAY_REQUEST_CONTROL,
             Set.of("requestPrimary", "cancelPrimaryRequest"),
-            For.WHO_CONTROLS,
+            For.PRIMARY,
             Set.of(
                     "keyboardReport",
                     "keypressReport",
@@ -139,9 +139,9 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "releasePrimary",
                     "approvePrimaryRequest",
                     "denyPrimaryRequest"),
-            For.WHO_CONTROLS_OR_ADMINISTERS,
+            For.PRIMARY_OR_ADMINISTRATOR,
             Set.of("approveNewSession", "denyNewSession", "transferPrimary"),
-            For.WHO_ADMINISTERS,
+            For.ADMINISTRATOR,
             Set.of("kickSession", "claimControl", "getSessionSettings", "setSessionSettings", "getAudit"));
 
     static Stream<Arguments> everything() {

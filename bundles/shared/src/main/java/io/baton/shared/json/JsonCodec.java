@@ -29,6 +29,9 @@ public final class JsonCodec {
 
     private static final int INITIAL_BYTES = 512;
 
+    /** Up to here a {@code double} holds every integer. */
+    private static final double MAX_EXACT = 1L << 53;
+
     private final Limits limits;
     private final JsonFactory factory;
 
@@ -211,7 +214,8 @@ public final class JsonCodec {
     }
 
     /**
-     * Writes a value of JDK types; null is JSON null.
+     * Writes a value of JDK types; null is JSON null. A whole number has no fraction part, whatever its Java type: some
+     * clients decode it into an integer.
      *
      * @throws IllegalArgumentException for any other type, and for a number that is not finite
      */
@@ -222,6 +226,8 @@ public final class JsonCodec {
             case Boolean bool -> json.writeBoolean(bool);
             case Long number -> json.writeNumber(number);
             case Integer number -> json.writeNumber(number);
+            case Double number
+            when number == Math.rint(number) && Math.abs(number) <= MAX_EXACT -> json.writeNumber(number.longValue());
             case Double number when Double.isFinite(number) -> json.writeNumber(number);
             case List<?> list -> {
                 json.writeStartArray();

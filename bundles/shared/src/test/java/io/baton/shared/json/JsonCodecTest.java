@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonCodecTest {
@@ -28,6 +29,12 @@ final class JsonCodecTest {
     void nullIsWrittenAndLeftOutWhenRead() {
         assertEquals(Map.of("b", List.of(1L)), codec.readObject("{\"a\":null,\"b\":[null,1]}"));
         assertEquals("{\"a\":[null]}", codec.text(Map.of("a", java.util.Collections.singletonList(null))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30.0,30", "-0.0,0", "59.94,59.94", "9007199254740992,9007199254740992", "1e300,1.0E300"})
+    void wholeNumberIsWrittenWithoutFraction(double number, String written) {
+        assertEquals("{\"a\":" + written + "}", codec.text(Map.of("a", number)));
     }
 
     @Test
