@@ -80,6 +80,16 @@ public final class MethodTable {
                     Schema.object(text("nickname")),
                     text("userAgent").optional()),
             method("getDeviceID", Right.VIEW, Schema.TEXT),
+            method(
+                    "getUpdateStatus",
+                    Right.VIEW,
+                    Schema.object(
+                            object("local"),
+                            object("remote"),
+                            flag("systemUpdateAvailable"),
+                            flag("appUpdateAvailable"),
+                            flag("willDisableAutoUpdate"))),
+            method("getKeyboardLayout", Right.VIEW, Schema.TEXT),
             method("getSessionData", Right.VIEW, new Schema(Schema.JsonType.OBJECT, ROW), SESSION),
             method(
                     "getSessionConfig",

@@ -54,8 +54,7 @@ class DeviceMethodsTest {
 
     @Test
     void videoStateIsShownToAdmittedSessions() {
-        Map<String, Object> unknown =
-                Map.of("ready", false, "streaming", 0, "width", 0, "height", 0, "fps", 0L);
+        Map<String, Object> unknown = Map.of("ready", false, "streaming", 0, "width", 0, "height", 0, "fps", 0L);
         assertEquals(unknown, call("getVideoState", "ann"), "no encoder");
         methods.video = new Showing(VideoSignal.ready(new VideoMode(1280, 720, 30)));
         assertEquals(
@@ -81,5 +80,33 @@ class DeviceMethodsTest {
         assertEquals("lab", call("getDeviceID", "ann"));
         assertEquals(Map.of("appVersion", "1.2.3", "systemVersion", "1.2.3"), call("getLocalVersion", "eve"));
         assertEquals("not attached", call("getUSBState", "ann"));
+    }
+
+    @Test
+    void updateStatusReportsInstalledVersionAsNewest() {
+        assertEquals(
+                Map.of(
+                        "local",
+                        Map.of("appVersion", "1.2.3", "systemVersion", "1.2.3"),
+                        "remote",
+                        Map.of(
+                                "appVersion", "1.2.3",
+                                "appUrl", "",
+                                "appHash", "",
+                                "systemVersion", "1.2.3",
+                                "systemUrl", "",
+                                "systemHash", ""),
+                        "systemUpdateAvailable",
+                        false,
+                        "appUpdateAvailable",
+                        false,
+                        "willDisableAutoUpdate",
+                        false),
+                call("getUpdateStatus", "ann"));
+    }
+
+    @Test
+    void keyboardLayoutHasTheFormThatJetKvmsPageLooksUp() {
+        assertEquals("en_US", call("getKeyboardLayout", "ann"));
     }
 }

@@ -118,6 +118,8 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
             For.ADMITTED,
             Set.of(
                     "getDeviceID",
+                    "getUpdateStatus",
+                    "getKeyboardLayout",
                     "getSessionData",
                     "getSessionConfig",
                     "getKeyboardMacros",
