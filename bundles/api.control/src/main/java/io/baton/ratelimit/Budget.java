@@ -5,8 +5,10 @@ package io.baton.ratelimit;
 public enum Budget {
     /** Offers and attach requests, for each client address. */
     JOIN,
-    /** RPC calls, for each session and for all together. */
+    /** RPC calls of sessions without control, for each session and for all together. */
     RPC,
+    /** RPC calls of the primary, for each session: a share that calls of other sessions cannot spend. */
+    PRIMARY_RPC,
     /** Input messages, for each session. */
     INPUT,
     /** Changes of name, for each session. */

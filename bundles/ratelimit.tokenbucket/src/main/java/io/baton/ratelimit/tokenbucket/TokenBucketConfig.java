@@ -32,13 +32,23 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int rpcBurst() default 500;
 
     @AttributeDefinition(
+            name = "RPC calls of the primary (per second)",
+            description = "RPC calls of the session in control, per second, beside those of all others; 0.01–100000")
+    double primaryRpcPerSecond() default 500;
+
+    @AttributeDefinition(
+            name = "RPC burst of the primary",
+            description = "RPC calls of the session in control in a burst; 1–100000")
+    int primaryRpcBurst() default 500;
+
+    @AttributeDefinition(
             name = "RPC calls of all sessions (per second)",
-            description = "RPC calls for all sessions together, per second; 0.01–100000")
+            description = "RPC calls for all sessions without control together, per second; 0.01–100000")
     double rpcAllPerSecond() default 2000;
 
     @AttributeDefinition(
             name = "RPC burst of all sessions",
-            description = "RPC calls for all sessions together in a burst; 1–100000")
+            description = "RPC calls for all sessions without control together in a burst; 1–100000")
     int rpcAllBurst() default 2000;
 
     @AttributeDefinition(

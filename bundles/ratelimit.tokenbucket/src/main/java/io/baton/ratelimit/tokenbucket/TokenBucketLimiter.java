@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A token bucket for each budget and key, and one more for all RPC calls together, which only those pay into that their
- * own bucket let pass.
+ * A token bucket for each budget and key, and a common one for the RPC calls of all sessions without control. A call
+ * takes from the common bucket only after its own admitted it; the primary's calls take from their own alone.
  *
  * <p>Threading. Any thread; lock-free, and without allocation for a known key.
  */
@@ -34,13 +34,14 @@ public final class TokenBucketLimiter implements RateLimiter {
         this(rates(config), System::nanoTime);
     }
 
-    /** What each budget allows, and what all RPC calls together may. */
+    /** The rate of each budget, and of the common RPC bucket. */
     record Rates(Map<Budget, Rate> each, Rate allRpc) {
 
         static final Rates DEFAULTS = new Rates(
                 Map.of(
                         Budget.JOIN, new Rate(5, 30),
                         Budget.RPC, new Rate(500, 500),
+                        Budget.PRIMARY_RPC, new Rate(500, 500),
                         Budget.INPUT, new Rate(2_000, 2_000),
                         Budget.RENAME, new Rate(0.5, 5)),
                 new Rate(2_000, 2_000));
@@ -65,6 +66,7 @@ public final class TokenBucketLimiter implements RateLimiter {
                     Map.of(
                             Budget.JOIN, new Rate(config.joinPerSecond(), config.joinBurst()),
                             Budget.RPC, new Rate(config.rpcPerSecond(), config.rpcBurst()),
+                            Budget.PRIMARY_RPC, new Rate(config.primaryRpcPerSecond(), config.primaryRpcBurst()),
                             Budget.INPUT, new Rate(config.inputPerSecond(), config.inputBurst()),
                             Budget.RENAME, new Rate(config.renamePerSecond(), config.renameBurst())),
                     new Rate(config.rpcAllPerSecond(), config.rpcAllBurst()));

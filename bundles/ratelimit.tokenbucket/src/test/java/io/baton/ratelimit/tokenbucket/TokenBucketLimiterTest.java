@@ -66,6 +66,22 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
+    void primaryKeepsItsShareWhileOthersSpendTheCommonBudget() {
+        for (int i = 0; i < 6; i++) {
+            for (int call = 0; call < 500; call++) {
+                limiter.take(Budget.RPC, "observer" + i);
+            }
+        }
+        assertTrue(limiter.take(Budget.RPC, "late") > 0, "the common budget is spent");
+        for (int call = 0; call < 500; call++) {
+            assertEquals(0, limiter.take(Budget.PRIMARY_RPC, "ann"));
+        }
+        assertTrue(limiter.take(Budget.PRIMARY_RPC, "ann") > 0);
+        clock.advanceMillis(10);
+        assertEquals(0, limiter.take(Budget.RPC, "late"), "the primary took nothing from it");
+    }
+
+    @Test
     void whatTheBudgetOfAllRefusesIsNotChargedToTheCaller() {
         for (int i = 0; i < 4; i++) {
             exhaust(Budget.RPC, "session" + i);

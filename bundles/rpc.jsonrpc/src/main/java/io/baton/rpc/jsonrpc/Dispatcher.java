@@ -2,6 +2,7 @@
 package io.baton.rpc.jsonrpc;
 
 import io.baton.peer.ChannelMessage;
+import io.baton.peer.PeerId;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.MethodTable;
@@ -43,7 +44,11 @@ final class Dispatcher {
     /** The longest time of a call while the coordinator, which has the settings, is absent. */
     static final Duration CALL_TIME = Duration.ofSeconds(2);
 
+    /** The most waiting calls. */
     static final int MAX_WAITING = 256;
+
+    /** The part of {@link #MAX_WAITING} that only calls of the primary use. */
+    static final int PRIMARY_WAITING = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
     private static final Duration RETRY = Duration.ofMillis(20);
@@ -59,6 +64,9 @@ final class Dispatcher {
     private final RandomGenerator random;
     private final Set<Exchange> waiting = ConcurrentHashMap.newKeySet();
     private final LongAdder ignored = new LongAdder();
+
+    /** The peer that had control when its last call was looked at; kept while the coordinator is absent. */
+    private volatile @Nullable PeerId primary;
 
     /** The services that calls need, each of which may be absent. */
     interface Services {
@@ -134,7 +142,8 @@ final class Dispatcher {
             if (limiter == null) {
                 return false;
             }
-            long wait = limiter.take(Budget.RPC, session.id().value());
+            Budget budget = isPrimary(exchange, roster) ? Budget.PRIMARY_RPC : Budget.RPC;
+            long wait = limiter.take(budget, session.id().value());
             if (wait > 0) {
                 throw RpcException.refused(
                         Outcome.refused(Reason.RATE_LIMITED, "Too many calls.", Duration.ofMillis(wait)));
@@ -166,6 +175,17 @@ final class Dispatcher {
         return true;
     }
 
+    private boolean isPrimary(Exchange exchange, Roster roster) {
+        PeerId peer = exchange.message.peer();
+        boolean controls = roster.controls(peer);
+        if (controls) {
+            primary = peer;
+        } else if (peer.equals(primary)) {
+            primary = null;
+        }
+        return controls;
+    }
+
     private void call(RpcMethods provider, Exchange exchange, Session session) {
         ChannelMessage message = exchange.message;
         CompletionStage<Object> result = provider.call(new RpcCall(
@@ -191,13 +211,17 @@ final class Dispatcher {
     private void waitAndTryAgain(Exchange exchange) {
         if (timeLeft(exchange).isZero()) {
             exchange.fail(away());
-        } else if (waiting.size() >= MAX_WAITING && !waiting.contains(exchange)) {
+        } else if (!waiting.contains(exchange) && waiting.size() >= maxWaiting(exchange)) {
             exchange.fail(RpcException.refused(
                     Outcome.refused(Reason.BUSY, "Too many calls are waiting. Try again.", RETRY_HINT)));
         } else {
             waiting.add(exchange);
             timer.after(RETRY, () -> attempt(exchange));
         }
+    }
+
+    private int maxWaiting(Exchange exchange) {
+        return exchange.message.peer().equals(primary) ? MAX_WAITING : MAX_WAITING - PRIMARY_WAITING;
     }
 
     private Duration timeLeft(Exchange exchange) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,6 +260,40 @@ class DispatcherTest implements Dispatcher.Services {
     }
 
     @Test
+    void waitingCallsOfOthersLeaveRoomForThePrimary() {
+        ask(ann, "ping");
+        recorded.clearSent();
+        coordinator = null;
+        for (int i = 0; i <= Dispatcher.MAX_WAITING; i++) {
+            ask(bob, "ping");
+        }
+        assertEquals(Dispatcher.PRIMARY_WAITING + 1, heard(bob).size());
+        ask(ann, "ping");
+        assertEquals(List.of(), heard(ann));
+        coordinator = fixed;
+        timer.advanceMillis(20);
+        assertTrue(heard(ann).getFirst().contains("pong"));
+    }
+
+    @Test
+    void formerPrimaryLosesItsRoomAndItsBudget() {
+        ask(ann, "ping");
+        fixed.setRoster(
+                new RosterFixtureBuilder().primary("bob", 2).observer("ann", 1).build());
+        List<String> keys = new ArrayList<>();
+        limiter = (budget, key) -> {
+            keys.add(budget + " " + key);
+            return 0;
+        };
+        provider = null;
+        for (int i = 0; i <= Dispatcher.MAX_WAITING - Dispatcher.PRIMARY_WAITING; i++) {
+            ask(ann, "ping");
+        }
+        assertEquals(Set.of("RPC ann"), Set.copyOf(keys));
+        assertTrue(heard(ann).getLast().contains("\"data\":\"busy\""));
+    }
+
+    @Test
     void callWithoutCoordinatorOrLimiterIsUnavailable() {
         limiter = null;
         ask(ann, "ping");
@@ -348,7 +383,8 @@ class DispatcherTest implements Dispatcher.Services {
             return 70;
         };
         ask(bob, "ping");
-        assertEquals(List.of("RPC bob"), keys);
+        ask(ann, "ping");
+        assertEquals(List.of("RPC bob", "PRIMARY_RPC ann"), keys);
         assertTrue(heard(bob).get(0).contains("\"data\":\"rate_limited\",\"retryAfterMillis\":70"));
         assertTrue(heard(bob).get(0).endsWith("\"id\":1}"));
     }
