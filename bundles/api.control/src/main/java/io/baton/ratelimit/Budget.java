@@ -3,8 +3,10 @@ package io.baton.ratelimit;
 
 /** What is limited. Rates are the provider's configuration. */
 public enum Budget {
-    /** Offers and attach requests, for each client address. */
+    /** Offers and attach requests of clients without a session, for each client address. */
     JOIN,
+    /** Offers and attach requests of clients that prove to have a session, for each session. */
+    RESUME,
     /** RPC calls of sessions without control, for each session and for all together. */
     RPC,
     /** RPC calls of the primary, for each session: a share that calls of other sessions cannot spend. */

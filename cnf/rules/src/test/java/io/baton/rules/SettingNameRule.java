@@ -21,6 +21,8 @@ final class SettingNameRule {
             "slices",
             "joinBurst",
             "rpcBurst",
+            "primaryRpcBurst",
+            "resumeBurst",
             "rpcAllBurst",
             "inputBurst",
             "renameBurst",

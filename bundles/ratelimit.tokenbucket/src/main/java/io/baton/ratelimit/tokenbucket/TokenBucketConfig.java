@@ -22,6 +22,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int joinBurst() default 30;
 
     @AttributeDefinition(
+            name = "Resumes per session (per second)",
+            description = "Offers and attach requests that belong to a session, for each, per second; 0.01–100000")
+    double resumePerSecond() default 5;
+
+    @AttributeDefinition(
+            name = "Resume burst per session",
+            description = "Offers and attach requests that belong to a session, for each, in a burst; 1–100000")
+    int resumeBurst() default 30;
+
+    @AttributeDefinition(
             name = "RPC calls per session (per second)",
             description = "RPC calls for each session, per second; 0.01–100000")
     double rpcPerSecond() default 500;

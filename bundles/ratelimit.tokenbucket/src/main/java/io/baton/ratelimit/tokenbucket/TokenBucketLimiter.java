@@ -40,6 +40,7 @@ public final class TokenBucketLimiter implements RateLimiter {
         static final Rates DEFAULTS = new Rates(
                 Map.of(
                         Budget.JOIN, new Rate(5, 30),
+                        Budget.RESUME, new Rate(5, 30),
                         Budget.RPC, new Rate(500, 500),
                         Budget.PRIMARY_RPC, new Rate(500, 500),
                         Budget.INPUT, new Rate(2_000, 2_000),
@@ -65,6 +66,7 @@ public final class TokenBucketLimiter implements RateLimiter {
             return new Rates(
                     Map.of(
                             Budget.JOIN, new Rate(config.joinPerSecond(), config.joinBurst()),
+                            Budget.RESUME, new Rate(config.resumePerSecond(), config.resumeBurst()),
                             Budget.RPC, new Rate(config.rpcPerSecond(), config.rpcBurst()),
                             Budget.PRIMARY_RPC, new Rate(config.primaryRpcPerSecond(), config.primaryRpcBurst()),
                             Budget.INPUT, new Rate(config.inputPerSecond(), config.inputBurst()),

@@ -6,7 +6,6 @@ import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
-import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.session.Admission;
 import io.baton.session.Command;
@@ -246,11 +245,6 @@ public final class JoinService {
 
     private static void begin(
             Services services, CompletableFuture<NegotiationResult> result, String source, Work work) {
-        long wait = services.limiter().take(Budget.JOIN, source);
-        if (wait > 0) {
-            result.complete(new NegotiationResult.Refused(Problem.rateLimited(Duration.ofMillis(wait))));
-            return;
-        }
         CompletionStage<NegotiationResult> stage;
         try {
             stage = work.with(new Negotiation(services));

@@ -5,6 +5,7 @@ import io.baton.peer.CloseReason;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerService;
+import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.session.Admission;
 import io.baton.session.Command;
@@ -12,7 +13,12 @@ import io.baton.session.JoinRequest;
 import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Roster;
+import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
+import io.baton.session.SessionId;
+import io.baton.session.TokenDigest;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +46,10 @@ record Negotiation(Services services) {
                 roster.settings().sharedRole(),
                 offer.introduction(),
                 binding == null ? null : binding.sessionIn(roster));
+        long wait = take(client, resumed(roster, request));
+        if (wait > 0) {
+            return refused(Problem.rateLimited(Duration.ofMillis(wait)));
+        }
         return services.coordinator().join(request).thenCompose(admission -> switch (admission) {
             case Admission.JoinRejected rejected -> refused(Problem.of(rejected.refusal()));
             case Admission.JoinAccepted accepted -> {
@@ -51,7 +61,12 @@ record Negotiation(Services services) {
 
     CompletionStage<NegotiationResult> attach(
             ClientInfo client, String resumeToken, Consumer<Admission.JoinAccepted> onAccepted) {
-        Login login = client.login(services.coordinator().roster().settings().sharedRole());
+        Roster roster = services.coordinator().roster();
+        Login login = client.login(roster.settings().sharedRole());
+        long wait = take(client, byToken(roster, login, resumeToken));
+        if (wait > 0) {
+            return refused(Problem.rateLimited(Duration.ofMillis(wait)));
+        }
         return services.coordinator().attach(login, resumeToken).thenCompose(admission -> switch (admission) {
             case Admission.JoinRejected rejected -> refused(Problem.of(rejected.refusal()));
             case Admission.JoinAccepted accepted -> {
@@ -59,6 +74,47 @@ record Negotiation(Services services) {
                 yield CompletableFuture.completedFuture(new NegotiationResult.Attached(accepted));
             }
         });
+    }
+
+    /**
+     * Takes one attempt from the budget of the session that the client resumes, or of its address if it resumes none.
+     * The budget of a session cannot be spent without its secret, so a flood of joins does not keep its client out
+     * (S18).
+     */
+    private long take(ClientInfo client, Optional<SessionId> resumed) {
+        return resumed.isPresent()
+                ? services.limiter().take(Budget.RESUME, resumed.get().value())
+                : services.limiter().take(Budget.JOIN, client.source());
+    }
+
+    /** Returns the session that a request proves to belong to: by its token, its socket or its cookie. */
+    private static Optional<SessionId> resumed(Roster roster, JoinRequest request) {
+        SessionId socketSession = request.socketSession();
+        String token = request.resumeToken();
+        Optional<SessionId> resumed = token == null ? Optional.empty() : byToken(roster, request.login(), token);
+        if (resumed.isEmpty() && socketSession != null) {
+            resumed = roster.session(socketSession).map(Session::id);
+        }
+        if (resumed.isEmpty() && token == null && request.legacy()) {
+            resumed = roster.sessions().stream()
+                    .filter(session -> session.login().sameLogin(request.login()) && isAbandoned(session))
+                    .map(Session::id)
+                    .findFirst();
+        }
+        return resumed;
+    }
+
+    private static Optional<SessionId> byToken(Roster roster, Login login, String token) {
+        TokenDigest digest = TokenDigest.of(token);
+        return roster.sessions().stream()
+                .filter(session ->
+                        session.token().matches(digest) && session.login().sameAccount(login))
+                .map(Session::id)
+                .findFirst();
+    }
+
+    private static boolean isAbandoned(Session session) {
+        return session.inGrace() || session.connection().socketClosed() != null;
     }
 
     private CompletionStage<NegotiationResult> answer(Admission.JoinAccepted accepted, String sdp) {

@@ -20,6 +20,11 @@ record Problem(int status, String code, String message, Duration retryAfter) {
 
     private static final Duration CAPACITY_RETRY = Duration.ofSeconds(5);
 
+    /** Returns whether the client caused the error and should not repeat the request as it is. */
+    boolean blamesClient() {
+        return status >= 400 && status < 500;
+    }
+
     static Problem badRequest(String code, String message) {
         return new Problem(400, code, message, Duration.ZERO);
     }

@@ -31,7 +31,9 @@ final class SignallingSession {
     static final int MAX_BURST = 150;
 
     private static final int FRAMES_PER_SECOND = 20;
-    static final int MAX_BAD_FRAMES = 16;
+    /** Bad frames and refused offers that end the socket. */
+    static final int MAX_STRIKES = 16;
+
     private static final int POLICY_VIOLATION = 1008;
 
     private final ClientInfo client;
@@ -49,7 +51,7 @@ final class SignallingSession {
     private boolean over;
     private int currentAttempt;
     private int candidates;
-    private int badFrames;
+    private int strikes;
     private double budget = MAX_BURST;
     private long budgetAt;
     private long lastReceivedAt;
@@ -210,9 +212,12 @@ final class SignallingSession {
                 if (newer == null) {
                     sendQueue.text(writer.error(problem));
                 }
+                if (problem.blamesClient()) {
+                    strike();
+                }
             }
         }
-        if (newer != null) {
+        if (newer != null && !over) {
             List<IceCandidate> kept = List.copyOf(pendingCandidates);
             int count = candidates;
             offered(newer);
@@ -248,8 +253,12 @@ final class SignallingSession {
     private void reject(Problem problem) {
         LOG.debug("frame rejected source={} code={}", client.source(), problem.code());
         sendQueue.text(writer.error(problem));
-        if (++badFrames >= MAX_BAD_FRAMES) {
-            close(POLICY_VIOLATION, "too many bad frames");
+        strike();
+    }
+
+    private void strike() {
+        if (++strikes >= MAX_STRIKES) {
+            close(POLICY_VIOLATION, "too many bad or refused frames");
         }
     }
 

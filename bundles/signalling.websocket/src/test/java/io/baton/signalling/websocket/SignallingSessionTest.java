@@ -33,6 +33,7 @@ import io.baton.testkit.RosterFixtureBuilder;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -56,7 +57,11 @@ final class SignallingSessionTest {
     private final FrameReader reader = new FrameReader();
     private final JoinService joinService = new JoinService(loop);
     private long limit;
-    private final RateLimiter limiter = (budget, key) -> limit;
+    private final List<String> taken = new ArrayList<>();
+    private final RateLimiter limiter = (budget, key) -> {
+        taken.add(budget + " " + key);
+        return limit;
+    };
     private SignallingSession signalling = signalling();
 
     private SignallingSession signalling() {
@@ -196,6 +201,41 @@ final class SignallingSessionTest {
         say(Frames.offer("v=0"));
         assertEquals("rate_limited", Frames.code(socketWriter.written.getLast()));
         assertEquals(List.of(), coordinator.joinRequests());
+    }
+
+    @Test
+    void resumeByTokenTakesFromBudgetOfItsSession() {
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"token\"}}");
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"guess\"}}");
+        assertEquals(List.of("RESUME seated", "JOIN 192.0.2.7"), taken);
+    }
+
+    @Test
+    void offerTakesFromBudgetOfAddressUntilItsSocketHasSession() {
+        say(Frames.offer("v=0"));
+        say(Frames.offer("again"));
+        assertEquals(List.of("JOIN 192.0.2.7", "RESUME seated"), taken);
+    }
+
+    @Test
+    void refusedOffersCountAsStrikes() {
+        limit = 700;
+        for (int i = 0; i < SignallingSession.MAX_STRIKES; i++) {
+            assertNull(socketWriter.closed);
+            say(Frames.offer("v=0"));
+        }
+        assertEquals(1008, socketWriter.closed);
+    }
+
+    @Test
+    void refusalForLackOfServicesIsNoStrike() {
+        joinService.peers = null;
+        for (int i = 0; i <= SignallingSession.MAX_STRIKES; i++) {
+            say(Frames.offer("v=0"));
+            loop.advance(JoinService.SERVICE_WAIT.plusMillis(20));
+        }
+        assertEquals("temporarily_unavailable", Frames.code(socketWriter.written.getLast()));
+        assertNull(socketWriter.closed);
     }
 
     @Test
@@ -463,7 +503,7 @@ final class SignallingSessionTest {
 
     @Test
     void badFramesAreAnsweredAndTooManyCloseSocket() {
-        for (int i = 1; i < SignallingSession.MAX_BAD_FRAMES; i++) {
+        for (int i = 1; i < SignallingSession.MAX_STRIKES; i++) {
             say("{broken");
             assertEquals(i, count("error"));
             assertNull(socketWriter.closed);
