@@ -19,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientInfo(String source, String userAgent, String cookie) {
 
-    static ClientInfo of(HttpServletRequest request) {
+    static ClientInfo of(HttpServletRequest request, BrowserCookie cookie) {
         String agent = request.getHeader("User-Agent");
         return new ClientInfo(
-                request.getRemoteAddr(),
-                agent == null ? "" : FrameReader.truncate(agent),
-                BrowserCookie.digest(request));
+                request.getRemoteAddr(), agent == null ? "" : FrameReader.truncate(agent), cookie.digest(request));
     }
 
     Login login(Role role) {

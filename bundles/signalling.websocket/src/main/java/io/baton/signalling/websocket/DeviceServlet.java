@@ -39,19 +39,26 @@ public final class DeviceServlet extends HttpServlet {
     private final boolean loopbackOnly;
 
     @Activate
-    public DeviceServlet(@Reference JoinService joinService, SignallingConfig config) {
-        this(joinService, List.of(config.allowedHosts()), config.deviceId(), config.loopbackOnly(), new SecureRandom());
+    public DeviceServlet(@Reference JoinService joinService, @Reference BrowserCookie cookie, SignallingConfig config) {
+        this(
+                joinService,
+                cookie,
+                List.of(config.allowedHosts()),
+                config.deviceId(),
+                config.loopbackOnly(),
+                new SecureRandom());
     }
 
     DeviceServlet(
             JoinService joinService,
+            BrowserCookie cookie,
             List<String> hosts,
             String deviceId,
             boolean loopbackOnly,
             RandomGenerator random) {
         this.writer = new FrameWriter(random);
         this.responses = new HttpResponses(writer);
-        this.cookie = new BrowserCookie(random);
+        this.cookie = cookie;
         this.joinService = joinService;
         this.originPolicy = new OriginPolicy(hosts);
         this.deviceId = deviceId;
@@ -109,7 +116,7 @@ public final class DeviceServlet extends HttpServlet {
                         request.getInputStream(),
                         joinService.loop(),
                         joinService.time(Setting.WEB_SOCKET_WRITE),
-                        new Caller(ClientInfo.of(request)))
+                        new Caller(ClientInfo.of(request, cookie)))
                 .begin();
     }
 

@@ -67,9 +67,14 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     private volatile boolean deactivating;
 
     @Activate
-    public SignallingServlet(@Reference JoinService joinService, SignallingConfig config, BundleContext context) {
+    public SignallingServlet(
+            @Reference JoinService joinService,
+            @Reference BrowserCookie cookie,
+            SignallingConfig config,
+            BundleContext context) {
         this(
                 joinService,
+                cookie,
                 List.of(config.allowedHosts()),
                 config.maxSockets(),
                 context.getBundle().getVersion().toString(),
@@ -77,13 +82,18 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     }
 
     SignallingServlet(
-            JoinService joinService, List<String> hosts, int maxSockets, String deviceVersion, RandomGenerator random) {
+            JoinService joinService,
+            BrowserCookie cookie,
+            List<String> hosts,
+            int maxSockets,
+            String deviceVersion,
+            RandomGenerator random) {
         this.joinService = joinService;
         this.originPolicy = new OriginPolicy(hosts);
         this.writer = new FrameWriter(random);
         this.responses = new HttpResponses(writer);
         this.faults = new ClientFaults(responses);
-        this.cookie = new BrowserCookie(random);
+        this.cookie = cookie;
         this.maxSockets = maxSockets;
         this.deviceVersion = deviceVersion;
     }
@@ -166,7 +176,7 @@ public final class SignallingServlet extends JettyWebSocketServlet {
 
     private JettySocket socket(JettyServerUpgradeRequest request) {
         HttpServletRequest http = request.getHttpServletRequest();
-        ClientInfo client = ClientInfo.of(http);
+        ClientInfo client = ClientInfo.of(http, cookie);
         return new JettySocket(
                 joinService.loop(),
                 reader,

@@ -63,8 +63,9 @@ final class SignallingServletTest {
     private final FakeCoordinator coordinator = new FakeCoordinator(new RosterFixtureBuilder().build());
     private final EventLoopThread loop = new EventLoopThread(System::nanoTime, reason -> {});
     private final JoinService joinService = new JoinService(loop);
+    private final BrowserCookie cookies = new BrowserCookie(new byte[BrowserCookie.KEY_BYTES], new Random(3));
     private final SignallingServlet signalling =
-            new SignallingServlet(joinService, LOOPBACK, 4, "0.0.1", new Random(1));
+            new SignallingServlet(joinService, cookies, LOOPBACK, 4, "0.0.1", new Random(1));
     private final Server server = new Server(new QueuedThreadPool(THREADS));
     private final HttpClient http = HttpClient.newHttpClient();
     private int port;
@@ -82,7 +83,7 @@ final class SignallingServletTest {
         JettyWebSocketServletContainerInitializer.configure(context, null);
         context.addServlet(new ServletHolder(signalling), "/webrtc/signaling/client");
         ServletHolder device =
-                new ServletHolder(new DeviceServlet(joinService, LOOPBACK, "box-1", true, new Random(2)));
+                new ServletHolder(new DeviceServlet(joinService, cookies, LOOPBACK, "box-1", true, new Random(2)));
         device.setAsyncSupported(true);
         for (String path : List.of("/device", "/device/status", "/webrtc/session", "/robots.txt")) {
             context.addServlet(device, path);
@@ -227,7 +228,10 @@ final class SignallingServletTest {
     void browserCookieIsIssuedOnceAndRecognised() throws Exception {
         HttpResponse<String> first = get("/device");
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
-        assertTrue(cookie.matches("batonLogin=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict"), cookie);
+        assertTrue(
+                cookie.matches(
+                        cookies.name() + "=[A-Za-z0-9_-]{43}\\.[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict"),
+                cookie);
         String pair = cookie.substring(0, cookie.indexOf(';'));
         HttpResponse<String> second = http.send(
                 request("/device").header("Cookie", "authToken=1; " + pair).build(),
@@ -245,7 +249,8 @@ final class SignallingServletTest {
         client.send(Frames.offer("v=0"));
         client.next();
         post("{\"sd\":\"" + Frames.sd("v=0") + "\"}", "application/json");
-        String digest = TokenDigest.of(pair.substring(pair.indexOf('=') + 1)).hex();
+        String digest = TokenDigest.of(pair.substring(pair.indexOf('=') + 1, pair.indexOf('.')))
+                .hex();
         assertEquals(
                 List.of(digest, ""),
                 coordinator.joinRequests().stream()
@@ -263,14 +268,32 @@ final class SignallingServletTest {
                 + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
         String first = head(upgrade + "\r\n");
         assertTrue(first.startsWith("HTTP/1.1 101 "), first);
-        assertTrue(first.contains("\r\nSet-Cookie: batonLogin="));
-        String has = upgrade + "Cookie: batonLogin=" + "A".repeat(43) + "\r\n\r\n";
+        String given = first.substring(first.indexOf(cookies.name() + "="));
+        given = given.substring(0, given.indexOf(';'));
+        String has = upgrade + "Cookie: " + given + "\r\n\r\n";
         String second = head(has);
         assertTrue(second.startsWith("HTTP/1.1 101 "), second);
         assertTrue(!second.contains("Set-Cookie"));
         HttpResponse<String> posted = post("{\"sd\":\"" + Frames.sd("v=0") + "\"}", "application/json");
-        assertTrue(posted.headers().firstValue("Set-Cookie").orElse("").startsWith("batonLogin="));
+        assertTrue(posted.headers().firstValue("Set-Cookie").orElse("").startsWith(cookies.name() + "="));
         assertTrue(get("/device/status").headers().firstValue("Set-Cookie").isEmpty());
+    }
+
+    @Test
+    void inventedCookieDoesNotCountAndIsReplaced() throws Exception {
+        String invented = cookies.name() + "=" + "A".repeat(43) + "." + "A".repeat(43);
+        HttpResponse<String> response =
+                http.send(request("/device").header("Cookie", invented).build(), HttpResponse.BodyHandlers.ofString());
+        String given = response.headers().firstValue("Set-Cookie").orElseThrow();
+        assertTrue(given.startsWith(cookies.name() + "=") && !given.startsWith(invented), given);
+        http.send(
+                request("/webrtc/session")
+                        .header("Cookie", invented)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"sd\":\"" + Frames.sd("v=0") + "\"}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertEquals("", coordinator.joinRequests().getFirst().login().cookie());
     }
 
     /** The head of the answer to these bytes. */
