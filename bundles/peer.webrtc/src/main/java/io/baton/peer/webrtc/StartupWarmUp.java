@@ -5,9 +5,13 @@ import io.baton.peer.webrtc.dtls.DtlsIdentity;
 import io.baton.peer.webrtc.dtls.DtlsLink;
 import io.baton.peer.webrtc.ice.IceAgent;
 import io.baton.peer.webrtc.ice.IceCredentials;
+import io.baton.peer.webrtc.ice.IcePath;
 import io.baton.peer.webrtc.ice.IceTimings;
 import io.baton.peer.webrtc.ice.RemoteCandidate;
 import io.baton.peer.webrtc.ice.StunMessage;
+import io.baton.peer.webrtc.net.UdpSocket;
+import io.baton.peer.webrtc.net.UdpSockets;
+import io.baton.peer.webrtc.rtp.PacketSink;
 import io.baton.peer.webrtc.rtp.WarmUp;
 import io.baton.peer.webrtc.sdp.HostCandidate;
 import io.baton.peer.webrtc.sdp.LocalParameters;
@@ -20,7 +24,9 @@ import io.baton.peer.webrtc.sdp.SdpOffer;
 import io.baton.peer.webrtc.srtp.SrtpProfile;
 import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,17 +38,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a few handshakes with itself in memory right after the start, and encrypts some packets, so that classes are
- * loaded and compiled before the first peer connects. Without it the first connection takes a second and more.
+ * Makes a few handshakes with itself in memory right after the start, and sends encrypted packets to itself, so that
+ * classes are loaded and compiled before the first peer connects. Without it the first connection takes a second and
+ * more, and frames are sent by half-compiled code for minutes.
  */
 final class StartupWarmUp {
 
     private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
     private static final int HANDSHAKES = 3;
     private static final int OFFERS = 20;
-    private static final int FRAMES = 500;
+    /** Of a profile that few peers choose. */
+    private static final int FEW_FRAMES = 500;
+
+    /** The JIT compiles a method fully after some 5,000 calls; with one viewer that is minutes away. */
+    private static final int FRAMES = 8_000;
+
+    private static final int SOCKET_BYTES = 1 << 16;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+    private final UdpSockets.Means means;
     private final InstantSource wall;
     private final LongSupplier nanoTime;
     private final SecureRandom random;
@@ -51,7 +65,13 @@ final class StartupWarmUp {
     private volatile @Nullable Thread server;
     private volatile boolean stopped;
 
-    StartupWarmUp(InstantSource wall, LongSupplier nanoTime, SecureRandom random, DaemonThreads threads) {
+    StartupWarmUp(
+            UdpSockets.Means means,
+            InstantSource wall,
+            LongSupplier nanoTime,
+            SecureRandom random,
+            DaemonThreads threads) {
+        this.means = means;
         this.wall = wall;
         this.nanoTime = nanoTime;
         this.random = random;
@@ -87,12 +107,7 @@ final class StartupWarmUp {
             for (int i = 0; i < HANDSHAKES && !stopped; i++) {
                 handshake(identity);
             }
-            for (SrtpProfile profile : SrtpProfile.values()) {
-                if (stopped) {
-                    return;
-                }
-                WarmUp.run(profile, FRAMES, random);
-            }
+            send();
             LOG.debug("warm-up done millis={}", (nanoTime.getAsLong() - begun) / 1_000_000);
         } catch (IOException | RuntimeException | LinkageError failed) {
             if (!stopped) {
@@ -180,6 +195,24 @@ final class StartupWarmUp {
         } finally {
             client.close();
             server.close();
+        }
+    }
+
+    /** Sends encrypted frames to a socket on the loopback interface and reads some of the packets. */
+    private void send() throws IOException {
+        try (UdpSocket socket =
+                UdpSockets.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SOCKET_BYTES, means)) {
+            var path = new PeerSocket(socket);
+            path.select(new IcePath(0, socket.localAddress()));
+            ByteBuffer received = ByteBuffer.allocate(UdpSocket.LARGEST_DATAGRAM);
+            PacketSink sink = (buffer, offset, segmentSize, length) -> {
+                int taken = path.sendBatch(buffer, offset, segmentSize, length);
+                socket.receive(received.clear(), Duration.ofMillis(1));
+                return taken;
+            };
+            // the profile of nearly every peer comes last: code is compiled for the classes it has met lately
+            WarmUp.run(SrtpProfile.AES_CM_128_HMAC_SHA1_80, FEW_FRAMES, sink, random, () -> stopped);
+            WarmUp.run(SrtpProfile.AEAD_AES_128_GCM, FRAMES, sink, random, () -> stopped);
         }
     }
 

@@ -132,7 +132,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
         var factory = new PeerFactory(settings, identity, socket, lifecycle.fanout.keyFrames(), nanoTime, wall, random);
         offers = new OfferAnswerer(settings, factory, lifecycle, handlers);
         lifecycle.start();
-        warmUp = new StartupWarmUp(wall, nanoTime, random, threads);
+        warmUp = new StartupWarmUp(settings.means(), wall, nanoTime, random, threads);
         warmUp.start();
         LOG.info("WebRTC listening port={} gso={}", port(), socket.kind().equals("segmented"));
     }

@@ -8,15 +8,16 @@ import io.baton.video.VideoMode;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Runs made-up frames through packetiser, encryption and retransmission, so that the machine code for them exists
- * before the first viewer comes: a cold path costs that viewer a second. Nothing is sent.
+ * before the first viewer comes: a cold path costs that viewer a second.
  */
 public final class WarmUp {
 
-    private static final int PICTURE = 16_000;
+    private static final int PICTURE = 2_000;
     private static final long FRAME_NANOS = 33_000_000L;
     private static final int VCL_IDR = 0x65;
     private static final VideoMode MODE = new VideoMode(1280, 720, 30);
@@ -25,19 +26,22 @@ public final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Sends frames of 14 packets to nowhere; a thousand take about a tenth of a second.
+     * Sends frames of two packets.
      *
      * @param profile whose ciphers to warm
+     * @param sink where the packets go, which no viewer reads
      * @param random for throw-away keys
+     * @param stopped ends the run early
      */
-    public static void run(SrtpProfile profile, int frames, RandomGenerator random) {
+    public static void run(
+            SrtpProfile profile, int frames, PacketSink sink, RandomGenerator random, BooleanSupplier stopped) {
         byte[] exported = new byte[profile.exportedLength()];
         random.nextBytes(exported);
         VideoSender sender = new VideoSender(
                 TRACK,
                 MasterKey.ofClient(profile, exported),
                 MasterKey.ofServer(profile, exported),
-                (buffer, offset, segmentSize, length) -> length,
+                sink,
                 new KeyFrameRequests(() -> {}, FRAME_NANOS),
                 random,
                 InstantSource.fixed(Instant.EPOCH),
@@ -45,7 +49,7 @@ public final class WarmUp {
         sender.setActive(true, 0);
         H264Packetiser packetiser = new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD);
         ByteBuffer stream = accessUnit();
-        for (int i = 0; i < frames; i++) {
+        for (int i = 0; i < frames && !stopped.getAsBoolean(); i++) {
             long now = i * FRAME_NANOS;
             sender.tick(now);
             sender.send(packetiser.packetise(new AccessUnit(stream, true, MODE, i, now)), now);

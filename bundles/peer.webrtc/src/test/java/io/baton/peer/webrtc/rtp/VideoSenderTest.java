@@ -87,9 +87,17 @@ class VideoSenderTest {
     }
 
     @Test
-    void warmUpSendsNothing() {
-        WarmUp.run(SrtpProfile.AES_CM_128_HMAC_SHA1_80, 10, random);
-        assertEquals(0, viewer.calls);
+    void warmUpSendsEveryFrameUntilItIsStopped() {
+        for (SrtpProfile profile : SrtpProfile.values()) {
+            var left = new AtomicInteger(7);
+            int[] batches = {0};
+            PacketSink sink = (buffer, offset, segmentSize, length) -> {
+                batches[0] += length > segmentSize ? 1 : 0;
+                return length;
+            };
+            WarmUp.run(profile, 10, sink, random, () -> left.getAndDecrement() == 0);
+            assertEquals(7, batches[0]);
+        }
     }
 
     @Test
