@@ -7,8 +7,10 @@ public enum CloseReason {
     REMOTE,
     /** ICE, DTLS or SCTP was not up in time. */
     SETUP_FAILED,
-    /** Consent expired (RFC 7675): the other side did not answer. */
+    /** The other side did not answer: consent expired (RFC 7675), or SCTP retransmitted to its limit. */
     CONSENT_LOST,
+    /** The other side answers, but takes what is sent to it too slowly: messages for it had to be dropped. */
+    SLOW_CLIENT,
     /** Another peer of the same session replaced it. */
     REPLACED,
     /** The session was ended: kick, denial, expiry, logout. */
