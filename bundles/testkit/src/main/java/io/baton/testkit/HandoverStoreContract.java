@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 public abstract class HandoverStoreContract {
 
     protected final ManualClock clock = new ManualClock();
-    protected HandoverStore shelf = new Bottomless();
+    protected HandoverStore store = new NoStore();
 
     /** Returns an empty store on {@link #clock}. */
     protected abstract HandoverStore create();
 
-    private static final class Bottomless implements HandoverStore {
+    private static final class NoStore implements HandoverStore {
         @Override
         public void put(String role, int schema, long epoch, Map<String, Object> state) {}
 
@@ -38,80 +38,81 @@ public abstract class HandoverStoreContract {
 
     @BeforeEach
     void make() {
-        shelf = create();
+        store = create();
     }
 
     @Test
-    void whatWasLeftIsTakenOnce() {
-        shelf.put("desk", 2, 7, Map.of("n", 1L));
+    void stateIsTakenOnce() {
+        store.put("coordinator", 2, 7, Map.of("n", 1L));
         clock.advanceMillis(40);
 
-        assertEquals(Optional.empty(), shelf.take("other"));
+        assertEquals(Optional.empty(), store.take("other"));
         assertEquals(
-                Optional.of(new SavedState("desk", 2, 7, Duration.ofMillis(40), Map.of("n", 1L))), shelf.take("desk"));
-        assertEquals(Optional.empty(), shelf.take("desk"));
+                Optional.of(new SavedState("coordinator", 2, 7, Duration.ofMillis(40), Map.of("n", 1L))),
+                store.take("coordinator"));
+        assertEquals(Optional.empty(), store.take("coordinator"));
     }
 
     @Test
-    void theLastOneCounts() {
-        shelf.put("desk", 1, 1, Map.of("n", 1L));
-        shelf.put("desk", 1, 2, Map.of("n", 2L));
-        assertEquals(2, shelf.take("desk").orElseThrow().epoch());
+    void laterStateReplacesTheEarlier() {
+        store.put("coordinator", 1, 1, Map.of("n", 1L));
+        store.put("coordinator", 1, 2, Map.of("n", 2L));
+        assertEquals(2, store.take("coordinator").orElseThrow().epoch());
     }
 
     @Test
-    void itExpires() {
-        shelf.put("desk", 1, 1, Map.of());
+    void stateExpires() {
+        store.put("coordinator", 1, 1, Map.of());
         clock.advance(Duration.ofSeconds(HandoverStore.EXPIRY_SECONDS).minusNanos(1));
-        assertTrue(shelf.take("desk").isPresent());
+        assertTrue(store.take("coordinator").isPresent());
 
-        shelf.put("desk", 1, 1, Map.of());
+        store.put("coordinator", 1, 1, Map.of());
         clock.advance(Duration.ofSeconds(HandoverStore.EXPIRY_SECONDS));
-        assertEquals(Optional.empty(), shelf.take("desk"));
+        assertEquals(Optional.empty(), store.take("coordinator"));
     }
 
     @Test
-    void laterChangesDoNotReachIt() {
+    void storedStateIsACopy() {
         byte[] bytes = {1, 2};
         List<Object> list = new ArrayList<>(List.of("a"));
         Map<String, Object> state = new HashMap<>(Map.of("bytes", bytes, "list", list, "yes", true, "d", 0.5));
-        shelf.put("desk", 1, 1, state);
+        store.put("coordinator", 1, 1, state);
         bytes[0] = 9;
         list.add("b");
         state.clear();
 
-        Map<String, Object> taken = shelf.take("desk").orElseThrow().state();
+        Map<String, Object> taken = store.take("coordinator").orElseThrow().state();
         assertArrayEquals(new byte[] {1, 2}, (byte[]) taken.get("bytes"));
         assertEquals(List.of("a"), taken.get("list"));
         assertEquals(true, taken.get("yes"));
         assertThrows(UnsupportedOperationException.class, taken::clear);
     }
 
-    private record OfABundle(int n) {}
+    private record BundleType(int n) {}
 
     @Test
-    void classesOfABundleAreRefused() {
-        OfABundle alien = new OfABundle(1);
-        assertRefused(Map.of("x", alien));
-        assertRefused(Map.of("x", List.of(Map.of("y", alien))));
+    void typesOutsideTheJdkAreRefused() {
+        BundleType foreign = new BundleType(1);
+        assertRefused(Map.of("x", foreign));
+        assertRefused(Map.of("x", List.of(Map.of("y", foreign))));
         assertRefused(Map.of("x", Map.of(1, "key that is no string")));
         assertRefused(Map.of("x", new int[] {1}));
-        assertEquals(Optional.empty(), shelf.take("desk"));
+        assertEquals(Optional.empty(), store.take("coordinator"));
     }
 
     @Test
-    void aStateThatContainsItselfIsRefused() {
+    void cyclicStateIsRefused() {
         List<Object> ring = new ArrayList<>();
         ring.add(ring);
         assertRefused(Map.of("ring", ring));
     }
 
     @Test
-    void aSchemaIsAtLeastOne() {
-        assertThrows(IllegalArgumentException.class, () -> shelf.put("desk", 0, 1, Map.of()));
+    void schemaBelowOneIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> store.put("coordinator", 0, 1, Map.of()));
     }
 
     private void assertRefused(Map<String, Object> state) {
-        assertThrows(IllegalArgumentException.class, () -> shelf.put("desk", 1, 1, state));
+        assertThrows(IllegalArgumentException.class, () -> store.put("coordinator", 1, 1, state));
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What every rate limiter must keep to, whatever its rates. */
 public abstract class RateLimiterContract {
 
-    private static final int PLENTY = 1_000_000;
+    private static final int MAX_CALLS = 1_000_000;
 
     protected final ManualClock clock = new ManualClock();
     protected RateLimiter limiter = new Unlimited();
@@ -35,7 +35,7 @@ public abstract class RateLimiterContract {
 
     /** Takes until refused; returns the wait it was told, in milliseconds. */
     protected final long exhaust(Budget budget, String key) {
-        for (int i = 0; i < PLENTY; i++) {
+        for (int i = 0; i < MAX_CALLS; i++) {
             long wait = limiter.take(budget, key);
             if (wait != 0) {
                 return wait;
@@ -46,13 +46,13 @@ public abstract class RateLimiterContract {
 
     @ParameterizedTest
     @EnumSource(Budget.class)
-    void everyBudgetEnds(Budget budget) {
+    void budgetIsLimited(Budget budget) {
         assertTrue(exhaust(budget, "ann") >= 1);
     }
 
     @ParameterizedTest
     @EnumSource(Budget.class)
-    void waitingAsLongAsToldHelps(Budget budget) {
+    void callIsAllowedAfterTheReportedWait(Budget budget) {
         long wait = exhaust(budget, "ann");
         clock.advanceMillis(wait);
         assertEquals(0, limiter.take(budget, "ann"));
@@ -60,14 +60,14 @@ public abstract class RateLimiterContract {
 
     @ParameterizedTest
     @EnumSource(Budget.class)
-    void oneDoesNotPayForAnother(Budget budget) {
+    void budgetsOfKeysAreSeparate(Budget budget) {
         exhaust(budget, "ann");
         assertEquals(0, limiter.take(budget, "bob"));
     }
 
     @ParameterizedTest
     @EnumSource(Budget.class)
-    void refusedCallsCostNothing(Budget budget) {
+    void refusedCallsAreNotCharged(Budget budget) {
         long wait = exhaust(budget, "ann");
         for (int i = 0; i < 1_000; i++) {
             limiter.take(budget, "ann");
@@ -78,7 +78,7 @@ public abstract class RateLimiterContract {
 
     @ParameterizedTest
     @EnumSource(Budget.class)
-    void budgetsAreSeparate(Budget budget) {
+    void budgetsOfOneKeyAreSeparate(Budget budget) {
         exhaust(budget, "ann");
         for (Budget other : Budget.values()) {
             if (other != budget) {

@@ -271,7 +271,7 @@ public final class RecordingPeerService implements PeerService {
 
     @Override
     public void setFencingToken(PeerId peer, long token) {
-        journal.add("fence " + peer + " " + token);
+        journal.add("token " + peer + " " + token);
         Peer state = peers.get(peer);
         if (state != null) {
             state.fencingToken = token;

@@ -58,7 +58,7 @@ public abstract class RpcEventsContract {
     }
 
     @Test
-    void anEventReachesItsPeerOnly() {
+    void eventReachesItsPeerOnly() {
         PeerId peer = openPeer();
         PeerId other = openPeer();
         events().send(peer, KEYS);
@@ -68,7 +68,7 @@ public abstract class RpcEventsContract {
     }
 
     @Test
-    void theCallerSendsNothingItself() {
+    void callerSendsNothingItself() {
         PeerId peer = openPeer();
         events().send(peer, LEDS);
         assertEquals(List.of(), received(peer));
@@ -77,7 +77,7 @@ public abstract class RpcEventsContract {
     }
 
     @Test
-    void aQueuedEventIsHandedOverOnceItReachedTheChannel() {
+    void queuedEventIsHandedOverWhenItReachesTheChannel() {
         PeerId peer = openPeer();
         assertTrue(events().isHandedOver(peer), "nothing was queued");
         events().send(peer, LEDS);
@@ -87,7 +87,7 @@ public abstract class RpcEventsContract {
     }
 
     @Test
-    void aFullBufferDelaysEventsAndKeepsTheirOrder() {
+    void fullBufferDelaysEventsAndKeepsTheirOrder() {
         PeerId peer = openPeer();
         setFull(peer, true);
         events().send(peer, LEDS);
@@ -103,7 +103,7 @@ public abstract class RpcEventsContract {
     }
 
     @Test
-    void anEventBeforeTheChannelIsOpenWaitsForIt() {
+    void eventBeforeTheChannelIsOpenWaits() {
         PeerId peer = addPeer();
         events().send(peer, LEDS);
         runSender();
@@ -125,7 +125,7 @@ public abstract class RpcEventsContract {
     }
 
     @Test
-    void anEventForAnUnknownPeerIsDropped() {
+    void eventForAnUnknownPeerIsDropped() {
         PeerId peer = openPeer();
         PeerId unknown = new PeerId(peer.number() + 1_000);
         events().send(unknown, LEDS);
