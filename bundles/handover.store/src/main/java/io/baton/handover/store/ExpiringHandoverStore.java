@@ -12,8 +12,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Keeps state for five seconds. Immediate: as a delayed component it would be disposed of, with what lies on it, when
- * its last user leaves, which is just when it is needed.
+ * Keeps state for five seconds. Immediate: a delayed component would be disposed of, with its state, when its last user
+ * is stopped, which is when the state is needed.
  *
  * <p>Threading. Any thread; does not block.
  */
@@ -22,9 +22,9 @@ public final class ExpiringHandoverStore implements HandoverStore {
 
     private static final Duration EXPIRY = Duration.ofSeconds(EXPIRY_SECONDS);
 
-    private record Left(int schema, long epoch, long atNanos, Map<String, Object> state) {}
+    private record Entry(int schema, long epoch, long atNanos, Map<String, Object> state) {}
 
-    private final ConcurrentHashMap<String, Left> byRole = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Entry> byRole = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
     @Activate
@@ -41,19 +41,19 @@ public final class ExpiringHandoverStore implements HandoverStore {
         if (schema < 1) {
             throw new IllegalArgumentException("a schema is at least 1: " + schema);
         }
-        byRole.values().removeIf(left -> !fresh(age(left)));
-        byRole.put(role, new Left(schema, epoch, nanoTime.getAsLong(), JdkTypeCopier.of(state)));
+        byRole.values().removeIf(entry -> !fresh(age(entry)));
+        byRole.put(role, new Entry(schema, epoch, nanoTime.getAsLong(), JdkTypeCopier.of(state)));
     }
 
     @Override
     public Optional<SavedState> take(String role) {
-        Left left = byRole.remove(role);
-        if (left == null) {
+        Entry entry = byRole.remove(role);
+        if (entry == null) {
             return Optional.empty();
         }
-        Duration age = age(left);
+        Duration age = age(entry);
         return fresh(age)
-                ? Optional.of(new SavedState(role, left.schema(), left.epoch(), age, left.state()))
+                ? Optional.of(new SavedState(role, entry.schema(), entry.epoch(), age, entry.state()))
                 : Optional.empty();
     }
 
@@ -61,8 +61,8 @@ public final class ExpiringHandoverStore implements HandoverStore {
         return byRole.size();
     }
 
-    private Duration age(Left left) {
-        return Duration.ofNanos(nanoTime.getAsLong() - left.atNanos());
+    private Duration age(Entry entry) {
+        return Duration.ofNanos(nanoTime.getAsLong() - entry.atNanos());
     }
 
     private static boolean fresh(Duration age) {

@@ -30,7 +30,7 @@ final class JdkTypeCopier {
 
     private static Object value(Object value, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new IllegalArgumentException("state on the shelf is at most " + MAX_DEPTH + " deep");
+            throw new IllegalArgumentException("state is nested deeper than " + MAX_DEPTH + " levels");
         }
         if (SCALARS.contains(value.getClass())) {
             return value;
@@ -40,8 +40,8 @@ final class JdkTypeCopier {
             case List<?> list -> list(list, depth);
             case Map<?, ?> map -> map(map, depth);
             default ->
-                throw new IllegalArgumentException("only JDK types go on the shelf, not "
-                        + value.getClass().getName());
+                throw new IllegalArgumentException(
+                        "state has only JDK types, not " + value.getClass().getName());
         };
     }
 
@@ -57,7 +57,7 @@ final class JdkTypeCopier {
         Map<String, Object> copy = new LinkedHashMap<>();
         map.forEach((key, element) -> {
             if (!(key instanceof String name)) {
-                throw new IllegalArgumentException("keys on the shelf are strings");
+                throw new IllegalArgumentException("keys of state are strings");
             }
             copy.put(name, value(element, depth + 1));
         });

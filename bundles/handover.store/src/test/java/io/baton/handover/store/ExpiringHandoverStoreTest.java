@@ -16,11 +16,11 @@ class ExpiringHandoverStoreTest extends HandoverStoreContract {
     }
 
     @Test
-    void whatExpiredDoesNotPileUp() {
+    void expiredStatesAreRemoved() {
         for (int i = 0; i < 100; i++) {
-            shelf.put("role" + i, 1, 1, Map.of());
+            store.put("role" + i, 1, 1, Map.of());
             clock.advanceMillis(1_000);
         }
-        assertEquals(5, ((ExpiringHandoverStore) shelf).size());
+        assertEquals(5, ((ExpiringHandoverStore) store).size());
     }
 }

@@ -41,13 +41,13 @@ class UnicodeNicknamesTest extends NicknamePolicyContract {
                 "𝐀𝐧𝐧,Ann",
                 "42,42"
             })
-    void namesAreShownNormalised(String raw, String shown) {
+    void acceptedNameIsNormalised(String raw, String shown) {
         assertEquals(shown, accepted(raw).name());
     }
 
     @ParameterizedTest
     @CsvSource({"Ann,ANN", "Straße,STRASSE", "Σίσυφος,ΣΊΣΥΦΟΣ", "Ａnn,ann", "İpek,i̇pek", "ﬁona,FIONA"})
-    void namesPeopleTakeForTheSameHaveOneKey(String one, String other) {
+    void similarNamesHaveOneKey(String one, String other) {
         assertEquals(accepted(one).key(), accepted(other).key());
     }
 
@@ -85,25 +85,25 @@ class UnicodeNicknamesTest extends NicknamePolicyContract {
                 "ann'; drop table",
                 "ann\u2028lee"
             })
-    void whatCannotBeSeenOrTurnsTextAroundIsRejected(String raw) {
+    void invisibleOrDirectionChangingTextIsRejected(String raw) {
         assertInstanceOf(NameCheck.JoinRejected.class, names.check(raw));
     }
 
     @Test
-    void theLengthIsCountedInCodePointsAfterNormalisation() {
+    void lengthIsCountedInCodePointsAfterNormalisation() {
         assertEquals(30, accepted("李".repeat(30)).name().length());
         assertInstanceOf(NameCheck.JoinRejected.class, names.check("李".repeat(31)));
         assertInstanceOf(NameCheck.JoinRejected.class, names.check("\uFDFA".repeat(2)), "each becomes 18");
     }
 
     @Test
-    void generatedNamesSayTheBrowser() {
+    void generatedNameContainsTheBrowser() {
         assertTrue(names.generate("Chrome", new Random(1)).matches("u-chrome-[0-9a-f]{4}"));
         assertTrue(names.generate("!?", new Random(1)).matches("u-browser-[0-9a-f]{4}"));
     }
 
     @Test
-    void noCodePointThatShowsNothingGetsIntoAName() {
+    void acceptedNameHasNoHiddenCodePoint() {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
             if (names.check("ab" + Character.toString(c)) instanceof NameCheck.Accepted accepted) {
                 accepted.name().codePoints().forEach(UnicodeNicknamesTest::assertHarmless);

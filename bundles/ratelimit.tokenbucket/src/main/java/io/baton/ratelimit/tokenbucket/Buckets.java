@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One bucket for each key, a bounded number of them. Full buckets are forgotten when room is needed; while there is
- * none all newcomers share one bucket, so that many addresses do not buy more than one.
+ * One bucket for each key, a bounded number of them. Full buckets are removed when room is needed; while there is none
+ * all new keys share one bucket, so that many addresses get no more than one does.
  *
  * <p>Threading. Any thread; does not allocate for a known key.
  */
@@ -17,13 +17,13 @@ final class Buckets {
     private static final long SWEEP_NANOS = 100_000_000;
 
     private final Rate rate;
-    private final Bucket strangers;
+    private final Bucket overflow;
     private final AtomicLong nextSweep;
     private final ConcurrentHashMap<String, Bucket> byKey = new ConcurrentHashMap<>();
 
     Buckets(Rate rate, long now) {
         this.rate = rate;
-        this.strangers = new Bucket(rate, now);
+        this.overflow = new Bucket(rate, now);
         this.nextSweep = new AtomicLong(now);
     }
 
@@ -33,7 +33,7 @@ final class Buckets {
             return known;
         }
         if (key.length() > MAX_KEY_LENGTH || (byKey.size() >= MAX_KEYS && !sweep(now))) {
-            return strangers;
+            return overflow;
         }
         return byKey.computeIfAbsent(key, unknown -> new Bucket(rate, now));
     }
@@ -42,7 +42,7 @@ final class Buckets {
         return byKey.size();
     }
 
-    /** Forgets full buckets, at most ten times a second; returns whether there is room now. */
+    /** Removes full buckets, at most ten times a second; returns whether there is room now. */
     private boolean sweep(long now) {
         long due = nextSweep.get();
         if (now - due >= 0 && nextSweep.compareAndSet(due, now + SWEEP_NANOS)) {

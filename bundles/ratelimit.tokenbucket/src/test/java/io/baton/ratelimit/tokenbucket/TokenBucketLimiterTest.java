@@ -23,14 +23,14 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void aHouseholdOfTwentyMayComeAtOnce() {
+    void twentyJoinsOfOneAddressAreAllowedAtOnce() {
         for (int i = 0; i < 20; i++) {
             assertEquals(0, limiter.take(Budget.JOIN, "127.0.0.1"));
         }
     }
 
     @Test
-    void theRateIsKeptOverTime() {
+    void rateHoldsOverTime() {
         exhaust(Budget.RENAME, "ann");
         int taken = 0;
         for (int i = 0; i < 100; i++) {
@@ -43,7 +43,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void aClockThatOverflowsChangesNothing() {
+    void overflowOfTheClockChangesNothing() {
         AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
         limiter = new TokenBucketLimiter(TokenBucketLimiter.Rates.DEFAULTS, nanos::get);
         exhaust(Budget.RENAME, "ann");
@@ -52,7 +52,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void refusalsOfOneDoNotSpendTheBudgetOfAll() {
+    void refusedCallsOfOneKeyDoNotSpendTheCommonBudget() {
         for (int i = 0; i < 10_000; i++) {
             limiter.take(Budget.RPC, "flood");
         }
@@ -82,7 +82,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void whatTheBudgetOfAllRefusesIsNotChargedToTheCaller() {
+    void callRefusedByTheCommonBudgetIsNotCharged() {
         for (int i = 0; i < 4; i++) {
             exhaust(Budget.RPC, "session" + i);
         }
@@ -98,14 +98,14 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void manyKeysAreBoundedAndShareOneBucketWhenThereIsNoRoom() {
+    void keysBeyondTheMaximumShareOneBucket() {
         for (int i = 0; i < 10 * Buckets.MAX_KEYS; i++) {
             limiter.take(Budget.JOIN, "address" + i);
         }
         TokenBucketLimiter tokens = (TokenBucketLimiter) limiter;
         assertEquals(Buckets.MAX_KEYS, tokens.keys(Budget.JOIN));
         assertTrue(limiter.take(Budget.JOIN, "one more") > 0);
-        assertEquals(0, limiter.take(Budget.JOIN, "address0"), "who is known keeps the own bucket");
+        assertEquals(0, limiter.take(Budget.JOIN, "address0"), "a known key keeps its bucket");
 
         clock.advanceMillis(10_000);
         assertEquals(0, limiter.take(Budget.JOIN, "later"));
@@ -113,7 +113,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void aKeyThatIsTooLongIsNotKept() {
+    void overlongKeyIsNotStored() {
         limiter.take(Budget.JOIN, "x".repeat(10_000));
         assertEquals(0, ((TokenBucketLimiter) limiter).keys(Budget.JOIN));
     }
@@ -138,7 +138,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void threadsTogetherGetNoMoreThanOneDoes() throws InterruptedException {
+    void concurrentCallsGetNoMoreThanTheBurst() throws InterruptedException {
         AtomicInteger taken = new AtomicInteger();
         Thread[] threads = new Thread[4];
         for (int i = 0; i < threads.length; i++) {
@@ -156,7 +156,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void ratesHaveRanges() {
+    void rateOutsideItsRangeIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Rate(0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Rate(Double.NaN, 1));
         assertThrows(IllegalArgumentException.class, () -> new Rate(1, 0));
