@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 public final class AuditTool implements ToolProvider {
 
-    private static final int FINE = 0;
+    private static final int SUCCESS = 0;
     private static final int DAMAGED = 1;
     private static final int USAGE = 2;
     private static final int SHOWN = 10;
@@ -57,7 +57,7 @@ public final class AuditTool implements ToolProvider {
         List<String> given = new ArrayList<>(Arrays.asList(arguments));
         if (given.contains("--help") || given.contains("-h")) {
             out.print(HELP);
-            return FINE;
+            return SUCCESS;
         }
         String policy = "";
         int option = given.indexOf("--policy");
@@ -65,7 +65,7 @@ public final class AuditTool implements ToolProvider {
             given.remove(option);
             policy = given.remove(option);
         }
-        if (given.size() < 2 || given.stream().anyMatch(word -> word.startsWith("-"))) {
+        if (given.size() < 2 || given.stream().anyMatch(argument -> argument.startsWith("-"))) {
             return usage(err, "audit needs a command and a file");
         }
         String command = given.removeFirst();
@@ -110,7 +110,7 @@ public final class AuditTool implements ToolProvider {
     private static int verify(PrintWriter out, List<Path> files) throws IOException {
         Verifier.Report report = new Verifier().verify(files);
         out.printf("%s in %s%n", counted(report.entries(), "entry", "entries"), counted(files.size(), "file", "files"));
-        out.printf("kinds      %s%n", words(report.kinds()));
+        out.printf("kinds      %s%n", text(report.kinds()));
         out.printf("from       %s%n", report.first());
         out.printf("to         %s%n", report.last());
         out.printf("head       %s%n", report.head());
@@ -123,7 +123,7 @@ public final class AuditTool implements ToolProvider {
         }
         if (report.isWhole()) {
             out.println("The chain is whole.");
-            return FINE;
+            return SUCCESS;
         }
         list(out, "damage", report.problems());
         out.println("The chain is BROKEN.");
@@ -145,7 +145,7 @@ public final class AuditTool implements ToolProvider {
         }
         if (report.differences() == 0) {
             out.println("The same came out everywhere.");
-            return FINE;
+            return SUCCESS;
         }
         out.printf("first difference: %s%n", report.firstDifference());
         out.printf("%s. SOMETHING ELSE CAME OUT.%n", counted(report.differences(), "difference", "differences"));
@@ -172,7 +172,7 @@ public final class AuditTool implements ToolProvider {
         }
     }
 
-    private static String words(Map<String, Long> kinds) {
+    private static String text(Map<String, Long> kinds) {
         return kinds.entrySet().stream()
                 .map(kind -> kind.getValue() + " " + kind.getKey())
                 .collect(Collectors.joining(", "));

@@ -142,11 +142,11 @@ final class DecisionEntry {
         if (before.equals(after)) {
             return List.of();
         }
-        Set<SessionId> everybody = new LinkedHashSet<>();
-        before.sessions().forEach(session -> everybody.add(session.id()));
-        after.sessions().forEach(session -> everybody.add(session.id()));
+        Set<SessionId> all = new LinkedHashSet<>();
+        before.sessions().forEach(session -> all.add(session.id()));
+        after.sessions().forEach(session -> all.add(session.id()));
         List<Map<String, Object>> modes = new ArrayList<>();
-        for (SessionId id : everybody) {
+        for (SessionId id : all) {
             String was = mode(before, id);
             String is = mode(after, id);
             if (!String.valueOf(was).equals(String.valueOf(is))) {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what was heard into entries, and notices what was not: between two decisions that do not follow on each other
- * goes a gap and the whole roster, so that a replay goes on from there.
+ * Turns decisions into journal entries. Between two decisions whose numbers do not follow on each other it puts a gap
+ * entry and the whole roster, so that a replay can continue from there.
  *
  * <p>Threading. One thread.
  */
@@ -27,9 +27,9 @@ final class EntryFactory {
     private static final String REASON = "reason";
 
     private final String life;
-    private final RefusalCoalescer repetitions = new RefusalCoalescer();
+    private final RefusalCoalescer refusals = new RefusalCoalescer();
     private long number = -1;
-    private @Nullable Instant heardAt;
+    private @Nullable Instant lastAt;
     private @Nullable Roster roster;
     private long missed;
 
@@ -38,37 +38,37 @@ final class EntryFactory {
         this.life = life;
     }
 
-    /** Goes on where a predecessor in the same process stopped, if this is the last thing it wrote. */
+    /** Continues after a predecessor in the same process, if the entry is the one it closed the journal with. */
     void follow(Map<String, Object> last) {
         if ("closed".equals(last.get(KIND))
                 && life.equals(last.get("life"))
                 && last.get("n") instanceof Long n
                 && last.get("heardAt") instanceof String at) {
             number = n;
-            heardAt = Instant.parse(at);
+            lastAt = Instant.parse(at);
         }
     }
 
-    /** How many decisions are known to be missing. */
+    /** Returns how many decisions are known to be missing. */
     long missed() {
         return missed;
     }
 
     /**
-     * The entries for a decision, in order; none for a look at the time that changed nothing, since leaving it out
-     * changes nothing when the rest is replayed.
+     * Returns the entries for a decision, in order; none for a tick that changed nothing, since a replay does not need
+     * it.
      *
-     * @param why what is to blame should some be missing
+     * @param why the reason to record should decisions be missing
      */
     List<Map<String, Object>> of(DecisionRecord decided, String why) {
-        Instant latest = heardAt;
+        Instant latest = lastAt;
         if (decided.number() <= number
                 && latest != null
                 && roster == null
                 && !decided.at().isAfter(latest)) {
             return List.of();
         }
-        List<Map<String, Object>> entries = new ArrayList<>(repetitions.over(decided.at()));
+        List<Map<String, Object>> entries = new ArrayList<>(refusals.over(decided.at()));
         boolean sameCoordinator = decided.number() > number;
         long lost = number < 0 ? 0 : sameCoordinator ? decided.number() - number - 1 : decided.number() - 1;
         if (lost > 0) {
@@ -84,12 +84,12 @@ final class EntryFactory {
             String reason = lost > 0 ? "gap" : known == null ? number < 0 ? "start" : "swap" : "coordinator";
             entries.add(snapshot(decided.at(), reason, before));
         }
-        if (!isUnchangedTick(decided) && !repetitions.isRepeated(decided)) {
+        if (!isUnchangedTick(decided) && !refusals.isRepeated(decided)) {
             entries.add(DecisionEntry.of(decided));
         }
         roster = decided.after();
         number = decided.number();
-        heardAt = decided.at();
+        lastAt = decided.at();
         missed += lost;
         return entries;
     }
@@ -101,7 +101,7 @@ final class EntryFactory {
                 && decided.after().equals(decided.before());
     }
 
-    /** The roster as it is known; empty when none is. */
+    /** Returns an entry with the whole roster; empty when none is known. */
     List<Map<String, Object>> snapshot(Instant at, String reason) {
         Roster known = roster;
         return known == null ? List.of() : List.of(snapshot(at, reason, known));
@@ -130,13 +130,13 @@ final class EntryFactory {
 
     /** Returns what is still to be written before the end. */
     List<Map<String, Object>> rest(Instant at) {
-        return repetitions.all(at);
+        return refusals.all(at);
     }
 
     Map<String, Object> closed(Instant at) {
         Map<String, Object> entry = entry(at, "closed");
         entry.put("life", life);
-        Instant latest = heardAt;
+        Instant latest = lastAt;
         if (latest != null) {
             entry.put("n", number);
             entry.put("heardAt", latest.toString());

@@ -2,6 +2,7 @@
 package io.baton.audit.journal;
 
 import io.baton.audit.journal.LineReader.Line;
+import io.baton.shared.files.AtomicFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,23 +16,22 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory with the journal's files, the newest of which grows. Of two writers the second waits: there is a lock.
- * What cannot be written leaves no trace: the next attempt begins where the last whole one ended.
+ * The directory of the journal's files, the newest of which grows. A lock admits one writer. A batch that could not be
+ * written whole is overwritten by the next attempt.
  *
  * <p>Threading. One thread.
  */
 final class JournalFiles implements Closeable {
 
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            PosixFilePermissions.asFileAttribute(AtomicFiles.OWNER_ONLY);
     private static final Set<StandardOpenOption> WRITE = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
     private final Path directory;
@@ -64,7 +64,7 @@ final class JournalFiles implements Closeable {
      * @throws IOException when it cannot be written, or another writer has it
      */
     static JournalFiles open(Path directory, int keep) throws IOException {
-        Files.createDirectories(directory, PRIVATE_DIRECTORY);
+        AtomicFiles.createDirectories(directory);
         FileChannel lockFile = FileChannel.open(directory.resolve("lock"), WRITE, PRIVATE);
         try {
             FileLock lock = lockFile.tryLock();
@@ -81,7 +81,7 @@ final class JournalFiles implements Closeable {
         }
     }
 
-    /** Finds where to go on, and cuts off what a crash left incomplete. */
+    /** Finds the last whole line, and cuts off an incomplete end. */
     Found recover() throws IOException {
         List<TornTail> torn = new ArrayList<>();
         List<Path> files = JournalFileNames.files(directory);
@@ -116,7 +116,7 @@ final class JournalFiles implements Closeable {
     private void continueIn(Path file, long end) throws IOException {
         FileChannel opened = FileChannel.open(file, StandardOpenOption.WRITE);
         try {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            AtomicFiles.setMode(file, AtomicFiles.OWNER_ONLY);
             opened.truncate(end);
             opened.force(true);
         } catch (IOException e) {
@@ -132,11 +132,7 @@ final class JournalFiles implements Closeable {
             return;
         }
         Path aside = directory.resolve(JournalFileNames.torn(file, from));
-        try (FileChannel kept = FileChannel.open(aside, WRITE, PRIVATE)) {
-            writeFully(kept, ByteBuffer.wrap(content, from, content.length - from), 0);
-            kept.truncate(content.length - (long) from);
-            kept.force(true);
-        }
+        AtomicFiles.replace(aside, Arrays.copyOfRange(content, from, content.length), AtomicFiles.OWNER_ONLY);
         String name = String.valueOf(file.getFileName());
         torn.add(new TornTail(name, content.length - (long) from, String.valueOf(aside.getFileName())));
     }
@@ -146,17 +142,17 @@ final class JournalFiles implements Closeable {
         return channel != null && Files.exists(directory.resolve(JournalFileNames.name(number)));
     }
 
-    /** How long the newest file is. */
+    /** Returns the length of the newest file. */
     long length() {
         return length;
     }
 
-    /** The number of the newest file. */
+    /** Returns the number of the newest file. */
     long number() {
         return number;
     }
 
-    /** Begins the next file, and lets go of the oldest. */
+    /** Begins the next file and deletes the oldest beyond the number to keep. */
     void beginNext() throws IOException {
         closeFile();
         List<Path> files = JournalFileNames.files(directory);
@@ -168,10 +164,10 @@ final class JournalFiles implements Closeable {
         channel.truncate(0);
         number++;
         length = 0;
-        syncDirectory();
+        AtomicFiles.syncDirectory(directory);
     }
 
-    /** Appends; after an exception nothing of it is in the file, as far as the next attempt is concerned. */
+    /** Appends lines; after an exception the next attempt overwrites whatever part was written. */
     void append(List<byte[]> lines) throws IOException {
         int total = lines.stream().mapToInt(line -> line.length).sum();
         ByteBuffer batch = ByteBuffer.allocate(total);
@@ -199,13 +195,6 @@ final class JournalFiles implements Closeable {
         long at = position;
         while (batch.hasRemaining()) {
             at += to.write(batch, at);
-        }
-    }
-
-    /** A file that was just made is in its directory after a power cut too. */
-    private void syncDirectory() throws IOException {
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
         }
     }
 

@@ -121,7 +121,7 @@ final class Replayer {
         Decision decision = policy.decide(before, command, Instant.parse(String.valueOf(entry.get("at"))));
         String what = where + ", " + CommandCodec.wireName(command) + ": ";
         if (!same(expected, decision.outcome())) {
-            differs(what + "was " + words(expected) + ", is " + words(decision.outcome()));
+            differs(what + "was " + text(expected) + ", is " + text(decision.outcome()));
             return;
         }
         Roster after = decision.next();
@@ -152,7 +152,7 @@ final class Replayer {
         return one.isDone() && other.isDone();
     }
 
-    private static String words(Outcome outcome) {
+    private static String text(Outcome outcome) {
         return outcome instanceof Outcome.Refused refused
                 ? "refused " + refused.reason().wireName()
                 : "done";

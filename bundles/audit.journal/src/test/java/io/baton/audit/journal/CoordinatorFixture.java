@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/**
- * A coordinator as far as the journal knows one: decides random commands by the real rules and tells whoever is there.
- */
+/** Stands for the coordinator: decides random commands by the real policy and passes the decisions to a listener. */
 final class CoordinatorFixture {
 
     final ManualClock clock;
@@ -35,7 +33,7 @@ final class CoordinatorFixture {
         return roster;
     }
 
-    /** Decides so many commands at random. */
+    /** Decides this many random commands. */
     void decide(int count, Consumer<DecisionRecord> listener) {
         for (int i = 0; i < count; i++) {
             clock.advance(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 40_000 : 2_000)));
@@ -51,12 +49,12 @@ final class CoordinatorFixture {
                 ++number, command, clock.instant(), decision.outcome(), before, decision.next(), decision.effects());
     }
 
-    /** The epoch is brought in line with somebody else's, which no command does. */
+    /** Raises the epoch without a command, as the coordinator does for a HID output that is ahead. */
     void alignEpoch() {
         roster = roster.withEpoch(roster.epoch() + 5);
     }
 
-    /** Another coordinator takes over what this one knew, and counts anew. */
+    /** Begins numbering again with the same roster, as a restarted coordinator does. */
     void restart() {
         number = 0;
     }

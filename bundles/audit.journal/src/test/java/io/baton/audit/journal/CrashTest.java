@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a crash can add, and how the next writer goes on from there. */
+/** Journals as a crash leaves them, and how the next writer continues. */
 class CrashTest {
 
     private final Path temp;
@@ -23,7 +23,7 @@ class CrashTest {
         this.temp = temp;
     }
 
-    /** A journal of so many decisions as a crash would add it: without an end in order, so many bytes short. */
+    /** Returns a journal of this many decisions as a crash leaves it: not closed, and this many bytes short. */
     private JournalFixture crashed(int decisions, int shorter) throws Exception {
         JournalFixture before = new JournalFixture(temp.resolve("before" + shorter));
         JournalWriter journalWriter = before.journalWriter();
@@ -53,7 +53,7 @@ class CrashTest {
     }
 
     @Test
-    void anIncompleteEndIsCutOffKeptAndReported() throws Exception {
+    void incompleteEndIsCutOffKeptAndReported() throws Exception {
         JournalFixture fixture = crashed(40, 200);
         assertTrue(fixture.verify().out().contains("open end"), fixture.verify().out());
 
@@ -71,9 +71,9 @@ class CrashTest {
                 fixture.verify().out());
     }
 
-    /** Whatever the length that reached the disk: what was whole stays, and the chain goes on. */
+    /** Whole entries stay and the chain continues, whatever length reached the disk. */
     @Test
-    void everyLengthAFileCanBeCutToIsRecovered() throws Exception {
+    void fileCutToAnyLengthIsRecovered() throws Exception {
         JournalFixture whole = crashed(4, 0);
         byte[] content = JournalFixture.bytes(whole.files().getFirst());
         for (int length = 0; length < content.length; length += 61) {
@@ -90,7 +90,7 @@ class CrashTest {
     }
 
     @Test
-    void blocksThatWereNeverFilledAreATornTailToo() throws Exception {
+    void unfilledBlocksAreATornTail() throws Exception {
         JournalFixture fixture = crashed(20, 0);
         Path file = fixture.files().getFirst();
         byte[] content = JournalFixture.bytes(file);
@@ -105,7 +105,7 @@ class CrashTest {
     }
 
     @Test
-    void aFileChangedInsideIsLeftAsItIsAndTheNextBegins() throws Exception {
+    void fileChangedInsideIsKeptAndTheNextBegins() throws Exception {
         JournalFixture fixture = crashed(20, 0);
         Path file = fixture.files().getFirst();
         byte[] content = JournalFixture.bytes(file);
@@ -123,7 +123,7 @@ class CrashTest {
 
     /** A batch that is half written when the disk is full is written again from its beginning. */
     @Test
-    void whatFollowsTheLastWholeBatchIsWrittenOver() throws IOException {
+    void bytesAfterTheLastWholeBatchAreOverwritten() throws IOException {
         Path directory = temp.resolve("files");
         HashChain chain = new HashChain(0, HashChain.NOTHING);
         try (JournalFiles files = JournalFiles.open(directory, 2)) {

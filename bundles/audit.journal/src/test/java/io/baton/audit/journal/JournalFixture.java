@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A directory with a journal, scribes who write it on the test's thread, and the tool that checks it. */
+/** A journal directory, its writers on the test's thread, and the tool that checks it. */
 final class JournalFixture {
 
     static final String POLICY = "io.baton.policy.handover.HandoverPolicy";
@@ -23,7 +23,7 @@ final class JournalFixture {
     private final long fileBytes;
     private final int files;
 
-    /** What the tool says. */
+    /** Exit code and output of the tool. */
     record ToolResult(int code, String out) {}
 
     JournalFixture(Path directory, long fileBytes, int files) {
@@ -45,7 +45,7 @@ final class JournalFixture {
         return journalWriter("life", JournalWriter.QUEUE_CAPACITY);
     }
 
-    /** Has the writer write all there is, and force it. */
+    /** Writes and forces everything queued. */
     void write(JournalWriter journalWriter) throws InterruptedException {
         for (int i = 0; i < 32; i++) {
             journalWriter.round(Duration.ZERO);
@@ -54,7 +54,7 @@ final class JournalFixture {
         journalWriter.round(Duration.ZERO);
     }
 
-    /** Has the writer write all there is, and close in order. */
+    /** Writes everything queued and closes the journal. */
     static void close(JournalWriter journalWriter) {
         journalWriter.stop();
         journalWriter.run();

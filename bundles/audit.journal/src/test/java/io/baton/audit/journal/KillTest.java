@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is killed while it writes has lost nothing that is older than a second. */
+/** A process that is killed while it writes loses nothing older than a second. */
 class KillTest {
 
     private static final int KILLS = 6;
@@ -30,7 +30,7 @@ class KillTest {
     private record Acknowledged(long number, long atMillis) {}
 
     @Test
-    void nothingOlderThanASecondIsLostAndTheChainGoesOn() throws Exception {
+    void killedWriterLosesNothingOlderThanASecond() throws Exception {
         JournalFixture fixture = new JournalFixture(directory);
         for (int kill = 0; kill < KILLS; kill++) {
             List<Acknowledged> acknowledged = runAndKill(kill);

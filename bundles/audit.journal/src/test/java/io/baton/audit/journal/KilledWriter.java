@@ -9,9 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that writes a journal until it is killed, as fast as it may, and says on its standard output which decision
- * it left in the queue and when: {@code number millis}. Of those only that each have an entry: no refusals, and no
- * looks at the time.
+ * A process that writes a journal until it is killed and prints each decision that it queued, with the time:
+ * {@code number millis}. Only decisions that have an entry of their own are printed: no refusals and no ticks.
  */
 final class KilledWriter {
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever is done to a journal afterwards is found, and rules that say something else are. */
+/** Finds each change of a written journal, and each policy that decides otherwise. */
 class TamperTest {
 
     private final Path temp;
@@ -52,28 +52,28 @@ class TamperTest {
     }
 
     @Test
-    void aLineThatIsGoneIsFound() throws IOException {
+    void missingLineIsFound() throws IOException {
         List<String> lines = lines();
         lines.remove(lines.size() / 2);
         assertFound(lines, "follows on entry");
     }
 
     @Test
-    void theFirstLineThatIsGoneIsFound() throws IOException {
+    void missingFirstLineIsFound() throws IOException {
         List<String> lines = lines();
         lines.removeFirst();
         assertFound(lines, "its beginning is missing");
     }
 
     @Test
-    void linesThatChangedPlacesAreFound() throws IOException {
+    void swappedLinesAreFound() throws IOException {
         List<String> lines = lines();
         Collections.swap(lines, 20, 21);
         assertFound(lines, "follows on entry");
     }
 
     @Test
-    void aLineThatIsThereTwiceIsFound() throws IOException {
+    void duplicatedLineIsFound() throws IOException {
         List<String> lines = lines();
         lines.add(20, lines.get(20));
         assertFound(lines, "follows on entry");
@@ -81,7 +81,7 @@ class TamperTest {
 
     /** A line made with its own digest right, in the place of another. */
     @Test
-    void aLineThatWasMadeAnewIsFound() throws IOException {
+    void forgedLineIsFound() throws IOException {
         List<String> lines = lines();
         Map<String, Object> entry = LineReader.of(content).lines().get(30).entry();
         String prev = String.valueOf(entry.remove("prev"));
@@ -94,7 +94,7 @@ class TamperTest {
 
     /** No file says how long it will be; a head kept elsewhere shows the cut. */
     @Test
-    void anEndThatWasCutOffIsSeenByItsHead() throws IOException {
+    void cutEndChangesTheHead() throws IOException {
         String head = new Verifier().verify(List.of(file)).head();
         Files.write(file, lines().subList(0, 40));
         Verifier.Report cut = new Verifier().verify(List.of(file));
@@ -103,7 +103,7 @@ class TamperTest {
     }
 
     @Test
-    void aReplayDoesNotTrustALineThatWasChanged() throws IOException {
+    void replayRejectsAChangedLine() throws IOException {
         byte[] changed = content.clone();
         changed[content.length / 2] ^= 1;
         Files.write(file, changed);
@@ -125,11 +125,11 @@ class TamperTest {
     }
 
     @Test
-    void otherRulesAreFound() {
-        assertDiffers(FaultyPolicies.Grudging.class, "linked: was done, is refused not_allowed");
-        assertDiffers(FaultyPolicies.Hasty.class, "in epoch");
-        assertDiffers(FaultyPolicies.Subtle.class, "leads to another roster");
-        assertDiffers(FaultyPolicies.Failing.class, "a bug");
+    void replayFindsOtherRules() {
+        assertDiffers(FaultyPolicy.RefusesLinks.class, "linked: was done, is refused not_allowed");
+        assertDiffers(FaultyPolicy.RaisesEpoch.class, "in epoch");
+        assertDiffers(FaultyPolicy.ChangesDenials.class, "leads to another roster");
+        assertDiffers(FaultyPolicy.Throws.class, "a bug");
     }
 
     private void assertDiffers(Class<?> policy, String what) {
@@ -140,7 +140,7 @@ class TamperTest {
     }
 
     @Test
-    void theToolSaysHowItIsUsed() {
+    void toolPrintsItsUsage() {
         assertEquals(0, JournalFixture.tool("--help").code());
         assertTrue(JournalFixture.tool("--help").out().contains("audit verify FILE"));
         assertEquals(2, JournalFixture.tool().code());
