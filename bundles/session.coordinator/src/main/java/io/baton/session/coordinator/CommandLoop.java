@@ -73,7 +73,7 @@ final class CommandLoop implements Runnable {
         try {
             while (!stopping) {
                 held.addAll(queue.take(waitNanos()));
-                guarded(() -> applier.sayFarewells(clock.instant()));
+                guarded(() -> applier.closePending(clock.instant()));
                 SessionPolicy policy = services.policy();
                 if (policy == null) {
                     refuseOverdue();
@@ -82,7 +82,7 @@ final class CommandLoop implements Runnable {
                 }
             }
             held.addAll(queue.take(0));
-            guarded(() -> applier.sayFarewells(Instant.MAX));
+            guarded(() -> applier.closePending(Instant.MAX));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -157,7 +157,7 @@ final class CommandLoop implements Runnable {
         }
         SessionPolicy policy = services.policy();
         Instant periodic = policy == null ? clock.instant().plus(IDLE_INTERVAL) : nextReconciliation;
-        Instant next = applier.nextFarewell().filter(periodic::isAfter).orElse(periodic);
+        Instant next = applier.nextPendingClose().filter(periodic::isAfter).orElse(periodic);
         Instant until = policy == null
                 ? next
                 : nextDeadline(policy).filter(next::isAfter).orElse(next);

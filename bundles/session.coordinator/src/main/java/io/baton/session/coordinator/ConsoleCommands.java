@@ -42,7 +42,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         })
 public final class ConsoleCommands {
 
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int TIMEOUT_SECONDS = 5;
     private static final int SHOWN = 8;
 
     private final SessionCoordinator coordinator;
@@ -66,81 +66,82 @@ public final class ConsoleCommands {
     }
 
     /** Hands control to a session, named by nickname, id, or the beginning of an id. */
-    public String transfer(String who) {
-        return with(
-                who,
-                session -> said(
-                        new Command.Transfer(SessionId.CONSOLE, null, session.id()), name(session) + " has control."));
+    public String transfer(String session) {
+        return withSession(
+                session,
+                found -> submit(
+                        new Command.Transfer(SessionId.CONSOLE, null, found.id()), name(found) + " has control."));
     }
 
     /** Removes a session. */
-    public String kick(String who) {
-        return with(
-                who, session -> said(new Command.Kick(SessionId.CONSOLE, session.id()), name(session) + " is gone."));
+    public String kick(String session) {
+        return withSession(
+                session,
+                found -> submit(new Command.Kick(SessionId.CONSOLE, found.id()), name(found) + " was removed."));
     }
 
     /** Shows a session's trust score with its terms. */
-    public String trust(String who) {
+    public String trust(String session) {
         SessionPolicy rules = policy;
         if (rules == null) {
             return "The part that decides this is being replaced. Try again.";
         }
-        return with(
-                who,
-                session -> rules.trust(coordinator.roster(), session.id(), coordinator.now())
-                        .map(score -> name(session) + ": " + words(score))
-                        .orElse(name(session) + " has left."));
+        return withSession(
+                session,
+                found -> rules.trust(coordinator.roster(), found.id(), coordinator.now())
+                        .map(score -> name(found) + ": " + terms(score))
+                        .orElse(name(found) + " has left."));
     }
 
-    private static String words(TrustScore score) {
+    private static String terms(TrustScore score) {
         return score.total()
                 + score.terms().stream()
                         .map(term -> String.format(Locale.ROOT, "%n  %+5d  %s", term.points(), term.name()))
                         .collect(Collectors.joining());
     }
 
-    private String with(String who, Function<Session, String> act) {
-        List<Session> meant = meant(coordinator.roster(), who);
-        return switch (meant.size()) {
-            case 0 -> "Nobody here is called \"" + who + "\", and no id begins so. See baton:sessions.";
-            case 1 -> act.apply(meant.getFirst());
+    private String withSession(String session, Function<Session, String> act) {
+        List<Session> matches = matches(coordinator.roster(), session);
+        return switch (matches.size()) {
+            case 0 -> "No session has the nickname or id \"" + session + "\"; baton:sessions lists them.";
+            case 1 -> act.apply(matches.getFirst());
             default ->
-                "\"" + who + "\" is ambiguous: "
-                        + meant.stream().map(ConsoleCommands::name).collect(Collectors.joining(", "))
-                        + ". Say more of the id.";
+                "\"" + session + "\" is ambiguous: "
+                        + matches.stream().map(ConsoleCommands::name).collect(Collectors.joining(", "))
+                        + ". Give more of the id.";
         };
     }
 
-    /** An id or a name as it is, else a name whatever its case, else the beginning of an id. */
-    static List<Session> meant(Roster roster, String who) {
+    /** Returns the sessions with this id or nickname, else nickname in another case, else beginning of the id. */
+    static List<Session> matches(Roster roster, String text) {
         List<Function<Session, Boolean>> ways = List.of(
-                session -> session.id().value().equals(who),
-                session -> session.nickname().equals(who),
-                session -> session.nickname().equalsIgnoreCase(who),
-                session -> session.id().value().startsWith(who));
+                session -> session.id().value().equals(text),
+                session -> session.nickname().equals(text),
+                session -> session.nickname().equalsIgnoreCase(text),
+                session -> session.id().value().startsWith(text));
         return ways.stream()
                 .map(way -> roster.sessions().stream().filter(way::apply).toList())
-                .filter(found -> !found.isEmpty() && !who.isEmpty())
+                .filter(found -> !found.isEmpty() && !text.isEmpty())
                 .findFirst()
                 .orElse(List.of());
     }
 
-    /** A name, with as much of the id as tells one from another in practice. */
+    /** Returns the nickname and the first characters of the id. */
     static String name(Session session) {
         String id = session.id().value();
         String begin = id.substring(0, Math.min(SHOWN, id.length()));
         return session.nickname().isEmpty() ? begin : session.nickname() + " (" + begin + ")";
     }
 
-    private String said(Command command, String done) {
+    private String submit(Command command, String done) {
         try {
-            Outcome outcome = coordinator.submit(command).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Outcome outcome = coordinator.submit(command).toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return outcome instanceof Outcome.Refused refused ? "Refused: " + refused.message() : done;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "Interrupted; see baton:sessions for what became of it.";
+            return "Interrupted; baton:sessions shows the result.";
         } catch (ExecutionException | TimeoutException e) {
-            return "No answer; see baton:sessions for what became of it.";
+            return "No answer; baton:sessions shows the result.";
         }
     }
 }

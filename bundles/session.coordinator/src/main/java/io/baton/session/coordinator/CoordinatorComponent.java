@@ -144,7 +144,14 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
         SettingsLog.log(first);
         RunningCoordinator started = RunningCoordinator.start(
                 first.settings(),
-                new BoundServices(),
+                new Services(
+                        () -> policy,
+                        () -> peers,
+                        () -> hid,
+                        () -> nicknames,
+                        () -> events,
+                        () -> input,
+                        () -> listeners),
                 handoverStore,
                 InstantSource.system(),
                 System::nanoTime,
@@ -248,44 +255,5 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
 
     private QueueingCoordinator coordinator() {
         return running().coordinator();
-    }
-
-    /** The services bound at the moment of each call. */
-    private final class BoundServices implements Services {
-
-        @Override
-        public @Nullable SessionPolicy policy() {
-            return policy;
-        }
-
-        @Override
-        public @Nullable PeerService peers() {
-            return peers;
-        }
-
-        @Override
-        public @Nullable HidOutput hid() {
-            return hid;
-        }
-
-        @Override
-        public @Nullable NicknamePolicy nicknames() {
-            return nicknames;
-        }
-
-        @Override
-        public @Nullable RpcEvents events() {
-            return events;
-        }
-
-        @Override
-        public @Nullable InputMonitor input() {
-            return input;
-        }
-
-        @Override
-        public List<RosterListener> listeners() {
-            return listeners;
-        }
     }
 }

@@ -41,15 +41,15 @@ final class DecisionApplier {
     private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final long RELEASE_MILLIS = 100;
 
-    private final Services with;
+    private final Services services;
     private final InstantSource clock;
-    private final PendingCloses farewells = new PendingCloses();
+    private final PendingCloses pendingCloses = new PendingCloses();
     private volatile Roster roster;
     private long decisions;
 
-    DecisionApplier(Roster roster, Services with, InstantSource clock) {
+    DecisionApplier(Roster roster, Services services, InstantSource clock) {
         this.roster = roster;
-        this.with = with;
+        this.services = services;
         this.clock = clock;
     }
 
@@ -70,17 +70,17 @@ final class DecisionApplier {
         return decision;
     }
 
-    /** When a link waits to be closed next. */
-    Optional<Instant> nextFarewell() {
-        return farewells.next(clock.instant());
+    /** Returns when the next pending close may be due. */
+    Optional<Instant> nextPendingClose() {
+        return pendingCloses.next(clock.instant());
     }
 
-    /** Closes the links whose clients had time to hear why. */
-    void sayFarewells(Instant until) {
-        PeerService peers = with.peers();
+    /** Closes the links whose clients received the last notices. */
+    void closePending(Instant until) {
+        PeerService peers = services.peers();
         if (peers != null) {
-            RpcEvents events = with.events();
-            farewells.close(peers, until, link -> events == null || events.isHandedOver(link));
+            RpcEvents events = services.events();
+            pendingCloses.close(peers, until, link -> events == null || events.isHandedOver(link));
         }
     }
 
@@ -89,7 +89,7 @@ final class DecisionApplier {
      * one that lived on while the roster began afresh has the higher one, and everything of that time ends.
      */
     void alignEpoch() {
-        HidOutput hid = with.hid();
+        HidOutput hid = services.hid();
         if (hid == null) {
             return;
         }
@@ -112,18 +112,18 @@ final class DecisionApplier {
             }
         }
         roster = next;
-        PeerService peers = with.peers();
+        PeerService peers = services.peers();
         if (peers != null) {
-            carryOut(peers, before, next, effects, noticed(before, next, effects));
+            carryOut(peers, before, next, effects, notifiedLinks(before, next, effects));
         }
         RosterLog.log(before, next, effects);
         each(listener -> listener.changed(before, next, effects));
     }
 
-    private void each(Consumer<RosterListener> telling) {
-        for (RosterListener listener : with.listeners()) {
+    private void each(Consumer<RosterListener> notice) {
+        for (RosterListener listener : services.listeners()) {
             try {
-                telling.accept(listener);
+                notice.accept(listener);
             } catch (RuntimeException | LinkageError e) {
                 LOG.error("a roster listener failed", e);
             }
@@ -131,9 +131,9 @@ final class DecisionApplier {
     }
 
     /** Returns the links on which notices of this decision are sent; none while the part that sends them is away. */
-    private Set<PeerId> noticed(Roster before, Roster next, List<Effect> effects) {
+    private Set<PeerId> notifiedLinks(Roster before, Roster next, List<Effect> effects) {
         Set<PeerId> links = new HashSet<>();
-        if (with.events() != null) {
+        if (services.events() != null) {
             for (Effect effect : effects) {
                 if (effect instanceof Effect.Notice notice) {
                     notice.link(before, next).ifPresent(links::add);
@@ -145,7 +145,7 @@ final class DecisionApplier {
 
     /** All keys and buttons up, and nothing of an older epoch written after that. */
     private void release(long epoch) {
-        HidOutput hid = with.hid();
+        HidOutput hid = services.hid();
         if (hid == null) {
             return;
         }
@@ -161,15 +161,15 @@ final class DecisionApplier {
         }
     }
 
-    private void carryOut(PeerService peers, Roster before, Roster next, List<Effect> effects, Set<PeerId> told) {
+    private void carryOut(PeerService peers, Roster before, Roster next, List<Effect> effects, Set<PeerId> notified) {
         try {
-            stamp(peers, before, next);
+            setFencingTokens(peers, before, next);
             for (Effect effect : effects) {
                 switch (effect) {
                     case Effect.ControlPassed passed ->
                         link(before, passed.from()).ifPresent(peers::discardBuffered);
                     case Effect.VideoOn on -> peers.setVideo(on.link(), true);
-                    case Effect.CloseLink closed -> close(peers, closed, told.contains(closed.link()));
+                    case Effect.CloseLink closed -> close(peers, closed, notified.contains(closed.link()));
                     default -> {
                         // for clients and listeners
                     }
@@ -180,25 +180,25 @@ final class DecisionApplier {
         }
     }
 
-    private void close(PeerService peers, Effect.CloseLink closed, boolean told) {
-        if (told) {
+    private void close(PeerService peers, Effect.CloseLink closed, boolean notified) {
+        if (notified) {
             peers.setVideo(closed.link(), false);
             peers.setFencingToken(closed.link(), 0);
-            farewells.add(closed.link(), closed.reason(), clock.instant());
+            pendingCloses.add(closed.link(), closed.reason(), clock.instant());
         } else {
             peers.close(closed.link(), closed.reason());
         }
     }
 
     /** The primary's fencing token is the epoch; that of every other session is 0, which is never an epoch of input. */
-    private static void stamp(PeerService peers, Roster before, Roster next) {
+    private static void setFencingTokens(PeerService peers, Roster before, Roster next) {
         for (Session session : next.sessions()) {
             PeerId link = session.link();
             if (link != null) {
-                long stamp = next.controls(link) ? next.epoch() : 0;
+                long token = next.controls(link) ? next.epoch() : 0;
                 long old = before.controls(link) ? before.epoch() : 0;
-                if (stamp != old) {
-                    peers.setFencingToken(link, stamp);
+                if (token != old) {
+                    peers.setFencingToken(link, token);
                 }
             }
         }

@@ -13,48 +13,48 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Links that are to be closed once their clients have listeners what they were told: as soon as all of it is
- * acknowledged, at the latest after a while. Until then they are dark and their input counts for nothing.
+ * Links that are closed once their clients have received the last notices: as soon as every byte is acknowledged, and
+ * after {@link #MAX_DELAY} at the latest. Until then a link has no video and no fencing token.
  *
  * <p>Threading. The coordinator's thread.
  */
 final class PendingCloses {
 
-    static final Duration TIME = Duration.ofMillis(500);
-    static final Duration LOOK = Duration.ofMillis(10);
+    static final Duration MAX_DELAY = Duration.ofMillis(500);
+    static final Duration CHECK_INTERVAL = Duration.ofMillis(10);
 
-    private record Farewell(Instant due, CloseReason reason) {}
+    private record PendingClose(Instant due, CloseReason reason) {}
 
-    private final Map<PeerId, Farewell> waiting = new LinkedHashMap<>();
+    private final Map<PeerId, PendingClose> pending = new LinkedHashMap<>();
 
     void add(PeerId link, CloseReason reason, Instant now) {
-        waiting.putIfAbsent(link, new Farewell(now.plus(TIME), reason));
+        pending.putIfAbsent(link, new PendingClose(now.plus(MAX_DELAY), reason));
     }
 
     /** Returns when the next close may be due. */
     Optional<Instant> next(Instant now) {
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(now.plus(LOOK));
+        return pending.isEmpty() ? Optional.empty() : Optional.of(now.plus(CHECK_INTERVAL));
     }
 
     /**
-     * Closes what is listeners, and what is due by then.
+     * Closes the links whose clients acknowledged everything, and those that are due by then.
      *
-     * @param isHandedOver whether what a client was told has reached its channel, before which nothing can be listeners
+     * @param isHandedOver whether a client's notices have reached its channel; before that none can be acknowledged
      */
     void close(PeerService peers, Instant until, Predicate<PeerId> isHandedOver) {
-        waiting.entrySet().removeIf(entry -> {
+        pending.entrySet().removeIf(entry -> {
             PeerId link = entry.getKey();
-            Farewell farewell = entry.getValue();
-            boolean over = !farewell.due().isAfter(until) || (isHandedOver.test(link) && isHeard(peers, link));
+            PendingClose close = entry.getValue();
+            boolean over = !close.due().isAfter(until) || (isHandedOver.test(link) && isAcknowledged(peers, link));
             if (over) {
-                peers.close(link, farewell.reason());
+                peers.close(link, close.reason());
             }
             return over;
         });
     }
 
-    /** Nor is a link closed that is on its way up: its client would take long to notice. */
-    private static boolean isHeard(PeerService peers, PeerId link) {
+    /** False for a link that is still being set up: its client would take long to notice the close. */
+    private static boolean isAcknowledged(PeerService peers, PeerId link) {
         Optional<PeerStats> stats = peers.stats(link);
         return stats.isEmpty() || (stats.get().linked() && stats.get().bytesUnacknowledged() == 0);
     }

@@ -9,28 +9,54 @@ import io.baton.policy.SessionPolicy;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.RosterListener;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The services of the coordinator, each of which may be absent at any moment; read once per use. */
-interface Services {
+/**
+ * The services of the coordinator. Each may be absent at any moment, so a caller reads it once per use.
+ *
+ * <p>Threading. Safe for any thread as far as the suppliers are.
+ */
+record Services(
+        Supplier<@Nullable SessionPolicy> policySource,
+        Supplier<@Nullable PeerService> peersSource,
+        Supplier<@Nullable HidOutput> hidSource,
+        Supplier<@Nullable NicknamePolicy> nicknamesSource,
+        Supplier<@Nullable RpcEvents> eventsSource,
+        Supplier<@Nullable InputMonitor> inputSource,
+        Supplier<List<RosterListener>> listenersSource) {
 
     @Nullable
-    SessionPolicy policy();
+    SessionPolicy policy() {
+        return policySource.get();
+    }
 
     @Nullable
-    PeerService peers();
+    PeerService peers() {
+        return peersSource.get();
+    }
 
     @Nullable
-    HidOutput hid();
+    HidOutput hid() {
+        return hidSource.get();
+    }
 
     @Nullable
-    NicknamePolicy nicknames();
+    NicknamePolicy nicknames() {
+        return nicknamesSource.get();
+    }
 
     @Nullable
-    RpcEvents events();
+    RpcEvents events() {
+        return eventsSource.get();
+    }
 
     @Nullable
-    InputMonitor input();
+    InputMonitor input() {
+        return inputSource.get();
+    }
 
-    List<RosterListener> listeners();
+    List<RosterListener> listeners() {
+        return listenersSource.get();
+    }
 }

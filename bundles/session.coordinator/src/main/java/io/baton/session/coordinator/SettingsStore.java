@@ -2,20 +2,14 @@
 package io.baton.session.coordinator;
 
 import io.baton.session.Setting;
+import io.baton.shared.files.AtomicFiles;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settings on disk: the set that will be read at the next start, where an operator keeps theirs, and the last set that
- * was good. Each file is written beside itself, forced to disk, and moved into place.
+ * The settings on disk: the set that is read at the next start, among the operator's files, and the last valid set.
  *
  * <p>Threading. One thread at a time.
  */
 final class SettingsStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> OWNER_ENTERS = PosixFilePermissions.fromString("rwx------");
-
     private static final Pattern PLAIN = Pattern.compile("[\\w.+-]+");
 
     private final Path stored;
@@ -115,25 +105,8 @@ final class SettingsStore {
     private static void write(Path file, String text) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory != null) {
-            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ENTERS));
+            AtomicFiles.createDirectories(directory);
         }
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        try (FileChannel channel = FileChannel.open(
-                fresh,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (directory != null) {
-            try (FileChannel entry = FileChannel.open(directory, StandardOpenOption.READ)) {
-                entry.force(true);
-            }
-        }
+        AtomicFiles.replace(file, text.getBytes(StandardCharsets.UTF_8), AtomicFiles.OWNER_ONLY);
     }
 }

@@ -44,7 +44,7 @@ final class SettingsUpdater implements SettingsService {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final int MOST_WAITING = 16;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Outcome.Refused BUSY =
             Outcome.refused(Reason.BUSY, "Too many changes at once. Try again.", Duration.ofSeconds(1));
     private static final Outcome.Refused AWAY = Outcome.refused(
@@ -143,7 +143,7 @@ final class SettingsUpdater implements SettingsService {
     /** Finishes what is waiting; takes no more. */
     void close() throws InterruptedException {
         executor.shutdown();
-        if (!executor.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!executor.awaitTermination(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             executor.shutdownNow();
         }
     }
@@ -164,7 +164,7 @@ final class SettingsUpdater implements SettingsService {
         if (!fixed.isEmpty() || finding.settings().isEmpty()) {
             List<Violation> violations = new ArrayList<>(fixed);
             violations.addAll(finding.violations());
-            return Outcome.refused(Reason.BAD_VALUE, words(violations));
+            return Outcome.refused(Reason.BAD_VALUE, text(violations));
         }
         Settings settings = finding.settings().get();
         Outcome outcome = apply(new Command.Configure(actor, settings, Map.of()));
@@ -241,7 +241,7 @@ final class SettingsUpdater implements SettingsService {
 
     private Outcome apply(Command.Configure configure) {
         try {
-            return coordinator.submit(configure).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return coordinator.submit(configure).toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return AWAY;
@@ -267,7 +267,7 @@ final class SettingsUpdater implements SettingsService {
         }
     }
 
-    private static String words(List<Violation> violations) {
+    private static String text(List<Violation> violations) {
         return violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
     }
 }

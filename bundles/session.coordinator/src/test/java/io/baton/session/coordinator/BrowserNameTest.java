@@ -18,7 +18,7 @@ class BrowserNameTest {
         "'',client",
         "curl/8,client"
     })
-    void clientsAreCalledByTheirName(String userAgent, String word) {
-        assertEquals(word, BrowserName.of(userAgent));
+    void browserIsNamedByItsUserAgent(String userAgent, String name) {
+        assertEquals(name, BrowserName.of(userAgent));
     }
 }

@@ -53,11 +53,11 @@ class CommandLoopTest {
     // admission
 
     @Test
-    void ofAHundredParallelJoinsExactlyMaxSessionsSucceed() throws Exception {
+    void parallelJoinsAreAcceptedUpToMaxSessions() throws Exception {
         fixture.open();
         CountDownLatch go = new CountDownLatch(1);
         List<CompletableFuture<Admission>> answers = new ArrayList<>();
-        List<Thread> crowd = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             CompletableFuture<Admission> answer = new CompletableFuture<>();
             answers.add(answer);
@@ -72,26 +72,26 @@ class CommandLoopTest {
                 }
             });
             thread.start();
-            crowd.add(thread);
+            threads.add(thread);
         }
         go.countDown();
-        for (Thread thread : crowd) {
+        for (Thread thread : threads) {
             thread.join();
         }
 
-        Set<SessionId> seated = new HashSet<>();
+        Set<SessionId> accepted = new HashSet<>();
         for (CompletableFuture<Admission> answer : answers) {
             switch (CoordinatorFixture.await(answer)) {
-                case Admission.JoinAccepted join -> assertTrue(seated.add(join.session()));
+                case Admission.JoinAccepted join -> assertTrue(accepted.add(join.session()));
                 case Admission.JoinRejected(Outcome.Refused refusal) -> assertEquals(Reason.CAPACITY, refusal.reason());
             }
         }
-        assertEquals(10, seated.size());
+        assertEquals(10, accepted.size());
         assertEquals(10, fixture.coordinator.roster().sessions().size());
     }
 
     @Test
-    void idsAndTokensAreSecretsOf256BitsAndOnlyTheDigestIsKept() throws Exception {
+    void idsAndTokensHave256BitsAndOnlyTheDigestIsStored() throws Exception {
         fixture.open();
         Admission.JoinAccepted ann = fixture.join("ann");
         Admission.JoinAccepted bob = fixture.join("bob");
@@ -104,7 +104,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void whoHasNoGoodAndFreeNameGetsOne() throws Exception {
+    void invalidOrTakenNicknameIsReplacedByAGeneratedOne() throws Exception {
         fixture.open();
         assertEquals("ann", fixture.join("ann").nickname());
         for (String unfit : new String[] {"", "ANN!", "ann"}) {
@@ -113,7 +113,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void aTokenGivesItsSessionBackOnceAndANewToken() throws Exception {
+    void resumeTokenRestoresItsSessionOnceAndIsReplaced() throws Exception {
         fixture.open();
         Admission.JoinAccepted ann = fixture.join("ann");
         Admission.JoinAccepted back = assertInstanceOf(
@@ -132,8 +132,8 @@ class CommandLoopTest {
     // order of a hand-over
 
     @Test
-    void handOverReleasesKeysThenSetsTokensThenTellsListeners() throws Exception {
-        fixture.listeners.add((before, after, effects) -> fixture.calls.add("told " + after.epoch()));
+    void handOverReleasesKeysThenSetsTokensThenNotifiesListeners() throws Exception {
+        fixture.listeners.add((before, after, effects) -> fixture.calls.add("notified " + after.epoch()));
         fixture.open();
         SessionId ann = fixture.linkedSession("ann");
         SessionId bob = fixture.linkedSession("bob");
@@ -144,12 +144,12 @@ class CommandLoopTest {
                 .isDone());
 
         assertEquals(
-                List.of("epoch 2", "fence peer-1 0", "fence peer-2 2", "discard peer-1", "told 2"),
+                List.of("epoch 2", "token peer-1 0", "token peer-2 2", "discard peer-1", "notified 2"),
                 fixture.calls.lines());
     }
 
     @Test
-    void aSilentHidOutputDoesNotStopTheHandOver() throws Exception {
+    void handOverCompletesWithoutConfirmationOfTheHidOutput() throws Exception {
         fixture.recordedHid.beSilent();
         fixture.open();
         fixture.linkedSession("ann");
@@ -159,7 +159,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void withoutAHidOutputControlPassesAndTheNextOneIsToldTheEpoch() throws Exception {
+    void controlPassesWithoutAHidOutputAndTheNextOneGetsTheEpoch() throws Exception {
         fixture.hid = null;
         fixture.open();
         fixture.linkedSession("ann");
@@ -172,7 +172,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void anEpochThatTheHidOutputIsAheadOfIsLeftBehind() throws Exception {
+    void epochExceedsThatOfAHidOutputThatIsAhead() throws Exception {
         fixture.recordedHid.setEpoch(41);
         fixture.open();
         fixture.linkedSession("ann");
@@ -183,7 +183,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void onlyWhoHasControlIsStamped() throws Exception {
+    void onlyThePrimaryHasAFencingToken() throws Exception {
         fixture.open();
         fixture.linkedSession("ann");
         fixture.linkedSession("bob");
@@ -193,10 +193,10 @@ class CommandLoopTest {
         assertTrue(fixture.recordedPeers.video(new PeerId(2)));
     }
 
-    // collaborators away
+    // absent services
 
     @Test
-    void whatThePolicyCannotDecideInTimeIsRefused() throws Exception {
+    void commandWithoutPolicyIsRefusedAfterTwoSeconds() throws Exception {
         fixture.policy = null;
         fixture.open();
         CompletableFuture<Outcome> early =
@@ -215,7 +215,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void newsOfPeersOutlivesAnAbsentPolicy() throws Exception {
+    void peerEventIsAppliedWhenThePolicyReturns() throws Exception {
         fixture.open();
         fixture.linkedSession("ann");
         fixture.policy = null;
@@ -229,7 +229,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void aFullMailboxIsAnAnswerButNewsStillGetsThrough() throws Exception {
+    void fullQueueRefusesRequestsButTakesPeerEvents() throws Exception {
         fixture.open();
         fixture.linkedSession("ann");
         fixture.policy = null;
@@ -251,7 +251,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void aNewcomerWaitsForANameWhileOthersGoOn() throws Exception {
+    void joinWaitsForTheNicknamePolicyWhileResumesProceed() throws Exception {
         fixture.open();
         Admission.JoinAccepted ann = fixture.join("ann");
         fixture.nicknames = null;
@@ -261,14 +261,14 @@ class CommandLoopTest {
         Admission back =
                 CoordinatorFixture.await(fixture.coordinator.join(CoordinatorFixture.request("", ann.resumeToken())));
 
-        assertInstanceOf(Admission.JoinAccepted.class, back, "who comes back needs no name");
+        assertInstanceOf(Admission.JoinAccepted.class, back, "a resume needs no name");
         assertFalse(newcomer.isDone());
         fixture.nicknames = new CoordinatorFixture.PlainNames();
         assertEquals("bob", ((Admission.JoinAccepted) CoordinatorFixture.await(newcomer)).nickname());
     }
 
     @Test
-    void aNewcomerWhomNobodyNamesIsRefusedInTheEnd() throws Exception {
+    void joinWithoutNicknamePolicyIsRefusedAfterTimeout() throws Exception {
         fixture.nicknames = null;
         fixture.open();
         CompletableFuture<Admission> newcomer = fixture.coordinator
@@ -283,10 +283,10 @@ class CommandLoopTest {
     }
 
     @Test
-    void aPolicyThatThrowsCostsOneCommand() throws Exception {
+    void exceptionOfThePolicyFailsOneCommandOnly() throws Exception {
         fixture.open();
         fixture.linkedSession("ann");
-        SessionPolicy good = fixture.policy();
+        SessionPolicy good = fixture.policy;
         fixture.policy = new SessionPolicy() {
             @Override
             public Decision decide(Roster roster, Command command, Instant now) {
@@ -312,7 +312,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void aListenerThatThrowsHurtsNobody() throws Exception {
+    void exceptionOfAListenerDoesNotReachTheNext() throws Exception {
         List<Long> told = new ArrayList<>();
         fixture.listeners.add((before, after, effects) -> {
             throw new IllegalStateException("a bug");
@@ -325,7 +325,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void decisionsAreToldWholeAndNumberedRefusalsIncluded() throws Exception {
+    void listenersGetEveryDecisionNumberedIncludingRefusals() throws Exception {
         List<DecisionRecord> told = Collections.synchronizedList(new ArrayList<>());
         fixture.listeners.add(new RosterListener() {
             @Override
@@ -355,7 +355,7 @@ class CommandLoopTest {
     // time and peers
 
     @Test
-    void theDeskWakesForADeadlineByItself() throws Exception {
+    void loopWakesAtADeadline() throws Exception {
         fixture.open();
         fixture.join("ann");
         fixture.clock.advance(Duration.ofSeconds(10));
@@ -367,7 +367,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void aPeerThatWasUpOrGoneBeforeItsAnswerWasNotedIsNoticed() throws Exception {
+    void peerLinkedOrClosedBeforeItsAnswerIsNoticed() throws Exception {
         fixture.open();
         SessionId ann = fixture.join("ann").session();
         PeerId fast = fixture.recordedPeers.add();
@@ -383,7 +383,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void aRestoredRosterIsComparedWithThePeersThatExist() throws Exception {
+    void restoredRosterIsReconciledWithExistingPeers() throws Exception {
         fixture = new CoordinatorFixture(new RosterFixtureBuilder()
                 .primary("ann", 1)
                 .observer("bob", 2)
@@ -420,7 +420,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void settingsApplyAtOnce() throws Exception {
+    void settingsApplyToTheNextJoin() throws Exception {
         fixture.open();
         fixture.join("ann");
         CoordinatorFixture.await(
@@ -432,7 +432,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void afterItsEndTheDeskRefusesWhatWasWaitingAndWhatComes() throws Exception {
+    void stoppedLoopRefusesWaitingAndLaterCommands() throws Exception {
         fixture.policy = null;
         fixture.open();
         CompletableFuture<Outcome> waiting =

@@ -53,11 +53,11 @@ class ConsoleCommandsTest {
     });
 
     @Test
-    void whoIsMeantByANameAnIdOrItsBeginning() {
-        for (String who : List.of("bob", "BOB")) {
-            assertEquals("bob (bob) has control.", console.transfer(who));
+    void sessionIsFoundByNicknameIdOrIdPrefix() {
+        for (String session : List.of("bob", "BOB")) {
+            assertEquals("bob (bob) has control.", console.transfer(session));
         }
-        assertEquals(LONG + " (abcdefgh) is gone.", console.kick("abcd"));
+        assertEquals(LONG + " (abcdefgh) was removed.", console.kick("abcd"));
         assertEquals(
                 List.of(
                         new Command.Transfer(SessionId.CONSOLE, null, new SessionId("bob")),
@@ -67,21 +67,21 @@ class ConsoleCommandsTest {
     }
 
     @Test
-    void nobodyIsMeantByHalfAWordOfTwo() {
-        assertEquals("\"bo\" is ambiguous: bobby (bobby), bob (bob). Say more of the id.", console.kick("bo"));
-        assertEquals("Nobody here is called \"zoe\", and no id begins so. See baton:sessions.", console.kick("zoe"));
-        assertEquals("Nobody here is called \"\", and no id begins so. See baton:sessions.", console.transfer(""));
+    void ambiguousOrUnknownNameActsOnNoSession() {
+        assertEquals("\"bo\" is ambiguous: bobby (bobby), bob (bob). Give more of the id.", console.kick("bo"));
+        assertEquals("No session has the nickname or id \"zoe\"; baton:sessions lists them.", console.kick("zoe"));
+        assertEquals("No session has the nickname or id \"\"; baton:sessions lists them.", console.transfer(""));
         assertEquals(List.of(), coordinator.submitted());
     }
 
     @Test
-    void aRefusalIsToldInItsWords() {
+    void refusalIsPrintedWithItsMessage() {
         coordinator.setOutcome(Outcome.refused(Reason.NOT_ALLOWED, "This session has control."));
         assertEquals("Refused: This session has control.", console.transfer("Ann"));
     }
 
     @Test
-    void trustIsToldWithItsTerms() {
+    void trustIsPrintedWithItsTerms() {
         assertTrue(console.trust("bob").contains("being replaced"));
         console.policy = new HandoverPolicy();
         List<String> lines = console.trust("bob").lines().toList();
@@ -90,7 +90,7 @@ class ConsoleCommandsTest {
     }
 
     @Test
-    void theListSaysWhoHasControlWhoWaitsAndWhoIsLost() {
+    void listShowsControlRequestsAndLostLinks() {
         List<String> lines = console.sessions().lines().toList();
         assertTrue(lines.get(0).startsWith("6 of 10 seats"), lines.toString());
         assertTrue(lines.get(1).startsWith("control: held by Ann (Ann) for "), lines.toString());
@@ -103,7 +103,7 @@ class ConsoleCommandsTest {
     }
 
     @Test
-    void theListSaysWhyNobodyHasControlAndWhatIsWrongWithTheSettings() {
+    void listShowsWhyControlIsVacantAndProblemsOfTheSettings() {
         problems = List.of(new Violation("maxSessions", "0", "1–100", "it is outside its range"));
         coordinator.setRoster(new RosterFixtureBuilder()
                 .control(new Control.Vacant(Control.VacancyReason.EMERGENCY_RATE))

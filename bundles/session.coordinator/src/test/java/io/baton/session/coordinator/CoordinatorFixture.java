@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A running coordinator with the real policy among fakes. */
-final class CoordinatorFixture implements Services {
+/** A running coordinator with the real policy and fakes of its other services. */
+final class CoordinatorFixture {
 
     final ManualClock clock = new ManualClock();
     final CallLog calls = new CallLog();
@@ -44,6 +44,8 @@ final class CoordinatorFixture implements Services {
     volatile @Nullable NicknamePolicy nicknames = new PlainNames();
     volatile @Nullable RpcEvents events;
     volatile @Nullable InputMonitor input;
+    final Services services = new Services(
+            () -> policy, () -> peers, () -> hid, () -> nicknames, () -> events, () -> input, () -> listeners);
     final QueueingCoordinator coordinator;
     private final Thread thread;
 
@@ -52,7 +54,7 @@ final class CoordinatorFixture implements Services {
     }
 
     CoordinatorFixture(Roster roster) {
-        coordinator = new QueueingCoordinator(roster, this, clock, clock::nanoTime, new Random(1));
+        coordinator = new QueueingCoordinator(roster, services, clock, clock::nanoTime, new Random(1));
         thread = new Thread(coordinator.loop(), "baton-coordinator");
         thread.setDaemon(true);
         recordedPeers.listen(coordinator);
@@ -72,7 +74,7 @@ final class CoordinatorFixture implements Services {
         return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    /** Waits until everything sent so far was worked off. */
+    /** Waits until every command submitted so far is executed. */
     void settle() throws Exception {
         await(coordinator.submit(new Command.Tick()));
     }
@@ -101,41 +103,6 @@ final class CoordinatorFixture implements Services {
                 token,
                 null,
                 false);
-    }
-
-    @Override
-    public @Nullable SessionPolicy policy() {
-        return policy;
-    }
-
-    @Override
-    public @Nullable PeerService peers() {
-        return peers;
-    }
-
-    @Override
-    public @Nullable HidOutput hid() {
-        return hid;
-    }
-
-    @Override
-    public @Nullable NicknamePolicy nicknames() {
-        return nicknames;
-    }
-
-    @Override
-    public @Nullable RpcEvents events() {
-        return events;
-    }
-
-    @Override
-    public @Nullable InputMonitor input() {
-        return input;
-    }
-
-    @Override
-    public List<RosterListener> listeners() {
-        return listeners;
     }
 
     /** Accepts lower-case letters, digits and hyphens. */

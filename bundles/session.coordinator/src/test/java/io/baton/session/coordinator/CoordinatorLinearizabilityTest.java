@@ -17,17 +17,16 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /**
- * What several threads do at the real coordinator at one time is what they could have done one after the other:
- * Lincheck makes up small scenarios, runs each many times, and looks for an order in which the pure policy gives every
- * answer, and every read of the roster, that was seen.
+ * Concurrent operations on the coordinator are linearizable: Lincheck generates small scenarios, runs each many times,
+ * and searches an order in which the policy alone gives every outcome, and every read of the roster, that was seen.
  */
 class CoordinatorLinearizabilityTest {
 
-    private static final List<SessionId> PEOPLE =
+    private static final List<SessionId> SESSIONS =
             List.of(new SessionId("ann"), new SessionId("bob"), new SessionId("cid"));
 
     @Test
-    void everyConcurrentHistoryHasAnOrder() {
+    void concurrentHistoriesAreLinearizable() {
         new StressOptions()
                 .iterations(15)
                 .invocationsPerIteration(200)
@@ -35,44 +34,44 @@ class CoordinatorLinearizabilityTest {
                 .actorsPerThread(3)
                 .actorsBefore(1)
                 .actorsAfter(1)
-                .sequentialSpecification(PureHouse.class)
-                .check(DeskHouse.class);
+                .sequentialSpecification(PolicyOperations.class)
+                .check(CoordinatorOperations.class);
     }
 
-    /** What can be done, by number. */
-    abstract static class People {
+    /** The operations, on sessions by number. */
+    abstract static class Operations {
 
         abstract String decide(Command command);
 
         abstract Roster roster();
 
-        String ask(int who) {
-            return decide(new Command.RequestPrimary(PEOPLE.get(who)));
+        String request(int actor) {
+            return decide(new Command.RequestPrimary(SESSIONS.get(actor)));
         }
 
-        String release(int who) {
-            return decide(new Command.Release(PEOPLE.get(who)));
+        String release(int actor) {
+            return decide(new Command.Release(SESSIONS.get(actor)));
         }
 
-        String transfer(int who, int whom) {
-            return decide(new Command.Transfer(PEOPLE.get(who), null, PEOPLE.get(whom)));
+        String transfer(int actor, int target) {
+            return decide(new Command.Transfer(SESSIONS.get(actor), null, SESSIONS.get(target)));
         }
 
-        String approve(int who, int whom) {
-            return decide(new Command.ApproveRequest(PEOPLE.get(who), PEOPLE.get(whom)));
+        String approve(int actor, int target) {
+            return decide(new Command.ApproveRequest(SESSIONS.get(actor), SESSIONS.get(target)));
         }
 
-        String kick(int who, int whom) {
-            return decide(new Command.Kick(PEOPLE.get(who), PEOPLE.get(whom)));
+        String kick(int actor, int target) {
+            return decide(new Command.Kick(SESSIONS.get(actor), SESSIONS.get(target)));
         }
 
-        String look() {
+        String read() {
             Roster roster = roster();
             return roster.sessions().size() + " " + roster.control().holder() + " " + roster.queue() + " "
                     + roster.epoch() + " " + roster.revision();
         }
 
-        static String word(Outcome outcome) {
+        static String text(Outcome outcome) {
             return outcome instanceof Outcome.Refused refused ? refused.reason().wireName() : "done";
         }
     }
@@ -86,15 +85,15 @@ class CoordinatorLinearizabilityTest {
     }
 
     /** The real coordinator with its thread. */
-    @Param(name = "who", gen = IntGen.class, conf = "0:2")
-    public static class DeskHouse {
+    @Param(name = "session", gen = IntGen.class, conf = "0:2")
+    public static class CoordinatorOperations {
 
         private final CoordinatorFixture fixture = new CoordinatorFixture(begin());
-        private final People people = new People() {
+        private final Operations operations = new Operations() {
             @Override
             String decide(Command command) {
                 try {
-                    return word(CoordinatorFixture.await(fixture.coordinator.submit(command)));
+                    return text(CoordinatorFixture.await(fixture.coordinator.submit(command)));
                 } catch (Exception e) {
                     return e.toString();
                 }
@@ -106,7 +105,7 @@ class CoordinatorLinearizabilityTest {
             }
         };
 
-        public DeskHouse() {
+        public CoordinatorOperations() {
             fixture.policy = new HandoverPolicy();
             fixture.peers = null;
             fixture.hid = null;
@@ -114,33 +113,33 @@ class CoordinatorLinearizabilityTest {
         }
 
         @Operation
-        public String ask(@Param(name = "who") int who) {
-            return people.ask(who);
+        public String request(@Param(name = "session") int actor) {
+            return operations.request(actor);
         }
 
         @Operation
-        public String release(@Param(name = "who") int who) {
-            return people.release(who);
+        public String release(@Param(name = "session") int actor) {
+            return operations.release(actor);
         }
 
         @Operation
-        public String transfer(@Param(name = "who") int who, @Param(name = "who") int whom) {
-            return people.transfer(who, whom);
+        public String transfer(@Param(name = "session") int actor, @Param(name = "session") int target) {
+            return operations.transfer(actor, target);
         }
 
         @Operation
-        public String approve(@Param(name = "who") int who, @Param(name = "who") int whom) {
-            return people.approve(who, whom);
+        public String approve(@Param(name = "session") int actor, @Param(name = "session") int target) {
+            return operations.approve(actor, target);
         }
 
         @Operation
-        public String kick(@Param(name = "who") int who, @Param(name = "who") int whom) {
-            return people.kick(who, whom);
+        public String kick(@Param(name = "session") int actor, @Param(name = "session") int target) {
+            return operations.kick(actor, target);
         }
 
         @Operation
-        public String look() {
-            return people.look();
+        public String read() {
+            return operations.read();
         }
 
         @Validate
@@ -150,16 +149,16 @@ class CoordinatorLinearizabilityTest {
     }
 
     /** The policy alone, one command after the other. */
-    public static class PureHouse {
+    public static class PolicyOperations {
 
         private Roster roster = begin();
         private final HandoverPolicy policy = new HandoverPolicy();
-        private final People people = new People() {
+        private final Operations operations = new Operations() {
             @Override
             String decide(Command command) {
                 var decision = policy.decide(roster, command, ManualClock.START);
                 roster = decision.next();
-                return word(decision.outcome());
+                return text(decision.outcome());
             }
 
             @Override
@@ -168,28 +167,28 @@ class CoordinatorLinearizabilityTest {
             }
         };
 
-        public String ask(int who) {
-            return people.ask(who);
+        public String request(int actor) {
+            return operations.request(actor);
         }
 
-        public String release(int who) {
-            return people.release(who);
+        public String release(int actor) {
+            return operations.release(actor);
         }
 
-        public String transfer(int who, int whom) {
-            return people.transfer(who, whom);
+        public String transfer(int actor, int target) {
+            return operations.transfer(actor, target);
         }
 
-        public String approve(int who, int whom) {
-            return people.approve(who, whom);
+        public String approve(int actor, int target) {
+            return operations.approve(actor, target);
         }
 
-        public String kick(int who, int whom) {
-            return people.kick(who, whom);
+        public String kick(int actor, int target) {
+            return operations.kick(actor, target);
         }
 
-        public String look() {
-            return people.look();
+        public String read() {
+            return operations.read();
         }
     }
 }

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Several threads at the real coordinator: what was recorded is what the pure policy says, in an order that real time
- * allows.
+ * Several threads use the coordinator: its decisions are those of the policy alone, in an order that agrees with real
+ * time.
  */
 class HistoryTest {
 
@@ -48,11 +48,11 @@ class HistoryTest {
     private static final int STEPS = 400;
 
     private final ConcurrentLinkedQueue<DecisionRecord> decisions = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Said> said = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
     private final CoordinatorFixture fixture = new CoordinatorFixture();
 
     /** A command, when it was sent and answered, and what the answer was. */
-    private record Said(Command command, long sent, long answered, Outcome outcome) {}
+    private record Exchange(Command command, long sent, long answered, Outcome outcome) {}
 
     private final class Recorder implements RosterListener {
         @Override
@@ -76,23 +76,23 @@ class HistoryTest {
         fixture.open();
     }
 
-    private Outcome say(Command command) throws Exception {
+    private Outcome submit(Command command) throws Exception {
         long sent = System.nanoTime();
         Outcome outcome = CoordinatorFixture.await(fixture.coordinator.submit(command));
-        said.add(new Said(command, sent, System.nanoTime(), outcome));
+        exchanges.add(new Exchange(command, sent, System.nanoTime(), outcome));
         return outcome;
     }
 
-    private void inParallel(Work... works) throws Exception {
+    private void inParallel(Task... tasks) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         List<CompletableFuture<Void>> done = new ArrayList<>();
-        for (Work work : works) {
+        for (Task task : tasks) {
             CompletableFuture<Void> end = new CompletableFuture<>();
             done.add(end);
             Thread thread = new Thread(() -> {
                 try {
                     go.await();
-                    work.run();
+                    task.run();
                     end.complete(null);
                 } catch (Throwable e) {
                     end.completeExceptionally(e);
@@ -107,38 +107,38 @@ class HistoryTest {
         }
     }
 
-    private interface Work {
+    private interface Task {
         void run() throws Exception;
     }
 
-    /** Does whatever comes to mind. */
+    /** Submits a random command, or joins, disconnects, or moves the clock. */
     private void act(Random random) throws Exception {
-        List<Session> people = fixture.coordinator.roster().sessions();
-        SessionId one = people.isEmpty()
-                ? new SessionId("nobody")
-                : people.get(random.nextInt(people.size())).id();
-        SessionId other = people.isEmpty()
+        List<Session> sessions = fixture.coordinator.roster().sessions();
+        SessionId one = sessions.isEmpty()
+                ? new SessionId("unknown")
+                : sessions.get(random.nextInt(sessions.size())).id();
+        SessionId other = sessions.isEmpty()
                 ? one
-                : people.get(random.nextInt(people.size())).id();
+                : sessions.get(random.nextInt(sessions.size())).id();
         switch (random.nextInt(16)) {
-            case 0, 1, 2 -> come(random);
-            case 3 -> leave(random);
-            case 4, 5 -> say(new Command.RequestPrimary(one));
-            case 6 -> say(new Command.CancelRequest(one));
-            case 7 -> say(new Command.ApproveRequest(one, other));
-            case 8 -> say(new Command.DenyRequest(one, other));
-            case 9 -> say(new Command.Transfer(one, null, other));
-            case 10 -> say(new Command.Release(one));
-            case 11 -> say(random.nextBoolean() ? new Command.Claim(one) : new Command.SessionAlive(one));
-            case 12 -> say(new Command.ApproveSession(one, other));
-            case 13 -> say(random.nextInt(4) == 0 ? new Command.Kick(one, other) : new Command.CancelRequest(other));
+            case 0, 1, 2 -> join(random);
+            case 3 -> disconnect(random);
+            case 4, 5 -> submit(new Command.RequestPrimary(one));
+            case 6 -> submit(new Command.CancelRequest(one));
+            case 7 -> submit(new Command.ApproveRequest(one, other));
+            case 8 -> submit(new Command.DenyRequest(one, other));
+            case 9 -> submit(new Command.Transfer(one, null, other));
+            case 10 -> submit(new Command.Release(one));
+            case 11 -> submit(random.nextBoolean() ? new Command.Claim(one) : new Command.SessionAlive(one));
+            case 12 -> submit(new Command.ApproveSession(one, other));
+            case 13 -> submit(random.nextInt(4) == 0 ? new Command.Kick(one, other) : new Command.CancelRequest(other));
             case 14 -> {
                 fixture.coordinator.active(one);
                 fixture.clock.advance(Duration.ofMillis(random.nextInt(3_000)));
                 fixture.coordinator.wake();
             }
             default ->
-                say(new Command.Configure(
+                submit(new Command.Configure(
                         one,
                         Settings.DEFAULTS
                                 .with(Setting.REQUIRE_APPROVAL, random.nextInt(3) == 0)
@@ -147,21 +147,21 @@ class HistoryTest {
         }
     }
 
-    private void come(Random random) throws Exception {
+    private void join(Random random) throws Exception {
         if (CoordinatorFixture.await(
                         fixture.coordinator.join(CoordinatorFixture.request("n" + random.nextInt(1_000_000), null)))
                 instanceof Admission.JoinAccepted join) {
             PeerId link = fixture.recordedPeers.add();
-            say(new Command.Answered(join.session(), link));
+            submit(new Command.Answered(join.session(), link));
             try {
                 fixture.recordedPeers.link(link);
             } catch (IllegalArgumentException gone) {
-                // somebody else ended it meanwhile
+                // another thread ended it meanwhile
             }
         }
     }
 
-    private void leave(Random random) {
+    private void disconnect(Random random) {
         List<PeerId> peers = fixture.recordedPeers.peers();
         if (!peers.isEmpty()) {
             fixture.recordedPeers.end(peers.get(random.nextInt(peers.size())), CloseReason.CONSENT_LOST);
@@ -169,14 +169,14 @@ class HistoryTest {
     }
 
     @Test
-    void recordedHistoriesAreWhatThePolicySays() throws Exception {
+    void recordedDecisionsAreReproducedByThePolicy() throws Exception {
         open();
         AtomicBoolean over = new AtomicBoolean();
-        List<Work> works = new ArrayList<>();
+        List<Task> tasks = new ArrayList<>();
         CountDownLatch working = new CountDownLatch(THREADS);
         for (int i = 0; i < THREADS; i++) {
             Random random = new Random(i);
-            works.add(() -> {
+            tasks.add(() -> {
                 try {
                     for (int step = 0; step < STEPS; step++) {
                         act(random);
@@ -189,21 +189,21 @@ class HistoryTest {
                 }
             });
         }
-        works.add(() -> watch(over));
-        works.add(() -> watch(over));
-        inParallel(works.toArray(Work[]::new));
+        tasks.add(() -> watch(over));
+        tasks.add(() -> watch(over));
+        inParallel(tasks.toArray(Task[]::new));
         fixture.settle();
 
         assertTrue(decisions.size() > THREADS * STEPS / 2, "much was decided: " + decisions.size());
         assertTrue(
                 decisions.stream()
                         .anyMatch(decided -> decided.after().sessions().size() > 3),
-                "the fixture was full");
+                "several sessions at one time");
         replayed(Roster.EMPTY);
         ordered();
     }
 
-    /** A reader never sees the past again. */
+    /** Checks that a reader never sees an older roster again. */
     private void watch(AtomicBoolean over) {
         Roster before = fixture.coordinator.roster();
         while (!over.get()) {
@@ -215,7 +215,7 @@ class HistoryTest {
         }
     }
 
-    /** Every decision again, by another policy: the same answers, rosters and effects, each following from the last. */
+    /** Decides everything again by another policy instance and compares outcomes, rosters and effects. */
     private void replayed(Roster begin) {
         Roster roster = begin;
         HandoverPolicy policy = new HandoverPolicy();
@@ -232,17 +232,17 @@ class HistoryTest {
         assertEquals(roster, fixture.coordinator.roster());
     }
 
-    /** Whoever was answered before somebody asked was decided before, and was told what was decided. */
+    /** Checks that a command answered before another was sent was decided before it, with the outcome it was given. */
     private void ordered() {
         IdentityHashMap<Command, DecisionRecord> byCommand = new IdentityHashMap<>();
         decisions.forEach(decided -> byCommand.put(decided.command(), decided));
-        List<Said> known = said.stream()
+        List<Exchange> known = exchanges.stream()
                 .filter(one -> byCommand.containsKey(one.command()))
                 .toList();
         assertFalse(known.isEmpty());
-        record Moment(long at, boolean sent, Said said) {}
+        record Moment(long at, boolean sent, Exchange exchange) {}
         List<Moment> moments = new ArrayList<>();
-        for (Said one : known) {
+        for (Exchange one : known) {
             assertEquals(number(byCommand, one).outcome(), one.outcome());
             moments.add(new Moment(one.sent(), true, one));
             moments.add(new Moment(one.answered(), false, one));
@@ -250,7 +250,7 @@ class HistoryTest {
         moments.sort(Comparator.comparingLong(Moment::at));
         long answered = 0;
         for (Moment moment : moments) {
-            long place = number(byCommand, moment.said()).number();
+            long place = number(byCommand, moment.exchange()).number();
             if (moment.sent()) {
                 assertTrue(place > answered, "decided before what had been answered when it was sent: " + moment);
             } else {
@@ -259,7 +259,7 @@ class HistoryTest {
         }
     }
 
-    private static DecisionRecord number(IdentityHashMap<Command, DecisionRecord> byCommand, Said one) {
+    private static DecisionRecord number(IdentityHashMap<Command, DecisionRecord> byCommand, Exchange one) {
         DecisionRecord decided = byCommand.get(one.command());
         if (decided == null) {
             throw new AssertionError("was never decided: " + one);
@@ -268,7 +268,7 @@ class HistoryTest {
     }
 
     @Test
-    void aPolicySwappedBetweenTwoCommandsLosesNone() throws Exception {
+    void replacedPolicyLosesNoCommand() throws Exception {
         open();
         SessionId ann = fixture.linkedSession("ann");
         AtomicBoolean over = new AtomicBoolean();
@@ -280,12 +280,12 @@ class HistoryTest {
                 fixture.policy = new HandoverPolicy();
             }
         });
-        Work asks = () -> {
+        Task requests = () -> {
             for (int i = 0; i < each; i++) {
-                assertTrue(say(new Command.SessionAlive(ann)).isDone());
+                assertTrue(submit(new Command.SessionAlive(ann)).isDone());
             }
         };
-        inParallel(asks, asks, asks);
+        inParallel(requests, requests, requests);
         over.set(true);
         CoordinatorFixture.await(swapping);
 
@@ -297,41 +297,41 @@ class HistoryTest {
     }
 
     @Test
-    void whatWasDoneBeforeTheDeskLeftIsWithItsSuccessorAndWhatWasRefusedWasNotDone() throws Exception {
+    void decidedCommandsReachTheSuccessorAndRefusedOnesAreNotApplied() throws Exception {
         open();
-        List<SessionId> people =
+        List<SessionId> sessions =
                 List.of(fixture.linkedSession("ann"), fixture.linkedSession("bob"), fixture.linkedSession("cid"));
-        AtomicBoolean left = new AtomicBoolean();
-        Function<Integer, Work> asks = seed -> () -> {
+        AtomicBoolean stopped = new AtomicBoolean();
+        Function<Integer, Task> requests = seed -> () -> {
             Random random = new Random(seed);
-            while (!left.get()) {
-                Outcome outcome =
-                        say(new Command.Transfer(people.get(random.nextInt(3)), null, people.get(random.nextInt(3))));
+            while (!stopped.get()) {
+                Outcome outcome = submit(
+                        new Command.Transfer(sessions.get(random.nextInt(3)), null, sessions.get(random.nextInt(3))));
                 if (outcome instanceof Outcome.Refused refused && refused.reason() == Reason.TEMPORARILY_UNAVAILABLE) {
-                    left.set(true);
+                    stopped.set(true);
                 }
             }
         };
-        Work leaves = () -> {
+        Task stops = () -> {
             while (decisions.size() < 200) {
                 Thread.onSpinWait();
             }
             fixture.coordinator.stop();
         };
-        inParallel(asks.apply(1), asks.apply(2), asks.apply(3), leaves);
+        inParallel(requests.apply(1), requests.apply(2), requests.apply(3), stops);
         fixture.close();
 
-        Roster handed = fixture.coordinator.roster();
-        Map<String, Object> form = RosterCodec.write(handed);
-        assertEquals(handed, RosterCodec.read(form, handed.epoch(), handed.settings()));
-        assertNotEquals(0, handed.epoch());
+        Roster last = fixture.coordinator.roster();
+        Map<String, Object> form = RosterCodec.write(last);
+        assertEquals(last, RosterCodec.read(form, last.epoch(), last.settings()));
+        assertNotEquals(0, last.epoch());
         IdentityHashMap<Command, DecisionRecord> byCommand = new IdentityHashMap<>();
         decisions.forEach(decided -> byCommand.put(decided.command(), decided));
-        for (Said one : said) {
+        for (Exchange one : exchanges) {
             boolean wasDecided = byCommand.containsKey(one.command());
-            boolean turnedAway = one.outcome() instanceof Outcome.Refused refused
+            boolean isRefused = one.outcome() instanceof Outcome.Refused refused
                     && refused.reason() == Reason.TEMPORARILY_UNAVAILABLE;
-            assertEquals(!turnedAway, wasDecided, one.toString());
+            assertEquals(!isRefused, wasDecided, one.toString());
         }
         replayed(Roster.EMPTY);
     }

@@ -24,7 +24,7 @@ class InitialSettingsTest {
     }
 
     @Test
-    void everySettingIsAnAttributeAndEveryAttributeASetting() {
+    void attributesAndSettingsAreTheSame() {
         Set<String> attributes = Arrays.stream(CoordinatorConfig.class.getDeclaredMethods())
                 .map(Method::getName)
                 .collect(Collectors.toSet());
@@ -34,7 +34,7 @@ class InitialSettingsTest {
     }
 
     @Test
-    void theConfigurationsDefaultsAreTheDefaults() {
+    void defaultsOfAttributesAreThoseOfSettings() {
         Map<String, Object> defaults = new TreeMap<>();
         for (Method attribute : CoordinatorConfig.class.getDeclaredMethods()) {
             defaults.put(attribute.getName(), attribute.getDefaultValue());
@@ -43,7 +43,7 @@ class InitialSettingsTest {
     }
 
     @Test
-    void theEnvironmentGoesFirst() {
+    void environmentTakesPrecedence() {
         Map<String, String> environment = Map.of(
                 "SESSION_TIMEOUT_SECS", "7200", "SESSION_CLEANUP_INTERVAL", "0.5", "SESSION_MAX_CONCURRENT", "4");
         Settings settings =
@@ -54,14 +54,14 @@ class InitialSettingsTest {
     }
 
     @Test
-    void theFrameworksOwnPropertiesAreNoSettings() {
+    void frameworkPropertiesAreNotSettings() {
         Map<String, Object> stored = SettingsSources.stored(Map.of(
                 "service.pid", CoordinatorConfig.PID, "component.id", 3L, ":configurator:x", "y", "maxSessions", 7));
         assertEquals(Map.of("maxSessions", 7), stored);
     }
 
     @Test
-    void aBadStoredSetStartsTheDeviceOnTheLastGoodOne() {
+    void invalidStoredSetIsReplacedByTheLastGoodOne() {
         InitialSettings.Good first = good(
                 Map.of("maxSessions", 0, "reconnectGraceSeconds", 90, "maxSession", 3),
                 Map.of("maxSessions", "6"),
@@ -77,14 +77,14 @@ class InitialSettingsTest {
     }
 
     @Test
-    void aBadStoredSetWithoutALastGoodOneIsFatal() {
+    void invalidStoredSetWithoutALastGoodOneIsFatal() {
         InitialSettings.Fatal fatal = assertInstanceOf(
                 InitialSettings.Fatal.class, InitialSettings.choose(Map.of("maxSessions", 0), null, Map.of()));
         assertEquals("maxSessions = 0 from configuration: it is outside its range (allowed: 1–100)", fatal.message());
     }
 
     @Test
-    void aBadVariableIsFatalAndNamedWhateverWasGoodBefore() {
+    void invalidVariableIsFatalEvenWithALastGoodSet() {
         for (String value : List.of("all", "0", "101", "1.5")) {
             InitialSettings.Fatal fatal = assertInstanceOf(
                     InitialSettings.Fatal.class,
@@ -96,7 +96,7 @@ class InitialSettingsTest {
     }
 
     @Test
-    void aVariableThatBreaksAChainNamesBothSides() {
+    void variableThatBreaksTheOrderOfTimeoutsNamesBothValues() {
         InitialSettings.Fatal fatal = assertInstanceOf(
                 InitialSettings.Fatal.class,
                 InitialSettings.choose(
@@ -106,7 +106,7 @@ class InitialSettingsTest {
     }
 
     @Test
-    void anEmptyVariableSaysNothing() {
+    void emptyVariableIsIgnored() {
         assertEquals(
                 10,
                 good(Map.of(), Map.of(), Map.of("SESSION_MAX_CONCURRENT", ""))

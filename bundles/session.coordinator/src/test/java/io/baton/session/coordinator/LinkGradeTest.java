@@ -22,7 +22,7 @@ class LinkGradeTest {
         "true, 0, 401, 50",
         "true, 1, 5000, 0",
     })
-    void losesAQuarterForEachStepOfLossAndDelay(boolean linked, double lost, double roundTrip, int grade) {
+    void gradeFallsByAQuarterForEachStepOfLossOrDelay(boolean linked, double lost, double roundTrip, int grade) {
         PeerStats stats = new PeerStats(linked, true, 0, 0, 0, 0, 0, lost, roundTrip, 0, -1, 0, 0, 0, 0);
         assertEquals(grade, LinkGrade.of(stats));
     }

@@ -35,7 +35,7 @@ class LinkReconcilerTest {
         fixture.clock.advance(Duration.ofMinutes(1));
     }
 
-    private LinkReconciler rounds(boolean legacy) {
+    private LinkReconciler reconciler(boolean legacy) {
         Roster roster = new RosterFixtureBuilder().primary("ann", link.number()).build();
         if (legacy) {
             roster = new Roster(
@@ -54,7 +54,10 @@ class LinkReconcilerTest {
                     roster.revision());
         }
         return new LinkReconciler(
-                new DecisionApplier(roster, fixture, fixture.clock), fixture, fixture.clock, fixture.clock::nanoTime);
+                new DecisionApplier(roster, fixture.services, fixture.clock),
+                fixture.services,
+                fixture.clock,
+                fixture.clock::nanoTime);
     }
 
     private static List<Instant> active(Command.Tick tick) {
@@ -69,48 +72,48 @@ class LinkReconcilerTest {
     }
 
     @Test
-    void whatAPersonDidIsToldOnceWithTheNextTick() {
-        LinkReconciler rounds = rounds(false);
-        rounds.tick();
+    void activityIsReportedOnceWithTheNextTick() {
+        LinkReconciler reconciler = reconciler(false);
+        reconciler.tick();
         Instant then = fixture.clock.instant();
-        rounds.active(ANN);
+        reconciler.active(ANN);
         fixture.clock.advance(Duration.ofSeconds(3));
 
-        assertEquals(List.of(then), active(rounds.tick()));
-        assertEquals(List.of(), active(rounds.tick()));
+        assertEquals(List.of(then), active(reconciler.tick()));
+        assertEquals(List.of(), active(reconciler.tick()));
     }
 
     @Test
-    void whoIsNotHereIsNotRemembered() {
-        LinkReconciler rounds = rounds(false);
-        rounds.active(new SessionId("nobody"));
+    void activityOfAnUnknownSessionIsIgnored() {
+        LinkReconciler reconciler = reconciler(false);
+        reconciler.active(new SessionId("unknown"));
 
-        assertTrue(rounds.tick().samples().keySet().stream().allMatch(ANN::equals));
+        assertTrue(reconciler.tick().samples().keySet().stream().allMatch(ANN::equals));
     }
 
     @Test
-    void aClientThatCannotSaySoIsLookedAtWhileItsReportsCome() {
-        LinkReconciler rounds = rounds(true);
+    void receiverReportsOfALegacyClientCountAsActivity() {
+        LinkReconciler reconciler = reconciler(true);
         fixture.recordedPeers.report(link);
-        assertEquals(List.of(), active(rounds.tick()), "one count says nothing of when");
+        assertEquals(List.of(), active(reconciler.tick()), "one count says nothing of when");
         fixture.recordedPeers.report(link);
-        assertEquals(List.of(fixture.clock.instant()), active(rounds.tick()));
-        assertEquals(List.of(), active(rounds.tick()), "no report, nobody watching");
+        assertEquals(List.of(fixture.clock.instant()), active(reconciler.tick()));
+        assertEquals(List.of(), active(reconciler.tick()), "no report, no activity");
     }
 
     @Test
-    void theReportsOfAClientThatCanSaySoCountForNothing() {
-        LinkReconciler rounds = rounds(false);
-        rounds.tick();
+    void receiverReportsOfOtherClientsAreNoActivity() {
+        LinkReconciler reconciler = reconciler(false);
+        reconciler.tick();
         fixture.recordedPeers.report(link);
-        rounds.tick();
+        reconciler.tick();
         fixture.recordedPeers.report(link);
 
-        assertEquals(List.of(), active(rounds.tick()));
+        assertEquals(List.of(), active(reconciler.tick()));
     }
 
     @Test
-    void inputAndTheGradeOfTheLinkAreToldWhenTheyAreNews() {
+    void inputTimeAndLinkGradeAreReportedWhenTheyChange() {
         fixture.input = new InputMonitor() {
             @Override
             public InputCounters counters() {
@@ -125,10 +128,10 @@ class LinkReconcilerTest {
         Instant input = fixture.clock.instant().minusSeconds(2);
         assertEquals(
                 Map.of(ANN, new ActivitySample(input, null, 100)),
-                rounds(false).tick().samples());
+                reconciler(false).tick().samples());
 
         fixture.input = null;
         fixture.peers = null;
-        assertEquals(Map.of(), rounds(false).tick().samples());
+        assertEquals(Map.of(), reconciler(false).tick().samples());
     }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A right is taken away between its check and its effect: nothing happens after that. */
+/** A right that is revoked between its check and its effect has no effect. */
 class RevocationTest {
 
     private static final HidEvent KEY = new HidEvent.Key(4, true);
@@ -61,15 +61,15 @@ class RevocationTest {
         return Objects.requireNonNull(session(id).link());
     }
 
-    private Outcome say(Command command) throws Exception {
+    private Outcome submit(Command command) throws Exception {
         return CoordinatorFixture.await(fixture.coordinator.submit(command));
     }
 
     private Reason reason(Command command) throws Exception {
-        return assertInstanceOf(Outcome.Refused.class, say(command)).reason();
+        return assertInstanceOf(Outcome.Refused.class, submit(command)).reason();
     }
 
-    /** Something happens while a command of this kind is being decided. */
+    /** Runs an action while a command of this kind is being decided. */
     private void meanwhile(Class<? extends Command> kind, Runnable happens) {
         SessionPolicy rules = new HandoverPolicy();
         fixture.policy = new SessionPolicy() {
@@ -96,14 +96,14 @@ class RevocationTest {
 
     private SessionId pending() throws Exception {
         Settings settings = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
-        assertTrue(say(new Command.Configure(settings)).isDone());
+        assertTrue(submit(new Command.Configure(settings)).isDone());
         SessionId eve = fixture.linkedSession("eve");
         assertEquals(Mode.PENDING, fixture.coordinator.roster().mode(session(eve)));
         return eve;
     }
 
     @Test
-    void whoLeftIsNotApproved() throws Exception {
+    void sessionThatLeftIsNotApproved() throws Exception {
         SessionId ann = fixture.linkedSession("ann");
         SessionId eve = pending();
         PeerId link = link(eve);
@@ -117,20 +117,20 @@ class RevocationTest {
     }
 
     @Test
-    void whoLeavesWhileBeingApprovedSeesNothingUntilTheyAreBack() throws Exception {
+    void linkLostDuringApprovalLeavesTheSessionInGrace() throws Exception {
         SessionId ann = fixture.linkedSession("ann");
         SessionId eve = pending();
         PeerId link = link(eve);
         meanwhile(Command.ApproveSession.class, () -> fixture.recordedPeers.end(link, CloseReason.REMOTE));
 
-        say(new Command.ApproveSession(ann, eve));
+        submit(new Command.ApproveSession(ann, eve));
         fixture.settle();
         assertTrue(session(eve).inGrace());
         assertTrue(fixture.recordedPeers.ended(link).isPresent());
     }
 
     @Test
-    void whoLeftIsNotHandedControl() throws Exception {
+    void controlIsNotTransferredToALostSession() throws Exception {
         SessionId ann = fixture.linkedSession("ann");
         SessionId bob = fixture.linkedSession("bob");
         fixture.recordedPeers.end(link(bob), CloseReason.REMOTE);
@@ -140,21 +140,21 @@ class RevocationTest {
     }
 
     @Test
-    void whoLeavesWhileBeingHandedControlHasItKeptAndNobodyTypes() throws Exception {
+    void linkLostDuringTransferReservesControlAndStopsInput() throws Exception {
         SessionId ann = fixture.linkedSession("ann");
         SessionId bob = fixture.linkedSession("bob");
         PeerId annsLink = link(ann);
         PeerId bobsLink = link(bob);
-        long annsStamp = fixture.recordedPeers.fencingToken(annsLink);
-        assertTrue(fixture.recordedHid.submit(KEY, annsStamp).isDone());
+        long annsToken = fixture.recordedPeers.fencingToken(annsLink);
+        assertTrue(fixture.recordedHid.submit(KEY, annsToken).isDone());
         meanwhile(Command.Transfer.class, () -> fixture.recordedPeers.end(bobsLink, CloseReason.REMOTE));
 
-        assertTrue(say(new Command.Transfer(ann, null, bob)).isDone());
+        assertTrue(submit(new Command.Transfer(ann, null, bob)).isDone());
         fixture.settle();
         assertEquals(new Control.Reserved(bob), fixture.coordinator.roster().control());
         assertEquals(0, fixture.recordedPeers.fencingToken(annsLink));
-        assertFalse(fixture.recordedHid.submit(KEY, annsStamp).isDone(), "ann's input of before");
-        assertNotEquals(annsStamp, fixture.recordedHid.epoch());
+        assertFalse(fixture.recordedHid.submit(KEY, annsToken).isDone(), "ann's input of before");
+        assertNotEquals(annsToken, fixture.recordedHid.epoch());
 
         fixture.clock.advance(Duration.ofSeconds(11));
         fixture.settle();
@@ -165,24 +165,24 @@ class RevocationTest {
     }
 
     @Test
-    void whatSomebodyTypesAfterTheyWereSentAwayGoesNowhere() throws Exception {
+    void inputAfterAKickIsRejected() throws Exception {
         fixture.events = new RecordingRpcEvents();
         SessionId ann = fixture.linkedSession("ann");
         SessionId bob = fixture.linkedSession("bob");
         PeerId link = link(ann);
-        long stamp = fixture.recordedPeers.fencingToken(link);
-        assertTrue(fixture.recordedHid.submit(KEY, stamp).isDone());
+        long token = fixture.recordedPeers.fencingToken(link);
+        assertTrue(fixture.recordedHid.submit(KEY, token).isDone());
         fixture.recordedPeers.setBytesUnacknowledged(link, 40);
 
-        assertTrue(say(new Command.Kick(bob, ann)).isDone());
+        assertTrue(submit(new Command.Kick(bob, ann)).isDone());
         assertEquals(Optional.empty(), fixture.recordedPeers.ended(link), "is told why first");
         assertEquals(0, fixture.recordedPeers.fencingToken(link));
         assertFalse(fixture.recordedPeers.video(link));
-        assertFalse(fixture.recordedHid.submit(KEY, stamp).isDone());
+        assertFalse(fixture.recordedHid.submit(KEY, token).isDone());
         assertEquals(Reason.UNKNOWN_SESSION, reason(new Command.Transfer(ann, null, ann)));
         assertEquals(bob, fixture.coordinator.roster().primary());
 
-        fixture.clock.advance(PendingCloses.TIME);
+        fixture.clock.advance(PendingCloses.MAX_DELAY);
         fixture.coordinator.wake();
         Awaitility.await()
                 .atMost(10, TimeUnit.SECONDS)
@@ -190,11 +190,11 @@ class RevocationTest {
     }
 
     @Test
-    void aLateCloseOfAnOldLinkTouchesNothing() throws Exception {
+    void lateEventsOfAReplacedLinkChangeNothing() throws Exception {
         SessionId ann = fixture.linkedSession("ann");
         PeerId old = link(ann);
         PeerId fresh = fixture.recordedPeers.add();
-        assertTrue(say(new Command.Answered(ann, fresh)).isDone());
+        assertTrue(submit(new Command.Answered(ann, fresh)).isDone());
         fixture.recordedPeers.link(fresh);
         fixture.settle();
         assertTrue(fixture.recordedPeers.ended(old).isPresent(), "its successor took its place");
@@ -202,8 +202,8 @@ class RevocationTest {
 
         fixture.coordinator.closed(old, CloseReason.REMOTE);
         fixture.coordinator.linked(old);
-        say(new Command.LinkLost(old));
-        say(new Command.LinkFailed(ann, old));
+        submit(new Command.LinkLost(old));
+        submit(new Command.LinkFailed(ann, old));
         assertEquals(before, fixture.coordinator.roster());
         assertEquals(fresh, link(ann));
     }

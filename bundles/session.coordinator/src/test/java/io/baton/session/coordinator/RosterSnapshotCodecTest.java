@@ -25,7 +25,7 @@ class RosterSnapshotCodecTest {
             .build();
 
     @Test
-    void whatIsWrittenIsReadBack() {
+    void writtenRosterIsReadBack() {
         Map<String, Object> form = RosterSnapshotCodec.write(roster, ManualClock.START);
 
         assertEquals(roster, RosterSnapshotCodec.read(form, 9, Settings.DEFAULTS));
@@ -33,7 +33,7 @@ class RosterSnapshotCodecTest {
     }
 
     @Test
-    void settingsAndEpochAreTheSuccessors() {
+    void settingsAndEpochAreThoseOfTheReader() {
         Map<String, Object> form = RosterSnapshotCodec.write(roster, ManualClock.START);
         Settings others = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
 
@@ -44,7 +44,7 @@ class RosterSnapshotCodecTest {
     }
 
     @Test
-    void withoutTheTimeItIsRefused() {
+    void snapshotWithoutClockIsRefused() {
         Map<String, Object> form = new HashMap<>(RosterSnapshotCodec.write(roster, ManualClock.START));
         form.put("clock", "noon");
         assertThrows(IllegalArgumentException.class, () -> RosterSnapshotCodec.clock(form));

@@ -25,7 +25,7 @@ class SettingsStoreTest {
     }
 
     @Test
-    void theLastGoodSetComesBackAsItWas() throws Exception {
+    void lastGoodSetIsReadBack() throws Exception {
         SettingsStore kept = new SettingsStore(data);
         assertNull(kept.lastGood());
         kept.keepLastGood(Map.of("maxSessions", 4, "cleanupIntervalSeconds", 0.5, "legacyControl", "takeOver"));
@@ -36,7 +36,7 @@ class SettingsStoreTest {
     }
 
     @Test
-    void onlyTheOwnerReadsThemAndNothingIsLeftBesideThem() throws Exception {
+    void filesAreOwnerOnlyAndNoTemporaryFileRemains() throws Exception {
         SettingsStore kept = new SettingsStore(data);
         kept.keepLastGood(Map.of("maxSessions", 4));
         kept.keepLastGood(Map.of("maxSessions", 5));
@@ -53,7 +53,7 @@ class SettingsStoreTest {
     }
 
     @Test
-    void whatDidNotChangeIsNotWrittenAgain() throws Exception {
+    void unchangedSetIsNotWrittenAgain() throws Exception {
         SettingsStore kept = new SettingsStore(data);
         kept.keepLastGood(Map.of("maxSessions", 4));
         Object before = Files.readAttributes(lastGood(), "unix:ino").get("ino");
@@ -63,7 +63,7 @@ class SettingsStoreTest {
     }
 
     @Test
-    void theNextStartReadsTypesFromTheKeys() throws Exception {
+    void storedFileDeclaresTypesInItsKeys() throws Exception {
         new SettingsStore(data)
                 .keepStored(Map.of(
                         "maxSessions",
@@ -87,7 +87,7 @@ class SettingsStoreTest {
     }
 
     @Test
-    void whatIsNoValueOfOursBreaksNoFile() throws Exception {
+    void valueOutsideThePlainFormIsLeftOut() throws Exception {
         SettingsStore kept = new SettingsStore(data);
         Map<String, Object> odd = Map.of("maxSessions", "1\"}\nrequireApproval=true", "autoPromote", true);
         kept.keepLastGood(odd);
@@ -99,7 +99,7 @@ class SettingsStoreTest {
     }
 
     @Test
-    void aDamagedFileIsNone() throws Exception {
+    void damagedLastGoodFileCountsAsAbsent() throws Exception {
         Files.createDirectories(lastGood().getParent());
         Files.writeString(lastGood(), "maxSessions=\\u12");
         assertNull(new SettingsStore(data).lastGood());
@@ -108,7 +108,7 @@ class SettingsStoreTest {
     }
 
     @Test
-    void valuesHaveTheTypeTheConfigurationDeclares() {
+    void valuesHaveTheDeclaredType() {
         assertEquals(4, SettingsStore.typed(Setting.MAX_SESSIONS, 4));
         assertEquals(60, SettingsStore.typed(Setting.REQUEST_TIMEOUT, 60_000));
         assertEquals(1.5, SettingsStore.typed(Setting.RECONNECT_GRACE, 1_500));

@@ -135,7 +135,7 @@ class SettingsUpdaterTest {
     }
 
     @Test
-    void aChangeIsAppliedConfiguredAndKept() throws Exception {
+    void changeIsAppliedConfiguredAndStored() throws Exception {
         assertTrue(CoordinatorFixture.await(
                         settingsUpdater.change(ANN, Map.of("requestTimeoutSeconds", 30L, "requireApproval", true)))
                 .isDone());
@@ -149,7 +149,7 @@ class SettingsUpdaterTest {
     }
 
     @Test
-    void whatAChangeWroteComesBackAsNoChange() throws Exception {
+    void configurationWrittenByAChangeIsNotAppliedAgain() throws Exception {
         CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("requestTimeoutSeconds", 30L)));
         settingsUpdater.configurationChanged();
         settingsUpdater.configurationChanged();
@@ -160,7 +160,7 @@ class SettingsUpdaterTest {
     }
 
     @Test
-    void quickChangesAndTheirEchoesEndAtTheLast() throws Exception {
+    void rapidChangesAreAppliedInOrderDespiteTheirConfigurationEvents() throws Exception {
         List<CompletableFuture<Outcome>> answers = new ArrayList<>();
         for (int seconds = 20; seconds < 30; seconds++) {
             answers.add(settingsUpdater
@@ -181,7 +181,7 @@ class SettingsUpdaterTest {
     }
 
     @Test
-    void aBadChangeNamesEverythingThatIsWrongAndChangesNothing() throws Exception {
+    void invalidChangeNamesEveryViolationAndChangesNothing() throws Exception {
         Outcome.Refused refused = assertInstanceOf(
                 Outcome.Refused.class,
                 CoordinatorFixture.await(settingsUpdater.change(
@@ -200,7 +200,7 @@ class SettingsUpdaterTest {
     }
 
     @Test
-    void whatTheEnvironmentDecidesCannotBeChanged() throws Exception {
+    void settingFromTheEnvironmentCannotBeChanged() throws Exception {
         Outcome.Refused refused = assertInstanceOf(
                 Outcome.Refused.class, CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("maxSessions", 7))));
         assertTrue(refused.message().contains("environment:SESSION_MAX_CONCURRENT"), refused.message());
@@ -212,7 +212,7 @@ class SettingsUpdaterTest {
     }
 
     @Test
-    void whoMayNotIsRefusedAndNothingIsKept() throws Exception {
+    void changeRefusedByThePolicyIsNotStored() throws Exception {
         Outcome no = Outcome.refused(Reason.NOT_ALLOWED, "no");
         coordinator.says = CompletableFuture.completedFuture(no);
         assertEquals(no, CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("autoPromote", false))));
@@ -221,7 +221,7 @@ class SettingsUpdaterTest {
     }
 
     @Test
-    void theConfigurationIsAppliedAtOnceAndKept() throws Exception {
+    void configurationIsAppliedAndStored() throws Exception {
         configure(Map.of("requestTimeoutSeconds", 45, "service.pid", CoordinatorConfig.PID));
 
         assertEquals(45_000, coordinator.inForce.get(Setting.REQUEST_TIMEOUT));
@@ -230,7 +230,7 @@ class SettingsUpdaterTest {
     }
 
     @Test
-    void aBadConfigurationLeavesTheLastGoodSetInForceUntilItIsGoodAgain() throws Exception {
+    void invalidConfigurationLeavesTheLastGoodSetInForce() throws Exception {
         configure(Map.of("requestTimeoutSeconds", 45));
         configure(Map.of("requestTimeoutSeconds", 45, "maxRejections", 0));
         assertEquals("maxRejections", settingsUpdater.problems().getFirst().field());
@@ -244,7 +244,7 @@ class SettingsUpdaterTest {
     }
 
     @Test
-    void tooManyChangesAtOnceAreRefusedAsBusy() throws Exception {
+    void changesBeyondTheQueueAreRefusedAsBusy() throws Exception {
         CompletableFuture<Outcome> hangs = new CompletableFuture<>();
         coordinator.says = hangs;
         List<CompletableFuture<Outcome>> answers = new ArrayList<>();
