@@ -3,6 +3,7 @@ package io.baton.launcher;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -26,6 +29,9 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 /** The OSGi framework with its bundles: installed anew at each start, by start level, and stopped as a whole. */
 final class Appliance {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Property of each {@code Supplier<String>} that returns why a bundle is not ready, or an empty text. */
+    private static final String READINESS_FILTER = "(baton.role=readiness)";
 
     /** Property of the {@code Consumer<String>} a bundle calls when the device must not run; it takes the reason. */
     private static final Map<String, String> FATAL_ROLE = Map.of("baton.role", "fatal");
@@ -89,6 +95,24 @@ final class Appliance {
     List<String> missingServices(List<String> interfaces) {
         BundleContext context = framework.getBundleContext();
         return interfaces.stream().filter(name -> !isProvided(context, name)).toList();
+    }
+
+    /** The reasons that bundles give for not being ready. */
+    List<String> reasonsNotReady() {
+        BundleContext context = framework.getBundleContext();
+        List<String> reasons = new ArrayList<>();
+        try {
+            for (ServiceReference<?> reference : context.getServiceReferences(Supplier.class, READINESS_FILTER)) {
+                if (context.getService(reference) instanceof Supplier<?> supplier) {
+                    reasons.add(String.valueOf(supplier.get()));
+                    context.ungetService(reference);
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        reasons.removeIf(String::isEmpty);
+        return reasons;
     }
 
     private static boolean isProvided(BundleContext context, String name) {

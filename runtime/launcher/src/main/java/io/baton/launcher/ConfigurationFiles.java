@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.launcher;
 
+import io.baton.shared.files.AtomicFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,15 @@ public final class ConfigurationFiles {
     private static final String SUFFIX = ".json";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z.]+)}");
     private static final String ALLOWED_HOSTS = "allowedHosts";
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    /**
+     * Property of a PID whose operator file cannot be used, with the reason; the other properties are those shipped.
+     */
+    static final String IGNORED = "baton.file.ignored";
+
+    /** As {@link #IGNORED}; the other properties are the last good content of the file. */
+    static final String RESTORED = "baton.file.restored";
 
     private final Map<String, String> placeholders;
 
@@ -56,32 +67,62 @@ public final class ConfigurationFiles {
 
     /**
      * Adds the operator's files. In place of one that cannot be read or parsed its last good content counts, and if
-     * there is none the file is ignored.
+     * there is none the file is ignored; the PID then has the property {@link #RESTORED} or {@link #IGNORED}.
      *
      * @param lastGood where a copy of each good file is kept; exists
-     * @param problems receives one line for each bad file
-     * @throws IOException when a directory cannot be read, or a copy not be written
+     * @param problems receives one line for each file or copy that cannot be used
+     * @throws IOException when a directory cannot be read
      */
     ConfigurationFiles addOperator(Path directory, Path lastGood, Consumer<String> problems) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
         List<Path> present = files(directory);
         for (Path copy : files(lastGood)) {
             if (!present.contains(directory.resolve(copy.getFileName()))) {
-                Files.delete(copy);
+                tell(problems, "The copy " + copy + " cannot be removed", () -> Files.delete(copy));
             }
         }
         for (Path file : present) {
             Path copy = lastGood.resolve(file.getFileName());
             try {
-                String text = Files.readString(file);
+                String text = read(file);
                 merge(file, properties(text));
-                keep(text, copy);
+                tell(problems, "The copy " + copy + " cannot be written", () -> keep(text, copy));
             } catch (IOException e) {
-                String consequence = mergeLastGood(copy) ? "its last good content is used" : "the file is ignored";
+                boolean restored = mergeLastGood(copy);
                 String reason = e instanceof ConfigurationSyntaxException ? e.getMessage() : FileErrors.reason(e);
-                problems.accept("Configuration file " + file + ", " + reason + "; " + consequence + ".");
+                String consequence = restored ? "its last good content is used" : "the file is ignored";
+                String problem = file + ", " + reason + "; " + consequence;
+                problems.accept("Configuration file " + problem + ".");
+                ConfigurationKey key = ConfigurationKey.of(restored ? RESTORED : IGNORED);
+                merge(file, List.of(new Property(key, problem)));
             }
         }
         return this;
+    }
+
+    private interface FileTask {
+        void run() throws IOException;
+    }
+
+    /** Runs a task whose failure does no harm but for what the message says. */
+    private static void tell(Consumer<String> problems, String message, FileTask task) {
+        try {
+            task.run();
+        } catch (IOException e) {
+            problems.accept(message + ": " + FileErrors.reason(e) + ".");
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(Files.isDirectory(file) ? "is a directory" : "is not a regular file");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("longer than " + MAX_BYTES + " bytes");
+        }
+        return Files.readString(file);
     }
 
     /** Adds the host to a non-empty list of names that a PID's {@code allowedHosts} admits. */
@@ -124,7 +165,7 @@ public final class ConfigurationFiles {
 
     private boolean mergeLastGood(Path copy) {
         try {
-            merge(copy, properties(Files.readString(copy)));
+            merge(copy, properties(read(copy)));
             return true;
         } catch (IOException e) {
             return false;
@@ -157,14 +198,20 @@ public final class ConfigurationFiles {
         return matcher.appendTail(substituted).toString();
     }
 
-    /** A copy whole or not at all; an unchanged one is not written again, because flash memory wears. */
+    /** Leaves an unchanged copy as it is, because flash memory wears. */
     private static void keep(String text, Path copy) throws IOException {
-        if (Files.exists(copy) && Files.readString(copy).equals(text)) {
-            return;
+        if (!isContent(text, copy)) {
+            AtomicFiles.replace(copy, text.getBytes(StandardCharsets.UTF_8), AtomicFiles.OWNER_ONLY);
         }
-        Path part = copy.resolveSibling(copy.getFileName() + ".part");
-        Files.writeString(part, text);
-        Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean isContent(String text, Path copy) {
+        try {
+            return read(copy).equals(text);
+        } catch (IOException e) {
+            // a copy that cannot be read is written again
+            return false;
+        }
     }
 
     private static List<Path> files(Path directory) throws IOException {

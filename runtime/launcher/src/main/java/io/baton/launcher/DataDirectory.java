@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.launcher;
 
+import io.baton.shared.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,24 @@ final class DataDirectory implements AutoCloseable {
         return createPrivate(run().resolve("last-good-configs"));
     }
 
+    /**
+     * Writes the configuration of this start, and returns its file.
+     *
+     * @throws FileSystemException with file and reason when it cannot be written
+     */
+    Path writeConfiguration(String resource) throws IOException {
+        Path file = run().resolve("configs.json");
+        try {
+            AtomicFiles.replace(file, resource.getBytes(StandardCharsets.UTF_8), AtomicFiles.OWNER_ONLY);
+            return file;
+        } catch (IOException e) {
+            // an error of a write does not name the file
+            FileSystemException named = new FileSystemException(file.toString(), null, FileErrors.reason(e));
+            named.initCause(e);
+            throw named;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         lock.close();
@@ -74,7 +93,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static Path createPrivate(Path directory) throws IOException {
-        return Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        AtomicFiles.createDirectories(directory);
+        return directory;
     }
 }

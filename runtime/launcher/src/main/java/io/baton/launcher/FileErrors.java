@@ -4,6 +4,7 @@ package io.baton.launcher;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +28,7 @@ final class FileErrors {
             case AccessDeniedException denied -> "permission denied";
             case FileAlreadyExistsException exists -> "exists and is not a directory";
             case NotDirectoryException file -> "not a directory";
+            case DirectoryNotEmptyException directory -> "directory not empty";
             case CharacterCodingException coding -> "not UTF-8 text";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

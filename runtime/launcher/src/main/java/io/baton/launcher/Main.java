@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,8 +26,17 @@ public final class Main {
 
     /** Runs until it is asked to stop. {@code --help} lists options and exit codes. */
     public static void main(String[] arguments) {
-        // halt, not exit: when this returns everything is closed, and the shutdown hook must not run
-        Runtime.getRuntime().halt(run(List.of(arguments)).status);
+        int status = ExitCode.FAILED.status;
+        try {
+            status = run(List.of(arguments)).status;
+        } catch (RuntimeException | Error e) {
+            System.err.println("Baton failed: " + e);
+            e.printStackTrace();
+        } finally {
+            // halt, not exit: the shutdown hook must not run; without it threads of bundles would keep a process alive
+            // that does not serve
+            Runtime.getRuntime().halt(status);
+        }
     }
 
     private static ExitCode run(List<String> arguments) {
@@ -79,8 +87,7 @@ public final class Main {
                 "logback.configurationFile", home.resolve("configs/logback.xml").toString());
         System.setProperty(
                 "org.bytedeco.javacpp.cachedir", data.root().resolve("native").toString());
-        Path config = data.run().resolve("configs.json");
-        Files.writeString(config, configuration(options, home.resolve("configs"), data, password));
+        Path config = data.writeConfiguration(configuration(options, home.resolve("configs"), data, password));
 
         System.out.println(
                 "Baton starts: " + options.profile().wireName() + " profile, " + bundles.size() + " bundles");
@@ -93,7 +100,8 @@ public final class Main {
         appliance.notRunning().forEach(name -> System.err.println("Bundle " + name + " does not run."));
 
         URI address = URI.create("http://" + urlHost(options.host()) + ":" + options.port() + "/");
-        Readiness readiness = new Readiness(new HttpProbe(address), appliance::missingServices, System::nanoTime);
+        Readiness readiness = new Readiness(
+                new HttpProbe(address), appliance::missingServices, appliance::reasonsNotReady, System::nanoTime);
         Optional<String> notReady = readiness.awaitReady(READY_TIMEOUT);
         times.ended("page");
         System.out.println(notReady.map(reason -> "Baton runs, but is not ready: " + reason + "; see the log above.")

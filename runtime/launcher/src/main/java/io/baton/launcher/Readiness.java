@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Decides whether the device is ready: HTTP answers with the page, and the components that a session needs are active.
- * The component of {@code PeerService} has bound its UDP port then, that of {@code EncodedVideo} loaded its encoder
- * library, that of {@code AuditLog} opened the journal.
+ * Decides whether the device is ready: HTTP answers with the page, the components that a session needs are active, and
+ * no bundle gives a reason against it. The component of {@code PeerService} has bound its UDP port then; the audit
+ * journal gives a reason until its first line is written, the encoder until one was opened.
  */
 final class Readiness {
     private static final long PAUSE_MILLIS = 25;
@@ -29,15 +30,22 @@ final class Readiness {
 
     private final IntSupplier httpStatus;
     private final UnaryOperator<List<String>> missingServices;
+    private final Supplier<List<String>> reasons;
     private final LongSupplier nanoTime;
 
     /**
      * @param httpStatus requests the page; 0 without an answer
      * @param missingServices returns those of the given service interfaces that no bundle provides
+     * @param reasons returns the reasons that bundles give for not being ready
      */
-    Readiness(IntSupplier httpStatus, UnaryOperator<List<String>> missingServices, LongSupplier nanoTime) {
+    Readiness(
+            IntSupplier httpStatus,
+            UnaryOperator<List<String>> missingServices,
+            Supplier<List<String>> reasons,
+            LongSupplier nanoTime) {
         this.httpStatus = httpStatus;
         this.missingServices = missingServices;
+        this.reasons = reasons;
         this.nanoTime = nanoTime;
     }
 
@@ -56,6 +64,10 @@ final class Readiness {
         List<String> missing = missingServices.apply(SERVICES);
         if (!missing.isEmpty()) {
             return Optional.of("no bundle provides " + String.join(", ", missing));
+        }
+        List<String> given = reasons.get();
+        if (!given.isEmpty()) {
+            return Optional.of(String.join("; ", given));
         }
         int status = httpStatus.getAsInt();
         if (status == 0) {

@@ -18,7 +18,8 @@ final class ReadinessTest {
     void readyOnceServicesAndPageAreThere() throws InterruptedException {
         Deque<Integer> statuses = new ArrayDeque<>(List.of(0, 503, 200));
         assertEquals(
-                Optional.empty(), new Readiness(statuses::remove, services -> List.of(), () -> 0).awaitReady(TIMEOUT));
+                Optional.empty(),
+                new Readiness(statuses::remove, services -> List.of(), List::of, () -> 0).awaitReady(TIMEOUT));
         assertEquals(0, statuses.size());
     }
 
@@ -30,13 +31,21 @@ final class ReadinessTest {
 
     @Test
     void notReadyWhileAServiceIsMissing() throws InterruptedException {
-        Readiness readiness = new Readiness(() -> 200, services -> services.subList(0, 2), () -> now++);
+        Readiness readiness = new Readiness(() -> 200, services -> services.subList(0, 2), List::of, () -> now++);
         assertEquals(
                 Optional.of("no bundle provides io.baton.video.FrameSource, io.baton.video.EncodedVideo"),
                 readiness.awaitReady(TIMEOUT));
     }
 
+    @Test
+    void notReadyWhileABundleGivesAReason() throws InterruptedException {
+        Deque<List<String>> reasons = new ArrayDeque<>(List.of(List.of("no journal", "no encoder"), List.of()));
+        Readiness readiness = new Readiness(() -> 200, services -> List.of(), reasons::remove, () -> now++);
+        assertEquals(Optional.of("no journal; no encoder"), readiness.awaitReady(Duration.ZERO));
+        assertEquals(Optional.empty(), readiness.awaitReady(TIMEOUT));
+    }
+
     private Readiness readiness(int status) {
-        return new Readiness(() -> status, services -> List.of(), () -> now++);
+        return new Readiness(() -> status, services -> List.of(), List::of, () -> now++);
     }
 }

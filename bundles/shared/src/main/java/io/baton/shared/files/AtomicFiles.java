@@ -53,6 +53,16 @@ public final class AtomicFiles {
      * @throws IOException when the file has its old content, or the last step failed
      */
     public static void replace(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
+        prepare(file, content, mode).commit();
+    }
+
+    /**
+     * Writes the new content of a file beside it and forces it to the medium, as {@link #replace} does; the file keeps
+     * its old content until {@link Replacement#commit}. What fails for want of space fails here.
+     *
+     * @throws IOException when the content could not be written; nothing of it is left then
+     */
+    public static Replacement prepare(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");
         Files.deleteIfExists(fresh);
@@ -67,14 +77,44 @@ public final class AtomicFiles {
                 }
                 channel.force(true);
             }
-            Files.move(fresh, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return new Replacement(fresh, absolute);
         } catch (IOException e) {
             Files.deleteIfExists(fresh);
             throw e;
         }
-        Path directory = absolute.getParent();
-        if (directory != null) {
-            syncDirectory(directory);
+    }
+
+    /** New content that is written and not in its place yet; either committed or discarded. */
+    public static final class Replacement {
+        private final Path fresh;
+        private final Path file;
+
+        private Replacement(Path fresh, Path file) {
+            this.fresh = fresh;
+            this.file = file;
+        }
+
+        /**
+         * Renames the new content into its place and forces the directory.
+         *
+         * @throws IOException when the file has its old content, or the directory could not be forced
+         */
+        public void commit() throws IOException {
+            try {
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                Files.deleteIfExists(fresh);
+                throw e;
+            }
+            Path directory = file.getParent();
+            if (directory != null) {
+                syncDirectory(directory);
+            }
+        }
+
+        /** Removes the new content. */
+        public void discard() throws IOException {
+            Files.deleteIfExists(fresh);
         }
     }
 
