@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -44,12 +45,12 @@ import org.slf4j.LoggerFactory;
  * <p>Threading. All methods return at once; the threads write and answer.
  */
 @Component(
-        service = {RosterListener.class, AuditLog.class, RpcMethods.class},
+        service = {RosterListener.class, AuditLog.class, RpcMethods.class, Supplier.class},
         immediate = true,
-        property = RpcMethods.NAMES + "=getAudit",
+        property = {RpcMethods.NAMES + "=getAudit", "baton.role=readiness"},
         configurationPid = AuditConfig.PID)
 @Designate(ocd = AuditConfig.class)
-public final class ChainedJournal implements RosterListener, AuditLog, RpcMethods {
+public final class ChainedJournal implements RosterListener, AuditLog, RpcMethods, Supplier<String> {
 
     private static final Logger LOG = LoggerFactory.getLogger("audit.journal");
     private static final String DATA_PROPERTY = "baton.data";
@@ -137,6 +138,16 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
     @Override
     public AuditCounters counters() {
         return journalWriter.counters();
+    }
+
+    /** Returns why the device is not ready; an empty text once the first entry is written. */
+    @Override
+    public String get() {
+        AuditCounters counters = counters();
+        if (!counters.healthy()) {
+            return "the audit journal cannot be written";
+        }
+        return counters.entries() == 0 ? "the audit journal is not open yet" : "";
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of the journal's files, the newest of which grows. A lock admits one writer. A batch that could not be
@@ -33,6 +35,8 @@ final class JournalFiles implements Closeable {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(AtomicFiles.OWNER_ONLY);
     private static final Set<StandardOpenOption> WRITE = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+
+    private static final Logger LOG = LoggerFactory.getLogger("audit.journal");
 
     private final Path directory;
     private final int keep;
@@ -54,7 +58,8 @@ final class JournalFiles implements Closeable {
      * @param head its digest
      * @param last its members; empty when there is none
      * @param torn incomplete ends that were cut off and kept
-     * @param damaged whether the newest file was changed by something else than a crash: it is left as it is
+     * @param damaged whether a newer file cannot be read or was changed by something else than a crash; it is left as
+     *     it is
      */
     record Found(long seq, String head, Map<String, Object> last, List<TornTail> torn, boolean damaged) {}
 
@@ -85,10 +90,15 @@ final class JournalFiles implements Closeable {
     Found recover() throws IOException {
         List<TornTail> torn = new ArrayList<>();
         List<Path> files = JournalFileNames.files(directory);
+        boolean unreadable = false;
         for (int i = files.size() - 1; i >= 0; i--) {
             Path file = files.get(i);
             number = Math.max(number, JournalFileNames.number(file));
-            LineReader lines = LineReader.of(Files.readAllBytes(file));
+            LineReader lines = read(file);
+            if (lines == null) {
+                unreadable = true;
+                continue;
+            }
             Line good = lines.lastGood();
             if (good == null) {
                 keepAside(lines.content(), 0, file, torn);
@@ -108,9 +118,19 @@ final class JournalFiles implements Closeable {
             if (hash == null || !(last.get("seq") instanceof Long seq)) {
                 throw new IOException("the last line of " + file + " has no number");
             }
-            return new Found(seq, hash, last, torn, damaged);
+            return new Found(seq, hash, last, torn, damaged || unreadable);
         }
-        return new Found(0, HashChain.NOTHING, Map.of(), torn, false);
+        return new Found(0, HashChain.NOTHING, Map.of(), torn, unreadable);
+    }
+
+    /** Reads a file; null when it cannot be read or is longer than any file of the journal: it is left as it is. */
+    private static @Nullable LineReader read(Path file) {
+        try {
+            return LineReader.read(file);
+        } catch (IOException e) {
+            LOG.error("journal file not readable file={} cause={}", file, e.toString());
+            return null;
+        }
     }
 
     private void continueIn(Path file, long end) throws IOException {
@@ -157,7 +177,7 @@ final class JournalFiles implements Closeable {
         closeFile();
         List<Path> files = JournalFileNames.files(directory);
         for (int i = 0; i <= files.size() - keep; i++) {
-            JournalFileNames.deleteWithTails(files.get(i));
+            delete(files.get(i));
         }
         Path file = directory.resolve(JournalFileNames.name(number + 1));
         channel = FileChannel.open(file, WRITE, PRIVATE);
@@ -165,6 +185,15 @@ final class JournalFiles implements Closeable {
         number++;
         length = 0;
         AtomicFiles.syncDirectory(directory);
+    }
+
+    /** Deletes a file; one that cannot be deleted does not stop the journal. */
+    private static void delete(Path file) {
+        try {
+            JournalFileNames.deleteWithTails(file);
+        } catch (IOException e) {
+            LOG.warn("journal file cannot be deleted file={} cause={}", file, e.toString());
+        }
     }
 
     /** Appends lines; after an exception the next attempt overwrites whatever part was written. */

@@ -5,6 +5,7 @@ import io.baton.audit.journal.LineReader.Line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ final class JournalReader implements Runnable {
     private static boolean readFile(Path file, Page page) throws IOException {
         List<Line> lines;
         try {
-            lines = LineReader.of(Files.readAllBytes(file)).lines();
+            lines = LineReader.read(file).lines();
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -126,10 +127,15 @@ final class JournalReader implements Runnable {
         return true;
     }
 
-    /** Returns the number of a file's first entry; 0 when it cannot be told. */
+    /**
+     * Returns the number of a file's first entry; 0 when its first line is damaged, the maximum when it is not a file.
+     */
     private static long firstNumber(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Long.MAX_VALUE;
+        }
         byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             head = in.readNBytes(FIRST_LINE);
         } catch (NoSuchFileException e) {
             return 0;

@@ -210,7 +210,7 @@ final class JournalWriter implements Runnable {
             unwritten.add(entryFactory.opened(now));
             found.torn().forEach(torn -> reportTornTail(torn, now));
             if (found.damaged()) {
-                LOG.error("journal file changed by another program, the next file begins");
+                LOG.error("journal file damaged or changed by another program, the next file begins");
             }
             files = opened;
             return opened;

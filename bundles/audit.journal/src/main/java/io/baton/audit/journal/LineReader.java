@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.audit.journal;
 
+import io.baton.shared.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param content the whole file
  */
 record LineReader(List<Line> lines, int tail, byte[] content) {
+
+    /** More than the longest file the settings allow and a last batch. */
+    private static final int MAX_FILE_BYTES = 64 * 1024 * 1024;
 
     /**
      * One line.
@@ -36,6 +42,15 @@ record LineReader(List<Line> lines, int tail, byte[] content) {
         Map<String, Object> entry() {
             return JournalJson.CODEC.readObject(content, from, to);
         }
+    }
+
+    /**
+     * Reads a file of the journal.
+     *
+     * @throws IOException when it cannot be read, is not a file, or is longer than any file of the journal
+     */
+    static LineReader read(Path file) throws IOException {
+        return of(AtomicFiles.read(file, MAX_FILE_BYTES));
     }
 
     static LineReader of(byte[] content) {

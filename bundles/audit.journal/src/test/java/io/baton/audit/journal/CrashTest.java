@@ -2,17 +2,24 @@
 package io.baton.audit.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.audit.journal.LineReader.Line;
 import io.baton.session.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Journals as a crash leaves them, and how the next writer continues. */
 class CrashTest {
@@ -121,6 +128,63 @@ class CrashTest {
         assertTrue(toolResult.out().contains("damage     1"), toolResult.out());
     }
 
+    /** What may be in the place of a file of the journal. */
+    enum Damage {
+        EMPTY,
+        GARBAGE,
+        DIRECTORY,
+        DANGLING_LINK,
+        DEVICE;
+
+        void put(Path file) throws IOException {
+            Files.deleteIfExists(file);
+            switch (this) {
+                case EMPTY -> Files.createFile(file);
+                case GARBAGE -> Files.write(file, new byte[] {(byte) 0xff, '\n', 0, '\n', 1});
+                case DIRECTORY -> Files.createDirectory(file);
+                case DANGLING_LINK -> Files.createSymbolicLink(file, file.resolveSibling("absent"));
+                case DEVICE -> Files.createSymbolicLink(file, Path.of("/dev/zero"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Damage.class)
+    void damagedNewestFileIsFollowedByTheNextOfTheSameChain(Damage damage) throws Exception {
+        JournalFixture fixture = crashed(20, 0);
+        damage.put(fixture.directory.resolve(JournalFileNames.name(2)));
+        JournalWriter journalWriter = successor(fixture);
+
+        assertTrue(journalWriter.counters().healthy());
+        Line last = LineReader.read(fixture.directory.resolve(JournalFileNames.name(1)))
+                .lines()
+                .getLast();
+        Line next = LineReader.read(fixture.directory.resolve(JournalFileNames.name(3)))
+                .lines()
+                .getFirst();
+        assertEquals(
+                (Long) Objects.requireNonNull(last.entry().get("seq")) + 1,
+                next.entry().get("seq"));
+        assertEquals(last.hash(), next.entry().get("prev"));
+        CompletableFuture<Map<String, Object>> page = new CompletableFuture<>();
+        new JournalReader(fixture.directory).serve(new JournalReader.Request(Long.MAX_VALUE, 500, page));
+        assertFalse(((List<?>) Objects.requireNonNull(page.join().get("entries"))).isEmpty());
+        JournalFixture.close(journalWriter);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Damage.class)
+    void damagedOnlyFileDoesNotPreventANewJournal(Damage damage) throws Exception {
+        JournalFixture fixture = new JournalFixture(temp.resolve("only"));
+        Files.createDirectories(fixture.directory);
+        damage.put(fixture.directory.resolve(JournalFileNames.name(1)));
+        JournalWriter journalWriter = successor(fixture);
+
+        assertTrue(journalWriter.counters().healthy());
+        assertTrue(journalWriter.counters().entries() > 2);
+        JournalFixture.close(journalWriter);
+    }
+
     /** A batch that is half written when the disk is full is written again from its beginning. */
     @Test
     void bytesAfterTheLastWholeBatchAreOverwritten() throws IOException {
@@ -129,14 +193,14 @@ class CrashTest {
         try (JournalFiles files = JournalFiles.open(directory, 2)) {
             files.recover();
             files.beginNext();
-            files.append(java.util.List.of(chain.next(Map.of("kind", "file"))));
+            files.append(List.of(chain.next(Map.of("kind", "file"))));
             Path file = JournalFileNames.files(directory).getFirst();
             Files.write(file, new byte[] {1, 2, 3}, java.nio.file.StandardOpenOption.APPEND);
-            files.append(java.util.List.of(chain.next(Map.of("kind", "closed"))));
+            files.append(List.of(chain.next(Map.of("kind", "closed"))));
             assertEquals(
                     2,
                     LineReader.of(JournalFixture.bytes(file)).lines().stream()
-                            .filter(LineReader.Line::good)
+                            .filter(Line::good)
                             .count());
         }
     }
