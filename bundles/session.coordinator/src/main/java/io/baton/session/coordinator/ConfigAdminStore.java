@@ -47,6 +47,7 @@ final class ConfigAdminStore implements SettingsUpdater.Store {
         Configuration configuration = to.getConfiguration(CoordinatorConfig.PID, "?");
         Map<String, Object> next = properties(configuration);
         next.keySet().removeAll(SettingsSources.stored(next).keySet());
+        next.keySet().removeIf(SettingsSources::isReport);
         next.putAll(values);
         configuration.updateIfDifferent(FrameworkUtil.asDictionary(next));
     }

@@ -22,6 +22,7 @@ import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import io.baton.session.SettingsService;
 import io.baton.session.Violation;
+import io.baton.shared.threads.DaemonThreads;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -43,6 +44,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Declarative Services component: binds the services, provides coordinator and settings, and owns the thread
@@ -57,6 +60,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = CoordinatorConfig.class)
 public final class CoordinatorComponent implements SessionCoordinator, SettingsService, PeerListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final String DATA = "baton.data";
 
     @Reference(
@@ -129,19 +133,21 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
         Map<String, String> environment = System.getenv();
         latest = properties;
         InitialSettings.Good first;
-        switch (InitialSettings.choose(SettingsSources.stored(properties), files.lastGood(), environment)) {
+        switch (InitialSettings.choose(
+                SettingsSources.stored(properties),
+                SettingsSources.damagedFile(properties),
+                files.lastGood(),
+                environment)) {
             case InitialSettings.Fatal(String message) -> {
                 // otherwise each request for the service would activate the component, and fail, again
                 component.disableComponent(CoordinatorComponent.class.getName());
-                Consumer<String> end = fatal;
-                if (end != null) {
-                    end.accept(message);
-                }
+                reportFatal(message);
                 throw new IllegalStateException(message);
             }
             case InitialSettings.Good good -> first = good;
         }
         SettingsLog.log(first);
+        DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
         RunningCoordinator started = RunningCoordinator.start(
                 first.settings(),
                 new Services(
@@ -155,12 +161,25 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
                 handoverStore,
                 InstantSource.system(),
                 System::nanoTime,
-                new SecureRandom());
+                new SecureRandom(),
+                threads);
         running = started;
         SettingsUpdater updater = new SettingsUpdater(
-                first, environment, started.coordinator(), new ConfigAdminStore(() -> admin, () -> latest), files);
+                first,
+                environment,
+                started.coordinator(),
+                new ConfigAdminStore(() -> admin, () -> latest),
+                files,
+                threads);
         settingsUpdater = updater;
-        updater.keepLastGood();
+        updater.storeLastGood();
+    }
+
+    private void reportFatal(String reason) {
+        Consumer<String> present = fatal;
+        if (present != null) {
+            present.accept(reason);
+        }
     }
 
     @Modified

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface InitialSettings {
 
     /**
-     * With these.
+     * A valid set.
      *
-     * @param kept what is in force of what was stored; the environment's part is not
+     * @param kept the stored part of the set; the environment's part is not in it
      * @param given every given value, with its source
-     * @param problems what is wrong with the stored set, if the last good one took its place
-     * @param warnings what is allowed and probably not meant
+     * @param problems what is wrong with the stored set, if another one took its place
+     * @param warnings what is allowed and probably not intended
      */
     record Good(
             Settings settings,
@@ -30,31 +30,40 @@ sealed interface InitialSettings {
             List<String> warnings)
             implements InitialSettings {}
 
-    /** Not at all. */
+    /** No valid set: the device must not start. */
     record Fatal(String message) implements InitialSettings {}
 
     /**
-     * Chooses: what is stored, else the last good set, each under what the environment says.
+     * Chooses the stored set, else the last good one, each with the environment's values over it. Of a stored set whose
+     * file is damaged the last good one is newer than the content the launcher restored.
      *
+     * @param damaged the launcher's report of a damaged file; null without one
      * @param lastGood null when there is none
      */
     static InitialSettings choose(
-            Map<String, Object> stored, @Nullable Map<String, Object> lastGood, Map<String, String> environment) {
+            Map<String, Object> stored,
+            SettingsSources.@Nullable DamagedFile damaged,
+            @Nullable Map<String, Object> lastGood,
+            Map<String, String> environment) {
         Map<String, Given> first = SettingsSources.from(environment);
         Map<String, Given> given =
                 SettingsSources.over(SettingsSources.from(stored, SettingsSources.CONFIGURATION), first);
         Finding finding = SettingsCheck.check(given);
-        if (finding.settings().isPresent()) {
+        if (damaged == null && finding.settings().isPresent()) {
             return new Good(finding.settings().get(), stored, given, List.of(), finding.warnings());
         }
+        List<Violation> problems = damaged == null ? finding.violations() : List.of(damaged.violation());
         if (lastGood != null) {
             Map<String, Given> before =
                     SettingsSources.over(SettingsSources.from(lastGood, SettingsSources.LAST_GOOD), first);
             Finding fallback = SettingsCheck.check(before);
             if (fallback.settings().isPresent()) {
-                return new Good(fallback.settings().get(), lastGood, before, finding.violations(), fallback.warnings());
+                return new Good(fallback.settings().get(), lastGood, before, problems, fallback.warnings());
             }
         }
-        return new Fatal(finding.violations().stream().map(Violation::toString).collect(Collectors.joining("; ")));
+        if (damaged != null && !damaged.ignored() && finding.settings().isPresent()) {
+            return new Good(finding.settings().get(), stored, given, problems, finding.warnings());
+        }
+        return new Fatal(problems.stream().map(Violation::toString).collect(Collectors.joining("; ")));
     }
 }

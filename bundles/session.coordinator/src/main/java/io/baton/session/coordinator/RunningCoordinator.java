@@ -5,6 +5,7 @@ import io.baton.handover.HandoverStore;
 import io.baton.handover.SavedState;
 import io.baton.session.Roster;
 import io.baton.session.Settings;
+import io.baton.shared.threads.DaemonThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,14 +36,20 @@ final class RunningCoordinator {
         this.clock = clock;
     }
 
-    /** @param store where a predecessor may have left its roster; null while the service is absent */
+    /**
+     * Starts a coordinator.
+     *
+     * @param store where a predecessor may have left its roster; null while the service is absent
+     * @param threads makes the thread {@code baton-coordinator}
+     */
     static RunningCoordinator start(
             Settings settings,
             Services services,
             @Nullable HandoverStore store,
             InstantSource wallClock,
             LongSupplier nanoTime,
-            RandomGenerator random) {
+            RandomGenerator random,
+            DaemonThreads threads) {
         SavedState saved = store == null ? null : saved(store);
         Instant begin = saved == null
                 ? wallClock.instant()
@@ -52,10 +59,7 @@ final class RunningCoordinator {
                 ? Roster.empty(settings)
                 : RosterSnapshotCodec.read(saved.state(), saved.epoch(), settings);
         QueueingCoordinator coordinator = new QueueingCoordinator(roster, services, clock, nanoTime, random);
-        Thread thread = new Thread(coordinator.loop(), "baton-coordinator");
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((ended, e) -> LOG.error("thread died name={}", ended.getName(), e));
-        thread.start();
+        Thread thread = threads.start("baton-coordinator", coordinator.loop());
         if (saved != null) {
             LOG.info("roster restored sessions={} epoch={}", roster.sessions().size(), roster.epoch());
         }

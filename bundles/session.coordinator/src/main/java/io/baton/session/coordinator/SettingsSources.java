@@ -3,11 +3,13 @@ package io.baton.session.coordinator;
 
 import io.baton.session.Setting;
 import io.baton.session.SettingsCheck.Given;
+import io.baton.session.Violation;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Given settings by name, with their sources. The environment takes precedence. */
 final class SettingsSources {
@@ -24,9 +26,11 @@ final class SettingsSources {
     /** Names of ours have no dots; the framework's own properties do. */
     private static final Pattern NAME = Pattern.compile("\\w+");
 
+    private static final String FILE_PREFIX = "baton.file.";
+
     private SettingsSources() {}
 
-    /** What a configuration says of settings, misspelt ones included. */
+    /** Returns the settings in a configuration, misspelt ones included. */
     static Map<String, Object> stored(Map<String, ?> properties) {
         Map<String, Object> stored = new TreeMap<>();
         properties.forEach((key, value) -> {
@@ -43,7 +47,7 @@ final class SettingsSources {
         return given;
     }
 
-    /** What the environment says; a variable that is empty says nothing. */
+    /** Returns the settings in the environment; an empty variable counts as absent. */
     static Map<String, Given> from(Map<String, String> environment) {
         Map<String, Given> given = new LinkedHashMap<>();
         VARIABLES.forEach((setting, variable) -> {
@@ -55,7 +59,32 @@ final class SettingsSources {
         return given;
     }
 
-    /** Both, the second going first. */
+    /**
+     * What the launcher reports of a configuration file that it could not use.
+     *
+     * @param violation names the file and the reason
+     * @param ignored whether the configuration has nothing of the file; otherwise it has its last good content
+     */
+    record DamagedFile(Violation violation, boolean ignored) {}
+
+    /** Returns the launcher's report of a damaged file in the properties of its configuration; null without one. */
+    static @Nullable DamagedFile damagedFile(Map<String, ?> properties) {
+        Object ignored = properties.get(FILE_PREFIX + "ignored");
+        Object reason = ignored == null ? properties.get(FILE_PREFIX + "restored") : ignored;
+        return reason == null
+                ? null
+                : new DamagedFile(
+                        new Violation(
+                                CoordinatorConfig.PID + ".json", "not readable", "a configuration", reason.toString()),
+                        ignored != null);
+    }
+
+    /** Whether a property is a report of the launcher. */
+    static boolean isReport(String property) {
+        return property.startsWith(FILE_PREFIX);
+    }
+
+    /** Both; the second takes precedence. */
     static Map<String, Given> over(Map<String, Given> base, Map<String, Given> first) {
         Map<String, Given> given = new HashMap<>(base);
         given.putAll(first);

@@ -4,6 +4,7 @@ package io.baton.session.coordinator;
 import io.baton.session.Command;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import io.baton.session.Role;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
@@ -13,6 +14,7 @@ import io.baton.session.SettingsCheck.Finding;
 import io.baton.session.SettingsCheck.Given;
 import io.baton.session.SettingsService;
 import io.baton.session.Violation;
+import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,40 +25,45 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes settings, one change after the other: checks the whole set, has the coordinator apply it, and keeps it. A
- * change comes from an administrator, or from the configuration, which is read at the moment of its turn: what this
- * wrote there itself is in force already and changes nothing.
+ * Changes settings, one change after the other: checks the whole set, writes it to disk, has the coordinator apply it,
+ * and puts the written files into their places. A change comes from an administrator, or from the configuration, which
+ * is read at the moment of its turn: what this wrote there itself is in force already and changes nothing.
  *
  * <p>Threading. Any thread; all work is done on {@code baton-settings}.
  */
 final class SettingsUpdater implements SettingsService {
 
+    /** Time between two attempts to store settings that are in force and could not be stored. */
+    static final Duration STORE_RETRY = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
-    private static final int MOST_WAITING = 16;
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_WAITING = 16;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final Outcome.Refused BUSY =
             Outcome.refused(Reason.BUSY, "Too many changes at once. Try again.", Duration.ofSeconds(1));
-    private static final Outcome.Refused AWAY = Outcome.refused(
+    private static final Outcome.Refused UNAVAILABLE = Outcome.refused(
             Reason.TEMPORARILY_UNAVAILABLE, "The coordinator is being replaced. Try again.", Duration.ofSeconds(1));
+    private static final Outcome.Refused NOT_STORED = Outcome.refused(
+            Reason.TEMPORARILY_UNAVAILABLE,
+            "The settings cannot be stored, so nothing was changed. Make room on the device and try again.",
+            STORE_RETRY);
 
-    /** Where settings are configured, beside this. */
+    /** The configuration in Configuration Admin. */
     interface Store {
 
-        /** What is configured now. */
+        /** Returns the present configuration. */
         Map<String, ?> read() throws IOException;
 
-        /** Configures these; what else is there stays. */
+        /** Replaces the settings in the configuration; its other properties stay. */
         void write(Map<String, Object> values) throws IOException;
     }
 
@@ -64,29 +71,28 @@ final class SettingsUpdater implements SettingsService {
     private final Map<String, Given> environment;
     private final Store store;
     private final SettingsStore files;
-    private final ExecutorService executor;
-    private final Semaphore room = new Semaphore(MOST_WAITING);
+    private final ScheduledThreadPoolExecutor executor;
+    private final Semaphore room = new Semaphore(MAX_WAITING);
     private volatile Map<String, Object> kept;
     private volatile List<Violation> problems;
+    private volatile List<Violation> storeProblems = List.of();
 
+    /** @param threads makes the thread {@code baton-settings} */
     SettingsUpdater(
             InitialSettings.Good first,
             Map<String, String> environment,
             SessionCoordinator coordinator,
             Store store,
-            SettingsStore files) {
+            SettingsStore files,
+            DaemonThreads threads) {
         this.coordinator = coordinator;
         this.environment = SettingsSources.from(environment);
         this.store = store;
         this.files = files;
         this.kept = Map.copyOf(first.kept());
         this.problems = first.problems();
-        executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "baton-settings");
-            thread.setDaemon(true);
-            thread.setUncaughtExceptionHandler((dead, e) -> LOG.error("{} died", dead.getName(), e));
-            return thread;
-        });
+        executor = new ScheduledThreadPoolExecutor(1, threads.factory("baton-settings"));
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override
@@ -101,7 +107,9 @@ final class SettingsUpdater implements SettingsService {
 
     @Override
     public List<Violation> problems() {
-        return problems;
+        List<Violation> all = new ArrayList<>(problems);
+        all.addAll(storeProblems);
+        return List.copyOf(all);
     }
 
     @Override
@@ -112,101 +120,152 @@ final class SettingsUpdater implements SettingsService {
             return answer;
         }
         Map<String, Object> wanted = Map.copyOf(subset);
-        execute(() -> {
+        boolean accepted = execute(() -> {
             room.release();
             try {
                 answer.complete(changed(actor, wanted));
             } catch (RuntimeException | LinkageError e) {
-                LOG.error("a change of settings failed", e);
-                answer.complete(AWAY);
+                LOG.error("settings change failed", e);
+                answer.complete(UNAVAILABLE);
             }
         });
+        if (!accepted) {
+            room.release();
+            answer.complete(UNAVAILABLE);
+        }
         return answer;
     }
 
-    /** The configuration may have changed. */
+    /** Applies the configuration if it differs from the settings in force. */
     void configurationChanged() {
         execute(() -> {
             try {
                 configured(SettingsSources.stored(store.read()));
             } catch (IOException | RuntimeException | LinkageError e) {
-                LOG.error("the configuration could not be read; the last good settings stay in force", e);
+                LOG.error("configuration cannot be read, the last good settings stay in force", e);
             }
         });
     }
 
-    /** Has what is in force kept as the last good set. */
-    void keepLastGood() {
-        execute(this::keep);
+    /** Stores the initial set as the last good one. */
+    void storeLastGood() {
+        execute(() -> stored(() -> files.storeLastGood(kept), this::storeLastGood));
     }
 
-    /** Finishes what is waiting; takes no more. */
+    /** Completes the waiting changes and ends the thread. */
     void close() throws InterruptedException {
         executor.shutdown();
-        if (!executor.awaitTermination(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!executor.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             executor.shutdownNow();
+            if (!executor.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.error("thread does not end name=baton-settings");
+            }
         }
     }
 
-    private void execute(Runnable work) {
+    private boolean execute(Runnable work) {
         try {
-            executor.execute(work);
+            executor.execute(() -> reporting(work));
+            return true;
         } catch (RejectedExecutionException e) {
-            LOG.info("a change of settings came while the coordinator was leaving");
+            LOG.info("settings change refused, the coordinator stops");
+            return false;
+        }
+    }
+
+    /** Hands an error to the thread's handler; the executor would keep it in a future that no code reads. */
+    private static void reporting(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
     private Outcome changed(SessionId actor, Map<String, Object> wanted) {
-        List<Violation> fixed = fixed(wanted);
+        List<Violation> violations = new ArrayList<>(fixed(wanted));
         Map<String, Given> base = SettingsSources.from(kept, SettingsSources.CONFIGURATION);
         Finding finding = SettingsCheck.check(SettingsSources.over(
                 SettingsSources.over(base, SettingsSources.from(wanted, SettingsSources.CHANGE)), environment));
-        if (!fixed.isEmpty() || finding.settings().isEmpty()) {
-            List<Violation> violations = new ArrayList<>(fixed);
+        if (!violations.isEmpty() || finding.settings().isEmpty()) {
             violations.addAll(finding.violations());
             return Outcome.refused(Reason.BAD_VALUE, text(violations));
         }
         Settings settings = finding.settings().get();
-        Outcome outcome = apply(new Command.Configure(actor, settings, Map.of()));
-        if (outcome.isDone()) {
-            finding.warnings().forEach(warning -> LOG.warn("{}: {}", CoordinatorConfig.PID, warning));
-            Map<String, Object> next = new HashMap<>(kept);
-            for (String name : wanted.keySet()) {
-                Setting setting = Setting.named(name).orElseThrow();
-                next.put(name, SettingsStore.typed(setting, settings.get(setting)));
-            }
-            kept = Map.copyOf(next);
-            problems = List.of();
-            try {
-                store.write(kept);
-            } catch (IOException | RuntimeException e) {
-                LOG.error("the settings in force could not be written to the configuration", e);
-            }
-            keep();
-            keepForNextStart();
+        if (locksAdministratorsOut(actor, settings)) {
+            return Outcome.refused(Reason.BAD_VALUE, text(List.of(lockOut(settings))));
         }
+        Map<String, Object> next = new HashMap<>(kept);
+        for (String name : wanted.keySet()) {
+            Setting setting = Setting.named(name).orElseThrow();
+            next.put(name, SettingsStore.typed(setting, settings.get(setting)));
+        }
+        SettingsStore.Prepared prepared;
+        try {
+            prepared = files.prepare(next);
+        } catch (IOException e) {
+            LOG.error("settings change refused, the files cannot be written cause={}", e.toString());
+            return NOT_STORED;
+        }
+        Outcome outcome = apply(new Command.Configure(actor, settings, Map.of()));
+        if (!outcome.isDone()) {
+            discard(prepared);
+            return outcome;
+        }
+        finding.warnings().forEach(warning -> LOG.warn("{}: {}", CoordinatorConfig.PID, warning));
+        kept = Map.copyOf(next);
+        problems = List.of();
+        stored(
+                () -> {
+                    prepared.commit();
+                    store.write(kept);
+                },
+                this::storeAgain);
         return outcome;
     }
 
-    /** What the environment decides cannot be changed while it does. */
+    /**
+     * Returns whether no administrator is left with these settings: the shared role is the only source of the role
+     * administrator for logins without an account of their own, and the actor has none.
+     */
+    private boolean locksAdministratorsOut(SessionId actor, Settings settings) {
+        return settings.sharedRole() != Role.ADMIN
+                && coordinator
+                        .roster()
+                        .session(actor)
+                        .filter(session -> session.role() == Role.ADMIN)
+                        .filter(session -> !session.login().isAdminAccount())
+                        .isPresent();
+    }
+
+    private static Violation lockOut(Settings settings) {
+        return new Violation(
+                Setting.SHARED_ROLE.wireName(),
+                Setting.SHARED_ROLE.written(settings.get(Setting.SHARED_ROLE)) + " from " + SettingsSources.CHANGE,
+                "admin",
+                "no administrator would be left to take it back; an administrator with an own account may set it");
+    }
+
+    /** Returns a violation for each setting that the environment determines. */
     private List<Violation> fixed(Map<String, Object> wanted) {
         List<Violation> fixed = new ArrayList<>();
-        environment.forEach((name, decided) -> {
+        environment.forEach((name, determined) -> {
             Object value = wanted.get(name);
-            if (value != null && differs(value, decided.value())) {
+            if (value != null && differs(value, determined.value())) {
                 fixed.add(new Violation(
                         name,
                         value + " from " + SettingsSources.CHANGE,
-                        decided.value().toString(),
-                        decided.source() + " goes first"));
+                        determined.value().toString(),
+                        determined.source() + " goes first"));
             }
         });
         return fixed;
     }
 
-    private static boolean differs(Object wanted, Object decided) {
+    private static boolean differs(Object wanted, Object determined) {
         try {
-            return Double.parseDouble(wanted.toString()) != Double.parseDouble(decided.toString());
+            return Double.parseDouble(wanted.toString()) != Double.parseDouble(determined.toString());
         } catch (NumberFormatException e) {
             return true;
         }
@@ -234,36 +293,62 @@ final class SettingsUpdater implements SettingsService {
         }
         if (!known) {
             kept = Map.copyOf(stored);
-            keep();
-            keepForNextStart();
+            stored(() -> files.prepare(kept).commit(), this::storeAgain);
         }
     }
 
+    /** Waits for the outcome, which the coordinator gives to every command, at the latest when it stops. */
     private Outcome apply(Command.Configure configure) {
         try {
-            return coordinator.submit(configure).toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return coordinator.submit(configure).toCompletableFuture().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return AWAY;
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.error("the coordinator did not apply new settings", e);
-            return AWAY;
+            return UNAVAILABLE;
+        } catch (ExecutionException e) {
+            LOG.error("coordinator failed to apply settings", e);
+            return UNAVAILABLE;
         }
     }
 
-    private void keep() {
+    /** Stores the settings in force, after an attempt that failed. */
+    void storeAgain() {
+        execute(() -> stored(
+                () -> {
+                    files.prepare(kept).commit();
+                    store.write(kept);
+                },
+                this::storeAgain));
+    }
+
+    private interface Storing {
+        void run() throws IOException;
+    }
+
+    /** Stores settings; a failure is a critical finding until a later attempt succeeds. */
+    private void stored(Storing storing, Runnable again) {
         try {
-            files.keepLastGood(kept);
+            storing.run();
+            if (!storeProblems.isEmpty()) {
+                storeProblems = List.of();
+                LOG.info("settings stored again");
+            }
         } catch (IOException | RuntimeException e) {
-            LOG.error("the last good settings could not be kept", e);
+            if (storeProblems.isEmpty()) {
+                LOG.error("settings in force are not stored, retrying cause={}", e.toString());
+            }
+            storeProblems = List.of(new Violation(
+                    "settings", "in force but not stored", "a writable data directory", String.valueOf(e)));
+            if (!executor.isShutdown()) {
+                var unused = executor.schedule(again, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            }
         }
     }
 
-    private void keepForNextStart() {
+    private static void discard(SettingsStore.Prepared prepared) {
         try {
-            files.keepStored(kept);
-        } catch (IOException | RuntimeException e) {
-            LOG.error("the settings could not be kept for the next start", e);
+            prepared.discard();
+        } catch (IOException e) {
+            LOG.warn("temporary settings file remains cause={}", e.toString());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.session.Violation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -15,12 +16,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitialSettingsTest {
 
     private static InitialSettings.Good good(
             Map<String, Object> stored, Map<String, Object> lastGood, Map<String, String> environment) {
-        return assertInstanceOf(InitialSettings.Good.class, InitialSettings.choose(stored, lastGood, environment));
+        return assertInstanceOf(
+                InitialSettings.Good.class, InitialSettings.choose(stored, null, lastGood, environment));
     }
 
     @Test
@@ -79,7 +83,7 @@ class InitialSettingsTest {
     @Test
     void invalidStoredSetWithoutALastGoodOneIsFatal() {
         InitialSettings.Fatal fatal = assertInstanceOf(
-                InitialSettings.Fatal.class, InitialSettings.choose(Map.of("maxSessions", 0), null, Map.of()));
+                InitialSettings.Fatal.class, InitialSettings.choose(Map.of("maxSessions", 0), null, null, Map.of()));
         assertEquals("maxSessions = 0 from configuration: it is outside its range (allowed: 1–100)", fatal.message());
     }
 
@@ -88,7 +92,7 @@ class InitialSettingsTest {
         for (String value : List.of("all", "0", "101", "1.5")) {
             InitialSettings.Fatal fatal = assertInstanceOf(
                     InitialSettings.Fatal.class,
-                    InitialSettings.choose(Map.of(), Map.of(), Map.of("SESSION_MAX_CONCURRENT", value)));
+                    InitialSettings.choose(Map.of(), null, Map.of(), Map.of("SESSION_MAX_CONCURRENT", value)));
             assertTrue(
                     fatal.message().startsWith("maxSessions = " + value + " from environment:SESSION_MAX_CONCURRENT"),
                     fatal.message());
@@ -100,9 +104,44 @@ class InitialSettingsTest {
         InitialSettings.Fatal fatal = assertInstanceOf(
                 InitialSettings.Fatal.class,
                 InitialSettings.choose(
-                        Map.of("primaryTimeoutSeconds", 600), Map.of(), Map.of("SESSION_TIMEOUT_SECS", "300")));
+                        Map.of("primaryTimeoutSeconds", 600), null, Map.of(), Map.of("SESSION_TIMEOUT_SECS", "300")));
         assertTrue(fatal.message().contains("300000 ms from environment:SESSION_TIMEOUT_SECS"), fatal.message());
         assertTrue(fatal.message().contains("600000 ms from configuration"), fatal.message());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"baton.file.ignored", "baton.file.restored"})
+    void lastGoodSetIsInForceWhenTheFileIsDamaged(String report) {
+        Map<String, Object> properties = Map.of("maxSessions", 7, report, "x.json, line 1: expected a value");
+        InitialSettings.Good first = assertInstanceOf(
+                InitialSettings.Good.class,
+                InitialSettings.choose(
+                        SettingsSources.stored(properties),
+                        SettingsSources.damagedFile(properties),
+                        Map.of("maxSessions", "6"),
+                        Map.of()));
+        assertEquals(6, first.settings().maxSessions());
+        assertEquals(
+                List.of("io.baton.session.coordinator.json = not readable: x.json, line 1: expected a value"
+                        + " (allowed: a configuration)"),
+                first.problems().stream().map(Violation::toString).toList());
+    }
+
+    @Test
+    void damagedFileWithoutALastGoodSetUsesItsRestoredContentOrIsFatal() {
+        Map<String, Object> restored = Map.of("maxSessions", 7, "baton.file.restored", "x");
+        InitialSettings.Good first = assertInstanceOf(
+                InitialSettings.Good.class,
+                InitialSettings.choose(
+                        SettingsSources.stored(restored), SettingsSources.damagedFile(restored), null, Map.of()));
+        assertEquals(7, first.settings().maxSessions());
+        assertEquals(1, first.problems().size());
+
+        Map<String, Object> ignored = Map.of("maxSessions", 7, "baton.file.ignored", "x");
+        assertInstanceOf(
+                InitialSettings.Fatal.class,
+                InitialSettings.choose(
+                        SettingsSources.stored(ignored), SettingsSources.damagedFile(ignored), null, Map.of()));
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.baton.session.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +12,16 @@ import io.baton.session.JoinRequest;
 import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.session.Violation;
+import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.RosterFixtureBuilder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,10 +32,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class SettingsUpdaterTest {
 
@@ -41,14 +49,17 @@ class SettingsUpdaterTest {
     private final Map<String, String> environment = Map.of("SESSION_MAX_CONCURRENT", "5");
     private final ApplyingCoordinator coordinator = new ApplyingCoordinator();
     private final MemoryStore store = new MemoryStore();
+    private final List<String> fatal = new CopyOnWriteArrayList<>();
+    private final DaemonThreads threads = new DaemonThreads(LoggerFactory.getLogger("session.coordinator"), fatal::add);
     private SettingsStore files = new SettingsStore(Path.of(""));
     private SettingsUpdater settingsUpdater =
-            new SettingsUpdater(first(Map.of()), environment, coordinator, store, files);
+            new SettingsUpdater(first(Map.of()), environment, coordinator, store, files, threads);
 
     /** A coordinator that applies every set of settings, as the policy does, and nothing else. */
     private static final class ApplyingCoordinator implements SessionCoordinator {
         final List<Settings> applied = new CopyOnWriteArrayList<>();
         volatile Settings inForce = Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 5);
+        volatile Function<Settings, Roster> roster = Roster::empty;
         volatile CompletionStage<Outcome> says = CompletableFuture.completedFuture(Outcome.done());
 
         @Override
@@ -65,7 +76,7 @@ class SettingsUpdaterTest {
 
         @Override
         public Roster roster() {
-            return Roster.empty(inForce);
+            return roster.apply(inForce);
         }
 
         @Override
@@ -93,6 +104,7 @@ class SettingsUpdaterTest {
     private static final class MemoryStore implements SettingsUpdater.Store {
         volatile Map<String, Object> values = Map.of();
         final AtomicInteger writes = new AtomicInteger();
+        volatile boolean full;
 
         @Override
         public Map<String, ?> read() {
@@ -100,21 +112,24 @@ class SettingsUpdaterTest {
         }
 
         @Override
-        public void write(Map<String, Object> next) {
+        public void write(Map<String, Object> next) throws IOException {
+            if (full) {
+                throw new IOException("No space left on device");
+            }
             writes.incrementAndGet();
             values = Map.copyOf(next);
         }
     }
 
     private InitialSettings.Good first(Map<String, Object> stored) {
-        return (InitialSettings.Good) InitialSettings.choose(stored, null, environment);
+        return (InitialSettings.Good) InitialSettings.choose(stored, null, null, environment);
     }
 
     @BeforeEach
     void open() throws Exception {
         settingsUpdater.close();
         files = new SettingsStore(data);
-        settingsUpdater = new SettingsUpdater(first(Map.of()), environment, coordinator, store, files);
+        settingsUpdater = new SettingsUpdater(first(Map.of()), environment, coordinator, store, files, threads);
     }
 
     @AfterEach
@@ -262,5 +277,105 @@ class SettingsUpdaterTest {
             CoordinatorFixture.await(answer);
         }
         assertTrue(busy >= 40 - 17 && busy <= 40 - 16, "16 wait and one is worked on: " + busy);
+    }
+
+    @Test
+    void changeThatCannotBeWrittenIsRefusedAndNotApplied() throws Exception {
+        Path blocked = data.resolve("session/last-good.properties.new/entry");
+        Files.createDirectories(blocked);
+        Outcome.Refused refused = assertInstanceOf(
+                Outcome.Refused.class,
+                CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("autoPromote", false))));
+
+        assertEquals(Reason.TEMPORARILY_UNAVAILABLE, refused.reason());
+        assertTrue(refused.message().contains("cannot be stored"), refused.message());
+        assertEquals(List.of(), coordinator.applied);
+
+        Files.delete(blocked);
+        assertTrue(CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("autoPromote", false)))
+                .isDone());
+        assertEquals(Map.of("autoPromote", "false"), files.lastGood());
+    }
+
+    @Test
+    void settingsInForceThatCannotBeStoredAreAFindingUntilTheyAre() throws Exception {
+        store.full = true;
+        assertTrue(CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("autoPromote", false)))
+                .isDone());
+        settle();
+        assertEquals(
+                List.of("settings"),
+                settingsUpdater.problems().stream().map(Violation::field).toList());
+
+        store.full = false;
+        settingsUpdater.storeAgain();
+        settle();
+        assertEquals(List.of(), settingsUpdater.problems());
+        assertEquals(Map.of("autoPromote", false), store.values);
+    }
+
+    @Test
+    void configurationThatCannotBeStoredIsAFindingUntilItIs() throws Exception {
+        Path blocked = data.resolve("session/last-good.properties.new/entry");
+        Files.createDirectories(blocked);
+        configure(Map.of("requestTimeoutSeconds", 45));
+        assertEquals(45_000, coordinator.inForce.get(Setting.REQUEST_TIMEOUT));
+        assertEquals(1, settingsUpdater.problems().size());
+
+        Files.delete(blocked);
+        settingsUpdater.storeAgain();
+        settle();
+        assertEquals(List.of(), settingsUpdater.problems());
+        assertEquals(Map.of("requestTimeoutSeconds", "45"), files.lastGood());
+    }
+
+    @Test
+    void sharedRoleThatLeavesNoAdministratorIsRefused() throws Exception {
+        coordinator.roster = settings -> withSession(settings, Login.open(Role.ADMIN));
+        for (String role : List.of("operator", "viewer")) {
+            Outcome.Refused refused = assertInstanceOf(
+                    Outcome.Refused.class,
+                    CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("sharedRole", role))));
+            assertEquals(Reason.BAD_VALUE, refused.reason());
+            assertTrue(refused.message().startsWith("sharedRole = " + role), refused.message());
+        }
+        assertEquals(List.of(), coordinator.applied);
+
+        coordinator.roster =
+                settings -> withSession(settings, new Login("ann", Role.ADMIN, Login.Strength.OWN_ACCOUNT, "", false));
+        assertTrue(CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("sharedRole", "viewer")))
+                .isDone());
+    }
+
+    private static Roster withSession(Settings settings, Login login) {
+        return new RosterFixtureBuilder()
+                .settings(settings)
+                .add(RosterFixtureBuilder.session("ann", 1).edit().login(login).build())
+                .build();
+    }
+
+    @Test
+    void errorIsReportedAsFatal() throws Exception {
+        coordinator.roster = settings -> {
+            throw new OutOfMemoryError("a test");
+        };
+        var unused = settingsUpdater.change(ANN, Map.of("sharedRole", "viewer"));
+        settingsUpdater.close();
+        assertEquals(List.of("thread baton-settings died: java.lang.OutOfMemoryError"), fatal);
+    }
+
+    @Test
+    void closeLeavesNoThread() throws Exception {
+        List<Thread> made = new CopyOnWriteArrayList<>();
+        settle();
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("baton-settings"))
+                .forEach(made::add);
+        settingsUpdater.close();
+        assertTrue(made.size() >= 1, made.toString());
+        for (Thread thread : made) {
+            thread.join(10_000);
+            assertFalse(thread.isAlive(), thread.toString());
+        }
     }
 }
