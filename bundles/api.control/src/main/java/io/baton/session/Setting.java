@@ -4,6 +4,7 @@ package io.baton.session;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything an administrator may decide about sessions: name, default and range. Values are kept as whole numbers: a
@@ -75,27 +76,24 @@ public enum Setting {
     /** Trust lost by each emergency promotion that no human decision followed. */
     TRUST_EMERGENCY("trustEmergency", Kind.COUNT, 100, 0, 1000),
     /** A write to the USB device. */
-    HID_WRITE("hidWriteTimeoutMillis", Kind.MILLIS, 100, 1, 3_599_999),
+    HID_WRITE("hidWriteTimeoutMillis", Kind.MILLIS, 100, 10, 3_599_999),
     /** Input waiting for an output that is away. */
-    INPUT_WAIT("inputWaitMillis", Kind.MILLIS, 500, 1, 3_599_999),
+    INPUT_WAIT("inputWaitMillis", Kind.MILLIS, 500, 50, 3_599_999),
     /** The handler of a call. */
-    HANDLER("handlerTimeoutMillis", Kind.MILLIS, 2_000, 1, 3_599_999),
-    /** The reply to a call. */
-    REPLY("replyTimeoutMillis", Kind.MILLIS, 3_000, 1, 3_599_999),
+    HANDLER("handlerTimeoutMillis", Kind.MILLIS, 2_000, 500, 3_599_999),
     /** A send on a data channel. */
-    CHANNEL_SEND("channelSendTimeoutMillis", Kind.MILLIS, 4_000, 1, 3_599_999),
+    CHANNEL_SEND("channelSendTimeoutMillis", Kind.MILLIS, 4_000, 1_000, 3_599_999),
     /** A write to a WebSocket, and how long a client waits before it gives up. */
-    WEB_SOCKET_WRITE("webSocketWriteTimeoutMillis", Kind.MILLIS, 5_000, 1, 3_599_999),
-    /** Time between two checks for consent. */
-    CONSENT_CHECK("consentCheckMillis", Kind.MILLIS, 2_000, 1, 3_599_999),
-    /** Silence after which a link is lost. */
-    LINK_LOST("linkLostMillis", Kind.MILLIS, 8_000, 1, 3_599_999),
+    WEB_SOCKET_WRITE("webSocketWriteTimeoutMillis", Kind.MILLIS, 5_000, 1_000, 3_599_999),
     /** Setting a link up: how long a seat is kept for one. */
     SEAT_TIMEOUT("seatTimeoutSeconds", Kind.SECONDS, 10_000, 1_000, 60_000),
     /** Time between two pings of a WebSocket. */
-    WEB_SOCKET_PING("webSocketPingMillis", Kind.MILLIS, 15_000, 1, 3_599_999),
+    WEB_SOCKET_PING("webSocketPingMillis", Kind.MILLIS, 15_000, 1_000, 3_599_999),
     /** Silence after which a WebSocket is closed. */
-    WEB_SOCKET_IDLE("webSocketIdleMillis", Kind.MILLIS, 45_000, 1, 3_599_999);
+    WEB_SOCKET_IDLE("webSocketIdleMillis", Kind.MILLIS, 45_000, 2_000, 3_599_999);
+
+    /** Settings of earlier versions that no part of the device read; still found in stored sets and journals. */
+    private static final Set<String> RETIRED = Set.of("replyTimeoutMillis", "consentCheckMillis", "linkLostMillis");
 
     /** How a value is written. */
     public enum Kind {
@@ -200,6 +198,11 @@ public enum Setting {
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns whether this was a setting of an earlier version, which is ignored where a stored set has it. */
+    public static boolean isRetired(String wireName) {
+        return RETIRED.contains(wireName);
     }
 
     private static List<String> listed(String choices) {

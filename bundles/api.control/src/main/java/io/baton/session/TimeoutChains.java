@@ -2,17 +2,13 @@
 package io.baton.session;
 
 import static io.baton.session.Setting.CHANNEL_SEND;
-import static io.baton.session.Setting.CONSENT_CHECK;
 import static io.baton.session.Setting.HANDLER;
 import static io.baton.session.Setting.HID_WRITE;
 import static io.baton.session.Setting.INPUT_WAIT;
-import static io.baton.session.Setting.LINK_LOST;
 import static io.baton.session.Setting.PENDING_TIMEOUT;
 import static io.baton.session.Setting.PRIMARY_TIMEOUT;
 import static io.baton.session.Setting.RECONNECT_GRACE;
-import static io.baton.session.Setting.REPLY;
 import static io.baton.session.Setting.REQUEST_TIMEOUT;
-import static io.baton.session.Setting.SEAT_TIMEOUT;
 import static io.baton.session.Setting.SESSION_TIMEOUT;
 import static io.baton.session.Setting.WEB_SOCKET_IDLE;
 import static io.baton.session.Setting.WEB_SOCKET_PING;
@@ -44,14 +40,11 @@ final class TimeoutChains {
     private void call() {
         atLeast(INPUT_WAIT, 15, HID_WRITE);
         atLeast(HANDLER, 15, INPUT_WAIT);
-        atLeast(REPLY, 15, HANDLER);
         atLeast(CHANNEL_SEND, 20, HANDLER);
         atLeast(WEB_SOCKET_WRITE, 25, HANDLER);
     }
 
     private void link() {
-        atLeast(LINK_LOST, 30, CONSENT_CHECK);
-        longer(SEAT_TIMEOUT, LINK_LOST);
         atLeast(WEB_SOCKET_IDLE, 20, WEB_SOCKET_PING);
     }
 

@@ -26,14 +26,18 @@ public final class SettingsCodec {
         return fields;
     }
 
-    /** A missing setting has its default: the text was written before that setting existed. */
+    /** Reads settings of any version: a missing one has its default, a retired one is ignored. */
     public static Settings read(Map<?, ?> fields) {
         return CodecFields.reading("settings", () -> {
             Map<Setting, Long> values = new EnumMap<>(Setting.class);
-            fields.forEach((name, value) -> values.put(
-                    Setting.named((String) name)
-                            .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name)),
-                    CodecFields.whole(value)));
+            fields.forEach((name, value) -> {
+                if (!Setting.isRetired((String) name)) {
+                    values.put(
+                            Setting.named((String) name)
+                                    .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name)),
+                            CodecFields.whole(value));
+                }
+            });
             return new Settings(values);
         });
     }

@@ -14,10 +14,13 @@ import io.baton.port.UsbState;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.SessionCoordinator;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +103,14 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     QueuedHidOutput(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         writer = new ReportWriter(
-                ring, () -> ports, () -> input != null, this::coordinatorEpoch, nanoTime, notifier, counters);
+                ring,
+                () -> ports,
+                () -> input != null,
+                this::coordinatorEpoch,
+                this::writeNanos,
+                nanoTime,
+                notifier,
+                counters);
         thread = new Thread(this::write, "baton-hid-writer");
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((ended, e) -> LOG.error("thread ended name={}", ended.getName(), e));
@@ -228,6 +238,13 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     private long coordinatorEpoch() {
         SessionCoordinator present = coordinator;
         return present == null ? 0 : present.roster().epoch();
+    }
+
+    private long writeNanos() {
+        SessionCoordinator present = coordinator;
+        Settings settings =
+                present == null ? Settings.DEFAULTS : present.roster().settings();
+        return TimeUnit.MILLISECONDS.toNanos(settings.get(Setting.HID_WRITE));
     }
 
     /** One step at least: what is taken over from a predecessor is leased before it can be left to a successor. */

@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportWriter {
 
-    /** The time a report waits for a busy port before it counts as late. */
-    static final long WRITE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** The age after which an event is discarded. */
     static final long EXPIRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** The interval at which the lease is renewed, and epoch and ports are read, while nothing is to be written. */
@@ -45,6 +43,7 @@ final class ReportWriter {
     private final Supplier<@Nullable ReportPorts> ports;
     private final BooleanSupplier inputPresent;
     private final LongSupplier coordinatorEpoch;
+    private final LongSupplier writeNanos;
     private final LongSupplier nanoTime;
     private final ListenerNotifier notifier;
     private final HidCounters counters;
@@ -64,11 +63,13 @@ final class ReportWriter {
     private boolean late;
     private long busySince;
 
+    /** @param writeNanos the time a report waits for a busy port before it counts as late */
     ReportWriter(
             EventRing ring,
             Supplier<@Nullable ReportPorts> ports,
             BooleanSupplier inputPresent,
             LongSupplier coordinatorEpoch,
+            LongSupplier writeNanos,
             LongSupplier nanoTime,
             ListenerNotifier notifier,
             HidCounters counters) {
@@ -76,6 +77,7 @@ final class ReportWriter {
         this.ports = ports;
         this.inputPresent = inputPresent;
         this.coordinatorEpoch = coordinatorEpoch;
+        this.writeNanos = writeNanos;
         this.nanoTime = nanoTime;
         this.notifier = notifier;
         this.counters = counters;
@@ -162,7 +164,7 @@ final class ReportWriter {
         boolean owed = !requests.isEmpty();
         refuseRequests(now, 0, Reason.TEMPORARILY_UNAVAILABLE, "The HID output is being replaced.");
         List<Long> pending = new ArrayList<>();
-        while (!ring.drained() && nanoTime.getAsLong() - now < WRITE_NANOS) {
+        while (!ring.drained() && nanoTime.getAsLong() - now < writeNanos.getAsLong()) {
             if (ring.has(0)) {
                 pending.add(ring.event(0));
                 pending.add(ring.epoch(0));
@@ -286,11 +288,12 @@ final class ReportWriter {
             late = false;
             busySince = now;
         }
-        refuseRequests(now, WRITE_NANOS, Reason.TARGET_OFF, "The target did not take the neutral reports in time.");
+        refuseRequests(
+                now, writeNanos.getAsLong(), Reason.TARGET_OFF, "The target did not take the neutral reports in time.");
         long waited = now - busySince;
         if (neutral) {
             expired(now);
-        } else if (reports.onlyMove() && (MoveMerger.merge(ring) || waited >= WRITE_NANOS)) {
+        } else if (reports.onlyMove() && (MoveMerger.merge(ring) || waited >= writeNanos.getAsLong())) {
             counters.coalesced.increment();
             reports.discardUnwritten();
             ring.remove();
@@ -298,7 +301,7 @@ final class ReportWriter {
         } else if (expired(now)) {
             reports.discardUnwritten();
         }
-        if (waited >= WRITE_NANOS && !late) {
+        if (waited >= writeNanos.getAsLong() && !late) {
             late = true;
             counters.late.increment();
         }

@@ -57,7 +57,14 @@ class HotPathTest {
         QuietPorts ports = new QuietPorts();
         EventRing ring = new EventRing(64);
         ReportWriter writer = new ReportWriter(
-                ring, () -> ports, () -> true, () -> 0, () -> 0, new ListenerNotifier(List::of), new HidCounters());
+                ring,
+                () -> ports,
+                () -> true,
+                () -> 0,
+                () -> 100_000_000,
+                () -> 0,
+                new ListenerNotifier(List::of),
+                new HidCounters());
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         move(ring, writer);
         long writtenBefore = ports.written;

@@ -40,6 +40,7 @@ class ReportWriterTest {
     private @Nullable ReportPorts present = ports;
     private long coordinatorEpoch;
     private boolean inputPresent = true;
+    private long writeNanos = 100_000_000;
 
     private final ListenerNotifier notifier = new ListenerNotifier(() -> List.of(new HidListener() {
         @Override
@@ -53,7 +54,14 @@ class ReportWriterTest {
         }
     }));
     private final ReportWriter writer = new ReportWriter(
-            ring, () -> present, () -> inputPresent, () -> coordinatorEpoch, clock::nanoTime, notifier, counters);
+            ring,
+            () -> present,
+            () -> inputPresent,
+            () -> coordinatorEpoch,
+            () -> writeNanos,
+            clock::nanoTime,
+            notifier,
+            counters);
 
     @Test
     void noLeaseIsTakenBeforeTheFirstEvent() {
@@ -229,6 +237,21 @@ class ReportWriterTest {
         run();
         assertEquals(List.of(A, AB, A, UP), ports.written);
         assertEquals(0, counters.late.sum());
+    }
+
+    @Test
+    void edgeIsNotLateBeforeTheConfiguredWriteTimeout() {
+        writeNanos = 250_000_000;
+        ready();
+        ports.answer = WriteResult.BUSY;
+        key(0x04, true, 0);
+        run();
+        clock.advanceMillis(249);
+        run();
+        assertEquals(0, counters.late.sum());
+        clock.advanceMillis(1);
+        run();
+        assertEquals(1, counters.late.sum());
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.coordinator;
 
+import io.baton.session.Setting;
 import java.io.IOException;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class ConfigAdminStore implements SettingsUpdater.Store {
         Configuration configuration = to.getConfiguration(CoordinatorConfig.PID, "?");
         Map<String, Object> next = properties(configuration);
         next.keySet().removeAll(SettingsSources.stored(next).keySet());
-        next.keySet().removeIf(SettingsSources::isReport);
+        next.keySet().removeIf(key -> SettingsSources.isReport(key) || Setting.isRetired(key));
         next.putAll(values);
         configuration.updateIfDifferent(FrameworkUtil.asDictionary(next));
     }

@@ -243,59 +243,39 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Timeout of a USB HID write",
-            description = "A write to the USB device; 1–3599999 milliseconds",
-            min = "1",
+            description = "A write to the USB device; 10–3599999 milliseconds",
+            min = "10",
             max = "3599999")
     int hidWriteTimeoutMillis() default 100;
 
     @AttributeDefinition(
             name = "Wait of input for the HID output",
-            description = "How long input waits while the HID output is absent; 1–3599999 milliseconds",
-            min = "1",
+            description = "How long input waits while the HID output is absent; 50–3599999 milliseconds",
+            min = "50",
             max = "3599999")
     int inputWaitMillis() default 500;
 
     @AttributeDefinition(
             name = "Timeout of an RPC handler",
-            description = "How long the handler of a call may take; 1–3599999 milliseconds",
-            min = "1",
+            description = "How long the handler of a call may take; 500–3599999 milliseconds",
+            min = "500",
             max = "3599999")
     int handlerTimeoutMillis() default 2_000;
 
     @AttributeDefinition(
-            name = "Timeout of an RPC reply",
-            description = "Time until the reply to a call; 1–3599999 milliseconds",
-            min = "1",
-            max = "3599999")
-    int replyTimeoutMillis() default 3_000;
-
-    @AttributeDefinition(
             name = "Timeout of a data channel send",
-            description = "How long a message may wait to be sent on a data channel; 1–3599999 milliseconds",
-            min = "1",
+            description = "How long a message may wait to be sent on a data channel; 1000–3599999 milliseconds",
+            min = "1000",
             max = "3599999")
     int channelSendTimeoutMillis() default 4_000;
 
     @AttributeDefinition(
             name = "Timeout of a WebSocket write",
-            description = "A write to a WebSocket, and how long a client waits for an answer; 1–3599999 milliseconds",
-            min = "1",
+            description =
+                    "A write to a WebSocket, and how long a client waits for an answer; 1000–3599999 milliseconds",
+            min = "1000",
             max = "3599999")
     int webSocketWriteTimeoutMillis() default 5_000;
-
-    @AttributeDefinition(
-            name = "Consent check interval",
-            description = "Time between two ICE consent checks (RFC 7675); 1–3599999 milliseconds",
-            min = "1",
-            max = "3599999")
-    int consentCheckMillis() default 2_000;
-
-    @AttributeDefinition(
-            name = "Silence until a link is lost",
-            description = "Time without consent after which a link is lost; 1–3599999 milliseconds",
-            min = "1",
-            max = "3599999")
-    int linkLostMillis() default 8_000;
 
     @AttributeDefinition(
             name = "Connection setup timeout",
@@ -306,15 +286,15 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "WebSocket ping interval",
-            description = "Time between two pings of a WebSocket; 1–3599999 milliseconds",
-            min = "1",
+            description = "Time between two pings of a WebSocket; 1000–3599999 milliseconds",
+            min = "1000",
             max = "3599999")
     int webSocketPingMillis() default 15_000;
 
     @AttributeDefinition(
             name = "Silence until a WebSocket is closed",
-            description = "Time without a frame after which a WebSocket is closed; 1–3599999 milliseconds",
-            min = "1",
+            description = "Time without a frame after which a WebSocket is closed; 2000–3599999 milliseconds",
+            min = "2000",
             max = "3599999")
     int webSocketIdleMillis() default 45_000;
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Given settings by name, with their sources. The environment takes precedence. */
 final class SettingsSources {
@@ -26,6 +28,7 @@ final class SettingsSources {
     /** Names of ours have no dots; the framework's own properties do. */
     private static final Pattern NAME = Pattern.compile("\\w+");
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final String FILE_PREFIX = "baton.file.";
 
     private SettingsSources() {}
@@ -34,7 +37,9 @@ final class SettingsSources {
     static Map<String, Object> stored(Map<String, ?> properties) {
         Map<String, Object> stored = new TreeMap<>();
         properties.forEach((key, value) -> {
-            if (NAME.matcher(key).matches()) {
+            if (Setting.isRetired(key)) {
+                LOG.warn("setting ignored, this version does not have it name={}", key);
+            } else if (NAME.matcher(key).matches()) {
                 stored.put(key, value);
             }
         });

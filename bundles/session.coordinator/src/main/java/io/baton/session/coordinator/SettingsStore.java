@@ -57,7 +57,7 @@ final class SettingsStore {
             properties.load(new StringReader(text));
             Map<String, Object> values = new TreeMap<>();
             properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
-            return values;
+            return SettingsSources.stored(values);
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("last good settings cannot be read file={} cause={}", lastGood, e.toString());
             return null;

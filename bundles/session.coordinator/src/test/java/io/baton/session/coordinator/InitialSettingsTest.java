@@ -65,6 +65,12 @@ class InitialSettingsTest {
     }
 
     @Test
+    void retiredSettingOfAStoredSetIsIgnored() {
+        assertEquals(
+                Map.of("maxSessions", 7), SettingsSources.stored(Map.of("linkLostMillis", 8_000, "maxSessions", 7)));
+    }
+
+    @Test
     void invalidStoredSetIsReplacedByTheLastGoodOne() {
         InitialSettings.Good first = good(
                 Map.of("maxSessions", 0, "reconnectGraceSeconds", 90, "maxSession", 3),
