@@ -38,4 +38,11 @@ public interface SessionCoordinator {
 
     /** The time by the clock that every instant in the roster is of. It is never set; wall clocks are. */
     Instant now();
+
+    /**
+     * Converts an instant of the coordinator's clock, such as those in the roster, to the time of day, by the present
+     * difference of the two clocks. Everything that is published goes through it: the time of day may have been set
+     * since the instant.
+     */
+    Instant wallTime(Instant instant);
 }

@@ -32,6 +32,7 @@ public final class FakeCoordinator implements SessionCoordinator {
     private final AtomicInteger rosterReads = new AtomicInteger();
     private volatile Roster roster;
     private volatile Instant now = ManualClock.START;
+    private volatile Duration wallOffset = Duration.ZERO;
     private volatile Outcome outcome = Outcome.done();
     private volatile Admission admission =
             new Admission.JoinAccepted(new SessionId("seated"), Mode.OBSERVER, "u-chrome-0000", "token");
@@ -64,6 +65,11 @@ public final class FakeCoordinator implements SessionCoordinator {
     /** The time of the coordinator's clock; {@link ManualClock#START} unless set. */
     public void setNow(Instant newNow) {
         now = newNow;
+    }
+
+    /** Sets the difference between the time of day and the coordinator's clock; zero unless set. */
+    public void setWallOffset(Duration newOffset) {
+        wallOffset = newOffset;
     }
 
     /** How often {@link #roster} was called. */
@@ -121,5 +127,10 @@ public final class FakeCoordinator implements SessionCoordinator {
     @Override
     public Instant now() {
         return now;
+    }
+
+    @Override
+    public Instant wallTime(Instant instant) {
+        return instant.plus(wallOffset);
     }
 }

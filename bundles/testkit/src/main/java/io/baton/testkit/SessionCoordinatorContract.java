@@ -129,6 +129,13 @@ public abstract class SessionCoordinatorContract {
     }
 
     @Test
+    void wallTimesOfTwoInstantsAreAsFarApartAsTheInstants() {
+        SessionCoordinator coordinator = create(roster());
+        Instant now = coordinator.now();
+        assertEquals(coordinator.wallTime(now).plusSeconds(5), coordinator.wallTime(now.plusSeconds(5)));
+    }
+
+    @Test
     void rosterWithoutCommandIsUnchanged() {
         SessionCoordinator coordinator = create(roster());
         assertSame(coordinator.roster(), coordinator.roster());

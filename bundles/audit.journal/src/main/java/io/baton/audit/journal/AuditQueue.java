@@ -24,9 +24,9 @@ final class AuditQueue {
     private final AtomicLong decisionsLost = new AtomicLong();
     private final AtomicLong notesLost = new AtomicLong();
 
-    /** An element of the queue. */
+    /** An element of the queue, with the time of day at which it was added. */
     sealed interface Item {
-        record Decision(DecisionRecord decided) implements Item {}
+        record Decision(DecisionRecord decided, Instant at) implements Item {}
 
         record Note(AuditEvent note, Instant at) implements Item {}
 
@@ -38,8 +38,8 @@ final class AuditQueue {
         items = new ArrayBlockingQueue<>(capacity);
     }
 
-    void add(DecisionRecord decided) {
-        if (!items.offer(new Item.Decision(decided))) {
+    void add(DecisionRecord decided, Instant at) {
+        if (!items.offer(new Item.Decision(decided, at))) {
             decisionsLost.incrementAndGet();
         }
     }

@@ -14,6 +14,7 @@ import io.baton.session.TokenDigest;
 import io.baton.session.codec.CommandCodec;
 import io.baton.session.codec.OutcomeCodec;
 import io.baton.session.codec.RosterCodec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,17 +28,20 @@ import org.jspecify.annotations.Nullable;
 final class DecisionEntry {
 
     private final DecisionRecord decided;
+    private final Instant at;
     private final Roster before;
     private final Roster after;
 
-    private DecisionEntry(DecisionRecord decided) {
+    private DecisionEntry(DecisionRecord decided, Instant at) {
         this.decided = decided;
+        this.at = at;
         this.before = decided.before();
         this.after = decided.after();
     }
 
-    static Map<String, Object> of(DecisionRecord decided) {
-        return new DecisionEntry(decided).entry();
+    /** @param at the time of day; the time of the coordinator's clock, which a replay needs, is {@code clock} */
+    static Map<String, Object> of(DecisionRecord decided, Instant at) {
+        return new DecisionEntry(decided, at).entry();
     }
 
     /** What the entry says of a roster: equal rosters and no others have it. */
@@ -49,7 +53,7 @@ final class DecisionEntry {
     private Map<String, Object> entry() {
         Command command = decided.command();
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("at", decided.at().toString());
+        entry.put("at", at.toString());
         entry.put("kind", "command");
         entry.put("action", CommandCodec.wireName(command));
         entry.put("n", decided.number());
@@ -77,6 +81,7 @@ final class DecisionEntry {
         entry.put("revision", after.revision());
         entry.put("epoch", after.epoch());
         entry.put("roster", digest(after));
+        entry.put("clock", decided.at().toString());
         entry.put("command", CommandCodec.write(command));
         return entry;
     }

@@ -58,9 +58,10 @@ final class EntryFactory {
      * Returns the entries for a decision, in order; none for a tick that changed nothing, since a replay does not need
      * it.
      *
+     * @param at the time of day of the decision
      * @param why the reason to record should decisions be missing
      */
-    List<Map<String, Object>> of(DecisionRecord decided, String why) {
+    List<Map<String, Object>> of(DecisionRecord decided, Instant at, String why) {
         Instant latest = lastAt;
         if (decided.number() <= number
                 && latest != null
@@ -68,24 +69,24 @@ final class EntryFactory {
                 && !decided.at().isAfter(latest)) {
             return List.of();
         }
-        List<Map<String, Object>> entries = new ArrayList<>(refusals.over(decided.at()));
+        List<Map<String, Object>> entries = new ArrayList<>(refusals.over(decided.at(), at));
         boolean sameCoordinator = decided.number() > number;
         long lost = number < 0 ? 0 : sameCoordinator ? decided.number() - number - 1 : decided.number() - 1;
         if (lost > 0) {
-            entries.add(gap(decided.at(), sameCoordinator ? why : "coordinator", lost));
+            entries.add(gap(at, sameCoordinator ? why : "coordinator", lost));
         }
         Roster known = roster;
         Roster before = decided.before();
         if (known != null && lost == 0 && !before.equals(known) && before.equals(known.withEpoch(before.epoch()))) {
-            Map<String, Object> entry = entry(decided.at(), "epoch");
+            Map<String, Object> entry = entry(at, "epoch");
             entry.put("epoch", before.epoch());
             entries.add(entry);
         } else if (known == null || lost > 0 || !before.equals(known)) {
             String reason = lost > 0 ? "gap" : known == null ? number < 0 ? "start" : "swap" : "coordinator";
-            entries.add(snapshot(decided.at(), reason, before));
+            entries.add(snapshot(at, reason, before));
         }
         if (!isUnchangedTick(decided) && !refusals.isRepeated(decided)) {
-            entries.add(DecisionEntry.of(decided));
+            entries.add(DecisionEntry.of(decided, at));
         }
         roster = decided.after();
         number = decided.number();

@@ -209,6 +209,7 @@ final class JournalReader implements Runnable {
         visible.remove("prev");
         visible.remove("hash");
         visible.remove("life");
+        visible.remove("clock");
         Object command = visible.remove("command");
         if (command instanceof Map<?, ?> form && form.get("settings") instanceof Map<?, ?> settings) {
             visible.put("settings", settings);

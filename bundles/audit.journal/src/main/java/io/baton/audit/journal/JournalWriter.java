@@ -69,7 +69,7 @@ final class JournalWriter implements Runnable {
     }
 
     void decided(DecisionRecord decided) {
-        queue.add(decided);
+        queue.add(decided, clock.instant());
     }
 
     void note(AuditEvent note) {
@@ -147,9 +147,9 @@ final class JournalWriter implements Runnable {
     private void addEntries(AuditQueue.Item item) {
         try {
             switch (item) {
-                case AuditQueue.Item.Decision(DecisionRecord decided) -> {
+                case AuditQueue.Item.Decision(DecisionRecord decided, Instant at) -> {
                     long missed = entryFactory.missed();
-                    unwritten.addAll(entryFactory.of(decided, queue.overflowed() ? "overflow" : "away"));
+                    unwritten.addAll(entryFactory.of(decided, at, queue.overflowed() ? "overflow" : "away"));
                     if (entryFactory.missed() > missed) {
                         metrics.lost(entryFactory.missed() - missed);
                         queue.resetLost();

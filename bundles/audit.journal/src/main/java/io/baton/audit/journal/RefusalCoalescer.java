@@ -64,17 +64,22 @@ final class RefusalCoalescer {
         return actor != null ? actor.value() : command instanceof Command.Join join ? join.source() : "";
     }
 
-    /** Entries for what was counted long enough, or to make room. */
-    List<Map<String, Object>> over(Instant now) {
-        return take(now, known.size() - KNOWN);
+    /**
+     * Returns entries for what was counted long enough, or to make room.
+     *
+     * @param now the time by the coordinator's clock
+     * @param at the time of day, for the entries
+     */
+    List<Map<String, Object>> over(Instant now, Instant at) {
+        return take(now, at, known.size() - KNOWN);
     }
 
-    /** Entries for all that was counted. */
-    List<Map<String, Object>> all(Instant now) {
-        return take(now, known.size());
+    /** Returns entries for all that was counted. */
+    List<Map<String, Object>> all(Instant at) {
+        return take(Instant.MAX, at, 0);
     }
 
-    private List<Map<String, Object>> take(Instant now, int oldest) {
+    private List<Map<String, Object>> take(Instant now, Instant at, int oldest) {
         List<Map<String, Object>> entries = new ArrayList<>();
         int surplus = oldest;
         for (Iterator<Map.Entry<Subject, Count>> all = known.entrySet().iterator(); all.hasNext(); surplus--) {
@@ -83,16 +88,16 @@ final class RefusalCoalescer {
             if (surplus > 0 || !now.isBefore(count.since.plus(WINDOW))) {
                 all.remove();
                 if (count.times > 0) {
-                    entries.add(entry(now, one.getKey(), count.times));
+                    entries.add(entry(at, one.getKey(), count.times));
                 }
             }
         }
         return entries;
     }
 
-    private static Map<String, Object> entry(Instant now, Subject subject, long times) {
+    private static Map<String, Object> entry(Instant at, Subject subject, long times) {
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("at", now.toString());
+        entry.put("at", at.toString());
         entry.put("kind", "repeated");
         entry.put("action", subject.action());
         entry.put("actor", subject.actor());

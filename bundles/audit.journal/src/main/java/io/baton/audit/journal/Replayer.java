@@ -118,7 +118,7 @@ final class Replayer {
         Command command = CommandCodec.read(form(entry, "command"));
         Outcome expected = OutcomeCodec.read(form(entry, "outcome"));
         commands++;
-        Decision decision = policy.decide(before, command, Instant.parse(String.valueOf(entry.get("at"))));
+        Decision decision = policy.decide(before, command, clock(entry));
         String what = where + ", " + CommandCodec.wireName(command) + ": ";
         if (!same(expected, decision.outcome())) {
             differs(what + "was " + text(expected) + ", is " + text(decision.outcome()));
@@ -133,6 +133,11 @@ final class Replayer {
         } else {
             roster = after;
         }
+    }
+
+    /** Returns the time by which the command was decided; journals of earlier versions have one time only. */
+    private static Instant clock(Map<String, Object> entry) {
+        return Instant.parse(String.valueOf(entry.getOrDefault("clock", entry.get("at"))));
     }
 
     /** From here on nothing can be compared until the next roster that was written whole. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class JournalFixture {
     static final String POLICY = "io.baton.policy.handover.HandoverPolicy";
 
     final ManualClock clock = new ManualClock();
+    Duration wallOffset = Duration.ZERO;
     final Path directory;
     private final long fileBytes;
     private final int files;
@@ -38,7 +40,11 @@ final class JournalFixture {
 
     JournalWriter journalWriter(String life, int queue) {
         return new JournalWriter(
-                new JournalWriter.Settings(directory, fileBytes, files, life), clock, clock::nanoTime, queue);
+                new JournalWriter.Settings(directory, fileBytes, files, life), this::wallTime, clock::nanoTime, queue);
+    }
+
+    Instant wallTime() {
+        return clock.instant().plus(wallOffset);
     }
 
     JournalWriter journalWriter() {

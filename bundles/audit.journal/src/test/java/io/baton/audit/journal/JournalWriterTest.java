@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,31 @@ class JournalWriterTest {
         String all = new String(JournalFixture.bytes(fixture.files().getFirst()), StandardCharsets.UTF_8);
         assertFalse(all.contains("secret"));
         assertTrue(all.contains(token.hex()));
+    }
+
+    @Test
+    void entriesHaveTheTimeOfDayAndReplayUsesTheCoordinatorsClock() throws Exception {
+        Duration set = Duration.ofDays(20_000);
+        JournalWriter journalWriter = fixture.journalWriter();
+        coordinator.decide(100, journalWriter::decided);
+        fixture.write(journalWriter);
+        fixture.wallOffset = set;
+        Instant from = fixture.wallTime();
+        coordinator.decide(100, journalWriter::decided);
+        fixture.write(journalWriter);
+        Instant to = fixture.wallTime();
+
+        assertJournalIsValid();
+        List<Instant> times = fixture.entries().stream()
+                .map(entry -> Instant.parse(String.valueOf(entry.get("at"))))
+                .toList();
+        List<Instant> later = times.stream().filter(at -> !at.isBefore(from)).toList();
+        assertTrue(later.size() > 50, later.size() + " entries since the time was set");
+        assertTrue(later.stream().noneMatch(at -> at.isAfter(to)), later.toString());
+        Map<String, Object> last = fixture.entries("command").getLast();
+        assertEquals(
+                Instant.parse(String.valueOf(last.get("at"))).minus(set),
+                Instant.parse(String.valueOf(last.get("clock"))));
     }
 
     @Test

@@ -222,7 +222,9 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
     public @Nullable SessionListSnapshot snapshot() {
         SessionCoordinator coordinator = services.coordinator();
         Roster roster = roster();
-        return coordinator == null || roster == null ? null : new SessionListSnapshot(roster, coordinator.now());
+        return coordinator == null || roster == null
+                ? null
+                : new SessionListSnapshot(roster, ListClock.of(coordinator));
     }
 
     @Override

@@ -22,14 +22,14 @@ final class SessionList {
     private SessionList() {}
 
     /** Parameters of {@code sessionsUpdated}: a full snapshot with its revision. */
-    static Map<String, Object> snapshot(Roster roster, Session viewer, Instant now) {
-        Map<String, Object> snapshot = head(roster, viewer, now);
-        snapshot.put("sessions", rows(roster, viewer, now));
+    static Map<String, Object> snapshot(Roster roster, Session viewer, ListClock clock) {
+        Map<String, Object> snapshot = head(roster, viewer, clock);
+        snapshot.put("sessions", rows(roster, viewer, clock));
         return snapshot;
     }
 
     /** What a snapshot has beside the rows. */
-    static Map<String, Object> head(Roster roster, Session viewer, Instant now) {
+    static Map<String, Object> head(Roster roster, Session viewer, ListClock clock) {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("revision", roster.revision());
         if (viewer.admitted()) {
@@ -42,24 +42,24 @@ final class SessionList {
         head.put(
                 "control",
                 viewer.admitted()
-                        ? control(roster, now)
+                        ? control(roster, clock.now())
                         : Map.of("state", roster.control().wireName()));
         head.put("settings", settings(roster));
         return head;
     }
 
-    static List<Object> rows(Roster roster, Session viewer, Instant now) {
+    static List<Object> rows(Roster roster, Session viewer, ListClock clock) {
         return roster.sessions().stream()
                 .filter(session -> viewer.admitted() || session.id().equals(viewer.id()))
-                .<Object>map(session -> row(roster, session, viewer, now))
+                .<Object>map(session -> row(roster, session, viewer, clock))
                 .toList();
     }
 
-    static Map<String, Object> row(Roster roster, Session session, Session viewer, Instant now) {
-        return row(roster, session, ViewerKind.of(roster, viewer), session.id().equals(viewer.id()), now);
+    static Map<String, Object> row(Roster roster, Session session, Session viewer, ListClock clock) {
+        return row(roster, session, ViewerKind.of(roster, viewer), session.id().equals(viewer.id()), clock);
     }
 
-    static Map<String, Object> row(Roster roster, Session session, ViewerKind audience, boolean self, Instant now) {
+    static Map<String, Object> row(Roster roster, Session session, ViewerKind audience, boolean self, ListClock clock) {
         Mode mode = roster.mode(session);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", session.id().value());
@@ -72,8 +72,8 @@ final class SessionList {
             row.put("source", session.source());
             row.put("user", session.user());
         }
-        String created = session.createdAt().toString();
-        String active = session.lastActive().toString();
+        String created = clock.published(session.createdAt());
+        String active = clock.published(session.lastActive());
         row.put("created_at", created);
         row.put("createdAt", created);
         row.put("last_active", active);
@@ -85,17 +85,17 @@ final class SessionList {
         if (mode == Mode.QUEUED) {
             int place = roster.queue().indexOf(session.id());
             row.put("queuePosition", place + 1);
-            row.put("requestSecondsLeft", requestSeconds(roster, place, now));
+            row.put("requestSecondsLeft", requestSeconds(roster, place, clock.now()));
         }
         if (mode == Mode.PENDING) {
             row.put("pendingReasons", reasons(session));
         }
         if (session.inGrace()) {
-            row.put("secondsLeft", graceSeconds(roster, session, now));
+            row.put("secondsLeft", graceSeconds(roster, session, clock.now()));
         } else if (mode == Mode.PENDING) {
-            row.put("secondsLeft", seconds(roster, session.pendingSince(), Setting.PENDING_TIMEOUT, now));
+            row.put("secondsLeft", seconds(roster, session.pendingSince(), Setting.PENDING_TIMEOUT, clock.now()));
         } else if (mode == Mode.QUEUED) {
-            row.put("secondsLeft", requestSeconds(roster, roster.queue().indexOf(session.id()), now));
+            row.put("secondsLeft", requestSeconds(roster, roster.queue().indexOf(session.id()), clock.now()));
         }
         return row;
     }

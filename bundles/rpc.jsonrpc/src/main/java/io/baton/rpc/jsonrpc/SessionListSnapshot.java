@@ -4,7 +4,6 @@ package io.baton.rpc.jsonrpc;
 import io.baton.peer.PeerId;
 import io.baton.session.Roster;
 import io.baton.session.Session;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +20,15 @@ final class SessionListSnapshot {
     private static final String START = "{\"jsonrpc\":\"2.0\",\"method\":\"sessionsUpdated\",\"params\":";
 
     private final Roster roster;
-    private final Instant now;
+    private final ListClock clock;
     private final Map<ViewerKind, Rows> rows = new EnumMap<>(ViewerKind.class);
 
     /** All rows as text, none of them one's own, and where each begins. */
     private record Rows(String text, int[] starts) {}
 
-    SessionListSnapshot(Roster roster, Instant now) {
+    SessionListSnapshot(Roster roster, ListClock clock) {
         this.roster = roster;
-        this.now = now;
+        this.clock = clock;
     }
 
     long revision() {
@@ -44,9 +43,9 @@ final class SessionListSnapshot {
 
     /** The whole message for a session of the roster. */
     String message(Session viewer) {
-        String head = Request.JSON.text(SessionList.head(roster, viewer, now));
+        String head = Request.JSON.text(SessionList.head(roster, viewer, clock));
         ViewerKind audience = ViewerKind.of(roster, viewer);
-        String own = Request.JSON.text(SessionList.row(roster, viewer, audience, true, now));
+        String own = Request.JSON.text(SessionList.row(roster, viewer, audience, true, clock));
         StringBuilder message =
                 new StringBuilder(START).append(head, 0, head.length() - 1).append(",\"sessions\":[");
         if (audience == ViewerKind.NEWCOMER) {
@@ -72,7 +71,7 @@ final class SessionListSnapshot {
                 text.append(',');
             }
             starts[i] = text.length();
-            text.append(Request.JSON.text(SessionList.row(roster, sessions.get(i), audience, false, now)));
+            text.append(Request.JSON.text(SessionList.row(roster, sessions.get(i), audience, false, clock)));
         }
         return new Rows(text.toString(), starts);
     }

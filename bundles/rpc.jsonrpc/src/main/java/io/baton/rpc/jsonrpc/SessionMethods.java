@@ -46,7 +46,7 @@ public final class SessionMethods implements RpcMethods {
             Session caller = SessionCommands.caller(roster, call);
             return switch (call.method()) {
                 case "getSessions" ->
-                    CompletableFuture.completedStage(SessionList.rows(roster, caller, coordinator.now()));
+                    CompletableFuture.completedStage(SessionList.rows(roster, caller, ListClock.of(coordinator)));
                 case "getSessionData" -> CompletableFuture.completedStage(row(call, roster, caller));
                 case "getPermissions" -> CompletableFuture.completedStage(permissions(roster, caller));
                 default -> SessionCommands.decide(coordinator, new Command.SessionAlive(caller.id()), "success");
@@ -59,7 +59,7 @@ public final class SessionMethods implements RpcMethods {
     private Map<String, Object> row(RpcCall call, Roster roster, Session caller) throws RpcException {
         Session session =
                 roster.session(SessionCommands.named(call, "sessionId")).orElseThrow(SessionCommands::unknown);
-        return SessionList.row(roster, session, caller, coordinator.now());
+        return SessionList.row(roster, session, caller, ListClock.of(coordinator));
     }
 
     private static Map<String, Object> permissions(Roster roster, Session caller) {

@@ -42,7 +42,11 @@ class SessionListSnapshotTest {
 
     private static Map<String, Object> shown(Roster roster, String viewer, Instant now) {
         return SessionList.snapshot(
-                roster, roster.session(new SessionId(viewer)).orElseThrow(), now);
+                roster, roster.session(new SessionId(viewer)).orElseThrow(), clock(now));
+    }
+
+    private static ListClock clock(Instant now) {
+        return new ListClock(now, instant -> instant);
     }
 
     private static List<?> rows(Map<String, Object> snapshot) {
@@ -98,7 +102,7 @@ class SessionListSnapshotTest {
         assertFalse(list.containsKey("epoch"));
         assertEquals("pending", list.get("yourMode"));
         assertEquals("operator", list.get("yourRole"));
-        String text = new SessionListSnapshot(roster, START)
+        String text = new SessionListSnapshot(roster, clock(START))
                 .message(roster.session(new SessionId("eve")).orElseThrow());
         for (String name : List.of("ann", "bob", "cat", "dan")) {
             assertFalse(text.contains(name), text);
@@ -146,15 +150,32 @@ class SessionListSnapshotTest {
     }
 
     @Test
+    void instantsArePublishedAsTimeOfDayAndSecondsLeftByTheCoordinatorsClock() {
+        Session cat = roster.session(new SessionId("cat")).orElseThrow();
+        Duration offset = Duration.ofDays(20_000);
+        ListClock shifted = new ListClock(START, instant -> instant.plus(offset));
+        Map<?, ?> row = SessionList.row(roster, cat, cat, shifted);
+        Map<?, ?> plain = SessionList.row(roster, cat, cat, clock(START));
+
+        for (String field : List.of("createdAt", "created_at")) {
+            assertEquals(cat.createdAt().plus(offset).toString(), row.get(field));
+        }
+        for (String field : List.of("lastActive", "last_active")) {
+            assertEquals(cat.lastActive().plus(offset).toString(), row.get(field));
+        }
+        assertEquals(plain.get("secondsLeft"), row.get("secondsLeft"));
+    }
+
+    @Test
     void sharedRowsEqualListsMadeOneByOne() {
         Random random = new Random(11);
         for (int i = 0; i < 300; i++) {
             Roster roster = random(random);
             Instant now = START.plusMillis(random.nextInt(90_000));
-            SessionListSnapshot shared = new SessionListSnapshot(roster, now);
+            SessionListSnapshot shared = new SessionListSnapshot(roster, clock(now));
             for (Session viewer : roster.sessions()) {
                 assertEquals(
-                        ResponseWriter.event("sessionsUpdated", SessionList.snapshot(roster, viewer, now)),
+                        ResponseWriter.event("sessionsUpdated", SessionList.snapshot(roster, viewer, clock(now))),
                         shared.message(viewer));
             }
         }

@@ -232,6 +232,11 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
     }
 
     @Override
+    public Instant wallTime(Instant instant) {
+        return coordinator().wallTime(instant);
+    }
+
+    @Override
     public void linked(PeerId peer) {
         coordinator().linked(peer);
     }

@@ -41,6 +41,7 @@ final class QueueingCoordinator implements SessionCoordinator, PeerListener {
 
     private final CommandQueue queue = new CommandQueue(CAPACITY);
     private final InstantSource clock;
+    private final WallTime wallTime;
     private final LongSupplier nanoTime;
     private final DecisionApplier applier;
     private final JoinCommandFactory joinCommands;
@@ -49,8 +50,14 @@ final class QueueingCoordinator implements SessionCoordinator, PeerListener {
 
     /** @param random cryptographically strong: session ids and resume tokens are made of it */
     QueueingCoordinator(
-            Roster roster, Services services, InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
+            Roster roster,
+            Services services,
+            InstantSource clock,
+            WallTime wallTime,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
         this.clock = clock;
+        this.wallTime = wallTime;
         this.nanoTime = nanoTime;
         this.applier = new DecisionApplier(roster, services, clock);
         this.joinCommands = new JoinCommandFactory(applier, services, random);
@@ -76,6 +83,11 @@ final class QueueingCoordinator implements SessionCoordinator, PeerListener {
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    @Override
+    public Instant wallTime(Instant instant) {
+        return wallTime.of(instant);
     }
 
     @Override

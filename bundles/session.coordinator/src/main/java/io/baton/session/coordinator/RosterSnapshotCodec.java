@@ -5,6 +5,7 @@ import io.baton.session.Roster;
 import io.baton.session.Settings;
 import io.baton.session.codec.RosterCodec;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,12 +16,14 @@ final class RosterSnapshotCodec {
     static final String ROLE = "session.coordinator";
     static final int SCHEMA = RosterCodec.SCHEMA;
     private static final String CLOCK = "clock";
+    private static final String WALL_OFFSET = "wallOffset";
 
     private RosterSnapshotCodec() {}
 
-    static Map<String, Object> write(Roster roster, Instant now) {
+    static Map<String, Object> write(Roster roster, Instant now, Duration wallOffset) {
         Map<String, Object> form = new LinkedHashMap<>(RosterCodec.write(roster));
         form.put(CLOCK, now.toString());
+        form.put(WALL_OFFSET, wallOffset.toString());
         return form;
     }
 
@@ -34,6 +37,16 @@ final class RosterSnapshotCodec {
             }
         }
         throw new IllegalArgumentException("missing: " + CLOCK);
+    }
+
+    /** Returns the difference between the time of day and the writer's clock; zero where the writer did not know it. */
+    static Duration wallOffset(Map<String, Object> state) {
+        Object text = state.getOrDefault(WALL_OFFSET, Duration.ZERO.toString());
+        try {
+            return Duration.parse(text.toString());
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("not a duration: " + text, e);
+        }
     }
 
     /**

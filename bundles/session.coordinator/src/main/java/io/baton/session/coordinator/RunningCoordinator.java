@@ -29,11 +29,13 @@ final class RunningCoordinator {
     private final QueueingCoordinator coordinator;
     private final Thread thread;
     private final InstantSource clock;
+    private final WallTime wallTime;
 
-    private RunningCoordinator(QueueingCoordinator coordinator, Thread thread, InstantSource clock) {
+    private RunningCoordinator(QueueingCoordinator coordinator, Thread thread, InstantSource clock, WallTime wallTime) {
         this.coordinator = coordinator;
         this.thread = thread;
         this.clock = clock;
+        this.wallTime = wallTime;
     }
 
     /**
@@ -55,15 +57,17 @@ final class RunningCoordinator {
                 ? wallClock.instant()
                 : RosterSnapshotCodec.clock(saved.state()).plus(saved.age());
         InstantSource clock = new MonotonicClock(begin, nanoTime);
+        Duration offset = saved == null ? Duration.ZERO : RosterSnapshotCodec.wallOffset(saved.state());
+        WallTime wallTime = new WallTime(wallClock, clock, offset);
         Roster roster = saved == null
                 ? Roster.empty(settings)
                 : RosterSnapshotCodec.read(saved.state(), saved.epoch(), settings);
-        QueueingCoordinator coordinator = new QueueingCoordinator(roster, services, clock, nanoTime, random);
+        QueueingCoordinator coordinator = new QueueingCoordinator(roster, services, clock, wallTime, nanoTime, random);
         Thread thread = threads.start("baton-coordinator", coordinator.loop());
         if (saved != null) {
             LOG.info("roster restored sessions={} epoch={}", roster.sessions().size(), roster.epoch());
         }
-        return new RunningCoordinator(coordinator, thread, clock);
+        return new RunningCoordinator(coordinator, thread, clock, wallTime);
     }
 
     QueueingCoordinator coordinator() {
@@ -88,7 +92,7 @@ final class RunningCoordinator {
                     RosterSnapshotCodec.ROLE,
                     RosterSnapshotCodec.SCHEMA,
                     roster.epoch(),
-                    RosterSnapshotCodec.write(roster, clock.instant()));
+                    RosterSnapshotCodec.write(roster, clock.instant(), wallTime.offset()));
         }
     }
 
@@ -101,6 +105,7 @@ final class RunningCoordinator {
         try {
             if (left.schema() == RosterSnapshotCodec.SCHEMA) {
                 RosterSnapshotCodec.clock(left.state());
+                RosterSnapshotCodec.wallOffset(left.state());
                 RosterSnapshotCodec.read(left.state(), left.epoch(), Settings.DEFAULTS);
                 return left;
             }

@@ -22,6 +22,8 @@ import io.baton.testkit.CallLog;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingHidOutput;
 import io.baton.testkit.RecordingPeerService;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class CoordinatorFixture {
 
     final ManualClock clock = new ManualClock();
+    final ShiftedClock wallClock = new ShiftedClock(clock);
     final CallLog calls = new CallLog();
     final RecordingPeerService recordedPeers = new RecordingPeerService(calls);
     final RecordingHidOutput recordedHid = new RecordingHidOutput(calls);
@@ -54,7 +57,13 @@ final class CoordinatorFixture {
     }
 
     CoordinatorFixture(Roster roster) {
-        coordinator = new QueueingCoordinator(roster, services, clock, clock::nanoTime, new Random(1));
+        coordinator = new QueueingCoordinator(
+                roster,
+                services,
+                clock,
+                new WallTime(wallClock::instant, clock, Duration.ZERO),
+                clock::nanoTime,
+                new Random(1));
         thread = new Thread(coordinator.loop(), "baton-coordinator");
         thread.setDaemon(true);
         recordedPeers.listen(coordinator);
@@ -103,6 +112,24 @@ final class CoordinatorFixture {
                 token,
                 null,
                 false);
+    }
+
+    /** The time of day, which a user may set. */
+    static final class ShiftedClock {
+        private final ManualClock clock;
+        private volatile Duration shift = Duration.ZERO;
+
+        ShiftedClock(ManualClock clock) {
+            this.clock = clock;
+        }
+
+        Instant instant() {
+            return clock.instant().plus(shift);
+        }
+
+        void set(Instant time) {
+            shift = Duration.between(clock.instant(), time);
+        }
     }
 
     /** Accepts lower-case letters, digits and hyphens. */

@@ -98,6 +98,11 @@ class SettingsUpdaterTest {
         public Instant now() {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public Instant wallTime(Instant instant) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /** Configuration Admin as far as the updater knows it. */
