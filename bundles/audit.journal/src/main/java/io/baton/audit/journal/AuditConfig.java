@@ -25,8 +25,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Maximum journal files",
-            description = "Files that are kept, 2–1000; the oldest is deleted first.",
+            description = "Files that are kept, 2–1000; the oldest is deleted first, once it has its minimum age.",
             min = "2",
             max = "1000")
     int maxFiles() default 32;
+
+    @AttributeDefinition(
+            name = "Minimum age of deleted files (hours)",
+            description = "Hours for which files are kept beyond the maximum number, up to four times that; 0–8760.",
+            min = "0",
+            max = "8760")
+    int minAgeHours() default 24;
 }

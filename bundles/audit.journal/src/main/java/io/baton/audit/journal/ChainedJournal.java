@@ -81,6 +81,7 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
                         directory(config.directory(), context.getProperty(DATA_PROPERTY)),
                         (long) Math.clamp(config.fileSizeMiB(), 1, 16) * MIB,
                         Math.clamp(config.maxFiles(), 2, 1000),
+                        Duration.ofHours(Math.clamp(config.minAgeHours(), 0, 8760)),
                         context.getProperty(Constants.FRAMEWORK_UUID)),
                 InstantSource.system(),
                 System::nanoTime);

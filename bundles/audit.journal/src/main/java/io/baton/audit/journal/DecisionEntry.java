@@ -44,6 +44,23 @@ final class DecisionEntry {
         return new DecisionEntry(decided, at).entry();
     }
 
+    /** Returns the address that a command comes from: that of its actor, else that of the session it is about. */
+    static String source(DecisionRecord decided) {
+        if (decided.command() instanceof Command.Join join) {
+            return join.source();
+        }
+        DecisionEntry entry = new DecisionEntry(decided, decided.at());
+        SessionId actor = decided.command().by();
+        SessionId subject = actor == null ? entry.target(decided.command()) : actor;
+        return subject == null
+                ? ""
+                : entry.before
+                        .session(subject)
+                        .or(() -> entry.after.session(subject))
+                        .map(Session::source)
+                        .orElse("");
+    }
+
     /** What the entry says of a roster: equal rosters and no others have it. */
     static String digest(Roster roster) {
         byte[] form = JournalJson.CODEC.bytes(RosterCodec.write(roster));

@@ -27,11 +27,17 @@ final class EntryFactory {
     private static final String REASON = "reason";
 
     private final String life;
-    private final RefusalCoalescer refusals = new RefusalCoalescer();
+    private final RepetitionCoalescer repetitions = new RepetitionCoalescer();
     private long number = -1;
     private @Nullable Instant lastAt;
     private @Nullable Roster roster;
     private long missed;
+
+    /** When an accepted command was first left out since the last snapshot; null while none is left out. */
+    private @Nullable Instant omittedSince;
+
+    /** Whether an entry tells a replay that commands are left out. */
+    private boolean omissionMarked;
 
     /** @param life names this run of the process */
     EntryFactory(String life) {
@@ -69,7 +75,7 @@ final class EntryFactory {
                 && !decided.at().isAfter(latest)) {
             return List.of();
         }
-        List<Map<String, Object>> entries = new ArrayList<>(refusals.over(decided.at(), at));
+        List<Map<String, Object>> entries = new ArrayList<>(repetitions.over(decided.at(), at));
         boolean sameCoordinator = decided.number() > number;
         long lost = number < 0 ? 0 : sameCoordinator ? decided.number() - number - 1 : decided.number() - 1;
         if (lost > 0) {
@@ -83,10 +89,17 @@ final class EntryFactory {
             entries.add(entry);
         } else if (known == null || lost > 0 || !before.equals(known)) {
             String reason = lost > 0 ? "gap" : known == null ? number < 0 ? "start" : "swap" : "coordinator";
-            entries.add(snapshot(at, reason, before));
+            entries.addAll(snapshot(at, reason, before));
+        } else if (isOmissionOver(decided.at())) {
+            entries.addAll(snapshot(at, "repeated", before));
         }
-        if (!isUnchangedTick(decided) && !refusals.isRepeated(decided)) {
-            entries.add(DecisionEntry.of(decided, at));
+        if (!isUnchangedTick(decided)) {
+            if (!repetitions.isRepeated(decided)) {
+                entries.addAll(omissionMark(at));
+                entries.add(DecisionEntry.of(decided, at));
+            } else if (decided.outcome().isDone() && omittedSince == null) {
+                omittedSince = decided.at();
+            }
         }
         roster = decided.after();
         number = decided.number();
@@ -105,10 +118,33 @@ final class EntryFactory {
     /** Returns an entry with the whole roster; empty when none is known. */
     List<Map<String, Object>> snapshot(Instant at, String reason) {
         Roster known = roster;
-        return known == null ? List.of() : List.of(snapshot(at, reason, known));
+        return known == null ? List.of() : snapshot(at, reason, known);
     }
 
-    private static Map<String, Object> snapshot(Instant at, String reason, Roster roster) {
+    /** Whether commands have been left out for so long that the roster is due, from which a replay continues. */
+    private boolean isOmissionOver(Instant now) {
+        Instant since = omittedSince;
+        return since != null && !now.isBefore(since.plus(RepetitionCoalescer.ACCEPTED_WINDOW));
+    }
+
+    /** Returns the entry before the first one that follows on commands that were left out; else none. */
+    private List<Map<String, Object>> omissionMark(Instant at) {
+        if (omittedSince == null || omissionMarked) {
+            return List.of();
+        }
+        omissionMarked = true;
+        return List.of(entry(at, "omitted"));
+    }
+
+    private List<Map<String, Object>> snapshot(Instant at, String reason, Roster roster) {
+        List<Map<String, Object>> entries = new ArrayList<>(omissionMark(at));
+        entries.add(snapshotEntry(at, reason, roster));
+        omittedSince = null;
+        omissionMarked = false;
+        return entries;
+    }
+
+    private static Map<String, Object> snapshotEntry(Instant at, String reason, Roster roster) {
         Map<String, Object> entry = entry(at, "snapshot");
         entry.put(REASON, reason);
         entry.put("schema", (long) RosterCodec.SCHEMA);
@@ -131,7 +167,7 @@ final class EntryFactory {
 
     /** Returns what is still to be written before the end. */
     List<Map<String, Object>> rest(Instant at) {
-        return refusals.all(at);
+        return repetitions.all(at);
     }
 
     Map<String, Object> closed(Instant at) {

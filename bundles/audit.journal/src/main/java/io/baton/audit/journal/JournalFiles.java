@@ -10,11 +10,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,16 +41,20 @@ final class JournalFiles implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger("audit.journal");
 
+    private static final int AGE_FACTOR = 4;
+
     private final Path directory;
     private final int keep;
+    private final Duration minAge;
     private final FileChannel lockFile;
     private @Nullable FileChannel channel;
     private long number;
     private long length;
 
-    private JournalFiles(Path directory, int keep, FileChannel lockFile) {
+    private JournalFiles(Path directory, int keep, Duration minAge, FileChannel lockFile) {
         this.directory = directory;
         this.keep = keep;
+        this.minAge = minAge;
         this.lockFile = lockFile;
     }
 
@@ -68,7 +75,7 @@ final class JournalFiles implements Closeable {
      *
      * @throws IOException when it cannot be written, or another writer has it
      */
-    static JournalFiles open(Path directory, int keep) throws IOException {
+    static JournalFiles open(Path directory, int keep, Duration minAge) throws IOException {
         AtomicFiles.createDirectories(directory);
         FileChannel lockFile = FileChannel.open(directory.resolve("lock"), WRITE, PRIVATE);
         try {
@@ -76,7 +83,7 @@ final class JournalFiles implements Closeable {
             if (lock == null) {
                 throw new IOException("another process writes the journal in " + directory);
             }
-            return new JournalFiles(directory, keep, lockFile);
+            return new JournalFiles(directory, keep, minAge, lockFile);
         } catch (OverlappingFileLockException e) {
             lockFile.close();
             throw new IOException("another bundle writes the journal in " + directory, e);
@@ -172,12 +179,17 @@ final class JournalFiles implements Closeable {
         return number;
     }
 
-    /** Begins the next file and deletes the oldest beyond the number to keep. */
-    void beginNext() throws IOException {
+    /**
+     * Begins the next file and deletes the oldest beyond the number to keep, once they have their minimum age; beyond
+     * four times that number whatever their age.
+     */
+    void beginNext(Instant now) throws IOException {
         closeFile();
         List<Path> files = JournalFileNames.files(directory);
         for (int i = 0; i <= files.size() - keep; i++) {
-            delete(files.get(i));
+            if (i <= files.size() - AGE_FACTOR * keep || isOld(files.get(i), now)) {
+                delete(files.get(i));
+            }
         }
         Path file = directory.resolve(JournalFileNames.name(number + 1));
         channel = FileChannel.open(file, WRITE, PRIVATE);
@@ -185,6 +197,15 @@ final class JournalFiles implements Closeable {
         number++;
         length = 0;
         AtomicFiles.syncDirectory(directory);
+    }
+
+    private boolean isOld(Path file, Instant now) throws IOException {
+        if (minAge.isZero()) {
+            return true;
+        }
+        Instant changed =
+                Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        return !changed.plus(minAge).isAfter(now);
     }
 
     /** Deletes a file; one that cannot be deleted does not stop the journal. */

@@ -55,9 +55,10 @@ final class JournalWriter implements Runnable {
      *
      * @param fileBytes length after which the next file begins
      * @param files how many are kept
+     * @param minAge how long a file is kept beyond that number, up to four times the number
      * @param life names this run of the process
      */
-    record Settings(Path directory, long fileBytes, int files, String life) {}
+    record Settings(Path directory, long fileBytes, int files, Duration minAge, String life) {}
 
     JournalWriter(Settings settings, InstantSource clock, LongSupplier nanoTime, int queueCapacity) {
         this.settings = settings;
@@ -197,7 +198,7 @@ final class JournalWriter implements Runnable {
 
     /** Opens the directory and goes on where the last writer stopped. */
     private JournalFiles begin() throws IOException {
-        JournalFiles opened = JournalFiles.open(settings.directory(), settings.files());
+        JournalFiles opened = JournalFiles.open(settings.directory(), settings.files(), settings.minAge());
         try {
             JournalFiles.Found found = opened.recover();
             chain = new HashChain(found.seq(), found.head());
@@ -232,8 +233,8 @@ final class JournalWriter implements Runnable {
 
     /** The next file begins with its number and, when it is known, the roster. */
     private void beginFile(JournalFiles to, String reason) throws IOException {
-        to.beginNext();
         Instant now = clock.instant();
+        to.beginNext(now);
         unwritten.add(EntryFactory.file(now, to.number(), reason));
         unwritten.addAll(entryFactory.snapshot(now, reason));
     }

@@ -86,7 +86,7 @@ final class Replayer {
                     Roster known = roster;
                     roster = known == null ? null : known.withEpoch(whole(entry, "epoch"));
                 }
-                case "gap", "opened" -> roster = null;
+                case "gap", "opened", "omitted" -> roster = null;
                 default -> {
                     // does not touch the roster
                 }

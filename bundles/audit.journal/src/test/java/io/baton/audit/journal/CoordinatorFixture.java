@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.audit.journal;
 
+import io.baton.peer.PeerId;
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
 import io.baton.policy.handover.HandoverPolicy;
 import io.baton.session.Command;
 import io.baton.session.DecisionRecord;
+import io.baton.session.Login;
+import io.baton.session.Role;
 import io.baton.session.Roster;
+import io.baton.session.SessionId;
+import io.baton.session.TokenDigest;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RandomCommands;
 import java.time.Duration;
@@ -39,6 +44,17 @@ final class CoordinatorFixture {
             clock.advance(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 40_000 : 2_000)));
             listener.accept(decide(commands.next(roster, clock.instant())));
         }
+    }
+
+    /** Joins a session and brings its link up. */
+    SessionId connect(String name, long link, String source, Consumer<DecisionRecord> listener) {
+        SessionId id = new SessionId(name);
+        Login login = Login.open(Role.ADMIN);
+        listener.accept(decide(
+                new Command.Join(id, TokenDigest.of(name), null, null, login, source, name, name, "firefox", false)));
+        listener.accept(decide(new Command.Answered(id, new PeerId(link))));
+        listener.accept(decide(new Command.Linked(new PeerId(link))));
+        return id;
     }
 
     DecisionRecord decide(Command command) {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -190,9 +192,9 @@ class CrashTest {
     void bytesAfterTheLastWholeBatchAreOverwritten() throws IOException {
         Path directory = temp.resolve("files");
         HashChain chain = new HashChain(0, HashChain.NOTHING);
-        try (JournalFiles files = JournalFiles.open(directory, 2)) {
+        try (JournalFiles files = JournalFiles.open(directory, 2, Duration.ZERO)) {
             files.recover();
-            files.beginNext();
+            files.beginNext(Instant.EPOCH);
             files.append(List.of(chain.next(Map.of("kind", "file"))));
             Path file = JournalFileNames.files(directory).getFirst();
             Files.write(file, new byte[] {1, 2, 3}, java.nio.file.StandardOpenOption.APPEND);

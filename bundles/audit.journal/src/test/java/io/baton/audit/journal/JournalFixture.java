@@ -21,6 +21,7 @@ final class JournalFixture {
 
     final ManualClock clock = new ManualClock();
     Duration wallOffset = Duration.ZERO;
+    Duration minAge = Duration.ZERO;
     final Path directory;
     private final long fileBytes;
     private final int files;
@@ -40,7 +41,10 @@ final class JournalFixture {
 
     JournalWriter journalWriter(String life, int queue) {
         return new JournalWriter(
-                new JournalWriter.Settings(directory, fileBytes, files, life), this::wallTime, clock::nanoTime, queue);
+                new JournalWriter.Settings(directory, fileBytes, files, minAge, life),
+                this::wallTime,
+                clock::nanoTime,
+                queue);
     }
 
     Instant wallTime() {

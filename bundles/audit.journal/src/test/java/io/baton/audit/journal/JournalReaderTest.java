@@ -6,12 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.audit.AuditEvent;
+import io.baton.peer.PeerId;
+import io.baton.rpc.RpcCall;
+import io.baton.session.SessionId;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +78,68 @@ final class JournalReaderTest {
 
         assertEquals(List.of(), page.get("entries"));
         assertFalse(page.containsKey("before"));
+    }
+
+    @Test
+    void pageHasAtMost48KibibytesOfEntries() throws Exception {
+        JournalFixture large = new JournalFixture(fixture.directory.resolveSibling("large"));
+        JournalWriter writer = large.journalWriter();
+        for (int i = 0; i < 100; i++) {
+            writer.note(new AuditEvent("login", "ann", "192.0.2.1", "done", Map.of("text", "x".repeat(4_000))));
+        }
+        large.write(writer);
+        JournalFixture.close(writer);
+        CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+        new JournalReader(large.directory).serve(new JournalReader.Request(Long.MAX_VALUE, 500, answer));
+
+        int bytes = entries(answer.join()).stream()
+                .mapToInt(entry -> JournalJson.CODEC.bytes(entry).length)
+                .sum();
+        assertTrue(bytes <= JournalReader.MAX_BYTES, bytes + " bytes");
+        assertTrue(bytes > JournalReader.MAX_BYTES / 2, bytes + " bytes");
+        assertTrue(answer.join().containsKey("before"));
+    }
+
+    @Test
+    void journalIsWrittenWhileTheReaderIsBlocked(@TempDir Path temp) throws Exception {
+        ChainedJournal journal = new ChainedJournal(
+                new JournalWriter.Settings(temp.resolve("audit"), 1024 * 1024, 4, Duration.ZERO, "life"),
+                InstantSource.system(),
+                System::nanoTime);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        try {
+            RpcCall call = new RpcCall("getAudit", Map.of(), new SessionId("ann"), new PeerId(1), 0, 0);
+            while (blocked.getCount() > 0) {
+                CompletableFuture<Void> answered = new CompletableFuture<>();
+                var unused = journal.call(call).thenAccept(page -> {
+                    answered.complete(null);
+                    if (Thread.currentThread().getName().equals("baton-audit-reader")) {
+                        blocked.countDown();
+                        awaitUntilInterrupted(release);
+                    }
+                });
+                answered.get(10, TimeUnit.SECONDS);
+            }
+            for (int i = 0; i < 100; i++) {
+                journal.note(new AuditEvent("login", "user" + i, "192.0.2.1", "done", Map.of()));
+            }
+            Awaitility.await()
+                    .atMost(10, TimeUnit.SECONDS)
+                    .until(() -> journal.counters().entries() >= 100);
+            assertEquals(0, journal.counters().lost());
+        } finally {
+            release.countDown();
+            journal.close();
+        }
+    }
+
+    private static void awaitUntilInterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.audit.AuditEvent;
 import io.baton.peer.PeerId;
 import io.baton.session.Command;
+import io.baton.session.DecisionRecord;
 import io.baton.session.Login;
 import io.baton.session.Role;
 import io.baton.session.SessionId;
@@ -165,6 +166,100 @@ class JournalWriterTest {
         assertEquals(1_998, counted);
         assertEquals(List.of(), fixture.entries("gap"));
         assertJournalIsValid();
+    }
+
+    /** An observer that requests control and cancels, 240 times a second for eleven minutes. */
+    @Test
+    void repeatedAcceptedCommandsAreCountedAndTheReplayStaysValid() throws Exception {
+        JournalWriter journalWriter = fixture.journalWriter();
+        SessionId ann = coordinator.connect("ann", 1, "192.0.2.1", journalWriter::decided);
+        SessionId bob = coordinator.connect("bob", 2, "192.0.2.2", journalWriter::decided);
+        int times = 11 * 60 * 240;
+        int accepted = 0;
+        for (int i = 0; i < times; i++) {
+            coordinator.clock.advance(Duration.ofNanos(1_000_000_000L / 240));
+            Command command = i % 2 == 0 ? new Command.RequestPrimary(bob) : new Command.CancelRequest(bob);
+            DecisionRecord decided = coordinator.decide(command);
+            accepted += decided.outcome().isDone() ? 1 : 0;
+            journalWriter.decided(decided);
+            if (i % (240 * 60) == 100) {
+                journalWriter.decided(coordinator.decide(new Command.SessionAlive(ann)));
+            }
+            if (i % 1_000 == 0) {
+                fixture.write(journalWriter);
+            }
+        }
+        JournalFixture.close(journalWriter);
+
+        assertTrue(accepted > 100, accepted + " accepted");
+        assertEquals(List.of(), fixture.entries("gap"));
+        assertEquals(
+                11,
+                each("command", "action").stream()
+                        .filter("sessionAlive"::equals)
+                        .count(),
+                "of the other session");
+        long counted = each("repeated", "times").stream()
+                .mapToLong(count -> (Long) count)
+                .sum();
+        long written = each("command", "action").stream()
+                .filter(action -> action.equals("requestPrimary") || action.equals("cancelRequest"))
+                .count();
+        assertEquals(times, counted + written);
+        long bytes = 0;
+        for (Path file : fixture.files()) {
+            bytes += Files.size(file);
+        }
+        assertTrue(bytes < 1024 * 1024, bytes + " bytes in eleven minutes");
+        JournalFixture.ToolResult replayed = fixture.replay();
+        assertEquals(0, fixture.verify().code());
+        assertEquals(0, replayed.code(), replayed.out());
+    }
+
+    @Test
+    void commandsAfterTheRepetitionsAreReplayedAgain() throws Exception {
+        JournalWriter journalWriter = fixture.journalWriter();
+        coordinator.connect("ann", 1, "192.0.2.1", journalWriter::decided);
+        SessionId bob = coordinator.connect("bob", 2, "192.0.2.2", journalWriter::decided);
+        for (int i = 0; i < 2 * RepetitionCoalescer.ACCEPTED_ENTRIES; i++) {
+            journalWriter.decided(coordinator.decide(new Command.SessionAlive(bob)));
+        }
+        coordinator.clock.advance(RepetitionCoalescer.ACCEPTED_WINDOW);
+        journalWriter.decided(coordinator.decide(new Command.RequestPrimary(bob)));
+        fixture.write(journalWriter);
+
+        assertEquals(List.of("start", "repeated"), each("snapshot", "reason"));
+        assertEquals(1, fixture.entries("omitted").size());
+        assertJournalIsValid();
+    }
+
+    @Test
+    void youngFilesAreKeptBeyondTheirNumberUpToFourTimesIt() throws Exception {
+        fixture = new JournalFixture(temp.resolve("young"), 16 * 1024, 3);
+        fixture.minAge = Duration.ofHours(24);
+        fixture.wallOffset = Duration.between(fixture.clock.instant(), Instant.now());
+        JournalWriter journalWriter = fixture.journalWriter();
+        for (int i = 0; i < 10; i++) {
+            rotate(journalWriter);
+        }
+        assertTrue(fixture.files().size() > 9, fixture.files().toString());
+        for (int i = 0; i < 10; i++) {
+            rotate(journalWriter);
+        }
+        assertEquals(12, fixture.files().size(), fixture.files().toString());
+
+        fixture.wallOffset = fixture.wallOffset.plusHours(25);
+        rotate(journalWriter);
+        assertEquals(3, fixture.files().size(), fixture.files().toString());
+    }
+
+    private void rotate(JournalWriter journalWriter) throws InterruptedException {
+        fixture.write(journalWriter);
+        long before = JournalFileNames.number(fixture.files().getLast());
+        do {
+            journalWriter.note(new AuditEvent("login", "ann", "192.0.2.1", "done", Map.of("text", "x".repeat(2_000))));
+            fixture.write(journalWriter);
+        } while (JournalFileNames.number(fixture.files().getLast()) == before);
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.baton.audit.journal;
 import io.baton.session.Command;
 import io.baton.testkit.ManualClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +21,11 @@ final class KilledWriter {
 
     public static void main(String[] arguments) {
         JournalWriter.Settings settings = new JournalWriter.Settings(
-                Path.of(arguments[0]), 256 * 1024, 100, UUID.randomUUID().toString());
+                Path.of(arguments[0]),
+                256 * 1024,
+                100,
+                Duration.ZERO,
+                UUID.randomUUID().toString());
         ChainedJournal journal = new ChainedJournal(settings, InstantSource.system(), System::nanoTime);
         CoordinatorFixture coordinator = new CoordinatorFixture(new ManualClock(), Long.parseLong(arguments[1]));
         while (true) {
