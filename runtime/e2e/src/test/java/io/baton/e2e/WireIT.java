@@ -72,8 +72,19 @@ final class WireIT {
         assertEquals(1, cat.call("getSessions").size());
         assertEquals(-32_601, error(cat, "stealControl", Map.of()).path("code").asInt());
 
-        ann.call("setSessionSettings", Map.of("settings", Map.of("sharedRole", "operator")));
-        bob.awaitList("the role", list -> list.path("yourRole").asText().equals("operator"));
+        assertEquals(
+                "bad_value", ann.refusal("setSessionSettings", Map.of("settings", Map.of("sharedRole", "operator"))));
+        checkEvents(Set.of());
+    }
+
+    @Test
+    void everyMethodIsServedOrRefusedToAnOperatorAsItsRightSays() throws Exception {
+        device.close();
+        device = Device.start(Map.of("io.baton.session.coordinator", "{ \"sharedRole\": \"operator\" }"));
+        RpcPeer ann = join("Ann");
+        ann.awaitMode("primary");
+        RpcPeer bob = join("Bob");
+        bob.awaitMode("observer");
         callEverything(bob, Mode.OBSERVER, Role.OPERATOR);
         callEverything(ann, Mode.PRIMARY, Role.OPERATOR);
         checkEvents(Set.of());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -30,9 +31,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one encoded stream, made by libav in this process. */
-@Component(immediate = true, configurationPid = LibavVideoConfig.PID)
+@Component(
+        service = {EncodedVideo.class, Supplier.class},
+        immediate = true,
+        property = "baton.role=readiness",
+        configurationPid = LibavVideoConfig.PID)
 @Designate(ocd = LibavVideoConfig.class)
-public final class LibavVideo implements EncodedVideo {
+public final class LibavVideo implements EncodedVideo, Supplier<String> {
 
     private static final Logger LOG = LoggerFactory.getLogger("video.libav");
     private static final String DATA = "baton.data";
@@ -44,6 +49,7 @@ public final class LibavVideo implements EncodedVideo {
     private final EncodeLoop loop;
     private final EncodeThread thread;
     private volatile Settings settings;
+    private volatile String notReady = "no encoder was opened yet";
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
@@ -113,6 +119,12 @@ public final class LibavVideo implements EncodedVideo {
         loop.detach(source);
     }
 
+    /** Returns why the device is not ready; an empty text once an encoder was opened. */
+    @Override
+    public String get() {
+        return notReady;
+    }
+
     @Override
     public VideoSignal signal() {
         return loop.signal();
@@ -167,7 +179,9 @@ public final class LibavVideo implements EncodedVideo {
                 encoder.encode(grey, i == 0, i);
                 encoder.bitrate(EncodeLoop.MIN_BITRATE + i);
             }
+            notReady = "";
         } catch (EncoderException e) {
+            notReady = "the encoder cannot be opened: " + e.getMessage();
             LOG.warn("encoder warm-up failed cause={}", e.getMessage());
         }
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,23 @@ class LibavVideoTest {
         assertTrue(video.stats().keyFrames() >= 2);
         assertEquals(0, video.stats().encoderErrors());
         video.unbindSource(target);
+    }
+
+    @Test
+    void readyOnceAnEncoderWasOpened() {
+        Awaitility.await()
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> video.get().isEmpty());
+    }
+
+    @Test
+    void notReadyWhenNoEncoderCanBeOpened() {
+        LibavVideo without =
+                new LibavVideo(Path.of("target/natives"), new LibavVideo.Settings("none", 2_000_000, 2, 1));
+        Awaitility.await()
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> without.get().startsWith("the encoder cannot be opened: "));
+        without.close();
     }
 
     @Test
