@@ -115,6 +115,10 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
             if (!thread.join(STOP)) {
                 LOG.error("journal writer does not end, interrupted");
                 thread.interrupt();
+                thread.join(STOP);
+            }
+            if (!readerThread.join(STOP)) {
+                LOG.error("thread does not end name={}", readerThread.getName());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.audit.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The journal with its threads. */
+final class ChainedJournalTest {
+
+    private final Path directory;
+
+    ChainedJournalTest(@TempDir Path temp) {
+        directory = temp.resolve("audit");
+    }
+
+    private ChainedJournal start() {
+        return new ChainedJournal(
+                new JournalWriter.Settings(directory, 1024 * 1024, 4, Duration.ZERO, "life"),
+                InstantSource.system(),
+                System::nanoTime);
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("baton-audit"))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void deactivationLeavesNoThread() {
+        ChainedJournal journal = start();
+        assertEquals(List.of("baton-audit", "baton-audit-reader"), threads());
+        journal.close();
+        assertEquals(List.of(), threads());
+    }
+
+    @Test
+    void readyOnceTheFirstEntryIsWritten() {
+        ChainedJournal journal = start();
+        Awaitility.await()
+                .atMost(10, TimeUnit.SECONDS)
+                .until(() -> journal.get().isEmpty());
+        assertTrue(journal.counters().entries() > 0);
+        journal.close();
+    }
+
+    @Test
+    void notReadyWhileTheJournalCannotBeWritten() throws IOException {
+        Files.writeString(directory, "a file in place of the directory");
+        ChainedJournal journal = start();
+        Awaitility.await()
+                .atMost(10, TimeUnit.SECONDS)
+                .until(() -> journal.get().equals("the audit journal cannot be written"));
+        journal.close();
+    }
+}
