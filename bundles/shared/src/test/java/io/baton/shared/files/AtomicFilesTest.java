@@ -39,6 +39,30 @@ final class AtomicFilesTest {
     }
 
     @Test
+    void preparedContentReplacesTheFileOnCommitOnly() throws IOException {
+        Path file = Files.writeString(directory.resolve("settings"), "old");
+
+        AtomicFiles.Replacement prepared = AtomicFiles.prepare(file, bytes("new"), AtomicFiles.OWNER_ONLY);
+        assertEquals("old", Files.readString(file));
+        prepared.commit();
+        assertEquals("new", Files.readString(file));
+
+        AtomicFiles.prepare(file, bytes("newer"), AtomicFiles.OWNER_ONLY).discard();
+        assertEquals("new", Files.readString(file));
+        assertEquals(List.of(file), entries());
+    }
+
+    @Test
+    void failedCommitLeavesNoTemporaryFile() throws IOException {
+        Path file = directory.resolve("settings");
+        AtomicFiles.Replacement prepared = AtomicFiles.prepare(file, bytes("new"), AtomicFiles.OWNER_ONLY);
+        Files.createDirectories(file.resolve("entry"));
+
+        assertThrows(IOException.class, prepared::commit);
+        assertEquals(List.of(file), entries());
+    }
+
+    @Test
     void modeIsSetWhateverTheUmaskIs() throws IOException {
         Path file = directory.resolve("public");
 
