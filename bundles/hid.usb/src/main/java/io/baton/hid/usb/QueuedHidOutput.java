@@ -16,12 +16,14 @@ import io.baton.session.Reason;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.shared.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -86,7 +88,16 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<HidListener> listeners = List.of();
 
+    /** Ends the device and gives the reason; the launcher provides it. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
+
     private final LongSupplier nanoTime;
+    private final DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
     private final EventRing ring = new EventRing(QUEUE);
     private final HidCounters counters = new HidCounters();
     private final ListenerNotifier notifier = new ListenerNotifier(() -> listeners);
@@ -111,9 +122,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
                 nanoTime,
                 notifier,
                 counters);
-        thread = new Thread(this::write, "baton-hid-writer");
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((ended, e) -> LOG.error("thread ended name={}", ended.getName(), e));
+        thread = threads.unstarted("baton-hid-writer", this::write);
     }
 
     @Activate
@@ -157,12 +166,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
         leaveBy = nanoTime.getAsLong() + DRAIN.toNanos();
         leaving = true;
         LockSupport.unpark(thread);
-        try {
-            thread.join(DRAIN.multipliedBy(2));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
+        if (!threads.join(thread, DRAIN.multipliedBy(2))) {
             // its lease lapses, and the ports write neutral reports by themselves
             LOG.error("state not saved reason=writer_blocked");
             return;
@@ -233,6 +237,13 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     @Override
     public void usbState(UsbState state) {
         LockSupport.unpark(thread);
+    }
+
+    private void reportFatal(String reason) {
+        Consumer<String> present = fatal;
+        if (present != null) {
+            present.accept(reason);
+        }
     }
 
     private long coordinatorEpoch() {

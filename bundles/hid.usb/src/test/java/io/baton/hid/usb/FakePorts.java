@@ -22,6 +22,10 @@ final class FakePorts implements ReportPorts {
     /** The next writes are answered this way, before {@link #answer} holds again. */
     final List<WriteResult> next = new CopyOnWriteArrayList<>();
 
+    /** Thrown by the next leases while it is set. */
+    volatile @Nullable Error failure;
+
+    final AtomicInteger failures = new AtomicInteger();
     volatile int leds;
     final AtomicInteger renewals = new AtomicInteger();
     private final AtomicReference<@Nullable Lease> holder = new AtomicReference<>();
@@ -63,6 +67,11 @@ final class FakePorts implements ReportPorts {
 
     @Override
     public PortLease lease(Start start) {
+        Error thrown = failure;
+        if (thrown != null) {
+            failures.incrementAndGet();
+            throw thrown;
+        }
         leases.add(start);
         Lease lease = new Lease();
         holder.set(lease);

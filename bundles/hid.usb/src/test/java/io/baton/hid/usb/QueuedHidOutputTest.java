@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,39 @@ class QueuedHidOutputTest {
         assertEquals(List.of(Start.NEUTRAL), ports.leases);
         submit(key(0x05, true));
         awaitWritten(UP, STILL, A, UP, STILL, "K 00 00 05 00 00 00 00 00");
+    }
+
+    @Test
+    void errorOnTheWriterThreadIsReportedAsFatal() throws Exception {
+        BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
+        present.fatal = reasons::add;
+        ports.failure = new OutOfMemoryError("on purpose");
+        submit(key(0x04, true));
+        assertEquals("thread baton-hid-writer died: java.lang.OutOfMemoryError", reasons.poll(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void exceptionOfThePortsIsNotFatal() {
+        List<String> reasons = new CopyOnWriteArrayList<>();
+        present.fatal = reasons::add;
+        ports.failure = new NoClassDefFoundError("gone on purpose");
+        submit(key(0x04, true));
+        await().until(() -> ports.failures.get() >= 2);
+        ports.failure = null;
+        awaitWritten(UP, STILL, A);
+        assertEquals(List.of(), reasons);
+    }
+
+    @Test
+    void deactivationLeavesNoThread() {
+        submit(key(0x04, true));
+        present.deactivate();
+        assertEquals(
+                List.of(),
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .filter(name -> name.startsWith("baton-"))
+                        .toList());
     }
 
     static List<SavedState> unreadableStates() {

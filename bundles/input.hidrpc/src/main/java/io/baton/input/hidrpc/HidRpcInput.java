@@ -21,8 +21,10 @@ import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
+import io.baton.shared.threads.DaemonThreads;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -113,6 +115,14 @@ public final class HidRpcInput
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable HandoverStore handoverStore;
 
+    /** Ends the device and gives the reason; the launcher provides it. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
+
     private final InputMetrics metrics = new InputMetrics();
     private final PeerStates peerStates = new PeerStates();
     private final StateBroadcaster broadcaster;
@@ -127,10 +137,18 @@ public final class HidRpcInput
     HidRpcInput(LongSupplier nanoTime) {
         Services services =
                 new Services(() -> coordinator, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
+        DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
         LastRoster roster = new LastRoster(services.coordinator());
-        broadcaster = new StateBroadcaster(services, roster, peerStates);
-        dispatcher = new InputDispatcher(services, roster, peerStates, metrics, broadcaster);
+        broadcaster = new StateBroadcaster(services, roster, peerStates, threads);
+        dispatcher = new InputDispatcher(services, roster, peerStates, metrics, broadcaster, threads, this::reportFatal);
         methods = new InputMethods(broadcaster, metrics, dispatcher::submitOrReject);
+    }
+
+    private void reportFatal(String reason) {
+        Consumer<String> present = fatal;
+        if (present != null) {
+            present.accept(reason);
+        }
     }
 
     @Activate

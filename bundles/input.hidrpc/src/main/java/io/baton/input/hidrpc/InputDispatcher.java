@@ -6,11 +6,13 @@ import io.baton.handover.SavedState;
 import io.baton.hid.HidOutput;
 import io.baton.peer.PeerId;
 import io.baton.session.Roster;
+import io.baton.shared.threads.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +37,7 @@ final class InputDispatcher {
     private final PeerStates peerStates;
     private final InputMetrics metrics;
     private final StateBroadcaster broadcaster;
-    private final SerialExecutor executor = new SerialExecutor();
+    private final SerialExecutor executor;
     private final MacroPlayer macros;
     private final InputPipeline pipeline;
     private final InputTimer timer;
@@ -48,15 +50,18 @@ final class InputDispatcher {
             LastRoster roster,
             PeerStates peerStates,
             InputMetrics metrics,
-            StateBroadcaster broadcaster) {
+            StateBroadcaster broadcaster,
+            DaemonThreads threads,
+            Consumer<String> fatal) {
         this.services = services;
         this.nanoTime = services.nanoTime();
         this.peerStates = peerStates;
         this.metrics = metrics;
         this.broadcaster = broadcaster;
+        executor = new SerialExecutor(fatal);
         macros = new MacroPlayer(broadcaster::macro);
         pipeline = new InputPipeline(services, roster, metrics, peerStates, macros);
-        timer = new InputTimer(nanoTime, this::wake);
+        timer = new InputTimer(nanoTime, this::wake, threads);
     }
 
     void startTimer() {

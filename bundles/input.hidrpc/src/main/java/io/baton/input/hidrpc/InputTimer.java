@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.input.hidrpc;
 
+import io.baton.shared.threads.DaemonThreads;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Calls a task when its next deadline has passed. The task says by {@link #schedule} when it is to be called again.
@@ -13,29 +13,31 @@ import org.slf4j.LoggerFactory;
  */
 final class InputTimer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.LOGGER);
+    private static final Duration STOP = Duration.ofMillis(500);
 
     private final LongSupplier nanoTime;
     private final Runnable task;
+    private final DaemonThreads threads;
     private final Thread thread;
     private volatile long wakeAt = InputPipeline.NEVER;
     private volatile boolean stopped;
 
-    InputTimer(LongSupplier nanoTime, Runnable task) {
+    InputTimer(LongSupplier nanoTime, Runnable task, DaemonThreads threads) {
         this.nanoTime = nanoTime;
         this.task = task;
-        thread = new Thread(this::run, "baton-input-timer");
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((ended, e) -> LOG.error("thread ended name={}", ended.getName(), e));
+        this.threads = threads;
+        thread = threads.unstarted("baton-input-timer", this::run);
     }
 
     void start() {
         thread.start();
     }
 
+    /** Ends the thread and waits for its end. */
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
+        threads.join(thread, STOP);
     }
 
     /** Sets the next deadline, on the nano clock; {@link InputPipeline#NEVER} for none. */

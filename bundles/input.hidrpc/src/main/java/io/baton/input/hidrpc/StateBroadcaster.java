@@ -10,6 +10,8 @@ import io.baton.rpc.RpcEvents;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.Setting;
+import io.baton.shared.threads.DaemonThreads;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,6 +64,7 @@ final class StateBroadcaster {
     private final Services services;
     private final LastRoster roster;
     private final PeerStates peerStates;
+    private final DaemonThreads threads;
     private final Thread thread;
     private final Set<PeerId> handshakes = ConcurrentHashMap.newKeySet();
     private final Map<PeerId, Received> received = new HashMap<>();
@@ -73,13 +76,12 @@ final class StateBroadcaster {
     private boolean started;
     private boolean failing;
 
-    StateBroadcaster(Services services, LastRoster roster, PeerStates peerStates) {
+    StateBroadcaster(Services services, LastRoster roster, PeerStates peerStates, DaemonThreads threads) {
         this.services = services;
         this.roster = roster;
         this.peerStates = peerStates;
-        thread = new Thread(this::run, "baton-input-state");
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((ended, e) -> LOG.error("thread ended name={}", ended.getName(), e));
+        this.threads = threads;
+        thread = threads.unstarted("baton-input-state", this::run);
     }
 
     void start() {
@@ -90,11 +92,7 @@ final class StateBroadcaster {
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
-        try {
-            thread.join(STOP_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.join(thread, Duration.ofMillis(STOP_MILLIS));
     }
 
     /** Answers an admitted peer; after the first handshake LEDs and keys follow. */

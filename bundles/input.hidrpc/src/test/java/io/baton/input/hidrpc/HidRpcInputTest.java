@@ -38,12 +38,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -875,6 +877,52 @@ class HidRpcInputTest {
         }
         assertEquals(Set.of("baton-input-state"), blocking.threads);
         input.deactivate();
+    }
+
+    @Test
+    void errorOnTheStateThreadIsReportedAsFatal() throws Exception {
+        BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
+        input.fatal = reasons::add;
+        input.peers = null;
+        input.events = new RpcEvents() {
+            @Override
+            public void send(PeerId peer, InputStateEvent event) {
+                throw new OutOfMemoryError("on purpose");
+            }
+
+            @Override
+            public boolean isHandedOver(PeerId peer) {
+                return true;
+            }
+        };
+        input.activate();
+        setKeys(new KeysDown(0, 4));
+        assertEquals("thread baton-input-state died: java.lang.OutOfMemoryError", reasons.poll(20, TimeUnit.SECONDS));
+        input.deactivate();
+    }
+
+    @Test
+    void errorOfTheHidOutputIsReportedAsFatal() {
+        List<String> reasons = new ArrayList<>();
+        input.fatal = reasons::add;
+        input.hid = new StubHid(() -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        say(ann, "050401");
+        assertEquals(List.of("input task died: java.lang.OutOfMemoryError"), reasons);
+    }
+
+    @Test
+    void deactivationLeavesNoThread() {
+        input.activate();
+        say(ann, "050401");
+        input.deactivate();
+        assertEquals(
+                List.of(),
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .filter(name -> name.startsWith("baton-"))
+                        .toList());
     }
 
     @Test

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tasks run one at a time, in order, also after a failure. */
 class SerialExecutorTest {
 
-    private final SerialExecutor executor = new SerialExecutor();
+    private final List<String> fatal = new ArrayList<>();
+    private final SerialExecutor executor = new SerialExecutor(fatal::add);
     private final List<String> done = new ArrayList<>();
 
     @Test
@@ -33,6 +34,18 @@ class SerialExecutorTest {
             fail(failure);
         });
         executor.run(() -> done.add("next"));
+        assertEquals(List.of("waiting", "next"), done);
+        assertEquals(List.of(), fatal);
+    }
+
+    @Test
+    void errorInATaskIsReportedAsFatalAndLaterTasksRun() {
+        executor.run(() -> {
+            executor.run(() -> done.add("waiting"));
+            throw new OutOfMemoryError("on purpose");
+        });
+        executor.run(() -> done.add("next"));
+        assertEquals(List.of("input task died: java.lang.OutOfMemoryError"), fatal);
         assertEquals(List.of("waiting", "next"), done);
     }
 

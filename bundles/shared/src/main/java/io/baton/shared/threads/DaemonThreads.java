@@ -65,15 +65,23 @@ public final class DaemonThreads {
                 .factory();
     }
 
-    /** Waits for the end of a thread; logs a warning when it still runs after {@code longest}. */
-    public void join(Thread thread, Duration longest) {
+    /**
+     * Waits for the end of a thread, and returns whether it has ended or was never started. Logs a warning when it still
+     * runs after {@code longest}.
+     */
+    public boolean join(Thread thread, Duration longest) {
+        if (thread.getState() == Thread.State.NEW) {
+            return true;
+        }
         try {
-            if (!thread.join(longest)) {
-                log.warn("thread still running name={} waitedMillis={}", thread.getName(), longest.toMillis());
+            if (thread.join(longest)) {
+                return true;
             }
+            log.warn("thread still running name={} waitedMillis={}", thread.getName(), longest.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private void died(Thread thread, Throwable cause) {

@@ -2,11 +2,14 @@
 package io.baton.shared.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -53,5 +56,22 @@ final class DaemonThreadsTest {
         assertThrows(IllegalArgumentException.class, () -> threads.factory("worker"));
         assertThrows(IllegalArgumentException.class, () -> threads.virtual("worker-"));
         assertThrows(IllegalArgumentException.class, () -> threads.unstarted("worker", () -> {}));
+    }
+
+    @Test
+    void joinReturnsWhetherTheThreadHasEnded() {
+        CountDownLatch release = new CountDownLatch(1);
+        Thread waiting = threads.unstarted("baton-test", () -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertTrue(threads.join(waiting, Duration.ZERO), "not started");
+        waiting.start();
+        assertFalse(threads.join(waiting, Duration.ofMillis(1)));
+        release.countDown();
+        assertTrue(threads.join(waiting, Duration.ofMinutes(1)));
     }
 }

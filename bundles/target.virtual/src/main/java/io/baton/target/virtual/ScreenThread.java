@@ -42,7 +42,9 @@ final class ScreenThread {
     }
 
     private void run() {
-        source.prepare();
+        if (running) {
+            source.prepare();
+        }
         long next = nanoTime.getAsLong();
         while (running) {
             if (!source.wanted()) {
