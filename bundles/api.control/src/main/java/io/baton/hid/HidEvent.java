@@ -24,6 +24,6 @@ public sealed interface HidEvent {
     /** The pointer moved: dx and dy −127…127. */
     record Move(int dx, int dy, int buttons) implements HidEvent {}
 
-    /** The wheel turned: −127…127, positive is up. */
-    record Wheel(int dy) implements HidEvent {}
+    /** The wheel turned by notches, −127…127 on each axis: positive is up and right. */
+    record Wheel(int vertical, int horizontal) implements HidEvent {}
 }

@@ -61,7 +61,7 @@ final class DeviceReports {
                 queueRelative(PackedEvent.dx(event), PackedEvent.dy(event));
             }
             case PackedEvent.WHEEL -> {
-                Pointers.wheelReport(wheelReport.bytes, PackedEvent.dy(event));
+                Pointers.wheelReport(wheelReport.bytes, PackedEvent.dy(event), PackedEvent.dx(event));
                 unwritten.add(wheelReport);
             }
             default -> throw new IllegalStateException("no such event kind: " + PackedEvent.kind(event));

@@ -31,7 +31,8 @@ final class PackedEvent {
                         | (long) Math.clamp(pointer.x(), 0, AXIS_MAX) << 16
                         | Math.clamp(pointer.y(), 0, AXIS_MAX);
             case HidEvent.Move move -> move(move.dx(), move.dy(), move.buttons());
-            case HidEvent.Wheel wheel -> kind(WHEEL) | (delta(wheel.dy()) & 0xff);
+            case HidEvent.Wheel wheel ->
+                kind(WHEEL) | (delta(wheel.horizontal()) & 0xff) << 8 | (delta(wheel.vertical()) & 0xff);
         };
     }
 
@@ -71,11 +72,12 @@ final class PackedEvent {
         return (int) packed & 0xffff;
     }
 
+    /** The horizontal movement of a move, or turn of a wheel. */
     static int dx(long packed) {
         return (byte) (packed >>> 8);
     }
 
-    /** The vertical movement of a move, or the turn of a wheel. */
+    /** The vertical movement of a move, or turn of a wheel. */
     static int dy(long packed) {
         return (byte) packed;
     }

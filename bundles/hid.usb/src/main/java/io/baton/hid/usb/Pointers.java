@@ -8,7 +8,7 @@ package io.baton.hid.usb;
 final class Pointers {
 
     static final int ABSOLUTE_LENGTH = 6;
-    static final int WHEEL_LENGTH = 2;
+    static final int WHEEL_LENGTH = 3;
     static final int RELATIVE_LENGTH = 4;
 
     private static final int POSITION_REPORT = 1;
@@ -77,8 +77,9 @@ final class Pointers {
         into[3] = 0;
     }
 
-    static void wheelReport(byte[] into, int turn) {
+    static void wheelReport(byte[] into, int vertical, int horizontal) {
         into[0] = WHEEL_REPORT;
-        into[1] = (byte) turn;
+        into[1] = (byte) vertical;
+        into[2] = (byte) horizontal;
     }
 }

@@ -120,8 +120,9 @@ class EventRingTest {
                 new HidEvent.Pointer(32_767, 32_767, 31),
                 new HidEvent.Move(-127, 127, 31),
                 new HidEvent.Move(127, -127, 0),
-                new HidEvent.Wheel(-127),
-                new HidEvent.Wheel(127));
+                new HidEvent.Wheel(-127, 127),
+                new HidEvent.Wheel(127, -127),
+                new HidEvent.Wheel(0, 1));
     }
 
     @ParameterizedTest
@@ -135,7 +136,7 @@ class EventRingTest {
                 new HidEvent.Pointer(PackedEvent.x(packed), PackedEvent.y(packed), PackedEvent.buttons(packed));
             case PackedEvent.MOVE ->
                 new HidEvent.Move(PackedEvent.dx(packed), PackedEvent.dy(packed), PackedEvent.buttons(packed));
-            default -> new HidEvent.Wheel(PackedEvent.dy(packed));
+            default -> new HidEvent.Wheel(PackedEvent.dy(packed), PackedEvent.dx(packed));
         };
         assertEquals(event, unpacked);
     }

@@ -87,7 +87,8 @@ class ReportWriterTest {
         offer(new HidEvent.Pointer(16_384, 32_767, 0), 0);
         offer(new HidEvent.Move(-127, 5, 2), 0);
         offer(new HidEvent.Move(0, 0, 0), 0);
-        offer(new HidEvent.Wheel(-3), 0);
+        offer(new HidEvent.Wheel(-3, 0), 0);
+        offer(new HidEvent.Wheel(0, 4), 0);
         run();
         assertEquals(
                 List.of(
@@ -98,7 +99,8 @@ class ReportWriterTest {
                         "A 01 00 00 40 ff 7f",
                         "R 02 81 05 00",
                         STILL,
-                        "A 02 fd"),
+                        "A 02 fd 00",
+                        "A 02 00 04"),
                 ports.written);
     }
 

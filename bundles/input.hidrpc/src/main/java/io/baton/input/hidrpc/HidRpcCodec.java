@@ -48,7 +48,8 @@ final class HidRpcCodec {
             case HANDSHAKE -> data.length == 2 ? new HidRpcMessage.Handshake(data[1] & 0xff) : MALFORMED;
             case KEYBOARD -> data.length >= 2 && data.length <= 2 + SLOTS ? keyboard(data) : MALFORMED;
             case POINTER -> data.length == 10 ? pointer(ByteBuffer.wrap(data)) : MALFORMED;
-            case WHEEL -> data.length == 2 || data.length == 3 ? wheel(data[1]) : MALFORMED;
+            case WHEEL ->
+                data.length == 2 || data.length == 3 ? wheel(data[1], data.length == 3 ? data[2] : 0) : MALFORMED;
             case KEYPRESS ->
                 data.length == 3 ? new HidRpcMessage.Input(new HidEvent.Key(data[1] & 0xff, data[2] == 1)) : MALFORMED;
             case MOUSE -> data.length == 4 ? move(data[1], data[2], data[3]) : MALFORMED;
@@ -70,8 +71,10 @@ final class HidRpcCodec {
                 data.get(9) & BUTTONS));
     }
 
-    private static HidRpcMessage wheel(int delta) {
-        return delta == 0 ? NO_EFFECT : new HidRpcMessage.Input(new HidEvent.Wheel(Math.max(-127, delta)));
+    private static HidRpcMessage wheel(int vertical, int horizontal) {
+        return vertical == 0 && horizontal == 0
+                ? NO_EFFECT
+                : new HidRpcMessage.Input(new HidEvent.Wheel(Math.max(-127, vertical), Math.max(-127, horizontal)));
     }
 
     private static HidRpcMessage move(int dx, int dy, int buttons) {
@@ -155,7 +158,7 @@ final class HidRpcCodec {
                         .put((byte) pointer.buttons())
                         .array();
             case HidEvent.Move move -> new byte[] {MOUSE, (byte) move.dx(), (byte) move.dy(), (byte) move.buttons()};
-            case HidEvent.Wheel wheel -> new byte[] {WHEEL, (byte) wheel.dy()};
+            case HidEvent.Wheel wheel -> new byte[] {WHEEL, (byte) wheel.vertical(), (byte) wheel.horizontal()};
         };
     }
 

@@ -141,7 +141,7 @@ public final class HidRpcInput
         LastRoster roster = new LastRoster(services.coordinator());
         broadcaster = new StateBroadcaster(services, roster, peerStates, threads);
         dispatcher = new InputDispatcher(services, roster, peerStates, metrics, broadcaster, threads, this::reportFatal);
-        methods = new InputMethods(broadcaster, metrics, dispatcher::submitOrReject);
+        methods = new InputMethods(broadcaster, peerStates, metrics, dispatcher::submitOrReject);
     }
 
     private void reportFatal(String reason) {

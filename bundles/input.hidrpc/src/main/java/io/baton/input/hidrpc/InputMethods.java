@@ -19,12 +19,18 @@ import java.util.function.Consumer;
 final class InputMethods {
 
     private final StateBroadcaster broadcaster;
+    private final PeerStates peerStates;
     private final InputMetrics metrics;
     private final Consumer<InputMessage> submit;
 
     /** Passes each call's input to {@code submit}, which answers it. */
-    InputMethods(StateBroadcaster broadcaster, InputMetrics metrics, Consumer<InputMessage> submit) {
+    InputMethods(
+            StateBroadcaster broadcaster,
+            PeerStates peerStates,
+            InputMetrics metrics,
+            Consumer<InputMessage> submit) {
         this.broadcaster = broadcaster;
+        this.peerStates = peerStates;
         this.metrics = metrics;
         this.submit = submit;
     }
@@ -43,7 +49,7 @@ final class InputMethods {
     private CompletionStage<Object> input(RpcCall call) {
         HidEvent event;
         try {
-            event = InputParams.event(call.method(), call.params());
+            event = InputParams.event(call.method(), call.params(), peerStates.wheel(call.peer()));
         } catch (RpcException e) {
             metrics.malformed.increment();
             return CompletableFuture.failedFuture(e);

@@ -26,8 +26,9 @@ final class InputParams {
         this.params = params;
     }
 
-    /** Returns the event of a call; null for a wheel event of 0. */
-    static @Nullable HidEvent event(String method, Map<String, Object> params) throws RpcException {
+    /** Returns the event of a call; null for a wheel event that does not complete a notch of its sender's wheel. */
+    static @Nullable HidEvent event(String method, Map<String, Object> params, WheelAccumulator wheel)
+            throws RpcException {
         InputParams reader = new InputParams(params);
         return switch (method) {
             case "keyboardReport" -> new HidEvent.Keyboard(reader.octet("modifier"), reader.keys());
@@ -38,8 +39,9 @@ final class InputParams {
             case "relMouseReport" ->
                 new HidEvent.Move(reader.within("dx", -127, 127), reader.within("dy", -127, 127), reader.buttons());
             case "wheelReport" -> {
-                int delta = reader.within("wheelY", -127, 127);
-                yield delta == 0 ? null : new HidEvent.Wheel(delta);
+                double vertical = reader.number("wheelY", params.get("wheelY"));
+                double horizontal = params.containsKey("wheelX") ? reader.number("wheelX", params.get("wheelX")) : 0;
+                yield wheel.add(vertical, horizontal);
             }
             default -> throw new IllegalArgumentException("not an input method: " + method);
         };

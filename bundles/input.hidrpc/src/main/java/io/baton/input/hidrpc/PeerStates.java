@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Per peer: whether the HID-RPC handshake is complete, and when its input was last accepted.
+ * Per peer: whether the HID-RPC handshake is complete, when its input was last accepted, and fractions of its wheel.
  *
  * <p>Threading. Any thread.
  */
@@ -21,6 +21,8 @@ final class PeerStates {
         volatile boolean handshake;
         /** Nanoseconds; 0 for never. */
         volatile long lastInput;
+
+        final WheelAccumulator wheel = new WheelAccumulator();
     }
 
     private final Map<PeerId, State> states = new ConcurrentHashMap<>();
@@ -41,6 +43,10 @@ final class PeerStates {
     long lastInput(PeerId peer) {
         State state = states.get(peer);
         return state == null ? 0 : state.lastInput;
+    }
+
+    WheelAccumulator wheel(PeerId peer) {
+        return state(peer).wheel;
     }
 
     void forgetHandshake(PeerId peer) {

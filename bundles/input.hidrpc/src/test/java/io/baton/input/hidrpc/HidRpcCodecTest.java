@@ -48,11 +48,12 @@ class HidRpcCodecTest {
                 "0300007fff00007fff1f | Input[event=Pointer[x=32767, y=32767, buttons=31]]",
                 "03ffffffff0001000000 | Input[event=Pointer[x=0, y=32767, buttons=0]]",
                 "037fffffff80000000ff | Input[event=Pointer[x=32767, y=0, buttons=31]]",
-                "0401 | Input[event=Wheel[dy=1]]",
-                "04ff05 | Input[event=Wheel[dy=-1]]",
-                "0480 | Input[event=Wheel[dy=-127]]",
+                "0401 | Input[event=Wheel[vertical=1, horizontal=0]]",
+                "04ff05 | Input[event=Wheel[vertical=-1, horizontal=5]]",
+                "0480 | Input[event=Wheel[vertical=-127, horizontal=0]]",
                 "0400 | Nothing[]",
-                "040005 | Nothing[]",
+                "040080 | Input[event=Wheel[vertical=0, horizontal=-127]]",
+                "040000 | Nothing[]",
                 "05e101 | Input[event=Key[usage=225, down=true]]",
                 "05e100 | Input[event=Key[usage=225, down=false]]",
                 "050401 | Input[event=Key[usage=4, down=true]]",
@@ -130,7 +131,7 @@ class HidRpcCodecTest {
             "0101",
             "0200000000000000",
             "03000040000000400001",
-            "0401",
+            "040100",
             "04ff05",
             "05e101",
             "06ff7f03",
@@ -171,7 +172,10 @@ class HidRpcCodecTest {
                 pointer.x() >>> 15 == 0 && pointer.y() >>> 15 == 0 && pointer.buttons() >>> 5 == 0;
             case HidEvent.Move move ->
                 Math.abs(move.dx()) <= 127 && Math.abs(move.dy()) <= 127 && move.buttons() >>> 5 == 0;
-            case HidEvent.Wheel wheel -> wheel.dy() != 0 && Math.abs(wheel.dy()) <= 127;
+            case HidEvent.Wheel wheel ->
+                (wheel.vertical() != 0 || wheel.horizontal() != 0)
+                        && Math.abs(wheel.vertical()) <= 127
+                        && Math.abs(wheel.horizontal()) <= 127;
         };
         assertTrue(inRange, event::toString);
     }

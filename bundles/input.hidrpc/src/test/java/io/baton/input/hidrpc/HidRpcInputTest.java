@@ -709,9 +709,11 @@ class HidRpcInputTest {
                 "absMouseReport | x=1;y=1;buttons=256 | ! buttons must be within 0–255",
                 "absMouseReport | x=1;y=yes;buttons=0 | ! y must be a number",
                 "relMouseReport | dx=-200;dy=1.9;buttons=0 | Move[dx=-127, dy=1, buttons=0]",
-                "wheelReport | wheelY=-1.2 | Wheel[dy=-1]",
-                "wheelReport | wheelY=1;wheelX=3 | Wheel[dy=1]",
-                "wheelReport | wheelY=500 | Wheel[dy=127]",
+                "wheelReport | wheelY=-1.2 | Wheel[vertical=-1, horizontal=0]",
+                "wheelReport | wheelY=1;wheelX=3 | Wheel[vertical=1, horizontal=3]",
+                "wheelReport | wheelY=0;wheelX=-1.9 | Wheel[vertical=0, horizontal=-1]",
+                "wheelReport | wheelY=1;wheelX=yes | ! wheelX must be a number",
+                "wheelReport | wheelY=500 | Wheel[vertical=127, horizontal=0]",
                 "wheelReport | wheelY=0.9 | -",
                 "wheelReport | wheelX=1 | ! missing parameter: wheelY",
             })
@@ -727,6 +729,15 @@ class HidRpcInputTest {
                     expected.equals("-") ? "[]" : "[" + expected + "]",
                     hid.events().toString());
         }
+    }
+
+    @Test
+    void fractionsOfTheWheelAreSummedForEachSender() {
+        for (int i = 0; i < 5; i++) {
+            input.call(call(ann, "wheelReport", params("wheelY=-0.2;wheelX=0.4")));
+            input.call(call(bob, "wheelReport", params("wheelY=0.2;wheelX=-0.4")));
+        }
+        assertEquals(List.of(new HidEvent.Wheel(0, 1), new HidEvent.Wheel(-1, 1)), hid.events());
     }
 
     @Test
@@ -869,7 +880,7 @@ class HidRpcInputTest {
         setKeys(new KeysDown(0, 5));
         setLeds(2);
         say(ann, "0401");
-        assertEquals(List.of(new HidEvent.Wheel(1)), hid.events());
+        assertEquals(List.of(new HidEvent.Wheel(1, 0)), hid.events());
         blocking.release.countDown();
         String last = bob + " " + new InputStateEvent.Keys(new KeysDown(0, 5));
         while (!blocking.sent.contains(last)) {

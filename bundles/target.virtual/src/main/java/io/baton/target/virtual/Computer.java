@@ -119,8 +119,8 @@ final class Computer {
         clicked(before);
     }
 
-    synchronized void wheel(int notches) {
-        pointer.turn(notches);
+    synchronized void wheel(int vertical, int horizontal) {
+        pointer.turn(vertical, horizontal);
     }
 
     synchronized void countReport() {
@@ -155,6 +155,7 @@ final class Computer {
                 pointer.y(),
                 pointer.buttons(),
                 pointer.wheel(),
+                pointer.horizontalWheel(),
                 reports,
                 connected);
     }

@@ -21,7 +21,8 @@ import java.util.List;
  * @param pointerX pixels
  * @param pointerY pixels
  * @param buttons bit 0 left, 1 right, 2 middle, 3 back, 4 forward
- * @param wheel sum of all wheel movements
+ * @param wheel sum of the vertical wheel movements, positive away from the user
+ * @param horizontalWheel sum of the horizontal ones, positive to the right
  * @param reports USB reports understood since power-on
  * @param connected whether the USB device is configured
  */
@@ -42,5 +43,6 @@ record ComputerState(
         int pointerY,
         int buttons,
         int wheel,
+        int horizontalWheel,
         long reports,
         boolean connected) {}

@@ -19,10 +19,12 @@ final class HidHost {
     private static final int PAGE_KEYBOARD = 0x07;
     private static final int PAGE_LED = 0x08;
     private static final int PAGE_BUTTON = 0x09;
+    private static final int PAGE_CONSUMER = 0x0C;
     private static final int LAST_ERROR = 0x03;
     private static final int X = 0x30;
     private static final int Y = 0x31;
     private static final int WHEEL = 0x38;
+    private static final int AC_PAN = 0x238;
 
     private final Computer computer;
     private final Map<ReportPort, ReportLayout> layouts = new EnumMap<>(ReportPort.class);
@@ -120,8 +122,8 @@ final class HidHost {
                 computer.relativeButtons(seen.buttons);
             }
         }
-        if (seen.wheel != 0) {
-            computer.wheel(seen.wheel);
+        if (seen.wheel != 0 || seen.pan != 0) {
+            computer.wheel(seen.wheel, seen.pan);
         }
         return true;
     }
@@ -139,6 +141,7 @@ final class HidHost {
         private int dx;
         private int dy;
         private int wheel;
+        private int pan;
         private int buttons;
 
         @Override
@@ -147,6 +150,8 @@ final class HidHost {
             if (usage >> 16 == PAGE_BUTTON) {
                 hasButtons = true;
                 buttons |= value << (id - 1);
+            } else if (usage >> 16 == PAGE_CONSUMER && id == AC_PAN) {
+                pan = value;
             } else if (usage >> 16 == PAGE_DESKTOP) {
                 switch (id) {
                     case X -> {

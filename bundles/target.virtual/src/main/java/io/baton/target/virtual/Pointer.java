@@ -11,6 +11,7 @@ final class Pointer {
     private int absoluteButtons;
     private int relativeButtons;
     private int wheel;
+    private int horizontalWheel;
 
     Pointer(int width, int height) {
         this.width = width;
@@ -45,8 +46,9 @@ final class Pointer {
         relativeButtons = bits;
     }
 
-    void turn(int notches) {
-        wheel += notches;
+    void turn(int vertical, int horizontal) {
+        wheel += vertical;
+        horizontalWheel += horizontal;
     }
 
     int x() {
@@ -62,9 +64,14 @@ final class Pointer {
         return absoluteButtons | relativeButtons;
     }
 
-    /** Sum of all wheel movements, positive away from the user. */
+    /** Sum of the vertical wheel movements, positive away from the user. */
     int wheel() {
         return wheel;
+    }
+
+    /** Sum of the horizontal wheel movements, positive to the right. */
+    int horizontalWheel() {
+        return horizontalWheel;
     }
 
     private static int scale(int absolute, int side) {

@@ -39,7 +39,7 @@ final class PointerCard implements Widget {
     @Override
     public Object look(ScreenContents scene) {
         ComputerState computer = scene.computer();
-        return List.of(computer.pointerX(), computer.pointerY(), computer.buttons(), computer.wheel());
+        return List.of(computer.pointerX(), computer.pointerY(), computer.buttons(), computer.wheel(), computer.horizontalWheel());
     }
 
     @Override
@@ -78,7 +78,7 @@ final class PointerCard implements Widget {
         int x = left + BODY_WIDTH + 26;
         figure(canvas, x, top + 14, "X", Integer.toString(computer.pointerX()));
         figure(canvas, x, top + 64, "Y", Integer.toString(computer.pointerY()));
-        figure(canvas, x, top + 114, "Wheel", Integer.toString(computer.wheel()));
+        figure(canvas, x, top + 114, "Wheel", computer.wheel() + ", " + computer.horizontalWheel());
     }
 
     private void figure(Canvas canvas, int x, int y, String name, String value) {

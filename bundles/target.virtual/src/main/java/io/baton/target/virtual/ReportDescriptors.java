@@ -45,7 +45,7 @@ final class ReportDescriptors {
         0xC0, //             End Collection
     };
 
-    /** Absolute pointer: report 1 has buttons and position, report 2 the wheel. */
+    /** Absolute pointer: report 1 has buttons and position, report 2 the wheel on both axes. */
     private static final int[] ABSOLUTE_POINTER = {
         0x05, 0x01, //       Usage Page (Generic Desktop)
         0x09, 0x02, //       Usage (Mouse)
@@ -84,6 +84,9 @@ final class ReportDescriptors {
         0x75, 0x08, //         Report Size (8)
         0x95, 0x01, //         Report Count (1)
         0x81, 0x06, //         Input (Data, Variable, Relative): wheel
+        0x05, 0x0C, //         Usage Page (Consumer)
+        0x0A, 0x38, 0x02, //   Usage (AC Pan)
+        0x81, 0x06, //         Input (Data, Variable, Relative): horizontal wheel
         0xC0, //             End Collection
     };
 

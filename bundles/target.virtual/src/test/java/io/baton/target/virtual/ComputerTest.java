@@ -166,6 +166,15 @@ class ComputerTest {
     }
 
     @Test
+    void wheelTurnsOnBothAxes() {
+        lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, -3, 0});
+        lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, 0, 5});
+        lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, 1, -127});
+        assertEquals(-2, state().wheel());
+        assertEquals(-122, state().horizontalWheel());
+    }
+
+    @Test
     void pointerReachesAllFourCorners() {
         lease.write(ReportPort.ABSOLUTE_POINTER, position(0, 32_767, 32_767));
         assertEquals(1279, state().pointerX());

@@ -58,11 +58,11 @@ class ReportDescriptorParserTest {
         ReportLayout layout = ReportDescriptorParser.parse(ReportDescriptors.of(ReportPort.ABSOLUTE_POINTER));
         assertTrue(layout.numbered());
         assertEquals(6, layout.length(ReportField.Kind.INPUT, 1));
-        assertEquals(2, layout.length(ReportField.Kind.INPUT, 2));
+        assertEquals(3, layout.length(ReportField.Kind.INPUT, 2));
         assertEquals(
                 List.of("90001=0", "90002=1", "90003=0", "10030=32767", "10031=258"), visit(layout, "0102FF7F0201"));
-        assertEquals(List.of("~10038=-3"), visit(layout, "02FD"));
-        assertEquals(List.of(), visit(layout, "03FD"), "no such id");
+        assertEquals(List.of("~10038=-3", "~C0238=4"), visit(layout, "02FD04"), "wheel and AC Pan");
+        assertEquals(List.of(), visit(layout, "03FD04"), "no such id");
     }
 
     @ParameterizedTest
