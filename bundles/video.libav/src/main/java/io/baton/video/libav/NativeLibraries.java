@@ -2,23 +2,27 @@
 package io.baton.video.libav;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts libav's shared libraries where the system can load them.
  *
  * <p>A JVM loads a library file for one class loader only. Each revision of this bundle within a process therefore gets
- * a directory of its own; the first one's is used again after a restart, so that nothing is unpacked twice.
+ * a directory of its own; the first one's is used again after a restart if its content is intact, so that nothing is
+ * unpacked twice.
  */
 final class NativeLibraries {
 
+    private static final Logger LOG = LoggerFactory.getLogger("video.libav");
+    private static final List<String> MODULES = List.of("ffmpeg", "javacpp");
     private static final String GENERATION = "io.baton.video.libav.generation";
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
@@ -40,10 +44,12 @@ final class NativeLibraries {
     static void load(Path base) {
         int number = Once.NUMBER;
         Path directory = base.resolve(Integer.toString(number));
+        NativeCache cache = new NativeCache(directory, NativeLibraries::open);
+        boolean intact;
         try {
-            Files.createDirectories(directory);
+            intact = cache.prepare();
             if (number == 0) {
-                deleteOthers(base, directory);
+                NativeCache.deleteContent(base, path -> !path.startsWith(directory));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -53,17 +59,26 @@ final class NativeLibraries {
         System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
         Loader.load(org.bytedeco.ffmpeg.global.avcodec.class);
         avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+        if (!intact) {
+            record(cache);
+        }
     }
 
-    private static void deleteOthers(Path base, Path kept) throws IOException {
-        List<Path> old;
-        try (Stream<Path> all = Files.walk(base)) {
-            old = all.filter(path -> !path.equals(base) && !path.startsWith(kept))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
+    private static void record(NativeCache cache) {
+        try {
+            cache.record();
+        } catch (IOException e) {
+            LOG.warn("digests not recorded, libraries are unpacked again at the next start cause={}", e.toString());
         }
-        for (Path path : old) {
-            Files.deleteIfExists(path);
+    }
+
+    private static @Nullable InputStream open(String library) {
+        for (String module : MODULES) {
+            InputStream found = NativeLibraries.class.getResourceAsStream("/org/bytedeco/" + module + "/" + library);
+            if (found != null) {
+                return found;
+            }
         }
+        return null;
     }
 }

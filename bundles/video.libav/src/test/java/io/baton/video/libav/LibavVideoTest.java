@@ -14,6 +14,7 @@ import io.baton.video.AccessUnitSink;
 import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,11 +30,12 @@ import org.junit.jupiter.api.Test;
 class LibavVideoTest {
 
     private static final int PATIENCE_SECONDS = 20;
+    private static final Path NATIVES = Path.of("target/natives");
 
     private final VirtualTarget target =
             new VirtualTarget(new VideoMode(1280, 720, 30), 0, 0, InstantSource.system(), System::nanoTime);
     private final LibavVideo video =
-            new LibavVideo(Path.of("target/natives"), new LibavVideo.Settings("auto", 2_000_000, 2, 1));
+            new LibavVideo(NATIVES, new LibavVideo.Settings("auto", 2_000_000, 2, 1));
     private final Decoder decoder = new Decoder();
     private final BlockingQueue<FrameCode> codes = new LinkedBlockingQueue<>();
 
@@ -70,6 +72,12 @@ class LibavVideoTest {
         assertTrue(video.stats().keyFrames() >= 2);
         assertEquals(0, video.stats().encoderErrors());
         video.unbindSource(target);
+    }
+
+    /** The first revision of the bundle in a process has number 0. */
+    @Test
+    void digestsOfTheUnpackedLibrariesAreRecorded() throws IOException {
+        assertTrue(new NativeCache(NATIVES.resolve("0"), name -> null).prepare());
     }
 
     @Test
