@@ -112,6 +112,28 @@ public class ControlAwayIT extends WatchedAppliance {
         assertEquals(List.of(down(KEY_A), up(KEY_A), down(KEY_B), up(KEY_B)), edgesSince(before));
     }
 
+    /** The peer service discards what waits longer than 500 ms, and with it perhaps the release of the key. */
+    @Test
+    public void heldKeyIsReleasedWhenTheInputIsAbsentLongerThanMessagesWait() throws Exception {
+        Witness before = witness();
+        hold(before, KEY_A);
+        Bundle input = bundle("io.baton.input.hidrpc");
+        input.stop();
+        try {
+            awaitThat("the key is up", () -> edgesSince(before).equals(List.of(down(KEY_A), up(KEY_A))));
+            viewer().run("release " + KEY_A);
+        } finally {
+            input.start();
+        }
+        await(InputMonitor.class);
+        viewer().run("hold " + KEY_B);
+        awaitThat("the next key is down", () -> edgesSince(before).contains(down(KEY_B)));
+        viewer().run("release " + KEY_B);
+        awaitThat("the next key is up", () -> edgesSince(before).contains(up(KEY_B)));
+        assertEquals(List.of(down(KEY_A), up(KEY_A), down(KEY_B), up(KEY_B)), edgesSince(before));
+        assertUndisturbed(before);
+    }
+
     @Test
     public void commandsWithoutPolicyAreRefusedAfterWaiting() throws Exception {
         SessionCoordinator coordinator = await(SessionCoordinator.class);
