@@ -3,6 +3,7 @@ package io.baton.hid.usb;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.handover.SavedState;
@@ -16,6 +17,9 @@ import io.baton.session.Reason;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.RosterFixtureBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +229,46 @@ class QueuedHidOutputTest {
         ports.failure = null;
         awaitWritten(UP, STILL, A);
         assertEquals(List.of(), reasons);
+    }
+
+    /** The usage 0xd7 and the modifiers 0xb9, in any notation, are in no log line. */
+    @Test
+    void keystrokesAppearInNoLogLineWhateverFails() {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream standardError = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            HidListener healthy = present.listeners.getFirst();
+            present.listeners = List.of(
+                    new HidListener() {
+                        @Override
+                        public void keysDown(KeysDown keys) {
+                            throw new IllegalStateException("broken on purpose");
+                        }
+                    },
+                    healthy);
+            submit(new HidEvent.Keyboard(0xb9, 0xd7));
+            await().until(() -> notified.contains(new KeysDown(0xb9, 0xd7)));
+            ports.revoke();
+            ports.failure = new NoClassDefFoundError("gone on purpose");
+            submit(new HidEvent.Keyboard(0xb9, 0xd7b9));
+            await().until(() -> ports.failures.get() >= 2);
+            present.deactivate();
+            ports.failure = null;
+            handoverStore.setAge(Duration.ofSeconds(1));
+            present = start();
+            present.deactivate();
+        } finally {
+            System.setErr(standardError);
+        }
+        String lines = log.toString(StandardCharsets.UTF_8).replaceAll("\\.java:\\d+\\)", ".java)");
+        assertTrue(lines.contains("listener failed") && lines.contains("state discarded"), lines);
+        assertFalse(
+                Pattern.compile("(?i)\\b(0x)?(d7|b9)\\b|\\b(215|185|-41|-71)\\b")
+                        .matcher(lines)
+                        .find(),
+                lines);
+        present = start();
     }
 
     @Test

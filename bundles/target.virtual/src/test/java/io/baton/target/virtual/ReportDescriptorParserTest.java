@@ -65,6 +65,47 @@ class ReportDescriptorParserTest {
         assertEquals(List.of(), visit(layout, "03FD04"), "no such id");
     }
 
+    @Test
+    void everyKeyOfTheBootKeyboardIsReadBack() {
+        ReportLayout layout = ReportDescriptorParser.parse(ReportDescriptors.of(ReportPort.KEYBOARD));
+        for (int usage = 1; usage < 256; usage++) {
+            assertEquals(
+                    List.of("+70000", "+%X".formatted(0x70000 | usage)),
+                    visit(layout, "0000%02x0000000000".formatted(usage)).stream()
+                            .filter(line -> line.startsWith("+"))
+                            .distinct()
+                            .sorted()
+                            .toList());
+        }
+        for (int bit = 0; bit < 8; bit++) {
+            assertTrue(visit(layout, "%02x00000000000000".formatted(1 << bit))
+                    .contains("%X=1".formatted(0x700E0 + bit)));
+        }
+    }
+
+    @Test
+    void everyAxisAndButtonOfThePointersIsReadBack() {
+        ReportLayout absolute = ReportDescriptorParser.parse(ReportDescriptors.of(ReportPort.ABSOLUTE_POINTER));
+        ReportLayout relative = ReportDescriptorParser.parse(ReportDescriptors.of(ReportPort.RELATIVE_POINTER));
+        for (int at : new int[] {0, 1, 255, 256, 16_384, 32_767}) {
+            String bytes = "%02x%02x".formatted(at & 0xff, at >> 8);
+            assertTrue(visit(absolute, "0100" + bytes + "0000").contains("10030=" + at));
+            assertTrue(visit(absolute, "01000000" + bytes).contains("10031=" + at));
+        }
+        for (int by = -127; by <= 127; by++) {
+            String octet = "%02x".formatted(by & 0xff);
+            assertTrue(visit(absolute, "02" + octet + "00").contains("~10038=" + by));
+            assertTrue(visit(absolute, "0200" + octet).contains("~C0238=" + by));
+            assertTrue(visit(relative, "00" + octet + "0000").contains("~10030=" + by));
+            assertTrue(visit(relative, "0000" + octet + "00").contains("~10031=" + by));
+        }
+        for (int bit = 0; bit < 5; bit++) {
+            String button = "%X=1".formatted(0x90001 + bit);
+            assertTrue(visit(relative, "%02x000000".formatted(1 << bit)).contains(button));
+            assertEquals(bit < 3, visit(absolute, "01%02x00000000".formatted(1 << bit)).contains(button));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(ReportPort.class)
     void longestReportEqualsThePortLength(ReportPort port) {
