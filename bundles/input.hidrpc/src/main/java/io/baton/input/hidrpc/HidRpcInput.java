@@ -140,7 +140,8 @@ public final class HidRpcInput
         DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
         LastRoster roster = new LastRoster(services.coordinator());
         broadcaster = new StateBroadcaster(services, roster, peerStates, threads);
-        dispatcher = new InputDispatcher(services, roster, peerStates, metrics, broadcaster, threads, this::reportFatal);
+        dispatcher =
+                new InputDispatcher(services, roster, peerStates, metrics, broadcaster, threads, this::reportFatal);
         methods = new InputMethods(broadcaster, peerStates, metrics, dispatcher::submitOrReject);
     }
 

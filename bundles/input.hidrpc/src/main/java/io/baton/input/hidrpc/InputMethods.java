@@ -25,10 +25,7 @@ final class InputMethods {
 
     /** Passes each call's input to {@code submit}, which answers it. */
     InputMethods(
-            StateBroadcaster broadcaster,
-            PeerStates peerStates,
-            InputMetrics metrics,
-            Consumer<InputMessage> submit) {
+            StateBroadcaster broadcaster, PeerStates peerStates, InputMetrics metrics, Consumer<InputMessage> submit) {
         this.broadcaster = broadcaster;
         this.peerStates = peerStates;
         this.metrics = metrics;

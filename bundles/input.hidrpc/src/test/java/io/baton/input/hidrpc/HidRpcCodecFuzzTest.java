@@ -23,7 +23,8 @@ class HidRpcCodecFuzzTest {
                             && Math.clamp(at.y(), 0, 32_767) == at.y()
                             && Math.clamp(at.buttons(), 0, 31) == at.buttons());
                 case HidEvent.Move by -> assertTrue(Math.abs(by.dx()) <= 127 && Math.abs(by.dy()) <= 127);
-                case HidEvent.Wheel by -> assertTrue(Math.abs(by.vertical()) <= 127 && Math.abs(by.horizontal()) <= 127);
+                case HidEvent.Wheel by ->
+                    assertTrue(Math.abs(by.vertical()) <= 127 && Math.abs(by.horizontal()) <= 127);
                 case HidEvent.Key key -> assertTrue(Math.clamp(key.usage(), 0, 255) == key.usage());
                 case HidEvent.Keyboard keys -> assertTrue(Math.clamp(keys.modifiers(), 0, 255) == keys.modifiers());
             }

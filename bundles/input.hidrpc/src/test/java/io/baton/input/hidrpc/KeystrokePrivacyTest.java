@@ -126,15 +126,16 @@ class KeystrokePrivacyTest {
 
     private HidRpcInput input() {
         HidRpcInput input = new HidRpcInput(clock::nanoTime);
-        input.coordinator = new FakeCoordinator(
-                new RosterFixtureBuilder().primary("ann", PEER.number()).epoch(1).build());
+        input.coordinator = new FakeCoordinator(new RosterFixtureBuilder()
+                .primary("ann", PEER.number())
+                .epoch(1)
+                .build());
         input.handoverStore = handoverStore;
         input.restore();
         return input;
     }
 
     private void say(HidRpcInput input, String hex) {
-        input.message(
-                new ChannelMessage(PEER, "hidrpc", false, HexFormat.of().parseHex(hex), clock.nanoTime(), 1));
+        input.message(new ChannelMessage(PEER, "hidrpc", false, HexFormat.of().parseHex(hex), clock.nanoTime(), 1));
     }
 }

@@ -66,8 +66,8 @@ public final class DaemonThreads {
     }
 
     /**
-     * Waits for the end of a thread, and returns whether it has ended or was never started. Logs a warning when it still
-     * runs after {@code longest}.
+     * Waits for the end of a thread, and returns whether it has ended or was never started. Logs a warning when it
+     * still runs after {@code longest}.
      */
     public boolean join(Thread thread, Duration longest) {
         if (thread.getState() == Thread.State.NEW) {

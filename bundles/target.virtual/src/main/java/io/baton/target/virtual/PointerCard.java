@@ -39,7 +39,12 @@ final class PointerCard implements Widget {
     @Override
     public Object look(ScreenContents scene) {
         ComputerState computer = scene.computer();
-        return List.of(computer.pointerX(), computer.pointerY(), computer.buttons(), computer.wheel(), computer.horizontalWheel());
+        return List.of(
+                computer.pointerX(),
+                computer.pointerY(),
+                computer.buttons(),
+                computer.wheel(),
+                computer.horizontalWheel());
     }
 
     @Override

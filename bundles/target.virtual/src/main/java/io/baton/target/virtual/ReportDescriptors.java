@@ -55,13 +55,13 @@ final class ReportDescriptors {
         0xA1, 0x00, //         Collection (Physical)
         0x05, 0x09, //           Usage Page (Button)
         0x19, 0x01, //           Usage Minimum (1)
-        0x29, 0x03, //           Usage Maximum (3)
+        0x29, 0x05, //           Usage Maximum (5)
         0x15, 0x00, //           Logical Minimum (0)
         0x25, 0x01, //           Logical Maximum (1)
         0x75, 0x01, //           Report Size (1)
-        0x95, 0x03, //           Report Count (3)
+        0x95, 0x05, //           Report Count (5)
         0x81, 0x02, //           Input (Data, Variable, Absolute): buttons
-        0x75, 0x05, //           Report Size (5)
+        0x75, 0x03, //           Report Size (3)
         0x95, 0x01, //           Report Count (1)
         0x81, 0x03, //           Input (Constant): padding
         0x05, 0x01, //           Usage Page (Generic Desktop)

@@ -79,9 +79,10 @@ class ScreenSourceTest {
                     lease.write(
                             ReportPort.ABSOLUTE_POINTER,
                             position(random.nextInt(8), random.nextInt(32_768), random.nextInt(32_768)));
-                case 2 -> lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {
-                        2, (byte) random.nextInt(), (byte) random.nextInt()
-                    });
+                case 2 ->
+                    lease.write(
+                            ReportPort.ABSOLUTE_POINTER,
+                            new byte[] {2, (byte) random.nextInt(), (byte) random.nextInt()});
                 default -> lease.write(ReportPort.KEYBOARD, keys(0));
             }
             fixture.screen.tick();

@@ -79,7 +79,10 @@ final class NativeCache {
         for (Path file : files()) {
             try (InputStream library = libraries.apply(libraryName(file))) {
                 if (library != null) {
-                    lines.append(digest(library)).append(' ').append(relative(file)).append('\n');
+                    lines.append(digest(library))
+                            .append(' ')
+                            .append(relative(file))
+                            .append('\n');
                 }
             }
         }
@@ -106,8 +109,8 @@ final class NativeCache {
 
     private Map<String, String> recorded() {
         try {
-            String lines = new String(
-                    AtomicFiles.read(directory.resolve(DIGESTS), MAX_DIGESTS), StandardCharsets.UTF_8);
+            String lines =
+                    new String(AtomicFiles.read(directory.resolve(DIGESTS), MAX_DIGESTS), StandardCharsets.UTF_8);
             return lines.lines()
                     .filter(line -> line.length() > DIGEST_CHARACTERS && line.charAt(DIGEST_CHARACTERS) == ' ')
                     .collect(Collectors.toMap(

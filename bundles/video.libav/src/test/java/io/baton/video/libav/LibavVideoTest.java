@@ -34,8 +34,7 @@ class LibavVideoTest {
 
     private final VirtualTarget target =
             new VirtualTarget(new VideoMode(1280, 720, 30), 0, 0, InstantSource.system(), System::nanoTime);
-    private final LibavVideo video =
-            new LibavVideo(NATIVES, new LibavVideo.Settings("auto", 2_000_000, 2, 1));
+    private final LibavVideo video = new LibavVideo(NATIVES, new LibavVideo.Settings("auto", 2_000_000, 2, 1));
     private final Decoder decoder = new Decoder();
     private final BlockingQueue<FrameCode> codes = new LinkedBlockingQueue<>();
 

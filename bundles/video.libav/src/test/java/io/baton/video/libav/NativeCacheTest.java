@@ -52,7 +52,8 @@ class NativeCacheTest {
     @Test
     void intactLibrariesAreKept() throws IOException {
         assertTrue(cache.prepare());
-        assertEquals(LIBRARIES.get("linux-test/libone.so.1"), Files.readString(directory.resolve("linux-test/libone.so")));
+        assertEquals(
+                LIBRARIES.get("linux-test/libone.so.1"), Files.readString(directory.resolve("linux-test/libone.so")));
     }
 
     @Test
