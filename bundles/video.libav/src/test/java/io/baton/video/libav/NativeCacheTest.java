@@ -24,10 +24,8 @@ class NativeCacheTest {
     private static final Map<String, String> LIBRARIES =
             Map.of("linux-test/libone.so.1", "the first library", "linux-test/libjniother.so", "another library");
 
-    @TempDir
-    Path base;
-
-    private Path directory = Path.of("");
+    private Path base = Path.of("");
+    private Path directory = base;
     private NativeCache cache = new NativeCache(directory, NativeCacheTest::open);
 
     private static @Nullable InputStream open(String name) {
@@ -36,7 +34,8 @@ class NativeCacheTest {
     }
 
     @BeforeEach
-    void unpack() throws IOException {
+    void unpack(@TempDir Path temporary) throws IOException {
+        base = temporary;
         directory = base.resolve("0");
         cache = new NativeCache(directory, NativeCacheTest::open);
         assertFalse(cache.prepare(), "nothing is there yet");
