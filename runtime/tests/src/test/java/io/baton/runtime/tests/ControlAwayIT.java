@@ -115,7 +115,7 @@ public class ControlAwayIT extends WatchedAppliance {
     /** The peer service discards what waits longer than 500 ms, and with it perhaps the release of the key. */
     @Test
     public void heldKeyIsReleasedWhenTheInputIsAbsentLongerThanMessagesWait() throws Exception {
-        Witness before = witness();
+        Baseline before = baseline();
         hold(before, KEY_A);
         Bundle input = bundle("io.baton.input.hidrpc");
         input.stop();
