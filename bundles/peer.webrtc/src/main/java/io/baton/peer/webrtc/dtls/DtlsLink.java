@@ -22,14 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DtlsLink {
 
+    /** At the handshake as client, where forged messages spoil some; a wrong certificate is refused at the last. */
+    private static final int MAX_ATTEMPTS = 4;
+
     private final DatagramPipe pipe;
     private final DtlsHandshake handshake;
     private final DtlsCrypto crypto;
     private final boolean client;
-    private final RecordFilter filter = new RecordFilter();
     private final LongAdder dropped = new LongAdder();
     private final byte[] plain = new byte[DatagramPipe.RECEIVE_LIMIT];
 
+    private volatile RecordFilter filter = new RecordFilter();
+    private volatile @Nullable ClientAttempt attempt;
     private volatile @Nullable DTLSTransport transport;
     private volatile boolean closed;
     private boolean open;
@@ -65,7 +69,7 @@ public final class DtlsLink {
     public @Nullable DtlsKeys handshake() throws IOException {
         DTLSTransport made;
         if (client) {
-            made = new DTLSClientProtocol().connect(new DtlsClient(crypto, handshake), pipe);
+            made = connect();
         } else {
             var protocol = new DTLSServerProtocol();
             protocol.setVerifyRequests(true);
@@ -77,6 +81,21 @@ public final class DtlsLink {
             throw new IOException("closed");
         }
         return handshake.keys();
+    }
+
+    private DTLSTransport connect() throws IOException {
+        for (int number = 0; ; number++) {
+            var made = new ClientAttempt(pipe, number, number == MAX_ATTEMPTS - 1);
+            attempt = made;
+            try {
+                return new DTLSClientProtocol().connect(new DtlsClient(crypto, handshake), made);
+            } catch (IOException failed) {
+                if (closed || made.isAnswered() || number == MAX_ATTEMPTS - 1) {
+                    throw failed;
+                }
+                filter = new RecordFilter();
+            }
+        }
     }
 
     /** Begins to decrypt, first the datagrams that waited. Called once, after {@link #handshake} has returned. */
@@ -122,7 +141,9 @@ public final class DtlsLink {
     /** The length of the next record: negative when it is to be dropped, 0 when the rest of the datagram is. */
     private int next(byte[] data, int offset, int available) {
         int record = RecordFilter.recordLength(data, offset, available);
-        boolean admitted = record > 0 && filter.admits(data, offset, record, open);
+        ClientAttempt current = attempt;
+        boolean complete = current != null && current.isAnswered();
+        boolean admitted = record > 0 && filter.admits(data, offset, record, complete, open);
         if (!admitted) {
             dropped.increment();
         }

@@ -43,9 +43,10 @@ final class RecordFilter {
      * Whether a record may reach the engine.
      *
      * @param length of the whole record, as {@link #recordLength} gives it
+     * @param complete whether the other side has no handshake message in plain text left to send
      * @param established whether the handshake is over
      */
-    boolean admits(byte[] data, int offset, int length, boolean established) {
+    boolean admits(byte[] data, int offset, int length, boolean complete, boolean established) {
         int type = data[offset] & 0xFF;
         int version = uint16(data, offset + 1);
         int epoch = uint16(data, offset + 3);
@@ -58,7 +59,7 @@ final class RecordFilter {
         if (type == CHANGE_CIPHER_SPEC) {
             return !established && version == DTLS_1_2 && length == HEADER + 1;
         }
-        if (type != HANDSHAKE) {
+        if (type != HANDSHAKE || complete) {
             return false;
         }
         boolean hello = (data[offset + HEADER] & 0xFF) <= LAST_HELLO;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.webrtc.sdp.RemoteFingerprint;
@@ -17,10 +18,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datagrams forged without any key, against a link of the real engine in both roles. */
@@ -37,6 +43,9 @@ final class HostileDatagramTest {
     private @Nullable DtlsLink device;
     private @Nullable DtlsLink browser;
     private List<byte[]> beforeEachDatagram = List.of();
+    /** Makes a datagram that comes before the one it is given, or none. */
+    private UnaryOperator<byte @Nullable []> forgery = datagram -> null;
+
     private byte @Nullable [] lastToDevice;
 
     private DtlsLink device() {
@@ -83,8 +92,13 @@ final class HostileDatagramTest {
                 (d, o, l) -> browser().received(d, o, l, (x, y, z) -> {}));
         browser = new DtlsLink(IDENTITY, !deviceIsClient, PROMISED, true, timeout, RANDOM, (d, o, l) -> {
             beforeEachDatagram.forEach(this::receive);
-            lastToDevice = Arrays.copyOfRange(d, o, o + l);
-            receive(lastToDevice);
+            byte[] datagram = Arrays.copyOfRange(d, o, o + l);
+            byte[] forged = forgery.apply(datagram);
+            if (forged != null) {
+                receive(forged);
+            }
+            lastToDevice = datagram;
+            receive(datagram);
         });
         CompletableFuture<Boolean> atServer = handshake(deviceIsClient ? browser() : device());
         CompletableFuture<Boolean> atClient = handshake(deviceIsClient ? device() : browser());
@@ -259,5 +273,51 @@ final class HostileDatagramTest {
         connect(client);
         assertTrue(device().recordsDropped() >= hostile.size());
         dataPasses();
+    }
+
+    /** A copy of the first handshake message of this type, with its last byte changed; for the first few only. */
+    private static UnaryOperator<byte @Nullable []> changed(int type, int offset, int times) {
+        var left = new AtomicInteger(times);
+        return datagram -> {
+            boolean found = datagram[0] == 22 && datagram[4] == 0 && datagram[RecordFilter.HEADER] == type;
+            if (!found || left.getAndDecrement() <= 0) {
+                return null;
+            }
+            byte[] forged = datagram.clone();
+            forged[RecordFilter.HEADER + HandshakeBounds.HEADER + offset] ^= 1;
+            return forged;
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 20, 1", "2, 20, 3", "11, 60, 1", "11, 60, 2", "12, 30, 1", "12, 30, 3"})
+    void forgedMessageOfTheServerSpoilsOneAttemptOnly(int type, int offset, int times) {
+        forgery = changed(type, offset, times);
+        connect(true);
+        dataPasses();
+    }
+
+    @Test
+    void forgedEndOfTheServersMessagesSpoilsOneAttemptOnly() {
+        var left = new AtomicInteger(1);
+        byte[] done = {14, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0};
+        forgery = datagram -> left.getAndDecrement() > 0 ? record(22, DTLS_1_2, 0, 6_000, done) : null;
+        connect(true);
+        dataPasses();
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {0, 4, 11, 14, 20})
+    void messageInPlainTextAfterTheAnswerIsDropped(byte type) {
+        byte[] message = {type, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0};
+        forgery = datagram -> datagram[0] == 20 ? record(22, DTLS_1_2, 0, 6_000, message) : null;
+        connect(true);
+        dataPasses();
+    }
+
+    @Test
+    void forgeryWithoutEndFailsTheHandshake() {
+        forgery = changed(2, 20, Integer.MAX_VALUE);
+        assertThrows(CompletionException.class, () -> connect(true));
     }
 }
