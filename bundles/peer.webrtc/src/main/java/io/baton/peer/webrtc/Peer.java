@@ -87,16 +87,21 @@ final class Peer {
         }
     }
 
-    /** Whether this address may be remembered as the peer's. Receive thread only. */
-    boolean claims(InetSocketAddress address) {
-        if (addresses.contains(address)) {
-            return false;
-        }
-        if (addresses.size() == MAX_ADDRESSES) {
-            return false;
+    /**
+     * Remembers an address as the peer's. Receive thread only.
+     *
+     * @return the oldest address that is not in use, forgotten for it; null while there is room
+     */
+    @Nullable
+    InetSocketAddress claims(InetSocketAddress address) {
+        InetSocketAddress forgotten = null;
+        for (int i = 0; addresses.size() >= MAX_ADDRESSES && forgotten == null; i++) {
+            if (!uses(addresses.get(i))) {
+                forgotten = addresses.remove(i);
+            }
         }
         addresses.add(address);
-        return true;
+        return forgotten;
     }
 
     /** The address belongs to another peer now. Receive thread only. */

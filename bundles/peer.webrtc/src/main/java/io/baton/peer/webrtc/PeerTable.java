@@ -33,7 +33,8 @@ final class PeerTable {
      * Assigns an address an authentic check came from: other datagrams from it belong to this peer, too. The source of
      * a check can be forged by any peer with checks of its own, so the address of a linked peer stays with it until
      * that peer uses another path, and one that a peer uses before it is linked passes only with an answer, which
-     * proves that checks sent there arrive. Receive thread only.
+     * proves that checks sent there arrive. A peer has a bounded number of addresses; a new one takes the place of the
+     * oldest, so that a client whose address changes often stays reachable. Receive thread only.
      *
      * @param answered whether the peer answered a check that was sent to this address
      * @return whether the address belongs to this peer now
@@ -43,7 +44,11 @@ final class PeerTable {
         if (owner != null && owner != peer && owner.uses(address) && (owner.isLinked() || !answered)) {
             return false;
         }
-        if (owner != peer && peer.claims(address)) {
+        if (owner != peer) {
+            InetSocketAddress forgotten = peer.claims(address);
+            if (forgotten != null) {
+                byAddress.remove(forgotten, peer);
+            }
             byAddress.put(address, peer);
             if (owner != null) {
                 owner.forgets(address);

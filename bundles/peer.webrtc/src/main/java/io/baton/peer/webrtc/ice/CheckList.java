@@ -17,16 +17,25 @@ final class CheckList {
         return pairs;
     }
 
-    /** Returns the pair of this path, added now when it is new; null when the list is full. */
+    /**
+     * Returns the pair of this path, added now when it is new. In a full list it takes the place of a failed pair, or
+     * of the one whose last answer is oldest; null when there is none of either.
+     *
+     * @param inUse stays in any case
+     */
     @Nullable
-    IcePair pair(IcePath path, long remotePriority, long now) {
+    IcePair pair(IcePath path, long remotePriority, @Nullable IcePair inUse, long now) {
         for (IcePair pair : pairs) {
             if (pair.path.equals(path)) {
                 return pair;
             }
         }
-        if (pairs.size() >= MAX_PAIRS && !removeFailed()) {
-            return null;
+        if (pairs.size() >= MAX_PAIRS) {
+            IcePair useless = useless(inUse);
+            if (useless == null) {
+                return null;
+            }
+            pairs.remove(useless);
         }
         var pair = new IcePair(path, CandidatePriority.pair(remotePriority, path.base()));
         pair.nextCheck = now;
@@ -35,13 +44,17 @@ final class CheckList {
         return pair;
     }
 
-    private boolean removeFailed() {
+    private @Nullable IcePair useless(@Nullable IcePair inUse) {
+        IcePair oldest = null;
         for (int i = pairs.size() - 1; i >= 0; i--) {
-            if (pairs.get(i).failed) {
-                pairs.remove(i);
-                return true;
+            IcePair pair = pairs.get(i);
+            if (pair.failed) {
+                return pair;
+            }
+            if (pair.valid && pair != inUse && (oldest == null || pair.lastAnswer - oldest.lastAnswer < 0)) {
+                oldest = pair;
             }
         }
-        return false;
+        return oldest;
     }
 }

@@ -75,7 +75,8 @@ public final class IceAgent {
     public void addRemote(RemoteCandidate candidate) {
         for (int base = 0; base < bases.size(); base++) {
             if (reaches(bases.get(base), candidate.address())) {
-                pairs.pair(new IcePath(base, candidate.address()), candidate.priority(), nanoTime.getAsLong());
+                pairs.pair(
+                        new IcePath(base, candidate.address()), candidate.priority(), selected, nanoTime.getAsLong());
             }
         }
     }
@@ -119,7 +120,7 @@ public final class IceAgent {
                         .xorMapped(path.remote())
                         .finish(localKey));
         long now = nanoTime.getAsLong();
-        IcePair pair = pairs.pair(path, message.priority(), now);
+        IcePair pair = pairs.pair(path, message.priority(), selected, now);
         if (pair == null) {
             return true;
         }

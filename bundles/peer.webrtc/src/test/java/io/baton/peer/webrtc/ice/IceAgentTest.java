@@ -280,4 +280,15 @@ final class IceAgentTest {
         pass(100_000);
         assertTrue(sent.size() <= 128 * 8);
     }
+
+    @Test
+    void pathsThatChangeMoreOftenThanPairsAreKeptAreFollowed() {
+        for (int port = 1; port <= 300; port++) {
+            var path = new IcePath(0, new InetSocketAddress("192.0.2.9", port));
+            pass(1_500);
+            sent.clear();
+            connect(path);
+        }
+        assertFalse(agent.isLost());
+    }
 }
