@@ -52,7 +52,7 @@ final class Churn {
 
     /** Runs the bench; returns whether no difference was found. */
     boolean run() throws Exception {
-        Host.print();
+        CpuTimes started = Host.print();
         System.out.printf(
                 Locale.ROOT,
                 "churn: %d clients in %d processes, rounds of %d s, %d min, seed %d%n",
@@ -77,8 +77,8 @@ final class Churn {
             audit("replay", device);
         }
         counts.print();
-        System.out.println((counts.problems() == 0 ? "no difference" : counts.problems() + " DIFFERENCES")
-                + "; load after: " + Host.load());
+        System.out.println(counts.problems() == 0 ? "no difference" : counts.problems() + " DIFFERENCES");
+        Host.printAfter(started);
         return counts.problems() == 0;
     }
 

@@ -34,7 +34,7 @@ final class Fanout {
     private record Sample(double cpuPercent, double packetsPerSecond, double rssMib, long missing) {}
 
     void run() throws Exception {
-        Host.print();
+        CpuTimes started = Host.print();
         try (Clip clip = Clip.make(FRAMES_PER_SECOND)) {
             System.out.printf(
                     Locale.ROOT,
@@ -58,12 +58,12 @@ final class Fanout {
                         pion.add(measure(sender, viewers));
                     }
                 }
-                double batonSamples = row(viewers, "Baton", baton);
-                double pionSamples = row(viewers, "Pion", pion);
-                System.out.printf(Locale.ROOT, "%7d ratio    %.2f%n", viewers, batonSamples / pionSamples);
+                double batonMedian = row(viewers, "Baton", baton);
+                double pionMedian = row(viewers, "Pion", pion);
+                System.out.printf(Locale.ROOT, "%7d ratio    %.2f%n", viewers, batonMedian / pionMedian);
             }
         }
-        System.out.println("load after: " + Host.load());
+        Host.printAfter(started);
     }
 
     private Sample measure(Sender sender, int viewers) throws IOException, InterruptedException {

@@ -55,7 +55,7 @@ final class Join {
     }
 
     void run() throws Exception {
-        Host.print();
+        CpuTimes started = Host.print();
         List<Double> cold = new ArrayList<>();
         List<Double> joining = new ArrayList<>();
         List<Double> pion = new ArrayList<>();
@@ -83,6 +83,7 @@ final class Join {
         row("Baton, joining mid-stream", joining);
         row("Pion sender, joining mid-stream", pion);
         System.out.printf(Locale.ROOT, "ratio mid-stream Baton/Pion: %.2f%n", median(joining) / median(pion));
+        Host.printAfter(started);
     }
 
     private static double join(Browser browser) {

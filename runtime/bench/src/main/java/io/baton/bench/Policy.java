@@ -37,7 +37,7 @@ final class Policy {
     }
 
     void run() throws Exception {
-        Host.print();
+        CpuTimes started = Host.print();
         System.out.printf(
                 Locale.ROOT,
                 "policy: one thread; %d forks, each %d × 1 s of warm-up and %d × 1 s measured; flags: %s%n",
@@ -57,7 +57,7 @@ final class Policy {
         print(measure(forks, options -> {}));
         String[] each = kinds.keySet().toArray(String[]::new);
         print(measure(1, options -> options.param("sessions", "10").param("command", each)));
-        System.out.println("load after: " + Host.load());
+        Host.printAfter(started);
     }
 
     private static Collection<RunResult> measure(int forks, Consumer<ChainedOptionsBuilder> which) throws Exception {

@@ -23,7 +23,7 @@ final class Soak {
     }
 
     void run() throws Exception {
-        Host.print();
+        CpuTimes started = Host.print();
         System.out.printf(
                 Locale.ROOT,
                 "soak: %d viewers of 1280×720 at 30/s, %d calls/s each, %d min%n",
@@ -55,6 +55,7 @@ final class Soak {
             viewers.destroy();
             viewers.waitFor();
         }
+        Host.printAfter(started);
     }
 
     private static ProcessUsage print(long pid, String label, ProcessUsage before, int seconds) throws Exception {

@@ -47,7 +47,7 @@ final class Start {
 
     void run() throws Exception {
         Prerequisites.unless(Files.isExecutable(image.resolve("run")), "there is no image; ./baton image makes it");
-        Host.print();
+        CpuTimes started = Host.print();
         List<Sample> first = new ArrayList<>();
         List<Sample> later = new ArrayList<>();
         List<Sample> uncached = new ArrayList<>();
@@ -61,6 +61,7 @@ final class Start {
         row("first start", first);
         row("later start", later);
         row("later start without the ahead-of-time cache", uncached);
+        Host.printAfter(started);
     }
 
     private Sample start(Path data, Map<String, String> environment) throws Exception {

@@ -31,7 +31,7 @@ final class Storm {
 
     /** Runs the bench; returns whether all events and key edges came in order. */
     boolean run() throws Exception {
-        Host.print();
+        CpuTimes started = Host.print();
         System.out.printf(
                 Locale.ROOT, "storm: %d rounds; all times in ms, from the moment a call was due to be made%n", rounds);
         boolean right;
@@ -42,7 +42,7 @@ final class Storm {
             right &= new ApprovalLatency(device, process, rounds).run();
             right &= new KickLatency(device, process, rounds).run();
         }
-        System.out.println("load after: " + Host.load());
+        Host.printAfter(started);
         return right;
     }
 
