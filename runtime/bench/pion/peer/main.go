@@ -10,9 +10,10 @@
 //	text       sends the text on the channel with this label
 //	bytes      sends bytes, written in hex
 //	cut        drops all packets in both directions, as with an unplugged cable
+//	path       prints the addresses of the selected pair, its own and the device's
 //	close      closes the connection
 //
-// Events are printed in the same form: offer, state, open, closed, text, bytes, done after close, failed.
+// Events are printed in the same form: offer, state, open, closed, text, bytes, path, done after close, failed.
 package main
 
 import (
@@ -101,6 +102,14 @@ func (p *peer) do(c command) error {
 		return p.send(c.Label, func(channel *webrtc.DataChannel) error { return channel.Send(data) })
 	case "cut":
 		p.cable.isCut.Store(true)
+		return nil
+	case "path":
+		pair, err := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePair()
+		if err != nil {
+			return err
+		}
+		p.say(said{Peer: p.number, What: "path", Text: fmt.Sprintf("%s:%d %s:%d",
+			pair.Local.Address, pair.Local.Port, pair.Remote.Address, pair.Remote.Port)})
 		return nil
 	case "close":
 		if p.pc != nil {

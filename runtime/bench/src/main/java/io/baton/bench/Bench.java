@@ -10,6 +10,7 @@ import org.opentest4j.TestAbortedException;
 public final class Bench {
     private static final String USAGE = """
             Usage: ./baton bench NAME [options]
+              attack [--seconds S]                hostile traffic of seven kinds while a primary works: latency, heap
               churn  [--minutes M] [--seed N]     ten clients come, go and decide at random; all must believe the same
               fanout [--rounds N] [--seconds S]   CPU, packets and memory for 1, 5 and 10 viewers, beside a Pion sender
               join   [--rounds N]                 offer to first decoded frame in Chromium, beside a Pion sender
@@ -33,6 +34,11 @@ public final class Bench {
 
     private static void run(String name, List<String> all) throws Exception {
         switch (name) {
+            case "attack" -> {
+                if (!new Attack(number(all, "--seconds", 60)).run()) {
+                    System.exit(1);
+                }
+            }
             case "churn" -> {
                 long seed = number(all, "--seed", new SecureRandom().nextInt(1_000_000));
                 if (!new Churn(number(all, "--minutes", 10), seed).run()) {

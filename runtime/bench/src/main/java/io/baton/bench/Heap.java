@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
 
 /** The live heap of another Java process. */
 final class Heap {
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+    /** The last line of a class histogram: instances, then bytes. */
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
     private Heap() {}
 
-    /** Used after a garbage collection, KiB. */
+    /**
+     * Bytes of all reachable objects, KiB. Collects garbage and counts in one pause, whatever is allocated meanwhile.
+     */
     static long kibAfterCollection(long pid) throws IOException, InterruptedException {
-        jcmd(pid, "GC.run");
-        return jcmd(pid, "GC.heap_info")
-                .lines()
-                .filter(line -> !line.contains("Metaspace") && !line.contains("class space"))
-                .map(USED::matcher)
-                .filter(Matcher::find)
-                .mapToLong(found -> Long.parseLong(found.group(1)))
-                .sum();
+        Matcher total = TOTAL.matcher(jcmd(pid, "GC.class_histogram"));
+        if (!total.find()) {
+            throw new IOException("no class histogram of process " + pid);
+        }
+        return Long.parseLong(total.group(1)) / 1024;
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +32,7 @@ public final class Device implements AutoCloseable {
 
     private final Process process;
     private final Path data;
-    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<String> log = new ArrayList<>();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile Optional<URI> address = Optional.empty();
 
@@ -92,7 +91,7 @@ public final class Device implements AutoCloseable {
                 new Device(new ProcessBuilder(command).redirectErrorStream(true).start(), data);
         if (!device.ready.await(START_SECONDS, TimeUnit.SECONDS) || device.address.isEmpty()) {
             device.process.destroyForcibly();
-            throw new IllegalStateException("the device did not become ready:\n" + String.join("\n", device.log));
+            throw new IllegalStateException("the device did not become ready:\n" + String.join("\n", device.log()));
         }
         return device;
     }
@@ -118,7 +117,9 @@ public final class Device implements AutoCloseable {
     }
 
     public List<String> log() {
-        return List.copyOf(log);
+        synchronized (log) {
+            return List.copyOf(log);
+        }
     }
 
     /** Sends a line to the shell. */
@@ -128,12 +129,13 @@ public final class Device implements AutoCloseable {
 
     /** Sends a line to the shell and returns the lines of its output that match; other log lines are left out. */
     public List<String> ask(String line, Pattern answer) throws IOException, InterruptedException {
-        int from = log.size();
+        int from = log().size();
         String end = "answered-" + from;
         command(line);
         command("echo " + end);
         awaitLine(from, Pattern.compile(end + "$"));
-        return log.subList(from, log.size()).stream()
+        return log().stream()
+                .skip(from)
                 .filter(printed -> answer.matcher(printed).find())
                 .toList();
     }
@@ -150,7 +152,7 @@ public final class Device implements AutoCloseable {
                     }
                 }
                 if (System.nanoTime() - end >= 0) {
-                    throw new IllegalStateException("no " + pattern + ":\n" + String.join("\n", log));
+                    throw new IllegalStateException("no " + pattern + ":\n" + String.join("\n", log()));
                 }
                 log.wait(1000);
             }
@@ -196,11 +198,11 @@ public final class Device implements AutoCloseable {
             process.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             process.destroyForcibly();
-            throw new IllegalStateException("the device did not stop:\n" + String.join("\n", log), e);
+            throw new IllegalStateException("the device did not stop:\n" + String.join("\n", log()), e);
         }
         if (process.exitValue() != 0) {
             throw new IllegalStateException(
-                    "the device ended with " + process.exitValue() + ":\n" + String.join("\n", log));
+                    "the device ended with " + process.exitValue() + ":\n" + String.join("\n", log()));
         }
     }
 

@@ -33,12 +33,13 @@ public final class RpcPeer implements AutoCloseable {
         number = process.add(transcript::receive);
     }
 
-    /** Joins; returns when the channels are open. A refusal is a failure. */
+    /** Joins; returns when the channels are open. A refusal is a failure, {@link JoinRefusedError}. */
     public static RpcPeer join(PeerProcess process, SignallingClient signalling, OfferFields fields)
             throws IOException, InterruptedException {
         RpcPeer peer = new RpcPeer(process);
         if (peer.offer(signalling, fields) instanceof AnswerFields.Refused refused) {
-            throw new AssertionError("refused: " + refused);
+            peer.close();
+            throw new JoinRefusedError(refused);
         }
         for (String label : fields.channels().split(" ", -1)) {
             if (!label.equals("video")) {
@@ -233,6 +234,12 @@ public final class RpcPeer implements AutoCloseable {
         transcript.await(
                 "the end",
                 () -> transcript.state().equals("closed") || transcript.has("closed", "rpc") ? "closed" : null);
+    }
+
+    /** The own address and the device's, {@code IP:port}, separated by a blank: the pair that ICE selected. */
+    public String path() {
+        process.send(number, "path", "", "");
+        return transcript.awaitLine("path", "").path("text").asText();
     }
 
     /** Drops all packets in both directions; the connection is not closed. */
