@@ -15,7 +15,7 @@ const (
 	keypress  = 5
 	keepAlive = 9
 
-	keepAliveEvery = 50 * time.Millisecond
+	keepAliveEvery = 10 * time.Millisecond
 	patience       = 10 * time.Second
 )
 

@@ -41,8 +41,8 @@ public abstract class WatchedAppliance extends ShippedAppliance {
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** More than the 500 ms after which a lease lapses, in keep-alives of 50 ms. */
-    private static final int KEEP_ALIVES = 14;
+    /** More than the 500 ms after which a lease lapses, in keep-alives of 10 ms. */
+    private static final int KEEP_ALIVES = 70;
 
     /** Shared by the methods of a class: one viewer for many swaps. */
     private static @Nullable PionViewer shared;
