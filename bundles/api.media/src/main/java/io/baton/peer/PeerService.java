@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -24,10 +26,12 @@ public interface PeerService {
      * Answers an offer with a new peer.
      *
      * @param offerSdp the SDP offer (RFC 8866), at most 64 KiB
+     * @param reachedAt the device's address that the offer came in on: its candidate is the first; null when it is
+     *     unknown, and ignored when it is no address of an interface
      * @return completes on a thread of the peer service, in milliseconds, without waiting for the connection; fails
      *     with {@link PeerRefusedException}
      */
-    CompletionStage<PeerAnswer> answer(String offerSdp);
+    CompletionStage<PeerAnswer> answer(String offerSdp, @Nullable InetAddress reachedAt);
 
     /**
      * Adds a candidate of the other side. One that cannot be used (mDNS name, TCP) is ignored: the address becomes

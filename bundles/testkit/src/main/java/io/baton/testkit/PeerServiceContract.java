@@ -121,7 +121,7 @@ public abstract class PeerServiceContract {
 
     @Test
     void answeredPeerExistsWithoutLinkAndVideo() {
-        PeerId peer = service().answer(offer()).toCompletableFuture().join().peer();
+        PeerId peer = service().answer(offer(), null).toCompletableFuture().join().peer();
         assertEquals(List.of(peer), service().peers());
         assertFalse(stats(peer).linked());
         assertFalse(stats(peer).video());
@@ -132,7 +132,7 @@ public abstract class PeerServiceContract {
     void malformedOfferIsRefused() {
         var failed = assertThrows(
                 CompletionException.class,
-                () -> service().answer("hello").toCompletableFuture().join());
+                () -> service().answer("hello", null).toCompletableFuture().join());
         assertEquals(
                 Reason.BAD_OFFER,
                 assertInstanceOf(PeerRefusedException.class, failed.getCause()).reason());
@@ -174,7 +174,7 @@ public abstract class PeerServiceContract {
         client.open("rpc");
         assertEquals("linked " + client.peer(), event());
         assertEquals("opened " + client.peer() + " rpc", event());
-        service().answer(offer()).toCompletableFuture().join();
+        service().answer(offer(), null).toCompletableFuture().join();
         listen();
         assertEquals("linked " + client.peer(), event());
         assertEquals("opened " + client.peer() + " rpc", event());

@@ -12,6 +12,7 @@ import io.baton.peer.PeerListener;
 import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link PeerService} without a network: a test adds, links and ends peers, plays their side, and reads what was
@@ -247,7 +249,7 @@ public final class RecordingPeerService implements PeerService {
     }
 
     @Override
-    public CompletionStage<PeerAnswer> answer(String offerSdp) {
+    public CompletionStage<PeerAnswer> answer(String offerSdp, @Nullable InetAddress reachedAt) {
         if (!offerSdp.startsWith("v=0")) {
             return CompletableFuture.failedFuture(new PeerRefusedException(
                     PeerRefusedException.Reason.BAD_OFFER, "The offer does not begin with v=0."));

@@ -54,7 +54,7 @@ public final class ClipSender {
         try (exchange) {
             JsonNode body = JSON.readTree(exchange.getRequestBody());
             String offer = new String(Base64.getDecoder().decode(body.path("sd").asText()), StandardCharsets.UTF_8);
-            PeerAnswer answer = peers.answer(JSON.readTree(offer).path("sdp").asText())
+            PeerAnswer answer = peers.answer(JSON.readTree(offer).path("sdp").asText(), null)
                     .toCompletableFuture()
                     .join();
             peers.setVideo(answer.peer(), true);

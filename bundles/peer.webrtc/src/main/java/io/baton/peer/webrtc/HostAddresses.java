@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ final class HostAddresses {
     /** 127.0.0.1 and ::1. */
     private static final int LOOPBACK_ROOM = 2;
 
+    /** The interface rank of the address the offer came in on; before every other. */
+    static final int REACHED_AT = -1;
+
     private static final Path SYS_NET = Path.of("/sys/class/net");
 
     /** An address and the rank of its interface, smaller is better. */
@@ -39,14 +43,19 @@ final class HostAddresses {
     private HostAddresses() {}
 
     /**
-     * Candidates for a socket: those of the default route first, then hardware, bridges and loopback last.
+     * Candidates for a socket: the address the offer came in on first, then those of the default route, hardware,
+     * bridges, and loopback last.
      *
      * @param bound the address the socket is bound to
+     * @param reachedAt the address the offer came in on; null when unknown. A loopback address is not preferred: its
+     *     client runs on this host or behind a proxy
      * @param loopback whether loopback addresses are included although there are others
      */
-    static List<HostCandidate> candidates(InetSocketAddress bound, boolean loopback) {
-        List<InetAddress> addresses =
-                bound.getAddress().isAnyLocalAddress() ? ofInterfaces(loopback) : List.of(bound.getAddress());
+    static List<HostCandidate> candidates(
+            InetSocketAddress bound, @Nullable InetAddress reachedAt, boolean loopback) {
+        List<InetAddress> addresses = bound.getAddress().isAnyLocalAddress()
+                ? ofInterfaces(reachedAt, loopback)
+                : List.of(bound.getAddress());
         var candidates = new ArrayList<HostCandidate>();
         for (InetAddress address : addresses) {
             int place = candidates.size();
@@ -58,7 +67,7 @@ final class HostAddresses {
         return candidates;
     }
 
-    private static List<InetAddress> ofInterfaces(boolean loopback) {
+    private static List<InetAddress> ofInterfaces(@Nullable InetAddress reachedAt, boolean loopback) {
         List<InetAddress> all;
         Set<String> routed = defaultRoutes();
         try (Stream<NetworkInterface> interfaces = NetworkInterface.networkInterfaces()) {
@@ -69,6 +78,9 @@ final class HostAddresses {
                         return found.inetAddresses().map(address -> new Local(address, rank));
                     })
                     .filter(local -> isUsable(local.address()))
+                    .map(local -> !local.address().isLoopbackAddress() && local.address().equals(reachedAt)
+                            ? new Local(local.address(), REACHED_AT)
+                            : local)
                     .toList());
         } catch (SocketException unknown) {
             LOG.warn("network interfaces cannot be listed error=\"{}\"", unknown.getMessage());

@@ -7,6 +7,7 @@ import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerRefusedException.Reason;
 import io.baton.peer.webrtc.sctp.SctpConfig;
 import io.baton.peer.webrtc.sdp.NegotiatedSession;
+import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,11 @@ final class OfferAnswerer {
         this.handlers = handlers;
     }
 
-    CompletionStage<PeerAnswer> answer(String offerSdp) {
+    CompletionStage<PeerAnswer> answer(String offerSdp, @Nullable InetAddress reachedAt) {
         var answer = new CompletableFuture<PeerAnswer>();
         lifecycle.timer.execute(() -> {
             try {
-                answer.complete(make(offerSdp));
+                answer.complete(make(offerSdp, reachedAt));
             } catch (PeerRefusedException refused) {
                 answer.completeExceptionally(refused);
             } catch (RuntimeException bug) {
@@ -55,7 +56,7 @@ final class OfferAnswerer {
         stopped = true;
     }
 
-    private PeerAnswer make(String offerSdp) throws PeerRefusedException {
+    private PeerAnswer make(String offerSdp, @Nullable InetAddress reachedAt) throws PeerRefusedException {
         if (stopped) {
             throw closing();
         }
@@ -63,7 +64,7 @@ final class OfferAnswerer {
         if (table.size() >= settings.maxPeers() || table.halfOpen() >= settings.maxHalfOpen()) {
             throw new PeerRefusedException(Reason.TOO_MANY_PEERS, "The device serves as many viewers as it can.");
         }
-        PeerFactory.Made made = factory.make(offerSdp, this::channels);
+        PeerFactory.Made made = factory.make(offerSdp, reachedAt, this::channels);
         lifecycle.add(made.peer());
         NegotiatedSession negotiated = made.peer().negotiated;
         LOG.info(

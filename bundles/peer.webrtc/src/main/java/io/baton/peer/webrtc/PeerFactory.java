@@ -26,6 +26,7 @@ import io.baton.peer.webrtc.sdp.SdpAnswer;
 import io.baton.peer.webrtc.sdp.SdpException;
 import io.baton.peer.webrtc.sdp.SdpNegotiator;
 import io.baton.peer.webrtc.sdp.SdpOffer;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -75,7 +76,10 @@ final class PeerFactory {
     }
 
     /** @param channels creates the peer's channels */
-    Made make(String offerSdp, BiFunction<PeerId, @Nullable SctpConfig, Channels> channels)
+    Made make(
+            String offerSdp,
+            @Nullable InetAddress reachedAt,
+            BiFunction<PeerId, @Nullable SctpConfig, Channels> channels)
             throws PeerRefusedException {
         SdpOffer offer;
         NegotiatedSession negotiated;
@@ -98,7 +102,7 @@ final class PeerFactory {
                 Integer.toUnsignedLong(ssrc),
                 Integer.toUnsignedLong(~ssrc),
                 CNAME,
-                HostAddresses.candidates(socket.localAddress(), settings.loopback()));
+                HostAddresses.candidates(socket.localAddress(), reachedAt, settings.loopback()));
         Peer peer = peer(id, negotiated, credentials, ssrc, channels.apply(id, sctp(negotiated)));
         negotiated.candidates().forEach(line -> RemoteCandidate.parse(line).ifPresent(peer::addRemote));
         return new Made(

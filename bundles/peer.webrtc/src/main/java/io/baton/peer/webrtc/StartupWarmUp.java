@@ -152,7 +152,7 @@ final class StartupWarmUp {
             try {
                 SdpOffer parsed = SdpOffer.parse(offer);
                 NegotiatedSession negotiated = SdpNegotiator.negotiate(parsed);
-                List<HostCandidate> candidates = HostAddresses.candidates(bound, true);
+                List<HostCandidate> candidates = HostAddresses.candidates(bound, null, true);
                 SdpAnswer.write(parsed, negotiated, new LocalParameters(i, "warmup", "", "", 1, 2, "", candidates));
                 candidates.forEach(c -> RemoteCandidate.parse(c.line()).ifPresent(agent::addRemote));
                 agent.tick();

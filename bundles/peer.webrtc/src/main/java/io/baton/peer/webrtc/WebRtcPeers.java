@@ -18,6 +18,7 @@ import io.baton.peer.webrtc.net.UdpSockets;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.video.EncodedVideo;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -205,8 +206,8 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<PeerAnswer> answer(String offerSdp) {
-        return offers.answer(offerSdp);
+    public CompletionStage<PeerAnswer> answer(String offerSdp, @Nullable InetAddress reachedAt) {
+        return offers.answer(offerSdp, reachedAt);
     }
 
     @Override

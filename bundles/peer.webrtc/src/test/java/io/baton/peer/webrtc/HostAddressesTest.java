@@ -23,7 +23,7 @@ final class HostAddressesTest {
     @Test
     void boundAddressIsTheOnlyCandidate() {
         var bound = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.77"), 40_000);
-        List<HostCandidate> candidates = HostAddresses.candidates(bound, true);
+        List<HostCandidate> candidates = HostAddresses.candidates(bound, null, true);
         assertEquals(1, candidates.size());
         assertEquals(
                 "candidate:1 1 udp 2130706431 192.0.2.77 40000 typ host",
@@ -32,7 +32,7 @@ final class HostAddressesTest {
 
     @Test
     void usableAddressesOfAllInterfacesAreOrderedByPriority() {
-        List<HostCandidate> candidates = HostAddresses.candidates(new InetSocketAddress(40_000), true);
+        List<HostCandidate> candidates = HostAddresses.candidates(new InetSocketAddress(40_000), null, true);
         assertFalse(candidates.isEmpty());
         for (int i = 0; i < candidates.size(); i++) {
             InetAddress address = candidates.get(i).address().getAddress();
@@ -45,7 +45,7 @@ final class HostAddressesTest {
 
     @Test
     void loopbackIsLeftOutWhereThereIsAnotherAddress() {
-        List<HostCandidate> candidates = HostAddresses.candidates(new InetSocketAddress(40_000), false);
+        List<HostCandidate> candidates = HostAddresses.candidates(new InetSocketAddress(40_000), null, false);
         boolean loopback =
                 candidates.stream().anyMatch(c -> c.address().getAddress().isLoopbackAddress());
         boolean outside =
@@ -76,6 +76,41 @@ final class HostAddressesTest {
         assertEquals(
                 List.of("127.0.0.1", "0:0:0:0:0:0:0:1"),
                 chosen.subList(14, 16).stream().map(InetAddress::getHostAddress).toList());
+    }
+
+    @Test
+    void addressOfTheRequestComesFirstEvenOnABridge() {
+        var found = new ArrayList<HostAddresses.Local>();
+        for (int i = 0; i < 20; i++) {
+            found.add(local("172.18." + i + ".1", 3));
+        }
+        found.add(local("192.0.2.7", 0));
+        found.add(local("172.19.0.1", HostAddresses.REACHED_AT));
+        assertEquals(
+                List.of("172.19.0.1", "192.0.2.7"),
+                HostAddresses.choose(found).subList(0, 2).stream()
+                        .map(InetAddress::getHostAddress)
+                        .toList());
+    }
+
+    @Test
+    void addressOfTheRequestIsTheFirstCandidateUnlessItIsLoopback() {
+        var bound = new InetSocketAddress(40_000);
+        List<InetAddress> addresses = HostAddresses.candidates(bound, null, true).stream()
+                .map(candidate -> candidate.address().getAddress())
+                .toList();
+        for (InetAddress address : addresses) {
+            InetAddress first = HostAddresses.candidates(bound, address, true)
+                    .getFirst()
+                    .address()
+                    .getAddress();
+            assertEquals(address.isLoopbackAddress() ? addresses.getFirst() : address, first);
+        }
+        assertEquals(
+                addresses.size(),
+                HostAddresses.candidates(bound, InetAddress.ofLiteral("192.0.2.99"), true)
+                        .size(),
+                "an address of no interface adds no candidate");
     }
 
     @Test

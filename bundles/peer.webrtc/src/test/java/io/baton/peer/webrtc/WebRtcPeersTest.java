@@ -115,7 +115,7 @@ final class WebRtcPeersTest {
     }
 
     private PeerAnswer answer(String offer) {
-        return peers.answer(offer).toCompletableFuture().join();
+        return peers.answer(offer, null).toCompletableFuture().join();
     }
 
     private PeerId join(TestViewer viewer) throws InterruptedException {

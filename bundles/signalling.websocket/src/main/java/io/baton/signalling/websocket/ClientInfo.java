@@ -7,6 +7,7 @@ import io.baton.session.Role;
 import io.baton.session.SessionId;
 import io.baton.signalling.websocket.ClientFrame.Introduction;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,25 @@ import org.jspecify.annotations.Nullable;
  * @param source the client's address
  * @param userAgent its User-Agent header; empty for none
  * @param cookie the digest of its browser cookie; empty for none
+ * @param reachedAt the device's address that the request came in on; null when unknown
  */
-record ClientInfo(String source, String userAgent, String cookie) {
+record ClientInfo(String source, String userAgent, String cookie, @Nullable InetAddress reachedAt) {
 
     static ClientInfo of(HttpServletRequest request, BrowserCookie cookie) {
         String agent = request.getHeader("User-Agent");
         return new ClientInfo(
-                request.getRemoteAddr(), agent == null ? "" : FrameReader.truncate(agent), cookie.digest(request));
+                request.getRemoteAddr(),
+                agent == null ? "" : FrameReader.truncate(agent),
+                cookie.digest(request),
+                address(request.getLocalAddr()));
+    }
+
+    private static @Nullable InetAddress address(@Nullable String literal) {
+        try {
+            return literal == null ? null : InetAddress.ofLiteral(literal);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     Login login(Role role) {

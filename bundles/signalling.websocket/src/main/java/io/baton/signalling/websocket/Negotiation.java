@@ -17,6 +17,7 @@ import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import io.baton.session.TokenDigest;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,7 @@ record Negotiation(Services services) {
             case Admission.JoinRejected rejected -> refused(Problem.of(rejected.refusal()));
             case Admission.JoinAccepted accepted -> {
                 onAccepted.accept(accepted);
-                yield answer(accepted, offer.sdp());
+                yield answer(accepted, offer.sdp(), client.reachedAt());
             }
         });
     }
@@ -117,9 +118,10 @@ record Negotiation(Services services) {
         return session.inGrace() || session.connection().socketClosed() != null;
     }
 
-    private CompletionStage<NegotiationResult> answer(Admission.JoinAccepted accepted, String sdp) {
+    private CompletionStage<NegotiationResult> answer(
+            Admission.JoinAccepted accepted, String sdp, @Nullable InetAddress reachedAt) {
         return services.peers()
-                .answer(sdp)
+                .answer(sdp, reachedAt)
                 .handle((answer, failure) ->
                         failure == null ? bindPeer(accepted, answer) : unanswered(accepted, cause(failure)))
                 .thenCompose(stage -> stage);

@@ -31,6 +31,7 @@ import io.baton.session.TokenDigest;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class SignallingSessionTest {
 
     private SignallingSession signalling() {
         return new SignallingSession(
-                new ClientInfo("192.0.2.7", "Mozilla/5.0", "digest"),
+                new ClientInfo("192.0.2.7", "Mozilla/5.0", "digest", InetAddress.ofLiteral("192.0.2.1")),
                 joinService,
                 new SendQueue(socketWriter, loop, () -> Duration.ofSeconds(5)),
                 new FrameWriter(new Random(1)));
@@ -106,6 +107,7 @@ final class SignallingSessionTest {
         assertTrue(candidate.path("sdpMid").isTextual());
         assertTrue(candidate.path("sdpMLineIndex").isInt());
         assertEquals(List.of("v=0 offer"), peers.offers);
+        assertEquals(InetAddress.ofLiteral("192.0.2.1"), peers.reachedAt);
         assertEquals(List.of(new Command.Answered(new SessionId("seated"), new PeerId(1))), coordinator.submitted());
     }
 

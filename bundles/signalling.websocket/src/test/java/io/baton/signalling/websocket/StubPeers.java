@@ -8,6 +8,7 @@ import io.baton.peer.PeerId;
 import io.baton.peer.PeerLimits;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Peers whose answers a test decides. */
 final class StubPeers implements PeerService {
@@ -27,9 +29,11 @@ final class StubPeers implements PeerService {
     volatile List<IceCandidate> candidates = List.of(new IceCandidate("candidate:host", "0", 0, null));
     volatile CompletionStage<PeerAnswer> fixed = new CompletableFuture<>();
     volatile boolean useFixed;
+    volatile @Nullable InetAddress reachedAt;
 
     @Override
-    public CompletionStage<PeerAnswer> answer(String offerSdp) {
+    public CompletionStage<PeerAnswer> answer(String offerSdp, @Nullable InetAddress reachedAt) {
+        this.reachedAt = reachedAt;
         offers.add(offerSdp);
         return useFixed
                 ? fixed
