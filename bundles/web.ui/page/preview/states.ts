@@ -189,7 +189,7 @@ export function show(store: Store, state: string): void {
       store.sessionEnded();
       without(store, {
         phase: "refused",
-        refusal: { code: "cool_down", message: "You were denied a short while ago. Wait before you try again." },
+        refusal: { code: "cool_down", message: "Access was denied recently. Wait before you try again." },
         allowedAt: Date.now() + 42_000,
       });
       break;

@@ -160,10 +160,10 @@ describe("the control bar", () => {
   it("sends a request, and shows why the device refuses it", async () => {
     store.update(stateWith([row("me", "observer"), row("ada", "primary")]));
     show(<ControlBar store={store} commands={commands} />);
-    answer = () => Promise.reject(new RpcError(-32000, "You have asked already.", "not_allowed"));
+    answer = () => Promise.reject(new RpcError(-32000, "You have already requested control.", "not_allowed"));
     await click("request-control");
     expect(calls).toEqual(["requestPrimary {}"]);
-    expect(store.notifications.recent.value.map(({ text }) => text)).toContain("You have asked already.");
+    expect(store.notifications.recent.value.map(({ text }) => text)).toContain("You have already requested control.");
   });
   it("shows which session has control", () => {
     store.update(stateWith([row("me", "observer"), row("ada", "primary")]));

@@ -32,9 +32,6 @@ final class StyleTest {
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b|@author\\b");
     private static final Pattern SLEEP = Pattern.compile("Thread\\.sleep|TimeUnit\\.[A-Z]+\\.sleep");
 
-    /** Modules with identifiers that are still to be renamed; only becomes shorter. */
-    private static final Set<String> PENDING_IDENTIFIERS = Set.of("bundles/policy.handover");
-
     /** Wire names that are JetKVM's and differ from the constant. */
     private static final Set<String> JETKVM_WIRE_NAMES = Set.of("timeout");
 
@@ -130,9 +127,7 @@ final class StyleTest {
         Set<String> offences = new TreeSet<>();
         Workspace.sources(Workspace.ROOT.resolve(module), ".java")
                 .forEach(file -> offences.addAll(NamingRule.offences(Workspace.read(file))));
-        if (!PENDING_IDENTIFIERS.contains(module)) {
-            assertEquals(Set.of(), offences);
-        }
+        assertEquals(Set.of(), offences);
     }
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ final class AccountRules {
             return refusal.get();
         }
         if (kick.actor().equals(kick.session())) {
-            return Refusals.notAllowed(roster, "You cannot send yourself away. Log out instead.");
+            return Refusals.notAllowed(roster, "You cannot remove your own session. Log out instead.");
         }
         Optional<Session> session = roster.session(kick.session());
         if (session.isEmpty()) {
@@ -45,58 +45,63 @@ final class AccountRules {
         if (actor.isEmpty()) {
             return Refusals.unknown(roster);
         }
-        RosterTransaction draft = new RosterTransaction(roster, now);
+        RosterTransaction transaction = new RosterTransaction(roster, now);
         for (Session session : roster.sessions()) {
             if (session.equals(actor.get())
                     || session.login().sameLogin(actor.get().login())) {
-                draft.dismiss(session, Cause.LOGGED_OUT, CloseReason.SESSION_ENDED);
+                transaction.dismiss(session, Cause.LOGGED_OUT, CloseReason.SESSION_ENDED);
             }
         }
-        return draft.audit("logged_out", logout.actor(), null, Cause.LOGGED_OUT).decision(Cause.LOGGED_OUT);
+        return transaction
+                .audit("logged_out", logout.actor(), null, Cause.LOGGED_OUT)
+                .decision(Cause.LOGGED_OUT);
     }
 
     static Decision changed(Roster roster, Command.AccountChanged changed, Instant now) {
-        RosterTransaction draft = new RosterTransaction(roster, now);
+        RosterTransaction transaction = new RosterTransaction(roster, now);
         Role role = changed.role();
         for (Session session : roster.sessions()) {
             if (!session.user().equals(changed.user())) {
                 continue;
             }
             if (role == null) {
-                draft.dismiss(session, Cause.ACCOUNT_CHANGED, CloseReason.SESSION_ENDED);
+                transaction.dismiss(session, Cause.ACCOUNT_CHANGED, CloseReason.SESSION_ENDED);
             } else {
-                setRole(draft, session, role);
+                setRole(transaction, session, role);
             }
         }
-        return draft.audit("accountChanged", null, null, Cause.ACCOUNT_CHANGED).decision(Cause.ACCOUNT_CHANGED);
+        return transaction
+                .audit("accountChanged", null, null, Cause.ACCOUNT_CHANGED)
+                .decision(Cause.ACCOUNT_CHANGED);
     }
 
     /** A login as these settings have it: without an own account it has the role they give to all such. */
-    static Login settled(Login login, Settings settings) {
+    static Login withSharedRole(Login login, Settings settings) {
         boolean shared = login.strength() != Login.Strength.OWN_ACCOUNT && !login.idles();
         return shared ? login.withRole(settings.sharedRole()) : login;
     }
 
     /** The role of logins without an own account may have changed. */
-    static void shareRole(RosterTransaction draft, Session session, Settings settings) {
-        Role role = settled(session.login(), settings).role();
+    static void applySharedRole(RosterTransaction transaction, Session session, Settings settings) {
+        Role role = withSharedRole(session.login(), settings).role();
         if (role != session.role()) {
-            setRole(draft, session, role);
+            setRole(transaction, session, role);
         }
     }
 
-    private static void setRole(RosterTransaction draft, Session session, Role role) {
-        draft.edit(session.id(), it -> it.login(session.login().withRole(role)));
+    private static void setRole(RosterTransaction transaction, Session session, Role role) {
+        transaction.edit(session.id(), it -> it.login(session.login().withRole(role)));
         if (!role.mayControl()) {
-            loseControl(draft, session.id());
+            loseControl(transaction, session.id());
         }
     }
 
     /** Takes control, reservation and request from a session that may no longer have control. */
-    static void loseControl(RosterTransaction draft, SessionId id) {
-        draft.withdraw(id);
-        if (id.equals(draft.control().holder()) || id.equals(draft.control().reservedFor())) {
-            draft.because(id, Cause.ACCOUNT_CHANGED).vacate();
+    static void loseControl(RosterTransaction transaction, SessionId id) {
+        transaction.withdraw(id);
+        if (id.equals(transaction.control().holder())
+                || id.equals(transaction.control().reservedFor())) {
+            transaction.because(id, Cause.ACCOUNT_CHANGED).vacate();
         }
     }
 }

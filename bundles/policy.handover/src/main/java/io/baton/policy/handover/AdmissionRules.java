@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** How newcomers stop being newcomers. */
+/** Rules for pending sessions, nicknames and settings. */
 final class AdmissionRules {
 
     private AdmissionRules() {}
@@ -37,16 +37,16 @@ final class AdmissionRules {
     }
 
     /** Admits a session with no reason left: the only session gets control, any other becomes an observer. */
-    static void admitted(RosterTransaction draft, SessionId id, Cause cause) {
-        draft.because(id, cause).newcomer(id);
-        if (SuccessorSelection.exclusionRuns(draft.snapshot(), draft.now())) {
-            draft.edit(id, it -> it.withFlag(SessionFlag.EXCLUDED));
+    static void admitted(RosterTransaction transaction, SessionId id, Cause cause) {
+        transaction.because(id, cause).newcomer(id);
+        if (SuccessorSelection.exclusionRuns(transaction.snapshot(), transaction.now())) {
+            transaction.edit(id, it -> it.withFlag(SessionFlag.EXCLUDED));
         }
-        Session session = draft.session(id).orElseThrow();
-        boolean alone = draft.sessions().stream()
+        Session session = transaction.session(id).orElseThrow();
+        boolean alone = transaction.sessions().stream()
                 .noneMatch(other -> other.admitted() && !other.id().equals(id));
         if (alone && session.role().mayControl() && !session.inGrace()) {
-            draft.give(id, cause);
+            transaction.give(id, cause);
         }
     }
 
@@ -54,19 +54,19 @@ final class AdmissionRules {
      * Removes one of the pending reasons. A session that joined an empty roster without a nickname did not need
      * approval then; if another session is admitted by now, it needs approval first.
      */
-    static void fulfil(RosterTransaction draft, SessionId id, PendingReason reason, Cause cause) {
-        Session session = draft.session(id).orElseThrow();
+    static void fulfil(RosterTransaction transaction, SessionId id, PendingReason reason, Cause cause) {
+        Session session = transaction.session(id).orElseThrow();
         if (!session.pending().contains(reason)) {
             return;
         }
-        draft.edit(id, it -> it.without(reason));
+        transaction.edit(id, it -> it.without(reason));
         if (session.pending().size() > 1) {
             return;
         }
-        if (!session.is(SessionFlag.APPROVED) && needsApproval(draft.snapshot(), id, session.login())) {
-            draft.edit(id, it -> it.pending(Set.of(PendingReason.APPROVAL), session.pendingSince()));
+        if (!session.is(SessionFlag.APPROVED) && needsApproval(transaction.snapshot(), id, session.login())) {
+            transaction.edit(id, it -> it.pending(Set.of(PendingReason.APPROVAL), session.pendingSince()));
         } else {
-            admitted(draft, id, cause);
+            admitted(transaction, id, cause);
         }
     }
 
@@ -78,11 +78,13 @@ final class AdmissionRules {
         SessionId id = approve.newcomer();
         Session newcomer = roster.session(id).orElseThrow();
         if (!newcomer.pending().contains(PendingReason.APPROVAL) || !newcomer.linked()) {
-            return Refusals.notAllowed(roster, "This session does not wait for approval here.");
+            return Refusals.notAllowed(roster, "This session is not waiting for approval.");
         }
-        RosterTransaction draft = new RosterTransaction(roster, now).edit(id, it -> it.withFlag(SessionFlag.APPROVED));
-        fulfil(draft, id, PendingReason.APPROVAL, Cause.APPROVED);
-        return draft.humanDecision()
+        RosterTransaction transaction =
+                new RosterTransaction(roster, now).edit(id, it -> it.withFlag(SessionFlag.APPROVED));
+        fulfil(transaction, id, PendingReason.APPROVAL, Cause.APPROVED);
+        return transaction
+                .humanDecision()
                 .audit("approved", approve.actor(), id, Cause.APPROVED)
                 .decision(Cause.APPROVED);
     }
@@ -112,7 +114,7 @@ final class AdmissionRules {
             return Optional.of(Refusals.unknown(roster));
         }
         return session.get().admitted()
-                ? Optional.of(Refusals.notAllowed(roster, "This session is here already."))
+                ? Optional.of(Refusals.notAllowed(roster, "This session is already admitted."))
                 : Optional.empty();
     }
 
@@ -124,18 +126,18 @@ final class AdmissionRules {
         }
         Session newcomer = roster.session(request.actor()).orElseThrow();
         if (!newcomer.pending().contains(PendingReason.APPROVAL)) {
-            return Refusals.notAllowed(roster, "Only who waits for approval may ask for it.");
+            return Refusals.notAllowed(roster, "Only a session that is waiting for approval can request it.");
         }
         if (newcomer.pending().contains(PendingReason.NICKNAME)) {
-            return Refusals.notAllowed(roster, "Choose a name first.");
+            return Refusals.notAllowed(roster, "Choose a nickname first.");
         }
-        RosterTransaction draft = new RosterTransaction(roster, now);
+        RosterTransaction transaction = new RosterTransaction(roster, now);
         List<Session> approvers = Announcements.approvers(roster);
         if (approvers.isEmpty()) {
-            draft.tell(new Effect.NoApprover(newcomer.id()));
+            transaction.tell(new Effect.NoApprover(newcomer.id()));
         }
-        approvers.forEach(approver -> draft.tell(Announcements.newcomer(roster, approver.id(), newcomer)));
-        return draft.decision(Cause.REQUESTED);
+        approvers.forEach(approver -> transaction.tell(Announcements.newcomer(roster, approver.id(), newcomer)));
+        return transaction.decision(Cause.REQUESTED);
     }
 
     static Decision rename(Roster roster, Command.Rename rename, Instant now) {
@@ -148,16 +150,16 @@ final class AdmissionRules {
             return Refusals.unknown(roster);
         }
         if (rename.nickname().isEmpty() || rename.nicknameKey().isEmpty()) {
-            return Refusals.because(roster, Reason.BAD_VALUE, "A name is not empty.");
+            return Refusals.because(roster, Reason.BAD_VALUE, "The nickname is empty.");
         }
         if (JoinRules.nameTaken(roster, rename.session(), rename.nicknameKey())) {
-            return Refusals.because(roster, Reason.NAME_TAKEN, "Somebody here has this name. Choose another.");
+            return Refusals.because(roster, Reason.NAME_TAKEN, "This nickname is taken. Choose another.");
         }
-        RosterTransaction draft = new RosterTransaction(roster, now)
+        RosterTransaction transaction = new RosterTransaction(roster, now)
                 .edit(rename.actor(), it -> it.active(now))
                 .edit(rename.session(), it -> it.nickname(rename.nickname(), rename.nicknameKey()));
-        fulfil(draft, rename.session(), PendingReason.NICKNAME, Cause.ADMITTED);
-        return draft.decision(Cause.ADMITTED);
+        fulfil(transaction, rename.session(), PendingReason.NICKNAME, Cause.ADMITTED);
+        return transaction.decision(Cause.ADMITTED);
     }
 
     /** New settings apply at once and drop no session. */
@@ -169,25 +171,25 @@ final class AdmissionRules {
                 return refusal.get();
             }
         }
-        RosterTransaction draft = new RosterTransaction(roster, now).settings(configure.settings());
+        RosterTransaction transaction = new RosterTransaction(roster, now).settings(configure.settings());
         boolean named = configure.settings().is(Setting.REQUIRE_NICKNAME)
                 && !roster.settings().is(Setting.REQUIRE_NICKNAME);
         for (Session session : roster.sessions()) {
-            AccountRules.shareRole(draft, session, configure.settings());
+            AccountRules.applySharedRole(transaction, session, configure.settings());
             Command.Configure.Name name = configure.names().get(session.id());
             if (named
                     && name != null
                     && session.nickname().isEmpty()
-                    && !JoinRules.nameTaken(draft.snapshot(), session.id(), name.key())) {
-                draft.edit(session.id(), it -> it.nickname(name.shown(), name.key()));
+                    && !JoinRules.nameTaken(transaction.snapshot(), session.id(), name.key())) {
+                transaction.edit(session.id(), it -> it.nickname(name.shown(), name.key()));
             }
             if (!configure.settings().is(Setting.REQUIRE_NICKNAME)) {
-                fulfil(draft, session.id(), PendingReason.NICKNAME, Cause.CONFIGURED);
+                fulfil(transaction, session.id(), PendingReason.NICKNAME, Cause.CONFIGURED);
             }
             if (!configure.settings().is(Setting.REQUIRE_APPROVAL)) {
-                fulfil(draft, session.id(), PendingReason.APPROVAL, Cause.CONFIGURED);
+                fulfil(transaction, session.id(), PendingReason.APPROVAL, Cause.CONFIGURED);
             }
         }
-        return draft.audit("configured", actor, null, Cause.CONFIGURED).decision(Cause.CONFIGURED);
+        return transaction.audit("configured", actor, null, Cause.CONFIGURED).decision(Cause.CONFIGURED);
     }
 }

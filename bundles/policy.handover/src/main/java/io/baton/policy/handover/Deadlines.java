@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When time alone changes something. Starts are kept and ends computed, so that new settings apply at once. */
+/** Deadlines, computed from the kept start times, so that new settings apply at once. */
 final class Deadlines {
 
     private static final Duration WARNING = Duration.ofSeconds(60);

@@ -48,15 +48,15 @@ final class Denials {
     /** Counts a denial; the one too many begins the cool-down. */
     static List<Denial> denied(Roster roster, Session session, Instant now) {
         int most = (int) roster.settings().get(Setting.MAX_REJECTIONS);
-        return noted(roster, session, now, most);
+        return counted(roster, session, now, most);
     }
 
     /** Begins the cool-down at once. */
     static List<Denial> kicked(Roster roster, Session session, Instant now) {
-        return noted(roster, session, now, 1);
+        return counted(roster, session, now, 1);
     }
 
-    private static List<Denial> noted(Roster roster, Session session, Instant now, int most) {
+    private static List<Denial> counted(Roster roster, Session session, Instant now, int most) {
         String subject = subject(session.login(), session.source());
         List<Denial> kept = new ArrayList<>();
         List<Instant> at = new ArrayList<>();

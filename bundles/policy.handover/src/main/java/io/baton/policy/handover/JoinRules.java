@@ -34,55 +34,53 @@ final class JoinRules {
             return Decision.refused(
                     roster,
                     Outcome.refused(
-                            Reason.COOL_DOWN,
-                            "You were denied a short while ago. Wait before you try again.",
-                            cooling.get()));
+                            Reason.COOL_DOWN, "Access was denied recently. Wait before you try again.", cooling.get()));
         }
         if (ResumeRules.isTaken(roster, join.token())) {
-            return Refusals.notAllowed(roster, "This token is taken.");
+            return Refusals.notAllowed(roster, "This resume token is already in use.");
         }
-        Optional<Session> own = ResumeRules.own(roster, join, now);
+        Optional<Session> own = ResumeRules.ownSession(roster, join, now);
         if (own.isPresent()) {
-            return ResumeRules.back(roster, own.get(), join, now);
+            return ResumeRules.resume(roster, own.get(), join, now);
         }
         if (roster.session(join.id()).isPresent()) {
-            return Refusals.notAllowed(roster, "This session exists already.");
+            return Refusals.notAllowed(roster, "This session id is already in use.");
         }
         if (nameTaken(roster, join.id(), join.nicknameKey())) {
-            return Refusals.because(roster, Reason.NAME_TAKEN, "Somebody here has this name. Choose another.");
+            return Refusals.because(roster, Reason.NAME_TAKEN, "This nickname is taken. Choose another.");
         }
         return newcomer(roster, join, now);
     }
 
     private static Decision newcomer(Roster roster, Command.Join join, Instant now) {
-        RosterTransaction draft = new RosterTransaction(roster, now);
+        RosterTransaction transaction = new RosterTransaction(roster, now);
         int seats = roster.settings().maxSessions();
-        Optional<Session> yields = oldestGrace(draft.snapshot());
-        while (draft.sessions().size() >= seats && yields.isPresent()) {
-            draft.drop(yields.get(), Cause.CAPACITY);
-            yields = oldestGrace(draft.snapshot());
+        Optional<Session> yields = oldestGrace(transaction.snapshot());
+        while (transaction.sessions().size() >= seats && yields.isPresent()) {
+            transaction.drop(yields.get(), Cause.CAPACITY);
+            yields = oldestGrace(transaction.snapshot());
         }
         int limit = seats + (join.login().isAdminAccount() ? 1 : 0);
-        if (draft.sessions().size() >= limit) {
+        if (transaction.sessions().size() >= limit) {
             return full(roster);
         }
-        Set<PendingReason> pending = pending(draft, join);
-        if (!pending.isEmpty() && tooManyPending(draft, seats)) {
+        Set<PendingReason> pending = pending(transaction, join);
+        if (!pending.isEmpty() && tooManyPending(transaction, seats)) {
             return full(roster);
         }
-        draft.add(seat(roster, join, pending, now));
+        transaction.add(seat(roster, join, pending, now));
         if (pending.isEmpty()) {
-            AdmissionRules.admitted(draft, join.id(), Cause.JOINED);
+            AdmissionRules.admitted(transaction, join.id(), Cause.JOINED);
             if (join.legacy() && roster.settings().legacyTakesOver()) {
-                takeOver(draft, join.id());
+                takeOver(transaction, join.id());
             }
         }
-        return draft.decision(Cause.JOINED);
+        return transaction.decision(Cause.JOINED);
     }
 
     private static Session seat(Roster roster, Command.Join join, Set<PendingReason> pending, Instant now) {
         SessionBuilder seat = new SessionBuilder(
-                        join.id(), AccountRules.settled(join.login(), roster.settings()), join.token(), now)
+                        join.id(), AccountRules.withSharedRole(join.login(), roster.settings()), join.token(), now)
                 .source(join.source())
                 .browser(join.browser())
                 .nickname(join.nickname(), join.nicknameKey())
@@ -94,9 +92,9 @@ final class JoinRules {
         return seat.build();
     }
 
-    private static Set<PendingReason> pending(RosterTransaction draft, Command.Join join) {
+    private static Set<PendingReason> pending(RosterTransaction transaction, Command.Join join) {
         Set<PendingReason> pending = EnumSet.noneOf(PendingReason.class);
-        Roster roster = draft.snapshot();
+        Roster roster = transaction.snapshot();
         if (roster.settings().is(Setting.REQUIRE_NICKNAME) && join.nickname().isEmpty()) {
             pending.add(PendingReason.NICKNAME);
         }
@@ -106,13 +104,14 @@ final class JoinRules {
         return pending;
     }
 
-    private static boolean tooManyPending(RosterTransaction draft, int seats) {
-        long pending =
-                draft.sessions().stream().filter(session -> !session.admitted()).count();
+    private static boolean tooManyPending(RosterTransaction transaction, int seats) {
+        long pending = transaction.sessions().stream()
+                .filter(session -> !session.admitted())
+                .count();
         return pending >= Math.max(1, seats / 2);
     }
 
-    /** The grace that yields when seats are short: the oldest, but never one control is kept for. */
+    /** Returns the session in grace that yields its seat: the oldest one, never the owner of the reservation. */
     private static Optional<Session> oldestGrace(Roster roster) {
         return roster.sessions().stream()
                 .filter(session -> session.inGrace()
@@ -120,20 +119,20 @@ final class JoinRules {
                 .min(Comparator.comparing(session -> Deadlines.graceEnds(roster.settings(), session)));
     }
 
-    /** The newest client of a login that cannot ask has control; an older one of its kind makes room for it. */
-    private static void takeOver(RosterTransaction draft, SessionId id) {
-        Session newest = draft.session(id).orElseThrow();
-        Control control = draft.control();
+    /** Gives control to the newest client of a login that cannot request it; an older such client is removed. */
+    private static void takeOver(RosterTransaction transaction, SessionId id) {
+        Session newest = transaction.session(id).orElseThrow();
+        Control control = transaction.control();
         SessionId holder = control.holder() == null ? control.reservedFor() : control.holder();
-        Session old = holder == null ? null : draft.session(holder).orElseThrow();
+        Session old = holder == null ? null : transaction.session(holder).orElseThrow();
         if (newest.role() == Role.VIEWER
                 || id.equals(holder)
                 || (old != null && !old.login().sameAccount(newest.login()))) {
             return;
         }
-        draft.give(id, Cause.TAKEN_OVER);
+        transaction.give(id, Cause.TAKEN_OVER);
         if (old != null && old.is(SessionFlag.LEGACY)) {
-            draft.dismiss(old, Cause.TAKEN_OVER, CloseReason.REPLACED);
+            transaction.dismiss(old, Cause.TAKEN_OVER, CloseReason.REPLACED);
         }
     }
 
@@ -150,6 +149,6 @@ final class JoinRules {
     }
 
     private static Decision full(Roster roster) {
-        return Refusals.because(roster, Reason.CAPACITY, "Every seat is taken. Try again when somebody has left.");
+        return Refusals.because(roster, Reason.CAPACITY, "All seats are taken. Try again later.");
     }
 }

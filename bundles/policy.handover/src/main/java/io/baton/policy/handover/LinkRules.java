@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What happens to peer connections, and what that does to sessions. */
+/** Rules for the peer connections of sessions. */
 final class LinkRules {
 
     private LinkRules() {}
@@ -34,21 +34,21 @@ final class LinkRules {
                     : Refusals.notAllowed(roster, "This connection belongs to another session.");
         }
         if (session.inGrace()) {
-            return Refusals.notAllowed(roster, "This session was lost. Connect again.");
+            return Refusals.notAllowed(roster, "The connection of this session was lost. Connect again.");
         }
         PeerId before = session.link();
-        RosterTransaction draft = new RosterTransaction(roster, now);
+        RosterTransaction transaction = new RosterTransaction(roster, now);
         if (before != null && before.number() > link.number()) {
-            return draft.close(link, CloseReason.REPLACED).decision(Cause.REPLACED);
+            return transaction.close(link, CloseReason.REPLACED).decision(Cause.REPLACED);
         }
-        draft.edit(session.id(), it -> it.connection(session.connection().answered(link, now)));
+        transaction.edit(session.id(), it -> it.connection(session.connection().answered(link, now)));
         if (before != null) {
-            draft.close(before, CloseReason.REPLACED);
+            transaction.close(before, CloseReason.REPLACED);
             if (session.id().equals(roster.primary())) {
-                draft.passAnew();
+                transaction.beginEpoch();
             }
         }
-        return draft.decision(Cause.REPLACED);
+        return transaction.decision(Cause.REPLACED);
     }
 
     static Decision linked(Roster roster, Command.Linked linked, Instant now) {
@@ -57,13 +57,13 @@ final class LinkRules {
             return Refusals.unknown(roster);
         }
         Session session = found.get();
-        RosterTransaction draft = new RosterTransaction(roster, now);
+        RosterTransaction transaction = new RosterTransaction(roster, now);
         if (!session.linked()) {
-            draft.edit(
+            transaction.edit(
                     session.id(),
                     it -> it.connection(session.connection().up(now)).withFlag(SessionFlag.SEEN));
         }
-        return draft.decision(Cause.JOINED);
+        return transaction.decision(Cause.JOINED);
     }
 
     static Decision lost(Roster roster, Command.LinkLost lost, Instant now) {
@@ -71,9 +71,9 @@ final class LinkRules {
         if (session.isEmpty()) {
             return Refusals.unknown(roster);
         }
-        RosterTransaction draft = new RosterTransaction(roster, now);
-        lose(draft, session.get(), Cause.LINK_LOST);
-        return draft.decision(Cause.LINK_LOST);
+        RosterTransaction transaction = new RosterTransaction(roster, now);
+        lose(transaction, session.get(), Cause.LINK_LOST);
+        return transaction.decision(Cause.LINK_LOST);
     }
 
     static Decision failed(Roster roster, Command.LinkFailed failed, Instant now) {
@@ -88,35 +88,35 @@ final class LinkRules {
         }
         boolean awaited = link == null ? !session.inGrace() : link.equals(session.link());
         if (session.linked() || !awaited) {
-            return Refusals.notAllowed(roster, "This is not the connection the session waits for.");
+            return Refusals.notAllowed(roster, "The session is not waiting for this connection.");
         }
-        RosterTransaction draft = new RosterTransaction(roster, now);
-        lose(draft, session, Cause.SETUP_FAILED);
-        return draft.decision(Cause.SETUP_FAILED);
+        RosterTransaction transaction = new RosterTransaction(roster, now);
+        lose(transaction, session, Cause.SETUP_FAILED);
+        return transaction.decision(Cause.SETUP_FAILED);
     }
 
     /**
-     * A session has no connection any more. It has a grace if its link was up once, so that its answer arrived, and its
+     * Ends the link of a session. The session has a grace if its link was up once, so that its answer arrived, and its
      * client could come back: by a token, or, where it knows none, by the cookie of its login. The primary has one in
      * any case. A grace that ran before goes on.
      */
-    static void lose(RosterTransaction draft, Session session, Cause cause) {
+    static void lose(RosterTransaction transaction, Session session, Cause cause) {
         SessionId id = session.id();
         boolean returning = session.connection().lostAt() != null;
-        boolean primary = id.equals(draft.control().holder());
+        boolean primary = id.equals(transaction.control().holder());
         boolean known =
                 !session.is(SessionFlag.LEGACY) || !session.login().cookie().isEmpty();
         if (!returning && !(session.is(SessionFlag.SEEN) && (primary || known))) {
-            draft.drop(session, cause);
+            transaction.drop(session, cause);
             return;
         }
         if (primary) {
-            draft.vacate();
+            transaction.vacate();
         }
-        Connection lost = session.connection().lost(draft.now());
-        draft.edit(id, it -> it.connection(lost));
+        Connection lost = session.connection().lost(transaction.now());
+        transaction.edit(id, it -> it.connection(lost));
         if (primary) {
-            draft.reserve(id);
+            transaction.reserve(id);
         }
     }
 }

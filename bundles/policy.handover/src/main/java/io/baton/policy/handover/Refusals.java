@@ -10,7 +10,7 @@ import io.baton.session.Session;
 import io.baton.session.SessionId;
 import java.util.Optional;
 
-/** The ways to say no. */
+/** Decisions that refuse a command. */
 final class Refusals {
 
     private Refusals() {}
@@ -27,7 +27,7 @@ final class Refusals {
             return Optional.of(unknown(roster));
         }
         if (!session.get().linked()) {
-            return Optional.of(notAllowed(roster, "Your connection is gone. Connect again."));
+            return Optional.of(notAllowed(roster, "Your connection was lost. Connect again."));
         }
         return right.heldBy(roster.mode(session.get()), session.get().role())
                 ? Optional.empty()

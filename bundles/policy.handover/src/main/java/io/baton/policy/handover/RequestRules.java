@@ -14,7 +14,7 @@ import io.baton.session.SessionId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Asking for control. */
+/** Rules for requests for control. */
 final class RequestRules {
 
     private RequestRules() {}
@@ -27,16 +27,17 @@ final class RequestRules {
         }
         Mode mode = roster.mode(roster.session(actor).orElseThrow());
         if (mode == Mode.PRIMARY) {
-            return Refusals.notAllowed(roster, "You have control.");
+            return Refusals.notAllowed(roster, "You already have control.");
         }
-        RosterTransaction draft = new RosterTransaction(roster, now);
+        RosterTransaction transaction = new RosterTransaction(roster, now);
         if (roster.control() instanceof Control.Vacant) {
-            return draft.give(actor, Cause.REQUESTED).decision(Cause.REQUESTED);
+            return transaction.give(actor, Cause.REQUESTED).decision(Cause.REQUESTED);
         }
         if (mode == Mode.QUEUED) {
-            return Refusals.notAllowed(roster, "You have asked already.");
+            return Refusals.notAllowed(roster, "You have already requested control.");
         }
-        return draft.ask(actor)
+        return transaction
+                .enqueue(actor)
                 .edit(
                         actor,
                         it -> it.withoutFlag(SessionFlag.YIELDED)
@@ -51,7 +52,7 @@ final class RequestRules {
             return refusal.get();
         }
         if (!roster.queue().contains(cancel.actor())) {
-            return Refusals.notAllowed(roster, "You have not asked for control.");
+            return Refusals.notAllowed(roster, "You have not requested control.");
         }
         return new RosterTransaction(roster, now)
                 .withdraw(cancel.actor())
@@ -65,9 +66,10 @@ final class RequestRules {
             return refusal.get();
         }
         if (!roster.session(approve.requester()).orElseThrow().linked()) {
-            return Refusals.notAllowed(roster, "Whoever asked is not here at the moment.");
+            return Refusals.notAllowed(roster, "The requesting session is not connected.");
         }
-        return TransferRules.byHand(new RosterTransaction(roster, now), approve.requester(), Cause.REQUEST_APPROVED)
+        return TransferRules.manualHandOver(
+                        new RosterTransaction(roster, now), approve.requester(), Cause.REQUEST_APPROVED)
                 .edit(approve.actor(), it -> it.active(now))
                 .audit("request_approved", approve.actor(), approve.requester(), Cause.REQUEST_APPROVED)
                 .decision(Cause.REQUEST_APPROVED);
@@ -100,6 +102,6 @@ final class RequestRules {
         }
         return roster.queue().contains(requester)
                 ? Optional.empty()
-                : Optional.of(Refusals.notAllowed(roster, "This session has not asked for control."));
+                : Optional.of(Refusals.notAllowed(roster, "This session has not requested control."));
     }
 }

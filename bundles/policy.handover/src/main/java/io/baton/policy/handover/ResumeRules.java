@@ -23,7 +23,7 @@ final class ResumeRules {
     private ResumeRules() {}
 
     /** Returns the session a client resumes: by its token, its socket or its cookie; never of another login. */
-    static Optional<Session> own(Roster roster, Command.Join join, Instant now) {
+    static Optional<Session> ownSession(Roster roster, Command.Join join, Instant now) {
         TokenDigest resume = join.resume();
         if (resume != null) {
             Optional<Session> resumed = byToken(roster, resume);
@@ -41,12 +41,12 @@ final class ResumeRules {
     /** Returns the one abandoned session of the same cookie. */
     private static Optional<Session> reloaded(Roster roster, Command.Join join, Instant now) {
         List<Session> left = roster.sessions().stream()
-                .filter(session -> session.login().sameLogin(join.login()) && isLeft(session, now))
+                .filter(session -> session.login().sameLogin(join.login()) && isAbandoned(session, now))
                 .toList();
         return left.size() == 1 ? Optional.of(left.getFirst()) : Optional.empty();
     }
 
-    private static boolean isLeft(Session session, Instant now) {
+    private static boolean isAbandoned(Session session, Instant now) {
         Instant closed = session.connection().socketClosed();
         return session.inGrace() || (closed != null && now.isBefore(closed.plus(RELOAD)));
     }
@@ -71,12 +71,12 @@ final class ResumeRules {
         return found;
     }
 
-    /** The same session again, as far as its login still goes. */
-    static Decision back(Roster roster, Session session, Command.Join join, Instant now) {
+    /** Resumes a session as far as its present login allows. */
+    static Decision resume(Roster roster, Session session, Command.Join join, Instant now) {
         SessionId id = session.id();
-        Login login = AccountRules.settled(join.login(), roster.settings());
-        RosterTransaction draft = new RosterTransaction(roster, now);
-        draft.edit(id, it -> {
+        Login login = AccountRules.withSharedRole(join.login(), roster.settings());
+        RosterTransaction transaction = new RosterTransaction(roster, now);
+        transaction.edit(id, it -> {
             it.token(join.token())
                     .login(login)
                     .source(join.source())
@@ -86,11 +86,11 @@ final class ResumeRules {
             return join.legacy() ? it.withFlag(SessionFlag.LEGACY) : it.withoutFlag(SessionFlag.LEGACY);
         });
         if (!login.role().mayControl()) {
-            AccountRules.loseControl(draft, id);
+            AccountRules.loseControl(transaction, id);
         } else if (id.equals(roster.control().reservedFor())) {
-            draft.give(id, Cause.RESUMED);
+            transaction.give(id, Cause.RESUMED);
         }
-        return draft.decision(Cause.RESUMED);
+        return transaction.decision(Cause.RESUMED);
     }
 
     static Decision attach(Roster roster, Command.Attach attach, Instant now) {
@@ -103,11 +103,11 @@ final class ResumeRules {
             return Refusals.notAllowed(roster, "This session has no live connection. Send an offer.");
         }
         if (isTaken(roster, attach.token())) {
-            return Refusals.notAllowed(roster, "This token is taken.");
+            return Refusals.notAllowed(roster, "This resume token is already in use.");
         }
         SessionId id = session.get().id();
-        Login login = AccountRules.settled(attach.login(), roster.settings());
-        RosterTransaction draft = new RosterTransaction(roster, now)
+        Login login = AccountRules.withSharedRole(attach.login(), roster.settings());
+        RosterTransaction transaction = new RosterTransaction(roster, now)
                 .edit(
                         id,
                         it -> it.token(attach.token())
@@ -115,9 +115,9 @@ final class ResumeRules {
                                 .active(now)
                                 .connection(session.get().connection().returning(now)));
         if (!login.role().mayControl()) {
-            AccountRules.loseControl(draft, id);
+            AccountRules.loseControl(transaction, id);
         }
-        return draft.decision(Cause.RESUMED);
+        return transaction.decision(Cause.RESUMED);
     }
 
     static Decision socketClosed(Roster roster, Command.SocketClosed closed, Instant now) {
@@ -126,7 +126,7 @@ final class ResumeRules {
             return Refusals.unknown(roster);
         }
         if (!session.get().token().matches(closed.token())) {
-            return Refusals.notAllowed(roster, "This session has another socket by now.");
+            return Refusals.notAllowed(roster, "This session has a newer socket.");
         }
         return new RosterTransaction(roster, now)
                 .edit(

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from two rosters being different, whatever made them so. */
+/** Effects that follow from the difference of two rosters, whatever the command. */
 record RosterDiff(Roster before, Roster after, Map<SessionId, Cause> causes, Cause cause) {
 
     List<Effect> effects() {

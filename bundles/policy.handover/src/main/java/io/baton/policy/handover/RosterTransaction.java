@@ -30,43 +30,23 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A roster being rewritten within one decision. After the command, {@link #decision} settles control, counts epoch and
- * revision, and finds the notices by comparison, so that no rule can omit one.
+ * One decision in progress: the changed roster and its effects. After the rule of the command, {@link #decision}
+ * settles control, counts epoch and revision, and finds the notices by comparison, so that no rule can omit one.
  */
 final class RosterTransaction {
 
-    private final Roster before;
     private final Instant now;
-    private final List<Session> sessions;
-    private final List<ControlRequest> requests;
+    private final RosterBuilder roster;
     private final Map<SessionId, Cause> causes = new HashMap<>();
-    private final List<Effect> said = new ArrayList<>();
+    private final List<Effect> notices = new ArrayList<>();
     private final List<Effect> closings = new ArrayList<>();
     private final List<Effect> audit = new ArrayList<>();
-    private Settings settings;
-    private Control control;
-    private List<Denial> denials;
-    private Emergency emergency;
-    private @Nullable Instant handedOver;
     private @Nullable SessionId newcomer;
-    private boolean passedAnew;
-    private long epoch;
-    private long revision;
-    private @Nullable Roster sofar;
+    private boolean newEpoch;
 
     RosterTransaction(Roster before, Instant now) {
-        this.before = before;
         this.now = now;
-        this.settings = before.settings();
-        this.sessions = new ArrayList<>(before.sessions());
-        this.requests = new ArrayList<>(before.requests());
-        this.control = before.control();
-        this.denials = before.denials();
-        this.emergency = before.emergency();
-        this.handedOver = before.handedOver();
-        this.epoch = before.epoch();
-        this.revision = before.revision();
-        this.sofar = before;
+        this.roster = new RosterBuilder(before);
     }
 
     Instant now() {
@@ -74,49 +54,43 @@ final class RosterTransaction {
     }
 
     Control control() {
-        return control;
+        return roster.control();
     }
 
     List<Session> sessions() {
-        return sofar == null ? List.copyOf(sessions) : sofar.sessions();
+        return roster.sessions();
     }
 
     Optional<Session> session(SessionId id) {
-        int place = place(id);
-        return place < 0 ? Optional.empty() : Optional.of(sessions.get(place));
+        return roster.session(id);
     }
 
-    /** The roster as it is by now. */
+    /** Returns the roster with the changes so far. */
     Roster snapshot() {
-        Roster made = sofar;
-        if (made == null) {
-            made = roster();
-            sofar = made;
-        }
-        return made;
+        return roster.build();
     }
 
-    /** Control is handed over by hand now. */
+    /** Records a manual hand-over. */
     RosterTransaction handedOver() {
-        handedOver = now;
-        return changed();
+        roster.handedOver(now);
+        return this;
     }
 
     RosterTransaction settings(Settings newSettings) {
-        settings = newSettings;
-        return changed();
+        roster.settings(newSettings);
+        return this;
     }
 
     RosterTransaction denials(List<Denial> newDenials) {
-        denials = newDenials;
-        return changed();
+        roster.denials(newDenials);
+        return this;
     }
 
     /** Adds a session, which is considered for control last in this decision. */
     RosterTransaction add(Session session) {
-        sessions.add(session);
+        roster.add(session);
         newcomer = session.id();
-        return changed();
+        return this;
     }
 
     /** Records an admission; the session is considered for control last in this decision. */
@@ -126,17 +100,14 @@ final class RosterTransaction {
     }
 
     RosterTransaction edit(SessionId id, UnaryOperator<SessionBuilder> edit) {
-        int place = place(id);
-        if (place >= 0) {
-            sessions.set(place, edit.apply(sessions.get(place).edit()).build());
-        }
-        return changed();
+        roster.edit(id, edit);
+        return this;
     }
 
-    /** Edits every session at once; an unchanged session is returned as it is. */
+    /** Edits every session; an unchanged session is returned as it is. */
     RosterTransaction each(UnaryOperator<Session> edit) {
-        sessions.replaceAll(edit);
-        return changed();
+        roster.each(edit);
+        return this;
     }
 
     /** Why the mode of a session changes, should it. */
@@ -145,23 +116,23 @@ final class RosterTransaction {
         return this;
     }
 
-    RosterTransaction ask(SessionId id) {
-        requests.add(new ControlRequest(id, now));
-        return changed();
+    RosterTransaction enqueue(SessionId id) {
+        roster.enqueue(new ControlRequest(id, now));
+        return this;
     }
 
     RosterTransaction withdraw(SessionId id) {
-        requests.removeIf(request -> request.session().equals(id));
-        return changed();
+        roster.withdraw(id);
+        return this;
     }
 
     /** Gives control to a session. A promotion counts as activity. */
     RosterTransaction give(SessionId to, Cause cause) {
-        SessionId from = control.holder();
+        SessionId from = control().holder();
         if (from != null) {
             because(from, cause);
         }
-        control = new Control.Held(to, now);
+        roster.control(new Control.Held(to, now));
         withdraw(to);
         return edit(
                         to,
@@ -173,19 +144,19 @@ final class RosterTransaction {
 
     /** Takes control or its reservation away. */
     RosterTransaction vacate() {
-        control = new Control.Vacant(Control.VacancyReason.NO_CANDIDATE);
-        return changed();
+        roster.control(new Control.Vacant(Control.VacancyReason.NO_CANDIDATE));
+        return this;
     }
 
     /** Reserves control for a session in grace. */
     RosterTransaction reserve(SessionId owner) {
-        control = new Control.Reserved(owner);
-        return changed().because(owner, Cause.LINK_LOST);
+        roster.control(new Control.Reserved(owner));
+        return because(owner, Cause.LINK_LOST);
     }
 
     /** A person with the right to decide did: whatever was promoted in an emergency before is accepted. */
     RosterTransaction humanDecision() {
-        emergency = new Emergency(emergency.at(), 0);
+        roster.emergency(new Emergency(roster.emergency().at(), 0));
         return each(session ->
                 session.emergencies() > 0 ? session.edit().emergencies(0).build() : session);
     }
@@ -193,13 +164,12 @@ final class RosterTransaction {
     /** Removes a session whose link is gone. */
     RosterTransaction drop(Session session, Cause cause) {
         SessionId id = session.id();
-        if (id.equals(control.holder()) || id.equals(control.reservedFor())) {
+        if (id.equals(control().holder()) || id.equals(control().reservedFor())) {
             vacate();
         }
-        withdraw(id);
-        sessions.removeIf(other -> other.id().equals(id));
+        roster.remove(id);
         closings.add(new Effect.SessionRemoved(session, cause));
-        return changed();
+        return this;
     }
 
     /** Removes a session, which receives the reason before its link is closed. */
@@ -220,14 +190,14 @@ final class RosterTransaction {
                 .orElse(null);
     }
 
-    /** The primary stays, but whatever it held down through its old link goes up. */
-    RosterTransaction passAnew() {
-        passedAnew = true;
+    /** Begins a control epoch although the primary stays: its replaced link may hold keys down. */
+    RosterTransaction beginEpoch() {
+        newEpoch = true;
         return this;
     }
 
     RosterTransaction tell(Effect.Notice notice) {
-        said.add(notice);
+        notices.add(notice);
         return this;
     }
 
@@ -253,24 +223,25 @@ final class RosterTransaction {
     Decision decision(Cause cause) {
         settle();
         announce();
+        Roster before = roster.before();
         SessionId from = before.primary();
-        SessionId to = control.holder();
-        boolean passed = !Objects.equals(from, to) || (passedAnew && from != null);
-        boolean shown =
-                passed || !PublishedView.of(before).shows(new PublishedView(settings, sessions, control, requests));
+        SessionId to = control().holder();
+        boolean passed = !Objects.equals(from, to) || (newEpoch && from != null);
+        boolean shown = passed || !PublishedView.of(before).shows(PublishedView.of(snapshot()));
+        if (passed) {
+            roster.nextEpoch();
+        }
         if (shown) {
-            changed();
-            epoch += passed ? 1 : 0;
-            revision++;
+            roster.nextRevision();
         }
         Roster next = snapshot();
 
         List<Effect> effects = new ArrayList<>();
         if (passed) {
-            effects.add(new Effect.ControlPassed(from, to, epoch));
+            effects.add(new Effect.ControlPassed(from, to, next.epoch()));
         }
         effects.addAll(new RosterDiff(before, next, causes, cause).effects());
-        effects.addAll(said);
+        effects.addAll(notices);
         effects.addAll(closings);
         effects.addAll(audit);
         return Decision.done(!shown && next.equals(before) ? before : next, effects);
@@ -278,33 +249,32 @@ final class RosterTransaction {
 
     /** Notifies approvers and primary of waiting sessions; the first notification of a user restarts the wait. */
     private void announce() {
-        boolean somebodyWaits = !requests.isEmpty();
-        for (Session session : sessions) {
-            somebodyWaits |= !session.admitted();
+        boolean anyWaiting = !roster.requests().isEmpty();
+        for (Session session : sessions()) {
+            anyWaiting |= !session.admitted();
         }
-        if (!somebodyWaits) {
+        if (!anyWaiting) {
             return;
         }
-        Announcements announcements = new Announcements(before, snapshot());
+        Announcements announcements = new Announcements(roster.before(), snapshot());
         for (Session first : announcements.firstAnnounced()) {
             edit(first.id(), it -> it.withFlag(SessionFlag.ANNOUNCED).pending(first.pending(), now));
         }
-        said.addAll(announcements.effects());
+        notices.addAll(announcements.effects());
     }
 
     /** Finds a successor for vacant control. */
     RosterTransaction settle() {
-        if (!(control instanceof Control.Vacant)) {
+        if (!(control() instanceof Control.Vacant)) {
             return this;
         }
         switch (SuccessorSelection.find(snapshot(), newcomer, now)) {
             case SuccessorSelection.Found found -> succeed(found);
-            case SuccessorSelection.Nobody(Control.VacancyReason why) -> {
-                control = new Control.Vacant(why);
-                changed();
+            case SuccessorSelection.NoSuccessor(Control.VacancyReason why) -> {
+                roster.control(new Control.Vacant(why));
                 boolean closed =
                         why == Control.VacancyReason.EMERGENCY_RATE || why == Control.VacancyReason.EMERGENCY_STREAK;
-                if (closed && !new Control.Vacant(why).equals(before.control())) {
+                if (closed && !new Control.Vacant(why).equals(roster.before().control())) {
                     audit("gateClosed", null, null, why.wireName(), Map.of());
                 }
             }
@@ -314,9 +284,8 @@ final class RosterTransaction {
 
     private void succeed(SuccessorSelection.Found found) {
         TrustScore trust = found.trust();
-        if (settings.is(Setting.REQUIRE_APPROVAL)) {
-            emergency = EmergencyPromotionLimiter.counted(snapshot(), now);
-            changed();
+        if (roster.settings().is(Setting.REQUIRE_APPROVAL)) {
+            roster.emergency(EmergencyPromotionLimiter.counted(snapshot(), now));
             edit(
                     found.session(),
                     it -> it.emergencies(Math.min(
@@ -332,35 +301,5 @@ final class RosterTransaction {
                 found.session(),
                 causes.getOrDefault(found.session(), Cause.PROMOTED).wireName(),
                 trust.byName());
-    }
-
-    private int place(SessionId id) {
-        for (int i = 0; i < sessions.size(); i++) {
-            if (sessions.get(i).id().equals(id)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private RosterTransaction changed() {
-        sofar = null;
-        return this;
-    }
-
-    private Roster roster() {
-        SessionId from = before.primary();
-        SessionId last = from != null && !from.equals(control.holder()) ? from : before.lastPrimary();
-        return new Roster(
-                settings,
-                sessions,
-                control,
-                requests,
-                denials,
-                emergency,
-                last != null && place(last) >= 0 ? last : null,
-                handedOver,
-                epoch,
-                revision);
     }
 }

@@ -28,20 +28,20 @@ final class SuccessorSelection {
 
     record Found(SessionId session, TrustScore trust) implements Choice {}
 
-    record Nobody(Control.VacancyReason why) implements Choice {}
+    record NoSuccessor(Control.VacancyReason why) implements Choice {}
 
     /** The successor of a control that is vacant; the newcomer's link need not be up yet. */
     static Choice find(Roster roster, @Nullable SessionId newcomer, Instant now) {
         Optional<Session> candidate = candidate(roster, newcomer, now);
         if (candidate.isEmpty()) {
-            return new Nobody(why(roster));
+            return new NoSuccessor(why(roster));
         }
         Optional<Control.VacancyReason> closed = EmergencyPromotionLimiter.closed(roster, now);
         if (closed.isEmpty()) {
             return new Found(candidate.get().id(), TrustScoring.score(roster, candidate.get(), now));
         }
         // a newcomer without a link is no candidate from the next decision on
-        return new Nobody(candidate(roster, null, now).isPresent() ? closed.get() : why(roster));
+        return new NoSuccessor(candidate(roster, null, now).isPresent() ? closed.get() : why(roster));
     }
 
     /** Returns the successor if control were vacant and promotion allowed; never the primary. */
@@ -68,9 +68,9 @@ final class SuccessorSelection {
         if (!roster.settings().is(Setting.AUTO_PROMOTE)) {
             return Optional.empty();
         }
-        List<Session> watching = roster.sessions().stream().filter(eligible).toList();
-        Optional<Session> found = mostTrusted(roster, watching, session -> !excluded(roster, session, now), now);
-        return found.isPresent() ? found : mostTrusted(roster, watching, session -> true, now);
+        List<Session> observers = roster.sessions().stream().filter(eligible).toList();
+        Optional<Session> found = mostTrusted(roster, observers, session -> !excluded(roster, session, now), now);
+        return found.isPresent() ? found : mostTrusted(roster, observers, session -> true, now);
     }
 
     private static Optional<Session> mostTrusted(
@@ -107,8 +107,7 @@ final class SuccessorSelection {
         if (roster.sessions().stream().noneMatch(Session::admitted)) {
             return Control.VacancyReason.EMPTY;
         }
-        boolean somebody =
-                roster.sessions().stream().anyMatch(session -> session.linked() && eligible(roster, session));
-        return somebody ? Control.VacancyReason.NOT_AUTOMATIC : Control.VacancyReason.NO_CANDIDATE;
+        boolean exists = roster.sessions().stream().anyMatch(session -> session.linked() && eligible(roster, session));
+        return exists ? Control.VacancyReason.NOT_AUTOMATIC : Control.VacancyReason.NO_CANDIDATE;
     }
 }

@@ -19,45 +19,48 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What time does: seats, graces, waits, requests and watchers run out, and control left lying is picked up. */
+/**
+ * Rules for deadlines: seats, graces, pending sessions, requests and inactive sessions end, and vacant control is
+ * assigned.
+ */
 final class TickRules {
 
-    private final RosterTransaction draft;
+    private final RosterTransaction transaction;
     private final Instant now;
 
     private TickRules(Roster roster, Instant now) {
-        this.draft = new RosterTransaction(roster, now);
+        this.transaction = new RosterTransaction(roster, now);
         this.now = now;
     }
 
     static Decision tick(Roster roster, Command.Tick tick, Instant now) {
-        TickRules clockwork = new TickRules(roster, now);
-        clockwork.samples(tick);
-        clockwork.links();
-        clockwork.newcomers();
-        clockwork.requests();
-        clockwork.idleControl();
-        clockwork.watchers();
-        return clockwork.draft.decision(Cause.GRACE_OVER);
+        TickRules rules = new TickRules(roster, now);
+        rules.samples(tick);
+        rules.links();
+        rules.newcomers();
+        rules.requests();
+        rules.idleControl();
+        rules.inactiveSessions();
+        return rules.transaction.decision(Cause.GRACE_OVER);
     }
 
     private void samples(Command.Tick tick) {
         if (tick.samples().isEmpty()) {
             return;
         }
-        draft.each(session -> {
-            ActivitySample pulse = tick.samples().get(session.id());
-            return pulse == null ? session : felt(session, pulse);
+        transaction.each(session -> {
+            ActivitySample sample = tick.samples().get(session.id());
+            return sample == null ? session : withActivity(session, sample);
         });
     }
 
-    private Session felt(Session session, ActivitySample pulse) {
-        Instant input = notAfterNow(pulse.input());
-        Instant active = notAfterNow(pulse.active());
+    private Session withActivity(Session session, ActivitySample sample) {
+        Instant input = notAfterNow(sample.input());
+        Instant active = notAfterNow(sample.active());
         Instant last = session.lastInput();
         boolean typed = input != null && (last == null || input.isAfter(last));
         boolean graded =
-                pulse.grade() >= 0 && pulse.grade() != session.connection().grade();
+                sample.grade() >= 0 && sample.grade() != session.connection().grade();
         if (!typed && active == null && !graded) {
             return session;
         }
@@ -69,7 +72,8 @@ final class TickRules {
             edit.active(active);
         }
         return graded
-                ? edit.connection(session.connection().withGrade(pulse.grade())).build()
+                ? edit.connection(session.connection().withGrade(sample.grade()))
+                        .build()
                 : edit.build();
     }
 
@@ -78,77 +82,81 @@ final class TickRules {
     }
 
     private void links() {
-        for (Session session : draft.sessions()) {
-            if (!isDue(Deadlines.linkEnds(draft.snapshot(), session))) {
+        for (Session session : transaction.sessions()) {
+            if (!isDue(Deadlines.linkEnds(transaction.snapshot(), session))) {
                 continue;
             }
             PeerId link = session.link();
             if (link != null) {
-                draft.close(link, CloseReason.SETUP_FAILED);
+                transaction.close(link, CloseReason.SETUP_FAILED);
             }
             if (session.connection().state() != Connection.State.LOST) {
-                LinkRules.lose(draft, session, Cause.SETUP_FAILED);
+                LinkRules.lose(transaction, session, Cause.SETUP_FAILED);
             }
-            Optional<Session> left = draft.session(session.id());
+            Optional<Session> left = transaction.session(session.id());
             if (left.filter(Session::inGrace).isPresent()
-                    && isDue(Optional.of(Deadlines.graceEnds(draft.snapshot().settings(), left.get())))) {
-                draft.drop(left.get(), Cause.GRACE_OVER);
+                    && isDue(Optional.of(
+                            Deadlines.graceEnds(transaction.snapshot().settings(), left.get())))) {
+                transaction.drop(left.get(), Cause.GRACE_OVER);
             }
         }
     }
 
     private void newcomers() {
-        for (Session session : draft.sessions()) {
-            if (isDue(Deadlines.pendingEnds(draft.snapshot().settings(), session))) {
-                draft.dismiss(session, Cause.PENDING_TIMEOUT, CloseReason.SESSION_ENDED);
+        for (Session session : transaction.sessions()) {
+            if (isDue(Deadlines.pendingEnds(transaction.snapshot().settings(), session))) {
+                transaction.dismiss(session, Cause.PENDING_TIMEOUT, CloseReason.SESSION_ENDED);
             }
         }
     }
 
     private void requests() {
-        Roster roster = draft.snapshot();
+        Roster roster = transaction.snapshot();
         for (ControlRequest request : roster.requests()) {
             if (isDue(Optional.of(Deadlines.requestEnds(roster.settings(), request)))) {
                 SessionId id = request.session();
-                draft.withdraw(id)
+                transaction
+                        .withdraw(id)
                         .because(id, Cause.REQUEST_TIMEOUT)
                         .tell(new Effect.ControlDenied(id, Cause.REQUEST_TIMEOUT));
             }
         }
     }
 
-    private void watchers() {
-        for (Session session : draft.sessions()) {
-            Roster roster = draft.snapshot();
+    private void inactiveSessions() {
+        for (Session session : transaction.sessions()) {
+            Roster roster = transaction.snapshot();
             if (!isDue(Deadlines.expires(roster, session))) {
                 continue;
             }
             if (session.warnedAt() == null) {
-                draft.edit(session.id(), it -> it.warnedAt(now))
+                transaction
+                        .edit(session.id(), it -> it.warnedAt(now))
                         .tell(new Effect.SessionExpiring(session.id(), Deadlines.lead(roster)));
             } else {
-                draft.dismiss(session, Cause.EXPIRED, CloseReason.SESSION_ENDED);
+                transaction.dismiss(session, Cause.EXPIRED, CloseReason.SESSION_ENDED);
             }
         }
     }
 
     /**
      * The primary is inactive and another session is eligible: without a successor it stays primary. Decided before
-     * watchers expire, since being promoted counts as activity.
+     * inactive sessions expire, since being promoted counts as activity.
      */
     private void idleControl() {
-        Roster roster = draft.snapshot();
+        Roster roster = transaction.snapshot();
         SessionId holder = roster.primary();
         if (holder != null
                 && isDue(Deadlines.idle(roster))
                 && EmergencyPromotionLimiter.closed(roster, now).isEmpty()
                 && SuccessorSelection.candidate(roster, null, now).isPresent()) {
-            draft.vacate()
+            transaction
+                    .vacate()
                     .edit(holder, it -> it.withFlag(SessionFlag.YIELDED))
                     .because(holder, Cause.INACTIVE)
                     .audit("inactive", null, holder, Cause.INACTIVE);
         }
-        draft.settle();
+        transaction.settle();
     }
 
     private boolean isDue(Optional<Instant> deadline) {

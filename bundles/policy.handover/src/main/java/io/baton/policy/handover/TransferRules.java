@@ -31,27 +31,28 @@ final class TransferRules {
         }
         Control control = roster.control();
         if (from != null && !from.equals(control.holder()) && !from.equals(control.reservedFor())) {
-            return Refusals.notAllowed(roster, "Control is not where you think it is.");
+            return Refusals.notAllowed(roster, "Control has moved to another session.");
         }
         if (transfer.to().equals(roster.primary())) {
-            return Refusals.notAllowed(roster, "This session has control.");
+            return Refusals.notAllowed(roster, "This session already has control.");
         }
         if (!to.get().admitted() || !to.get().linked() || !to.get().role().mayControl()) {
-            return Refusals.notAllowed(roster, "This session may not have control, or is not here.");
+            return Refusals.notAllowed(roster, "This session may not have control, or is not connected.");
         }
-        return byHand(new RosterTransaction(roster, now), transfer.to(), Cause.TRANSFERRED)
+        return manualHandOver(new RosterTransaction(roster, now), transfer.to(), Cause.TRANSFERRED)
                 .edit(transfer.actor(), it -> it.active(now))
                 .audit("transferred", transfer.actor(), transfer.to(), Cause.TRANSFERRED)
                 .decision(Cause.TRANSFERRED);
     }
 
     /** A manual hand-over: the other observers are excluded from automatic promotion for a while. */
-    static RosterTransaction byHand(RosterTransaction draft, SessionId to, Cause cause) {
-        boolean running = SuccessorSelection.exclusionRuns(draft.snapshot(), draft.now());
-        draft.give(to, cause).handedOver();
-        Roster sofar = draft.snapshot();
-        return draft.each(session -> {
-                    boolean watches = sofar.mode(session) == Mode.OBSERVER;
+    static RosterTransaction manualHandOver(RosterTransaction transaction, SessionId to, Cause cause) {
+        boolean running = SuccessorSelection.exclusionRuns(transaction.snapshot(), transaction.now());
+        transaction.give(to, cause).handedOver();
+        Roster current = transaction.snapshot();
+        return transaction
+                .each(session -> {
+                    boolean watches = current.mode(session) == Mode.OBSERVER;
                     boolean marked = session.is(SessionFlag.EXCLUDED);
                     if (watches && !session.inGrace()) {
                         return marked
@@ -90,7 +91,7 @@ final class TransferRules {
             return Refusals.notAllowed(roster, "The console has no session. Transfer control to one.");
         }
         if (roster.control() instanceof Control.Held) {
-            return Refusals.notAllowed(roster, "Somebody has control. Transfer it instead.");
+            return Refusals.notAllowed(roster, "A session has control. Transfer it instead.");
         }
         return new RosterTransaction(roster, now)
                 .give(actor, Cause.CLAIMED)

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How far a session is trusted with control it did not ask for: a sum of terms, each of which can be explained. */
+/** Computes the trust score of a session: a sum of named terms. */
 final class TrustScoring {
 
     private static final Duration RECENT = Duration.ofMinutes(10);

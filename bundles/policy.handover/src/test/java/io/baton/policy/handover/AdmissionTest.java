@@ -31,52 +31,52 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Admission, row by row; the first that fits decides. */
+/** Admission, row by row; the first row that fits decides. */
 class AdmissionTest {
 
     private static final Settings APPROVAL = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
 
     @Nested
-    class UserOrSourceInADenialCoolDown {
+    class AccountOrAddressInCoolDown {
 
         private RosterFixture kicked(Login login) {
             return new RosterFixture()
                     .admin("ann")
-                    .comes("eve", login)
+                    .joins("eve", login)
                     .does(new Command.Kick(id("ann"), id("eve")))
-                    .isGone("eve");
+                    .isRemoved("eve");
         }
 
         @Test
-        void isRefusedWithTheSecondsLeft() {
-            RosterFixture scene = kicked(account("eve", Role.OPERATOR)).seconds(20);
-            scene.refused(Reason.COOL_DOWN, scene.join("eve2", account("eve", Role.OPERATOR)));
-            assertEquals(Duration.ofSeconds(40), ((Outcome.Refused) scene.outcome()).retryAfter());
+        void joinIsRefusedWithSecondsLeft() {
+            RosterFixture fixture = kicked(account("eve", Role.OPERATOR)).seconds(20);
+            fixture.refused(Reason.COOL_DOWN, fixture.join("eve2", account("eve", Role.OPERATOR)));
+            assertEquals(Duration.ofSeconds(40), ((Outcome.Refused) fixture.outcome()).retryAfter());
         }
 
         @Test
-        void anyLoginFromItsAddressIsRefusedWhereNobodyLoggedIn() {
-            RosterFixture scene = kicked(Login.open(Role.OPERATOR));
-            scene.refused(Reason.COOL_DOWN, scene.join("bob", account("bob", Role.OPERATOR)));
+        void joinFromAddressIsRefusedWhenItWasKickedWithoutLogin() {
+            RosterFixture fixture = kicked(Login.open(Role.OPERATOR));
+            fixture.refused(Reason.COOL_DOWN, fixture.join("bob", account("bob", Role.OPERATOR)));
         }
 
         @Test
-        void itEnds() {
-            RosterFixture scene = kicked(account("eve", Role.OPERATOR)).seconds(60);
-            scene.does(scene.join("eve2", account("eve", Role.OPERATOR))).isHere("eve2", Mode.OBSERVER);
+        void joinAfterCoolDownIsAccepted() {
+            RosterFixture fixture = kicked(account("eve", Role.OPERATOR)).seconds(60);
+            fixture.does(fixture.join("eve2", account("eve", Role.OPERATOR))).hasMode("eve2", Mode.OBSERVER);
         }
 
         @Test
-        void neverAnAdministratorsAccount() {
-            RosterFixture scene = kicked(account("eve", Role.ADMIN));
-            scene.does(scene.join("eve2", account("eve", Role.ADMIN))).isHere("eve2", Mode.OBSERVER);
+        void adminAccountIsNeverRefused() {
+            RosterFixture fixture = kicked(account("eve", Role.ADMIN));
+            fixture.does(fixture.join("eve2", account("eve", Role.ADMIN))).hasMode("eve2", Mode.OBSERVER);
         }
 
         @Test
-        void neverTheConsoleOfTheDeviceItself() {
-            RosterFixture scene = kicked(account("eve", Role.OPERATOR));
-            Command.Join far = scene.join("eve2", account("eve", Role.OPERATOR));
-            scene.does(new Command.Join(
+        void loopbackConsoleIsNeverRefused() {
+            RosterFixture fixture = kicked(account("eve", Role.OPERATOR));
+            Command.Join far = fixture.join("eve2", account("eve", Role.OPERATOR));
+            fixture.does(new Command.Join(
                             far.id(),
                             far.token(),
                             null,
@@ -87,7 +87,7 @@ class AdmissionTest {
                             far.nicknameKey(),
                             far.browser(),
                             false))
-                    .isHere("eve2", Mode.OBSERVER);
+                    .hasMode("eve2", Mode.OBSERVER);
         }
     }
 
@@ -95,202 +95,203 @@ class AdmissionTest {
     class ResumeTokenOfTheSameLogin {
 
         @Test
-        void givesTheSameSession() {
-            RosterFixture scene = new RosterFixture()
+        void resumeKeepsIdNicknameAndQueuePlace() {
+            RosterFixture fixture = new RosterFixture()
                     .operator("ann")
                     .operator("bob")
-                    .asks("bob")
+                    .requests("bob")
                     .loses("bob");
-            Session before = scene.session("bob");
-            scene.seconds(5).does(scene.resume("fresh", "bob", account("bob", Role.OPERATOR)));
+            Session before = fixture.session("bob");
+            fixture.seconds(5).does(fixture.resume("fresh", "bob", account("bob", Role.OPERATOR)));
 
-            Session back = scene.session("bob");
-            scene.isGone("fresh").isHere("bob", Mode.QUEUED);
+            Session back = fixture.session("bob");
+            fixture.isRemoved("fresh").hasMode("bob", Mode.QUEUED);
             assertEquals(before.nickname(), back.nickname());
             assertEquals(before.createdAt(), back.createdAt());
             assertNotEquals(before.token(), back.token());
         }
 
         @Test
-        void keepsWhatItWaitedFor() {
-            RosterFixture scene =
+        void resumeKeepsPendingReasons() {
+            RosterFixture fixture =
                     new RosterFixture(APPROVAL).operator("ann").operator("bob").loses("bob");
-            scene.does(scene.resume("fresh", "bob", account("bob", Role.OPERATOR)))
-                    .isHere("bob", Mode.PENDING);
+            fixture.does(fixture.resume("fresh", "bob", account("bob", Role.OPERATOR)))
+                    .hasMode("bob", Mode.PENDING);
         }
 
         @Test
-        void aPrimaryWithItsReservationGetsControlBack() {
-            RosterFixture scene = new RosterFixture()
+        void resumeWithReservationRestoresControl() {
+            RosterFixture fixture = new RosterFixture()
                     .operator("ann")
                     .operator("bob")
                     .loses("ann")
                     .isReservedFor("ann");
-            scene.does(scene.resume("fresh", "ann", account("ann", Role.OPERATOR)))
+            fixture.does(fixture.resume("fresh", "ann", account("ann", Role.OPERATOR)))
                     .isHeldBy("ann")
-                    .follows(new Effect.ControlPassed(null, id("ann"), 3))
-                    .follows(new Effect.ModeChanged(id("ann"), Mode.PRIMARY, Cause.RESUMED));
+                    .hasEffect(new Effect.ControlPassed(null, id("ann"), 3))
+                    .hasEffect(new Effect.ModeChanged(id("ann"), Mode.PRIMARY, Cause.RESUMED));
         }
 
         @Test
-        void anObserverIfTheSlotWasClaimedMeanwhile() {
-            RosterFixture scene = new RosterFixture()
+        void resumeAfterClaimIsObserver() {
+            RosterFixture fixture = new RosterFixture()
                     .operator("ann")
                     .admin("bob")
                     .loses("ann")
                     .does(new Command.Claim(id("bob")));
-            scene.does(scene.resume("fresh", "ann", account("ann", Role.OPERATOR)))
-                    .isHere("ann", Mode.OBSERVER)
+            fixture.does(fixture.resume("fresh", "ann", account("ann", Role.OPERATOR)))
+                    .hasMode("ann", Mode.OBSERVER)
                     .isHeldBy("bob");
         }
 
         @Test
-        void aTokenOfAnotherLoginGivesNothing() {
-            RosterFixture scene =
+        void tokenOfAnotherLoginMakesNewSession() {
+            RosterFixture fixture =
                     new RosterFixture().operator("ann").operator("bob").loses("ann");
-            TokenDigest token = scene.session("ann").token();
-            scene.does(scene.resume("eve", "ann", account("eve", Role.ADMIN)))
-                    .isHere("eve", Mode.OBSERVER)
+            TokenDigest token = fixture.session("ann").token();
+            fixture.does(fixture.resume("eve", "ann", account("eve", Role.ADMIN)))
+                    .hasMode("eve", Mode.OBSERVER)
                     .isReservedFor("ann");
-            assertEquals(token, scene.session("ann").token());
+            assertEquals(token, fixture.session("ann").token());
         }
 
         @Test
-        void aUsedTokenIsWorthless() {
-            RosterFixture scene = new RosterFixture().operator("ann");
-            TokenDigest old = scene.session("ann").token();
+        void usedTokenMakesNewSession() {
+            RosterFixture fixture = new RosterFixture().operator("ann");
+            TokenDigest old = fixture.session("ann").token();
             Login login = account("ann", Role.OPERATOR);
-            scene.does(scene.resume("x", "ann", login));
-            scene.does(scene.join("y", "y", login, old, null, false)).isHere("y", Mode.OBSERVER);
+            fixture.does(fixture.resume("x", "ann", login));
+            fixture.does(fixture.join("y", "y", login, old, null, false)).hasMode("y", Mode.OBSERVER);
         }
 
         @Test
-        void needsNoSeat() {
-            RosterFixture scene = RosterFixture.with(Setting.MAX_SESSIONS, 2)
+        void resumeTakesNoSeat() {
+            RosterFixture fixture = RosterFixture.with(Setting.MAX_SESSIONS, 2)
                     .operator("ann")
                     .operator("bob")
                     .loses("ann");
-            scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR))).isHeldBy("ann");
+            fixture.does(fixture.resume("x", "ann", account("ann", Role.OPERATOR)))
+                    .isHeldBy("ann");
         }
 
         @Test
-        void aRoleThatMayNotControlAnyMoreLosesTheReservation() {
-            RosterFixture scene =
+        void resumeAsViewerLosesReservation() {
+            RosterFixture fixture =
                     new RosterFixture().operator("ann").operator("bob").loses("ann");
-            scene.does(scene.resume("x", "ann", account("ann", Role.VIEWER)))
-                    .isHere("ann", Mode.OBSERVER)
+            fixture.does(fixture.resume("x", "ann", account("ann", Role.VIEWER)))
+                    .hasMode("ann", Mode.OBSERVER)
                     .isHeldBy("bob");
         }
 
         @Test
-        void anOfferOnItsOwnSocketKeepsTheSession() {
-            RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
-            scene.does(scene.join("x", "x", account("bob", Role.OPERATOR), null, id("bob"), true))
-                    .isGone("x")
-                    .isHere("bob", Mode.OBSERVER);
+        void offerOnOwnSocketKeepsSession() {
+            RosterFixture fixture = new RosterFixture().operator("ann").operator("bob");
+            fixture.does(fixture.join("x", "x", account("bob", Role.OPERATOR), null, id("bob"), true))
+                    .isRemoved("x")
+                    .hasMode("bob", Mode.OBSERVER);
         }
     }
 
     @Nested
-    class TheReloadOfAPageThatKnowsNoTokens {
+    class ReloadOfALegacyClient {
 
         private final Login login = shared("c1");
 
         @Test
-        void resumesTheOneSessionOfItsCookieWhoseSocketClosed() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.legacy("ann", login)).connects("ann").hangsUp("ann");
-            scene.seconds(14).does(scene.legacy("x", login)).isGone("x").isHeldBy("ann");
+        void resumesSessionOfSameCookieWithClosedSocket() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("ann", login)).connects("ann").closesSocket("ann");
+            fixture.seconds(14).does(fixture.legacy("x", login)).isRemoved("x").isHeldBy("ann");
         }
 
         @Test
-        void isANewSessionAfterFifteenSeconds() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.legacy("ann", login)).connects("ann").hangsUp("ann");
-            scene.seconds(15).does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER);
+        void joinsAnewAfterFifteenSeconds() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("ann", login)).connects("ann").closesSocket("ann");
+            fixture.seconds(15).does(fixture.legacy("x", login)).hasMode("x", Mode.OBSERVER);
         }
 
         @Test
-        void neverReplacesALiveSessionWithAnOpenSocket() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.legacy("ann", login)).connects("ann");
-            scene.does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER).isHeldBy("ann");
+        void liveSessionWithOpenSocketIsNotReplaced() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("ann", login)).connects("ann");
+            fixture.does(fixture.legacy("x", login)).hasMode("x", Mode.OBSERVER).isHeldBy("ann");
         }
 
         @Test
-        void isANewSessionWhereTwoCouldBeMeant() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.legacy("a", login)).connects("a");
-            scene.does(scene.legacy("b", login)).connects("b");
-            scene.hangsUp("a").hangsUp("b");
-            scene.does(scene.legacy("x", login)).isHere("x", Mode.OBSERVER);
+        void joinsAnewWhenTwoSessionsMatch() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("a", login)).connects("a");
+            fixture.does(fixture.legacy("b", login)).connects("b");
+            fixture.closesSocket("a").closesSocket("b");
+            fixture.does(fixture.legacy("x", login)).hasMode("x", Mode.OBSERVER);
         }
 
         @Test
-        void isANewSessionForAnotherCookie() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.legacy("ann", login)).connects("ann").loses("ann");
-            scene.does(scene.legacy("x", shared("c2")))
-                    .isHere("x", Mode.OBSERVER)
+        void joinsAnewWithAnotherCookie() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("ann", login)).connects("ann").loses("ann");
+            fixture.does(fixture.legacy("x", shared("c2")))
+                    .hasMode("x", Mode.OBSERVER)
                     .isReservedFor("ann");
         }
     }
 
     @Nested
-    class SeatsAreTaken {
+    class AllSeatsAreTaken {
 
         @Test
-        void theOldestGraceThatIsNotTheReservationYields() {
-            RosterFixture scene = RosterFixture.with(Setting.MAX_SESSIONS, 3)
+        void oldestGraceYieldsAndReservationDoesNot() {
+            RosterFixture fixture = RosterFixture.with(Setting.MAX_SESSIONS, 3)
                     .operator("ann")
                     .operator("bob")
                     .operator("cid");
-            scene.loses("ann").seconds(1).loses("bob").seconds(1).loses("cid");
-            scene.does(scene.join("dan", account("dan", Role.OPERATOR)))
-                    .isGone("bob")
+            fixture.loses("ann").seconds(1).loses("bob").seconds(1).loses("cid");
+            fixture.does(fixture.join("dan", account("dan", Role.OPERATOR)))
+                    .isRemoved("bob")
                     .isReservedFor("ann")
-                    .isHere("cid", Mode.OBSERVER)
-                    .isHere("dan", Mode.OBSERVER);
+                    .hasMode("cid", Mode.OBSERVER)
+                    .hasMode("dan", Mode.OBSERVER);
             assertEquals(
                     Cause.CAPACITY,
-                    scene.effects(Effect.SessionRemoved.class).getFirst().cause());
+                    fixture.effects(Effect.SessionRemoved.class).getFirst().cause());
         }
 
         @Test
-        void elseTheNewcomerIsRefused() {
-            RosterFixture scene = RosterFixture.with(Setting.MAX_SESSIONS, 2)
+        void joinIsRefusedWhenNoGraceYields() {
+            RosterFixture fixture = RosterFixture.with(Setting.MAX_SESSIONS, 2)
                     .operator("ann")
                     .operator("bob")
                     .loses("ann");
-            scene.refused(Reason.CAPACITY, scene.join("eve", account("eve", Role.OPERATOR)));
+            fixture.refused(Reason.CAPACITY, fixture.join("eve", account("eve", Role.OPERATOR)));
         }
 
         @Test
-        void asManyGracesYieldAsItTakes() {
-            RosterFixture scene =
+        void severalGracesYieldWhenSeatsWereReduced() {
+            RosterFixture fixture =
                     new RosterFixture().operator("ann").operator("bob").operator("cid");
-            scene.operator("dan").loses("bob").loses("cid").configures(Setting.MAX_SESSIONS, 3);
-            scene.operator("eve").isGone("bob").isGone("cid").isHere("eve", Mode.OBSERVER);
-            scene.loses("dan").configures(Setting.MAX_SESSIONS, 1);
-            scene.refused(Reason.CAPACITY, scene.join("fay", account("fay", Role.OPERATOR)))
-                    .isHere("dan", Mode.OBSERVER);
+            fixture.operator("dan").loses("bob").loses("cid").configures(Setting.MAX_SESSIONS, 3);
+            fixture.operator("eve").isRemoved("bob").isRemoved("cid").hasMode("eve", Mode.OBSERVER);
+            fixture.loses("dan").configures(Setting.MAX_SESSIONS, 1);
+            fixture.refused(Reason.CAPACITY, fixture.join("fay", account("fay", Role.OPERATOR)))
+                    .hasMode("dan", Mode.OBSERVER);
         }
 
         @Test
-        void oneSeatBeyondIsForAnAdministratorsAccount() {
-            RosterFixture scene =
+        void adminAccountHasOneExtraSeat() {
+            RosterFixture fixture =
                     RosterFixture.with(Setting.MAX_SESSIONS, 2).operator("ann").operator("bob");
-            scene.admin("root").isHere("root", Mode.OBSERVER);
-            scene.refused(Reason.CAPACITY, scene.join("root2", account("root", Role.ADMIN)));
-            scene.refused(Reason.CAPACITY, scene.join("x", Login.open(Role.ADMIN)));
+            fixture.admin("root").hasMode("root", Mode.OBSERVER);
+            fixture.refused(Reason.CAPACITY, fixture.join("root2", account("root", Role.ADMIN)));
+            fixture.refused(Reason.CAPACITY, fixture.join("x", Login.open(Role.ADMIN)));
         }
 
         @Test
-        void pendingSessionsHoldHalfOfTheSeatsAtMost() {
-            RosterFixture scene = new RosterFixture(APPROVAL.with(Setting.MAX_SESSIONS, 4));
-            scene.operator("ann").operator("b").operator("c").isHere("c", Mode.PENDING);
-            scene.refused(Reason.CAPACITY, scene.join("d", account("d", Role.OPERATOR)));
-            scene.admin("root").isHere("root", Mode.OBSERVER);
+        void pendingSessionsHoldAtMostHalfOfTheSeats() {
+            RosterFixture fixture = new RosterFixture(APPROVAL.with(Setting.MAX_SESSIONS, 4));
+            fixture.operator("ann").operator("b").operator("c").hasMode("c", Mode.PENDING);
+            fixture.refused(Reason.CAPACITY, fixture.join("d", account("d", Role.OPERATOR)));
+            fixture.admin("root").hasMode("root", Mode.OBSERVER);
         }
     }
 
@@ -299,426 +300,434 @@ class AdmissionTest {
 
         private final Settings named = Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true);
 
-        private Command.Join nameless(RosterFixture scene, String name) {
-            return scene.join(name, "", account(name, Role.OPERATOR), null, null, false);
+        private Command.Join nameless(RosterFixture fixture, String name) {
+            return fixture.join(name, "", account(name, Role.OPERATOR), null, null, false);
         }
 
         @Test
-        void isPending() {
-            RosterFixture scene = new RosterFixture(named);
-            scene.does(nameless(scene, "ann")).isHere("ann", Mode.PENDING).isVacant(Control.VacancyReason.EMPTY);
-            assertEquals(Set.of(PendingReason.NICKNAME), scene.session("ann").pending());
+        void joinIsPending() {
+            RosterFixture fixture = new RosterFixture(named);
+            fixture.does(nameless(fixture, "ann")).hasMode("ann", Mode.PENDING).isVacant(Control.VacancyReason.EMPTY);
+            assertEquals(Set.of(PendingReason.NICKNAME), fixture.session("ann").pending());
         }
 
         @Test
-        void andWaitsForApprovalTooIfThatIsRequired() {
-            RosterFixture scene = new RosterFixture(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
-            scene.does(nameless(scene, "bob"));
+        void joinWaitsForApprovalToo() {
+            RosterFixture fixture = new RosterFixture(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
+            fixture.does(nameless(fixture, "bob"));
             assertEquals(
                     Set.of(PendingReason.NICKNAME, PendingReason.APPROVAL),
-                    scene.session("bob").pending());
+                    fixture.session("bob").pending());
         }
 
         @Test
-        void aNameAdmitsItByTheLastRows() {
-            RosterFixture scene = new RosterFixture(named);
-            scene.does(nameless(scene, "ann")).connects("ann");
-            scene.does(new Command.Rename(id("ann"), id("ann"), "Ann", "ann"))
+        void nicknameAdmitsAsPrimaryOrObserver() {
+            RosterFixture fixture = new RosterFixture(named);
+            fixture.does(nameless(fixture, "ann")).connects("ann");
+            fixture.does(new Command.Rename(id("ann"), id("ann"), "Ann", "ann"))
                     .isHeldBy("ann")
-                    .follows(new Effect.VideoOn(scene.link("ann")));
-            scene.does(nameless(scene, "bob")).connects("bob");
-            scene.does(new Command.Rename(id("bob"), id("bob"), "Bob", "bob"))
-                    .isHere("bob", Mode.OBSERVER)
-                    .follows(new Effect.ModeChanged(id("bob"), Mode.OBSERVER, Cause.ADMITTED));
+                    .hasEffect(new Effect.VideoOn(fixture.link("ann")));
+            fixture.does(nameless(fixture, "bob")).connects("bob");
+            fixture.does(new Command.Rename(id("bob"), id("bob"), "Bob", "bob"))
+                    .hasMode("bob", Mode.OBSERVER)
+                    .hasEffect(new Effect.ModeChanged(id("bob"), Mode.OBSERVER, Cause.ADMITTED));
         }
 
         @Test
-        void approversHearOfItOnceItHasAName() {
-            RosterFixture scene = new RosterFixture(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
-            scene.does(nameless(scene, "bob")).connects("bob").isNotTold("ann", Effect.NewSessionPending.class);
-            scene.does(new Command.Rename(id("bob"), id("bob"), "Bob", "bob"))
-                    .isHere("bob", Mode.PENDING)
-                    .isTold("ann", Effect.NewSessionPending.class);
+        void approversAreNotifiedOnceItHasANickname() {
+            RosterFixture fixture = new RosterFixture(named.with(Setting.REQUIRE_APPROVAL, true)).operator("ann");
+            fixture.does(nameless(fixture, "bob")).connects("bob").isNotNotified("ann", Effect.NewSessionPending.class);
+            fixture.does(new Command.Rename(id("bob"), id("bob"), "Bob", "bob"))
+                    .hasMode("bob", Mode.PENDING)
+                    .isNotified("ann", Effect.NewSessionPending.class);
         }
     }
 
     @Nested
-    class AName {
+    class TakingANickname {
 
         private final Settings both = APPROVAL.with(Setting.REQUIRE_NICKNAME, true);
 
         private RosterFixture nameless() {
-            RosterFixture scene = new RosterFixture(both);
-            scene.does(scene.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
+            RosterFixture fixture = new RosterFixture(both);
+            fixture.does(fixture.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
                     .connects("eve");
-            return scene.operator("ann").isHeldBy("ann");
+            return fixture.operator("ann").isHeldBy("ann");
         }
 
         @Test
-        void isNoWayRoundApproval() {
+        void doesNotReplaceApproval() {
             nameless()
                     .does(new Command.Rename(id("eve"), id("eve"), "Eve", "eve"))
-                    .isHere("eve", Mode.PENDING)
-                    .isTold("ann", Effect.NewSessionPending.class)
+                    .hasMode("eve", Mode.PENDING)
+                    .isNotified("ann", Effect.NewSessionPending.class)
                     .does(new Command.ApproveSession(id("ann"), id("eve")))
-                    .isHere("eve", Mode.OBSERVER);
+                    .hasMode("eve", Mode.OBSERVER);
         }
 
         @Test
-        void norIsItsBeingNeededNoMore() {
-            nameless().configures(Setting.REQUIRE_NICKNAME, 0).isHere("eve", Mode.PENDING);
+        void requirementTurnedOffDoesNotReplaceApproval() {
+            nameless().configures(Setting.REQUIRE_NICKNAME, 0).hasMode("eve", Mode.PENDING);
         }
 
         @Test
-        void afterApprovalAdmits() {
-            RosterFixture scene = new RosterFixture(both).operator("ann");
-            scene.does(scene.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
+        void admitsAfterApproval() {
+            RosterFixture fixture = new RosterFixture(both).operator("ann");
+            fixture.does(fixture.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
                     .connects("eve");
-            scene.does(new Command.ApproveSession(id("ann"), id("eve"))).isHere("eve", Mode.PENDING);
-            scene.does(new Command.Rename(id("eve"), id("eve"), "Eve", "eve")).isHere("eve", Mode.OBSERVER);
+            fixture.does(new Command.ApproveSession(id("ann"), id("eve"))).hasMode("eve", Mode.PENDING);
+            fixture.does(new Command.Rename(id("eve"), id("eve"), "Eve", "eve")).hasMode("eve", Mode.OBSERVER);
         }
 
         @Test
-        void ofAnAdministratorsAccountAdmits() {
-            RosterFixture scene = new RosterFixture(both).operator("ann");
-            scene.does(scene.join("root", "", account("root", Role.ADMIN), null, null, false))
+        void admitsAdminAccount() {
+            RosterFixture fixture = new RosterFixture(both).operator("ann");
+            fixture.does(fixture.join("root", "", account("root", Role.ADMIN), null, null, false))
                     .connects("root");
-            scene.does(new Command.Rename(id("root"), id("root"), "Root", "root"))
-                    .isHere("root", Mode.OBSERVER);
+            fixture.does(new Command.Rename(id("root"), id("root"), "Root", "root"))
+                    .hasMode("root", Mode.OBSERVER);
         }
     }
 
     @Nested
-    class ApprovalRequiredAndSomebodyIsHere {
+    class ApprovalRequiredAndAnotherSessionIsAdmitted {
 
         @Test
-        void isPendingAndThePrimaryAndAllAdministratorsAreTold() {
-            RosterFixture scene =
+        void joinIsPendingAndPrimaryAndAdminsAreNotified() {
+            RosterFixture fixture =
                     new RosterFixture(APPROVAL).operator("ann").admin("root").operator("eve");
-            scene.isHere("eve", Mode.PENDING)
-                    .isTold("ann", Effect.NewSessionPending.class)
-                    .isTold("root", Effect.NewSessionPending.class);
+            fixture.hasMode("eve", Mode.PENDING)
+                    .isNotified("ann", Effect.NewSessionPending.class)
+                    .isNotified("root", Effect.NewSessionPending.class);
             assertEquals(
                     id("eve"),
-                    scene.told("root", Effect.NewSessionPending.class)
+                    fixture.notifications("root", Effect.NewSessionPending.class)
                             .getFirst()
                             .newcomer());
         }
 
         @Test
-        void getsNoPicture() {
-            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
-            assertTrue(scene.effects(Effect.VideoOn.class).isEmpty());
+        void pendingSessionGetsNoVideo() {
+            RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann").operator("eve");
+            assertTrue(fixture.effects(Effect.VideoOn.class).isEmpty());
         }
 
         @Test
-        void neverAnAdministratorsOwnAccount() {
-            new RosterFixture(APPROVAL).operator("ann").admin("root").isHere("root", Mode.OBSERVER);
+        void adminAccountIsAdmitted() {
+            new RosterFixture(APPROVAL).operator("ann").admin("root").hasMode("root", Mode.OBSERVER);
         }
 
         @Test
-        void butASharedAdministrator() {
-            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
-            scene.does(scene.join("eve", Login.open(Role.ADMIN))).isHere("eve", Mode.PENDING);
+        void sharedLoginWithAdminRoleIsPending() {
+            RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann");
+            fixture.does(fixture.join("eve", Login.open(Role.ADMIN))).hasMode("eve", Mode.PENDING);
         }
 
         @Test
-        void alsoWhileControlIsReserved() {
+        void joinIsPendingWhileControlIsReserved() {
             new RosterFixture(APPROVAL)
                     .operator("ann")
                     .loses("ann")
                     .isReservedFor("ann")
                     .operator("eve")
-                    .isHere("eve", Mode.PENDING);
+                    .hasMode("eve", Mode.PENDING);
         }
 
         @Test
-        void alsoWhileControlIsVacant() {
+        void joinIsPendingWhileControlIsVacant() {
             new RosterFixture(APPROVAL)
                     .viewer("vic")
                     .isVacant(Control.VacancyReason.NO_CANDIDATE)
                     .operator("eve")
-                    .isHere("eve", Mode.PENDING)
+                    .hasMode("eve", Mode.PENDING)
                     .isVacant(Control.VacancyReason.NO_CANDIDATE);
         }
     }
 
     @Nested
-    class NobodyElseIsAdmitted {
+    class NoOtherSessionIsAdmitted {
 
         @Test
-        void isPrimaryBeforeItsLinkIsUp() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.join("ann", account("ann", Role.OPERATOR)))
+        void joinIsPrimaryBeforeItsLinkIsUp() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.join("ann", account("ann", Role.OPERATOR)))
                     .isHeldBy("ann")
-                    .follows(new Effect.ControlPassed(null, id("ann"), 1));
+                    .hasEffect(new Effect.ControlPassed(null, id("ann"), 1));
         }
 
         @Test
-        void withApprovalRequiredToo() {
+        void joinIsPrimaryEvenWithApprovalRequired() {
             new RosterFixture(APPROVAL).operator("ann").isHeldBy("ann");
         }
 
         @Test
-        void aViewerNever() {
-            new RosterFixture().viewer("vic").isHere("vic", Mode.OBSERVER).isVacant(Control.VacancyReason.NO_CANDIDATE);
+        void viewerIsObserverAndControlStaysVacant() {
+            new RosterFixture()
+                    .viewer("vic")
+                    .hasMode("vic", Mode.OBSERVER)
+                    .isVacant(Control.VacancyReason.NO_CANDIDATE);
         }
     }
 
     @Nested
-    class Otherwise {
+    class AnotherSessionIsAdmitted {
 
         @Test
-        void isAnObserver() {
+        void joinIsObserver() {
             new RosterFixture()
                     .operator("ann")
                     .admin("bob")
-                    .isHere("bob", Mode.OBSERVER)
+                    .hasMode("bob", Mode.OBSERVER)
                     .isHeldBy("ann");
         }
 
         @Test
-        void aVacantSlotGoesToTheNewcomerLast() {
+        void vacantControlGoesToNewcomerWithoutOtherCandidate() {
             new RosterFixture().viewer("vic").operator("bob").isHeldBy("bob");
-            RosterFixture scene =
+            RosterFixture fixture =
                     RosterFixture.with(Setting.AUTO_PROMOTE, 0).operator("ann").operator("bob");
-            scene.does(new Command.Release(id("ann"))).isVacant(Control.VacancyReason.NOT_AUTOMATIC);
-            scene.does(new Command.Configure(Settings.DEFAULTS)).isHeldBy("bob");
+            fixture.does(new Command.Release(id("ann"))).isVacant(Control.VacancyReason.NOT_AUTOMATIC);
+            fixture.does(new Command.Configure(Settings.DEFAULTS)).isHeldBy("bob");
         }
 
         @Test
-        void whoIsHereAlreadyGoesBeforeANewcomer() {
-            RosterFixture scene =
+        void presentSessionPrecedesNewcomer() {
+            RosterFixture fixture =
                     RosterFixture.with(Setting.AUTO_PROMOTE, 0).operator("ann").operator("bob");
-            scene.does(new Command.Release(id("ann")));
-            scene.asks("bob").isHeldBy("bob").admin("cid").isHere("cid", Mode.OBSERVER);
+            fixture.does(new Command.Release(id("ann")));
+            fixture.requests("bob").isHeldBy("bob").admin("cid").hasMode("cid", Mode.OBSERVER);
         }
     }
 
     @Nested
-    class WithoutAResumeToken {
+    class SessionWithoutGrace {
 
         @Test
-        void thereIsNoGrace() {
-            RosterFixture scene = new RosterFixture().operator("ann");
-            scene.does(scene.legacy("bob", shared("")))
+        void legacyClientWithoutCookieHasNoGrace() {
+            RosterFixture fixture = new RosterFixture().operator("ann");
+            fixture.does(fixture.legacy("bob", shared("")))
                     .connects("bob")
                     .loses("bob")
-                    .isGone("bob");
+                    .isRemoved("bob");
         }
 
         @Test
-        void butACookieSaysWhoItIs() {
-            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
-            scene.does(scene.legacy("bob", shared("c"))).connects("bob");
-            scene.does(new Command.ApproveSession(id("ann"), id("bob")));
-            scene.loses("bob").does(scene.legacy("x", shared("c"))).isGone("x").isHere("bob", Mode.OBSERVER);
+        void legacyClientWithCookieHasGrace() {
+            RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann");
+            fixture.does(fixture.legacy("bob", shared("c"))).connects("bob");
+            fixture.does(new Command.ApproveSession(id("ann"), id("bob")));
+            fixture.loses("bob")
+                    .does(fixture.legacy("x", shared("c")))
+                    .isRemoved("x")
+                    .hasMode("bob", Mode.OBSERVER);
         }
 
         @Test
-        void unlessItIsPrimary() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.legacy("ann", shared("c")))
+        void legacyPrimaryHasGrace() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("ann", shared("c")))
                     .connects("ann")
                     .loses("ann")
                     .isReservedFor("ann");
         }
 
         @Test
-        void aSeatWhoseLinkNeverCameUpIsFreedWithoutGrace() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.join("ann", account("ann", Role.OPERATOR)))
+        void failedSetupFreesSeatWithoutGrace() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.join("ann", account("ann", Role.OPERATOR)))
                     .does(new Command.Answered(id("ann"), new PeerId(1)))
                     .does(new Command.LinkFailed(id("ann"), new PeerId(1)))
-                    .isGone("ann")
+                    .isRemoved("ann")
                     .isVacant(Control.VacancyReason.EMPTY);
         }
 
         @Test
-        void aSeatIsKeptForTenSeconds() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.join("ann", account("ann", Role.OPERATOR)))
+        void seatWithoutLinkIsFreedAfterTimeout() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.join("ann", account("ann", Role.OPERATOR)))
                     .does(new Command.Answered(id("ann"), new PeerId(1)));
-            scene.passes(Duration.ofMillis(9_999)).isHeldBy("ann");
-            scene.passes(Duration.ofMillis(1))
-                    .isGone("ann")
-                    .follows(new Effect.CloseLink(new PeerId(1), CloseReason.SETUP_FAILED));
+            fixture.passes(Duration.ofMillis(9_999)).isHeldBy("ann");
+            fixture.passes(Duration.ofMillis(1))
+                    .isRemoved("ann")
+                    .hasEffect(new Effect.CloseLink(new PeerId(1), CloseReason.SETUP_FAILED));
         }
     }
 
     @Nested
     class Pending {
 
-        private RosterFixture waiting() {
-            return new RosterFixture(APPROVAL).operator("ann").operator("eve").isHere("eve", Mode.PENDING);
+        private RosterFixture withPendingEve() {
+            return new RosterFixture(APPROVAL).operator("ann").operator("eve").hasMode("eve", Mode.PENDING);
         }
 
         @Test
-        void isRemovedAfterItsTimeAndToldWhy() {
-            RosterFixture scene = waiting();
-            PeerId link = scene.link("eve");
-            scene.seconds(59).isHere("eve", Mode.PENDING).seconds(1).isGone("eve");
-            scene.isTold("eve", Effect.SessionRemovedNotice.class)
-                    .isTold("eve", Effect.OtherSessionConnected.class)
-                    .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED));
+        void isRemovedWithReasonAfterTimeout() {
+            RosterFixture fixture = withPendingEve();
+            PeerId link = fixture.link("eve");
+            fixture.seconds(59).hasMode("eve", Mode.PENDING).seconds(1).isRemoved("eve");
+            fixture.isNotified("eve", Effect.SessionRemovedNotice.class)
+                    .isNotified("eve", Effect.OtherSessionConnected.class)
+                    .hasEffect(new Effect.CloseLink(link, CloseReason.SESSION_ENDED));
         }
 
         @Test
-        void itsTimeBeginsAgainOnceWhenAPersonIsToldFirst() {
-            RosterFixture scene = new RosterFixture(APPROVAL).viewer("vic").operator("eve");
-            scene.isTold("eve", Effect.NoApprover.class)
+        void timeoutRestartsOnceAtFirstNotification() {
+            RosterFixture fixture = new RosterFixture(APPROVAL).viewer("vic").operator("eve");
+            fixture.isNotified("eve", Effect.NoApprover.class)
                     .seconds(40)
                     .admin("root")
-                    .isTold("root", Effect.NewSessionPending.class);
-            scene.seconds(59).isHere("eve", Mode.PENDING);
-            scene.admin("rooty")
-                    .isTold("rooty", Effect.NewSessionPending.class)
+                    .isNotified("root", Effect.NewSessionPending.class);
+            fixture.seconds(59).hasMode("eve", Mode.PENDING);
+            fixture.admin("rooty")
+                    .isNotified("rooty", Effect.NewSessionPending.class)
                     .seconds(1)
-                    .isGone("eve");
+                    .isRemoved("eve");
         }
 
         @Test
-        void asksAgain() {
-            waiting().does(new Command.RequestApproval(id("eve"))).isTold("ann", Effect.NewSessionPending.class);
-            waiting().refused(new Command.RequestApproval(id("ann")));
+        void requestNotifiesApproversAgain() {
+            withPendingEve()
+                    .does(new Command.RequestApproval(id("eve")))
+                    .isNotified("ann", Effect.NewSessionPending.class);
+            withPendingEve().refused(new Command.RequestApproval(id("ann")));
         }
 
         @Test
-        void isToldThatNobodyCanApprove() {
-            RosterFixture scene = waiting().loses("ann").isTold("eve", Effect.NoApprover.class);
-            scene.does(new Command.RequestApproval(id("eve"))).isTold("eve", Effect.NoApprover.class);
+        void isNotifiedWhenNoApproverIsConnected() {
+            RosterFixture fixture = withPendingEve().loses("ann").isNotified("eve", Effect.NoApprover.class);
+            fixture.does(new Command.RequestApproval(id("eve"))).isNotified("eve", Effect.NoApprover.class);
         }
 
         @Test
-        void turningApprovalOffAdmitsIt() {
-            waiting()
+        void isAdmittedWhenApprovalIsTurnedOff() {
+            withPendingEve()
                     .configures(Setting.REQUIRE_APPROVAL, 0)
-                    .isHere("eve", Mode.OBSERVER)
-                    .follows(new Effect.ModeChanged(id("eve"), Mode.OBSERVER, Cause.CONFIGURED));
+                    .hasMode("eve", Mode.OBSERVER)
+                    .hasEffect(new Effect.ModeChanged(id("eve"), Mode.OBSERVER, Cause.CONFIGURED));
         }
 
         @Test
-        void turningNicknamesOnNamesTheNameless() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.join("ann", "", account("ann", Role.OPERATOR), null, null, false));
-            scene.does(new Command.Configure(
+        void namelessSessionGetsNicknameWhenRequired() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.join("ann", "", account("ann", Role.OPERATOR), null, null, false));
+            fixture.does(new Command.Configure(
                             null,
                             Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true),
                             Map.of(id("ann"), new Command.Configure.Name("u-1", "u-1"))))
                     .isHeldBy("ann");
-            assertEquals("u-1", scene.session("ann").nickname());
+            assertEquals("u-1", fixture.session("ann").nickname());
         }
 
         @Test
-        void isNeverPromotedByTheClock() {
-            waiting()
+        void isNeverPromotedByTick() {
+            withPendingEve()
                     .loses("ann")
                     .seconds(10)
                     .isVacant(Control.VacancyReason.EMPTY)
-                    .isHere("eve", Mode.PENDING);
+                    .hasMode("eve", Mode.PENDING);
         }
     }
 
     @Nested
-    class ALegacyClientWithTakeOver {
+    class LegacyControlTakeOver {
 
         private final Settings takeOver = Settings.DEFAULTS.with(Setting.LEGACY_CONTROL, 1);
 
         @Test
-        void theNewestOfTheSameLoginBecomesPrimaryAndTheOldOneHearsOfIt() {
-            RosterFixture scene = new RosterFixture(takeOver);
-            scene.does(scene.legacy("old", shared("c"))).connects("old");
-            scene.does(scene.legacy("new", shared("c")))
+        void newestOfSameLoginReplacesLegacyPrimary() {
+            RosterFixture fixture = new RosterFixture(takeOver);
+            fixture.does(fixture.legacy("old", shared("c"))).connects("old");
+            fixture.does(fixture.legacy("new", shared("c")))
                     .isHeldBy("new")
-                    .isGone("old")
-                    .isTold("old", Effect.OtherSessionConnected.class);
+                    .isRemoved("old")
+                    .isNotified("old", Effect.OtherSessionConnected.class);
         }
 
         @Test
-        void aClientOfOursIsNotSentAway() {
-            RosterFixture scene = new RosterFixture(takeOver).comes("old", shared("c"));
-            scene.does(scene.legacy("new", shared("c")))
+        void clientWithTokenBecomesObserver() {
+            RosterFixture fixture = new RosterFixture(takeOver).joins("old", shared("c"));
+            fixture.does(fixture.legacy("new", shared("c")))
                     .isHeldBy("new")
-                    .isHere("old", Mode.OBSERVER)
-                    .follows(new Effect.ModeChanged(id("old"), Mode.OBSERVER, Cause.TAKEN_OVER));
+                    .hasMode("old", Mode.OBSERVER)
+                    .hasEffect(new Effect.ModeChanged(id("old"), Mode.OBSERVER, Cause.TAKEN_OVER));
         }
 
         @Test
-        void nothingOfAnotherLoginIsTaken() {
-            RosterFixture scene = new RosterFixture(takeOver).operator("ann");
-            scene.does(scene.legacy("new", shared("c"))).isHeldBy("ann").isHere("new", Mode.OBSERVER);
+        void controlOfAnotherLoginIsNotTaken() {
+            RosterFixture fixture = new RosterFixture(takeOver).operator("ann");
+            fixture.does(fixture.legacy("new", shared("c"))).isHeldBy("ann").hasMode("new", Mode.OBSERVER);
         }
 
         @Test
-        void withObserveItFollowsTheRulesLikeAnybody() {
-            RosterFixture scene = new RosterFixture();
-            scene.does(scene.legacy("old", shared("c"))).connects("old");
-            scene.does(scene.legacy("new", shared("c"))).isHeldBy("old").isHere("new", Mode.OBSERVER);
+        void legacyClientObservesWithSettingObserve() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("old", shared("c"))).connects("old");
+            fixture.does(fixture.legacy("new", shared("c"))).isHeldBy("old").hasMode("new", Mode.OBSERVER);
         }
     }
 
     @Test
-    void aTakenNameAndATakenIdAreRefused() {
-        RosterFixture scene = new RosterFixture().operator("ann");
+    void takenNicknameAndTakenIdAreRefused() {
+        RosterFixture fixture = new RosterFixture().operator("ann");
         Login login = account("eve", Role.OPERATOR);
-        scene.refused(Reason.NAME_TAKEN, scene.join("eve", "ann", login, null, null, false));
-        scene.refused(scene.join("ann", "eve", login, null, null, false));
+        fixture.refused(Reason.NAME_TAKEN, fixture.join("eve", "ann", login, null, null, false));
+        fixture.refused(fixture.join("ann", "eve", login, null, null, false));
     }
 
     @Nested
-    class ALoginWithoutAnOwnAccount {
+    class LoginWithoutAccount {
 
         @Test
-        void hasTheRoleTheSettingsSayAtThisMoment() {
-            RosterFixture scene = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2));
-            scene.comes("s", Login.open(Role.ADMIN)).isVacant(Control.VacancyReason.NO_CANDIDATE);
-            assertEquals(Role.VIEWER, scene.session("s").role());
-            scene.operator("ann").configures(Setting.SHARED_ROLE, 1);
-            assertEquals(Role.OPERATOR, scene.session("s").role());
-            assertEquals(Role.OPERATOR, scene.session("ann").role());
+        void hasSharedRole() {
+            RosterFixture fixture = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2));
+            fixture.joins("s", Login.open(Role.ADMIN)).isVacant(Control.VacancyReason.NO_CANDIDATE);
+            assertEquals(Role.VIEWER, fixture.session("s").role());
+            fixture.operator("ann").configures(Setting.SHARED_ROLE, 1);
+            assertEquals(Role.OPERATOR, fixture.session("s").role());
+            assertEquals(Role.OPERATOR, fixture.session("ann").role());
         }
 
         @Test
-        void hasItWhenItComesBackToo() {
-            RosterFixture scene =
-                    new RosterFixture().comes("s", shared("c")).loses("s").configures(Setting.SHARED_ROLE, 2);
-            scene.does(scene.resume("x", "s", shared("c"))).isHere("s", Mode.OBSERVER);
-            assertEquals(Role.VIEWER, scene.session("s").role());
+        void hasSharedRoleAfterResume() {
+            RosterFixture fixture =
+                    new RosterFixture().joins("s", shared("c")).loses("s").configures(Setting.SHARED_ROLE, 2);
+            fixture.does(fixture.resume("x", "s", shared("c"))).hasMode("s", Mode.OBSERVER);
+            assertEquals(Role.VIEWER, fixture.session("s").role());
         }
 
         @Test
-        void hasItOnANewSocketToo() {
-            RosterFixture scene = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2))
-                    .comes("s", Login.open(Role.ADMIN));
-            TokenDigest token = scene.session("s").token();
-            scene.does(new Command.Attach(Login.open(Role.ADMIN), token, TokenDigest.of("next")));
-            assertEquals(Role.VIEWER, scene.session("s").role());
+        void hasSharedRoleAfterAttach() {
+            RosterFixture fixture = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2))
+                    .joins("s", Login.open(Role.ADMIN));
+            TokenDigest token = fixture.session("s").token();
+            fixture.does(new Command.Attach(Login.open(Role.ADMIN), token, TokenDigest.of("next")));
+            assertEquals(Role.VIEWER, fixture.session("s").role());
         }
 
         @Test
-        void butADisplayOnAWallKeepsItsOwn() {
-            RosterFixture scene = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 1)).operator("ann");
-            scene.comes("wall", new Login("", Role.VIEWER, Login.Strength.NONE, "", true));
-            scene.configures(Setting.SHARED_ROLE, 0);
-            assertEquals(Role.VIEWER, scene.session("wall").role());
+        void wallDisplayKeepsItsRole() {
+            RosterFixture fixture = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 1)).operator("ann");
+            fixture.joins("wall", new Login("", Role.VIEWER, Login.Strength.NONE, "", true));
+            fixture.configures(Setting.SHARED_ROLE, 0);
+            assertEquals(Role.VIEWER, fixture.session("wall").role());
         }
     }
 
     @Test
-    void whoeverJoinsDuringAnExclusionIsExcluded() {
-        RosterFixture scene = new RosterFixture()
+    void sessionJoiningDuringExclusionIsExcluded() {
+        RosterFixture fixture = new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .transfers("ann", "bob")
                 .operator("cid");
-        assertTrue(scene.session("cid").is(SessionFlag.EXCLUDED));
+        assertTrue(fixture.session("cid").is(SessionFlag.EXCLUDED));
     }
 
     @Test
-    void whoeverIsAdmittedDuringAnExclusionIsExcluded() {
-        RosterFixture scene =
+    void sessionAdmittedDuringExclusionIsExcluded() {
+        RosterFixture fixture =
                 new RosterFixture(APPROVAL).operator("ann").admin("bob").operator("cid");
-        scene.transfers("ann", "bob").does(new Command.ApproveSession(id("bob"), id("cid")));
-        assertTrue(scene.session("cid").is(SessionFlag.EXCLUDED));
+        fixture.transfers("ann", "bob").does(new Command.ApproveSession(id("bob"), id("cid")));
+        assertTrue(fixture.session("cid").is(SessionFlag.EXCLUDED));
     }
 }

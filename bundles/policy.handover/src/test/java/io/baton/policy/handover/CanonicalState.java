@@ -16,9 +16,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells two rosters apart as far as the rules can see: people by their place in the order they came in, no tokens,
- * link numbers, epochs or revisions; times as whole units left until they matter; counters where they saturate. What
- * only trust depends on is left out: in these houses nobody is trusted for what they did.
+ * The part of a roster that the rules can distinguish: sessions by their place in the order of joining, without tokens,
+ * link numbers, epochs and revisions; times as whole units until their deadline; counters where they saturate. Values
+ * that only trust depends on are left out: in these state spaces trust depends on the login alone.
  */
 final class CanonicalState {
 
@@ -42,11 +42,11 @@ final class CanonicalState {
     }
 
     static String of(Roster roster, Instant now) {
-        CanonicalState canon = new CanonicalState(roster, now);
-        roster.sessions().forEach(canon::session);
-        canon.control();
-        canon.rest();
-        return canon.key.toString();
+        CanonicalState state = new CanonicalState(roster, now);
+        roster.sessions().forEach(state::session);
+        state.control();
+        state.rest();
+        return state.key.toString();
     }
 
     private void session(Session session) {
@@ -136,7 +136,7 @@ final class CanonicalState {
                 return i;
             }
         }
-        throw new IllegalStateException("nobody: " + id);
+        throw new IllegalStateException("unknown session: " + id);
     }
 
     private Duration time(Setting setting) {

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the rules lead to survives being written down. */
+/** Everything the rules produce survives encoding. */
 class CodecTest {
 
     private static final int SEEDS = 12;
@@ -39,12 +39,12 @@ class CodecTest {
     private final HandoverPolicy policy = new HandoverPolicy();
 
     @Test
-    void rostersCommandsOutcomesAndWhatIsAuditedAreReadBack() {
+    void rosterCommandOutcomeAndAuditRoundTrip() {
         Set<Class<?>> commands = new HashSet<>();
         Set<Class<?>> outcomes = new HashSet<>();
         Set<String> actions = new HashSet<>();
         for (int seed = 0; seed < SEEDS; seed++) {
-            live(seed, (command, decision) -> {
+            history(seed, (command, decision) -> {
                 commands.add(command.getClass());
                 outcomes.add(decision.outcome().getClass());
                 assertEquals(command, CommandCodec.read(throughJson(CommandCodec.write(command))));
@@ -65,27 +65,29 @@ class CodecTest {
     }
 
     @Test
-    void equalRostersHaveEqualForms() {
-        live(7, (command, decision) -> {
-            Map<String, Object> form = RosterCodec.write(decision.next());
+    void equalRostersHaveEqualEncodings() {
+        history(7, (command, decision) -> {
+            Map<String, Object> encoding = RosterCodec.write(decision.next());
             assertEquals(
-                    form.toString(), RosterCodec.write(RosterCodec.read(form)).toString());
+                    encoding.toString(),
+                    RosterCodec.write(RosterCodec.read(encoding)).toString());
         });
     }
 
-    /** The form of the latest command of each kind, and of a roster, with each entry lost or of another type. */
+    /** The encoding of the latest command of each kind, and of a roster, with each field lost or of another type. */
     @Test
-    void anythingElseIsRefused() {
-        Map<String, Map<String, Object>> forms = new LinkedHashMap<>();
+    void malformedEncodingIsRefused() {
+        Map<String, Map<String, Object>> encodings = new LinkedHashMap<>();
         Roster[] last = {Roster.EMPTY};
-        live(3, (command, decision) -> {
-            forms.put(CommandCodec.wireName(command), CommandCodec.write(command));
+        history(3, (command, decision) -> {
+            encodings.put(CommandCodec.wireName(command), CommandCodec.write(command));
             if (decision.next().sessions().size() > 1) {
                 last[0] = decision.next();
             }
         });
-        forms.forEach((word, form) -> form.keySet().forEach(key -> refused(with(form, key, new Object[0]))));
-        forms.forEach((word, form) -> refused(with(form, "command", null)));
+        encodings.forEach((name, encoding) ->
+                encoding.keySet().forEach(key -> refused(with(encoding, key, new Object[0]))));
+        encodings.forEach((name, encoding) -> refused(with(encoding, "command", null)));
         Map<String, Object> roster = RosterCodec.write(last[0]);
         for (String key : roster.keySet()) {
             assertThrows(IllegalArgumentException.class, () -> RosterCodec.read(with(roster, key, new Object[0])), key);
@@ -119,19 +121,19 @@ class CodecTest {
     }
 
     @Test
-    void settingsThatAreNotWrittenHaveTheirDefaults() {
+    void missingSettingsHaveDefaults() {
         assertEquals(Settings.DEFAULTS, SettingsCodec.read(Map.of()));
         assertThrows(IllegalArgumentException.class, () -> SettingsCodec.read(Map.of("noSuchSetting", 1)));
         assertThrows(IllegalArgumentException.class, () -> SettingsCodec.read(Map.of("maxSessions", 1.5)));
         assertThrows(IllegalArgumentException.class, () -> SettingsCodec.read(Map.of("maxSessions", 0)));
     }
 
-    private static void refused(Map<String, Object> form) {
-        assertThrows(IllegalArgumentException.class, () -> CommandCodec.read(form), form::toString);
+    private static void refused(Map<String, Object> encoding) {
+        assertThrows(IllegalArgumentException.class, () -> CommandCodec.read(encoding), encoding::toString);
     }
 
-    private static Map<String, Object> with(Map<String, Object> form, String key, @Nullable Object value) {
-        Map<String, Object> changed = new LinkedHashMap<>(form);
+    private static Map<String, Object> with(Map<String, Object> encoding, String key, @Nullable Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(encoding);
         if (value == null) {
             changed.remove(key);
         } else {
@@ -144,7 +146,7 @@ class CodecTest {
         void decided(Command command, Decision decision);
     }
 
-    private void live(int seed, Step step) {
+    private void history(int seed, Step step) {
         Random random = new Random(seed);
         RandomCommands commands = new RandomCommands(random);
         Roster roster = Roster.EMPTY;
@@ -159,8 +161,8 @@ class CodecTest {
     }
 
     /** As a JSON parser gives it back: small numbers are narrow, and order and type of collections are lost. */
-    private static Map<?, ?> throughJson(Map<String, Object> form) {
-        return (Map<?, ?>) json(form);
+    private static Map<?, ?> throughJson(Map<String, Object> encoding) {
+        return (Map<?, ?>) json(encoding);
     }
 
     private static Object json(Object value) {

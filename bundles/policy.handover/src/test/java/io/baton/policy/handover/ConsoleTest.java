@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever types at the device is an administrator without a session. */
+/** The console of the device acts as an administrator without a session. */
 class ConsoleTest {
 
     private static final SessionId CONSOLE = SessionId.CONSOLE;
 
-    private static RosterFixture house() {
+    private static RosterFixture annAndBob() {
         return new RosterFixture().admin("ann").operator("bob");
     }
 
-    private static List<Command> whatTakesASession() {
+    private static List<Command> commandsThatNeedASession() {
         return List.of(
                 new Command.RequestPrimary(CONSOLE),
                 new Command.CancelRequest(CONSOLE),
@@ -42,42 +42,45 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("whatTakesASession")
-    void hasNoSessionToDoItWith(Command command) {
-        house().asks("bob").refused(command);
-        house().loses("ann").seconds(1).refused(command);
+    @MethodSource("commandsThatNeedASession")
+    void commandThatNeedsSessionIsRefused(Command command) {
+        annAndBob().requests("bob").refused(command);
+        annAndBob().loses("ann").seconds(1).refused(command);
     }
 
     @Test
-    void isNobodyToHandControlToOrToLogOut() {
-        house().refused(Reason.UNKNOWN_SESSION, new Command.Transfer(CONSOLE, null, CONSOLE));
-        house().refused(Reason.UNKNOWN_SESSION, new Command.Logout(CONSOLE));
+    void isUnknownAsTargetAndForLogout() {
+        annAndBob().refused(Reason.UNKNOWN_SESSION, new Command.Transfer(CONSOLE, null, CONSOLE));
+        annAndBob().refused(Reason.UNKNOWN_SESSION, new Command.Logout(CONSOLE));
     }
 
     @Test
-    void handsControlToSomebody() {
-        house().does(new Command.Transfer(CONSOLE, null, id("bob")))
+    void transfersControl() {
+        annAndBob()
+                .does(new Command.Transfer(CONSOLE, null, id("bob")))
                 .isHeldBy("bob")
-                .isHere("ann", Mode.OBSERVER);
-        house().loses("ann")
+                .hasMode("ann", Mode.OBSERVER);
+        annAndBob()
+                .loses("ann")
                 .does(new Command.Transfer(CONSOLE, null, id("bob")))
                 .isHeldBy("bob");
     }
 
     @Test
-    void sendsSomebodyAwayWhoThenHasToWait() {
-        RosterFixture scene = house().does(new Command.Kick(CONSOLE, id("bob"))).isGone("bob");
-        scene.refused(Reason.COOL_DOWN, scene.join("bobAgain", account("bob", Role.OPERATOR)));
-        house().refused(Reason.UNKNOWN_SESSION, new Command.Kick(CONSOLE, id("nobody")));
+    void kickBeginsCoolDown() {
+        RosterFixture fixture =
+                annAndBob().does(new Command.Kick(CONSOLE, id("bob"))).isRemoved("bob");
+        fixture.refused(Reason.COOL_DOWN, fixture.join("bobAgain", account("bob", Role.OPERATOR)));
+        annAndBob().refused(Reason.UNKNOWN_SESSION, new Command.Kick(CONSOLE, id("none")));
     }
 
     @Test
-    void letsNewcomersInAndChangesSettings() {
-        RosterFixture scene =
+    void approvesAndConfigures() {
+        RosterFixture fixture =
                 RosterFixture.with(Setting.REQUIRE_APPROVAL, true).admin("ann").operator("bob");
-        scene.does(new Command.ApproveSession(CONSOLE, id("bob"))).isHere("bob", Mode.OBSERVER);
+        fixture.does(new Command.ApproveSession(CONSOLE, id("bob"))).hasMode("bob", Mode.OBSERVER);
         Settings settings = Settings.DEFAULTS.with(Setting.MAX_SESSIONS, 3);
-        scene.does(new Command.Configure(CONSOLE, settings, Map.of()));
-        assertEquals(3, scene.roster().settings().maxSessions());
+        fixture.does(new Command.Configure(CONSOLE, settings, Map.of()));
+        assertEquals(3, fixture.roster().settings().maxSessions());
     }
 }

@@ -21,81 +21,81 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom a denial is counted for, how long it counts, and how many are remembered. */
+/** The subject a denial is counted for, its duration, and how many are kept. */
 class DenialsTest {
 
     private static final Instant NOW = ManualClock.START;
-    private static final String HERE = "192.0.2.7";
-    private static final String ELSEWHERE = "198.51.100.9";
+    private static final String ADDRESS = "192.0.2.7";
+    private static final String OTHER_ADDRESS = "198.51.100.9";
 
     @Test
-    void anAccountIsCountedWhereverItComesFrom() {
-        Roster roster = with(Denials.kicked(Roster.EMPTY, session(account("eve"), HERE), NOW));
-        assertEquals(1, Denials.count(roster, account("eve"), ELSEWHERE, NOW));
-        assertEquals(0, Denials.count(roster, account("bob"), HERE, NOW));
-        assertTrue(cools(roster, account("eve"), ELSEWHERE));
-        assertTrue(!cools(roster, account("bob"), HERE));
+    void accountIsCountedFromAnyAddress() {
+        Roster roster = with(Denials.kicked(Roster.EMPTY, session(account("eve"), ADDRESS), NOW));
+        assertEquals(1, Denials.count(roster, account("eve"), OTHER_ADDRESS, NOW));
+        assertEquals(0, Denials.count(roster, account("bob"), ADDRESS, NOW));
+        assertTrue(cools(roster, account("eve"), OTHER_ADDRESS));
+        assertTrue(!cools(roster, account("bob"), ADDRESS));
     }
 
     @Test
-    void elseACookieIsAndElseAnAddress() {
-        Roster cookie = with(Denials.kicked(Roster.EMPTY, session(guest("cookie"), HERE), NOW));
-        assertTrue(cools(cookie, guest("cookie"), ELSEWHERE));
-        assertTrue(!cools(cookie, guest("other"), HERE));
-        Roster address = with(Denials.kicked(Roster.EMPTY, session(guest(""), HERE), NOW));
-        assertTrue(cools(address, guest(""), HERE));
-        assertTrue(!cools(address, guest(""), ELSEWHERE));
-        assertEquals(1, Denials.count(address, guest(""), HERE, NOW));
-        assertEquals(0, Denials.count(address, guest(""), ELSEWHERE, NOW));
+    void cookieIsCountedThenAddress() {
+        Roster cookie = with(Denials.kicked(Roster.EMPTY, session(withCookie("cookie"), ADDRESS), NOW));
+        assertTrue(cools(cookie, withCookie("cookie"), OTHER_ADDRESS));
+        assertTrue(!cools(cookie, withCookie("other"), ADDRESS));
+        Roster address = with(Denials.kicked(Roster.EMPTY, session(withCookie(""), ADDRESS), NOW));
+        assertTrue(cools(address, withCookie(""), ADDRESS));
+        assertTrue(!cools(address, withCookie(""), OTHER_ADDRESS));
+        assertEquals(1, Denials.count(address, withCookie(""), ADDRESS, NOW));
+        assertEquals(0, Denials.count(address, withCookie(""), OTHER_ADDRESS, NOW));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.8.9.1", "::1", "0:0:0:0:0:0:0:1"})
-    void whoeverSitsAtTheDeviceNeverCoolsDown(String source) {
-        Roster roster = with(Denials.kicked(Roster.EMPTY, session(guest("cookie"), source), NOW));
-        assertTrue(!cools(roster, guest("cookie"), source));
-        assertTrue(cools(roster, guest("cookie"), HERE));
+    void loopbackAddressNeverCoolsDown(String source) {
+        Roster roster = with(Denials.kicked(Roster.EMPTY, session(withCookie("cookie"), source), NOW));
+        assertTrue(!cools(roster, withCookie("cookie"), source));
+        assertTrue(cools(roster, withCookie("cookie"), ADDRESS));
     }
 
     @Test
-    void aDenialCountsForTenMinutesAndNotOneMore() {
-        Roster roster = with(Denials.denied(Roster.EMPTY, session(account("eve"), HERE), NOW));
+    void denialCountsForTenMinutes() {
+        Roster roster = with(Denials.denied(Roster.EMPTY, session(account("eve"), ADDRESS), NOW));
         assertEquals(
                 1,
                 Denials.count(
                         roster,
                         account("eve"),
-                        HERE,
+                        ADDRESS,
                         NOW.plus(Duration.ofMinutes(10)).minusMillis(1)));
-        assertEquals(0, Denials.count(roster, account("eve"), HERE, NOW.plus(Duration.ofMinutes(10))));
+        assertEquals(0, Denials.count(roster, account("eve"), ADDRESS, NOW.plus(Duration.ofMinutes(10))));
     }
 
     @Test
-    void whatCountsNoMoreIsForgottenWithTheNextDenial() {
-        Roster roster = with(Denials.denied(Roster.EMPTY, session(account("eve"), HERE), NOW));
-        List<Denial> later = Denials.denied(roster, session(account("bob"), HERE), NOW.plus(Duration.ofMinutes(11)));
+    void expiredDenialIsRemovedAtNextDenial() {
+        Roster roster = with(Denials.denied(Roster.EMPTY, session(account("eve"), ADDRESS), NOW));
+        List<Denial> later = Denials.denied(roster, session(account("bob"), ADDRESS), NOW.plus(Duration.ofMinutes(11)));
         assertEquals(List.of("user:bob"), later.stream().map(Denial::subject).toList());
-        List<Denial> soon = Denials.denied(roster, session(account("bob"), HERE), NOW.plusSeconds(1));
+        List<Denial> soon = Denials.denied(roster, session(account("bob"), ADDRESS), NOW.plusSeconds(1));
         assertEquals(
                 List.of("user:eve", "user:bob"),
                 soon.stream().map(Denial::subject).toList());
     }
 
     @Test
-    void theOneQuietForLongestIsForgottenFirst() {
+    void longestUnchangedSubjectIsRemovedFirst() {
         Roster roster = Roster.EMPTY;
         for (int i = 0; i <= Denials.MOST; i++) {
-            roster = with(Denials.denied(roster, session(account("user" + i), HERE), NOW));
+            roster = with(Denials.denied(roster, session(account("user" + i), ADDRESS), NOW));
         }
         assertEquals(Denials.MOST, roster.denials().size());
         assertEquals("user:user1", roster.denials().getFirst().subject());
     }
 
     @Test
-    void noMoreTimesAreKeptThanCanEverCount() {
+    void onlyLatestTimesAreKept() {
         Roster roster = Roster.EMPTY;
         for (int i = 0; i < 12; i++) {
-            roster = with(Denials.denied(roster, session(account("eve"), HERE), NOW.plusSeconds(i)));
+            roster = with(Denials.denied(roster, session(account("eve"), ADDRESS), NOW.plusSeconds(i)));
         }
         assertEquals(10, roster.denials().getFirst().at().size());
         assertEquals(NOW.plusSeconds(11), roster.denials().getFirst().at().getLast());
@@ -125,7 +125,7 @@ class DenialsTest {
         return new Login(name, Role.OPERATOR, Login.Strength.OWN_ACCOUNT, "cookie of " + name, false);
     }
 
-    private static Login guest(String cookie) {
+    private static Login withCookie(String cookie) {
         return new Login("", Role.OPERATOR, Login.Strength.NONE, cookie, false);
     }
 

@@ -25,12 +25,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** What must hold of every decision and of every roster, said once more in other words than the rules'. */
+/** The invariants of every decision and every roster, stated independently of the rules. */
 final class Invariants {
 
     private final HandoverPolicy policy = new HandoverPolicy();
 
-    /** Of a step. */
+    /** Checks a step. */
     void check(Roster before, Command command, Instant now, Decision decision) {
         Roster after = decision.next();
         if (decision.outcome() instanceof Outcome.Refused) {
@@ -44,19 +44,19 @@ final class Invariants {
         seats(before, command, after);
         rights(before, command);
         yielded(before, command, after);
-        closedGate(before, command, after, now);
-        goodbyes(before, after, decision.effects());
-        pictures(after, decision.effects());
+        limitedPromotions(before, command, after, now);
+        removals(before, after, decision.effects());
+        videoOn(after, decision.effects());
     }
 
-    /** Of a roster, however it came about. */
+    /** Checks a roster, however it was reached. */
     void check(Roster roster, Instant now) {
         membership(roster);
         vacancy(roster, now);
         deadline(roster, now);
     }
 
-    /** The same question has the same answer. */
+    /** Checks that equal input has an equal decision. */
     void deterministic(Roster before, Command command, Instant now, Decision decision) {
         assertEquals(decision, policy.decide(before, command, now), "deterministic");
     }
@@ -70,28 +70,33 @@ final class Invariants {
         if (primary != null) {
             Session session = roster.session(primary).orElseThrow();
             assertTrue(session.admitted() && session.role().mayControl(), "the primary may control");
-            assertFalse(session.is(SessionFlag.YIELDED), "who has control has not given it up");
+            assertFalse(session.is(SessionFlag.YIELDED), "the primary has not yielded");
         }
-        assertEquals(roster.queue().size(), new HashSet<>(roster.queue()).size(), "each asks once");
+        assertEquals(roster.queue().size(), new HashSet<>(roster.queue()).size(), "a session is queued once");
         for (SessionId id : roster.queue()) {
-            assertEquals(Mode.QUEUED, roster.mode(roster.session(id).orElseThrow()), "who asks is queued");
+            assertEquals(Mode.QUEUED, roster.mode(roster.session(id).orElseThrow()), "a requester is queued");
         }
         Set<String> names = new HashSet<>();
         for (Session session : roster.sessions()) {
-            assertTrue(session.nicknameKey().isEmpty() || names.add(session.nicknameKey()), "a name is owned by one");
+            assertTrue(
+                    session.nicknameKey().isEmpty() || names.add(session.nicknameKey()),
+                    "a nickname belongs to one session");
         }
     }
 
     private static void modes(Roster before, Roster after, List<Effect> effects) {
         for (Session session : after.sessions()) {
             Optional<Session> old = before.session(session.id());
-            List<Mode> told = effects.stream()
+            List<Mode> notifications = effects.stream()
                     .filter(effect -> effect instanceof Effect.ModeChanged mode
                             && mode.session().equals(session.id()))
                     .map(effect -> ((Effect.ModeChanged) effect).mode())
                     .toList();
             boolean changed = old.isPresent() && before.mode(old.get()) != after.mode(session);
-            assertEquals(changed ? List.of(after.mode(session)) : List.of(), told, "every change of mode is told");
+            assertEquals(
+                    changed ? List.of(after.mode(session)) : List.of(),
+                    notifications,
+                    "every change of mode is notified");
         }
     }
 
@@ -100,11 +105,13 @@ final class Invariants {
                 effects.stream().filter(Effect.ControlPassed.class::isInstance).count();
         assertTrue(passed <= 1, "control passes once");
         assertEquals(before.epoch() + passed, after.epoch(), "the epoch counts hand-overs");
-        assertTrue(passed == 1 || Objects.equals(before.primary(), after.primary()), "control never passes in silence");
+        assertTrue(
+                passed == 1 || Objects.equals(before.primary(), after.primary()),
+                "control never passes without an effect");
         assertTrue(after.revision() >= before.revision(), "the revision never falls");
         if (!before.control().equals(after.control())
                 && after.control() instanceof Control.Vacant(Control.VacancyReason why)) {
-            assertTrue(effects.contains(new Effect.ControlVacant(why)), "everybody is told that nobody has control");
+            assertTrue(effects.contains(new Effect.ControlVacant(why)), "vacancy is announced");
         }
     }
 
@@ -116,13 +123,13 @@ final class Invariants {
                         command instanceof Command.ApproveSession
                                 || command instanceof Command.Rename
                                 || command instanceof Command.Configure,
-                        "only people admit, and never the clock: " + command);
-                boolean waved = command instanceof Command.ApproveSession
+                        "only a person admits, never a tick: " + command);
+                boolean allowed = command instanceof Command.ApproveSession
                         || session.is(SessionFlag.APPROVED)
                         || session.login().isAdminAccount()
                         || !after.settings().is(Setting.REQUIRE_APPROVAL)
                         || before.sessions().stream().noneMatch(Session::admitted);
-                assertTrue(waved, "no way round approval: " + command);
+                assertTrue(allowed, "no admission without approval: " + command);
             }
         }
     }
@@ -142,15 +149,15 @@ final class Invariants {
                             || command instanceof Command.Rename
                             || command instanceof Command.Logout
                             || command instanceof Command.SessionAlive,
-                    "who is pending may do nothing else: " + command);
+                    "a pending session may do nothing else: " + command);
         }
     }
 
     private static void yielded(Roster before, Command command, Roster after) {
         SessionId primary = after.primary();
-        boolean gaveUp = before.sessions().stream()
+        boolean hadYielded = before.sessions().stream()
                 .anyMatch(session -> session.id().equals(primary) && session.is(SessionFlag.YIELDED));
-        if (gaveUp) {
+        if (hadYielded) {
             SessionId chosen = switch (command) {
                 case Command.RequestPrimary(SessionId actor) -> actor;
                 case Command.Claim(SessionId actor) -> actor;
@@ -158,24 +165,23 @@ final class Invariants {
                 case Command.ApproveRequest approve -> approve.requester();
                 default -> null;
             };
-            assertEquals(primary, chosen, "who gave control up has it again by a person only");
+            assertEquals(primary, chosen, "a yielded session gets control only by a person");
         }
     }
 
-    /** Behind a closed gate nobody is promoted by rule, so nobody is demoted for a successor either. */
-    private static void closedGate(Roster before, Command command, Roster after, Instant now) {
-        if (!isGateClosed(before, now) || !(command instanceof Command.Tick)) {
+    /** While promotions are limited, a tick promotes no session and demotes none for a successor. */
+    private static void limitedPromotions(Roster before, Command command, Roster after, Instant now) {
+        if (!isLimited(before, now) || !(command instanceof Command.Tick)) {
             return;
         }
         SessionId primary = before.primary();
-        assertTrue(
-                after.primary() == null || Objects.equals(after.primary(), primary), "nobody is promoted by the clock");
+        assertTrue(after.primary() == null || Objects.equals(after.primary(), primary), "a tick promotes no session");
         boolean here = primary != null
                 && after.session(primary).filter(session -> !session.inGrace()).isPresent();
-        assertTrue(!here || Objects.equals(after.primary(), primary), "nobody is demoted for nobody");
+        assertTrue(!here || Objects.equals(after.primary(), primary), "a tick demotes no primary without successor");
     }
 
-    static boolean isGateClosed(Roster roster, Instant now) {
+    static boolean isLimited(Roster roster, Instant now) {
         if (!roster.settings().is(Setting.REQUIRE_APPROVAL)) {
             return false;
         }
@@ -188,7 +194,7 @@ final class Invariants {
                 || roster.emergency().streak() >= roster.settings().get(Setting.EMERGENCY_CONSECUTIVE);
     }
 
-    private static void goodbyes(Roster before, Roster after, List<Effect> effects) {
+    private static void removals(Roster before, Roster after, List<Effect> effects) {
         for (Session session : before.sessions()) {
             if (after.session(session.id()).isEmpty()) {
                 assertEquals(
@@ -197,19 +203,19 @@ final class Invariants {
                                 .filter(effect -> effect instanceof Effect.SessionRemoved removed
                                         && removed.session().id().equals(session.id()))
                                 .count(),
-                        "who is gone is said to be");
+                        "every removal has its effect");
             }
         }
     }
 
-    private static void pictures(Roster after, List<Effect> effects) {
+    private static void videoOn(Roster after, List<Effect> effects) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.VideoOn on) {
                 assertTrue(
                         after.byLink(on.link())
                                 .filter(session -> session.admitted() && session.linked())
                                 .isPresent(),
-                        "only who is admitted sees");
+                        "only an admitted session gets video");
             }
         }
     }
@@ -218,7 +224,7 @@ final class Invariants {
         Roster ticked = policy.decide(roster, new Command.Tick(), now).next();
         if (ticked.control() instanceof Control.Vacant
                 && ticked.settings().is(Setting.AUTO_PROMOTE)
-                && !isGateClosed(ticked, now)) {
+                && !isLimited(ticked, now)) {
             assertTrue(
                     ticked.sessions().stream()
                             .noneMatch(session -> session.linked()
@@ -227,11 +233,11 @@ final class Invariants {
                                     && !session.is(SessionFlag.YIELDED)
                                     && (!session.nickname().isEmpty()
                                             || !ticked.settings().is(Setting.REQUIRE_NICKNAME))),
-                    "nobody has control, but could");
+                    "control is vacant despite an eligible session");
         }
     }
 
-    /** Nothing changes before the next deadline, something does at it, and then it is another. */
+    /** Nothing changes before the next deadline, something changes at it, and then there is another. */
     private void deadline(Roster roster, Instant now) {
         Instant next = policy.nextDeadline(roster).orElse(Instant.MAX);
         Instant quiet = next.isAfter(now.plus(Duration.ofDays(2))) ? now.plus(Duration.ofDays(2)) : next.minusNanos(1);
@@ -241,12 +247,12 @@ final class Invariants {
         if (!next.equals(Instant.MAX)) {
             Instant due = next.isBefore(now) ? now : next;
             Decision decision = policy.decide(roster, new Command.Tick(), due);
-            assertFalse(decision.next().equals(roster) && decision.effects().isEmpty(), "nobody is woken for nothing");
+            assertFalse(decision.next().equals(roster) && decision.effects().isEmpty(), "a deadline changes something");
             assertTrue(
                     policy.nextDeadline(decision.next())
                             .filter(at -> !at.isAfter(due))
                             .isEmpty(),
-                    "nobody is woken twice for the same");
+                    "a deadline passes once");
         }
     }
 }

@@ -27,9 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Between the moment somebody decides and the moment the command is decided the house may change: then nothing happens.
- */
+/** A command that was valid when it was sent changes nothing if the roster changed before it is decided. */
 class LateCommandTest {
 
     private static final SessionId ANN = id("ann");
@@ -42,7 +40,7 @@ class LateCommandTest {
      *
      * @param meanwhile what happens before it is decided
      */
-    private record Late(String name, RosterFixture scene, Command command, List<Command> meanwhile) {
+    private record Late(String name, RosterFixture fixture, Command command, List<Command> meanwhile) {
 
         @Override
         public String toString() {
@@ -50,13 +48,13 @@ class LateCommandTest {
         }
     }
 
-    /** Ann has control, bob has asked for it, cid is an administrator who watches, eve waits for approval. */
-    private static RosterFixture house() {
+    /** Ann is primary, bob is queued, cid is an administrator and observer, eve waits for approval. */
+    private static RosterFixture annBobCidEve() {
         return new RosterFixture(Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true))
                 .operator("ann")
-                .comes("bob", account("bob", Role.ADMIN))
+                .joins("bob", account("bob", Role.ADMIN))
                 .does(new Command.AccountChanged("bob", Role.OPERATOR))
-                .asks("bob")
+                .requests("bob")
                 .admin("cid")
                 .operator("eve");
     }
@@ -73,36 +71,32 @@ class LateCommandTest {
         late(all, "logged out elsewhere", new Command.RequestPrimary(CID), new Command.Logout(CID));
         late(
                 all,
-                "may only view by now",
+                "it is a viewer by now",
                 new Command.RequestPrimary(CID),
                 new Command.AccountChanged("cid", Role.VIEWER));
-        late(all, "given control", new Command.CancelRequest(BOB), new Command.ApproveRequest(ANN, BOB));
+        late(all, "it has control", new Command.CancelRequest(BOB), new Command.ApproveRequest(ANN, BOB));
         late(all, "denied", new Command.CancelRequest(BOB), new Command.DenyRequest(ANN, BOB));
-        late(all, "who asked left", new Command.ApproveRequest(ANN, BOB), BOB_LEAVES);
-        late(all, "who asked is in grace", new Command.ApproveRequest(ANN, BOB), lost("bob"));
-        late(all, "who asked took it back", new Command.ApproveRequest(ANN, BOB), new Command.CancelRequest(BOB));
+        late(all, "the requester left", new Command.ApproveRequest(ANN, BOB), BOB_LEAVES);
+        late(all, "the requester is in grace", new Command.ApproveRequest(ANN, BOB), lost("bob"));
+        late(all, "the request was cancelled", new Command.ApproveRequest(ANN, BOB), new Command.CancelRequest(BOB));
         late(all, "control was lost", new Command.ApproveRequest(ANN, BOB), ANN_LOSES_CONTROL);
-        late(all, "control was given up", new Command.ApproveRequest(ANN, BOB), new Command.Release(ANN));
-        late(all, "who asked took it back", new Command.DenyRequest(ANN, BOB), new Command.CancelRequest(BOB));
+        late(all, "control was released", new Command.ApproveRequest(ANN, BOB), new Command.Release(ANN));
+        late(all, "the request was cancelled", new Command.DenyRequest(ANN, BOB), new Command.CancelRequest(BOB));
         late(all, "control was lost", new Command.DenyRequest(ANN, BOB), ANN_LOSES_CONTROL);
-        late(all, "to one who left", new Command.Transfer(ANN, null, BOB), BOB_LEAVES);
-        late(all, "to one in grace", new Command.Transfer(ANN, null, BOB), lost("bob"));
-        late(
-                all,
-                "to one who may only view",
-                new Command.Transfer(ANN, null, CID),
-                new Command.AccountChanged("cid", Role.VIEWER));
+        late(all, "the target left", new Command.Transfer(ANN, null, BOB), BOB_LEAVES);
+        late(all, "the target is in grace", new Command.Transfer(ANN, null, BOB), lost("bob"));
+        late(all, "to a viewer", new Command.Transfer(ANN, null, CID), new Command.AccountChanged("cid", Role.VIEWER));
         late(all, "control was lost", new Command.Transfer(ANN, null, BOB), ANN_LOSES_CONTROL);
         late(all, "control moved", new Command.Transfer(CID, ANN, CID), new Command.ApproveRequest(ANN, BOB));
         late(all, "no administrator any more", new Command.Transfer(CID, ANN, CID), CID_IS_DEMOTED);
         late(all, "control was lost", new Command.Release(ANN), ANN_LOSES_CONTROL);
         late(all, "the newcomer left", new Command.ApproveSession(ANN, EVE), EVE_LEAVES);
         late(all, "the newcomer is in grace", new Command.ApproveSession(ANN, EVE), lost("eve"));
-        late(all, "somebody else did", new Command.ApproveSession(ANN, EVE), EVE_IS_ADMITTED);
-        late(all, "somebody denied", new Command.ApproveSession(ANN, EVE), new Command.DenySession(CID, EVE));
+        late(all, "it is admitted", new Command.ApproveSession(ANN, EVE), EVE_IS_ADMITTED);
+        late(all, "it is denied", new Command.ApproveSession(ANN, EVE), new Command.DenySession(CID, EVE));
         late(all, "control was lost", new Command.ApproveSession(ANN, EVE), ANN_LOSES_CONTROL);
         late(all, "no administrator any more", new Command.ApproveSession(CID, EVE), CID_IS_DEMOTED);
-        late(all, "somebody approved", new Command.DenySession(ANN, EVE), EVE_IS_ADMITTED);
+        late(all, "it is admitted", new Command.DenySession(ANN, EVE), EVE_IS_ADMITTED);
         late(all, "control was lost", new Command.DenySession(ANN, EVE), ANN_LOSES_CONTROL);
         late(all, "approved", new Command.RequestApproval(EVE), EVE_IS_ADMITTED);
         late(all, "denied", new Command.RequestApproval(EVE), new Command.DenySession(ANN, EVE));
@@ -112,11 +106,11 @@ class LateCommandTest {
                 new Command.Rename(EVE, EVE, "Max", "max"),
                 new Command.Rename(BOB, BOB, "Max", "max"));
         late(all, "no administrator any more", new Command.Rename(CID, BOB, "Max", "max"), CID_IS_DEMOTED);
-        late(all, "whoever it is left", new Command.Rename(CID, BOB, "Max", "max"), BOB_LEAVES);
+        late(all, "the session left", new Command.Rename(CID, BOB, "Max", "max"), BOB_LEAVES);
         late(all, "its link is lost", new Command.Rename(EVE, EVE, "Max", "max"), lost("eve"));
-        late(all, "whoever it is left", new Command.Kick(CID, BOB), BOB_LEAVES);
+        late(all, "the session left", new Command.Kick(CID, BOB), BOB_LEAVES);
         late(all, "no administrator any more", new Command.Kick(CID, BOB), CID_IS_DEMOTED);
-        late(all, "sent away", new Command.Logout(BOB), new Command.Kick(CID, BOB));
+        late(all, "it was kicked", new Command.Logout(BOB), new Command.Kick(CID, BOB));
         late(all, "its link is lost", new Command.SessionAlive(BOB), lost("bob"));
         late(all, "no administrator any more", new Command.Configure(CID, Settings.DEFAULTS, Map.of()), CID_IS_DEMOTED);
         late(all, "the session is gone", new Command.Answered(BOB, new PeerId(99)), BOB_LEAVES);
@@ -128,39 +122,40 @@ class LateCommandTest {
                 new Command.Answered(BOB, new PeerId(99)));
         late(all, "another link took its place", lost("bob"), new Command.Answered(BOB, new PeerId(99)));
         for (Command late : List.of(new Command.Linked(new PeerId(5)), new Command.Logout(id("dan")))) {
-            RosterFixture scene = house();
-            scene.does(scene.join("dan", account("dan", Role.ADMIN)))
+            RosterFixture fixture = annBobCidEve();
+            fixture.does(fixture.join("dan", account("dan", Role.ADMIN)))
                     .does(new Command.Answered(id("dan"), new PeerId(5)));
-            all.add(new Late("not awaited", scene, new Command.LinkFailed(id("dan"), new PeerId(5)), List.of(late)));
+            all.add(new Late("not awaited", fixture, new Command.LinkFailed(id("dan"), new PeerId(5)), List.of(late)));
         }
         for (Command late : List.of(new Command.Transfer(CID, null, BOB), CID_IS_DEMOTED, lost("cid"))) {
-            all.add(new Late("not due", house().loses("ann"), new Command.Claim(CID), List.of(late)));
+            all.add(new Late("not due", annBobCidEve().loses("ann"), new Command.Claim(CID), List.of(late)));
         }
-        RosterFixture scene = house();
-        TokenDigest token = scene.session("bob").token();
-        Command.Attach attach = new Command.Attach(scene.session("bob").login(), token, TokenDigest.of("next"));
-        all.add(new Late("its link is lost", scene, attach, List.of(lost("bob"))));
-        all.add(new Late("sent away", house(), attach, List.of(new Command.Kick(CID, BOB))));
-        all.add(new Late("another socket has it", house(), new Command.SocketClosed(BOB, token), List.of(attach)));
+        RosterFixture fixture = annBobCidEve();
+        TokenDigest token = fixture.session("bob").token();
+        Command.Attach attach = new Command.Attach(fixture.session("bob").login(), token, TokenDigest.of("next"));
+        all.add(new Late("its link is lost", fixture, attach, List.of(lost("bob"))));
+        all.add(new Late("it was kicked", annBobCidEve(), attach, List.of(new Command.Kick(CID, BOB))));
         all.add(new Late(
-                "sent away",
-                house(),
-                house().resume("x", "bob", account("bob", Role.OPERATOR)),
+                "another socket has it", annBobCidEve(), new Command.SocketClosed(BOB, token), List.of(attach)));
+        all.add(new Late(
+                "it was kicked",
+                annBobCidEve(),
+                annBobCidEve().resume("x", "bob", account("bob", Role.OPERATOR)),
                 List.of(new Command.Kick(CID, BOB))));
         all.add(new Late(
                 "gone",
-                house(),
-                new Command.Tick(Map.of(BOB, new ActivitySample(null, scene.now(), 9))),
+                annBobCidEve(),
+                new Command.Tick(Map.of(BOB, new ActivitySample(null, fixture.now(), 9))),
                 List.of(BOB_LEAVES)));
-        late(all, "nobody has it", new Command.AccountChanged("bob", Role.VIEWER), BOB_LEAVES);
+        late(all, "no session has the account", new Command.AccountChanged("bob", Role.VIEWER), BOB_LEAVES);
         return all.stream();
     }
 
     private static void late(List<Late> all, String name, Command command, Command... meanwhile) {
-        all.add(new Late(name, house(), command, List.of(meanwhile)));
+        all.add(new Late(name, annBobCidEve(), command, List.of(meanwhile)));
     }
 
-    /** LinkRules are numbered in the order people came in. */
+    /** Links are numbered in the order of joining. */
     private static Command lost(String name) {
         return new Command.LinkLost(
                 new PeerId(1 + List.of("ann", "bob", "cid", "eve").indexOf(name)));
@@ -168,26 +163,26 @@ class LateCommandTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void changesNothing(Late late) {
-        RosterFixture scene = late.scene();
+    void lateCommandChangesNothing(Late late) {
+        RosterFixture fixture = late.fixture();
         for (Command command : late.meanwhile()) {
-            scene.does(command);
+            fixture.does(command);
         }
-        Roster before = scene.roster();
-        scene.does(late.command());
-        assertSame(before, scene.roster());
+        Roster before = fixture.roster();
+        fixture.does(late.command());
+        assertSame(before, fixture.roster());
     }
 
-    /** Else the command would be late for another reason than the one that is named. */
+    /** Otherwise the command would be refused for another reason than the one in the name. */
     @ParameterizedTest
     @MethodSource("commands")
-    void wouldHaveBeenDoneInTime(Late late) {
-        RosterFixture scene = late.scene().does(late.command());
-        assertTrue(scene.outcome().isDone(), late.toString());
+    void sameCommandInTimeIsDone(Late late) {
+        RosterFixture fixture = late.fixture().does(late.command());
+        assertTrue(fixture.outcome().isDone(), late.toString());
     }
 
     @Test
-    void everyKindOfCommandIsLateOnce() {
+    void everyKindOfCommandIsTested() {
         Set<Class<?>> kinds = new HashSet<>();
         commands().forEach(late -> kinds.add(late.command().getClass()));
         assertEquals(new HashSet<>(Arrays.asList(Command.class.getPermittedSubclasses())), kinds);

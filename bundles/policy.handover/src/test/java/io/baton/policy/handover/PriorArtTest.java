@@ -29,129 +29,130 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What went wrong elsewhere in products with the same wishes, one test for each failing that rules can prevent. */
+/** Known failures of comparable products, one test for each that the rules can prevent. */
 class PriorArtTest {
 
     private static final Settings APPROVAL = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
 
     @Test
-    void q1KnowingASessionIdGivesNothing() {
-        RosterFixture scene =
+    void q1SessionIdIsNoCredential() {
+        RosterFixture fixture =
                 new RosterFixture().operator("ann").operator("bob").loses("ann");
         TokenDigest guess = TokenDigest.of("ann");
-        scene.does(scene.join("eve", "eve", account("ann", Role.OPERATOR), guess, null, false))
-                .isHere("eve", Mode.OBSERVER)
+        fixture.does(fixture.join("eve", "eve", account("ann", Role.OPERATOR), guess, null, false))
+                .hasMode("eve", Mode.OBSERVER)
                 .isReservedFor("ann");
-        scene.does(scene.join(
+        fixture.does(fixture.join(
                         "mal",
                         "mal",
                         account("mal", Role.ADMIN),
-                        scene.session("ann").token(),
+                        fixture.session("ann").token(),
                         null,
                         false))
-                .isHere("mal", Mode.OBSERVER)
+                .hasMode("mal", Mode.OBSERVER)
                 .isReservedFor("ann");
     }
 
     @Test
-    void q2AForeignSocketSessionIsNotTakenByAnotherLogin() {
-        RosterFixture scene = new RosterFixture().operator("ann");
-        scene.does(scene.join("eve", "eve", account("eve", Role.OPERATOR), null, id("ann"), true))
-                .isHere("eve", Mode.OBSERVER);
+    void q2SocketSessionOfAnotherLoginIsNotResumed() {
+        RosterFixture fixture = new RosterFixture().operator("ann");
+        fixture.does(fixture.join("eve", "eve", account("eve", Role.OPERATOR), null, id("ann"), true))
+                .hasMode("eve", Mode.OBSERVER);
     }
 
     @Test
     void q3PendingIsNeverPromoted() {
-        RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
-        scene.refused(new Command.Transfer(id("ann"), null, id("eve")));
-        scene.does(new Command.Logout(id("ann"))).isHere("eve", Mode.PENDING).isVacant(Control.VacancyReason.EMPTY);
-        scene.seconds(30).isHere("eve", Mode.PENDING);
+        RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann").operator("eve");
+        fixture.refused(new Command.Transfer(id("ann"), null, id("eve")));
+        fixture.does(new Command.Logout(id("ann"))).hasMode("eve", Mode.PENDING).isVacant(Control.VacancyReason.EMPTY);
+        fixture.seconds(30).hasMode("eve", Mode.PENDING);
     }
 
     @Test
-    void q4ThePrimarysGraceIsNoWayRoundApproval() {
-        new RosterFixture(APPROVAL).operator("ann").loses("ann").operator("eve").isHere("eve", Mode.PENDING);
+    void q4JoinDuringReservationNeedsApproval() {
+        new RosterFixture(APPROVAL).operator("ann").loses("ann").operator("eve").hasMode("eve", Mode.PENDING);
     }
 
     @Test
-    void q5NobodyAsksInSomebodyElsesName() {
+    void q5RequestNamesOnlyItsActor() {
         Command.RequestPrimary request = new Command.RequestPrimary(id("bob"));
         assertEquals(id("bob"), request.by());
         assertEquals(1, Command.RequestPrimary.class.getRecordComponents().length);
     }
 
     @Test
-    void q6ADenialRemovesAndIsCountedByTheDevice() {
-        RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
+    void q6DenialRemovesAndIsCounted() {
+        RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann");
         for (int i = 0; i < 3; i++) {
-            scene.comes("eve", Login.open(Role.OPERATOR))
+            fixture.joins("eve", Login.open(Role.OPERATOR))
                     .does(new Command.DenySession(id("ann"), id("eve")))
-                    .isGone("eve");
+                    .isRemoved("eve");
         }
-        scene.refused(Reason.COOL_DOWN, scene.join("eve2", Login.open(Role.OPERATOR)));
+        fixture.refused(Reason.COOL_DOWN, fixture.join("eve2", Login.open(Role.OPERATOR)));
     }
 
     @Test
-    void q8RightsFollowTheModeOfThisMoment() {
-        RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
-        PeerId link = scene.link("ann");
-        assertTrue(scene.roster().controls(link));
-        scene.transfers("ann", "bob");
-        assertFalse(scene.roster().controls(link));
-        assertFalse(Right.CONTROL.heldBy(scene.roster().mode(scene.session("ann")), Role.OPERATOR));
+    void q8RightsFollowCurrentMode() {
+        RosterFixture fixture = new RosterFixture().operator("ann").operator("bob");
+        PeerId link = fixture.link("ann");
+        assertTrue(fixture.roster().controls(link));
+        fixture.transfers("ann", "bob");
+        assertFalse(fixture.roster().controls(link));
+        assertFalse(Right.CONTROL.heldBy(fixture.roster().mode(fixture.session("ann")), Role.OPERATOR));
     }
 
     @Test
-    void q9AHandOverBeginsANewEpoch() {
-        RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
-        long epoch = scene.roster().epoch();
-        scene.transfers("ann", "bob").follows(new Effect.ControlPassed(id("ann"), id("bob"), epoch + 1));
+    void q9HandOverBeginsNewEpoch() {
+        RosterFixture fixture = new RosterFixture().operator("ann").operator("bob");
+        long epoch = fixture.roster().epoch();
+        fixture.transfers("ann", "bob").hasEffect(new Effect.ControlPassed(id("ann"), id("bob"), epoch + 1));
     }
 
     @Test
-    void q12AReconnectOfALivePrimaryKeepsControl() {
-        RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
-        scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR)))
+    void q12ReconnectOfLivePrimaryKeepsControl() {
+        RosterFixture fixture = new RosterFixture().operator("ann").operator("bob");
+        fixture.does(fixture.resume("x", "ann", account("ann", Role.OPERATOR)))
                 .connects("ann")
                 .seconds(60)
                 .isHeldBy("ann");
     }
 
     @Test
-    void q13TheEndOfAnOldLinkTouchesNothingNew() {
-        RosterFixture scene = new RosterFixture().operator("ann");
-        PeerId old = scene.link("ann");
-        scene.connects("ann")
+    void q13LossOfReplacedLinkChangesNothing() {
+        RosterFixture fixture = new RosterFixture().operator("ann");
+        PeerId old = fixture.link("ann");
+        fixture.connects("ann")
                 .refused(Reason.UNKNOWN_SESSION, new Command.LinkLost(old))
                 .isHeldBy("ann");
         Login tab = shared("c");
-        scene.does(scene.legacy("t1", tab)).connects("t1");
-        scene.does(scene.legacy("t2", tab))
+        fixture.does(fixture.legacy("t1", tab)).connects("t1");
+        fixture.does(fixture.legacy("t2", tab))
                 .connects("t2")
-                .isHere("t1", Mode.OBSERVER)
-                .isHere("t2", Mode.OBSERVER);
+                .hasMode("t1", Mode.OBSERVER)
+                .hasMode("t2", Mode.OBSERVER);
     }
 
     @Test
     void q14PromotionCountsAsActivity() {
-        RosterFixture scene =
+        RosterFixture fixture =
                 new RosterFixture().operator("ann").operator("bob").seconds(280);
-        scene.does(new Command.Tick(Map.of(id("ann"), new ActivitySample(scene.now(), null, -1))));
-        scene.seconds(280).transfers("ann", "bob").seconds(299).isHeldBy("bob");
+        fixture.does(new Command.Tick(Map.of(id("ann"), new ActivitySample(fixture.now(), null, -1))));
+        fixture.seconds(280).transfers("ann", "bob").seconds(299).isHeldBy("bob");
     }
 
     @Test
-    void q16EveryChangeOfModeIsTold() {
-        RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
-        scene.does(new Command.ApproveSession(id("ann"), id("eve")));
-        assertEquals(1, scene.effects(Effect.ModeChanged.class).size());
-        scene.loses("ann").seconds(10);
-        assertTrue(scene.effects(Effect.ModeChanged.class).stream()
-                .anyMatch(told -> told.session().equals(id("eve")) && told.mode() == Mode.PRIMARY));
+    void q16EveryModeChangeIsNotified() {
+        RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann").operator("eve");
+        fixture.does(new Command.ApproveSession(id("ann"), id("eve")));
+        assertEquals(1, fixture.effects(Effect.ModeChanged.class).size());
+        fixture.loses("ann").seconds(10);
+        assertTrue(fixture.effects(Effect.ModeChanged.class).stream()
+                .anyMatch(notifications ->
+                        notifications.session().equals(id("eve")) && notifications.mode() == Mode.PRIMARY));
     }
 
     @Test
-    void q19AnExclusionNeverLeavesNobody() {
+    void q19ExclusionIsVoidWithoutOtherCandidate() {
         new RosterFixture()
                 .operator("ann")
                 .operator("bob")
@@ -162,57 +163,57 @@ class PriorArtTest {
     }
 
     @Test
-    void q20TheWholeQueueIsLookedAtAndNothingStaleStays() {
-        RosterFixture scene = new RosterFixture()
+    void q20WholeQueueIsConsideredWithoutStaleEntries() {
+        RosterFixture fixture = new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .operator("cid")
-                .asks("bob")
-                .asks("cid");
-        scene.refused(new Command.RequestPrimary(id("bob"))).does(new Command.AccountChanged("bob", null));
-        assertEquals(List.of(id("cid")), scene.roster().queue());
-        scene.does(new Command.Release(id("ann"))).isHeldBy("cid");
-        assertEquals(List.of(), scene.roster().queue());
+                .requests("bob")
+                .requests("cid");
+        fixture.refused(new Command.RequestPrimary(id("bob"))).does(new Command.AccountChanged("bob", null));
+        assertEquals(List.of(id("cid")), fixture.roster().queue());
+        fixture.does(new Command.Release(id("ann"))).isHeldBy("cid");
+        assertEquals(List.of(), fixture.roster().queue());
     }
 
     @Test
-    void q20EveryNewPrimaryHearsOfWhoWaits() {
+    void q20NewPrimaryIsNotifiedOfWaitingRequests() {
         new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .operator("cid")
-                .asks("bob")
+                .requests("bob")
                 .transfers("ann", "cid")
-                .isTold("cid", Effect.ControlRequested.class);
+                .isNotified("cid", Effect.ControlRequested.class);
     }
 
     @Test
-    void q21WhoIsRemovedIsClosedAndItsNameIsFree() {
-        RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
-        PeerId link = scene.link("eve");
-        scene.seconds(60).isGone("eve");
-        assertTrue(scene.effects(Effect.CloseLink.class).stream()
+    void q21RemovedSessionIsClosedAndNicknameIsFree() {
+        RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann").operator("eve");
+        PeerId link = fixture.link("eve");
+        fixture.seconds(60).isRemoved("eve");
+        assertTrue(fixture.effects(Effect.CloseLink.class).stream()
                 .anyMatch(closed -> closed.link().equals(link)));
-        scene.does(scene.join("mal", "eve", account("mal", Role.ADMIN), null, null, false))
-                .isHere("mal", Mode.OBSERVER);
+        fixture.does(fixture.join("mal", "eve", account("mal", Role.ADMIN), null, null, false))
+                .hasMode("mal", Mode.OBSERVER);
     }
 
     @Test
-    void q22AFreshReconnectIsNotSweptAway() {
-        RosterFixture scene = new RosterFixture()
+    void q22ResumedSessionOutlivesItsGrace() {
+        RosterFixture fixture = new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .seconds(5)
                 .loses("bob")
                 .seconds(5);
-        scene.does(scene.resume("x", "bob", account("bob", Role.OPERATOR)))
+        fixture.does(fixture.resume("x", "bob", account("bob", Role.OPERATOR)))
                 .connects("bob")
                 .seconds(30)
-                .isHere("bob", Mode.OBSERVER);
+                .hasMode("bob", Mode.OBSERVER);
     }
 
     @Test
-    void q23TheSuccessorIsTheSameEveryTime() {
+    void q23SuccessorIsDeterministic() {
         for (int i = 0; i < 5; i++) {
             new RosterFixture()
                     .operator("ann")
@@ -225,89 +226,91 @@ class PriorArtTest {
     }
 
     @Test
-    void q24AReservationKeepsItsSeat() {
-        RosterFixture scene = RosterFixture.with(Setting.MAX_SESSIONS, 2)
+    void q24ReservationKeepsItsSeat() {
+        RosterFixture fixture = RosterFixture.with(Setting.MAX_SESSIONS, 2)
                 .operator("ann")
                 .operator("bob")
                 .loses("ann");
-        scene.refused(Reason.CAPACITY, scene.join("eve", account("eve", Role.OPERATOR)));
-        scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR))).isHeldBy("ann");
+        fixture.refused(Reason.CAPACITY, fixture.join("eve", account("eve", Role.OPERATOR)));
+        fixture.does(fixture.resume("x", "ann", account("ann", Role.OPERATOR))).isHeldBy("ann");
     }
 
     @Test
-    void q25SettingsAreValidatedApplyAtOnceAndOffMeansOff() {
+    void q25SettingsAreValidatedAndApplyAtOnce() {
         assertThrows(IllegalArgumentException.class, () -> Settings.DEFAULTS.with(Setting.MAX_SESSIONS, -1));
-        RosterFixture scene =
+        RosterFixture fixture =
                 new RosterFixture().operator("ann").operator("bob").configures(Setting.MAX_SESSIONS, 1);
-        scene.isHere("bob", Mode.OBSERVER);
-        scene.refused(Reason.CAPACITY, scene.join("eve", account("eve", Role.OPERATOR)));
-        scene.configures(Setting.PRIMARY_TIMEOUT, 0).seconds(3_500).isHeldBy("ann");
+        fixture.hasMode("bob", Mode.OBSERVER);
+        fixture.refused(Reason.CAPACITY, fixture.join("eve", account("eve", Role.OPERATOR)));
+        fixture.configures(Setting.PRIMARY_TIMEOUT, 0).seconds(3_500).isHeldBy("ann");
     }
 
     @Test
-    void q29WhatIsDecidedIsForTheAudit() {
-        RosterFixture scene = new RosterFixture(APPROVAL).admin("ann").operator("eve");
-        scene.does(new Command.DenySession(id("ann"), id("eve")));
-        assertEquals("denied", scene.effects(Effect.Audited.class).getFirst().action());
-        scene.does(new Command.Configure(id("ann"), Settings.DEFAULTS, Map.of()));
-        assertEquals(id("ann"), scene.effects(Effect.Audited.class).getFirst().actor());
+    void q29DecisionsAreAudited() {
+        RosterFixture fixture = new RosterFixture(APPROVAL).admin("ann").operator("eve");
+        fixture.does(new Command.DenySession(id("ann"), id("eve")));
+        assertEquals("denied", fixture.effects(Effect.Audited.class).getFirst().action());
+        fixture.does(new Command.Configure(id("ann"), Settings.DEFAULTS, Map.of()));
+        assertEquals(id("ann"), fixture.effects(Effect.Audited.class).getFirst().actor());
     }
 
     @Test
-    void q30ATokenIsGoodOnce() {
-        RosterFixture scene = new RosterFixture().operator("ann");
-        Session before = scene.session("ann");
+    void q30TokenIsValidOnce() {
+        RosterFixture fixture = new RosterFixture().operator("ann");
+        Session before = fixture.session("ann");
         Login ann = before.login();
-        scene.does(new Command.Attach(ann, before.token(), TokenDigest.of("next")));
-        scene.refused(Reason.UNKNOWN_SESSION, new Command.Attach(ann, before.token(), TokenDigest.of("another")));
+        fixture.does(new Command.Attach(ann, before.token(), TokenDigest.of("next")));
+        fixture.refused(Reason.UNKNOWN_SESSION, new Command.Attach(ann, before.token(), TokenDigest.of("another")));
     }
 
     @Test
-    void q30ATokenIsGoodForItsOwnAccountOnly() {
-        RosterFixture scene = new RosterFixture().operator("ann");
-        TokenDigest stolen = scene.session("ann").token();
+    void q30TokenIsValidForItsAccountOnly() {
+        RosterFixture fixture = new RosterFixture().operator("ann");
+        TokenDigest stolen = fixture.session("ann").token();
         Login eve = account("eve", Role.ADMIN);
-        scene.refused(Reason.UNKNOWN_SESSION, new Command.Attach(eve, stolen, TokenDigest.of("next")));
-        scene.does(scene.resume("eve", "ann", eve)).isHere("eve", Mode.OBSERVER).isHeldBy("ann");
-        assertEquals(stolen, scene.session("ann").token());
+        fixture.refused(Reason.UNKNOWN_SESSION, new Command.Attach(eve, stolen, TokenDigest.of("next")));
+        fixture.does(fixture.resume("eve", "ann", eve))
+                .hasMode("eve", Mode.OBSERVER)
+                .isHeldBy("ann");
+        assertEquals(stolen, fixture.session("ann").token());
     }
 
     @Test
-    void q13TheEndOfAnOldSocketTouchesNothingNew() {
-        RosterFixture scene = new RosterFixture();
+    void q13CloseOfReplacedSocketChangesNothing() {
+        RosterFixture fixture = new RosterFixture();
         Login login = shared("c");
-        scene.does(scene.legacy("ann", login)).connects("ann");
-        TokenDigest old = scene.session("ann").token();
+        fixture.does(fixture.legacy("ann", login)).connects("ann");
+        TokenDigest old = fixture.session("ann").token();
         TokenDigest next = TokenDigest.of("next");
-        scene.does(new Command.Attach(login, old, next)).refused(new Command.SocketClosed(id("ann"), old));
-        scene.does(scene.legacy("tab", login)).isHere("tab", Mode.OBSERVER);
-        scene.does(new Command.SocketClosed(id("ann"), next));
-        scene.does(scene.legacy("reload", login)).isGone("reload").isHeldBy("ann");
+        fixture.does(new Command.Attach(login, old, next)).refused(new Command.SocketClosed(id("ann"), old));
+        fixture.does(fixture.legacy("tab", login)).hasMode("tab", Mode.OBSERVER);
+        fixture.does(new Command.SocketClosed(id("ann"), next));
+        fixture.does(fixture.legacy("reload", login)).isRemoved("reload").isHeldBy("ann");
     }
 
     @Test
-    void anAttachThatMayOnlyViewLosesControl() {
-        RosterFixture scene = new RosterFixture().operator("ann").operator("bob");
-        TokenDigest token = scene.session("ann").token();
-        scene.does(new Command.Attach(account("ann", Role.VIEWER), token, TokenDigest.of("next")))
-                .isHere("ann", Mode.OBSERVER)
+    void attachAsViewerLosesControl() {
+        RosterFixture fixture = new RosterFixture().operator("ann").operator("bob");
+        TokenDigest token = fixture.session("ann").token();
+        fixture.does(new Command.Attach(account("ann", Role.VIEWER), token, TokenDigest.of("next")))
+                .hasMode("ann", Mode.OBSERVER)
                 .isHeldBy("bob");
     }
 
     @Test
-    void q31ControlIsNotAdministration() {
-        RosterFixture scene = new RosterFixture()
+    void q31PrimaryHasNoAdministration() {
+        RosterFixture fixture = new RosterFixture()
                 .admin("root")
                 .operator("ann")
                 .transfers("root", "ann")
                 .isHeldBy("ann");
-        scene.refused(new Command.Kick(id("ann"), id("root")));
-        scene.refused(new Command.Configure(id("ann"), Settings.DEFAULTS, Map.of()));
-        scene.transfers("root", "root").isHeldBy("root");
+        fixture.refused(new Command.Kick(id("ann"), id("root")));
+        fixture.refused(new Command.Configure(id("ann"), Settings.DEFAULTS, Map.of()));
+        fixture.transfers("root", "root").isHeldBy("root");
     }
 
     @Test
-    void twoPrimariesCannotBeSaid() {
+    void rosterHasOneControlField() {
         assertEquals(
                 1,
                 List.of(Roster.class.getRecordComponents()).stream()

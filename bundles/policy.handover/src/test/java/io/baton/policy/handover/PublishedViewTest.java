@@ -29,18 +29,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The revision grows when what is shown changes, and only then. */
 class PublishedViewTest {
 
-    private static final RosterFixture HOUSE = new RosterFixture()
+    private static final RosterFixture ROSTER = new RosterFixture()
             .operator("ann")
             .operator("bob")
             .operator("cid")
-            .asks("bob")
-            .asks("cid");
-    private static final RosterFixture LOST =
+            .requests("bob")
+            .requests("cid");
+    private static final RosterFixture ROSTER_WITH_GRACE =
             new RosterFixture().operator("ann").operator("bob").loses("bob");
 
     static Stream<Arguments> shown() {
         return Stream.of(
-                row("a reason to wait", it -> it.pending(Set.of(PendingReason.APPROVAL), HOUSE.now())),
+                row("a reason to wait", it -> it.pending(Set.of(PendingReason.APPROVAL), ROSTER.now())),
                 row("the role", it -> it.login(account("ann", Role.ADMIN))),
                 row("yielded", it -> it.withFlag(SessionFlag.YIELDED)),
                 row("legacy", it -> it.withFlag(SessionFlag.LEGACY)),
@@ -52,29 +52,29 @@ class PublishedViewTest {
 
     static Stream<Arguments> hidden() {
         return Stream.of(
-                row("when somebody was active", it -> it.active(HOUSE.now().plusSeconds(1))),
-                row("input", it -> it.lastInput(HOUSE.now())),
+                row("the last activity", it -> it.active(ROSTER.now().plusSeconds(1))),
+                row("input", it -> it.lastInput(ROSTER.now())),
                 row("denials", it -> it.denials(1)),
-                row("a warning", it -> it.warnedAt(HOUSE.now())));
+                row("a warning", it -> it.warnedAt(ROSTER.now())));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("shown")
-    void whatIsShownOfSomebodyCounts(String what, UnaryOperator<SessionBuilder> edit) {
-        assertFalse(view(HOUSE).shows(edited(edit)), what);
+    void changeOfPublishedFieldIsSeen(String what, UnaryOperator<SessionBuilder> edit) {
+        assertFalse(view(ROSTER).shows(edited(edit)), what);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hidden")
-    void whatIsNotShownDoesNot(String what, UnaryOperator<SessionBuilder> edit) {
-        assertTrue(view(HOUSE).shows(edited(edit)), what);
+    void changeOfOtherFieldIsNotSeen(String what, UnaryOperator<SessionBuilder> edit) {
+        assertTrue(view(ROSTER).shows(edited(edit)), what);
     }
 
     @ParameterizedTest
     @MethodSource("settings")
-    void someSettingsAreShown(Setting setting, long value, boolean isShown) {
-        Settings other = HOUSE.roster().settings().with(setting, value);
-        PublishedView view = view(HOUSE);
+    void publishedSettingsAreSeen(Setting setting, long value, boolean isShown) {
+        Settings other = ROSTER.roster().settings().with(setting, value);
+        PublishedView view = view(ROSTER);
         assertEquals(
                 isShown,
                 !view.shows(new PublishedView(other, view.sessions(), view.control(), view.requests())),
@@ -92,39 +92,39 @@ class PublishedViewTest {
     }
 
     @Test
-    void theGraceIsShownByItsEnd() {
-        PublishedView lost = view(LOST);
+    void endOfGraceIsPublished() {
+        PublishedView lost = view(ROSTER_WITH_GRACE);
         Settings longer = lost.settings().with(Setting.RECONNECT_GRACE, 11_000);
         assertFalse(lost.shows(new PublishedView(longer, lost.sessions(), lost.control(), lost.requests())));
     }
 
     @Test
-    void theWaitForAdmissionIsShownByItsEnd() {
-        RosterFixture scene = new RosterFixture(Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true))
+    void endOfPendingIsPublished() {
+        RosterFixture fixture = new RosterFixture(Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true))
                 .operator("ann")
                 .operator("bob");
-        PublishedView waits = view(scene);
+        PublishedView waits = view(fixture);
         Settings longer = waits.settings().with(Setting.PENDING_TIMEOUT, 61_000);
         assertFalse(waits.shows(new PublishedView(longer, waits.sessions(), waits.control(), waits.requests())));
     }
 
     @Test
-    void theQueueIsShownInOrderAndByWhenItEnds() {
-        PublishedView view = view(HOUSE);
+    void queueIsPublishedInOrderWithDeadlines() {
+        PublishedView view = view(ROSTER);
         List<ControlRequest> queue = view.requests();
         assertFalse(view.shows(queue(view, queue.reversed())));
         assertFalse(view.shows(queue(view, queue.subList(0, 1))));
-        ControlRequest later = new ControlRequest(id("bob"), HOUSE.now().plusSeconds(1));
+        ControlRequest later = new ControlRequest(id("bob"), ROSTER.now().plusSeconds(1));
         assertFalse(view.shows(queue(view, List.of(later, queue.getLast()))));
         assertTrue(view.shows(queue(view, List.copyOf(queue))));
     }
 
     @Test
-    void whoHasControlIsShownButNotSinceWhen() {
-        PublishedView view = view(HOUSE);
-        assertTrue(
-                view.shows(control(view, new Control.Held(id("ann"), HOUSE.now().plusSeconds(9)))));
-        assertFalse(view.shows(control(view, new Control.Held(id("bob"), HOUSE.now()))));
+    void holderIsPublishedWithoutItsStart() {
+        PublishedView view = view(ROSTER);
+        assertTrue(view.shows(
+                control(view, new Control.Held(id("ann"), ROSTER.now().plusSeconds(9)))));
+        assertFalse(view.shows(control(view, new Control.Held(id("bob"), ROSTER.now()))));
         assertFalse(view.shows(control(view, new Control.Vacant(Control.VacancyReason.NO_CANDIDATE))));
         PublishedView vacant = control(view, new Control.Vacant(Control.VacancyReason.NO_CANDIDATE));
         assertFalse(vacant.shows(control(view, new Control.Vacant(Control.VacancyReason.EMERGENCY_RATE))));
@@ -132,8 +132,8 @@ class PublishedViewTest {
     }
 
     @Test
-    void whoIsHereIsShown() {
-        PublishedView view = view(HOUSE);
+    void sessionsArePublished() {
+        PublishedView view = view(ROSTER);
         List<Session> fewer = view.sessions().subList(0, 2);
         assertFalse(view.shows(new PublishedView(view.settings(), fewer, view.control(), view.requests())));
     }
@@ -142,12 +142,12 @@ class PublishedViewTest {
         return Arguments.of(what, edit);
     }
 
-    private static PublishedView view(RosterFixture scene) {
-        return PublishedView.of(scene.roster());
+    private static PublishedView view(RosterFixture fixture) {
+        return PublishedView.of(fixture.roster());
     }
 
     private static PublishedView edited(UnaryOperator<SessionBuilder> edit) {
-        Roster roster = HOUSE.roster();
+        Roster roster = ROSTER.roster();
         List<Session> sessions = roster.sessions().stream()
                 .map(session -> session.id().equals(id("ann"))
                         ? edit.apply(session.edit()).build()

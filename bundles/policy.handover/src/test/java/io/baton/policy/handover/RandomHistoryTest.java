@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Long lives of a house in random commands with a moved clock; what breaks one is shown at its shortest. */
+/** Random histories with a moved clock; a history that breaks an invariant is shrunk to its shortest form. */
 class RandomHistoryTest {
 
     private static final int SEEDS = 150;
@@ -30,7 +30,7 @@ class RandomHistoryTest {
     private record Event(Duration after, Command command) {}
 
     @Test
-    void everyInvariantHoldsAtEveryStep() {
+    void invariantsHoldAtEveryStep() {
         for (int seed = 0; seed < SEEDS; seed++) {
             List<Event> events = events(seed);
             Optional<Throwable> broken = broken(events);
@@ -42,7 +42,7 @@ class RandomHistoryTest {
     }
 
     @Test
-    void theSameHistoryGivesTheSameRoster() {
+    void sameHistoryGivesSameRoster() {
         for (int seed = 0; seed < 20; seed++) {
             List<Event> events = events(seed);
             assertEquals(last(events), last(events));
@@ -50,7 +50,7 @@ class RandomHistoryTest {
     }
 
     @Test
-    void shrinkingLeavesOnlyWhatMatters() {
+    void shrinkingKeepsOnlyNeededEvents() {
         List<Event> events = events(1);
         Predicate<List<Event>> twoReleases = some -> some.stream()
                         .filter(event -> event.command() instanceof Command.Release)

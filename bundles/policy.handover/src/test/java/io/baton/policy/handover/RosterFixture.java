@@ -28,7 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A house told in sentences: who comes, what they do, how much time passes, and what is then so. */
+/** A roster under test: commands, passing time, and assertions, to be chained. */
 final class RosterFixture {
 
     private final HandoverPolicy policy = new HandoverPolicy();
@@ -99,18 +99,18 @@ final class RosterFixture {
 
     /** An administrator with an own account joins and connects. */
     RosterFixture admin(String name) {
-        return comes(name, account(name, Role.ADMIN));
+        return joins(name, account(name, Role.ADMIN));
     }
 
     RosterFixture operator(String name) {
-        return comes(name, account(name, Role.OPERATOR));
+        return joins(name, account(name, Role.OPERATOR));
     }
 
     RosterFixture viewer(String name) {
-        return comes(name, account(name, Role.VIEWER));
+        return joins(name, account(name, Role.VIEWER));
     }
 
-    RosterFixture comes(String name, Login login) {
+    RosterFixture joins(String name, Login login) {
         return does(join(name, login)).connects(name);
     }
 
@@ -128,7 +128,7 @@ final class RosterFixture {
         return join(name, name, login, null, null, true);
     }
 
-    /** The offer of somebody who has this session's token. */
+    /** An offer with the token of a session. */
     Command.Join resume(String fresh, String of, Login login) {
         return join(fresh, fresh, login, session(of).token(), null, false);
     }
@@ -149,12 +149,12 @@ final class RosterFixture {
         return does(new Command.LinkLost(link(name)));
     }
 
-    /** The socket closes that it came with, or came back with last. */
-    RosterFixture hangsUp(String name) {
+    /** Closes its newest socket. */
+    RosterFixture closesSocket(String name) {
         return does(new Command.SocketClosed(id(name), session(name).token()));
     }
 
-    RosterFixture asks(String name) {
+    RosterFixture requests(String name) {
         return does(new Command.RequestPrimary(id(name)));
     }
 
@@ -166,7 +166,7 @@ final class RosterFixture {
         return does(new Command.Configure(roster.settings().with(setting, value)));
     }
 
-    /** So much time passes, and the clock ticks at every deadline on the way and at the end. */
+    /** Moves the clock; ticks at every deadline on the way and at the end. */
     RosterFixture passes(Duration time) {
         Instant end = now.plus(time);
         Instant next = policy.nextDeadline(roster).orElse(end);
@@ -183,10 +183,10 @@ final class RosterFixture {
         return passes(Duration.ofSeconds(seconds));
     }
 
-    // what is so
+    // assertions
 
     Session session(String name) {
-        return roster.session(id(name)).orElseThrow(() -> new AssertionError(name + " is not here"));
+        return roster.session(id(name)).orElseThrow(() -> new AssertionError(name + " has no session"));
     }
 
     PeerId link(String name) {
@@ -197,13 +197,13 @@ final class RosterFixture {
         return link;
     }
 
-    RosterFixture isHere(String name, Mode mode) {
+    RosterFixture hasMode(String name, Mode mode) {
         assertEquals(mode, roster.mode(session(name)), name);
         return this;
     }
 
-    RosterFixture isGone(String name) {
-        assertTrue(roster.session(id(name)).isEmpty(), name + " is here");
+    RosterFixture isRemoved(String name) {
+        assertTrue(roster.session(id(name)).isEmpty(), name + " has a session");
         return this;
     }
 
@@ -222,26 +222,26 @@ final class RosterFixture {
         return this;
     }
 
-    RosterFixture follows(Effect effect) {
+    RosterFixture hasEffect(Effect effect) {
         assertTrue(last.effects().contains(effect), () -> effect + " is not in " + last.effects());
         return this;
     }
 
-    RosterFixture isTold(String name, Class<? extends Effect.Notice> notice) {
+    RosterFixture isNotified(String name, Class<? extends Effect.Notice> notice) {
         assertTrue(
-                told(name, notice).size() == 1,
+                notifications(name, notice).size() == 1,
                 () -> name + " does not get one " + notice.getSimpleName() + " in " + last.effects());
         return this;
     }
 
-    RosterFixture isNotTold(String name, Class<? extends Effect.Notice> notice) {
-        assertEquals(List.of(), told(name, notice));
+    RosterFixture isNotNotified(String name, Class<? extends Effect.Notice> notice) {
+        assertEquals(List.of(), notifications(name, notice));
         return this;
     }
 
-    <N extends Effect.Notice> List<N> told(String name, Class<N> notice) {
+    <N extends Effect.Notice> List<N> notifications(String name, Class<N> notice) {
         return effects(notice).stream()
-                .filter(told -> told.session().equals(id(name)))
+                .filter(notifications -> notifications.session().equals(id(name)))
                 .toList();
     }
 

@@ -24,39 +24,44 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A house small enough to be seen whole: every timeout is a multiple of one unit of time, and what can be done in it is
- * listed. Nobody in it has a name of their own: ids, tokens and link numbers are made as they come, so that people are
- * told apart by how they logged in and by the order they came in, and two houses that differ in nothing else are one.
+ * A state space small enough for an exhaustive walk: every timeout is a multiple of one unit of time, and the possible
+ * commands are listed. Ids, tokens and link numbers are serial numbers, so that sessions differ only by login and by
+ * the order of joining, and rosters that differ in nothing else are one state.
  *
- * @param name what it is about
- * @param settings the rules in force at the beginning
- * @param people how those log in who may come
- * @param crowd whether the same person may come more than once
+ * @param name its subject
+ * @param settings the settings at the beginning
+ * @param clients the clients that may join
+ * @param multiplicity whether a client may have several sessions
  * @param arrival how links come up
- * @param doings what can happen
+ * @param actions the possible commands
  */
 record StateSpace(
-        String name, Settings settings, List<Person> people, Crowd crowd, Arrival arrival, List<Doing> doings) {
+        String name,
+        Settings settings,
+        List<Client> clients,
+        Multiplicity multiplicity,
+        Arrival arrival,
+        List<Action> actions) {
 
-    /** Sessions there are at most. */
+    /** Largest number of sessions. */
     static final int SEATS = 3;
 
-    /** Whether somebody may come who is here already. */
-    enum Crowd {
+    /** Whether a client may have several sessions. */
+    enum Multiplicity {
         ONE_OF_EACH,
         ANY
     }
 
     static final Duration UNIT = Duration.ofSeconds(10);
 
-    /** Whether what happens between a knock and a link that is up is looked at. */
+    /** Whether the states between a join and its link are explored. */
     enum Arrival {
         AT_ONCE,
-        BY_AND_BY
+        STEP_BY_STEP
     }
 
-    /** How somebody logs in, and what with. */
-    enum Person {
+    /** A kind of login. */
+    enum Client {
         ADMIN,
         OPERATOR,
         /** With the shared password and a client that knows only JetKVM's protocol. */
@@ -71,7 +76,7 @@ record StateSpace(
         }
     }
 
-    /** Timeouts of a few units; trust that depends on who somebody is and on nothing that happened. */
+    /** Timeouts of a few units; trust that depends on the login alone. */
     static final Settings SMALL = Settings.DEFAULTS
             .with(Setting.SHARED_ROLE, 1)
             .with(Setting.RECONNECT_GRACE, 10_000)
@@ -94,57 +99,57 @@ record StateSpace(
             .with(Setting.TRUST_DENIAL, 0)
             .with(Setting.TRUST_EMERGENCY, 0);
 
-    /** Something that can happen: the commands it can be in this roster. Stamps grow and make what must be new. */
-    interface Doing {
-        Stream<Command> commands(StateSpace world, Roster roster, Instant now, long stamp);
+    /** The commands of one kind that are possible in a roster; serial numbers make ids, tokens and links unique. */
+    interface Action {
+        Stream<Command> commands(StateSpace space, Roster roster, Instant now, long serial);
     }
 
-    /** Something one session does by itself, or that happens to it. */
+    /** A command of one session. */
     interface Own {
         Command by(SessionId session);
     }
 
-    /** Something one session does to another. */
+    /** A command of one session on another. */
     interface Between {
         Command by(SessionId actor, SessionId other);
     }
 
-    /** All that can happen now, always in the same order. */
-    List<Command> commands(Roster roster, Instant now, long stamp) {
-        return doings.stream()
-                .flatMap(doing -> doing.commands(this, roster, now, stamp))
+    /** Returns the possible commands, always in the same order. */
+    List<Command> commands(Roster roster, Instant now, long serial) {
+        return actions.stream()
+                .flatMap(action -> action.commands(this, roster, now, serial))
                 .toList();
     }
 
-    /** People knock while there is a seat, with a name or without. */
-    static Doing knock(boolean named) {
-        return (world, roster, now, stamp) -> roster.sessions().size() >= SEATS
+    /** Clients join while a seat is free, with a nickname or without. */
+    static Action joins(boolean named) {
+        return (space, roster, now, serial) -> roster.sessions().size() >= SEATS
                 ? Stream.empty()
-                : world.people().stream()
-                        .filter(person -> world.crowd() == Crowd.ANY || !isHere(roster, person))
-                        .map(person -> {
-                            long own = stamp + world.people().indexOf(person);
-                            return join(person.login(), named, null, null, person == Person.GUEST, own);
+                : space.clients().stream()
+                        .filter(client -> space.multiplicity() == Multiplicity.ANY || !isJoined(roster, client))
+                        .map(client -> {
+                            long own = serial + space.clients().indexOf(client);
+                            return join(client.login(), named, null, null, client == Client.GUEST, own);
                         });
     }
 
-    private static boolean isHere(Roster roster, Person person) {
-        return roster.sessions().stream().anyMatch(session -> session.login().sameLogin(person.login()));
+    private static boolean isJoined(Roster roster, Client client) {
+        return roster.sessions().stream().anyMatch(session -> session.login().sameLogin(client.login()));
     }
 
-    /** Whoever was lost comes back with its token. */
-    static Doing comeBack() {
-        return (world, roster, now, stamp) -> roster.sessions().stream()
+    /** Sessions in grace resume with their token. */
+    static Action resumes() {
+        return (space, roster, now, serial) -> roster.sessions().stream()
                 .filter(Session::inGrace)
-                .map(session -> join(session.login(), true, session.token(), null, false, stamp));
+                .map(session -> join(session.login(), true, session.token(), null, false, serial));
     }
 
-    /** Somebody who is here sends another offer, with its token or on its open socket. */
-    static Doing offerAgain() {
-        return (world, roster, now, stamp) -> roster.sessions().stream()
+    /** A live session sends another offer, with its token or on its open socket. */
+    static Action offersAgain() {
+        return (space, roster, now, serial) -> roster.sessions().stream()
                 .flatMap(session -> Stream.of(
-                        join(session.login(), true, session.token(), null, false, stamp),
-                        join(session.login(), true, null, session.id(), true, stamp)));
+                        join(session.login(), true, session.token(), null, false, serial),
+                        join(session.login(), true, null, session.id(), true, serial)));
     }
 
     private static Command join(
@@ -153,37 +158,37 @@ record StateSpace(
             @Nullable TokenDigest resume,
             @Nullable SessionId replaces,
             boolean legacy,
-            long stamp) {
-        String id = String.format("%012d", stamp);
+            long serial) {
+        String id = String.format("%012d", serial);
         String name = named ? id : "";
         return new Command.Join(
-                new SessionId(id), token(stamp), resume, replaces, login, "192.0.2.1", name, name, "x", legacy);
+                new SessionId(id), token(serial), resume, replaces, login, "192.0.2.1", name, name, "x", legacy);
     }
 
-    private static TokenDigest token(long stamp) {
-        return new TokenDigest(String.format("%064d", stamp));
+    private static TokenDigest token(long serial) {
+        return new TokenDigest(String.format("%064d", serial));
     }
 
     /** A new socket takes a session over whose link is up. */
-    static Doing attach() {
-        return (world, roster, now, stamp) -> roster.sessions().stream()
-                .map(session -> new Command.Attach(session.login(), session.token(), token(stamp)));
+    static Action attaches() {
+        return (space, roster, now, serial) -> roster.sessions().stream()
+                .map(session -> new Command.Attach(session.login(), session.token(), token(serial)));
     }
 
     /** A session's socket closes. */
-    static Doing hangUp() {
-        return (world, roster, now, stamp) ->
+    static Action closesSocket() {
+        return (space, roster, now, serial) ->
                 roster.sessions().stream().map(session -> new Command.SocketClosed(session.id(), session.token()));
     }
 
-    /** The peer of whoever waits for one is made, comes up, or does not; another takes its place, also too late. */
-    static Doing connect(boolean again) {
-        return (world, roster, now, stamp) -> {
+    /** A peer of an accepted session is made, comes up or fails; another replaces it, also too late. */
+    static Action connects(boolean again) {
+        return (space, roster, now, serial) -> {
             List<Command> commands = new ArrayList<>();
             for (Session session : roster.sessions()) {
                 PeerId link = session.link();
                 if (again || session.connection().state() == Connection.State.ACCEPTED) {
-                    commands.add(new Command.Answered(session.id(), new PeerId(stamp + 1)));
+                    commands.add(new Command.Answered(session.id(), new PeerId(serial + 1)));
                 }
                 if (again && link != null) {
                     commands.add(new Command.Answered(session.id(), link));
@@ -199,29 +204,29 @@ record StateSpace(
         };
     }
 
-    static Doing lose() {
-        return (world, roster, now, stamp) -> roster.sessions().stream()
+    static Action losesLink() {
+        return (space, roster, now, serial) -> roster.sessions().stream()
                 .map(Session::link)
                 .flatMap(Stream::ofNullable)
                 .map(Command.LinkLost::new);
     }
 
-    static Doing own(Own own) {
-        return (world, roster, now, stamp) -> roster.sessions().stream().map(session -> own.by(session.id()));
+    static Action own(Own own) {
+        return (space, roster, now, serial) -> roster.sessions().stream().map(session -> own.by(session.id()));
     }
 
-    static Doing between(Between between) {
-        return (world, roster, now, stamp) -> roster.sessions().stream()
+    static Action between(Between between) {
+        return (space, roster, now, serial) -> roster.sessions().stream()
                 .flatMap(actor -> roster.sessions().stream().map(other -> between.by(actor.id(), other.id())));
     }
 
-    static Doing any(Command... commands) {
-        return (world, roster, now, stamp) -> Stream.of(commands);
+    static Action any(Command... commands) {
+        return (space, roster, now, serial) -> Stream.of(commands);
     }
 
     /** The device's own configuration turns a switch, or takes the next choice. */
-    static Doing configure(Setting setting, long... values) {
-        return (world, roster, now, stamp) -> Arrays.stream(values)
+    static Action configure(Setting setting, long... values) {
+        return (space, roster, now, serial) -> Arrays.stream(values)
                 .filter(value -> value != roster.settings().get(setting))
                 .mapToObj(value -> new Command.Configure(null, roster.settings().with(setting, value), names(roster)));
     }
@@ -234,9 +239,9 @@ record StateSpace(
                                 session.id().value(), session.id().value())));
     }
 
-    /** Whoever has control types. */
-    static Doing type() {
-        return (world, roster, now, stamp) -> Stream.ofNullable(roster.primary())
+    /** The primary sends input. */
+    static Action sendsInput() {
+        return (space, roster, now, serial) -> Stream.ofNullable(roster.primary())
                 .map(primary -> new Command.Tick(Map.of(primary, new ActivitySample(now, null, -1))));
     }
 }

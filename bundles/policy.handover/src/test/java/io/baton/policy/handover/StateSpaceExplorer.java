@@ -24,38 +24,38 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every state a world can get into, found level by level until nothing new is: every command is given in every state,
- * and every invariant held against every step and every state.
+ * Explores a state space breadth first until no new state is found: every command is given in every state, and every
+ * invariant is checked at each step and in each state.
  */
 final class StateSpaceExplorer {
 
-    /** More than the commands there are in a state, so that what they make is told apart. */
-    private static final int STAMPS = 16;
+    /** More than the commands of any state, so that their serial numbers differ. */
+    private static final int SERIALS_PER_STATE = 16;
 
     private final HandoverPolicy policy = new HandoverPolicy();
     private final Invariants invariants = new Invariants();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
-    private final AtomicLong stamps = new AtomicLong(STAMPS);
+    private final AtomicLong serials = new AtomicLong(SERIALS_PER_STATE);
     private final LongAdder steps = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final StateSpace world;
+    private final StateSpace space;
     private final int bound;
 
-    StateSpaceExplorer(StateSpace world, int bound) {
-        this.world = world;
+    StateSpaceExplorer(StateSpace space, int bound) {
+        this.space = space;
         this.bound = bound;
     }
 
     /**
-     * What was found.
+     * The result of a walk.
      *
      * @param states how many states there are
      * @param transitions how many commands were decided
      * @param refused how many of them were refused
      * @param levels how many commands the farthest state is away
-     * @param open how many states were not looked at when the bound was reached
+     * @param open how many states were unexplored when the bound was reached
      */
-    record Finding(String world, int states, long transitions, long refused, int levels, int open) {
+    record Finding(String space, int states, long transitions, long refused, int levels, int open) {
 
         boolean isClosed() {
             return open == 0;
@@ -65,7 +65,7 @@ final class StateSpaceExplorer {
         public String toString() {
             return String.format(
                     "%s: %d states, %d transitions (%d of them refused), at most %d commands away, %s",
-                    world, states, transitions, refused, levels, isClosed() ? "closed" : open + " left open");
+                    space, states, transitions, refused, levels, isClosed() ? "closed" : open + " left open");
         }
     }
 
@@ -76,7 +76,7 @@ final class StateSpaceExplorer {
             Roster roster, Instant now, @Nullable Path path) {}
 
     Finding go() {
-        State first = new State(Roster.empty(world.settings()), ManualClock.START, null);
+        State first = new State(Roster.empty(space.settings()), ManualClock.START, null);
         seen.add(CanonicalState.of(first.roster(), first.now()));
         List<State> level = List.of(first);
         int levels = 0;
@@ -84,12 +84,12 @@ final class StateSpaceExplorer {
             level = level.parallelStream().flatMap(this::next).toList();
             levels++;
         }
-        return new Finding(world.name(), seen.size(), steps.sum(), refused.sum(), levels, level.size());
+        return new Finding(space.name(), seen.size(), steps.sum(), refused.sum(), levels, level.size());
     }
 
     private Stream<State> next(State state) {
         List<State> found = new ArrayList<>();
-        for (Command command : world.commands(state.roster(), state.now(), stamps.getAndAdd(STAMPS))) {
+        for (Command command : space.commands(state.roster(), state.now(), serials.getAndAdd(SERIALS_PER_STATE))) {
             visit(arrive(step(state, command, state.now())), found);
         }
         visit(step(state, new Command.Tick(), state.now().plus(StateSpace.UNIT)), found);
@@ -101,21 +101,21 @@ final class StateSpaceExplorer {
             try {
                 invariants.check(state.roster(), state.now());
             } catch (RuntimeException | AssertionError e) {
-                fail(story(state), e);
+                fail(describe(state), e);
             }
             found.add(state);
         }
     }
 
-    /** Where arrivals are not looked at, whoever knocked is connected. */
+    /** Connects accepted sessions where arrivals are not explored. */
     private State arrive(State state) {
-        if (world.arrival() == StateSpace.Arrival.BY_AND_BY) {
+        if (space.arrival() == StateSpace.Arrival.STEP_BY_STEP) {
             return state;
         }
         State arrived = state;
         for (Session session : state.roster().sessions()) {
             if (session.connection().state() == Connection.State.ACCEPTED) {
-                PeerId link = new PeerId(stamps.getAndAdd(STAMPS));
+                PeerId link = new PeerId(serials.getAndAdd(SERIALS_PER_STATE));
                 arrived = step(arrived, new Command.Answered(session.id(), link), arrived.now());
                 arrived = step(arrived, new Command.Linked(link), arrived.now());
             }
@@ -135,11 +135,11 @@ final class StateSpaceExplorer {
             }
             return new State(decision.next(), now, next.path());
         } catch (RuntimeException | AssertionError e) {
-            return fail(story(next), e);
+            return fail(describe(next), e);
         }
     }
 
-    private static String story(State state) {
+    private static String describe(State state) {
         Deque<String> lines = new ArrayDeque<>();
         for (Path path = state.path(); path != null; path = path.before()) {
             lines.addFirst(path.command().toString());

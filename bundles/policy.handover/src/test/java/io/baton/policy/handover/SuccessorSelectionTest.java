@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who gets control that nobody has, how far they are trusted, and when nobody gets it. */
+/** The successor of vacant control, the trust score, and the limiter of emergency promotions. */
 class SuccessorSelectionTest {
 
     private static final Settings APPROVAL = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
@@ -27,21 +27,21 @@ class SuccessorSelectionTest {
     private final HandoverPolicy policy = new HandoverPolicy();
 
     @Test
-    void theFirstEligibleOfTheWholeQueueGoesFirst() {
-        RosterFixture scene = new RosterFixture()
+    void firstEligibleInQueueIsSuccessor() {
+        RosterFixture fixture = new RosterFixture()
                 .operator("ann")
                 .operator("bob")
                 .operator("cid")
                 .admin("dan");
-        scene.asks("bob")
-                .asks("cid")
+        fixture.requests("bob")
+                .requests("cid")
                 .loses("bob")
                 .does(new Command.Release(id("ann")))
                 .isHeldBy("cid");
     }
 
     @Test
-    void elseTheObserverTrustedMost() {
+    void observerWithHighestTrustIsSuccessor() {
         new RosterFixture()
                 .operator("ann")
                 .operator("bob")
@@ -51,10 +51,10 @@ class SuccessorSelectionTest {
     }
 
     @Test
-    void tiesGoToTheOldestAndThenToTheId() {
-        RosterFixture scene =
+    void tiesGoToOldestThenLowestId() {
+        RosterFixture fixture =
                 new RosterFixture().operator("ann").operator("zoe").seconds(1).operator("bob");
-        scene.does(new Command.Release(id("ann"))).isHeldBy("zoe");
+        fixture.does(new Command.Release(id("ann"))).isHeldBy("zoe");
         new RosterFixture()
                 .operator("ann")
                 .operator("zoe")
@@ -64,116 +64,117 @@ class SuccessorSelectionTest {
     }
 
     @Test
-    void withoutAutoPromoteOnlyWhoAsked() {
-        RosterFixture scene = RosterFixture.with(Setting.AUTO_PROMOTE, false)
+    void onlyQueuedSessionIsPromotedWithoutAutoPromote() {
+        RosterFixture fixture = RosterFixture.with(Setting.AUTO_PROMOTE, false)
                 .operator("ann")
                 .operator("bob")
                 .operator("cid");
-        scene.asks("cid").does(new Command.Release(id("ann"))).isHeldBy("cid");
-        scene.does(new Command.Release(id("cid"))).isVacant(Control.VacancyReason.NOT_AUTOMATIC);
+        fixture.requests("cid").does(new Command.Release(id("ann"))).isHeldBy("cid");
+        fixture.does(new Command.Release(id("cid"))).isVacant(Control.VacancyReason.NOT_AUTOMATIC);
     }
 
     @Test
-    void anEmergencyPromotionIsCountedAndSaid() {
-        RosterFixture scene =
+    void emergencyPromotionIsCountedAndAudited() {
+        RosterFixture fixture =
                 new RosterFixture(APPROVAL).operator("ann").admin("bob").does(new Command.Release(id("ann")));
-        scene.isHeldBy("bob").follows(new Effect.ModeChanged(id("bob"), Mode.PRIMARY, Cause.EMERGENCY));
-        assertEquals(1, scene.roster().emergency().streak());
-        assertEquals(1, scene.session("bob").emergencies());
-        Effect.Audited promoted = scene.effects(Effect.Audited.class).getLast();
+        fixture.isHeldBy("bob").hasEffect(new Effect.ModeChanged(id("bob"), Mode.PRIMARY, Cause.EMERGENCY));
+        assertEquals(1, fixture.roster().emergency().streak());
+        assertEquals(1, fixture.session("bob").emergencies());
+        Effect.Audited promoted = fixture.effects(Effect.Audited.class).getLast();
         assertEquals("promoted", promoted.action());
         assertEquals(200, promoted.terms().get("ownAccount"));
     }
 
     @Test
-    void theGateClosesForTenSecondsAfterEach() {
-        RosterFixture scene =
+    void promotionIsLimitedDuringCooldown() {
+        RosterFixture fixture =
                 new RosterFixture(APPROVAL).operator("ann").admin("bob").admin("cid");
-        scene.does(new Command.Release(id("ann"))).isHeldBy("bob");
-        scene.does(new Command.Release(id("bob")))
+        fixture.does(new Command.Release(id("ann"))).isHeldBy("bob");
+        fixture.does(new Command.Release(id("bob")))
                 .isVacant(Control.VacancyReason.EMERGENCY_RATE)
-                .follows(new Effect.ControlVacant(Control.VacancyReason.EMERGENCY_RATE));
-        scene.seconds(9)
+                .hasEffect(new Effect.ControlVacant(Control.VacancyReason.EMERGENCY_RATE));
+        fixture.seconds(9)
                 .isVacant(Control.VacancyReason.EMERGENCY_RATE)
                 .seconds(1)
                 .isHeldBy("cid");
     }
 
     @Test
-    void theGateIsNoReasonWhileOnlySomebodyWithoutALinkIsThereToPass() {
-        RosterFixture scene =
+    void limiterIsNoReasonWithoutConnectedCandidate() {
+        RosterFixture fixture =
                 new RosterFixture(APPROVAL).operator("ann").admin("bob").viewer("vic");
-        scene.does(new Command.ApproveSession(id("ann"), id("vic"))).does(new Command.Release(id("ann")));
-        scene.does(new Command.Logout(id("ann"))).does(new Command.Logout(id("bob")));
-        scene.does(scene.join("cid", account("cid", Role.ADMIN))).isVacant(Control.VacancyReason.NO_CANDIDATE);
-        scene.connects("cid")
+        fixture.does(new Command.ApproveSession(id("ann"), id("vic"))).does(new Command.Release(id("ann")));
+        fixture.does(new Command.Logout(id("ann"))).does(new Command.Logout(id("bob")));
+        fixture.does(fixture.join("cid", account("cid", Role.ADMIN))).isVacant(Control.VacancyReason.NO_CANDIDATE);
+        fixture.connects("cid")
                 .isVacant(Control.VacancyReason.EMERGENCY_RATE)
                 .seconds(10)
                 .isHeldBy("cid");
     }
 
     @Test
-    void theGateClosesAfterThreeInAWindow() {
-        RosterFixture scene = new RosterFixture(APPROVAL.with(Setting.EMERGENCY_CONSECUTIVE, 100));
-        scene.admin("a").admin("b").admin("c").admin("d").admin("e");
+    void promotionIsLimitedAfterThreeInWindow() {
+        RosterFixture fixture = new RosterFixture(APPROVAL.with(Setting.EMERGENCY_CONSECUTIVE, 100));
+        fixture.admin("a").admin("b").admin("c").admin("d").admin("e");
         for (String name : List.of("a", "b", "c")) {
-            scene.seconds(11).does(new Command.Release(id(name)));
+            fixture.seconds(11).does(new Command.Release(id(name)));
         }
-        scene.isHeldBy("d")
+        fixture.isHeldBy("d")
                 .seconds(11)
                 .does(new Command.Release(id("d")))
                 .isVacant(Control.VacancyReason.EMERGENCY_RATE);
-        scene.seconds(26)
+        fixture.seconds(26)
                 .isVacant(Control.VacancyReason.EMERGENCY_RATE)
                 .seconds(1)
                 .isHeldBy("e");
     }
 
     @Test
-    void afterThreeInARowOnlyAPersonOpensIt() {
-        RosterFixture scene = new RosterFixture(APPROVAL);
-        scene.admin("a").admin("b").admin("c").admin("d").admin("e");
+    void streakEndsOnlyByHumanDecision() {
+        RosterFixture fixture = new RosterFixture(APPROVAL);
+        fixture.admin("a").admin("b").admin("c").admin("d").admin("e");
         for (String name : List.of("a", "b", "c", "d")) {
-            scene.seconds(61).does(new Command.Release(id(name)));
+            fixture.seconds(61).does(new Command.Release(id(name)));
         }
-        scene.isVacant(Control.VacancyReason.EMERGENCY_STREAK)
+        fixture.isVacant(Control.VacancyReason.EMERGENCY_STREAK)
                 .seconds(200)
                 .isVacant(Control.VacancyReason.EMERGENCY_STREAK);
-        scene.does(new Command.Claim(id("a"))).isHeldBy("a");
-        assertEquals(0, scene.roster().emergency().streak());
-        assertEquals(0, scene.session("b").emergencies());
-        scene.does(new Command.Release(id("a"))).isHeldBy("e");
+        fixture.does(new Command.Claim(id("a"))).isHeldBy("a");
+        assertEquals(0, fixture.roster().emergency().streak());
+        assertEquals(0, fixture.session("b").emergencies());
+        fixture.does(new Command.Release(id("a"))).isHeldBy("e");
     }
 
     @Test
-    void inactivityPassesTheSameGate() {
-        RosterFixture scene = new RosterFixture(APPROVAL.with(Setting.EMERGENCY_CONSECUTIVE, 1));
-        scene.admin("a")
+    void inactivityIsLimitedToo() {
+        RosterFixture fixture = new RosterFixture(APPROVAL.with(Setting.EMERGENCY_CONSECUTIVE, 1));
+        fixture.admin("a")
                 .admin("b")
                 .admin("c")
                 .does(new Command.Release(id("a")))
                 .isHeldBy("b");
-        scene.seconds(1000).isHeldBy("b");
+        fixture.seconds(1000).isHeldBy("b");
     }
 
     @Test
-    void aNamelessSessionIsNotEligibleWhereNamesAreRequired() {
-        RosterFixture scene = new RosterFixture().operator("ann");
-        scene.does(scene.join("bob", "", account("bob", Role.OPERATOR), null, null, false))
+    void sessionWithoutRequiredNicknameIsNotEligible() {
+        RosterFixture fixture = new RosterFixture().operator("ann");
+        fixture.does(fixture.join("bob", "", account("bob", Role.OPERATOR), null, null, false))
                 .connects("bob");
-        scene.configures(Setting.REQUIRE_NICKNAME, 1)
+        fixture.configures(Setting.REQUIRE_NICKNAME, 1)
                 .does(new Command.Release(id("ann")))
                 .isVacant(Control.VacancyReason.NO_CANDIDATE);
     }
 
     @Test
-    void aScoreIsTheSumOfItsTerms() {
-        RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("bob");
-        scene.does(new Command.ApproveSession(id("ann"), id("bob"))).asks("bob");
-        scene.seconds(50)
-                .does(new Command.Tick(Map.of(id("bob"), new ActivitySample(scene.now(), null, 80))))
+    void scoreIsSumOfTerms() {
+        RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann").operator("bob");
+        fixture.does(new Command.ApproveSession(id("ann"), id("bob"))).requests("bob");
+        fixture.seconds(50)
+                .does(new Command.Tick(Map.of(id("bob"), new ActivitySample(fixture.now(), null, 80))))
                 .seconds(150);
-        TrustScore score = policy.trust(scene.roster(), id("bob"), scene.now()).orElseThrow();
+        TrustScore score =
+                policy.trust(fixture.roster(), id("bob"), fixture.now()).orElseThrow();
         assertEquals(
                 Map.of(
                         "ownAccount", 200,
@@ -187,36 +188,36 @@ class SuccessorSelectionTest {
     }
 
     @Test
-    void denialsAndTheLastPrimaryCount() {
-        RosterFixture scene =
-                new RosterFixture().operator("ann").operator("bob").asks("bob");
-        scene.does(new Command.DenyRequest(id("ann"), id("bob"))).transfers("ann", "bob");
+    void denialsAndLastPrimaryCount() {
+        RosterFixture fixture =
+                new RosterFixture().operator("ann").operator("bob").requests("bob");
+        fixture.does(new Command.DenyRequest(id("ann"), id("bob"))).transfers("ann", "bob");
         assertEquals(
                 -200,
-                policy.trust(scene.roster(), id("bob"), scene.now())
+                policy.trust(fixture.roster(), id("bob"), fixture.now())
                         .orElseThrow()
                         .byName()
                         .get("denials"));
         assertEquals(
                 50,
-                policy.trust(scene.roster(), id("ann"), scene.now())
+                policy.trust(fixture.roster(), id("ann"), fixture.now())
                         .orElseThrow()
                         .byName()
                         .get("lastPrimary"));
     }
 
     @Test
-    void weightsAreConfiguration() {
-        RosterFixture scene =
+    void weightsAreSettings() {
+        RosterFixture fixture =
                 new RosterFixture(Settings.DEFAULTS.with(Setting.TRUST_ADMIN, 0).with(Setting.TRUST_LINK, 1000));
-        scene.operator("ann").admin("bob").operator("cid");
-        scene.does(new Command.Tick(Map.of(id("cid"), new ActivitySample(null, null, 50))));
-        scene.does(new Command.Release(id("ann"))).isHeldBy("cid");
+        fixture.operator("ann").admin("bob").operator("cid");
+        fixture.does(new Command.Tick(Map.of(id("cid"), new ActivitySample(null, null, 50))));
+        fixture.does(new Command.Release(id("ann"))).isHeldBy("cid");
     }
 
     @Test
-    void whereThereIsNoSessionThereIsNoScore() {
-        RosterFixture scene = new RosterFixture();
-        assertEquals(java.util.Optional.empty(), policy.trust(scene.roster(), id("x"), scene.now()));
+    void unknownSessionHasNoScore() {
+        RosterFixture fixture = new RosterFixture();
+        assertEquals(java.util.Optional.empty(), policy.trust(fixture.roster(), id("x"), fixture.now()));
     }
 }

@@ -33,7 +33,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Every way from one mode to another, row by row: what does it, who may, what follows. */
+/** The transitions of the specification, row by row: command, permission, effects. */
 class TransitionTest {
 
     private static final Settings APPROVAL = Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true);
@@ -42,15 +42,15 @@ class TransitionTest {
     private static final SessionId CID = id("cid");
     private static final SessionId EVE = id("eve");
 
-    /** Ann has control, bob watches, both operators; cid is an administrator who watches. */
-    private static RosterFixture house() {
+    /** Ann is primary and an operator, bob observer and operator, cid observer and administrator. */
+    private static RosterFixture annBobCid() {
         return new RosterFixture().operator("ann").operator("bob").admin("cid");
     }
 
     @Nested
     class PendingToObserverByApproveNewSession {
 
-        private RosterFixture waiting() {
+        private RosterFixture withPendingEve() {
             return new RosterFixture(APPROVAL)
                     .operator("ann")
                     .admin("cid")
@@ -59,30 +59,30 @@ class TransitionTest {
         }
 
         @Test
-        void byThePrimary() {
-            waiting()
+        void isAllowedForPrimary() {
+            withPendingEve()
                     .does(new Command.ApproveSession(ANN, EVE))
-                    .isHere("eve", Mode.OBSERVER)
-                    .follows(new Effect.ModeChanged(EVE, Mode.OBSERVER, Cause.APPROVED))
-                    .follows(new Effect.Audited("approved", ANN, EVE, "approved", Map.of()));
+                    .hasMode("eve", Mode.OBSERVER)
+                    .hasEffect(new Effect.ModeChanged(EVE, Mode.OBSERVER, Cause.APPROVED))
+                    .hasEffect(new Effect.Audited("approved", ANN, EVE, "approved", Map.of()));
         }
 
         @Test
-        void byAnAdministrator() {
-            RosterFixture scene =
-                    waiting().does(new Command.ApproveSession(CID, EVE)).isHere("eve", Mode.OBSERVER);
-            scene.follows(new Effect.VideoOn(scene.link("eve")));
-            assertTrue(scene.session("eve").is(SessionFlag.APPROVED));
+        void isAllowedForAdmin() {
+            RosterFixture fixture =
+                    withPendingEve().does(new Command.ApproveSession(CID, EVE)).hasMode("eve", Mode.OBSERVER);
+            fixture.hasEffect(new Effect.VideoOn(fixture.link("eve")));
+            assertTrue(fixture.session("eve").is(SessionFlag.APPROVED));
         }
 
         @Test
-        void byNobodyElse() {
-            RosterFixture scene = waiting();
-            scene.refused(new Command.ApproveSession(id("vic"), EVE));
-            scene.refused(new Command.ApproveSession(EVE, EVE));
-            scene.refused(new Command.ApproveSession(ANN, CID));
-            scene.refused(Reason.UNKNOWN_SESSION, new Command.ApproveSession(ANN, id("nobody")));
-            scene.loses("eve").refused(new Command.ApproveSession(ANN, EVE));
+        void isRefusedForOthers() {
+            RosterFixture fixture = withPendingEve();
+            fixture.refused(new Command.ApproveSession(id("vic"), EVE));
+            fixture.refused(new Command.ApproveSession(EVE, EVE));
+            fixture.refused(new Command.ApproveSession(ANN, CID));
+            fixture.refused(Reason.UNKNOWN_SESSION, new Command.ApproveSession(ANN, id("none")));
+            fixture.loses("eve").refused(new Command.ApproveSession(ANN, EVE));
         }
     }
 
@@ -90,35 +90,35 @@ class TransitionTest {
     class PendingToRemovedByDenyNewSession {
 
         @Test
-        void isToldAndClosedAndAfterTheThirdTimeRefused() {
-            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
+        void sessionIsRemovedAndRefusedAfterThirdDenial() {
+            RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann");
             for (int i = 0; i < 3; i++) {
-                scene.operator("eve");
-                PeerId link = scene.link("eve");
-                scene.does(new Command.DenySession(ANN, EVE))
-                        .isGone("eve")
-                        .isTold("eve", Effect.SessionAccessDenied.class)
-                        .isTold("eve", Effect.OtherSessionConnected.class)
-                        .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED))
-                        .follows(new Effect.Audited("denied", ANN, EVE, "denied", Map.of()));
+                fixture.operator("eve");
+                PeerId link = fixture.link("eve");
+                fixture.does(new Command.DenySession(ANN, EVE))
+                        .isRemoved("eve")
+                        .isNotified("eve", Effect.SessionAccessDenied.class)
+                        .isNotified("eve", Effect.OtherSessionConnected.class)
+                        .hasEffect(new Effect.CloseLink(link, CloseReason.SESSION_ENDED))
+                        .hasEffect(new Effect.Audited("denied", ANN, EVE, "denied", Map.of()));
             }
-            scene.refused(Reason.COOL_DOWN, scene.join("eve", account("eve", Role.OPERATOR)));
-            scene.seconds(60).operator("eve").isHere("eve", Mode.PENDING);
+            fixture.refused(Reason.COOL_DOWN, fixture.join("eve", account("eve", Role.OPERATOR)));
+            fixture.seconds(60).operator("eve").hasMode("eve", Mode.PENDING);
         }
 
         @Test
-        void isCountedForTenMinutes() {
-            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann");
+        void denialCountsForTenMinutes() {
+            RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann");
             for (int i = 0; i < 3; i++) {
-                scene.operator("eve").does(new Command.DenySession(ANN, EVE)).seconds(301);
-                scene.does(new Command.SessionAlive(ANN));
+                fixture.operator("eve").does(new Command.DenySession(ANN, EVE)).seconds(301);
+                fixture.does(new Command.SessionAlive(ANN));
             }
-            scene.operator("eve").isHere("eve", Mode.PENDING);
+            fixture.operator("eve").hasMode("eve", Mode.PENDING);
         }
 
         @Test
-        void neverSomebodyWhoIsAdmitted() {
-            house().refused(new Command.DenySession(CID, BOB));
+        void admittedSessionCannotBeDenied() {
+            annBobCid().refused(new Command.DenySession(CID, BOB));
         }
     }
 
@@ -126,55 +126,61 @@ class TransitionTest {
     class ObserverToQueuedByRequestPrimary {
 
         @Test
-        void whileControlIsHeldAndThePrimaryIsTold() {
-            house().asks("bob")
-                    .isHere("bob", Mode.QUEUED)
-                    .isTold("ann", Effect.ControlRequested.class)
-                    .follows(new Effect.ModeChanged(BOB, Mode.QUEUED, Cause.REQUESTED));
+        void requestIsQueuedAndPrimaryIsNotified() {
+            annBobCid()
+                    .requests("bob")
+                    .hasMode("bob", Mode.QUEUED)
+                    .isNotified("ann", Effect.ControlRequested.class)
+                    .hasEffect(new Effect.ModeChanged(BOB, Mode.QUEUED, Cause.REQUESTED));
         }
 
         @Test
-        void whileControlIsReserved() {
-            house().loses("ann").asks("bob").isHere("bob", Mode.QUEUED).isReservedFor("ann");
+        void requestIsQueuedWhileControlIsReserved() {
+            annBobCid().loses("ann").requests("bob").hasMode("bob", Mode.QUEUED).isReservedFor("ann");
         }
 
         @Test
-        void oncePerSession() {
-            house().asks("bob").refused(new Command.RequestPrimary(BOB));
+        void secondRequestIsRefused() {
+            annBobCid().requests("bob").refused(new Command.RequestPrimary(BOB));
         }
 
         @Test
-        void notAViewerNorAPendingNorThePrimary() {
-            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
-            scene.refused(new Command.RequestPrimary(EVE)).refused(new Command.RequestPrimary(ANN));
+        void requestOfViewerPendingOrPrimaryIsRefused() {
+            RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann").operator("eve");
+            fixture.refused(new Command.RequestPrimary(EVE)).refused(new Command.RequestPrimary(ANN));
             new RosterFixture().operator("ann").viewer("vic").refused(new Command.RequestPrimary(id("vic")));
         }
 
         @Test
-        void eachNewPrimaryIsToldWhileItWaits() {
-            house().asks("bob").transfers("ann", "cid").isTold("cid", Effect.ControlRequested.class);
+        void newPrimaryIsNotifiedOfWaitingRequest() {
+            annBobCid().requests("bob").transfers("ann", "cid").isNotified("cid", Effect.ControlRequested.class);
         }
 
         @Test
-        void whereThePersonIsNoAdministratorAddressesStayOut() {
-            RosterFixture scene = house().asks("bob");
-            assertNull(
-                    scene.told("ann", Effect.ControlRequested.class).getFirst().origin());
-            scene.transfers("ann", "cid");
-            assertNotNull(
-                    scene.told("cid", Effect.ControlRequested.class).getFirst().origin());
+        void onlyAdminPrimarySeesOriginOfRequest() {
+            RosterFixture fixture = annBobCid().requests("bob");
+            assertNull(fixture.notifications("ann", Effect.ControlRequested.class)
+                    .getFirst()
+                    .origin());
+            fixture.transfers("ann", "cid");
+            assertNotNull(fixture.notifications("cid", Effect.ControlRequested.class)
+                    .getFirst()
+                    .origin());
         }
 
         @Test
-        void silenceIsANo() {
-            RosterFixture scene =
-                    house().asks("bob").seconds(59).isHere("bob", Mode.QUEUED).seconds(1);
-            scene.isHere("bob", Mode.OBSERVER)
+        void requestWithoutAnswerIsDeniedAfterTimeout() {
+            RosterFixture fixture = annBobCid()
+                    .requests("bob")
+                    .seconds(59)
+                    .hasMode("bob", Mode.QUEUED)
+                    .seconds(1);
+            fixture.hasMode("bob", Mode.OBSERVER)
                     .isHeldBy("ann")
-                    .follows(new Effect.ModeChanged(BOB, Mode.OBSERVER, Cause.REQUEST_TIMEOUT));
+                    .hasEffect(new Effect.ModeChanged(BOB, Mode.OBSERVER, Cause.REQUEST_TIMEOUT));
             assertEquals(
                     List.of(new Effect.ControlDenied(BOB, Cause.REQUEST_TIMEOUT)),
-                    scene.told("bob", Effect.ControlDenied.class));
+                    fixture.notifications("bob", Effect.ControlDenied.class));
         }
     }
 
@@ -182,19 +188,20 @@ class TransitionTest {
     class QueuedToObserverByCancelPrimaryRequest {
 
         @Test
-        void byItself() {
-            house().asks("bob")
+        void requesterCancelsItsRequest() {
+            annBobCid()
+                    .requests("bob")
                     .does(new Command.CancelRequest(BOB))
-                    .isHere("bob", Mode.OBSERVER)
-                    .follows(new Effect.ModeChanged(BOB, Mode.OBSERVER, Cause.CANCELLED));
-            house().refused(new Command.CancelRequest(BOB));
+                    .hasMode("bob", Mode.OBSERVER)
+                    .hasEffect(new Effect.ModeChanged(BOB, Mode.OBSERVER, Cause.CANCELLED));
+            annBobCid().refused(new Command.CancelRequest(BOB));
         }
     }
 
     @Nested
     class ObserverOrQueuedToPrimaryByRequestPrimaryWhileVacant {
 
-        private RosterFixture vacant() {
+        private RosterFixture withVacantControl() {
             return RosterFixture.with(Setting.AUTO_PROMOTE, false)
                     .operator("ann")
                     .operator("bob")
@@ -203,14 +210,17 @@ class TransitionTest {
         }
 
         @Test
-        void getsControlAtOnce() {
-            vacant().asks("bob").isHeldBy("bob").follows(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.REQUESTED));
+        void requestGivesControlAtOnce() {
+            withVacantControl()
+                    .requests("bob")
+                    .isHeldBy("bob")
+                    .hasEffect(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.REQUESTED));
         }
 
         @Test
-        void endsYielded() {
-            RosterFixture scene = vacant().asks("ann").isHeldBy("ann");
-            assertFalse(scene.session("ann").is(SessionFlag.YIELDED));
+        void requestEndsYielded() {
+            RosterFixture fixture = withVacantControl().requests("ann").isHeldBy("ann");
+            assertFalse(fixture.session("ann").is(SessionFlag.YIELDED));
         }
     }
 
@@ -218,22 +228,23 @@ class TransitionTest {
     class QueuedToPrimaryByApprovePrimaryRequest {
 
         @Test
-        void byThePrimaryAndTheOthersAreExcluded() {
-            RosterFixture scene = house().asks("bob")
+        void approvalPassesControlAndExcludesOtherObservers() {
+            RosterFixture fixture = annBobCid()
+                    .requests("bob")
                     .does(new Command.ApproveRequest(ANN, BOB))
                     .isHeldBy("bob")
-                    .follows(new Effect.ControlPassed(ANN, BOB, 2))
-                    .follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.REQUEST_APPROVED))
-                    .follows(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.REQUEST_APPROVED));
-            assertTrue(scene.session("ann").is(SessionFlag.EXCLUDED)
-                    && scene.session("cid").is(SessionFlag.EXCLUDED));
+                    .hasEffect(new Effect.ControlPassed(ANN, BOB, 2))
+                    .hasEffect(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.REQUEST_APPROVED))
+                    .hasEffect(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.REQUEST_APPROVED));
+            assertTrue(fixture.session("ann").is(SessionFlag.EXCLUDED)
+                    && fixture.session("cid").is(SessionFlag.EXCLUDED));
         }
 
         @Test
-        void byNobodyElse() {
-            house().asks("bob").refused(new Command.ApproveRequest(CID, BOB));
-            house().refused(new Command.ApproveRequest(ANN, BOB));
-            house().asks("bob").loses("bob").refused(new Command.ApproveRequest(ANN, BOB));
+        void isRefusedForOthers() {
+            annBobCid().requests("bob").refused(new Command.ApproveRequest(CID, BOB));
+            annBobCid().refused(new Command.ApproveRequest(ANN, BOB));
+            annBobCid().requests("bob").loses("bob").refused(new Command.ApproveRequest(ANN, BOB));
         }
     }
 
@@ -241,87 +252,91 @@ class TransitionTest {
     class QueuedToObserverByDenyPrimaryRequest {
 
         @Test
-        void byThePrimary() {
-            RosterFixture scene =
-                    house().asks("bob").does(new Command.DenyRequest(ANN, BOB)).isHere("bob", Mode.OBSERVER);
+        void isAllowedForPrimary() {
+            RosterFixture fixture = annBobCid()
+                    .requests("bob")
+                    .does(new Command.DenyRequest(ANN, BOB))
+                    .hasMode("bob", Mode.OBSERVER);
             assertEquals(
                     List.of(new Effect.ControlDenied(BOB, Cause.REQUEST_DENIED)),
-                    scene.told("bob", Effect.ControlDenied.class));
-            house().asks("bob").refused(new Command.DenyRequest(CID, BOB));
-            house().refused(new Command.DenyRequest(ANN, BOB));
+                    fixture.notifications("bob", Effect.ControlDenied.class));
+            annBobCid().requests("bob").refused(new Command.DenyRequest(CID, BOB));
+            annBobCid().refused(new Command.DenyRequest(ANN, BOB));
         }
     }
 
     @Nested
-    class AnyoneToPrimaryByTransferPrimary {
+    class AnyToPrimaryByTransferPrimary {
 
         @Test
-        void byThePrimary() {
-            house().transfers("ann", "bob")
+        void isAllowedForPrimary() {
+            annBobCid()
+                    .transfers("ann", "bob")
                     .isHeldBy("bob")
-                    .isHere("ann", Mode.OBSERVER)
-                    .follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.TRANSFERRED));
+                    .hasMode("ann", Mode.OBSERVER)
+                    .hasEffect(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.TRANSFERRED));
         }
 
         @Test
-        void byAnAdministrator() {
-            house().transfers("cid", "bob").isHeldBy("bob");
-            house().transfers("cid", "cid").isHeldBy("cid");
+        void isAllowedForAdmin() {
+            annBobCid().transfers("cid", "bob").isHeldBy("bob");
+            annBobCid().transfers("cid", "cid").isHeldBy("cid");
         }
 
         @Test
-        void byNobodyElse() {
-            house().refused(new Command.Transfer(BOB, null, BOB));
+        void isRefusedForOthers() {
+            annBobCid().refused(new Command.Transfer(BOB, null, BOB));
         }
 
         @Test
-        void onlyToWhoIsHereAndAdmittedAndMayControl() {
-            RosterFixture scene = new RosterFixture(APPROVAL).operator("ann").operator("eve");
-            scene.refused(new Command.Transfer(ANN, null, EVE));
-            scene.refused(Reason.UNKNOWN_SESSION, new Command.Transfer(ANN, null, BOB));
-            scene.refused(new Command.Transfer(ANN, null, ANN));
+        void targetMustBeConnectedAdmittedAndMayControl() {
+            RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann").operator("eve");
+            fixture.refused(new Command.Transfer(ANN, null, EVE));
+            fixture.refused(Reason.UNKNOWN_SESSION, new Command.Transfer(ANN, null, BOB));
+            fixture.refused(new Command.Transfer(ANN, null, ANN));
             new RosterFixture().operator("ann").viewer("vic").refused(new Command.Transfer(ANN, null, id("vic")));
-            house().loses("bob").refused(new Command.Transfer(ANN, null, BOB));
+            annBobCid().loses("bob").refused(new Command.Transfer(ANN, null, BOB));
         }
 
         @Test
-        void notIfControlIsElsewhereThanBelieved() {
-            house().refused(new Command.Transfer(CID, BOB, CID));
-            house().does(new Command.Transfer(CID, ANN, CID)).isHeldBy("cid");
+        void expectedHolderMustHaveControl() {
+            annBobCid().refused(new Command.Transfer(CID, BOB, CID));
+            annBobCid().does(new Command.Transfer(CID, ANN, CID)).isHeldBy("cid");
         }
 
         @Test
-        void whoeverControlIsReservedForMayBeNamedTooAndNobodyUnknown() {
-            house().loses("ann").does(new Command.Transfer(CID, ANN, BOB)).isHeldBy("bob");
-            house().loses("ann").refused(new Command.Transfer(CID, BOB, BOB));
-            house().refused(Reason.UNKNOWN_SESSION, new Command.Transfer(CID, id("nobody"), BOB));
+        void expectedHolderMayBeTheReservedSession() {
+            annBobCid().loses("ann").does(new Command.Transfer(CID, ANN, BOB)).isHeldBy("bob");
+            annBobCid().loses("ann").refused(new Command.Transfer(CID, BOB, BOB));
+            annBobCid().refused(Reason.UNKNOWN_SESSION, new Command.Transfer(CID, id("none"), BOB));
         }
 
         @Test
-        void takesTheTargetFromTheQueue() {
-            RosterFixture scene = house().asks("bob").transfers("ann", "bob");
-            assertEquals(List.of(), scene.roster().queue());
+        void targetLeavesTheQueue() {
+            RosterFixture fixture = annBobCid().requests("bob").transfers("ann", "bob");
+            assertEquals(List.of(), fixture.roster().queue());
         }
     }
 
     @Nested
-    class ReservedOrVacantToSomebodyByAnAdministrator {
+    class ReservedOrVacantToPrimaryByAdmin {
 
         @Test
-        void claimControlVoidsTheReservation() {
-            house().loses("ann")
+        void claimVoidsReservation() {
+            annBobCid()
+                    .loses("ann")
                     .does(new Command.Claim(CID))
                     .isHeldBy("cid")
-                    .follows(new Effect.ModeChanged(CID, Mode.PRIMARY, Cause.CLAIMED));
+                    .hasEffect(new Effect.ModeChanged(CID, Mode.PRIMARY, Cause.CLAIMED));
         }
 
         @Test
-        void transferPrimaryVoidsItToo() {
-            house().loses("ann").transfers("cid", "bob").isHeldBy("bob");
+        void transferVoidsReservation() {
+            annBobCid().loses("ann").transfers("cid", "bob").isHeldBy("bob");
         }
 
         @Test
-        void whileVacant() {
+        void claimTakesVacantControl() {
             RosterFixture.with(Setting.AUTO_PROMOTE, false)
                     .operator("ann")
                     .admin("cid")
@@ -331,10 +346,10 @@ class TransitionTest {
         }
 
         @Test
-        void notWhileHeldAndByNobodyElse() {
-            house().refused(new Command.Claim(CID));
-            house().loses("ann").refused(new Command.Claim(BOB));
-            house().loses("ann").refused(new Command.Transfer(BOB, null, BOB));
+        void isRefusedWhileHeldAndForOthers() {
+            annBobCid().refused(new Command.Claim(CID));
+            annBobCid().loses("ann").refused(new Command.Claim(BOB));
+            annBobCid().loses("ann").refused(new Command.Transfer(BOB, null, BOB));
         }
     }
 
@@ -342,27 +357,27 @@ class TransitionTest {
     class PrimaryToObserverByReleasePrimary {
 
         @Test
-        void theSuccessorHasItAndTheOneWhoGaveItUpHasYielded() {
-            RosterFixture scene =
-                    house().asks("bob").does(new Command.Release(ANN)).isHeldBy("bob");
-            scene.follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.RELEASED))
-                    .follows(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.PROMOTED));
-            assertTrue(scene.session("ann").is(SessionFlag.YIELDED));
+        void releasePassesControlAndFormerPrimaryYields() {
+            RosterFixture fixture =
+                    annBobCid().requests("bob").does(new Command.Release(ANN)).isHeldBy("bob");
+            fixture.hasEffect(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.RELEASED))
+                    .hasEffect(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.PROMOTED));
+            assertTrue(fixture.session("ann").is(SessionFlag.YIELDED));
         }
 
         @Test
-        void isNeverRefusedForWantOfASuccessor() {
+        void releaseWithoutSuccessorIsVacant() {
             new RosterFixture()
                     .operator("ann")
                     .does(new Command.Release(ANN))
                     .isVacant(Control.VacancyReason.NO_CANDIDATE)
-                    .follows(new Effect.ControlVacant(Control.VacancyReason.NO_CANDIDATE))
-                    .follows(new Effect.ControlPassed(ANN, null, 2));
+                    .hasEffect(new Effect.ControlVacant(Control.VacancyReason.NO_CANDIDATE))
+                    .hasEffect(new Effect.ControlPassed(ANN, null, 2));
         }
 
         @Test
-        void onlyThePrimary() {
-            house().refused(new Command.Release(BOB)).refused(new Command.Release(CID));
+        void isRefusedForOtherThanPrimary() {
+            annBobCid().refused(new Command.Release(BOB)).refused(new Command.Release(CID));
         }
     }
 
@@ -370,41 +385,41 @@ class TransitionTest {
     class PrimaryToObserverByInactivity {
 
         @Test
-        void theSuccessorHasIt() {
-            RosterFixture scene =
-                    house().seconds(299).isHeldBy("ann").seconds(1).isHere("ann", Mode.OBSERVER);
-            scene.isHeldBy("cid").follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.INACTIVE));
-            assertTrue(scene.session("ann").is(SessionFlag.YIELDED));
+        void controlPassesToSuccessor() {
+            RosterFixture fixture =
+                    annBobCid().seconds(299).isHeldBy("ann").seconds(1).hasMode("ann", Mode.OBSERVER);
+            fixture.isHeldBy("cid").hasEffect(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.INACTIVE));
+            assertTrue(fixture.session("ann").is(SessionFlag.YIELDED));
         }
 
         @Test
-        void inputIsActivity() {
-            RosterFixture scene = house().seconds(200);
-            scene.does(new Command.Tick(Map.of(ANN, new ActivitySample(scene.now(), null, -1))))
+        void inputPostponesTimeout() {
+            RosterFixture fixture = annBobCid().seconds(200);
+            fixture.does(new Command.Tick(Map.of(ANN, new ActivitySample(fixture.now(), null, -1))))
                     .seconds(299)
                     .isHeldBy("ann")
                     .seconds(1)
-                    .isHere("ann", Mode.OBSERVER);
+                    .hasMode("ann", Mode.OBSERVER);
         }
 
         @Test
-        void promotionIsActivity() {
-            house().seconds(200).transfers("ann", "bob").seconds(299).isHeldBy("bob");
+        void promotionPostponesTimeout() {
+            annBobCid().seconds(200).transfers("ann", "bob").seconds(299).isHeldBy("bob");
         }
 
         @Test
-        void withoutASuccessorItStaysPrimary() {
+        void primaryStaysWithoutSuccessor() {
             new RosterFixture().operator("ann").viewer("vic").seconds(600).isHeldBy("ann");
-            RosterFixture scene = new RosterFixture()
+            RosterFixture fixture = new RosterFixture()
                     .operator("ann")
                     .operator("bob")
                     .transfers("ann", "bob")
                     .seconds(300);
-            scene.isHeldBy("ann").seconds(3000).isHeldBy("ann");
+            fixture.isHeldBy("ann").seconds(3000).isHeldBy("ann");
         }
 
         @Test
-        void neverWhereItIsOff() {
+        void timeoutOffNeverEnds() {
             RosterFixture.with(Setting.PRIMARY_TIMEOUT, 0)
                     .operator("ann")
                     .operator("bob")
@@ -417,31 +432,31 @@ class TransitionTest {
     class PrimaryToReservedByItsLinkLost {
 
         @Test
-        void everybodyIsToldUntilWhen() {
-            RosterFixture scene = house();
-            scene.loses("ann")
+        void reservationIsAnnouncedWithItsEnd() {
+            RosterFixture fixture = annBobCid();
+            fixture.loses("ann")
                     .isReservedFor("ann")
-                    .follows(new Effect.ControlReserved(ANN, scene.now().plusSeconds(10)))
-                    .follows(new Effect.ControlPassed(ANN, null, 2));
+                    .hasEffect(new Effect.ControlReserved(ANN, fixture.now().plusSeconds(10)))
+                    .hasEffect(new Effect.ControlPassed(ANN, null, 2));
         }
 
         @Test
-        void aLateEventOfAnOldLinkTouchesNothing() {
-            RosterFixture scene = house();
-            PeerId old = scene.link("ann");
-            scene.connects("ann")
+        void lateEventOfReplacedLinkChangesNothing() {
+            RosterFixture fixture = annBobCid();
+            PeerId old = fixture.link("ann");
+            fixture.connects("ann")
                     .refused(Reason.UNKNOWN_SESSION, new Command.LinkLost(old))
                     .isHeldBy("ann");
         }
 
         @Test
-        void aPrimaryThatTakesAnotherLinkKeepsControlButNothingStaysDown() {
-            RosterFixture scene = house();
-            PeerId old = scene.link("ann");
-            scene.does(new Command.Answered(ANN, new PeerId(50)))
+        void replacedLinkOfPrimaryBeginsNewEpoch() {
+            RosterFixture fixture = annBobCid();
+            PeerId old = fixture.link("ann");
+            fixture.does(new Command.Answered(ANN, new PeerId(50)))
                     .isHeldBy("ann")
-                    .follows(new Effect.ControlPassed(ANN, ANN, 2))
-                    .follows(new Effect.CloseLink(old, CloseReason.REPLACED));
+                    .hasEffect(new Effect.ControlPassed(ANN, ANN, 2))
+                    .hasEffect(new Effect.CloseLink(old, CloseReason.REPLACED));
         }
     }
 
@@ -449,28 +464,30 @@ class TransitionTest {
     class ReservedToVacantToSuccessorWhenTheGraceIsOver {
 
         @Test
-        void theSuccessorHasIt() {
-            house().loses("ann")
+        void controlPassesToSuccessor() {
+            annBobCid()
+                    .loses("ann")
                     .seconds(9)
                     .isReservedFor("ann")
                     .seconds(1)
-                    .isGone("ann")
+                    .isRemoved("ann")
                     .isHeldBy("cid");
         }
 
         @Test
-        void aReturnThatFailsIsNotOneMoreGrace() {
-            RosterFixture scene = house().loses("ann").seconds(5);
-            scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR))).isHeldBy("ann");
-            scene.does(new Command.LinkFailed(ANN, null)).isReservedFor("ann");
-            scene.seconds(5).isGone("ann").isHeldBy("cid");
+        void failedReturnDoesNotExtendGrace() {
+            RosterFixture fixture = annBobCid().loses("ann").seconds(5);
+            fixture.does(fixture.resume("x", "ann", account("ann", Role.OPERATOR)))
+                    .isHeldBy("ann");
+            fixture.does(new Command.LinkFailed(ANN, null)).isReservedFor("ann");
+            fixture.seconds(5).isRemoved("ann").isHeldBy("cid");
         }
 
         @Test
-        void aReturnThatNeverConnectsEnds() {
-            RosterFixture scene = house().loses("ann").seconds(9);
-            scene.does(scene.resume("x", "ann", account("ann", Role.OPERATOR)));
-            scene.seconds(9).isHeldBy("ann").seconds(1).isGone("ann").isHeldBy("cid");
+        void returnWithoutLinkEndsAfterTimeout() {
+            RosterFixture fixture = annBobCid().loses("ann").seconds(9);
+            fixture.does(fixture.resume("x", "ann", account("ann", Role.OPERATOR)));
+            fixture.seconds(9).isHeldBy("ann").seconds(1).isRemoved("ann").isHeldBy("cid");
         }
     }
 
@@ -478,20 +495,22 @@ class TransitionTest {
     class AnyOtherToGraceToGone {
 
         @Test
-        void theQueuePlaceIsKept() {
-            RosterFixture scene = house().asks("bob").asks("cid").loses("bob").isHere("bob", Mode.QUEUED);
-            scene.does(scene.resume("x", "bob", account("bob", Role.OPERATOR)))
+        void queuePlaceIsKept() {
+            RosterFixture fixture =
+                    annBobCid().requests("bob").requests("cid").loses("bob").hasMode("bob", Mode.QUEUED);
+            fixture.does(fixture.resume("x", "bob", account("bob", Role.OPERATOR)))
                     .connects("bob")
                     .does(new Command.Release(ANN))
                     .isHeldBy("bob");
         }
 
         @Test
-        void goneWhenItIsOver() {
-            RosterFixture scene = house().loses("bob").seconds(10).isGone("bob").isHeldBy("ann");
+        void sessionIsRemovedWhenGraceIsOver() {
+            RosterFixture fixture =
+                    annBobCid().loses("bob").seconds(10).isRemoved("bob").isHeldBy("ann");
             assertEquals(
                     Cause.GRACE_OVER,
-                    scene.effects(Effect.SessionRemoved.class).getFirst().cause());
+                    fixture.effects(Effect.SessionRemoved.class).getFirst().cause());
         }
     }
 
@@ -499,30 +518,31 @@ class TransitionTest {
     class AnyToRemovedByKickSession {
 
         @Test
-        void byAnAdministratorAndControlGoesOn() {
-            RosterFixture scene = house();
-            PeerId link = scene.link("ann");
-            TokenDigest token = scene.session("ann").token();
-            scene.does(new Command.Kick(CID, ANN))
-                    .isGone("ann")
+        void kickedPrimaryIsRemovedAndControlPasses() {
+            RosterFixture fixture = annBobCid();
+            PeerId link = fixture.link("ann");
+            TokenDigest token = fixture.session("ann").token();
+            fixture.does(new Command.Kick(CID, ANN))
+                    .isRemoved("ann")
                     .isHeldBy("cid")
-                    .isTold("ann", Effect.SessionRemovedNotice.class)
-                    .isTold("ann", Effect.OtherSessionConnected.class)
-                    .follows(new Effect.CloseLink(link, CloseReason.SESSION_ENDED));
+                    .isNotified("ann", Effect.SessionRemovedNotice.class)
+                    .isNotified("ann", Effect.OtherSessionConnected.class)
+                    .hasEffect(new Effect.CloseLink(link, CloseReason.SESSION_ENDED));
             assertEquals(
                     List.of(new Effect.SessionRemovedNotice(ANN, Cause.KICKED, Duration.ofSeconds(60))),
-                    scene.told("ann", Effect.SessionRemovedNotice.class));
-            scene.refused(Reason.COOL_DOWN, scene.join("x", "x", account("ann", Role.OPERATOR), token, null, false));
+                    fixture.notifications("ann", Effect.SessionRemovedNotice.class));
+            fixture.refused(
+                    Reason.COOL_DOWN, fixture.join("x", "x", account("ann", Role.OPERATOR), token, null, false));
         }
 
         @Test
-        void aReservationGoesOnToo() {
-            house().loses("ann").does(new Command.Kick(CID, ANN)).isHeldBy("cid");
+        void kickedOwnerOfReservationPassesControl() {
+            annBobCid().loses("ann").does(new Command.Kick(CID, ANN)).isHeldBy("cid");
         }
 
         @Test
-        void notItselfAndByNobodyElse() {
-            house().refused(new Command.Kick(CID, CID)).refused(new Command.Kick(ANN, BOB));
+        void isRefusedForItselfAndForOthers() {
+            annBobCid().refused(new Command.Kick(CID, CID)).refused(new Command.Kick(ANN, BOB));
         }
     }
 
@@ -530,19 +550,22 @@ class TransitionTest {
     class AnyToGoneByLogout {
 
         @Test
-        void everySessionOfThatLoginWithoutGrace() {
-            RosterFixture scene = new RosterFixture()
-                    .comes("a", shared("c1"))
-                    .comes("b", shared("c1"))
-                    .comes("d", shared("c2"));
-            scene.does(new Command.Logout(id("a"))).isGone("a").isGone("b").isHeldBy("d");
+        void everySessionOfTheLoginEndsWithoutGrace() {
+            RosterFixture fixture = new RosterFixture()
+                    .joins("a", shared("c1"))
+                    .joins("b", shared("c1"))
+                    .joins("d", shared("c2"));
+            fixture.does(new Command.Logout(id("a")))
+                    .isRemoved("a")
+                    .isRemoved("b")
+                    .isHeldBy("d");
         }
 
         @Test
-        void aloneWhereLoginsCannotBeToldApart() {
-            RosterFixture scene = new RosterFixture();
-            scene.comes("a", Login.open(Role.ADMIN)).comes("b", Login.open(Role.ADMIN));
-            scene.does(new Command.Logout(id("a"))).isGone("a").isHeldBy("b");
+        void onlyOwnSessionEndsWithoutCookie() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.joins("a", Login.open(Role.ADMIN)).joins("b", Login.open(Role.ADMIN));
+            fixture.does(new Command.Logout(id("a"))).isRemoved("a").isHeldBy("b");
         }
     }
 
@@ -550,35 +573,38 @@ class TransitionTest {
     class AnyToGoneByAChangeOfTheAccount {
 
         @Test
-        void disabledIsRemovedAndToldWhy() {
-            RosterFixture scene = house().does(new Command.AccountChanged("ann", null))
-                    .isGone("ann")
+        void disabledAccountIsRemovedWithReason() {
+            RosterFixture fixture = annBobCid()
+                    .does(new Command.AccountChanged("ann", null))
+                    .isRemoved("ann")
                     .isHeldBy("cid");
-            scene.isTold("ann", Effect.SessionRemovedNotice.class);
+            fixture.isNotified("ann", Effect.SessionRemovedNotice.class);
         }
 
         @Test
-        void aPrimaryThatMayOnlyViewBecomesObserver() {
-            house().does(new Command.AccountChanged("ann", Role.VIEWER))
-                    .isHere("ann", Mode.OBSERVER)
+        void primaryThatBecomesViewerLosesControl() {
+            annBobCid()
+                    .does(new Command.AccountChanged("ann", Role.VIEWER))
+                    .hasMode("ann", Mode.OBSERVER)
                     .isHeldBy("cid")
-                    .follows(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.ACCOUNT_CHANGED));
+                    .hasEffect(new Effect.ModeChanged(ANN, Mode.OBSERVER, Cause.ACCOUNT_CHANGED));
         }
 
         @Test
-        void aRequestOfSomebodyWhoMayOnlyViewIsOver() {
-            house().asks("bob")
+        void requestEndsWhenRequesterBecomesViewer() {
+            annBobCid()
+                    .requests("bob")
                     .does(new Command.AccountChanged("bob", Role.VIEWER))
-                    .isHere("bob", Mode.OBSERVER);
+                    .hasMode("bob", Mode.OBSERVER);
         }
 
         @Test
-        void theRoleOfSharedLoginsAppliesAtOnce() {
+        void sharedRoleAppliesAtOnce() {
             new RosterFixture()
-                    .comes("s", shared("c"))
+                    .joins("s", shared("c"))
                     .operator("ann")
                     .configures(Setting.SHARED_ROLE, 2)
-                    .isHere("s", Mode.OBSERVER)
+                    .hasMode("s", Mode.OBSERVER)
                     .isHeldBy("ann");
         }
     }
@@ -586,7 +612,7 @@ class TransitionTest {
     @Nested
     class ObserverOrQueuedToGoneWhenIdle {
 
-        private RosterFixture quiet() {
+        private RosterFixture annAndBobWithShortSessionTimeout() {
             return new RosterFixture(
                             Settings.DEFAULTS.with(Setting.PRIMARY_TIMEOUT, 0).with(Setting.SESSION_TIMEOUT, 120_000))
                     .operator("ann")
@@ -594,31 +620,32 @@ class TransitionTest {
         }
 
         @Test
-        void isWarnedAMinuteBeforeAndThenTold() {
-            RosterFixture scene = quiet().seconds(59);
-            scene.seconds(1)
-                    .follows(new Effect.SessionExpiring(BOB, Duration.ofSeconds(60)))
-                    .isHere("bob", Mode.OBSERVER);
-            scene.seconds(60)
-                    .isGone("bob")
-                    .isTold("bob", Effect.SessionRemovedNotice.class)
-                    .isTold("bob", Effect.OtherSessionConnected.class);
-            scene.isHeldBy("ann");
+        void isWarnedOneMinuteBeforeRemoval() {
+            RosterFixture fixture = annAndBobWithShortSessionTimeout().seconds(59);
+            fixture.seconds(1)
+                    .hasEffect(new Effect.SessionExpiring(BOB, Duration.ofSeconds(60)))
+                    .hasMode("bob", Mode.OBSERVER);
+            fixture.seconds(60)
+                    .isRemoved("bob")
+                    .isNotified("bob", Effect.SessionRemovedNotice.class)
+                    .isNotified("bob", Effect.OtherSessionConnected.class);
+            fixture.isHeldBy("ann");
         }
 
         @Test
-        void beingLookedAtCounts() {
-            quiet().seconds(100)
+        void sessionAlivePostponesExpiry() {
+            annAndBobWithShortSessionTimeout()
+                    .seconds(100)
                     .does(new Command.SessionAlive(BOB))
                     .seconds(100)
-                    .isHere("bob", Mode.OBSERVER);
+                    .hasMode("bob", Mode.OBSERVER);
         }
 
         @Test
-        void aDisplayOnAWallMayIdle() {
-            RosterFixture scene = quiet();
+        void wallDisplayNeverExpires() {
+            RosterFixture fixture = annAndBobWithShortSessionTimeout();
             var wall = new Login("wall", Role.VIEWER, Login.Strength.NONE, "", true);
-            scene.comes("wall", wall).seconds(1000).isHere("wall", Mode.OBSERVER);
+            fixture.joins("wall", wall).seconds(1000).hasMode("wall", Mode.OBSERVER);
         }
     }
 
@@ -626,14 +653,14 @@ class TransitionTest {
     class AManualHandOver {
 
         @Test
-        void excludesTheOtherObserversFromPromotionForAWhile() {
-            RosterFixture scene = house().admin("dan").asks("bob").transfers("ann", "dan");
-            scene.does(new Command.CancelRequest(BOB));
-            scene.does(new Command.Kick(CID, id("dan"))).isHeldBy("bob");
+        void excludesOtherObserversFromPromotion() {
+            RosterFixture fixture = annBobCid().admin("dan").requests("bob").transfers("ann", "dan");
+            fixture.does(new Command.CancelRequest(BOB));
+            fixture.does(new Command.Kick(CID, id("dan"))).isHeldBy("bob");
         }
 
         @Test
-        void isVoidWhenItWouldLeaveNobody() {
+        void exclusionIsVoidWithoutOtherCandidate() {
             new RosterFixture()
                     .operator("ann")
                     .operator("bob")
@@ -644,54 +671,56 @@ class TransitionTest {
         }
 
         @Test
-        void neverBlocksAHumanDecision() {
-            house().transfers("ann", "bob").transfers("bob", "ann").isHeldBy("ann");
-            house().transfers("ann", "bob")
-                    .asks("ann")
+        void exclusionDoesNotBlockHumanDecision() {
+            annBobCid().transfers("ann", "bob").transfers("bob", "ann").isHeldBy("ann");
+            annBobCid()
+                    .transfers("ann", "bob")
+                    .requests("ann")
                     .does(new Command.ApproveRequest(BOB, ANN))
                     .isHeldBy("ann");
         }
 
         @Test
-        void survivesResume() {
-            RosterFixture scene = house().transfers("ann", "bob").loses("cid");
-            scene.does(scene.resume("x", "cid", account("cid", Role.ADMIN)));
-            assertTrue(scene.session("cid").is(SessionFlag.EXCLUDED));
+        void exclusionSurvivesResume() {
+            RosterFixture fixture = annBobCid().transfers("ann", "bob").loses("cid");
+            fixture.does(fixture.resume("x", "cid", account("cid", Role.ADMIN)));
+            assertTrue(fixture.session("cid").is(SessionFlag.EXCLUDED));
         }
 
         @Test
-        void excludesWhoIsStillConnecting() {
-            RosterFixture scene = house();
-            scene.does(scene.join("dan", account("dan", Role.OPERATOR))).transfers("ann", "bob");
-            assertTrue(scene.session("dan").is(SessionFlag.EXCLUDED));
+        void excludesSessionWithoutLink() {
+            RosterFixture fixture = annBobCid();
+            fixture.does(fixture.join("dan", account("dan", Role.OPERATOR))).transfers("ann", "bob");
+            assertTrue(fixture.session("dan").is(SessionFlag.EXCLUDED));
         }
 
         @Test
-        void excludesNobodyInGraceUnlessAnExclusionRuns() {
-            RosterFixture scene = house().loses("cid").transfers("ann", "bob");
-            assertFalse(scene.session("cid").is(SessionFlag.EXCLUDED));
-            scene = house().transfers("ann", "bob").loses("cid").transfers("bob", "ann");
-            assertTrue(scene.session("cid").is(SessionFlag.EXCLUDED));
-            scene = house().configures(Setting.RECONNECT_GRACE, 20_000);
-            scene.configures(Setting.TRANSFER_EXCLUSION, 5_000).transfers("ann", "bob");
-            scene.loses("cid").seconds(6).transfers("bob", "ann");
-            assertFalse(scene.session("cid").is(SessionFlag.EXCLUDED));
+        void sessionInGraceIsExcludedOnlyWhileExclusionRuns() {
+            RosterFixture fixture = annBobCid().loses("cid").transfers("ann", "bob");
+            assertFalse(fixture.session("cid").is(SessionFlag.EXCLUDED));
+            fixture = annBobCid().transfers("ann", "bob").loses("cid").transfers("bob", "ann");
+            assertTrue(fixture.session("cid").is(SessionFlag.EXCLUDED));
+            fixture = annBobCid().configures(Setting.RECONNECT_GRACE, 20_000);
+            fixture.configures(Setting.TRANSFER_EXCLUSION, 5_000).transfers("ann", "bob");
+            fixture.loses("cid").seconds(6).transfers("bob", "ann");
+            assertFalse(fixture.session("cid").is(SessionFlag.EXCLUDED));
         }
 
         @Test
-        void isOverForWhoGetsControl() {
-            RosterFixture scene = house().transfers("ann", "bob").loses("bob").does(new Command.Claim(CID));
-            assertFalse(scene.session("cid").is(SessionFlag.EXCLUDED));
+        void exclusionEndsForNewPrimary() {
+            RosterFixture fixture =
+                    annBobCid().transfers("ann", "bob").loses("bob").does(new Command.Claim(CID));
+            assertFalse(fixture.session("cid").is(SessionFlag.EXCLUDED));
         }
 
         @Test
-        void endsInTime() {
-            RosterFixture scene = new RosterFixture()
+        void exclusionEndsAfterItsTime() {
+            RosterFixture fixture = new RosterFixture()
                     .operator("ann")
                     .operator("bob")
                     .admin("cid")
                     .transfers("ann", "bob");
-            scene.operator("dan").seconds(61).does(new Command.Release(BOB)).isHeldBy("cid");
+            fixture.operator("dan").seconds(61).does(new Command.Release(BOB)).isHeldBy("cid");
         }
     }
 
@@ -699,85 +728,88 @@ class TransitionTest {
     class NewSettings {
 
         @Test
-        void dropNobodyWhereSeatsGetFewer() {
-            house().configures(Setting.MAX_SESSIONS, 1).isHeldBy("ann").isHere("bob", Mode.OBSERVER);
+        void fewerSeatsRemoveNoSession() {
+            annBobCid().configures(Setting.MAX_SESSIONS, 1).isHeldBy("ann").hasMode("bob", Mode.OBSERVER);
         }
 
         @Test
-        void applyToTimesThatRunAlready() {
-            house().asks("bob")
+        void newTimeoutAppliesToRunningRequest() {
+            annBobCid()
+                    .requests("bob")
                     .seconds(30)
                     .configures(Setting.REQUEST_TIMEOUT, 31_000)
                     .seconds(1)
-                    .isHere("bob", Mode.OBSERVER);
+                    .hasMode("bob", Mode.OBSERVER);
         }
 
         @Test
-        void changeNothingOfTheRosterWhereKeystrokesBecomePrivate() {
-            RosterFixture scene = house();
-            Roster before = scene.roster();
-            scene.configures(Setting.PRIVATE_KEYSTROKES, 1);
-            assertEquals(before.sessions(), scene.roster().sessions());
-            assertEquals(before.control(), scene.roster().control());
-            assertEquals(before.revision(), scene.roster().revision());
+        void privateKeystrokesChangeOnlySettings() {
+            RosterFixture fixture = annBobCid();
+            Roster before = fixture.roster();
+            fixture.configures(Setting.PRIVATE_KEYSTROKES, 1);
+            assertEquals(before.sessions(), fixture.roster().sessions());
+            assertEquals(before.control(), fixture.roster().control());
+            assertEquals(before.revision(), fixture.roster().revision());
         }
 
         @Test
-        void areByAnAdministratorOrTheDeviceItself() {
-            house().refused(new Command.Configure(ANN, Settings.DEFAULTS, Map.of()))
+        void areRefusedForOtherThanAdmins() {
+            annBobCid()
+                    .refused(new Command.Configure(ANN, Settings.DEFAULTS, Map.of()))
                     .does(new Command.Configure(CID, Settings.DEFAULTS, Map.of()))
-                    .follows(new Effect.Audited("configured", CID, null, "configured", Map.of()));
+                    .hasEffect(new Effect.Audited("configured", CID, null, "configured", Map.of()));
         }
     }
 
     @Nested
     class TheRevision {
 
-        private void moves(RosterFixture scene, Command command) {
-            long revision = scene.roster().revision();
-            scene.does(command);
-            assertEquals(revision + 1, scene.roster().revision());
+        private void assertGrows(RosterFixture fixture, Command command) {
+            long revision = fixture.roster().revision();
+            fixture.does(command);
+            assertEquals(revision + 1, fixture.roster().revision());
         }
 
         @Test
-        void movesWhenAReasonToWaitFallsAway() {
-            RosterFixture scene = new RosterFixture(APPROVAL.with(Setting.REQUIRE_NICKNAME, true)).operator("ann");
-            scene.does(scene.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
+        void growsWhenPendingReasonIsRemoved() {
+            RosterFixture fixture = new RosterFixture(APPROVAL.with(Setting.REQUIRE_NICKNAME, true)).operator("ann");
+            fixture.does(fixture.join("eve", "", account("eve", Role.OPERATOR), null, null, false))
                     .connects("eve");
-            moves(scene, new Command.ApproveSession(ANN, EVE));
+            assertGrows(fixture, new Command.ApproveSession(ANN, EVE));
         }
 
         @Test
-        void movesWhenTimesAreOtherThanWasSaid() {
-            RosterFixture scene = house().asks("bob");
-            moves(scene, new Command.Configure(Settings.DEFAULTS.with(Setting.REQUEST_TIMEOUT, 20_000)));
+        void growsWhenPublishedDeadlineChanges() {
+            RosterFixture fixture = annBobCid().requests("bob");
+            assertGrows(fixture, new Command.Configure(Settings.DEFAULTS.with(Setting.REQUEST_TIMEOUT, 20_000)));
         }
 
         @Test
-        void movesWithTheEpoch() {
-            moves(house(), new Command.Answered(ANN, new PeerId(50)));
+        void growsWithEpoch() {
+            assertGrows(annBobCid(), new Command.Answered(ANN, new PeerId(50)));
         }
 
         @Test
-        void staysWhenSomebodyIsMerelyActive() {
-            RosterFixture scene = house().seconds(10);
-            long revision = scene.roster().revision();
-            scene.does(new Command.SessionAlive(BOB));
-            scene.does(new Command.Tick(Map.of(ANN, new ActivitySample(scene.now(), null, 50))));
-            assertEquals(revision, scene.roster().revision());
+        void staysWhenSessionIsActive() {
+            RosterFixture fixture = annBobCid().seconds(10);
+            long revision = fixture.roster().revision();
+            fixture.does(new Command.SessionAlive(BOB));
+            fixture.does(new Command.Tick(Map.of(ANN, new ActivitySample(fixture.now(), null, 50))));
+            assertEquals(revision, fixture.roster().revision());
         }
     }
 
     @Test
-    void whoIsNotConnectedDoesNothing() {
-        house().loses("bob")
+    void sessionWithoutLinkMayDoNothing() {
+        annBobCid()
+                .loses("bob")
                 .refused(new Command.Rename(BOB, BOB, "b", "b"))
                 .refused(new Command.SessionAlive(BOB))
                 .refused(new Command.RequestPrimary(BOB));
     }
 
     @Test
-    void losingControlEndsTheEpochByEveryPath() {
+    void everyLossOfControlBeginsNewEpoch() {
         List<Command> paths = List.of(
                 new Command.Release(ANN),
                 new Command.Transfer(ANN, null, BOB),
@@ -787,11 +819,11 @@ class TransitionTest {
                 new Command.AccountChanged("ann", null),
                 new Command.LinkLost(new PeerId(1)));
         for (Command path : paths) {
-            RosterFixture scene = house();
-            assertEquals(1, scene.roster().epoch());
-            scene.does(path);
-            assertEquals(2, scene.roster().epoch(), path.toString());
-            assertEquals(1, scene.effects(Effect.ControlPassed.class).size(), path.toString());
+            RosterFixture fixture = annBobCid();
+            assertEquals(1, fixture.roster().epoch());
+            fixture.does(path);
+            assertEquals(2, fixture.roster().epoch(), path.toString());
+            assertEquals(1, fixture.effects(Effect.ControlPassed.class).size(), path.toString());
         }
     }
 }

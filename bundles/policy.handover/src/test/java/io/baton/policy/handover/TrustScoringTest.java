@@ -22,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What somebody is trusted for, each term by itself. */
+/** The terms of the trust score, one by one. */
 class TrustScoringTest {
 
-    private static final RosterFixture HOUSE = new RosterFixture()
+    private static final RosterFixture ROSTER = new RosterFixture()
             .operator("ann")
-            .comes("bob", Login.open(Role.OPERATOR))
+            .joins("bob", Login.open(Role.OPERATOR))
             .operator("cid")
-            .asks("cid");
+            .requests("cid");
 
     static Stream<Arguments> terms() {
         return Stream.of(
@@ -37,21 +37,21 @@ class TrustScoringTest {
                 term("the shared password", it -> it.login(shared("cookie")), "sharedPassword", 100),
                 term("an administrator", it -> it.login(Login.open(Role.ADMIN)), "admin", 150),
                 term("approved by a person", it -> it.withFlag(SessionFlag.APPROVED), "approved", 100),
-                term("input just now", it -> it.lastInput(HOUSE.now()), "input", 150),
+                term("input just now", it -> it.lastInput(ROSTER.now()), "input", 150),
                 term(
                         "input to come, by another clock",
-                        it -> it.lastInput(HOUSE.now().plusSeconds(5)),
+                        it -> it.lastInput(ROSTER.now().plusSeconds(5)),
                         "input",
                         150),
-                term("input five minutes ago", it -> it.lastInput(HOUSE.now().minusSeconds(300)), "input", 75),
+                term("input five minutes ago", it -> it.lastInput(ROSTER.now().minusSeconds(300)), "input", 75),
                 term("denied once", it -> it.denials(1), "denials", -200),
                 term("denied twice", it -> it.denials(2), "denials", -400),
-                term("an emergency promotion nobody confirmed", it -> it.emergencies(1), "emergencies", -100));
+                term("an unconfirmed emergency promotion", it -> it.emergencies(1), "emergencies", -100));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("terms")
-    void eachTermByItself(String what, UnaryOperator<SessionBuilder> edit, String name, int points) {
+    void termHasItsPoints(String what, UnaryOperator<SessionBuilder> edit, String name, int points) {
         Session plain = bob().edit().nickname("", "").build();
         Session session = edit.apply(plain.edit()).build();
         assertEquals(Map.of(), score(plain).byName());
@@ -60,17 +60,17 @@ class TrustScoringTest {
     }
 
     @Test
-    void inputOfTenMinutesAgoCountsForNothing() {
+    void inputTenMinutesAgoHasNoPoints() {
         Session session = bob().edit()
-                .lastInput(HOUSE.now().minus(Duration.ofMinutes(10)))
+                .lastInput(ROSTER.now().minus(Duration.ofMinutes(10)))
                 .build();
         assertEquals(Map.of("nickname", 50), score(session).byName());
     }
 
     @Test
-    void aNameAPlaceInTheQueueAndHavingHadControl() {
+    void nicknameQueuePlaceAndLastPrimaryHavePoints() {
         assertEquals(Map.of("nickname", 50), score(bob()).byName());
-        assertEquals(50, score(HOUSE.session("cid")).byName().get("queued"));
+        assertEquals(50, score(ROSTER.session("cid")).byName().get("queued"));
         RosterFixture after =
                 new RosterFixture().operator("ann").operator("bob").transfers("ann", "bob");
         assertEquals(
@@ -78,32 +78,32 @@ class TrustScoringTest {
                 TrustScoring.score(after.roster(), after.session("ann"), after.now())
                         .byName()
                         .get("lastPrimary"));
-        assertEquals(null, score(HOUSE.session("ann")).byName().get("lastPrimary"));
+        assertEquals(null, score(ROSTER.session("ann")).byName().get("lastPrimary"));
         assertEquals(id("bob"), after.roster().primary());
     }
 
     @Test
-    void timeConnectedCountsAPointAMinuteUpToAHundred() {
-        Roster roster = HOUSE.roster();
+    void connectedTimeHasOnePointPerMinuteUpToHundred() {
+        Roster roster = ROSTER.roster();
         Session bob = bob();
         assertEquals(
                 7,
-                TrustScoring.score(roster, bob, HOUSE.now().plus(Duration.ofMinutes(7)))
+                TrustScoring.score(roster, bob, ROSTER.now().plus(Duration.ofMinutes(7)))
                         .byName()
                         .get("connected"));
         assertEquals(
                 100,
-                TrustScoring.score(roster, bob, HOUSE.now().plus(Duration.ofDays(1)))
+                TrustScoring.score(roster, bob, ROSTER.now().plus(Duration.ofDays(1)))
                         .byName()
                         .get("connected"));
     }
 
     private static Session bob() {
-        return HOUSE.session("bob").edit().login(Login.open(Role.OPERATOR)).build();
+        return ROSTER.session("bob").edit().login(Login.open(Role.OPERATOR)).build();
     }
 
     private static TrustScore score(Session session) {
-        return TrustScoring.score(HOUSE.roster(), session, HOUSE.now());
+        return TrustScoring.score(ROSTER.roster(), session, ROSTER.now());
     }
 
     private static Arguments term(String what, UnaryOperator<SessionBuilder> edit, String name, int points) {
