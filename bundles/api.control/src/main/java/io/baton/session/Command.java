@@ -44,8 +44,20 @@ public sealed interface Command {
      */
     record Attach(Login login, TokenDigest resume, TokenDigest token) implements Command {}
 
-    /** The session's offer was answered with this peer connection, in place of any earlier one. */
-    record Answered(SessionId session, PeerId link) implements Command {}
+    /**
+     * The session's offer was answered with this peer connection, in place of any earlier one.
+     *
+     * @param offer digest of the token that belongs to the offer: the answer to a replaced offer is refused; null for
+     *     the newest offer, whichever that is
+     */
+    record Answered(
+            SessionId session, PeerId link, @Nullable TokenDigest offer) implements Command {
+
+        /** An answer to the newest offer. */
+        public Answered(SessionId session, PeerId link) {
+            this(session, link, null);
+        }
+    }
 
     /** A peer connection came up. */
     record Linked(PeerId link) implements Command {}
@@ -53,8 +65,23 @@ public sealed interface Command {
     /** A peer connection that was up is gone. */
     record LinkLost(PeerId link) implements Command {}
 
-    /** A peer connection never came up, or no peer could be made for the seat (link null). */
-    record LinkFailed(SessionId session, @Nullable PeerId link) implements Command {}
+    /**
+     * A peer connection never came up, or no peer could be made for an offer.
+     *
+     * @param link the peer connection; null when none was made
+     * @param offer digest of the token that belongs to the offer, where there is no link: the failure of a replaced
+     *     offer is refused; null for the newest offer, whichever that is
+     */
+    record LinkFailed(
+            SessionId session,
+            @Nullable PeerId link,
+            @Nullable TokenDigest offer) implements Command {
+
+        /** A failure of this link, or of the newest offer. */
+        public LinkFailed(SessionId session, @Nullable PeerId link) {
+            this(session, link, null);
+        }
+    }
 
     /**
      * The socket a session was on closed. This alone ends nothing.

@@ -44,7 +44,7 @@ public final class SessionBuilder {
         this.lastActive = now;
         this.pending = Set.of();
         this.pendingSince = now;
-        this.connection = Connection.accepted(now);
+        this.connection = Connection.accepted(token, now);
         this.flags = Set.of();
     }
 

@@ -44,7 +44,7 @@ public final class RandomCommands {
     public Command next(Roster roster, Instant now) {
         return switch (random.nextInt(44)) {
             case 0, 1, 2, 3, 4, 5 -> join(roster);
-            case 6, 7, 8, 9, 10 -> new Command.Answered(anyId(roster), anyLink(roster, 5));
+            case 6, 7, 8, 9, 10 -> new Command.Answered(anyId(roster), anyLink(roster, 5), anyOffer(roster));
             case 11, 12, 13, 14, 15, 16, 17 -> new Command.Linked(anyLink(roster, 1));
             case 18, 19 -> new Command.LinkLost(anyLink(roster, 1));
             case 20, 21 -> failed(roster);
@@ -89,7 +89,11 @@ public final class RandomCommands {
     private Command failed(Roster roster) {
         SessionId id = anyId(roster);
         @Nullable PeerId own = roster.session(id).map(Session::link).orElse(null);
-        return new Command.LinkFailed(id, random.nextBoolean() ? own : anyLink(roster, 3));
+        return new Command.LinkFailed(id, random.nextBoolean() ? own : anyLink(roster, 3), anyOffer(roster));
+    }
+
+    private @Nullable TokenDigest anyOffer(Roster roster) {
+        return random.nextInt(4) == 0 ? anyToken(roster) : null;
     }
 
     private Command rename(Roster roster) {

@@ -116,7 +116,7 @@ public final class RosterFixtureBuilder {
                 .nickname(name, name.toLowerCase(Locale.ROOT))
                 .pending(pending, start);
         if (link != 0) {
-            edit.connection(Connection.accepted(start)
+            edit.connection(Connection.accepted(TokenDigest.of(name), start)
                             .answered(new PeerId(link), start)
                             .up(start))
                     .withFlag(SessionFlag.SEEN);
@@ -129,7 +129,7 @@ public final class RosterFixtureBuilder {
         Instant start = ManualClock.START;
         return session(name, 0)
                 .edit()
-                .connection(Connection.accepted(start).lost(start))
+                .connection(Connection.accepted(TokenDigest.of(name), start).lost(start))
                 .withFlag(SessionFlag.SEEN)
                 .build();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.codec;
 
+import io.baton.session.TokenDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,11 @@ final class CodecFields {
 
     static Instant instant(Map<?, ?> fields, String key) {
         return Instant.parse(text(fields, key));
+    }
+
+    static @Nullable TokenDigest digestOrNull(Map<?, ?> fields, String key) {
+        String hex = textOrNull(fields, key);
+        return hex == null ? null : new TokenDigest(hex);
     }
 
     static @Nullable Instant instantOrNull(Map<?, ?> fields, String key) {

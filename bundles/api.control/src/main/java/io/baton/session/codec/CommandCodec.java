@@ -28,6 +28,7 @@ public final class CommandCodec {
     private static final String ACTOR = "actor";
     private static final String SESSION = "session";
     private static final String LINK = "link";
+    private static final String OFFER = "offer";
 
     private CommandCodec() {}
 
@@ -62,6 +63,7 @@ public final class CommandCodec {
             case Command.Answered answered -> {
                 fields.put(SESSION, answered.session().value());
                 fields.put(LINK, answered.link().number());
+                putDigest(fields, OFFER, answered.offer());
             }
             case Command.Linked linked -> fields.put(LINK, linked.link().number());
             case Command.LinkLost lost -> fields.put(LINK, lost.link().number());
@@ -71,6 +73,7 @@ public final class CommandCodec {
                 if (link != null) {
                     fields.put(LINK, link.number());
                 }
+                putDigest(fields, OFFER, failed.offer());
             }
             case Command.SocketClosed closed -> {
                 fields.put(SESSION, closed.session().value());
@@ -123,11 +126,15 @@ public final class CommandCodec {
                         SessionCodec.readLogin(CodecFields.map(fields, "login")),
                         digest(fields, "resume"),
                         digest(fields, "token"));
-            case "answered" -> new Command.Answered(id(fields, SESSION), link(fields));
+            case "answered" ->
+                new Command.Answered(id(fields, SESSION), link(fields), CodecFields.digestOrNull(fields, OFFER));
             case "linked" -> new Command.Linked(link(fields));
             case "linkLost" -> new Command.LinkLost(link(fields));
             case "linkFailed" ->
-                new Command.LinkFailed(id(fields, SESSION), fields.containsKey(LINK) ? link(fields) : null);
+                new Command.LinkFailed(
+                        id(fields, SESSION),
+                        fields.containsKey(LINK) ? link(fields) : null,
+                        CodecFields.digestOrNull(fields, OFFER));
             case "socketClosed" -> new Command.SocketClosed(id(fields, SESSION), digest(fields, "token"));
             case "requestPrimary" -> new Command.RequestPrimary(id(fields, ACTOR));
             case "cancelRequest" -> new Command.CancelRequest(id(fields, ACTOR));
@@ -171,7 +178,7 @@ public final class CommandCodec {
         return new Command.Join(
                 id(fields, "id"),
                 digest(fields, "token"),
-                fields.containsKey("resume") ? digest(fields, "resume") : null,
+                CodecFields.digestOrNull(fields, "resume"),
                 idOrNull(fields, "replaces"),
                 SessionCodec.readLogin(CodecFields.map(fields, "login")),
                 CodecFields.text(fields, "source"),

@@ -99,6 +99,8 @@ final class SessionCodec {
         }
         CodecFields.putIfPresent(fields, "lostAt", connection.lostAt());
         CodecFields.putIfPresent(fields, "socketClosed", connection.socketClosed());
+        TokenDigest offer = connection.offer();
+        CodecFields.putIfPresent(fields, "offer", offer == null ? null : offer.hex());
         return fields;
     }
 
@@ -109,7 +111,8 @@ final class SessionCodec {
                 CodecFields.instant(fields, "since"),
                 CodecFields.instantOrNull(fields, "lostAt"),
                 CodecFields.number(fields, "grade"),
-                CodecFields.instantOrNull(fields, "socketClosed"));
+                CodecFields.instantOrNull(fields, "socketClosed"),
+                CodecFields.digestOrNull(fields, "offer"));
     }
 
     /** {@code SEATED} is the former name of a state. */

@@ -11,9 +11,11 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
+import io.baton.session.TokenDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Rules for the peer connections of sessions. */
 final class LinkRules {
@@ -35,6 +37,9 @@ final class LinkRules {
         }
         if (session.inGrace()) {
             return Refusals.notAllowed(roster, "The connection of this session was lost. Connect again.");
+        }
+        if (!isNewest(answered.offer(), session.connection())) {
+            return Refusals.notAllowed(roster, "A newer offer of this session replaced this one.");
         }
         PeerId before = session.link();
         RosterTransaction transaction = new RosterTransaction(roster, now);
@@ -72,7 +77,7 @@ final class LinkRules {
             return Refusals.unknown(roster);
         }
         RosterTransaction transaction = new RosterTransaction(roster, now);
-        lose(transaction, session.get(), Cause.LINK_LOST);
+        end(transaction, session.get(), Cause.LINK_LOST);
         return transaction.decision(Cause.LINK_LOST);
     }
 
@@ -82,17 +87,46 @@ final class LinkRules {
             return Refusals.unknown(roster);
         }
         Session session = found.get();
+        Connection connection = session.connection();
         PeerId link = failed.link();
-        if (link == null && session.link() != null) {
-            return Decision.done(roster, List.of());
-        }
-        boolean awaited = link == null ? !session.inGrace() : link.equals(session.link());
-        if (session.linked() || !awaited) {
-            return Refusals.notAllowed(roster, "The session is not waiting for this connection.");
-        }
         RosterTransaction transaction = new RosterTransaction(roster, now);
-        lose(transaction, session, Cause.SETUP_FAILED);
+        if (link == null) {
+            if (session.inGrace() || !isNewest(failed.offer(), connection)) {
+                return notAwaited(roster);
+            }
+            transaction.edit(session.id(), it -> it.connection(connection.withoutOffer()));
+            if (session.link() == null) {
+                lose(transaction, session, Cause.SETUP_FAILED);
+            }
+        } else {
+            if (session.linked() || !link.equals(session.link())) {
+                return notAwaited(roster);
+            }
+            end(transaction, session, Cause.SETUP_FAILED);
+        }
         return transaction.decision(Cause.SETUP_FAILED);
+    }
+
+    private static Decision notAwaited(Roster roster) {
+        return Refusals.notAllowed(roster, "The session is not waiting for this connection.");
+    }
+
+    /** Returns whether an offer is the one that waits; an offer that is not named is the newest one. */
+    private static boolean isNewest(@Nullable TokenDigest offer, Connection connection) {
+        return offer == null || offer.equals(connection.offer());
+    }
+
+    /** Ends a link. While another offer waits, the session waits for its answer; else the session is lost. */
+    private static void end(RosterTransaction transaction, Session session, Cause cause) {
+        if (session.connection().offer() == null) {
+            lose(transaction, session, cause);
+            return;
+        }
+        Connection waiting = session.connection().awaitingAnswer(transaction.now());
+        transaction.edit(session.id(), it -> it.connection(waiting));
+        if (session.id().equals(transaction.control().holder())) {
+            transaction.beginEpoch();
+        }
     }
 
     /**

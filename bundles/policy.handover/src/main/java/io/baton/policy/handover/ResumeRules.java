@@ -82,7 +82,7 @@ final class ResumeRules {
                     .source(join.source())
                     .browser(join.browser())
                     .active(now)
-                    .connection(session.connection().returning(now));
+                    .connection(session.connection().offered(join.token(), now));
             return join.legacy() ? it.withFlag(SessionFlag.LEGACY) : it.withoutFlag(SessionFlag.LEGACY);
         });
         if (!login.role().mayControl()) {
@@ -113,7 +113,7 @@ final class ResumeRules {
                         it -> it.token(attach.token())
                                 .login(login)
                                 .active(now)
-                                .connection(session.get().connection().returning(now)));
+                                .connection(session.get().connection().withSocketClosed(null)));
         if (!login.role().mayControl()) {
             AccountRules.loseControl(transaction, id);
         }

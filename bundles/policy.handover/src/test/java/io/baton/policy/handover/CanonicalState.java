@@ -84,6 +84,7 @@ final class CanonicalState {
         }
         left(connection.lostAt(), time(Setting.RECONNECT_GRACE).plus(time(Setting.SEAT_TIMEOUT)));
         left(connection.socketClosed(), RELOAD);
+        key.append(connection.offer() == null ? '.' : 'o');
     }
 
     private void control() {

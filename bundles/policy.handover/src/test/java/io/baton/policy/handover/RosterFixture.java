@@ -120,6 +120,11 @@ final class RosterFixture {
         return does(new Command.Linked(link));
     }
 
+    /** Answers an offer, which is named by the token its join was given. */
+    Command.Answered answer(Command.Join offer, String name) {
+        return new Command.Answered(id(name), new PeerId(++links), offer.token());
+    }
+
     Command.Join join(String name, Login login) {
         return join(name, name, login, null, null, false);
     }

@@ -199,6 +199,10 @@ record StateSpace(
                     commands.add(new Command.LinkFailed(session.id(), link));
                 }
                 commands.add(new Command.LinkFailed(session.id(), null));
+                if (again) {
+                    commands.add(new Command.Answered(session.id(), new PeerId(serial + 2), token(1)));
+                    commands.add(new Command.LinkFailed(session.id(), null, token(1)));
+                }
             }
             return commands.stream();
         };

@@ -460,6 +460,107 @@ class TransitionTest {
         }
     }
 
+    /**
+     * A reload: the new offer is accepted while the old link is still up, and the old link ends at any later moment.
+     */
+    @Nested
+    class LinkOfAReplacedOffer {
+
+        private final Login login = account("ann", Role.OPERATOR);
+
+        @Test
+        void lossBetweenJoinAndAnswerLeavesSessionAndControl() {
+            RosterFixture fixture = annBobCid();
+            Command.Join reload = fixture.resume("x", "ann", login);
+            PeerId old = fixture.link("ann");
+            fixture.does(reload)
+                    .does(new Command.LinkLost(old))
+                    .isHeldBy("ann")
+                    .hasEffect(new Effect.ControlPassed(ANN, ANN, 2));
+            Command.Answered answer = fixture.answer(reload, "ann");
+            fixture.does(answer).does(new Command.Linked(answer.link())).isHeldBy("ann");
+            assertTrue(fixture.session("ann").linked());
+            fixture.seconds(100).isHeldBy("ann");
+        }
+
+        @Test
+        void lossBetweenOfferOnSocketAndAnswerLeavesObserver() {
+            RosterFixture fixture = annBobCid();
+            Command.Join again = fixture.join("x", "x", account("bob", Role.OPERATOR), null, BOB, false);
+            fixture.does(again).loses("bob").does(fixture.answer(again, "bob")).hasMode("bob", Mode.OBSERVER);
+            assertTrue(fixture.outcome().isDone());
+        }
+
+        @Test
+        void failureOfOldLinkBetweenJoinAndAnswerLeavesSession() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.join("ann", login)).does(new Command.Answered(ANN, new PeerId(50)));
+            Command.Join again = fixture.resume("x", "ann", login);
+            fixture.does(again)
+                    .does(new Command.LinkFailed(ANN, new PeerId(50)))
+                    .isHeldBy("ann");
+            fixture.does(new Command.Answered(ANN, new PeerId(51), again.token()));
+            assertEquals(new PeerId(51), fixture.link("ann"));
+        }
+
+        @Test
+        void lossThatNoAnswerFollowsBeginsGraceAtTheLoss() {
+            RosterFixture fixture = annBobCid();
+            Command.Join reload = fixture.resume("x", "ann", login);
+            fixture.does(reload).loses("ann").seconds(3);
+            fixture.does(new Command.LinkFailed(ANN, null, reload.token()))
+                    .isReservedFor("ann")
+                    .hasEffect(new Effect.ControlReserved(ANN, fixture.now().plusSeconds(7)));
+            fixture.seconds(7).isRemoved("ann");
+        }
+
+        @Test
+        void answerToReplacedOfferIsRefused() {
+            RosterFixture fixture = annBobCid();
+            Command.Join first = fixture.resume("x", "ann", login);
+            fixture.does(first);
+            Command.Join second = fixture.resume("y", "ann", login);
+            fixture.does(second).refused(fixture.answer(first, "ann"));
+            fixture.does(fixture.answer(second, "ann"));
+            PeerId link = fixture.link("ann");
+            fixture.refused(fixture.answer(first, "ann")).isHeldBy("ann");
+            assertEquals(link, fixture.link("ann"));
+        }
+
+        @Test
+        void failureOfReplacedOfferIsRefused() {
+            RosterFixture fixture = annBobCid().loses("ann");
+            Command.Join first = fixture.resume("x", "ann", login);
+            fixture.does(first);
+            Command.Join second = fixture.resume("y", "ann", login);
+            fixture.does(second)
+                    .refused(new Command.LinkFailed(ANN, null, first.token()))
+                    .isHeldBy("ann");
+            fixture.does(new Command.LinkFailed(ANN, null, second.token())).isReservedFor("ann");
+        }
+
+        @Test
+        void failedOfferLeavesLiveLinkWhoseLossBeginsGrace() {
+            RosterFixture fixture = annBobCid();
+            Command.Join reload = fixture.resume("x", "ann", login);
+            fixture.does(reload)
+                    .does(new Command.LinkFailed(ANN, null, reload.token()))
+                    .isHeldBy("ann")
+                    .loses("ann")
+                    .isReservedFor("ann");
+        }
+
+        @Test
+        void closeOfNewSocketBeforeAnswerIsKept() {
+            RosterFixture fixture = annBobCid();
+            Command.Join reload = fixture.resume("x", "ann", login);
+            fixture.does(reload)
+                    .does(new Command.SocketClosed(ANN, reload.token()))
+                    .does(fixture.answer(reload, "ann"));
+            assertEquals(fixture.now(), fixture.session("ann").connection().socketClosed());
+        }
+    }
+
     @Nested
     class ReservedToVacantToSuccessorWhenTheGraceIsOver {
 

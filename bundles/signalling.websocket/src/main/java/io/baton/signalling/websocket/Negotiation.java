@@ -129,7 +129,7 @@ record Negotiation(Services services) {
 
     private CompletionStage<NegotiationResult> bindPeer(Admission.JoinAccepted accepted, PeerAnswer answer) {
         return services.coordinator()
-                .submit(new Command.Answered(accepted.session(), answer.peer()))
+                .submit(new Command.Answered(accepted.session(), answer.peer(), offer(accepted)))
                 .thenApply(outcome -> switch (outcome) {
                     case Outcome.Done done -> new NegotiationResult.Answered(accepted, answer);
                     case Outcome.Refused refusal -> {
@@ -140,10 +140,15 @@ record Negotiation(Services services) {
     }
 
     private CompletionStage<NegotiationResult> unanswered(Admission.JoinAccepted accepted, Throwable cause) {
-        services.coordinator().submit(new Command.LinkFailed(accepted.session(), null));
+        services.coordinator().submit(new Command.LinkFailed(accepted.session(), null, offer(accepted)));
         return cause instanceof PeerRefusedException refusal
                 ? refused(Problem.of(refusal))
                 : CompletableFuture.failedFuture(cause);
+    }
+
+    /** The token of an accepted join names its offer. */
+    private static TokenDigest offer(Admission.JoinAccepted accepted) {
+        return TokenDigest.of(accepted.resumeToken());
     }
 
     private static Throwable cause(Throwable failure) {

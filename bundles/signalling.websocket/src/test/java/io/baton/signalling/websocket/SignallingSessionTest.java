@@ -108,7 +108,8 @@ final class SignallingSessionTest {
         assertTrue(candidate.path("sdpMLineIndex").isInt());
         assertEquals(List.of("v=0 offer"), peers.offers);
         assertEquals(InetAddress.ofLiteral("192.0.2.1"), peers.reachedAt);
-        assertEquals(List.of(new Command.Answered(new SessionId("seated"), new PeerId(1))), coordinator.submitted());
+        assertEquals(
+                List.of(new Command.Answered(new SessionId("seated"), new PeerId(1), TOKEN)), coordinator.submitted());
     }
 
     @Test
@@ -247,7 +248,7 @@ final class SignallingSessionTest {
                 new PeerRefusedException(PeerRefusedException.Reason.BAD_OFFER, "no media section"));
         say(Frames.offer("nonsense"));
         assertEquals("bad_offer", Frames.code(socketWriter.written.getLast()));
-        assertEquals(List.of(new Command.LinkFailed(new SessionId("seated"), null)), coordinator.submitted());
+        assertEquals(List.of(new Command.LinkFailed(new SessionId("seated"), null, TOKEN)), coordinator.submitted());
     }
 
     @Test
@@ -323,7 +324,7 @@ final class SignallingSessionTest {
         assertEquals(0, peers.closed.size());
         assertEquals(
                 List.of(
-                        new Command.Answered(new SessionId("seated"), new PeerId(1)),
+                        new Command.Answered(new SessionId("seated"), new PeerId(1), TOKEN),
                         new Command.SocketClosed(new SessionId("seated"), TOKEN)),
                 coordinator.submitted());
     }
