@@ -147,11 +147,13 @@ public record Roster(
     }
 
     private static void checkUnique(List<Session> sessions) {
-        DuplicateDetector seen = new DuplicateDetector(4 * sessions.size());
+        DuplicateDetector seen = new DuplicateDetector(5 * sessions.size());
         for (int i = 0; i < sessions.size(); i++) {
             Session session = sessions.get(i);
             require(seen.add(session.id()), "a session is in the roster once");
             require(seen.add(session.token()), "a token belongs to one session");
+            TokenDigest previous = session.previousToken();
+            require(previous == null || seen.add(previous), "a token belongs to one session");
             PeerId link = session.link();
             require(link == null || seen.add(link), "a link belongs to one session");
             require(

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param nickname valid name; empty when it has none
  * @param nicknameKey what the name is compared by, see {@code NameCheck.Accepted#key}; empty when it has none
  * @param token digest of its present resume token
+ * @param previousToken digest of the token before, still valid: it is not certain that the client has the present one;
+ *     null when it is
  * @param createdAt when it took its seat; resuming does not change it
  * @param lastActive when it last did something a person does
  * @param lastInput when input of it last reached the target; null when none did
@@ -36,6 +38,7 @@ public record Session(
         String nickname,
         String nicknameKey,
         TokenDigest token,
+        @Nullable TokenDigest previousToken,
         Instant createdAt,
         Instant lastActive,
         @Nullable Instant lastInput,
@@ -70,6 +73,13 @@ public record Session(
     /** The login's standing right. */
     public Role role() {
         return login.role();
+    }
+
+    /** Returns whether a token resumes this session. Compares in constant time. */
+    public boolean isResumedBy(TokenDigest presented) {
+        boolean present = token.matches(presented);
+        boolean previous = previousToken != null && previousToken.matches(presented);
+        return present || previous;
     }
 
     public boolean admitted() {

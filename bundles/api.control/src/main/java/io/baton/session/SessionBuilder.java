@@ -21,6 +21,7 @@ public final class SessionBuilder {
     private String nickname;
     private String nicknameKey;
     private TokenDigest token;
+    private @Nullable TokenDigest previousToken;
     private Instant lastActive;
     private @Nullable Instant lastInput;
     private Set<PendingReason> pending;
@@ -57,6 +58,7 @@ public final class SessionBuilder {
         this.nickname = from.nickname();
         this.nicknameKey = from.nicknameKey();
         this.token = from.token();
+        this.previousToken = from.previousToken();
         this.lastActive = from.lastActive();
         this.lastInput = from.lastInput();
         this.pending = from.pending();
@@ -77,6 +79,7 @@ public final class SessionBuilder {
                 nickname,
                 nicknameKey,
                 token,
+                previousToken,
                 createdAt,
                 lastActive,
                 lastInput,
@@ -112,6 +115,11 @@ public final class SessionBuilder {
 
     public SessionBuilder token(TokenDigest value) {
         token = value;
+        return this;
+    }
+
+    public SessionBuilder previousToken(@Nullable TokenDigest value) {
+        previousToken = value;
         return this;
     }
 

@@ -23,9 +23,16 @@ import java.util.Map;
 public final class RosterCodec {
 
     /** Version of the encoding. */
-    public static final int SCHEMA = 3;
+    public static final int SCHEMA = 4;
+
+    private static final int OLDEST_READABLE = 3;
 
     private RosterCodec() {}
+
+    /** Returns whether a roster written in this version is read; what it lacks has its default. */
+    public static boolean isReadable(int schema) {
+        return schema >= OLDEST_READABLE && schema <= SCHEMA;
+    }
 
     /** Everything, settings and epoch included. Token digests are in it, tokens are not: the roster has none. */
     public static Map<String, Object> write(Roster roster) {

@@ -32,6 +32,8 @@ final class SessionCodec {
         fields.put("nickname", session.nickname());
         fields.put("nicknameKey", session.nicknameKey());
         fields.put("token", session.token().hex());
+        TokenDigest previous = session.previousToken();
+        CodecFields.putIfPresent(fields, "previousToken", previous == null ? null : previous.hex());
         fields.put("createdAt", session.createdAt().toString());
         fields.put("lastActive", session.lastActive().toString());
         CodecFields.putIfPresent(fields, "lastInput", session.lastInput());
@@ -55,6 +57,7 @@ final class SessionCodec {
                         readLogin(CodecFields.map(fields, "login")),
                         new TokenDigest(CodecFields.text(fields, "token")),
                         CodecFields.instant(fields, "createdAt"))
+                .previousToken(CodecFields.digestOrNull(fields, "previousToken"))
                 .source(CodecFields.text(fields, "source"))
                 .browser(CodecFields.text(fields, "browser"))
                 .nickname(CodecFields.text(fields, "nickname"), CodecFields.text(fields, "nicknameKey"))

@@ -66,7 +66,9 @@ final class LinkRules {
         if (!session.linked()) {
             transaction.edit(
                     session.id(),
-                    it -> it.connection(session.connection().up(now)).withFlag(SessionFlag.SEEN));
+                    it -> it.connection(session.connection().up(now))
+                            .previousToken(session.connection().offer() == null ? null : session.previousToken())
+                            .withFlag(SessionFlag.SEEN));
         }
         return transaction.decision(Cause.JOINED);
     }

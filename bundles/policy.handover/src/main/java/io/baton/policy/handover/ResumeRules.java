@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Rules for resuming a session. */
 final class ResumeRules {
@@ -54,7 +55,7 @@ final class ResumeRules {
     /** Returns whether a session has this token already; tokens are random, so only a broken source repeats one. */
     static boolean isTaken(Roster roster, TokenDigest token) {
         for (Session session : roster.sessions()) {
-            if (session.token().equals(token)) {
+            if (session.token().equals(token) || token.equals(session.previousToken())) {
                 return true;
             }
         }
@@ -64,7 +65,7 @@ final class ResumeRules {
     static Optional<Session> byToken(Roster roster, TokenDigest token) {
         Optional<Session> found = Optional.empty();
         for (Session session : roster.sessions()) {
-            if (session.token().matches(token)) {
+            if (session.isResumedBy(token)) {
                 found = Optional.of(session);
             }
         }
@@ -78,6 +79,7 @@ final class ResumeRules {
         RosterTransaction transaction = new RosterTransaction(roster, now);
         transaction.edit(id, it -> {
             it.token(join.token())
+                    .previousToken(presented(session, join.resume()))
                     .login(login)
                     .source(join.source())
                     .browser(join.browser())
@@ -91,6 +93,15 @@ final class ResumeRules {
             transaction.give(id, Cause.RESUMED);
         }
         return transaction.decision(Cause.RESUMED);
+    }
+
+    /**
+     * Returns the token that stays valid beside the new one until the new link is up or the new token is used: the one
+     * that was presented, for an offer without a token the present one. A socket lost before the reply leaves the
+     * client with that token.
+     */
+    private static TokenDigest presented(Session session, @Nullable TokenDigest resume) {
+        return resume != null && session.isResumedBy(resume) ? resume : session.token();
     }
 
     static Decision attach(Roster roster, Command.Attach attach, Instant now) {
@@ -111,6 +122,7 @@ final class ResumeRules {
                 .edit(
                         id,
                         it -> it.token(attach.token())
+                                .previousToken(attach.resume())
                                 .login(login)
                                 .active(now)
                                 .connection(session.get().connection().withSocketClosed(null)));

@@ -156,11 +156,60 @@ class AdmissionTest {
         }
 
         @Test
-        void usedTokenMakesNewSession() {
+        void previousTokenResumesUntilNewLinkIsUp() {
+            RosterFixture fixture =
+                    new RosterFixture().operator("ann").operator("bob").loses("ann");
+            TokenDigest old = fixture.session("ann").token();
+            Login login = account("ann", Role.OPERATOR);
+            fixture.does(fixture.resume("x", "ann", login)).does(new Command.LinkFailed(id("ann"), null));
+            fixture.does(fixture.join("y", "y", login, old, null, false))
+                    .isRemoved("y")
+                    .isHeldBy("ann");
+            fixture.does(fixture.join("z", "z", login, old, null, false)).isRemoved("z");
+            fixture.connects("ann").does(fixture.join("w", "w", login, old, null, false));
+            fixture.hasMode("w", Mode.OBSERVER);
+        }
+
+        @Test
+        void previousTokenIsVoidOnceTheNewOneIsUsed() {
+            RosterFixture fixture =
+                    new RosterFixture().operator("ann").operator("bob").loses("ann");
+            TokenDigest old = fixture.session("ann").token();
+            Login login = account("ann", Role.OPERATOR);
+            fixture.does(fixture.resume("x", "ann", login)).does(fixture.resume("y", "ann", login));
+            fixture.does(fixture.join("z", "z", login, old, null, false)).hasMode("z", Mode.OBSERVER);
+        }
+
+        @Test
+        void linkOfAnEarlierOfferLeavesPreviousTokenValid() {
+            RosterFixture fixture = new RosterFixture();
+            Login login = account("ann", Role.OPERATOR);
+            fixture.does(fixture.join("ann", login)).does(new Command.Answered(id("ann"), new PeerId(50)));
+            TokenDigest old = fixture.session("ann").token();
+            fixture.does(fixture.resume("x", "ann", login)).does(new Command.Linked(new PeerId(50)));
+            fixture.does(fixture.join("y", "y", login, old, null, false)).isRemoved("y");
+        }
+
+        @Test
+        void previousTokenAttachesUntilTheNewOneIsUsed() {
+            RosterFixture fixture = new RosterFixture().operator("ann");
+            Login login = account("ann", Role.OPERATOR);
+            TokenDigest first = fixture.session("ann").token();
+            TokenDigest second = TokenDigest.of("second");
+            fixture.does(new Command.Attach(login, first, second));
+            fixture.does(new Command.Attach(login, first, TokenDigest.of("third")));
+            assertTrue(fixture.outcome().isDone());
+            fixture.refused(Reason.UNKNOWN_SESSION, new Command.Attach(login, second, TokenDigest.of("fourth")));
+            fixture.does(new Command.Attach(login, TokenDigest.of("third"), TokenDigest.of("fifth")));
+            fixture.refused(Reason.UNKNOWN_SESSION, new Command.Attach(login, first, TokenDigest.of("sixth")));
+        }
+
+        @Test
+        void usedTokenMakesNewSessionWhenTheNewLinkIsUp() {
             RosterFixture fixture = new RosterFixture().operator("ann");
             TokenDigest old = fixture.session("ann").token();
             Login login = account("ann", Role.OPERATOR);
-            fixture.does(fixture.resume("x", "ann", login));
+            fixture.does(fixture.resume("x", "ann", login)).connects("ann");
             fixture.does(fixture.join("y", "y", login, old, null, false)).hasMode("y", Mode.OBSERVER);
         }
 

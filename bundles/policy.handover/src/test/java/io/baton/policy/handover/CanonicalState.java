@@ -85,6 +85,7 @@ final class CanonicalState {
         left(connection.lostAt(), time(Setting.RECONNECT_GRACE).plus(time(Setting.SEAT_TIMEOUT)));
         left(connection.socketClosed(), RELOAD);
         key.append(connection.offer() == null ? '.' : 'o');
+        key.append(session.previousToken() == null ? '.' : 'p');
     }
 
     private void control() {

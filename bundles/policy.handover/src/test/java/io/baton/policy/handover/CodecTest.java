@@ -2,6 +2,8 @@
 package io.baton.policy.handover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,7 @@ import io.baton.policy.Decision;
 import io.baton.session.ActivitySample;
 import io.baton.session.Command;
 import io.baton.session.Effect;
+import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.SessionId;
 import io.baton.session.Settings;
@@ -104,6 +107,35 @@ class CodecTest {
                 fixture.does(fixture.join("ann", RosterFixture.shared("c"))).roster();
         assertTrue(RosterCodec.write(accepted).toString().contains("ACCEPTED"));
         assertEquals(accepted, RosterCodec.read(withFormerState(RosterCodec.write(accepted))));
+    }
+
+    @Test
+    void rosterOfPreviousSchemaIsRead() {
+        assertTrue(RosterCodec.isReadable(RosterCodec.SCHEMA - 1));
+        assertTrue(RosterCodec.isReadable(RosterCodec.SCHEMA));
+        assertFalse(RosterCodec.isReadable(RosterCodec.SCHEMA + 1));
+        assertFalse(RosterCodec.isReadable(RosterCodec.SCHEMA - 2));
+        RosterFixture fixture = new RosterFixture().operator("ann");
+        fixture.does(fixture.resume("x", "ann", RosterFixture.account("ann", Role.OPERATOR)));
+        Map<?, ?> encoding = RosterCodec.write(fixture.roster());
+        assertTrue(encoding.toString().contains("previousToken")
+                && encoding.toString().contains("offer"));
+        Roster read = RosterCodec.read(without(Set.of("previousToken", "offer"), encoding));
+        assertNull(read.sessions().getFirst().previousToken());
+        assertNull(read.sessions().getFirst().connection().offer());
+    }
+
+    private static Map<?, ?> without(Set<String> keys, Map<?, ?> fields) {
+        Map<Object, Object> former = new LinkedHashMap<>(fields);
+        former.keySet().removeAll(keys);
+        former.replaceAll((key, value) -> switch (value) {
+            case Map<?, ?> map -> without(keys, map);
+            case List<?> list
+            when key.equals("sessions") ->
+                list.stream().map(session -> without(keys, (Map<?, ?>) session)).toList();
+            default -> value;
+        });
+        return former;
     }
 
     private static Map<?, ?> withFormerState(Map<?, ?> fields) {

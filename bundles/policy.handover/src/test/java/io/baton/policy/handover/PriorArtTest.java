@@ -260,6 +260,7 @@ class PriorArtTest {
         Session before = fixture.session("ann");
         Login ann = before.login();
         fixture.does(new Command.Attach(ann, before.token(), TokenDigest.of("next")));
+        fixture.does(new Command.Attach(ann, TokenDigest.of("next"), TokenDigest.of("third")));
         fixture.refused(Reason.UNKNOWN_SESSION, new Command.Attach(ann, before.token(), TokenDigest.of("another")));
     }
 

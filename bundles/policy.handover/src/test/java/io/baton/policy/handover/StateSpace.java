@@ -141,15 +141,20 @@ record StateSpace(
     static Action resumes() {
         return (space, roster, now, serial) -> roster.sessions().stream()
                 .filter(Session::inGrace)
-                .map(session -> join(session.login(), true, session.token(), null, false, serial));
+                .flatMap(session ->
+                        tokens(session).map(token -> join(session.login(), true, token, null, false, serial)));
     }
 
     /** A live session sends another offer, with its token or on its open socket. */
     static Action offersAgain() {
         return (space, roster, now, serial) -> roster.sessions().stream()
-                .flatMap(session -> Stream.of(
-                        join(session.login(), true, session.token(), null, false, serial),
-                        join(session.login(), true, null, session.id(), true, serial)));
+                .flatMap(session -> Stream.concat(
+                        tokens(session).map(token -> join(session.login(), true, token, null, false, serial)),
+                        Stream.of(join(session.login(), true, null, session.id(), true, serial))));
+    }
+
+    private static Stream<TokenDigest> tokens(Session session) {
+        return Stream.concat(Stream.of(session.token()), Stream.ofNullable(session.previousToken()));
     }
 
     private static Command join(

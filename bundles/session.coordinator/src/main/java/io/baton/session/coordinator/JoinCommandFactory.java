@@ -149,7 +149,7 @@ final class JoinCommandFactory {
             return false;
         }
         TokenDigest digest = TokenDigest.of(resume);
-        return roster.sessions().stream().map(Session::token).anyMatch(digest::matches);
+        return roster.sessions().stream().anyMatch(session -> session.isResumedBy(digest));
     }
 
     private boolean isFree(String key) {

@@ -5,6 +5,7 @@ import io.baton.handover.HandoverStore;
 import io.baton.handover.SavedState;
 import io.baton.session.Roster;
 import io.baton.session.Settings;
+import io.baton.session.codec.RosterCodec;
 import io.baton.shared.threads.DaemonThreads;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +104,7 @@ final class RunningCoordinator {
             return null;
         }
         try {
-            if (left.schema() == RosterSnapshotCodec.SCHEMA) {
+            if (RosterCodec.isReadable(left.schema())) {
                 RosterSnapshotCodec.clock(left.state());
                 RosterSnapshotCodec.wallOffset(left.state());
                 RosterSnapshotCodec.read(left.state(), left.epoch(), Settings.DEFAULTS);

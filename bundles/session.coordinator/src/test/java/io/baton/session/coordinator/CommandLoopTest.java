@@ -119,6 +119,9 @@ class CommandLoopTest {
         Admission.JoinAccepted back = assertInstanceOf(
                 Admission.JoinAccepted.class,
                 CoordinatorFixture.await(fixture.coordinator.join(CoordinatorFixture.request("", ann.resumeToken()))));
+        PeerId link = fixture.recordedPeers.add();
+        CoordinatorFixture.await(fixture.coordinator.submit(new Command.Answered(back.session(), link)));
+        fixture.recordedPeers.link(link);
         Admission.JoinAccepted other = assertInstanceOf(
                 Admission.JoinAccepted.class,
                 CoordinatorFixture.await(fixture.coordinator.join(CoordinatorFixture.request("", ann.resumeToken()))));

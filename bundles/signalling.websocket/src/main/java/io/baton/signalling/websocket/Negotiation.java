@@ -109,7 +109,7 @@ record Negotiation(Services services) {
         TokenDigest digest = TokenDigest.of(token);
         return roster.sessions().stream()
                 .filter(session ->
-                        session.token().matches(digest) && session.login().sameAccount(login))
+                        session.isResumedBy(digest) && session.login().sameAccount(login))
                 .map(Session::id)
                 .findFirst();
     }
