@@ -100,6 +100,11 @@ public record Session(
         return connection.state() == Connection.State.UP;
     }
 
+    /** Returns whether its link was never up: it has a seat, and nothing yet shows that its client is there. */
+    public boolean isSeat() {
+        return !linked() && !is(SessionFlag.SEEN);
+    }
+
     /** Returns whether its link was lost and not restored yet. */
     public boolean inGrace() {
         return connection.state() == Connection.State.LOST;

@@ -103,7 +103,8 @@ final class Deadlines {
     }
 
     private static Optional<Instant> controlMoves(Roster roster) {
-        Optional<Instant> due = roster.control() instanceof Control.Vacant ? Optional.of(Instant.MIN) : idle(roster);
+        boolean passes = roster.control() instanceof Control.Vacant || SuccessorSelection.isHeldBySeat(roster);
+        Optional<Instant> due = passes ? Optional.of(Instant.MIN) : idle(roster);
         if (due.isEmpty()
                 || EmergencyPromotionLimiter.isStreak(roster)
                 || SuccessorSelection.candidate(roster, null, Instant.MIN).isEmpty()) {

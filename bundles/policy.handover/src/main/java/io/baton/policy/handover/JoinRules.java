@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
-import io.baton.peer.CloseReason;
 import io.baton.policy.Decision;
 import io.baton.session.Cause;
 import io.baton.session.Command;
-import io.baton.session.Control;
 import io.baton.session.Outcome;
 import io.baton.session.PendingReason;
 import io.baton.session.Reason;
-import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionBuilder;
@@ -71,9 +68,6 @@ final class JoinRules {
         transaction.add(seat(roster, join, pending, now));
         if (pending.isEmpty()) {
             AdmissionRules.admitted(transaction, join.id(), Cause.JOINED);
-            if (join.legacy() && roster.settings().legacyTakesOver()) {
-                takeOver(transaction, join.id());
-            }
         }
         return transaction.decision(Cause.JOINED);
     }
@@ -117,23 +111,6 @@ final class JoinRules {
                 .filter(session -> session.inGrace()
                         && !session.id().equals(roster.control().reservedFor()))
                 .min(Comparator.comparing(session -> Deadlines.graceEnds(roster.settings(), session)));
-    }
-
-    /** Gives control to the newest client of a login that cannot request it; an older such client is removed. */
-    private static void takeOver(RosterTransaction transaction, SessionId id) {
-        Session newest = transaction.session(id).orElseThrow();
-        Control control = transaction.control();
-        SessionId holder = control.holder() == null ? control.reservedFor() : control.holder();
-        Session old = holder == null ? null : transaction.session(holder).orElseThrow();
-        if (newest.role() == Role.VIEWER
-                || id.equals(holder)
-                || (old != null && !old.login().sameAccount(newest.login()))) {
-            return;
-        }
-        transaction.give(id, Cause.TAKEN_OVER);
-        if (old != null && old.is(SessionFlag.LEGACY)) {
-            transaction.dismiss(old, Cause.TAKEN_OVER, CloseReason.REPLACED);
-        }
     }
 
     static boolean nameTaken(Roster roster, SessionId asker, String key) {

@@ -69,6 +69,9 @@ final class LinkRules {
                     it -> it.connection(session.connection().up(now))
                             .previousToken(session.connection().offer() == null ? null : session.previousToken())
                             .withFlag(SessionFlag.SEEN));
+            if (session.is(SessionFlag.LEGACY) && !session.is(SessionFlag.SEEN)) {
+                LegacyControlRules.takeOver(transaction, session.id());
+            }
         }
         return transaction.decision(Cause.JOINED);
     }

@@ -30,7 +30,7 @@ final class RequestRules {
             return Refusals.notAllowed(roster, "You already have control.");
         }
         RosterTransaction transaction = new RosterTransaction(roster, now);
-        if (roster.control() instanceof Control.Vacant) {
+        if (roster.control() instanceof Control.Vacant || SuccessorSelection.isHeldBySeat(roster)) {
             return transaction.give(actor, Cause.REQUESTED).decision(Cause.REQUESTED);
         }
         if (mode == Mode.QUEUED) {

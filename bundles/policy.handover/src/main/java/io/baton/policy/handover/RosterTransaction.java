@@ -263,8 +263,9 @@ final class RosterTransaction {
         notices.addAll(announcements.effects());
     }
 
-    /** Finds a successor for vacant control. */
+    /** Finds a successor for vacant control, and for control held by a seat whose link was never up. */
     RosterTransaction settle() {
+        endControlOfSeat();
         if (!(control() instanceof Control.Vacant)) {
             return this;
         }
@@ -280,6 +281,18 @@ final class RosterTransaction {
             }
         }
         return this;
+    }
+
+    private void endControlOfSeat() {
+        SessionId holder = control().holder();
+        if (holder == null || session(holder).filter(Session::isSeat).isEmpty()) {
+            return;
+        }
+        Roster current = snapshot();
+        if (EmergencyPromotionLimiter.closed(current, now).isEmpty()
+                && SuccessorSelection.candidate(current, null, now).isPresent()) {
+            because(holder, Cause.SETUP_FAILED).vacate();
+        }
     }
 
     private void succeed(SuccessorSelection.Found found) {

@@ -93,6 +93,15 @@ final class SuccessorSelection {
                         || !session.nickname().isEmpty());
     }
 
+    /**
+     * Returns whether the primary is a seat whose link was never up. It does not hold control against a session whose
+     * link is up; a primary that comes back has the time of its grace.
+     */
+    static boolean isHeldBySeat(Roster roster) {
+        SessionId holder = roster.primary();
+        return holder != null && roster.session(holder).filter(Session::isSeat).isPresent();
+    }
+
     private static boolean excluded(Roster roster, Session session, Instant now) {
         return session.is(SessionFlag.EXCLUDED) && exclusionRuns(roster, now);
     }

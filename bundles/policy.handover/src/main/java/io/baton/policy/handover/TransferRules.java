@@ -90,7 +90,7 @@ final class TransferRules {
         if (actor.equals(SessionId.CONSOLE)) {
             return Refusals.notAllowed(roster, "The console has no session. Transfer control to one.");
         }
-        if (roster.control() instanceof Control.Held) {
+        if (roster.control() instanceof Control.Held && !SuccessorSelection.isHeldBySeat(roster)) {
             return Refusals.notAllowed(roster, "A session has control. Transfer it instead.");
         }
         return new RosterTransaction(roster, now)

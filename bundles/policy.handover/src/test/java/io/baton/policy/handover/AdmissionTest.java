@@ -687,6 +687,8 @@ class AdmissionTest {
             RosterFixture fixture = new RosterFixture(takeOver);
             fixture.does(fixture.legacy("old", shared("c"))).connects("old");
             fixture.does(fixture.legacy("new", shared("c")))
+                    .isHeldBy("old")
+                    .connects("new")
                     .isHeldBy("new")
                     .isRemoved("old")
                     .isNotified("old", Effect.OtherSessionConnected.class);
@@ -696,6 +698,8 @@ class AdmissionTest {
         void clientWithTokenBecomesObserver() {
             RosterFixture fixture = new RosterFixture(takeOver).joins("old", shared("c"));
             fixture.does(fixture.legacy("new", shared("c")))
+                    .isHeldBy("old")
+                    .connects("new")
                     .isHeldBy("new")
                     .hasMode("old", Mode.OBSERVER)
                     .hasEffect(new Effect.ModeChanged(id("old"), Mode.OBSERVER, Cause.TAKEN_OVER));
@@ -704,14 +708,20 @@ class AdmissionTest {
         @Test
         void controlOfAnotherLoginIsNotTaken() {
             RosterFixture fixture = new RosterFixture(takeOver).operator("ann");
-            fixture.does(fixture.legacy("new", shared("c"))).isHeldBy("ann").hasMode("new", Mode.OBSERVER);
+            fixture.does(fixture.legacy("new", shared("c")))
+                    .connects("new")
+                    .isHeldBy("ann")
+                    .hasMode("new", Mode.OBSERVER);
         }
 
         @Test
         void legacyClientObservesWithSettingObserve() {
             RosterFixture fixture = new RosterFixture();
             fixture.does(fixture.legacy("old", shared("c"))).connects("old");
-            fixture.does(fixture.legacy("new", shared("c"))).isHeldBy("old").hasMode("new", Mode.OBSERVER);
+            fixture.does(fixture.legacy("new", shared("c")))
+                    .connects("new")
+                    .isHeldBy("old")
+                    .hasMode("new", Mode.OBSERVER);
         }
     }
 

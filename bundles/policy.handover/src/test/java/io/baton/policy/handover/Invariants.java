@@ -222,7 +222,10 @@ final class Invariants {
 
     private void vacancy(Roster roster, Instant now) {
         Roster ticked = policy.decide(roster, new Command.Tick(), now).next();
-        if (ticked.control() instanceof Control.Vacant
+        boolean seat = ticked.sessions().stream()
+                .anyMatch(session ->
+                        session.id().equals(ticked.primary()) && !session.linked() && !session.is(SessionFlag.SEEN));
+        if ((ticked.control() instanceof Control.Vacant || seat)
                 && ticked.settings().is(Setting.AUTO_PROMOTE)
                 && !isLimited(ticked, now)) {
             assertTrue(
@@ -233,7 +236,7 @@ final class Invariants {
                                     && !session.is(SessionFlag.YIELDED)
                                     && (!session.nickname().isEmpty()
                                             || !ticked.settings().is(Setting.REQUIRE_NICKNAME))),
-                    "control is vacant despite an eligible session");
+                    "control is vacant, or held by a seat, despite an eligible session");
         }
     }
 

@@ -428,6 +428,81 @@ class TransitionTest {
         }
     }
 
+    /** A client that sends offers and never completes a link. */
+    @Nested
+    class PrimaryWhoseLinkWasNeverUp {
+
+        private final Login login = account("ghost", Role.OPERATOR);
+
+        private RosterFixture ghost(Settings settings) {
+            RosterFixture fixture = new RosterFixture(settings);
+            Command.Join offer = fixture.join("ghost", login);
+            return fixture.does(offer).does(fixture.answer(offer, "ghost")).isHeldBy("ghost");
+        }
+
+        private void offersAgain(RosterFixture fixture) {
+            Command.Join offer = fixture.join("x", "x", login, null, id("ghost"), true);
+            fixture.does(offer).does(fixture.answer(offer, "ghost"));
+        }
+
+        @Test
+        void losesControlToTheFirstSessionWhoseLinkIsUp() {
+            RosterFixture fixture = ghost(Settings.DEFAULTS);
+            fixture.does(fixture.join("bob", account("bob", Role.OPERATOR))).isHeldBy("ghost");
+            fixture.connects("bob")
+                    .isHeldBy("bob")
+                    .hasEffect(new Effect.ModeChanged(id("ghost"), Mode.OBSERVER, Cause.SETUP_FAILED))
+                    .hasEffect(new Effect.ModeChanged(BOB, Mode.PRIMARY, Cause.PROMOTED));
+            offersAgain(fixture);
+            fixture.isHeldBy("bob");
+        }
+
+        @Test
+        void losesControlToARequestWithoutAutoPromote() {
+            RosterFixture fixture = ghost(Settings.DEFAULTS.with(Setting.AUTO_PROMOTE, false));
+            fixture.operator("bob").isHeldBy("ghost").requests("bob").isHeldBy("bob");
+        }
+
+        @Test
+        void losesControlToAClaimWithoutAutoPromote() {
+            RosterFixture fixture = ghost(Settings.DEFAULTS.with(Setting.AUTO_PROMOTE, false));
+            fixture.admin("cid").does(new Command.Claim(CID)).isHeldBy("cid");
+        }
+
+        @Test
+        void keepsControlWhilePromotionsAreLimited() {
+            Settings once = APPROVAL.with(Setting.EMERGENCY_CONSECUTIVE, 100);
+            RosterFixture fixture = new RosterFixture(once).admin("ann").admin("bob");
+            fixture.does(new Command.Release(ANN)).isHeldBy("bob").does(new Command.Logout(BOB));
+            fixture.does(new Command.Logout(ANN));
+            Command.Join offer = fixture.join("ghost", login);
+            fixture.does(offer).does(fixture.answer(offer, "ghost")).isHeldBy("ghost");
+            fixture.seconds(3).admin("cid").isHeldBy("ghost").seconds(6).isHeldBy("ghost");
+            fixture.seconds(1).isHeldBy("cid");
+        }
+
+        @Test
+        void isRemovedAfterTimeoutThatFurtherOffersDoNotRestart() {
+            RosterFixture fixture = ghost(Settings.DEFAULTS).seconds(8);
+            offersAgain(fixture);
+            fixture.seconds(1).isHeldBy("ghost").seconds(1).isRemoved("ghost");
+        }
+
+        @Test
+        void hasNoFurtherGraceWhenItsLinkWasUpOnce() {
+            RosterFixture fixture = ghost(Settings.DEFAULTS).does(new Command.Linked(new PeerId(1)));
+            fixture.operator("bob").isHeldBy("ghost");
+            for (int i = 0; i < 4; i++) {
+                offersAgain(fixture);
+                fixture.seconds(8);
+                if (fixture.roster().session(id("ghost")).isEmpty()) {
+                    break;
+                }
+            }
+            fixture.isRemoved("ghost").isHeldBy("bob");
+        }
+    }
+
     @Nested
     class PrimaryToReservedByItsLinkLost {
 
