@@ -23,8 +23,8 @@ public enum Setting {
     AUTO_PROMOTE("autoPromote", true),
     /** The role of logins by the shared password, or by none. */
     SHARED_ROLE("sharedRole", "admin, operator, viewer"),
-    /** What clients get that know only JetKVM's protocol and so cannot ask for control. */
-    LEGACY_CONTROL("legacyControl", "observe, takeOver"),
+    /** The control of clients that know only JetKVM's protocol, see {@link LegacyControl}. */
+    LEGACY_CONTROL("legacyControl", Kind.CHOICE, 2, 0, 2, "observe, takeOver, replaceLegacy"),
     /** How long a session is kept whose link was lost. */
     RECONNECT_GRACE("reconnectGraceSeconds", Kind.SECONDS, 10_000, 1_000, 300_000),
     /** How long the primary may be inactive while another session is eligible; 0 for ever. */

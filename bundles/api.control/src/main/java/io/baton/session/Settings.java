@@ -74,8 +74,8 @@ public record Settings(Map<Setting, Long> values) {
         return Role.valueOf(role.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether the newest client of a login that knows only JetKVM's protocol takes control over. */
-    public boolean legacyTakesOver() {
-        return is(Setting.LEGACY_CONTROL);
+    /** The control of clients that know only JetKVM's protocol. */
+    public LegacyControl legacyControl() {
+        return LegacyControl.named((String) Setting.LEGACY_CONTROL.written(get(Setting.LEGACY_CONTROL)));
     }
 }

@@ -11,6 +11,7 @@ import io.baton.session.codec.SettingsCodec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +54,7 @@ class SettingsCheckTest {
         "privateKeystrokes,false,true or false",
         "autoPromote,true,true or false",
         "sharedRole,admin,'admin, operator, viewer'",
-        "legacyControl,observe,'observe, takeOver'"
+        "legacyControl,replaceLegacy,'observe, takeOver, replaceLegacy'"
     })
     void settingHasDefaultAndRangeOfSpecification(String name, String standard, String range) {
         Setting setting = Setting.named(name).orElseThrow();
@@ -170,6 +171,16 @@ class SettingsCheckTest {
         assertEquals(500, settings.get(Setting.CLEANUP_INTERVAL));
         assertEquals(1, check("maxSessions", "7.5").violations().size());
         assertEquals(1, check("maxSessions", "many").violations().size());
+    }
+
+    @Test
+    void everyChoiceOfLegacyControlHasItsConstant() {
+        assertEquals(LegacyControl.REPLACE_LEGACY, Settings.DEFAULTS.legacyControl());
+        List<LegacyControl> controls = LongStream.rangeClosed(0, Setting.LEGACY_CONTROL.max())
+                .mapToObj(choice ->
+                        Settings.DEFAULTS.with(Setting.LEGACY_CONTROL, choice).legacyControl())
+                .toList();
+        assertEquals(List.of(LegacyControl.OBSERVE, LegacyControl.TAKE_OVER, LegacyControl.REPLACE_LEGACY), controls);
     }
 
     @Test

@@ -116,7 +116,7 @@ public final class RandomCommands {
                 .with(Setting.REQUIRE_APPROVAL, random.nextBoolean())
                 .with(Setting.REQUIRE_NICKNAME, random.nextInt(4) == 0)
                 .with(Setting.AUTO_PROMOTE, random.nextInt(4) != 0)
-                .with(Setting.LEGACY_CONTROL, random.nextInt(2))
+                .with(Setting.LEGACY_CONTROL, random.nextInt(3))
                 .with(Setting.SHARED_ROLE, random.nextInt(3))
                 .with(Setting.RECONNECT_GRACE, 1_000L + random.nextInt(10_000))
                 .with(Setting.REQUEST_TIMEOUT, 12_000L + random.nextInt(10_000))

@@ -199,24 +199,24 @@ final class LegacyIT {
         HttpClient browser = SignallingClient.browser();
         try (WebSocketSignallingClient first = openTab(browser);
                 WebSocketSignallingClient second = openTab(browser)) {
-            RpcPeer joinLegacy = joinLegacy(first);
-            assertEquals("primary", joinLegacy.accepted().mode());
+            RpcPeer older = joinLegacy(first);
+            older.awaitMode("primary");
             administrator.awaitMode("observer");
             assertEquals(
                     "pong", administrator.call("ping").asText(), "a client that can request control stays connected");
 
             RpcPeer newer = joinLegacy(second);
-            assertEquals("primary", newer.accepted().mode());
-            joinLegacy.awaitEvent("otherSessionConnected");
-            joinLegacy.awaitClosed();
+            newer.awaitMode("primary");
+            older.awaitEvent("otherSessionConnected");
+            older.awaitClosed();
 
             RpcPeer reconnected = joinLegacy(first);
-            assertEquals("primary", reconnected.accepted().mode());
-            assertNotEquals(joinLegacy.id(), reconnected.id());
-            newer.awaitEvent("otherSessionConnected");
-            newer.awaitClosed();
+            assertNotEquals(older.id(), reconnected.id());
+            assertEquals("pong", reconnected.call("ping").asText());
+            assertEquals("observer", reconnected.accepted().mode());
+            assertEquals("pong", newer.call("ping").asText(), "two clients do not take turns");
         } finally {
-            set("legacyControl", "observe");
+            set("legacyControl", "replaceLegacy");
         }
     }
 

@@ -76,6 +76,10 @@ final class RosterTransaction {
         return this;
     }
 
+    Settings settings() {
+        return roster.settings();
+    }
+
     RosterTransaction settings(Settings newSettings) {
         roster.settings(newSettings);
         return this;
@@ -138,6 +142,7 @@ final class RosterTransaction {
                         to,
                         session -> session.withoutFlag(SessionFlag.YIELDED)
                                 .withoutFlag(SessionFlag.EXCLUDED)
+                                .withoutFlag(SessionFlag.TOOK_OVER)
                                 .active(now))
                 .because(to, cause);
     }

@@ -269,7 +269,7 @@ class AdmissionTest {
 
         @Test
         void joinsAnewWhenTwoSessionsMatch() {
-            RosterFixture fixture = new RosterFixture();
+            RosterFixture fixture = RosterFixture.with(Setting.LEGACY_CONTROL, 0);
             fixture.does(fixture.legacy("a", login)).connects("a");
             fixture.does(fixture.legacy("b", login)).connects("b");
             fixture.closesSocket("a").closesSocket("b");
@@ -715,13 +715,121 @@ class AdmissionTest {
         }
 
         @Test
+        void twoReconnectingClientsDoNotTakeTurns() {
+            RosterFixture fixture = new RosterFixture(takeOver);
+            fixture.does(fixture.legacy("a", shared("c1"))).connects("a");
+            int takeOvers = 0;
+            String[] names = {"b", "a"};
+            for (int i = 0; i < 40; i++) {
+                String name = names[i % 2];
+                if (fixture.roster().session(id(name)).isEmpty()) {
+                    fixture.does(fixture.legacy(name, shared(name))).connects(name);
+                    takeOvers += fixture.roster().primary() != null
+                                    && fixture.roster().primary().equals(id(name))
+                            ? 1
+                            : 0;
+                }
+                fixture.seconds(1);
+            }
+            assertEquals(1, takeOvers);
+            fixture.isHeldBy("b").hasMode("a", Mode.OBSERVER);
+        }
+
+        @Test
+        void takeOverIsPossibleAgainAfterDamping() {
+            RosterFixture fixture = new RosterFixture(takeOver);
+            fixture.does(fixture.legacy("a", shared("c"))).connects("a");
+            fixture.does(fixture.legacy("b", shared("c"))).connects("b").isHeldBy("b");
+            fixture.seconds(29)
+                    .does(fixture.legacy("d", shared("c")))
+                    .connects("d")
+                    .isHeldBy("b");
+            fixture.seconds(1)
+                    .does(fixture.legacy("e", shared("c")))
+                    .connects("e")
+                    .isHeldBy("e");
+        }
+
+        @Test
+        void controlTransferredBackIsNotDamped() {
+            RosterFixture fixture = new RosterFixture(takeOver).admin("root");
+            fixture.does(fixture.legacy("a", shared("c"))).connects("a").isHeldBy("root");
+            fixture.transfers("root", "a")
+                    .does(fixture.legacy("b", shared("c")))
+                    .connects("b")
+                    .isHeldBy("b");
+            fixture.transfers("root", "root").transfers("root", "b");
+            fixture.does(fixture.legacy("d", shared("c"))).connects("d").isHeldBy("d");
+        }
+
+        @Test
+        void twoFirstJoinsAtOnceAreBothAnswered() {
+            RosterFixture fixture = new RosterFixture(takeOver);
+            Command.Join one = fixture.legacy("a", shared("c"));
+            Command.Join two = fixture.legacy("b", shared("c"));
+            fixture.does(one).does(two).does(fixture.answer(one, "a"));
+            assertTrue(fixture.outcome().isDone());
+            fixture.does(fixture.answer(two, "b"));
+            assertTrue(fixture.outcome().isDone());
+        }
+
+        @Test
         void legacyClientObservesWithSettingObserve() {
-            RosterFixture fixture = new RosterFixture();
+            RosterFixture fixture = RosterFixture.with(Setting.LEGACY_CONTROL, 0);
             fixture.does(fixture.legacy("old", shared("c"))).connects("old");
             fixture.does(fixture.legacy("new", shared("c")))
                     .connects("new")
                     .isHeldBy("old")
                     .hasMode("new", Mode.OBSERVER);
+        }
+    }
+
+    @Nested
+    class LegacyControlReplaceLegacy {
+
+        @Test
+        void newestReplacesOlderLegacyPrimaryOfItsAccount() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("old", shared("c1"))).connects("old");
+            fixture.does(fixture.legacy("new", shared("c2")))
+                    .connects("new")
+                    .isHeldBy("new")
+                    .isRemoved("old")
+                    .isNotified("old", Effect.OtherSessionConnected.class);
+            fixture.does(fixture.legacy("again", shared("c1")))
+                    .connects("again")
+                    .isHeldBy("new")
+                    .hasMode("again", Mode.OBSERVER);
+        }
+
+        @Test
+        void controlOfClientThatCanRequestItIsNotTaken() {
+            RosterFixture fixture = new RosterFixture().joins("old", shared("c"));
+            fixture.does(fixture.legacy("new", shared("c"))).connects("new").isHeldBy("old");
+        }
+
+        @Test
+        void controlOfAnotherAccountIsNotTaken() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("old", account("ann", Role.OPERATOR))).connects("old");
+            fixture.does(fixture.legacy("new", shared("c"))).connects("new").isHeldBy("old");
+        }
+
+        @Test
+        void reservationOfReloadingPageIsNotTaken() {
+            RosterFixture fixture = new RosterFixture();
+            fixture.does(fixture.legacy("old", shared("c1"))).connects("old").loses("old");
+            fixture.does(fixture.legacy("new", shared("c2"))).connects("new").isReservedFor("old");
+            fixture.does(fixture.legacy("x", shared("c1"))).isHeldBy("old");
+        }
+
+        @Test
+        void viewerNeverTakesControl() {
+            RosterFixture fixture = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2));
+            fixture.does(fixture.legacy("old", account("ann", Role.OPERATOR))).connects("old");
+            fixture.does(fixture.legacy("new", account("ann", Role.VIEWER)))
+                    .connects("new")
+                    .isHeldBy("old");
         }
     }
 

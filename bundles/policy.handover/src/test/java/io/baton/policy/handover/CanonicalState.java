@@ -92,6 +92,9 @@ final class CanonicalState {
         switch (roster.control()) {
             case Control.Held(var holder, Instant since) -> {
                 key.append('h').append(place(holder));
+                if (roster.session(holder).orElseThrow().is(SessionFlag.TOOK_OVER)) {
+                    left(since, LegacyControlRules.DAMPING);
+                }
                 if (!time(Setting.PRIMARY_TIMEOUT).isZero()) {
                     Instant input = roster.session(holder).orElseThrow().lastInput();
                     left(input != null && input.isAfter(since) ? input : since, time(Setting.PRIMARY_TIMEOUT));

@@ -79,6 +79,7 @@ record StateSpace(
     /** Timeouts of a few units; trust that depends on the login alone. */
     static final Settings SMALL = Settings.DEFAULTS
             .with(Setting.SHARED_ROLE, 1)
+            .with(Setting.LEGACY_CONTROL, 0)
             .with(Setting.RECONNECT_GRACE, 10_000)
             .with(Setting.REQUEST_TIMEOUT, 20_000)
             .with(Setting.PENDING_TIMEOUT, 20_000)

@@ -153,6 +153,18 @@ class StateSpaceTest {
     }
 
     @Test
+    void legacyControl() {
+        walk(
+                "legacy control",
+                SMALL,
+                List.of(Client.OPERATOR, Client.GUEST),
+                Multiplicity.ANY,
+                Arrival.AT_ONCE,
+                List.of(joins(true), own(Command.RequestPrimary::new), configure(Setting.LEGACY_CONTROL, 0, 1, 2)),
+                LINKS);
+    }
+
+    @Test
     void settings() {
         walk(
                 "settings",

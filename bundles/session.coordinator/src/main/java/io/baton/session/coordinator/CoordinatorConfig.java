@@ -55,12 +55,15 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Control for JetKVM-protocol clients",
             description =
-                    "What a client gets that knows only JetKVM's protocol and therefore cannot request control: observe, takeOver",
+                    "What a client gets that knows only JetKVM's protocol and therefore cannot request control: observe, takeOver, replaceLegacy",
             options = {
-                @Option(label = "Observe only", value = "observe"),
-                @Option(label = "Newest client of a login takes control over", value = "takeOver")
+                @Option(label = "Newest such client of an account replaces the older one", value = "replaceLegacy"),
+                @Option(label = "Follow the rules like any other session", value = "observe"),
+                @Option(
+                        label = "Newest such client of an account takes control from any session of it",
+                        value = "takeOver")
             })
-    String legacyControl() default "observe";
+    String legacyControl() default "replaceLegacy";
 
     @AttributeDefinition(
             name = "Reconnect grace",
