@@ -91,22 +91,45 @@ final class JoinCommandFactory {
     }
 
     /**
-     * Returns the requested nickname if it is valid and free, else a generated one; null while the nickname policy is
-     * absent.
+     * Returns the requested nickname if it is valid and free, with a number if it is taken, else a generated one; null
+     * while the nickname policy is absent.
      */
     private @Nullable Name name(JoinRequest request) {
         NicknamePolicy names = services.nicknames();
         if (names == null) {
             return comesBack(request) ? Name.NONE : null;
         }
-        if (!request.nickname().isEmpty()
-                && names.check(request.nickname()) instanceof NameCheck.Accepted asked
-                && isFree(asked.key())) {
-            return new Name(asked.name(), asked.key());
+        if (!request.nickname().isEmpty() && names.check(request.nickname()) instanceof NameCheck.Accepted asked) {
+            Name own = isFree(asked.key()) ? new Name(asked.name(), asked.key()) : numbered(names, asked.name());
+            if (own != Name.NONE) {
+                return own;
+            }
         }
         return applier.roster().settings().is(Setting.REQUIRE_NICKNAME)
                 ? Name.NONE
                 : generated(names, BrowserName.of(request.userAgent()), Set.of());
+    }
+
+    /**
+     * Returns a taken nickname with the next free number: {@code Ada 2}. The nickname is shortened as far as the policy
+     * demands; none if the policy accepts no such name.
+     */
+    private Name numbered(NicknamePolicy names, String taken) {
+        int most = applier.roster().sessions().size() + 2;
+        for (int number = 2; number <= most; number++) {
+            String suffix = " " + number;
+            int end = taken.length();
+            for (int cut = 0; cut <= suffix.length() && end > 0; cut++) {
+                if (names.check(taken.substring(0, end) + suffix) instanceof NameCheck.Accepted made) {
+                    if (isFree(made.key())) {
+                        return new Name(made.name(), made.key());
+                    }
+                    break;
+                }
+                end = taken.offsetByCodePoints(end, -1);
+            }
+        }
+        return Name.NONE;
     }
 
     private Name generated(NicknamePolicy names, String browser, Set<String> taken) {

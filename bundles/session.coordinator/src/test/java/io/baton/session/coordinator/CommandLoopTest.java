@@ -113,6 +113,20 @@ class CommandLoopTest {
     }
 
     @Test
+    void takenNicknameGetsNextFreeNumber() throws Exception {
+        fixture.nicknames = new CoordinatorFixture.PlainNames(5);
+        fixture.open();
+        assertEquals("ann", fixture.join("ann").nickname());
+        assertEquals("ann 2", fixture.join("ann").nickname());
+        assertEquals("ann 3", fixture.join("ann").nickname());
+        assertEquals("lilly", fixture.join("lilly").nickname());
+        assertEquals("lil 2", fixture.join("lilly").nickname());
+        fixture.nicknames = new CoordinatorFixture.PlainNames(1);
+        assertEquals("a", fixture.join("a").nickname());
+        assertEquals("", fixture.join("a").nickname(), "no numbered and no generated nickname is valid");
+    }
+
+    @Test
     void resumeTokenRestoresItsSessionOnceAndIsReplaced() throws Exception {
         fixture.open();
         Admission.JoinAccepted ann = fixture.join("ann");

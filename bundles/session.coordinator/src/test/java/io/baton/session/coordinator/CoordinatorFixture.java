@@ -135,11 +135,20 @@ final class CoordinatorFixture {
     /** Accepts lower-case letters, digits and hyphens. */
     static final class PlainNames implements NicknamePolicy {
 
+        private final String pattern;
+
+        PlainNames() {
+            pattern = "[a-z0-9-]{1,30}";
+        }
+
+        /** Names with spaces, of at most this length. */
+        PlainNames(int length) {
+            pattern = "[a-z0-9 -]{1," + length + "}";
+        }
+
         @Override
         public NameCheck check(String raw) {
-            return raw.matches("[a-z0-9-]{1,30}")
-                    ? new NameCheck.Accepted(raw, raw)
-                    : new NameCheck.JoinRejected("batch only");
+            return raw.matches(pattern) ? new NameCheck.Accepted(raw, raw) : new NameCheck.JoinRejected("batch only");
         }
 
         @Override
