@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param denials how often it, or the same client before, was denied
  * @param emergencies emergency promotions of it that no human decision followed
  * @param warnedAt when it was told that it will expire; null when it was not, or did something since
+ * @param promptedAt when the primary was last notified of a request of it; null when it never was
  */
 public record Session(
         SessionId id,
@@ -48,7 +49,8 @@ public record Session(
         Set<SessionFlag> flags,
         int denials,
         int emergencies,
-        @Nullable Instant warnedAt) {
+        @Nullable Instant warnedAt,
+        @Nullable Instant promptedAt) {
 
     public Session {
         pending = Set.copyOf(pending);

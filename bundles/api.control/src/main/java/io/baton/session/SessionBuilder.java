@@ -31,6 +31,7 @@ public final class SessionBuilder {
     private int denials;
     private int emergencies;
     private @Nullable Instant warnedAt;
+    private @Nullable Instant promptedAt;
 
     /** Begins a new session: without a nickname, admitted, waiting for a link. */
     public SessionBuilder(SessionId id, Login login, TokenDigest token, Instant now) {
@@ -68,6 +69,7 @@ public final class SessionBuilder {
         this.denials = from.denials();
         this.emergencies = from.emergencies();
         this.warnedAt = from.warnedAt();
+        this.promptedAt = from.promptedAt();
     }
 
     public Session build() {
@@ -89,7 +91,8 @@ public final class SessionBuilder {
                 flags,
                 denials,
                 emergencies,
-                warnedAt);
+                warnedAt,
+                promptedAt);
     }
 
     public SessionBuilder login(Login value) {
@@ -193,6 +196,11 @@ public final class SessionBuilder {
 
     public SessionBuilder warnedAt(@Nullable Instant at) {
         warnedAt = at;
+        return this;
+    }
+
+    public SessionBuilder promptedAt(@Nullable Instant at) {
+        promptedAt = at;
         return this;
     }
 }

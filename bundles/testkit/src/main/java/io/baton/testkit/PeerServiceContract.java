@@ -121,7 +121,8 @@ public abstract class PeerServiceContract {
 
     @Test
     void answeredPeerExistsWithoutLinkAndVideo() {
-        PeerId peer = service().answer(offer(), null).toCompletableFuture().join().peer();
+        PeerId peer =
+                service().answer(offer(), null).toCompletableFuture().join().peer();
         assertEquals(List.of(peer), service().peers());
         assertFalse(stats(peer).linked());
         assertFalse(stats(peer).video());

@@ -44,6 +44,7 @@ final class SessionCodec {
         fields.put("denials", (long) session.denials());
         fields.put("emergencies", (long) session.emergencies());
         CodecFields.putIfPresent(fields, "warnedAt", session.warnedAt());
+        CodecFields.putIfPresent(fields, "promptedAt", session.promptedAt());
         return fields;
     }
 
@@ -67,7 +68,8 @@ final class SessionCodec {
                 .connection(readConnection(CodecFields.map(fields, "connection")))
                 .denials(CodecFields.number(fields, "denials"))
                 .emergencies(CodecFields.number(fields, "emergencies"))
-                .warnedAt(CodecFields.instantOrNull(fields, "warnedAt"));
+                .warnedAt(CodecFields.instantOrNull(fields, "warnedAt"))
+                .promptedAt(CodecFields.instantOrNull(fields, "promptedAt"));
         CodecFields.list(fields, "flags").forEach(flag -> edit.withFlag(SessionFlag.valueOf((String) flag)));
         return edit.build();
     }

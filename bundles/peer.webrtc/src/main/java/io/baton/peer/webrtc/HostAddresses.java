@@ -51,8 +51,7 @@ final class HostAddresses {
      *     client runs on this host or behind a proxy
      * @param loopback whether loopback addresses are included although there are others
      */
-    static List<HostCandidate> candidates(
-            InetSocketAddress bound, @Nullable InetAddress reachedAt, boolean loopback) {
+    static List<HostCandidate> candidates(InetSocketAddress bound, @Nullable InetAddress reachedAt, boolean loopback) {
         List<InetAddress> addresses = bound.getAddress().isAnyLocalAddress()
                 ? ofInterfaces(reachedAt, loopback)
                 : List.of(bound.getAddress());
@@ -78,7 +77,8 @@ final class HostAddresses {
                         return found.inetAddresses().map(address -> new Local(address, rank));
                     })
                     .filter(local -> isUsable(local.address()))
-                    .map(local -> !local.address().isLoopbackAddress() && local.address().equals(reachedAt)
+                    .map(local -> !local.address().isLoopbackAddress()
+                                    && local.address().equals(reachedAt)
                             ? new Local(local.address(), REACHED_AT)
                             : local)
                     .toList());

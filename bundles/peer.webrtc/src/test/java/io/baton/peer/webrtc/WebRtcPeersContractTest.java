@@ -76,7 +76,8 @@ final class WebRtcPeersContractTest extends PeerServiceContract {
     protected Client connect() throws Exception {
         var viewer = new TestViewer();
         viewers.add(viewer);
-        PeerAnswer answer = peers.answer(viewer.offer(), null).toCompletableFuture().join();
+        PeerAnswer answer =
+                peers.answer(viewer.offer(), null).toCompletableFuture().join();
         viewer.connect(answer.sdp(), peers.port());
         // told by two threads of the viewer, in either order
         Set<@Nullable String> told = new HashSet<>();

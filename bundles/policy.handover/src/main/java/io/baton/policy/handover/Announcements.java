@@ -11,15 +11,18 @@ import io.baton.session.Session;
 import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Notifications of waiting sessions: to approvers of newcomers, to the primary of requests. Found by comparing the
  * recipients before and after, so that a new approver and a new primary learn of everything that waits already.
  */
-record Announcements(Roster before, Roster after) {
+record Announcements(Roster before, Roster after, Instant now) {
 
     List<Effect> effects() {
         List<Effect> effects = new ArrayList<>();
@@ -71,42 +74,33 @@ record Announcements(Roster before, Roster after) {
                 roster.settings().time(Setting.PENDING_TIMEOUT));
     }
 
+    /** Returns the requests of which the primary is notified now: of all that wait when it is a new one. */
+    List<ControlRequest> prompts() {
+        Optional<Session> primary = after.requests().isEmpty() ? Optional.empty() : RequestPrompts.primary(after);
+        if (primary.isEmpty()) {
+            return List.of();
+        }
+        boolean known = primary.get().id().equals(before.primary())
+                && RequestPrompts.primary(before).isPresent();
+        return after.requests().stream()
+                .filter(request -> !known
+                        || RequestPrompts.due(after, request)
+                                .filter(due -> !now.isBefore(due))
+                                .isPresent())
+                .toList();
+    }
+
     private void requests(List<Effect> effects) {
-        if (after.requests().isEmpty()) {
-            return;
+        for (ControlRequest request : prompts()) {
+            Session primary = RequestPrompts.primary(after).orElseThrow();
+            Session requester = after.session(request.session()).orElseThrow();
+            effects.add(new Effect.ControlRequested(
+                    primary.id(),
+                    requester.id(),
+                    requester.nickname(),
+                    Duration.between(now, Deadlines.requestEnds(after.settings(), request)),
+                    primary.role() == Role.ADMIN ? origin(requester) : null));
         }
-        SessionId holder = after.primary();
-        Session primary = holder == null
-                ? null
-                : after.session(holder).filter(Session::linked).orElse(null);
-        if (primary == null) {
-            return;
-        }
-        boolean knew = primary.id().equals(before.primary())
-                && before.session(primary.id()).filter(Session::linked).isPresent();
-        for (ControlRequest request : after.requests()) {
-            if (!knew || !asked(before, request.session())) {
-                effects.add(request(primary, after.session(request.session()).orElseThrow()));
-            }
-        }
-    }
-
-    private static boolean asked(Roster roster, SessionId id) {
-        for (ControlRequest request : roster.requests()) {
-            if (request.session().equals(id)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Effect request(Session primary, Session requester) {
-        return new Effect.ControlRequested(
-                primary.id(),
-                requester.id(),
-                requester.nickname(),
-                after.settings().time(Setting.REQUEST_TIMEOUT),
-                primary.role() == Role.ADMIN ? origin(requester) : null);
     }
 
     private static Effect.Origin origin(Session session) {

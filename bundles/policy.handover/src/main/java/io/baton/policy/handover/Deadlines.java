@@ -21,7 +21,7 @@ final class Deadlines {
     private Deadlines() {}
 
     static Optional<Instant> next(Roster roster) {
-        Optional<Instant> next = controlMoves(roster);
+        Optional<Instant> next = sooner(controlMoves(roster), RequestPrompts.next(roster));
         for (Session session : roster.sessions()) {
             next = sooner(next, linkEnds(roster, session));
             next = sooner(next, pendingEnds(roster.settings(), session));

@@ -261,9 +261,12 @@ final class RosterTransaction {
         if (!anyWaiting) {
             return;
         }
-        Announcements announcements = new Announcements(roster.before(), snapshot());
+        Announcements announcements = new Announcements(roster.before(), snapshot(), now);
         for (Session first : announcements.firstAnnounced()) {
             edit(first.id(), it -> it.withFlag(SessionFlag.ANNOUNCED).pending(first.pending(), now));
+        }
+        for (ControlRequest request : announcements.prompts()) {
+            edit(request.session(), it -> it.promptedAt(now));
         }
         notices.addAll(announcements.effects());
     }

@@ -185,6 +185,69 @@ class TransitionTest {
     }
 
     @Nested
+    class NotificationOfRequests {
+
+        private int prompts(RosterFixture fixture) {
+            return fixture.notifications("ann", Effect.ControlRequested.class).size();
+        }
+
+        @Test
+        void repeatedRequestsAreNotifiedOncePerInterval() {
+            RosterFixture fixture = annBobCid();
+            int prompts = 0;
+            for (int i = 0; i < 80; i++) {
+                prompts += prompts(fixture.requests("bob"));
+                fixture.does(new Command.CancelRequest(BOB)).passes(Duration.ofMillis(125));
+                prompts += prompts(fixture);
+            }
+            assertEquals(2, prompts);
+        }
+
+        @Test
+        void repeatedRequestThatStillWaitsIsNotifiedAtTheEndOfTheInterval() {
+            RosterFixture fixture = annBobCid().requests("bob").does(new Command.CancelRequest(BOB));
+            fixture.seconds(1).requests("bob").isNotNotified("ann", Effect.ControlRequested.class);
+            fixture.passes(Duration.ofMillis(3_999)).isNotNotified("ann", Effect.ControlRequested.class);
+            fixture.passes(Duration.ofMillis(1));
+            assertEquals(
+                    Duration.ofSeconds(56),
+                    fixture.notifications("ann", Effect.ControlRequested.class)
+                            .getFirst()
+                            .timeout());
+            fixture.seconds(20).isNotNotified("ann", Effect.ControlRequested.class);
+        }
+
+        @Test
+        void sessionsOfOneAccountShareTheLimit() {
+            RosterFixture fixture =
+                    annBobCid().joins("bob2", account("bob", Role.OPERATOR)).requests("bob");
+            assertEquals(0, prompts(fixture.requests("bob2")));
+            assertEquals(1, prompts(fixture.seconds(5)));
+        }
+
+        @Test
+        void sessionsOfOneCookieShareTheLimit() {
+            RosterFixture fixture =
+                    annBobCid().joins("x", shared("c")).joins("y", shared("c")).requests("x");
+            assertEquals(0, prompts(fixture.requests("y")));
+        }
+
+        @Test
+        void otherIdentitiesAreNotifiedAtOnce() {
+            RosterFixture fixture = annBobCid().joins("x", shared("")).joins("y", shared(""));
+            fixture.requests("bob");
+            assertEquals(1, prompts(fixture.requests("cid")));
+            assertEquals(1, prompts(fixture.requests("x")));
+            assertEquals(1, prompts(fixture.requests("y")));
+        }
+
+        @Test
+        void newPrimaryIsNotifiedWithinTheInterval() {
+            annBobCid().requests("bob").transfers("ann", "cid").isNotified("cid", Effect.ControlRequested.class);
+        }
+    }
+
+    @Nested
     class QueuedToObserverByCancelPrimaryRequest {
 
         @Test

@@ -101,7 +101,7 @@ final class JoinCommandFactory {
         }
         if (!request.nickname().isEmpty() && names.check(request.nickname()) instanceof NameCheck.Accepted asked) {
             Name own = isFree(asked.key()) ? new Name(asked.name(), asked.key()) : numbered(names, asked.name());
-            if (own != Name.NONE) {
+            if (!own.equals(Name.NONE)) {
                 return own;
             }
         }

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param cookie the digest of its browser cookie; empty for none
  * @param reachedAt the device's address that the request came in on; null when unknown
  */
-record ClientInfo(String source, String userAgent, String cookie, @Nullable InetAddress reachedAt) {
+record ClientInfo(
+        String source,
+        String userAgent,
+        String cookie,
+        @Nullable InetAddress reachedAt) {
 
     static ClientInfo of(HttpServletRequest request, BrowserCookie cookie) {
         String agent = request.getHeader("User-Agent");
