@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** A numeric setting has its unit in its name, unless it is a count. */
 final class SettingNameRule {
     private static final Pattern UNIT = Pattern.compile(
-            ".+(Seconds|Millis|Nanos|Minutes|KiB|MiB|Bytes|BitsPerSecond|PerSecond|PerMinute|PerWindow|Pixels|Percent)");
+            ".+(Seconds|Hours|Millis|Nanos|Minutes|KiB|MiB|Bytes|BitsPerSecond|PerSecond|PerMinute|PerWindow|Pixels|Percent)");
 
     private static final Set<String> NUMERIC = Set.of("Integer", "Long", "Double", "Float", "Short", "Byte");
 
