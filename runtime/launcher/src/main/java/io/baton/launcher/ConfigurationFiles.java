@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,9 +73,6 @@ public final class ConfigurationFiles {
      * @throws IOException when a directory cannot be read
      */
     ConfigurationFiles addOperator(Path directory, Path lastGood, Consumer<String> problems) throws IOException {
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new NotDirectoryException(directory.toString());
-        }
         List<Path> present = files(directory);
         for (Path copy : files(lastGood)) {
             if (!present.contains(directory.resolve(copy.getFileName()))) {

@@ -7,9 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * keeps a second instance away; the operating system releases it when the process ends, however it ends.
  */
 final class DataDirectory implements AutoCloseable {
+    /** What the launcher, the framework and the bundles make; a file of such a name would stop them halfway. */
+    private static final List<String> DIRECTORIES =
+            List.of("audit", "cache", "configs", "framework", "native", "peer", "run", "session", "signalling");
+
     private final Path root;
     private final FileChannel lock;
 
@@ -29,10 +36,16 @@ final class DataDirectory implements AutoCloseable {
     /**
      * Creates and locks the directory; returns nothing when another instance holds the lock.
      *
-     * @throws IOException when the directory or the lock file cannot be made
+     * @throws IOException when the directory or the lock file cannot be made, or a file is in the place of a directory
      */
     static Optional<DataDirectory> lock(Path root) throws IOException {
         createPrivate(root);
+        for (String name : DIRECTORIES) {
+            Path directory = root.resolve(name);
+            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+                throw new FileAlreadyExistsException(directory.toString());
+            }
+        }
         Path file = createPrivate(root.resolve("run")).resolve("lock");
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {

@@ -21,6 +21,16 @@ final class FileErrors {
                 : reason(e);
     }
 
+    /** The message and that of the first cause; the framework's own do not tell a full disk from a missing file. */
+    static String messageWithCause(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String reason = cause instanceof IOException io ? message(io) : String.valueOf(cause.getMessage());
+        return cause == e ? reason : e.getMessage() + ": " + reason;
+    }
+
     /** The reason without the path. */
     static String reason(IOException e) {
         return switch (e) {

@@ -68,7 +68,7 @@ public final class Main {
             System.err.println("Baton could not start: " + FileErrors.message(e));
             return ExitCode.FAILED;
         } catch (BundleException e) {
-            System.err.println("Baton could not start: " + e.getMessage());
+            System.err.println("Baton could not start: " + FileErrors.messageWithCause(e));
             return ExitCode.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

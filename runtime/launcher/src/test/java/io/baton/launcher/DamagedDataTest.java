@@ -123,7 +123,17 @@ final class DamagedDataTest {
     }
 
     static Stream<String> placesOfDirectories() {
-        return Stream.of("run", "configs", "run/last-good-configs");
+        return Stream.of(
+                "audit",
+                "cache",
+                "configs",
+                "framework",
+                "native",
+                "peer",
+                "run",
+                "run/last-good-configs",
+                "session",
+                "signalling");
     }
 
     @ParameterizedTest
@@ -134,6 +144,15 @@ final class DamagedDataTest {
         Files.writeString(file, "");
         IOException e = assertThrows(IOException.class, this::startOnly);
         assertTrue(FileErrors.message(e).startsWith(file + ": "), FileErrors.message(e));
+    }
+
+    @Test
+    void reasonOfTheFrameworkIsThatOfItsFirstCause() {
+        Exception framework = new Exception("Unable to cache bundle", new IOException("No space left on device"));
+        assertEquals(
+                "Unable to cache bundle: No space left on device",
+                FileErrors.messageWithCause(new Exception("Unable to cache bundle", framework)));
+        assertEquals("maxSessions = 0", FileErrors.messageWithCause(new Exception("maxSessions = 0")));
     }
 
     static Stream<String> placesOfFiles() {
