@@ -22,11 +22,13 @@ import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -65,6 +67,7 @@ import org.slf4j.LoggerFactory;
             RpcMethods.NAMES + "=relMouseReport",
             RpcMethods.NAMES + "=wheelReport",
             RpcMethods.NAMES + "=getKeyboardMacros",
+            RpcMethods.NAMES + "=setKeyboardMacros",
             RpcMethods.NAMES + "=getKeyboardLedState",
             RpcMethods.NAMES + "=getKeyDownState",
             RpcMethods.NAMES + "=getKeysDownState"
@@ -77,6 +80,7 @@ public final class HidRpcInput
     /** The time the peer service keeps a message while this handler is absent. */
     static final int WAIT_MILLIS = 500;
 
+    private static final String DATA_PROPERTY = "baton.data";
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
     @Reference(
@@ -127,14 +131,15 @@ public final class HidRpcInput
     private final PeerStates peerStates = new PeerStates();
     private final StateBroadcaster broadcaster;
     private final InputDispatcher dispatcher;
+    private final KeyboardMacroStore macros;
     private final InputMethods methods;
 
     @Activate
-    public HidRpcInput() {
-        this(System::nanoTime);
+    public HidRpcInput(BundleContext context) {
+        this(System::nanoTime, macroFile(context.getProperty(DATA_PROPERTY)));
     }
 
-    HidRpcInput(LongSupplier nanoTime) {
+    HidRpcInput(LongSupplier nanoTime, Path macroFile) {
         Services services =
                 new Services(() -> coordinator, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
         DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
@@ -142,7 +147,12 @@ public final class HidRpcInput
         broadcaster = new StateBroadcaster(services, roster, peerStates, threads);
         dispatcher =
                 new InputDispatcher(services, roster, peerStates, metrics, broadcaster, threads, this::reportFatal);
-        methods = new InputMethods(broadcaster, peerStates, metrics, dispatcher::submitOrReject);
+        macros = new KeyboardMacroStore(macroFile, threads);
+        methods = new InputMethods(broadcaster, peerStates, macros, metrics, dispatcher::submitOrReject);
+    }
+
+    private static Path macroFile(@Nullable String data) {
+        return Path.of(data == null ? "data" : data, "input", "macros.json");
     }
 
     private void reportFatal(String reason) {
@@ -154,6 +164,7 @@ public final class HidRpcInput
 
     @Activate
     void activate() {
+        macros.load();
         restore();
         dispatcher.startTimer();
         broadcaster.start();
@@ -168,6 +179,7 @@ public final class HidRpcInput
         dispatcher.stop(handoverStore);
         dispatcher.stopTimer();
         broadcaster.stop();
+        macros.stop();
         LOG.info("input stopped counters={}", metrics.counters());
     }
 

@@ -20,21 +20,30 @@ final class InputMethods {
 
     private final StateBroadcaster broadcaster;
     private final PeerStates peerStates;
+    private final KeyboardMacroStore macros;
     private final InputMetrics metrics;
     private final Consumer<InputMessage> submit;
 
     /** Passes each call's input to {@code submit}, which answers it. */
     InputMethods(
-            StateBroadcaster broadcaster, PeerStates peerStates, InputMetrics metrics, Consumer<InputMessage> submit) {
+            StateBroadcaster broadcaster,
+            PeerStates peerStates,
+            KeyboardMacroStore macros,
+            InputMetrics metrics,
+            Consumer<InputMessage> submit) {
         this.broadcaster = broadcaster;
         this.peerStates = peerStates;
+        this.macros = macros;
         this.metrics = metrics;
         this.submit = submit;
     }
 
     CompletionStage<Object> call(RpcCall call) {
         return switch (call.method()) {
-            case "getKeyboardMacros" -> CompletableFuture.completedFuture(List.of());
+            case "getKeyboardMacros" ->
+                CompletableFuture.completedFuture(
+                        broadcaster.maySeeKeystrokes(call.peer()) ? macros.macros() : List.of());
+            case "setKeyboardMacros" -> macros.replace(call.params());
             case "getKeyboardLedState" ->
                 CompletableFuture.completedFuture(StateBroadcaster.ledsJson(broadcaster.leds()));
             case "getKeyDownState", "getKeysDownState" ->

@@ -133,10 +133,13 @@ final class StateBroadcaster {
      * as well while the roster is unknown.
      */
     KeysDown keys(PeerId peer) {
+        return maySeeKeystrokes(peer) ? keys() : KeysDown.NONE;
+    }
+
+    /** Whether a peer may see keystrokes: while they are private, one with control only. */
+    boolean maySeeKeystrokes(PeerId peer) {
         Roster present = roster.get();
-        boolean visible =
-                present != null && (!present.settings().is(Setting.PRIVATE_KEYSTROKES) || present.controls(peer));
-        return visible ? keys() : KeysDown.NONE;
+        return present != null && (!present.settings().is(Setting.PRIVATE_KEYSTROKES) || present.controls(peer));
     }
 
     /** Returns the LED bits at the HID output, or the last known while it is absent. */

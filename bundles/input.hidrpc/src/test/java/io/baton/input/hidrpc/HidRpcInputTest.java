@@ -31,6 +31,7 @@ import io.baton.testkit.RecordingHidOutput;
 import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RecordingRpcEvents;
 import io.baton.testkit.RosterFixtureBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -573,7 +575,7 @@ class HidRpcInputTest {
         input.deactivate();
         handoverStore.setAge(Duration.ofSeconds(1));
         hid.beBusyFor(1);
-        HidRpcInput successor = new HidRpcInput(clock::nanoTime);
+        HidRpcInput successor = new HidRpcInput(clock::nanoTime, Path.of("macros.json"));
         successor.coordinator = coordinator;
         successor.handoverStore = handoverStore;
         successor.restore();
@@ -989,6 +991,38 @@ class HidRpcInputTest {
         assertEquals(List.of("3300040000000000"), binaries(bob), "the new primary sees them");
     }
 
+    @Test
+    void storedMacrosAreShownToThePrimaryOnlyWhileKeystrokesArePrivate(@TempDir Path directory) {
+        HidRpcInput stored = new HidRpcInput(clock::nanoTime, directory.resolve("macros.json"));
+        stored.coordinator = coordinator;
+        Map<String, Object> macro = Map.of(
+                "id",
+                "m",
+                "name",
+                "n",
+                "sortOrder",
+                1L,
+                "steps",
+                List.of(Map.of("keys", List.of("KeyA"), "modifiers", List.of(), "delay", 50L)));
+        Map<String, Object> params = Map.of("params", Map.of("macros", List.of(macro)));
+        assertEquals(
+                RpcResult.VOID,
+                stored.call(call(ann, "setKeyboardMacros", params))
+                        .toCompletableFuture()
+                        .join());
+        assertEquals(List.of(macro), macros(stored, bob));
+        coordinator.setRoster(privateKeystrokes(1, "ann"));
+        assertEquals(List.of(), macros(stored, bob));
+        assertEquals(List.of(macro), macros(stored, ann));
+        stored.deactivate();
+    }
+
+    private Object macros(HidRpcInput stored, PeerId peer) {
+        return stored.call(call(peer, "getKeyboardMacros", Map.of()))
+                .toCompletableFuture()
+                .join();
+    }
+
     private Roster privateKeystrokes(long epoch, String primary) {
         RosterFixtureBuilder builder = new RosterFixtureBuilder()
                 .settings(Settings.DEFAULTS.with(Setting.PRIVATE_KEYSTROKES, true))
@@ -1039,7 +1073,7 @@ class HidRpcInputTest {
     }
 
     private HidRpcInput input() {
-        HidRpcInput made = new HidRpcInput(clock::nanoTime);
+        HidRpcInput made = new HidRpcInput(clock::nanoTime, Path.of("macros.json"));
         made.coordinator = coordinator;
         made.hid = hid;
         made.peers = peers;

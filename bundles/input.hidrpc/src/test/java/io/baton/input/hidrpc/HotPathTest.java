@@ -14,6 +14,7 @@ import io.baton.session.Outcome;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
@@ -68,7 +69,7 @@ class HotPathTest {
 
     private final CountingHid hid = new CountingHid();
     private final PeerId ann = new PeerId(1);
-    private final HidRpcInput input = new HidRpcInput(() -> 0);
+    private final HidRpcInput input = new HidRpcInput(() -> 0, Path.of("macros.json"));
 
     HotPathTest() {
         input.hid = hid;

@@ -19,6 +19,7 @@ import io.baton.testkit.RosterFixtureBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -125,7 +126,7 @@ class KeystrokePrivacyTest {
     }
 
     private HidRpcInput input() {
-        HidRpcInput input = new HidRpcInput(clock::nanoTime);
+        HidRpcInput input = new HidRpcInput(clock::nanoTime, Path.of("macros.json"));
         input.coordinator = new FakeCoordinator(new RosterFixtureBuilder()
                 .primary("ann", PEER.number())
                 .epoch(1)

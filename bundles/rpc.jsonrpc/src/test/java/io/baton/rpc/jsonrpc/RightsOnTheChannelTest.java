@@ -138,6 +138,7 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "absMouseReport",
                     "relMouseReport",
                     "wheelReport",
+                    "setKeyboardMacros",
                     "releasePrimary",
                     "approvePrimaryRequest",
                     "denyPrimaryRequest"),
