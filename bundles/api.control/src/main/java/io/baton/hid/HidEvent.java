@@ -2,8 +2,8 @@
 package io.baton.hid;
 
 /**
- * One thing a person did. Usages are of the HID keyboard page (USB HID Usage Tables 1.5 §10), 0–255; button bits are 1
- * left, 2 right, 4 middle, 8 back, 16 forward.
+ * One input event. Usages are of the HID keyboard page (USB HID Usage Tables 1.5 §10), 0–255; button bits are 1 left, 2
+ * right, 4 middle, 8 back, 16 forward.
  */
 public sealed interface HidEvent {
 

@@ -4,7 +4,7 @@ package io.baton.hid;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears what is down on the target and what its LEDs show. Registered as a service (whiteboard).
+ * Is notified of the keys that are down on the target and of its LEDs. Registered as a service (whiteboard).
  *
  * <p>Threading. Called by the writer thread, in order; must not block.
  */

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A bounded queue of packed events: any number of threads offer, one takes. No call waits or allocates. Each place
- * counts whose turn it is: {@code n} for the producer of the n-th event, {@code n + 1} for its consumer.
+ * A bounded lock-free queue of packed events for many producers and one consumer. No call blocks or allocates. Each
+ * slot has a sequence number: {@code n} admits the producer of the n-th event, {@code n + 1} its consumer.
  *
  * <p>Threading. {@link #offer}, {@link #close}, {@link #end}: any thread. The rest: the consumer.
  */
@@ -15,7 +15,7 @@ final class EventRing {
     enum Offer {
         QUEUED,
         FULL,
-        /** Closed for good: not taken, and never will be. */
+        /** Closed: this event and all later ones are refused. */
         CLOSED
     }
 
@@ -47,7 +47,7 @@ final class EventRing {
      * Appends an event.
      *
      * @param epoch the control epoch of the event
-     * @param nanos when
+     * @param nanos the time of the event on the nano clock
      */
     Offer offer(long event, long epoch, long nanos) {
         while (true) {
@@ -70,27 +70,30 @@ final class EventRing {
         }
     }
 
-    /** Refuses everything from now on. What was accepted before is still taken. */
+    /** Refuses every event from now on; accepted ones are still delivered. */
     void close() {
         tail.getAndUpdate(at -> at | CLOSED_BIT);
     }
 
-    /** The number of events ever accepted: those with a smaller {@link #position} were offered before this call. */
+    /**
+     * Returns the number of events accepted so far: those with a smaller {@link #position} were offered before this
+     * call.
+     */
     long end() {
         return tail.get() & ~CLOSED_BIT;
     }
 
-    /** The number of events ever taken. */
+    /** Returns the number of events removed so far. */
     long position() {
         return head;
     }
 
-    /** Whether an event can be looked at this many places behind the head; false also while its producer is at it. */
+    /** Whether an event is readable this many slots behind the head; false as well while its producer writes it. */
     boolean has(int ahead) {
         return turns.getAcquire(place(head + ahead)) == head + ahead + 1;
     }
 
-    /** Whether everything accepted was taken. */
+    /** Whether every accepted event was removed. */
     boolean drained() {
         return head == end();
     }
@@ -107,7 +110,7 @@ final class EventRing {
         return times[place(head + ahead)];
     }
 
-    /** Puts another event in this place. */
+    /** Replaces the event in this slot. */
     void replace(int ahead, long event) {
         events[place(head + ahead)] = event;
     }

@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts events and reports by their result, since start. */
 final class HidCounters {
 
-    /** Reports the port took. */
+    /** Reports written. */
     final LongAdder written = new LongAdder();
     /** Events of an epoch that is over, refused when submitted or before writing. */
     final LongAdder stale = new LongAdder();
-    /** Pointer moves that were joined with a later one while the port was busy, or given up. */
+    /** Pointer moves that were merged with a later one while the port was busy, or dropped. */
     final LongAdder coalesced = new LongAdder();
     /** Reports that waited longer than the write time for a busy port. */
     final LongAdder late = new LongAdder();

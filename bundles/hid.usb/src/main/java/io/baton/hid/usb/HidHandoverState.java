@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one output leaves for the next: what is down on the target, and what could not be written in time.
+ * The state an output leaves to its successor: what is down on the target, and the events not written in time.
  *
  * @param modifiers modifier bits down
  * @param keys usages down, packed as in {@link io.baton.hid.KeysDown}
  * @param lastReport the keyboard report the target has
  * @param pointer x, y, whether placed (0 or 1), absolute buttons, relative buttons
- * @param dirty whether neutral reports are owed
+ * @param dirty whether neutral reports are to be written first
  * @param pending events not written, three numbers each: packed event, epoch, age in nanoseconds
  */
 record HidHandoverState(
@@ -32,7 +32,7 @@ record HidHandoverState(
                 "pending", pending);
     }
 
-    /** Null when it is of another schema or not what {@link #toMap} made. */
+    /** Returns null for a state of another schema, or not of the types {@link #toMap} returns. */
     static @Nullable HidHandoverState from(SavedState saved) {
         Map<String, Object> state = saved.state();
         if (saved.schema() == SCHEMA

@@ -3,7 +3,7 @@ package io.baton.hid.usb;
 
 import io.baton.hid.KeysDown;
 
-/** What is down on the keyboard, and the boot report that says so (HID 1.11 Appendix B.1). */
+/** The keys and modifiers that are down, and their boot keyboard report (HID 1.11 Appendix B.1). */
 final class Keyboard {
 
     static final int REPORT_LENGTH = 8;
@@ -29,8 +29,8 @@ final class Keyboard {
     }
 
     /**
-     * One key goes down or up. A seventh key reports roll-over, which the host ignores, and forgets the six; modifiers
-     * go on being reported (HID 1.11 Appendix C).
+     * Presses or releases one key. A seventh key reports roll-over, which the host ignores, and clears the six;
+     * modifiers are still reported (HID 1.11 Appendix C).
      */
     void key(int usage, boolean down) {
         if (usage >= FIRST_MODIFIER && usage <= LAST_MODIFIER) {
@@ -75,7 +75,7 @@ final class Keyboard {
         return below | above;
     }
 
-    /** Writes the report of the last change. */
+    /** Writes the report after the last change. */
     void report(byte[] into) {
         into[0] = (byte) modifiers;
         into[1] = 0;

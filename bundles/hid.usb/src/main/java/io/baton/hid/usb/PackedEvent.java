@@ -4,8 +4,8 @@ package io.baton.hid.usb;
 import io.baton.hid.HidEvent;
 
 /**
- * A HID event in one long, so that the queue holds numbers and the handover store can keep events not written: the kind
- * in the top byte, the rest below. Values outside their range are brought to its edge.
+ * A HID event in one long, for the queue and the handover store: the kind in the top byte, the rest below. Values
+ * outside their range are clamped.
  */
 final class PackedEvent {
 

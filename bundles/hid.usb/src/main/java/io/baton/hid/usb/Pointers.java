@@ -3,7 +3,7 @@ package io.baton.hid.usb;
 
 /**
  * The two pointing devices: where the absolute one is and which buttons each holds. The target sees two mice, so a
- * button held on one is let go before the other is used.
+ * button held on one is released before the other is used.
  */
 final class Pointers {
 
@@ -48,7 +48,7 @@ final class Pointers {
         return y;
     }
 
-    /** Whether the absolute pointer was ever placed: before that a report would move it to the corner. */
+    /** Whether the absolute pointer was placed since the start: before that a report would move it to the corner. */
     boolean placed() {
         return placed;
     }

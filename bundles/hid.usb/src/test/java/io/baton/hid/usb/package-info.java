@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the HID output owes the target, event by event. */
+/** Tests of the HID output. */
 @NullMarked
 package io.baton.hid.usb;
 

@@ -807,7 +807,7 @@ class HidRpcInputTest {
                         .join());
     }
 
-    /** A part that fails at every step must not make the timer run hot, and a key is let go once it works again. */
+    /** An output that fails at every step must not make the timer spin; a key is released once it works again. */
     @Test
     void failedTickIsRepeatedAfter100Milliseconds() {
         say(ann, "050401");

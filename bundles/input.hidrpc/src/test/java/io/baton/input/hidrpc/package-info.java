@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What input owes the person who gives it, and everybody else. */
+/** Tests of the input path. */
 @NullMarked
 package io.baton.input.hidrpc;
 

@@ -5,7 +5,7 @@ import io.baton.shared.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks at the lease of the ports exactly when it can have lapsed. */
+/** Checks the lease of the ports when it can have lapsed. */
 final class LeaseWatch {
 
     private static final Duration JOIN = Duration.ofSeconds(2);

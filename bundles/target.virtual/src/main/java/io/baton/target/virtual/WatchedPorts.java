@@ -74,7 +74,7 @@ final class WatchedPorts implements ReportPorts {
     /**
      * Makes the ports neutral if the lease has lapsed.
      *
-     * @return nanoseconds until it is worth looking again; {@link Long#MAX_VALUE} without a lease
+     * @return nanoseconds until the next check is due; {@link Long#MAX_VALUE} without a lease
      */
     synchronized long watch() {
         long now = nanoTime.getAsLong();

@@ -95,7 +95,7 @@ class WatchedPortsTest {
         assertEquals(REVOKED, old.write(KEYBOARD, keys(0, A)));
         assertFalse(old.renew());
         old.close();
-        assertEquals(WRITTEN, next.write(KEYBOARD, keys(0, B)), "closing a revoked lease harms nobody");
+        assertEquals(WRITTEN, next.write(KEYBOARD, keys(0, B)), "closing a revoked lease has no effect");
     }
 
     @Test

@@ -63,7 +63,7 @@ class LibavVideoTest {
         FrameCode held = await(code -> code.keysDown() == 2);
         assertEquals('H', held.lastTyped());
         FrameCode released = await(code -> code.keysDown() == 0);
-        assertEquals(1, released.typed(), "the port let go by itself, half a second after the last report");
+        assertEquals(1, released.typed(), "the port released the key half a second after the last report");
         target.mode("1024x768@60");
         int starts = 2;
         await(code -> video.stats().encoderStarts() == starts);
