@@ -167,7 +167,18 @@ final class InputDispatcher {
         } else if (input.message() instanceof HidRpcMessage.Handshake) {
             broadcaster.handshake(input.peer());
         } else {
+            accept(input);
+        }
+    }
+
+    private void accept(InputMessage input) {
+        try {
             pipeline.accept(input);
+        } catch (RuntimeException | LinkageError e) {
+            // the message may be lost, and with it the release of a key
+            pipeline.scheduleRelease();
+            throw e;
+        } finally {
             timer.schedule(pipeline.nextTick(nanoTime.getAsLong()));
         }
     }

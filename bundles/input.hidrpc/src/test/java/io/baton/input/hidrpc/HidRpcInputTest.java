@@ -823,6 +823,23 @@ class HidRpcInputTest {
         assertEquals(List.of(new HidEvent.Key(4, true), new HidEvent.Key(4, false)), hid.events());
     }
 
+    /** A class of the output is missing because its bundle is being replaced; the lost message released the key. */
+    @Test
+    void keyIsReleasedWhenTheMessageThatReleasesItFails() {
+        say(ann, "02000400000000");
+        input.hid = new StubHid(() -> {
+            throw new NoClassDefFoundError("gone on purpose");
+        });
+        say(ann, "02000000000000");
+        assertTrue(input.wakeAt() <= clock.nanoTime() + 20_000_000, "the timer is set");
+        input.hid = hid;
+        assertEquals(new KeysDown(0, 4), hid.keysDown());
+        clock.advanceMillis(20);
+        input.wake();
+        assertEquals(List.of("epoch 1"), calls.lines());
+        assertEquals(KeysDown.NONE, hid.keysDown());
+    }
+
     /** The timer's thread is inside the HID output when deactivation begins. */
     @Test
     void stateIsSavedBeforeDeactivationEnds() throws Exception {
