@@ -26,10 +26,13 @@ final class InputAuthorizer {
 
     private final Supplier<@Nullable RateLimiter> limiter;
     private final InputMetrics metrics;
+    private final Runnable releaseLost;
 
-    InputAuthorizer(Supplier<@Nullable RateLimiter> limiter, InputMetrics metrics) {
+    /** @param releaseLost called when a message was refused by its rate that may have released a key or button */
+    InputAuthorizer(Supplier<@Nullable RateLimiter> limiter, InputMetrics metrics, Runnable releaseLost) {
         this.limiter = limiter;
         this.metrics = metrics;
+        this.releaseLost = releaseLost;
     }
 
     /** Checks a message on arrival. */
@@ -74,7 +77,17 @@ final class InputAuthorizer {
             return true;
         }
         metrics.rateLimited.increment();
+        if (mayRelease(input, buttons)) {
+            releaseLost.run();
+        }
         return false;
+    }
+
+    /** Returns whether a message may release one key or button and press another. */
+    private static boolean mayRelease(InputMessage input, int buttons) {
+        int now = input.buttons();
+        return input.message() instanceof HidRpcMessage.Input(HidEvent.Keyboard _)
+                || (now >= 0 && (buttons & ~now) != 0);
     }
 
     private static boolean isRelease(InputMessage input, int buttons) {

@@ -64,7 +64,7 @@ final class InputPipeline {
         this.metrics = metrics;
         this.peerStates = peerStates;
         this.macros = macros;
-        authorizer = new InputAuthorizer(services.limiter(), metrics);
+        authorizer = new InputAuthorizer(services.limiter(), metrics, this::scheduleRelease);
         releaseNotBefore = services.nanoTime().getAsLong();
     }
 

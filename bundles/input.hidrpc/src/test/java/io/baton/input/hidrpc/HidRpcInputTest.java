@@ -145,6 +145,33 @@ class HidRpcInputTest {
         assertEquals(2, input.counters().rateLimited());
     }
 
+    /** The refused message presses one key or button and releases another. */
+    @ParameterizedTest
+    @CsvSource({"0200040500000000, 0200040600000000", "06000001, 06010102", "03000040000000400003, 03000041000000400006"
+    })
+    void keysAreReleasedWhenTheRateLimitRefusesAMessageThatReleasesOne(String first, String second) {
+        say(ann, first);
+        input.limiter = (_, _) -> 5;
+        say(ann, second);
+        assertEquals(1, hid.events().size());
+        assertEquals(1, input.counters().rateLimited());
+        clock.advanceMillis(20);
+        input.wake();
+        assertEquals(List.of("epoch 1"), calls.lines());
+    }
+
+    @Test
+    void moveRefusedByTheRateLimitReleasesNothing() {
+        say(ann, "03000040000000400001");
+        input.limiter = (_, _) -> 5;
+        say(ann, "03000041000000400001");
+        say(ann, "050401");
+        clock.advanceMillis(20);
+        input.wake();
+        assertEquals(2, input.counters().rateLimited());
+        assertEquals(List.of(), calls.lines());
+    }
+
     @Test
     void handshakeOfAdmittedPeerIsAnsweredEachTime() {
         hid.setLeds(2);
