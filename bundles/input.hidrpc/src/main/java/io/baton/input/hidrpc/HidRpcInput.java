@@ -24,6 +24,7 @@ import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -53,9 +54,9 @@ import org.slf4j.LoggerFactory;
             RosterListener.class
         },
         property = {
-            ChannelHandler.LABELS + "=hidrpc",
-            ChannelHandler.LABELS + "=hidrpc-unreliable-ordered",
-            ChannelHandler.LABELS + "=hidrpc-unreliable-nonordered",
+            ChannelHandler.LABELS + "=" + StateBroadcaster.CHANNEL,
+            ChannelHandler.LABELS + "=" + HidRpcInput.ORDERED,
+            ChannelHandler.LABELS + "=" + HidRpcInput.NONORDERED,
             ChannelHandler.WAIT_MILLIS + ":Integer=" + HidRpcInput.WAIT_MILLIS,
             ChannelHandler.BUFFER_MESSAGES + ":Integer=256",
             // absolute and relative pointer: positions are replaced, distances summed, buttons must be the same
@@ -77,9 +78,14 @@ public final class HidRpcInput
         implements ChannelHandler, RpcMethods, InputMonitor, HidListener, PeerListener, RosterListener {
 
     static final String LOGGER = "input.hidrpc";
+
+    static final String ORDERED = "hidrpc-unreliable-ordered";
+    static final String NONORDERED = "hidrpc-unreliable-nonordered";
+
     /** The time the peer service keeps a message while this handler is absent. */
     static final int WAIT_MILLIS = 500;
 
+    private static final Set<String> CHANNELS = Set.of(StateBroadcaster.CHANNEL, ORDERED, NONORDERED);
     private static final String DATA_PROPERTY = "baton.data";
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
@@ -198,7 +204,7 @@ public final class HidRpcInput
 
     @Override
     public boolean messagesDiscarded(PeerId peer, String label) {
-        return dispatcher.messagesDiscarded(peer);
+        return dispatcher.inputLost(peer, "buffer_overflow");
     }
 
     @Override
@@ -230,6 +236,9 @@ public final class HidRpcInput
     public void channelClosed(PeerId peer, String label) {
         if (label.equals(StateBroadcaster.CHANNEL)) {
             peerStates.forgetHandshake(peer);
+        }
+        if (CHANNELS.contains(label)) {
+            dispatcher.inputLost(peer, "channel_closed");
         }
     }
 

@@ -151,12 +151,12 @@ final class InputDispatcher {
         }
     }
 
-    /** Begins the epoch again when a peer in control has lost messages; returns false after {@link #stop} has begun. */
-    boolean messagesDiscarded(PeerId peer) {
+    /** Begins the epoch again when a peer in control has lost input; returns false after {@link #stop} has begun. */
+    boolean inputLost(PeerId peer, String reason) {
         if (closed) {
             return false;
         }
-        executor.run(() -> pipeline.messagesDiscarded(peer));
+        executor.run(() -> pipeline.inputLost(peer, reason));
         wake();
         return true;
     }

@@ -246,11 +246,11 @@ final class InputPipeline {
         }
     }
 
-    /** Messages of a peer were discarded on the way here: what it holds is unknown, if it may hold anything. */
-    void messagesDiscarded(PeerId peer) {
+    /** Releases what a peer holds, if it may hold anything: a message of it was lost, or will not come. */
+    void inputLost(PeerId peer, String reason) {
         Roster roster = lastRoster.get();
         if (roster == null || roster.controls(peer)) {
-            LOG.warn("input lost reason=buffer_overflow peer={}", peer);
+            LOG.warn("input lost reason={} peer={}", reason, peer);
             scheduleRelease();
         }
     }

@@ -55,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From message to HID output: authorisation, order, automatic release, absent services and replacement. */
 class HidRpcInputTest {
@@ -575,6 +576,18 @@ class HidRpcInputTest {
         assertTrue(input.messagesDiscarded(bob, HIDRPC));
         assertEquals(new KeysDown(0, 4), hid.keysDown());
         assertTrue(input.messagesDiscarded(ann, HIDRPC));
+        assertEquals(List.of("epoch 1"), calls.lines());
+        assertEquals(KeysDown.NONE, hid.keysDown());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hidrpc", "hidrpc-unreliable-ordered", "hidrpc-unreliable-nonordered"})
+    void closedInputChannelReleasesTheKeysOfThePrimaryOnly(String label) {
+        say(ann, "02000400000000");
+        input.channelClosed(bob, label);
+        input.channelClosed(ann, "rpc");
+        assertEquals(new KeysDown(0, 4), hid.keysDown());
+        input.channelClosed(ann, label);
         assertEquals(List.of("epoch 1"), calls.lines());
         assertEquals(KeysDown.NONE, hid.keysDown());
     }
