@@ -134,6 +134,10 @@ final class InputPipeline {
     private void advance(long now) {
         Roster roster = lastRoster.current();
         queue.expireOlderThan(waitNanos(roster != null ? roster : lastRoster.get()), now);
+        if (roster != null && roster.primary() == null) {
+            // nothing is down: the end of the last control has released everything
+            releasePending = false;
+        }
         HidOutput hid = services.hid().get();
         if (roster == null || hid == null || (releasePending && !beginEpochAgain(hid, roster))) {
             return;
@@ -227,12 +231,7 @@ final class InputPipeline {
         return true;
     }
 
-    /** Without a primary nothing is down: the end of its control has released everything. */
     private boolean beginEpochAgain(HidOutput hid, Roster roster) {
-        if (roster.primary() == null) {
-            releasePending = false;
-            return true;
-        }
         Outcome outcome = hid.beginEpoch(roster.epoch()).toCompletableFuture().getNow(Outcome.done());
         releasePending = mustWait(outcome);
         return !releasePending;

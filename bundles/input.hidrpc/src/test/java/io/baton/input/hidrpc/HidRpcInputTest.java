@@ -610,6 +610,16 @@ class HidRpcInputTest {
     }
 
     @Test
+    void timerSleepsAfterAStartWithoutPrimaryAndOutput() {
+        HidRpcInput started = new HidRpcInput(clock::nanoTime, Path.of("macros.json"));
+        started.restore();
+        assertTrue(started.wakeAt() < InputPipeline.NEVER, "the roster is not known yet");
+        started.coordinator = new FakeCoordinator(new RosterFixtureBuilder().build());
+        started.wake();
+        assertEquals(InputPipeline.NEVER, started.wakeAt());
+    }
+
+    @Test
     void releaseOfALostStateComesBeforeTheNextMessage() {
         say(ann, "02000400000000");
         input.deactivate();
