@@ -42,7 +42,12 @@ final class PeerFactory {
     record Made(Peer peer, PeerAnswer answer) {}
 
     private static final String CNAME = "baton";
-    private static final int BUFFER_BYTES = 1 << 20;
+    /** Of a peer and direction. */
+    private static final int MAX_BUFFER_BYTES = 1 << 20;
+
+    /** Of all peers, in each direction: a good part of the heap of a small device. */
+    private static final int ALL_BUFFERS_BYTES = 20 << 20;
+
     private static final int MAX_CHANNELS = 64;
 
     private final Settings settings;
@@ -148,7 +153,7 @@ final class PeerFactory {
                 CNAME);
     }
 
-    private static @Nullable SctpConfig sctp(NegotiatedSession negotiated) {
+    private @Nullable SctpConfig sctp(NegotiatedSession negotiated) {
         NegotiatedData data = negotiated.data();
         if (data == null) {
             return null;
@@ -161,10 +166,15 @@ final class PeerFactory {
                 SctpConfig.DEFAULT_PACKET_SIZE,
                 SdpAnswer.MAX_MESSAGE_SIZE,
                 (int) Math.min(theirs, SdpAnswer.MAX_MESSAGE_SIZE),
-                BUFFER_BYTES,
-                BUFFER_BYTES,
+                bufferBytes(settings.maxPeers()),
+                bufferBytes(settings.maxPeers()),
                 MAX_CHANNELS,
                 SctpTimers.defaults());
+    }
+
+    /** Bytes that data channels of one peer may hold in each direction, beyond one message. */
+    static int bufferBytes(int maxPeers) {
+        return Math.min(MAX_BUFFER_BYTES, ALL_BUFFERS_BYTES / maxPeers);
     }
 
     private static List<IceCandidate> trickled(LocalParameters local, NegotiatedSession negotiated) {
