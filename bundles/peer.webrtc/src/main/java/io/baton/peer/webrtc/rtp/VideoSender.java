@@ -41,6 +41,7 @@ public final class VideoSender {
     private final Pacer pacer = new Pacer();
     private final FrameQueue queue = new FrameQueue();
     private final Batch batch = new Batch();
+    private final KeyFrameBackoff backoff = new KeyFrameBackoff();
 
     private boolean active;
     private boolean closed;
@@ -104,6 +105,7 @@ public final class VideoSender {
         if (on) {
             keyFrames.request(now);
         } else {
+            backoff.keyFrame();
             dropQueue();
             flush(now);
         }
@@ -127,6 +129,9 @@ public final class VideoSender {
             return;
         }
         waitsForKey = false;
+        if (frame.key()) {
+            backoff.keyFrame();
+        }
         frames++;
         queue.add(frame, timestamps.next(frame.captureNanos(), now), now);
         pacer.enqueued(frame.size(), frame.key(), queue.bytes(), now);
@@ -145,7 +150,7 @@ public final class VideoSender {
 
     /** When {@link #tick} wants to be called; {@link #NEVER} when there is nothing to do. */
     public long deadlineNanos() {
-        return closed ? NEVER : Math.min(flushAt, reports.deadlineNanos());
+        return closed ? NEVER : Math.min(Math.min(flushAt, backoff.deadlineNanos()), reports.deadlineNanos());
     }
 
     /** Sends what has become due: paced packets, packets a full socket refused, sender reports. */
@@ -155,6 +160,9 @@ public final class VideoSender {
         }
         if (now >= flushAt) {
             flush(now);
+        }
+        if (active && backoff.passes(now)) {
+            keyFrames.request(now);
         }
         if (now >= reports.deadlineNanos()) {
             reports.report(timestamps.at(now), packets, payloadBytes, now);
@@ -276,7 +284,7 @@ public final class VideoSender {
 
         @Override
         public void needsKeyFrame(long now) {
-            if (active) {
+            if (active && backoff.request(now)) {
                 keyFrames.request(now);
             }
         }

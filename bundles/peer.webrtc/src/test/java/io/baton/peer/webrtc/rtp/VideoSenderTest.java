@@ -425,6 +425,25 @@ class VideoSenderTest {
     }
 
     @Test
+    void viewerThatAsksWithoutEndGetsFewKeyFrames() {
+        send(frame(true, 500));
+        advance(300 * MILLI);
+        int before = asked.get();
+        for (int i = 0; i < 50; i++) {
+            int askedBefore = asked.get();
+            receive(viewer.pictureLoss(SSRC));
+            advance(200 * MILLI);
+            boolean key = asked.get() > askedBefore;
+            if (key) {
+                keyFrames.keyFrame();
+            }
+            send(frame(key, 500));
+        }
+        assertEquals(7, asked.get() - before, "in ten seconds");
+        assertEquals(50, sender.stats().pictureLosses());
+    }
+
+    @Test
     void repeatedFullIntraRequestCountsOnce() {
         now += 300 * MILLI;
         receive(viewer.fullIntra(SSRC, 7));
@@ -432,6 +451,7 @@ class VideoSenderTest {
         receive(viewer.fullIntra(SSRC, 7));
         receive(viewer.fullIntra(0xbad, 8));
         assertEquals(2, asked.get());
+        now += 300 * MILLI;
         receive(viewer.fullIntra(SSRC, 8));
         assertEquals(3, asked.get());
     }
