@@ -72,7 +72,7 @@ final class Attack {
                     "threads",
                     "files",
                     "viewer's calls");
-            measure("before", restSeconds, device, primary, viewer);
+            measure("no attack", "before", restSeconds, device, primary, viewer);
             String url = device.sessions().toString();
             String primaryPath = primary.path();
             String viewerPath = viewer.path();
@@ -121,17 +121,21 @@ final class Attack {
         }
     }
 
-    /** One kind of attack; the figures after it are those before the next. */
+    /** One kind of attack; the figures after it are those before the next. Nothing follows the loss of the primary. */
     private void row(String name, Start attack, Device device, WorkingPrimary primary, CallingViewer viewer)
             throws Exception {
+        if (primary.isEnded()) {
+            return;
+        }
         System.out.println(name);
         Traffic traffic = attack.start();
-        measure("during", seconds, device, primary, viewer);
+        measure(name, "during", seconds, device, primary, viewer);
         System.out.println("         " + traffic.end());
-        measure("after", restSeconds, device, primary, viewer);
+        measure(name, "after", restSeconds, device, primary, viewer);
     }
 
-    private void measure(String phase, int phaseSeconds, Device device, WorkingPrimary primary, CallingViewer viewer)
+    private void measure(
+            String kind, String phase, int phaseSeconds, Device device, WorkingPrimary primary, CallingViewer viewer)
             throws IOException, InterruptedException {
         primary.begin();
         viewer.begin();
@@ -157,9 +161,9 @@ final class Attack {
                 usage.files(),
                 calls.answered(),
                 calls.made());
-        keys.problems().forEach(problem -> problems.add(phase + ": " + problem));
+        keys.problems().forEach(problem -> problems.add(kind + ", " + phase + ": " + problem));
         if (calls.answered() < calls.made()) {
-            problems.add(phase + ": the viewer's calls were not answered");
+            problems.add(kind + ", " + phase + ": the viewer's calls were not answered");
         }
     }
 

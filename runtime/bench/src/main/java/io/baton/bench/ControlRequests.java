@@ -19,6 +19,7 @@ final class ControlRequests implements Attack.Traffic {
 
     private ControlRequests(RpcPeer peer) {
         this.peer = peer;
+        thread.setDaemon(true);
         thread.start();
     }
 

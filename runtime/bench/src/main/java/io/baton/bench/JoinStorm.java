@@ -64,8 +64,8 @@ final class JoinStorm implements Attack.Traffic {
 
     static JoinStorm start(Device device, WorkingPrimary primary) {
         JoinStorm storm = new JoinStorm(device, primary);
-        storm.threads.add(Thread.ofPlatform().name("join-storm").start(storm::join));
-        storm.threads.add(Thread.ofPlatform().name("resumes").start(storm::resume));
+        storm.threads.add(Thread.ofPlatform().daemon().name("join-storm").start(storm::join));
+        storm.threads.add(Thread.ofPlatform().daemon().name("resumes").start(storm::resume));
         return storm;
     }
 

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
@@ -28,8 +27,6 @@ final class WorkingPrimary implements AutoCloseable {
 
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1) / KEYS_PER_SECOND;
     private static final long HOLD_NANOS = EVERY_NANOS * 4 / 5;
-    private static final int FIRST_USAGE = 4;
-    private static final int USAGES = 26;
     private static final int HANDSHAKE = 1;
     private static final String HANDSHAKE_REPLY = "0101";
     private static final int KEY_PRESS = 5;
@@ -62,14 +59,10 @@ final class WorkingPrimary implements AutoCloseable {
     private final Device device;
     private final PeerProcess process;
     private final Object phase = new Object();
-    private final long[] dueAt = new long[USAGES];
-    private final List<String> expected = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Thread thread = new Thread(this::press, "primary-keys");
-    private Histogram latency = Storm.histogram();
-    private Instant phaseStart = Instant.EPOCH;
+    private PressedKeys keys = new PressedKeys(Instant.EPOCH);
     private RpcPeer peer;
-    private int pressed;
     private boolean pressing;
     private boolean released = true;
     private boolean settled;
@@ -80,6 +73,7 @@ final class WorkingPrimary implements AutoCloseable {
         this.process = process;
         peer = Attack.join(device, process, OfferFields.plain().named("Primary"));
         connect(peer);
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -95,6 +89,11 @@ final class WorkingPrimary implements AutoCloseable {
         return present().path();
     }
 
+    /** Whether its link is lost for good. */
+    boolean isEnded() {
+        return present().isEnded();
+    }
+
     private synchronized RpcPeer present() {
         return peer;
     }
@@ -103,10 +102,7 @@ final class WorkingPrimary implements AutoCloseable {
     void begin() {
         synchronized (phase) {
             synchronized (this) {
-                expected.clear();
-                latency = Storm.histogram();
-                pressed = 0;
-                phaseStart = Instant.now();
+                keys = new PressedKeys(Instant.now());
                 pressing = true;
                 notifyAll();
             }
@@ -128,7 +124,7 @@ final class WorkingPrimary implements AutoCloseable {
             synchronized (this) {
                 List<String> found = List.copyOf(problems);
                 problems.clear();
-                return new Result(pressed, lost, latency, found);
+                return new Result(keys.count(), lost, keys.latency(), found);
             }
         }
     }
@@ -200,7 +196,7 @@ final class WorkingPrimary implements AutoCloseable {
                 wait(left);
                 left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             }
-            report(Long.MAX_VALUE, System.nanoTime());
+            keys.settled(System.nanoTime());
         }
         return wasPressing;
     }
@@ -213,7 +209,7 @@ final class WorkingPrimary implements AutoCloseable {
                     due = System.nanoTime();
                 }
                 Storm.until(due);
-                if (!press(number % USAGES, due)) {
+                if (!press(number % PressedKeys.USAGES, due)) {
                     return;
                 }
                 due += EVERY_NANOS;
@@ -239,30 +235,24 @@ final class WorkingPrimary implements AutoCloseable {
             if (!pressing) {
                 return !closed;
             }
-            if (dueAt[key] != 0) {
-                report(dueAt[key], System.nanoTime());
-            }
             present = peer;
-            dueAt[key] = due;
+            keys.pressed(key, due);
             released = false;
-            expected.add(String.format(Locale.ROOT, "down 0x%02X", FIRST_USAGE + key));
-            expected.add(String.format(Locale.ROOT, "up 0x%02X", FIRST_USAGE + key));
-            pressed++;
         }
-        present.bytes(CHANNEL, KEY_PRESS, FIRST_USAGE + key, 1);
-        Storm.until(due + HOLD_NANOS);
-        present.bytes(CHANNEL, KEY_PRESS, FIRST_USAGE + key, 0);
-        synchronized (this) {
-            released = true;
-            notifyAll();
+        try {
+            present.bytes(CHANNEL, KEY_PRESS, PressedKeys.FIRST_USAGE + key, 1);
+            Storm.until(due + HOLD_NANOS);
+            present.bytes(CHANNEL, KEY_PRESS, PressedKeys.FIRST_USAGE + key, 0);
+            return true;
+        } finally {
+            synchronized (this) {
+                released = true;
+                notifyAll();
+            }
         }
-        return true;
     }
 
-    /**
-     * Message type 0x33 carries the keys that are down: modifiers, then up to six usages. The device sends the latest
-     * state only, so a report stands for the keys due before as well.
-     */
+    /** Message type 0x33 carries the keys that are down: modifiers, then up to six usages. */
     private void received(JsonNode line, long at) {
         if (!line.path("what").asText().equals("bytes")) {
             return;
@@ -270,45 +260,27 @@ final class WorkingPrimary implements AutoCloseable {
         String text = line.path("text").asText();
         synchronized (this) {
             if (text.equals(HANDSHAKE_REPLY)) {
-                report(Long.MAX_VALUE, at);
+                keys.settled(at);
                 settled = true;
                 notifyAll();
             } else if (text.startsWith("3300")) {
-                int key = Integer.parseInt(text, 4, 6, 16) - FIRST_USAGE;
-                if (key >= 0 && key < USAGES && dueAt[key] != 0) {
-                    report(dueAt[key], at);
-                }
-            }
-        }
-    }
-
-    /** Records the latency of every key due until then that was not reported yet. */
-    private void report(long lastDue, long at) {
-        for (int key = 0; key < USAGES; key++) {
-            if (dueAt[key] != 0 && dueAt[key] <= lastDue) {
-                latency.recordValue(Math.max(0, at - dueAt[key]));
-                dueAt[key] = 0;
+                keys.reported(Integer.parseInt(text, 4, 6, 16), at);
             }
         }
     }
 
     /** Compares the target's log with what was pressed; returns how many keys are missing. */
     private int checkLog() throws IOException, InterruptedException {
-        List<String> seen = new ArrayList<>();
-        for (String line : device.ask("target:log", EDGE)) {
-            String[] words = line.strip().split(" ", -1);
-            if (!Instant.parse(words[words.length - 3]).isBefore(phaseStart)) {
-                seen.add(words[words.length - 2] + " " + words[words.length - 1]);
-            }
-        }
+        List<String> log = device.ask("target:log", EDGE);
         synchronized (this) {
-            int lost = (expected.size() - seen.size()) / 2;
+            List<String> seen = keys.seen(log);
+            int lost = keys.lost(seen);
             if (lost != 0) {
                 problems.add(lost + " keys did not reach the target");
-            } else if (!seen.equals(expected)) {
-                problems.add("keys reached the target in another order");
+            } else if (!keys.isComplete(seen)) {
+                problems.add("keys reached the target more than once or in another order");
             }
-            return Math.max(0, lost);
+            return lost;
         }
     }
 
