@@ -66,7 +66,8 @@ final class EstablishedLinkTest {
                 message -> peers.sendText(
                         message.peer(), message.label(), "re " + new String(message.data(), StandardCharsets.UTF_8)),
                 Map.of(ChannelHandler.LABELS, "rpc"));
-        PeerAnswer answered = peers.answer(viewer.offer()).toCompletableFuture().join();
+        PeerAnswer answered =
+                peers.answer(viewer.offer(), null).toCompletableFuture().join();
         answer = answered.sdp();
         peer = answered.peer();
         viewer.connect(answer, peers.port());

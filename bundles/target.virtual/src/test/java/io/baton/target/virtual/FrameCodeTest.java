@@ -57,7 +57,7 @@ class FrameCodeTest {
         new Typist(lease).type("Hey");
         lease.write(ReportPort.KEYBOARD, TargetFixture.keys(0, UsKeyboard.CAPS_LOCK));
         lease.write(ReportPort.ABSOLUTE_POINTER, TargetFixture.position(2, 0, 32_767));
-        lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, -4});
+        lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, -4, 0});
         fixture.screen.tick();
         fixture.screen.tick();
         Path file = directory.resolve("frame.rgba");
