@@ -23,6 +23,8 @@ public enum Cause {
     TAKEN_OVER("taken_over"),
     INACTIVE("inactive"),
     LINK_LOST("link_lost"),
+    /** The client did not take what it was sent, and its connection was closed. */
+    SLOW_CLIENT("slow_client"),
     SETUP_FAILED("setup_failed"),
     GRACE_OVER("grace_over"),
     /** The successor, by queue or trust. */

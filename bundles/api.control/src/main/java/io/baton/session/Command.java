@@ -62,8 +62,18 @@ public sealed interface Command {
     /** A peer connection came up. */
     record Linked(PeerId link) implements Command {}
 
-    /** A peer connection that was up is gone. */
-    record LinkLost(PeerId link) implements Command {}
+    /**
+     * A peer connection that was up is gone.
+     *
+     * @param cause {@link Cause#LINK_LOST} or {@link Cause#SLOW_CLIENT}
+     */
+    record LinkLost(PeerId link, Cause cause) implements Command {
+
+        /** The other side left or no longer answers. */
+        public LinkLost(PeerId link) {
+            this(link, Cause.LINK_LOST);
+        }
+    }
 
     /**
      * A peer connection never came up, or no peer could be made for an offer.

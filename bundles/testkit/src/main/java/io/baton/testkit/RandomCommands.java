@@ -3,6 +3,7 @@ package io.baton.testkit;
 
 import io.baton.peer.PeerId;
 import io.baton.session.ActivitySample;
+import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.Login;
 import io.baton.session.Role;
@@ -46,7 +47,8 @@ public final class RandomCommands {
             case 0, 1, 2, 3, 4, 5 -> join(roster);
             case 6, 7, 8, 9, 10 -> new Command.Answered(anyId(roster), anyLink(roster, 5), anyOffer(roster));
             case 11, 12, 13, 14, 15, 16, 17 -> new Command.Linked(anyLink(roster, 1));
-            case 18, 19 -> new Command.LinkLost(anyLink(roster, 1));
+            case 18 -> new Command.LinkLost(anyLink(roster, 1));
+            case 19 -> new Command.LinkLost(anyLink(roster, 1), Cause.SLOW_CLIENT);
             case 20, 21 -> failed(roster);
             case 22 -> new Command.Attach(anyLogin(roster), anyToken(roster), freshToken());
             case 23 -> rename(roster);

@@ -3,6 +3,7 @@ package io.baton.session.codec;
 
 import io.baton.peer.PeerId;
 import io.baton.session.ActivitySample;
+import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.Role;
 import io.baton.session.SessionId;
@@ -66,7 +67,12 @@ public final class CommandCodec {
                 putDigest(fields, OFFER, answered.offer());
             }
             case Command.Linked linked -> fields.put(LINK, linked.link().number());
-            case Command.LinkLost lost -> fields.put(LINK, lost.link().number());
+            case Command.LinkLost lost -> {
+                fields.put(LINK, lost.link().number());
+                if (lost.cause() != Cause.LINK_LOST) {
+                    fields.put("cause", lost.cause().name());
+                }
+            }
             case Command.LinkFailed failed -> {
                 fields.put(SESSION, failed.session().value());
                 PeerId link = failed.link();
@@ -129,7 +135,12 @@ public final class CommandCodec {
             case "answered" ->
                 new Command.Answered(id(fields, SESSION), link(fields), CodecFields.digestOrNull(fields, OFFER));
             case "linked" -> new Command.Linked(link(fields));
-            case "linkLost" -> new Command.LinkLost(link(fields));
+            case "linkLost" ->
+                new Command.LinkLost(
+                        link(fields),
+                        fields.containsKey("cause")
+                                ? Cause.valueOf(CodecFields.text(fields, "cause"))
+                                : Cause.LINK_LOST);
             case "linkFailed" ->
                 new Command.LinkFailed(
                         id(fields, SESSION),

@@ -82,8 +82,8 @@ final class LinkRules {
             return Refusals.unknown(roster);
         }
         RosterTransaction transaction = new RosterTransaction(roster, now);
-        end(transaction, session.get(), Cause.LINK_LOST);
-        return transaction.decision(Cause.LINK_LOST);
+        end(transaction, session.get(), lost.cause());
+        return transaction.decision(lost.cause());
     }
 
     static Decision failed(Roster roster, Command.LinkFailed failed, Instant now) {
@@ -155,7 +155,7 @@ final class LinkRules {
         Connection lost = session.connection().lost(transaction.now());
         transaction.edit(id, it -> it.connection(lost));
         if (primary) {
-            transaction.reserve(id);
+            transaction.reserve(id, cause == Cause.SLOW_CLIENT ? cause : Cause.LINK_LOST);
         }
     }
 }

@@ -154,9 +154,9 @@ final class RosterTransaction {
     }
 
     /** Reserves control for a session in grace. */
-    RosterTransaction reserve(SessionId owner) {
+    RosterTransaction reserve(SessionId owner, Cause cause) {
         roster.control(new Control.Reserved(owner));
-        return because(owner, Cause.LINK_LOST);
+        return because(owner, cause);
     }
 
     /** A person with the right to decide did: whatever was promoted in an emergency before is accepted. */

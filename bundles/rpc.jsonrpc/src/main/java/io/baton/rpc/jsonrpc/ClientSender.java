@@ -294,7 +294,7 @@ final class ClientSender {
         client.clear();
         PeerService service = peers.get();
         if (service != null) {
-            service.close(client.peer(), CloseReason.CONSENT_LOST);
+            service.close(client.peer(), CloseReason.SLOW_CLIENT);
         }
     }
 

@@ -302,7 +302,7 @@ class EventPublisherTest implements EventPublisher.Services {
         timer.advanceMillis(3_600);
         assertTrue(recorded.ended(bob).isEmpty());
         timer.advanceMillis(800);
-        assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow());
+        assertEquals(CloseReason.SLOW_CLIENT, recorded.ended(bob).orElseThrow());
         assertTrue(recorded.ended(ann).isEmpty());
         publisher.gone(bob);
         timer.advanceMillis(1_000);
@@ -318,7 +318,7 @@ class EventPublisherTest implements EventPublisher.Services {
             publisher.send(bob, Event.usbState(UsbState.CONFIGURED));
             timer.advanceMillis(0);
         }
-        assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow());
+        assertEquals(CloseReason.SLOW_CLIENT, recorded.ended(bob).orElseThrow());
     }
 
     @Test
@@ -466,6 +466,6 @@ class EventPublisherTest implements EventPublisher.Services {
         assertEquals(1, heard(ann, "noApprover").size());
         assertEquals(ClientQueue.MAX_EVENTS, heard(bob, "usbState").size());
         assertEquals(List.of(), heard(bob, "noApprover"));
-        assertEquals(CloseReason.CONSENT_LOST, recorded.ended(bob).orElseThrow(), "it would miss an event");
+        assertEquals(CloseReason.SLOW_CLIENT, recorded.ended(bob).orElseThrow(), "it would miss an event");
     }
 }

@@ -8,6 +8,7 @@ import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import io.baton.policy.SessionPolicy;
 import io.baton.session.ActivitySample;
+import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.Roster;
 import io.baton.session.Session;
@@ -149,18 +150,20 @@ final class LinkReconciler {
         }
         Optional<PeerStats> stats = peers.stats(link);
         if (stats.isEmpty()) {
-            linkClosed(policy, link);
+            linkClosed(policy, link, CloseReason.REMOTE);
         } else if (stats.get().linked() && !session.get().linked()) {
             applier.apply(policy, new Command.Linked(link));
         }
     }
 
     /** A peer is gone: lost if its link was up, failed if it never was; ignored if no session has it. */
-    void linkClosed(SessionPolicy policy, PeerId link) {
+    void linkClosed(SessionPolicy policy, PeerId link, CloseReason reason) {
         applier.roster()
                 .byLink(link)
-                .map(session ->
-                        session.linked() ? new Command.LinkLost(link) : new Command.LinkFailed(session.id(), link))
+                .map(session -> session.linked()
+                        ? new Command.LinkLost(
+                                link, reason == CloseReason.SLOW_CLIENT ? Cause.SLOW_CLIENT : Cause.LINK_LOST)
+                        : new Command.LinkFailed(session.id(), link))
                 .ifPresent(command -> applier.apply(policy, command));
     }
 

@@ -146,7 +146,7 @@ final class QueueingCoordinator implements SessionCoordinator, PeerListener {
     public void closed(PeerId peer, CloseReason reason) {
         post(
                 policy -> {
-                    linkReconciler.linkClosed(policy, peer);
+                    linkReconciler.linkClosed(policy, peer, reason);
                     return true;
                 },
                 null);

@@ -13,6 +13,7 @@ import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
 import io.baton.policy.handover.HandoverPolicy;
 import io.baton.session.Admission;
+import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.DecisionRecord;
 import io.baton.session.Effect;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -229,6 +231,23 @@ class CommandLoopTest {
         assertFalse(late.isDone(), "its own two seconds are not over");
         fixture.policy = new HandoverPolicy();
         assertInstanceOf(Admission.JoinAccepted.class, CoordinatorFixture.await(late));
+    }
+
+    @Test
+    void lossOfSlowClientNamesItsCause() throws Exception {
+        List<Cause> causes = new CopyOnWriteArrayList<>();
+        fixture.open();
+        fixture.linkedSession("ann");
+        fixture.listeners.add((before, after, effects) -> effects.forEach(effect -> {
+            if (effect instanceof Effect.ModeChanged changed) {
+                causes.add(changed.cause());
+            }
+        }));
+        fixture.recordedPeers.end(new PeerId(1), CloseReason.SLOW_CLIENT);
+        fixture.settle();
+
+        assertTrue(fixture.coordinator.roster().sessions().getFirst().inGrace());
+        assertEquals(List.of(Cause.SLOW_CLIENT), causes);
     }
 
     @Test
