@@ -283,7 +283,7 @@ final class Dispatcher {
         private String result(String id, Object value) {
             try {
                 return ResponseWriter.result(id, value);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 return internalError(id, e);
             }
         }

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,9 +20,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/**
- * The channel {@code rpc} as a component: holds its collaborators loosely and owns the thread {@code baton-rpc-timer}.
- */
+/** The receiving side of the channel {@code rpc} as a component. Owns the thread {@code baton-rpc-timer}. */
 @Component(
         immediate = true,
         property = {
@@ -46,13 +45,22 @@ public final class JsonRpcChannel implements ChannelHandler {
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<Map.Entry<Map<String, Object>, RpcMethods>> methods = List.of();
 
+    /** Ends the device and gives the reason; the launcher provides it. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
+
     private volatile boolean leaving;
-    private final Timer timer = new ThreadTimer("baton-rpc-timer");
+    private final Timer timer;
     private final Dispatcher dispatcher;
 
     /** The sender lives as long as this bundle, so that nothing but a swap of the bundle ends this component. */
     @Activate
     public JsonRpcChannel(@Reference ReplySender replies) {
+        timer = new ThreadTimer("baton-rpc-timer", this::reportFatal);
         dispatcher = new Dispatcher(new Bound(), replies, timer, System::nanoTime, new SecureRandom());
     }
 
@@ -63,6 +71,13 @@ public final class JsonRpcChannel implements ChannelHandler {
         }
         dispatcher.message(message);
         return true;
+    }
+
+    private void reportFatal(String reason) {
+        Consumer<String> present = fatal;
+        if (present != null) {
+            present.accept(reason);
+        }
     }
 
     @Deactivate

@@ -18,6 +18,7 @@ import io.baton.video.EncodedVideo;
 import io.baton.video.SignalListener;
 import io.baton.video.VideoSignal;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -69,18 +70,33 @@ public final class JsonRpcEvents
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ReportPorts ports;
 
+    /** Ends the device and gives the reason; the launcher provides it. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
+
     private final Timer timer;
     private final EventPublisher publisher;
 
     @Activate
     public JsonRpcEvents() {
-        timer = new ThreadTimer("baton-rpc-sender");
+        timer = new ThreadTimer("baton-rpc-sender", this::reportFatal);
         publisher = new EventPublisher(new Bound(), timer, System::nanoTime);
     }
 
     JsonRpcEvents(EventPublisher publisher, Timer timer) {
         this.publisher = publisher;
         this.timer = timer;
+    }
+
+    private void reportFatal(String reason) {
+        Consumer<String> present = fatal;
+        if (present != null) {
+            present.accept(reason);
+        }
     }
 
     @Deactivate

@@ -29,8 +29,11 @@ import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,8 @@ class SendingThreadTest implements EventPublisher.Services {
     private final Roster after =
             new RosterFixtureBuilder().observer("ann", 1).revision(2).build();
     private final FakeCoordinator fake = new FakeCoordinator(before);
-    private final ThreadTimer timer = new ThreadTimer(SENDER);
+    private final List<String> fatal = new CopyOnWriteArrayList<>();
+    private final ThreadTimer timer = new ThreadTimer(SENDER, fatal::add);
     private final JsonRpcEvents events = new JsonRpcEvents(new EventPublisher(this, timer, System::nanoTime), timer);
     private final JsonRpcChannel channel = new JsonRpcChannel(events);
     private final List<String> writers = new CopyOnWriteArrayList<>();
@@ -158,6 +162,37 @@ class SendingThreadTest implements EventPublisher.Services {
                 peers.texts(ann, "rpc").stream()
                         .anyMatch(text -> text.contains("temporarily_unavailable") && text.contains("\"ping\"")),
                 () -> peers.texts(ann, "rpc").toString());
+    }
+
+    @Test
+    void deactivatedComponentsLeaveNoThread() throws InterruptedException {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        channel.limiter = null;
+        call("ping");
+        events.channelOpened(ann, "rpc");
+        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("baton-rpc-") && !before.contains(thread))
+                .toList();
+        assertEquals(2, threads.size(), threads::toString);
+        channel.deactivate();
+        events.deactivate();
+        for (Thread thread : threads) {
+            assertTrue(thread.join(Duration.ofSeconds(20)), thread::getName);
+        }
+    }
+
+    @Test
+    void errorOnTheTimerThreadIsFatal() throws InterruptedException {
+        BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
+        channel.fatal = reasons::add;
+        RpcMethods broken = call -> {
+            throw new OutOfMemoryError("simulated");
+        };
+        channel.limiter = null;
+        call("ping");
+        channel.methods = List.of(Map.entry(Map.of(RpcMethods.NAMES, "ping"), broken));
+        channel.limiter = (budget, key) -> 0;
+        assertEquals("thread baton-rpc-timer failed: java.lang.OutOfMemoryError", reasons.poll(30, TimeUnit.SECONDS));
     }
 
     @Override
