@@ -17,7 +17,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>Threading. Called by the peer's receive thread, one message at a time for a peer: it must not block and should not
  * allocate. The channel stays open whatever the handler does.
  *
- * <p>Errors. An exception thrown here is logged and the message is lost.
+ * <p>Errors. An exception thrown here is logged; the message is lost, and reported by {@link #messagesDiscarded}.
  */
 @ConsumerType
 public interface ChannelHandler {
@@ -74,7 +74,7 @@ public interface ChannelHandler {
     boolean message(ChannelMessage message);
 
     /**
-     * Reports that messages of a peer were discarded because they exceeded a limit while they waited. Called before the
+     * Reports that messages of a peer are lost, because they exceeded a limit or a handler failed. Called before the
      * next message of this label, on the same thread. Messages of {@link PeerService#discardBuffered} are not reported.
      *
      * @return false when this handler is leaving: the next one is called

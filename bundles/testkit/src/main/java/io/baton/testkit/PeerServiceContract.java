@@ -299,20 +299,32 @@ public abstract class PeerServiceContract {
     }
 
     @Test
-    void exceptionOfAHandlerLosesOneMessage() throws Exception {
+    void exceptionOfAHandlerLosesOneMessageAndIsReportedBeforeTheNext() throws Exception {
+        BlockingQueue<String> calls = new LinkedBlockingQueue<>();
         addHandler(
-                message -> {
-                    if (text(message).equals("!")) {
-                        throw new IllegalStateException("on purpose");
+                new ChannelHandler() {
+                    @Override
+                    public boolean message(ChannelMessage message) {
+                        if (text(message).equals("!")) {
+                            throw new IllegalStateException("on purpose");
+                        }
+                        return calls.add(text(message));
                     }
-                    return messages.add(message);
+
+                    @Override
+                    public boolean messagesDiscarded(PeerId peer, String label) {
+                        return calls.add("discarded " + peer + " " + label);
+                    }
                 },
                 RPC);
         Client client = connect();
         client.open("rpc");
-        client.send("rpc", "!");
-        client.send("rpc", "two");
-        assertEquals("two", text(message()));
+        for (String text : List.of("one", "!", "two", "three")) {
+            client.send("rpc", text);
+        }
+        for (String expected : List.of("one", "discarded " + client.peer() + " rpc", "two", "three")) {
+            assertEquals(expected, calls.poll(15, TimeUnit.SECONDS));
+        }
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class RecordingPeerService implements PeerService {
     private static final class Peer {
         final Set<String> open = new LinkedHashSet<>();
         final List<ChannelMessage> buffer = new ArrayList<>();
+        final Set<String> incomplete = ConcurrentHashMap.newKeySet();
         volatile boolean linked;
         volatile boolean video;
         volatile long fencingToken;
@@ -156,9 +157,14 @@ public final class RecordingPeerService implements PeerService {
     private boolean isTaken(ChannelMessage message) {
         for (Registration registration : handlers) {
             if (registration.labels.contains(message.label())) {
+                Set<String> incomplete = peer(message.peer()).incomplete;
                 try {
+                    if (incomplete.remove(message.label())) {
+                        registration.handler.messagesDiscarded(message.peer(), message.label());
+                    }
                     return registration.handler.message(message);
                 } catch (RuntimeException lost) {
+                    incomplete.add(message.label());
                     return true;
                 }
             }

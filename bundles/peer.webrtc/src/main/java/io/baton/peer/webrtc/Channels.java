@@ -156,7 +156,21 @@ final class Channels {
     /** False when there is no handler, or the one there is leaving. */
     private boolean isTaken(ChannelMessage message) {
         ChannelHandler handler = handlers.find(message.label());
-        return handler != null && Callbacks.ask("channel handler", () -> handler.message(message), true);
+        return handler != null && Callbacks.ask("channel handler", () -> isTaken(handler, message), true);
+    }
+
+    /** A message that makes its handler fail is lost; the handler is told before the next one. */
+    private boolean isTaken(ChannelHandler handler, ChannelMessage message) {
+        boolean failed = true;
+        try {
+            boolean taken = handler.message(message);
+            failed = false;
+            return taken;
+        } finally {
+            if (failed) {
+                buffer.putBackIncomplete(message.label());
+            }
+        }
     }
 
     /** Sends on the oldest open channel with this label. */
