@@ -204,7 +204,7 @@ public final class HidRpcInput
 
     @Override
     public boolean messagesDiscarded(PeerId peer, String label) {
-        return dispatcher.inputLost(peer, "buffer_overflow");
+        return dispatcher.inputLost(peer, "messages_discarded");
     }
 
     @Override
