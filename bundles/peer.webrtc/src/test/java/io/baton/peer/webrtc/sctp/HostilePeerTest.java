@@ -197,6 +197,33 @@ class HostilePeerTest {
     }
 
     @Test
+    void resetAheadOfItsDataCompletesWhenTheDataIsAbandoned() {
+        open(0);
+        int request = ForgedPeer.TSN;
+        byte[] reset = ForgedPeer.chunk(130, 0, ForgedPeer.ints(0x000d0012, request, 0, FIRST + 2, 0));
+        peer.chunks(reset);
+        assertResponse(request, 6);
+        peer.answers.clear();
+        peer.chunks(ForgedPeer.chunk(192, 0, ForgedPeer.ints(FIRST + 2, 1)));
+        assertEquals(List.of(0), peer.device.closed);
+        peer.chunks(reset);
+        assertResponse(request, 1);
+    }
+
+    @Test
+    void repeatedResetLeavesTheNextChannelOfTheStreamOpen() {
+        open(0);
+        byte[] reset = ForgedPeer.chunk(130, 0, ForgedPeer.ints(0x000d0012, FIRST, 0, FIRST, 0));
+        peer.chunks(reset);
+        assertEquals(List.of(0), peer.device.closed);
+        peer.chunks(ForgedPeer.data(FIRST + 1, 3, 0, 0, 50, Dcep.open(ChannelSettings.reliable("y"))));
+        peer.chunks(reset);
+        peer.chunks(ForgedPeer.data(FIRST + 2, 3, 0, 1, 51, new byte[] {'a'}));
+        assertEquals(List.of(0), peer.device.closed, "the first channel only");
+        assertEquals(List.of("a"), peer.device.strings(0));
+    }
+
+    @Test
     void reopeningAStreamWhoseResetIsNotSentIsRefused() {
         open(0);
         closeWindow(0);
