@@ -49,10 +49,17 @@ public final class WarmUp {
         sender.setActive(true, 0);
         H264Packetiser packetiser = new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD);
         ByteBuffer stream = accessUnit();
+        // the sender remembers what it sent: one frame again and again, so that garbage does not outlive its cycle
+        PacketisedFrame frame = packetiser.packetise(new AccessUnit(stream, true, MODE, 0, 0));
         for (int i = 0; i < frames && !stopped.getAsBoolean(); i++) {
             long now = i * FRAME_NANOS;
+            int packets = packetiser
+                    .packetise(new AccessUnit(stream, true, MODE, i, now))
+                    .packets();
             sender.tick(now);
-            sender.send(packetiser.packetise(new AccessUnit(stream, true, MODE, i, now)), now);
+            if (packets == frame.packets()) {
+                sender.send(frame, now);
+            }
         }
         sender.close(frames * FRAME_NANOS);
     }
