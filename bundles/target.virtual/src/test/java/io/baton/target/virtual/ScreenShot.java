@@ -70,7 +70,7 @@ final class ScreenShot {
             lease.write(ReportPort.KEYBOARD, new byte[] {0, 0, 0x39, 0, 0, 0, 0, 0});
             lease.write(ReportPort.KEYBOARD, new byte[] {2, 0, 0x04, 0x16, 0, 0, 0, 0});
             lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {1, 1, 0, 0x48, 0, 0x52});
-            lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, 3});
+            lease.write(ReportPort.ABSOLUTE_POINTER, new byte[] {2, 3, 0});
         }
         source.tick();
         ImageIO.write(image(Objects.requireNonNull(last.get()), mode.width(), mode.height()), "png", file.toFile());
