@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class VideoFanout {
 
     private static final long KEY_FRAME_INTERVAL_NANOS = 250_000_000L;
+    /** More than the packets that a viewer remembers for retransmission. */
+    private static final int PAYLOAD_BYTES = 3 << 20;
+
     private static final long ADJUST_INTERVAL_NANOS = 1_000_000_000L;
 
     private final LongSupplier nanoTime;
@@ -132,7 +135,7 @@ final class VideoFanout {
     /** One subscription; frames that arrive after it was closed are ignored. */
     private final class Feed implements AccessUnitSink {
 
-        private final H264Packetiser packetiser = new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD);
+        private final H264Packetiser packetiser = new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD, PAYLOAD_BYTES);
         private volatile boolean closed;
         private @Nullable Subscription subscription;
 

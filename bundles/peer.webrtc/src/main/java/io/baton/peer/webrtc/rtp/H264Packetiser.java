@@ -35,16 +35,32 @@ public final class H264Packetiser {
     private static final int SMALLEST_LIMIT = 64;
 
     private final int limit;
+    private final PayloadRing ring;
     private final AnnexBReader nals = new AnnexBReader();
     private int[] ends = new int[64];
     private int packets;
 
-    /** @param limit size limit of a payload in bytes, 64–65 000 */
+    /**
+     * Each frame gets memory of its own.
+     *
+     * @param limit size limit of a payload in bytes, 64–65 000
+     */
     public H264Packetiser(int limit) {
+        this(limit, 0);
+    }
+
+    /**
+     * Frames share memory: the oldest are overwritten and can be retransmitted no more.
+     *
+     * @param limit size limit of a payload in bytes, 64–65 000
+     * @param shared bytes; frames larger than an eighth of them get memory of their own
+     */
+    public H264Packetiser(int limit, int shared) {
         if (limit < SMALLEST_LIMIT || limit > 65_000) {
             throw new IllegalArgumentException("payload limit must be within 64–65000: " + limit);
         }
         this.limit = limit;
+        ring = new PayloadRing(shared);
     }
 
     /** The frame's payloads; the access unit is not kept. */
@@ -52,15 +68,23 @@ public final class H264Packetiser {
         ByteBuffer in = unit.annexB();
         nals.read(in);
         packets = 0;
-        byte[] out = new byte[layOut(in, null)];
+        int size = layOut(in, null, 0);
         packets = 0;
-        layOut(in, out);
-        return new PacketisedFrame(out, Arrays.copyOf(ends, packets), unit.key(), unit.captureNanos());
+        long position = ring.reserve(size);
+        if (position == PayloadRing.NONE) {
+            byte[] own = new byte[size];
+            layOut(in, own, 0);
+            return new PacketisedFrame(own, 0, Arrays.copyOf(ends, packets), unit.key(), unit.captureNanos());
+        }
+        int start = ring.index(position);
+        layOut(in, ring.bytes(), start);
+        return new PacketisedFrame(
+                ring, position, start, Arrays.copyOf(ends, packets), unit.key(), unit.captureNanos());
     }
 
-    /** Measures (without {@code out}) or writes all payloads; answers their size. */
-    private int layOut(ByteBuffer in, byte @Nullable [] out) {
-        int at = 0;
+    /** Measures (without {@code out}) or writes all payloads; returns where they end. */
+    private int layOut(ByteBuffer in, byte @Nullable [] out, int start) {
+        int at = start;
         int i = 0;
         while (i < nals.count()) {
             if (isNoise(in, i)) {

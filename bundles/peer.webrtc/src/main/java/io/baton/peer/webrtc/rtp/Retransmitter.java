@@ -66,8 +66,9 @@ final class Retransmitter {
             refused++;
             return;
         }
-        if (sealed == null) {
-            sealRtx(slot, (int) index, now);
+        if (sealed == null && !sealRtx(slot, (int) index, now)) {
+            refused++;
+            return;
         }
         if (sink.send(sealed == null ? buffer : sealed, 0, length, length) == length) {
             memory.repeated(slot, now);
@@ -99,18 +100,22 @@ final class Retransmitter {
         return header.length() + ORIGINAL_SEQUENCE + payload + encryptor.overhead();
     }
 
-    private void sealRtx(int slot, int originalSequence, long now) {
+    /** Encrypts a packet into the buffer; returns false when its payload has been overwritten. */
+    private boolean sealRtx(int slot, int originalSequence, long now) {
         PacketisedFrame frame = memory.frame(slot);
         int packet = memory.packet(slot);
+        int payloadAt = header.length();
+        int length = frame.length(packet);
+        System.arraycopy(frame.bytes(), frame.offset(packet), buffer, payloadAt + ORIGINAL_SEQUENCE, length);
+        if (!frame.isIntact()) {
+            return false;
+        }
         long number = numbers.take();
         int timestamp = memory.timestamp(slot);
         header.write(
                 buffer, 0, track.rtxPayloadType(), frame.isLast(packet), (int) number, timestamp, track.rtxSsrc(), now);
-        int payloadAt = header.length();
         BigEndian.putShort(buffer, payloadAt, originalSequence);
-        System.arraycopy(
-                frame.bytes(), frame.offset(packet), buffer, payloadAt + ORIGINAL_SEQUENCE, frame.length(packet));
-        int payloadLength = ORIGINAL_SEQUENCE + frame.length(packet);
-        encryptor.encrypt(buffer, 0, payloadAt, buffer, payloadAt, payloadLength, track.rtxSsrc(), number);
+        encryptor.encrypt(buffer, 0, payloadAt, buffer, payloadAt, ORIGINAL_SEQUENCE + length, track.rtxSsrc(), number);
+        return true;
     }
 }

@@ -392,6 +392,24 @@ class VideoSenderTest {
     }
 
     @Test
+    void nackOfAnOverwrittenPacketIsRefused() {
+        var packetiser = new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD, 8 * 2_000);
+        for (int i = 0; i < 20; i++) {
+            byte[] nal = TestFrames.nal(random, TestFrames.IDR, 1_000);
+            send(packetiser.packetise(TestFrames.unit(TestFrames.stream(random, List.of(nal)), true, now)));
+            advance(FRAME);
+        }
+        receive(viewer.nack(SSRC, 1000, 0));
+        assertEquals(0, sender.stats().retransmissions());
+        assertEquals(1, sender.stats().retransmissionsRefused());
+        RtpPacket kept = viewer.packets.get(15);
+        receive(viewer.nack(SSRC, 1015, 0));
+        byte[] repeated = viewer.packets.getLast().payload();
+        assertEquals(1, sender.stats().retransmissions());
+        assertArrayEquals(kept.payload(), Arrays.copyOfRange(repeated, 2, repeated.length));
+    }
+
+    @Test
     void retransmissionsStayWithinAQuarterOfTheBytesSent() {
         long first = 0;
         for (int i = 0; i < 300; i++) {
