@@ -4,8 +4,7 @@ package io.baton.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether things are all different. A roster is checked at every decision, so this is a bare table with open
- * addressing rather than a set of nodes.
+ * Detects equal objects among those added: a table with open addressing, without a node for each.
  *
  * <p>Threading. One thread.
  */
@@ -13,12 +12,12 @@ final class DuplicateDetector {
 
     private final @Nullable Object[] slots;
 
-    /** For so many things at most. */
+    /** @param most how many objects are added at most */
     DuplicateDetector(int most) {
         slots = new Object[Integer.highestOneBit(Math.max(most, 1)) * 4];
     }
 
-    /** Whether nothing equal came before. */
+    /** Returns whether no equal object was added before. */
     boolean add(Object thing) {
         int hash = thing.hashCode();
         int at = (hash ^ hash >>> 16) & (slots.length - 1);

@@ -37,20 +37,20 @@ public record Roster(
     public static final Roster EMPTY = empty(Settings.DEFAULTS);
 
     public Roster {
-        sessions = List.copyOf(sessions);
+        SessionTable table = SessionTable.of(sessions);
+        sessions = table;
         requests = List.copyOf(requests);
         denials = List.copyOf(denials);
-        checkUnique(sessions);
         switch (control) {
             case Control.Held(SessionId holder, Instant since) -> {
-                Session session = member(sessions, holder);
+                Session session = member(table, holder);
                 require(
                         session.admitted() && session.role().mayControl(),
                         "the primary is admitted and its role may control");
                 require(!session.inGrace(), "the primary is not in grace");
             }
             case Control.Reserved(SessionId owner) -> {
-                Session session = member(sessions, owner);
+                Session session = member(table, owner);
                 require(
                         session.admitted() && session.role().mayControl(),
                         "control is reserved for an admitted session whose role may control");
@@ -62,14 +62,14 @@ public record Roster(
         }
         for (int i = 0; i < requests.size(); i++) {
             ControlRequest request = requests.get(i);
-            Session session = member(sessions, request.session());
+            Session session = member(table, request.session());
             require(
                     session.admitted() && session.role().mayControl(),
                     "a queued session is admitted and its role may control");
             require(!request.session().equals(control.holder()), "the primary is not queued");
             require(isFirstOf(requests, i), "a session is queued once");
         }
-        require(lastPrimary == null || find(sessions, lastPrimary) != null, "the last primary is in the roster");
+        require(lastPrimary == null || table.find(lastPrimary) != null, "the last primary is in the roster");
     }
 
     /** Returns a roster without sessions. */
@@ -103,8 +103,18 @@ public record Roster(
         return requests.stream().map(ControlRequest::session).toList();
     }
 
+    /** Returns whether a request of this session waits. */
+    public boolean isQueued(SessionId id) {
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i).session().equals(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public Optional<Session> session(SessionId id) {
-        return Optional.ofNullable(find(sessions, id));
+        return Optional.ofNullable(SessionTable.of(sessions).find(id));
     }
 
     /** Returns the session with this peer connection; a replaced link belongs to no session. */
@@ -124,12 +134,7 @@ public record Roster(
         if (session.id().equals(primary())) {
             return Mode.PRIMARY;
         }
-        for (ControlRequest request : requests) {
-            if (request.session().equals(session.id())) {
-                return Mode.QUEUED;
-            }
-        }
-        return Mode.OBSERVER;
+        return isQueued(session.id()) ? Mode.QUEUED : Mode.OBSERVER;
     }
 
     /** Whether input from this peer may reach the target. Called for every input message; does not allocate. */
@@ -137,29 +142,8 @@ public record Roster(
         if (!(control instanceof Control.Held held)) {
             return false;
         }
-        for (int i = 0; i < sessions.size(); i++) {
-            Session session = sessions.get(i);
-            if (session.id().equals(held.session())) {
-                return link.equals(session.link());
-            }
-        }
-        return false;
-    }
-
-    private static void checkUnique(List<Session> sessions) {
-        DuplicateDetector seen = new DuplicateDetector(5 * sessions.size());
-        for (int i = 0; i < sessions.size(); i++) {
-            Session session = sessions.get(i);
-            require(seen.add(session.id()), "a session is in the roster once");
-            require(seen.add(session.token()), "a token belongs to one session");
-            TokenDigest previous = session.previousToken();
-            require(previous == null || seen.add(previous), "a token belongs to one session");
-            PeerId link = session.link();
-            require(link == null || seen.add(link), "a link belongs to one session");
-            require(
-                    session.nicknameKey().isEmpty() || seen.add(session.nicknameKey()),
-                    "a nickname belongs to one session");
-        }
+        Session session = SessionTable.of(sessions).find(held.session());
+        return session != null && link.equals(session.link());
     }
 
     private static boolean isFirstOf(List<ControlRequest> requests, int place) {
@@ -171,17 +155,8 @@ public record Roster(
         return true;
     }
 
-    private static @Nullable Session find(List<Session> sessions, SessionId id) {
-        for (int i = 0; i < sessions.size(); i++) {
-            if (sessions.get(i).id().equals(id)) {
-                return sessions.get(i);
-            }
-        }
-        return null;
-    }
-
-    private static Session member(List<Session> sessions, SessionId id) {
-        Session found = find(sessions, id);
+    private static Session member(SessionTable sessions, SessionId id) {
+        Session found = sessions.find(id);
         if (found == null) {
             throw new IllegalArgumentException("unknown session: " + id);
         }

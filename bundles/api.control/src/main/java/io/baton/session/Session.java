@@ -54,7 +54,7 @@ public record Session(
 
     public Session {
         pending = Set.copyOf(pending);
-        flags = Set.copyOf(flags);
+        flags = SessionFlags.of(flags);
         if (nickname.isEmpty() != nicknameKey.isEmpty()) {
             throw new IllegalArgumentException("a name has a key and a key has a name");
         }

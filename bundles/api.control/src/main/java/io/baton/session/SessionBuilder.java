@@ -160,28 +160,13 @@ public final class SessionBuilder {
     }
 
     public SessionBuilder withFlag(SessionFlag flag) {
-        if (!flags.contains(flag)) {
-            Set<SessionFlag> more = copy(flags);
-            more.add(flag);
-            flags = more;
-        }
+        flags = SessionFlags.with(flags, flag);
         return this;
     }
 
     public SessionBuilder withoutFlag(SessionFlag flag) {
-        if (flags.contains(flag)) {
-            Set<SessionFlag> fewer = copy(flags);
-            fewer.remove(flag);
-            flags = fewer;
-        }
+        flags = SessionFlags.without(flags, flag);
         return this;
-    }
-
-    /** Sets are shared with the session they come from, so most edits copy none. */
-    private static Set<SessionFlag> copy(Set<SessionFlag> flags) {
-        Set<SessionFlag> copy = EnumSet.noneOf(SessionFlag.class);
-        copy.addAll(flags);
-        return copy;
     }
 
     public SessionBuilder denials(int value) {

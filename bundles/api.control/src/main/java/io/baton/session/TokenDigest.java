@@ -32,7 +32,10 @@ public record TokenDigest(String hex) {
 
     /** Compares in constant time. */
     public boolean matches(TokenDigest other) {
-        return MessageDigest.isEqual(
-                hex.getBytes(StandardCharsets.US_ASCII), other.hex.getBytes(StandardCharsets.US_ASCII));
+        int difference = 0;
+        for (int i = 0; i < HEX_LENGTH; i++) {
+            difference |= hex.charAt(i) ^ other.hex.charAt(i);
+        }
+        return difference == 0;
     }
 }

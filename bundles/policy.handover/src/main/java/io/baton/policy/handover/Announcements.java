@@ -24,7 +24,12 @@ import java.util.Set;
  */
 record Announcements(Roster before, Roster after, Instant now) {
 
-    List<Effect> effects() {
+    /**
+     * Returns the notices.
+     *
+     * @param prompts the requests of which the primary is notified, see {@link #prompts}
+     */
+    List<Effect> effects(List<ControlRequest> prompts) {
         List<Effect> effects = new ArrayList<>();
         for (Session newcomer : after.sessions()) {
             if (newcomer.admitted() || !waits(newcomer)) {
@@ -42,7 +47,7 @@ record Announcements(Roster before, Roster after, Instant now) {
                 effects.add(new Effect.NoApprover(newcomer.id()));
             }
         }
-        requests(effects);
+        requests(prompts, effects);
         return effects;
     }
 
@@ -90,8 +95,8 @@ record Announcements(Roster before, Roster after, Instant now) {
                 .toList();
     }
 
-    private void requests(List<Effect> effects) {
-        for (ControlRequest request : prompts()) {
+    private void requests(List<ControlRequest> prompts, List<Effect> effects) {
+        for (ControlRequest request : prompts) {
             Session primary = RequestPrompts.primary(after).orElseThrow();
             Session requester = after.session(request.session()).orElseThrow();
             effects.add(new Effect.ControlRequested(

@@ -76,7 +76,7 @@ final class Deadlines {
         if (!watches || session.login().idles()) {
             return Optional.empty();
         }
-        Duration lead = lead(roster);
+        Duration lead = lead(roster.settings());
         Instant end = session.lastActive().plus(roster.settings().time(Setting.SESSION_TIMEOUT));
         Instant warned = session.warnedAt();
         if (warned == null) {
@@ -85,9 +85,14 @@ final class Deadlines {
         return Optional.of(warned.plus(lead).isAfter(end) ? warned.plus(lead) : end);
     }
 
+    /** How long a session may be inactive before it is warned. */
+    static Duration quiet(Settings settings) {
+        return settings.time(Setting.SESSION_TIMEOUT).minus(lead(settings));
+    }
+
     /** How long before its end a session is warned. */
-    static Duration lead(Roster roster) {
-        Duration half = Duration.ofMillis(roster.settings().get(Setting.SESSION_TIMEOUT) / 2);
+    static Duration lead(Settings settings) {
+        Duration half = Duration.ofMillis(settings.get(Setting.SESSION_TIMEOUT) / 2);
         return half.compareTo(WARNING) < 0 ? half : WARNING;
     }
 

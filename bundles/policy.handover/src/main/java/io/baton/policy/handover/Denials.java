@@ -25,7 +25,7 @@ final class Denials {
 
     /** Returns how long a client is still refused; empty when it is not. */
     static Optional<Duration> coolDown(Roster roster, Login login, String source, Instant now) {
-        if (login.isAdminAccount() || isConsole(source)) {
+        if (roster.denials().isEmpty() || login.isAdminAccount() || isConsole(source)) {
             return Optional.empty();
         }
         List<String> subjects = List.of("user:" + login.user(), "cookie:" + login.cookie(), "source:" + source);
@@ -38,6 +38,9 @@ final class Denials {
 
     /** Returns how often a client was denied recently. */
     static int count(Roster roster, Login login, String source, Instant now) {
+        if (roster.denials().isEmpty()) {
+            return 0;
+        }
         String subject = subject(login, source);
         return roster.denials().stream()
                 .filter(denial -> denial.subject().equals(subject))

@@ -52,10 +52,12 @@ final class JoinRules {
     private static Decision newcomer(Roster roster, Command.Join join, Instant now) {
         RosterTransaction transaction = new RosterTransaction(roster, now);
         int seats = roster.settings().maxSessions();
-        Optional<Session> yields = oldestGrace(transaction.snapshot());
-        while (transaction.sessions().size() >= seats && yields.isPresent()) {
+        while (transaction.sessions().size() >= seats) {
+            Optional<Session> yields = oldestGrace(transaction.snapshot());
+            if (yields.isEmpty()) {
+                break;
+            }
             transaction.drop(yields.get(), Cause.CAPACITY);
-            yields = oldestGrace(transaction.snapshot());
         }
         int limit = seats + (join.login().isAdminAccount() ? 1 : 0);
         if (transaction.sessions().size() >= limit) {

@@ -51,7 +51,7 @@ final class RequestRules {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        if (!roster.queue().contains(cancel.actor())) {
+        if (!roster.isQueued(cancel.actor())) {
             return Refusals.notAllowed(roster, "You have not requested control.");
         }
         return new RosterTransaction(roster, now)
@@ -100,7 +100,7 @@ final class RequestRules {
         if (roster.session(requester).isEmpty()) {
             return Optional.of(Refusals.unknown(roster));
         }
-        return roster.queue().contains(requester)
+        return roster.isQueued(requester)
                 ? Optional.empty()
                 : Optional.of(Refusals.notAllowed(roster, "This session has not requested control."));
     }

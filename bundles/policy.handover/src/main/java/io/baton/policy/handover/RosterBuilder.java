@@ -9,6 +9,7 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionBuilder;
 import io.baton.session.SessionId;
+import io.baton.session.SessionTable;
 import io.baton.session.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class RosterBuilder {
 
     private final Roster before;
-    private final List<Session> sessions;
-    private final List<ControlRequest> requests;
+    private SessionTable sessions;
+    private List<ControlRequest> requests;
     private Settings settings;
     private Control control;
     private List<Denial> denials;
@@ -40,8 +41,8 @@ final class RosterBuilder {
     RosterBuilder(Roster before) {
         this.before = before;
         this.settings = before.settings();
-        this.sessions = new ArrayList<>(before.sessions());
-        this.requests = new ArrayList<>(before.requests());
+        this.sessions = SessionTable.of(before.sessions());
+        this.requests = before.requests();
         this.control = before.control();
         this.denials = before.denials();
         this.emergency = before.emergency();
@@ -72,12 +73,11 @@ final class RosterBuilder {
     }
 
     List<Session> sessions() {
-        return built == null ? List.copyOf(sessions) : built.sessions();
+        return sessions;
     }
 
     Optional<Session> session(SessionId id) {
-        int place = place(id);
-        return place < 0 ? Optional.empty() : Optional.of(sessions.get(place));
+        return Optional.ofNullable(sessions.find(id));
     }
 
     void settings(Settings newSettings) {
@@ -96,8 +96,10 @@ final class RosterBuilder {
     }
 
     void emergency(Emergency newEmergency) {
-        emergency = newEmergency;
-        changed();
+        if (!newEmergency.equals(emergency)) {
+            emergency = newEmergency;
+            changed();
+        }
     }
 
     void handedOver(Instant at) {
@@ -105,52 +107,60 @@ final class RosterBuilder {
         changed();
     }
 
-    /** Counts the epoch up. */
-    void nextEpoch() {
-        epoch++;
-        changed();
-    }
-
-    /** Counts the revision up. */
-    void nextRevision() {
+    /** Counts the revision up, and the epoch if control passed. */
+    void count(boolean passed) {
         revision++;
+        epoch += passed ? 1 : 0;
         changed();
     }
 
     void add(Session session) {
-        sessions.add(session);
+        sessions = sessions.plus(session);
         changed();
     }
 
     void edit(SessionId id, UnaryOperator<SessionBuilder> edit) {
-        int place = place(id);
+        int place = sessions.place(id);
         if (place >= 0) {
-            sessions.set(place, edit.apply(sessions.get(place).edit()).build());
+            sessions =
+                    sessions.with(place, edit.apply(sessions.get(place).edit()).build());
             changed();
         }
     }
 
     /** Edits every session; an unchanged session is returned as it is. */
     void each(UnaryOperator<Session> edit) {
-        sessions.replaceAll(edit);
-        changed();
+        SessionTable edited = sessions.map(edit);
+        if (!edited.equals(sessions)) {
+            sessions = edited;
+            changed();
+        }
     }
 
     /** Removes a session, its request included; control is left to the caller. */
     void remove(SessionId id) {
         withdraw(id);
-        sessions.removeIf(session -> session.id().equals(id));
+        sessions = sessions.minus(id);
         changed();
     }
 
     void enqueue(ControlRequest request) {
-        requests.add(request);
+        List<ControlRequest> more = new ArrayList<>(requests);
+        more.add(request);
+        requests = List.copyOf(more);
         changed();
     }
 
     void withdraw(SessionId id) {
-        requests.removeIf(request -> request.session().equals(id));
-        changed();
+        for (ControlRequest request : requests) {
+            if (request.session().equals(id)) {
+                List<ControlRequest> rest = new ArrayList<>(requests);
+                rest.remove(request);
+                requests = List.copyOf(rest);
+                changed();
+                return;
+            }
+        }
     }
 
     /** Returns the roster with the changes so far. */
@@ -166,22 +176,13 @@ final class RosterBuilder {
                     requests,
                     denials,
                     emergency,
-                    last != null && place(last) >= 0 ? last : null,
+                    last != null && sessions.place(last) >= 0 ? last : null,
                     handedOver,
                     epoch,
                     revision);
             built = present;
         }
         return present;
-    }
-
-    private int place(SessionId id) {
-        for (int i = 0; i < sessions.size(); i++) {
-            if (sessions.get(i).id().equals(id)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private void changed() {

@@ -67,11 +67,11 @@ record RosterDiff(Roster before, Roster after, Map<SessionId, Cause> causes, Cau
     private void pictures(List<Effect> effects) {
         for (int i = 0; i < after.sessions().size(); i++) {
             Session session = after.sessions().get(i);
+            Session old = old(session, i);
             PeerId link = session.link();
-            if (link == null || !sees(session)) {
+            if (session.equals(old) || link == null || !sees(session)) {
                 continue;
             }
-            Session old = old(session, i);
             if (old == null || !sees(old) || !link.equals(old.link())) {
                 effects.add(new Effect.VideoOn(link));
             }

@@ -37,7 +37,7 @@ final class RosterTransaction {
 
     private final Instant now;
     private final RosterBuilder roster;
-    private final Map<SessionId, Cause> causes = new HashMap<>();
+    private Map<SessionId, Cause> causes = Map.of();
     private final List<Effect> notices = new ArrayList<>();
     private final List<Effect> closings = new ArrayList<>();
     private final List<Effect> audit = new ArrayList<>();
@@ -116,6 +116,9 @@ final class RosterTransaction {
 
     /** Why the mode of a session changes, should it. */
     RosterTransaction because(SessionId id, Cause cause) {
+        if (causes.isEmpty()) {
+            causes = new HashMap<>();
+        }
         causes.put(id, cause);
         return this;
     }
@@ -232,12 +235,11 @@ final class RosterTransaction {
         SessionId from = before.primary();
         SessionId to = control().holder();
         boolean passed = !Objects.equals(from, to) || (newEpoch && from != null);
-        boolean shown = passed || !PublishedView.of(before).shows(PublishedView.of(snapshot()));
-        if (passed) {
-            roster.nextEpoch();
-        }
+        boolean shown = passed
+                || !PublishedView.of(before)
+                        .shows(new PublishedView(roster.settings(), roster.sessions(), control(), roster.requests()));
         if (shown) {
-            roster.nextRevision();
+            roster.count(passed);
         }
         Roster next = snapshot();
 
@@ -265,10 +267,11 @@ final class RosterTransaction {
         for (Session first : announcements.firstAnnounced()) {
             edit(first.id(), it -> it.withFlag(SessionFlag.ANNOUNCED).pending(first.pending(), now));
         }
-        for (ControlRequest request : announcements.prompts()) {
+        List<ControlRequest> prompts = announcements.prompts();
+        for (ControlRequest request : prompts) {
             edit(request.session(), it -> it.promptedAt(now));
         }
-        notices.addAll(announcements.effects());
+        notices.addAll(announcements.effects(prompts));
     }
 
     /** Finds a successor for vacant control, and for control held by a seat whose link was never up. */

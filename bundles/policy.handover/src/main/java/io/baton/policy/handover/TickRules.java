@@ -124,7 +124,11 @@ final class TickRules {
     }
 
     private void inactiveSessions() {
+        Instant quietSince = now.minus(Deadlines.quiet(transaction.settings()));
         for (Session session : transaction.sessions()) {
+            if (session.warnedAt() == null && session.lastActive().isAfter(quietSince)) {
+                continue;
+            }
             Roster roster = transaction.snapshot();
             if (!isDue(Deadlines.expires(roster, session))) {
                 continue;
@@ -132,7 +136,7 @@ final class TickRules {
             if (session.warnedAt() == null) {
                 transaction
                         .edit(session.id(), it -> it.warnedAt(now))
-                        .tell(new Effect.SessionExpiring(session.id(), Deadlines.lead(roster)));
+                        .tell(new Effect.SessionExpiring(session.id(), Deadlines.lead(roster.settings())));
             } else {
                 transaction.dismiss(session, Cause.EXPIRED, CloseReason.SESSION_ENDED);
             }

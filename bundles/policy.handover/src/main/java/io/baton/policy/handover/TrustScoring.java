@@ -45,7 +45,7 @@ final class TrustScoring {
         add("connected", connected(session, now));
         add("link", weight(Setting.TRUST_LINK) * session.connection().grade() / 100);
         add("lastPrimary", session.id().equals(roster.lastPrimary()), Setting.TRUST_LAST_PRIMARY);
-        add("queued", roster.queue().contains(session.id()), Setting.TRUST_QUEUED);
+        add("queued", roster.isQueued(session.id()), Setting.TRUST_QUEUED);
         add("nickname", !session.nickname().isEmpty(), Setting.TRUST_NICKNAME);
         add("denials", -weight(Setting.TRUST_DENIAL) * session.denials());
         add("emergencies", -weight(Setting.TRUST_EMERGENCY) * session.emergencies());

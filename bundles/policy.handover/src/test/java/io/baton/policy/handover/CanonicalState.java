@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The part of a roster that the rules can distinguish: sessions by their place in the order of joining, without tokens,
  * link numbers, epochs and revisions; times as whole units until their deadline; counters where they saturate. Values
- * that only trust depends on are left out: in these state spaces trust depends on the login alone.
+ * that only trust depends on are left out: in these state spaces trust depends on the login alone. So is the time of
+ * the last notification of a request: it limits notifications and nothing else.
  */
 final class CanonicalState {
 
@@ -64,7 +65,7 @@ final class CanonicalState {
         }
         if (time(Setting.SESSION_TIMEOUT).compareTo(Duration.ofHours(1)) < 0) {
             left(session.lastActive(), time(Setting.SESSION_TIMEOUT));
-            left(session.warnedAt(), Deadlines.lead(roster));
+            left(session.warnedAt(), Deadlines.lead(roster.settings()));
         }
         key.append(';');
     }
