@@ -55,6 +55,7 @@ final class SignallingSession {
     private double budget = MAX_BURST;
     private long budgetAt;
     private long lastReceivedAt;
+    private Runnable livenessTimer = () -> {};
 
     SignallingSession(ClientInfo client, JoinService joinService, SendQueue sendQueue, FrameWriter writer) {
         this.client = client;
@@ -69,7 +70,7 @@ final class SignallingSession {
     /** Sends the metadata frame, which JetKVM's clients wait for. */
     void opened(String deviceVersion) {
         sendQueue.text(writer.metadata(deviceVersion, joinService.settings()));
-        loop.after(joinService.time(Setting.WEB_SOCKET_PING), this::checkLiveness);
+        livenessTimer = loop.after(joinService.time(Setting.WEB_SOCKET_PING), this::checkLiveness);
     }
 
     void frameReceived(ClientFrame frame) {
@@ -98,20 +99,20 @@ final class SignallingSession {
 
     /** Handles the end of the socket, whichever side closed it. */
     void closed() {
-        over = true;
         sendQueue.end();
-        release();
+        end();
     }
 
     /** Closes the socket from the device's side. */
     void close(int code, String reason) {
-        over = true;
         sendQueue.close(code, reason);
-        release();
+        end();
     }
 
-    /** Reports the end of the binding, once. */
-    private void release() {
+    /** Cancels the timer, which would keep this session in memory, and reports the end of the binding, once. */
+    private void end() {
+        over = true;
+        livenessTimer.run();
         SocketBinding released = binding;
         binding = null;
         if (released != null) {
@@ -140,13 +141,12 @@ final class SignallingSession {
         Duration silence = Duration.ofNanos(loop.nanoTime() - lastReceivedAt);
         if (silence.compareTo(joinService.time(Setting.WEB_SOCKET_IDLE)) >= 0) {
             LOG.debug("socket idle, disconnecting source={} seconds={}", client.source(), silence.toSeconds());
-            over = true;
             sendQueue.disconnect();
-            release();
+            end();
             return;
         }
         sendQueue.ping();
-        loop.after(joinService.time(Setting.WEB_SOCKET_PING), this::checkLiveness);
+        livenessTimer = loop.after(joinService.time(Setting.WEB_SOCKET_PING), this::checkLiveness);
     }
 
     private void offered(ClientFrame.Offer offer) {

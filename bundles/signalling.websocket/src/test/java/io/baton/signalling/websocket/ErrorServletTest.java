@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever is refused below the door has a action of its own, and the status it had. */
+/** The common form of errors that the container or another servlet reports, with their status. */
 final class ErrorServletTest {
 
     @ParameterizedTest

@@ -48,6 +48,11 @@ final class ManualEventLoop implements EventLoop {
         return clock.nanoTime();
     }
 
+    /** Returns how many timers wait. */
+    int timers() {
+        return timers.size();
+    }
+
     /** Moves the clock, stopping at each timer that is due on the way. */
     void advance(Duration by) {
         long end = clock.nanoTime() + by.toNanos();

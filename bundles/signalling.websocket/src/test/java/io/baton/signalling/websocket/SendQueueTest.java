@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** S17: who does not read is bounded, then cut off. */
+/** S17: a client that does not read is bounded, then cut off. */
 final class SendQueueTest {
 
     private final ManualEventLoop loop = new ManualEventLoop();

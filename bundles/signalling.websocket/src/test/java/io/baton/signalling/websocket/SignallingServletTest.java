@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The door on a real Jetty, knocked at with the JDK's own client. */
+/** The servlets on a real Jetty, called with the JDK's HTTP and WebSocket clients. */
 @Timeout(60)
 final class SignallingServletTest {
 

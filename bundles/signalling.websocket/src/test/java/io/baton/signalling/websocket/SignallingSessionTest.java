@@ -338,7 +338,7 @@ final class SignallingSessionTest {
     @Test
     void closeByDeviceIsReported() {
         say(Frames.offer("v=0"));
-        signalling.close(1012, "the door is being replaced");
+        signalling.close(1012, "the service is being replaced");
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
     }
 
@@ -348,6 +348,18 @@ final class SignallingSessionTest {
         loop.advance(IDLE);
         assertTrue(socketWriter.cut);
         assertEquals(List.of(new Command.SocketClosed(new SessionId("seated"), TOKEN)), closings());
+    }
+
+    @Test
+    void endedSocketLeavesNoTimer() {
+        assertEquals(1, loop.timers(), "the check of liveness");
+        signalling.closed();
+        assertEquals(0, loop.timers());
+
+        signalling = signalling();
+        signalling.opened("1.2.3");
+        signalling.close(1000, "test");
+        assertEquals(0, loop.timers());
     }
 
     @Test
