@@ -19,8 +19,8 @@ public record Login(String user, Role role, Strength strength, String cookie, bo
         OWN_ACCOUNT
     }
 
-    /** No login is required. */
-    public static Login open(Role role) {
+    /** Returns the login of a client on a device that requires none. */
+    public static Login unauthenticated(Role role) {
         return new Login("", role, Strength.NONE, "", false);
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who may do what, row by row, for every mode and role. */
+/** The permissions of every mode and role, row by row. */
 class RightsTest {
 
     @Test

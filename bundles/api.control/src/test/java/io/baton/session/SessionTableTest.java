@@ -28,7 +28,7 @@ class SessionTableTest {
 
     /** A session with a link, a nickname and a previous token. */
     private static Session session(String name, int link) {
-        return new SessionBuilder(new SessionId(name), Login.open(Role.ADMIN), TokenDigest.of(name), NOW)
+        return new SessionBuilder(new SessionId(name), Login.unauthenticated(Role.ADMIN), TokenDigest.of(name), NOW)
                 .previousToken(TokenDigest.of("previous " + name))
                 .nickname(name, name)
                 .connection(Connection.accepted(SPARE, NOW).answered(new PeerId(link), NOW))
@@ -73,7 +73,7 @@ class SessionTableTest {
 
     @Test
     void secondSessionOfAnIdIsRefused() {
-        Session again = new SessionBuilder(new SessionId("s1"), Login.open(Role.ADMIN), SPARE, NOW).build();
+        Session again = new SessionBuilder(new SessionId("s1"), Login.unauthenticated(Role.ADMIN), SPARE, NOW).build();
         SessionTable table = table(2);
         assertThrows(IllegalArgumentException.class, () -> table.plus(again));
         assertThrows(IllegalArgumentException.class, () -> table.with(0, again));
@@ -86,8 +86,9 @@ class SessionTableTest {
         SessionTable table = SessionTable.of(List.of());
         for (int i = 0; i < 3; i++) {
             String name = "s" + i;
-            table = table.plus(
-                    new SessionBuilder(new SessionId(name), Login.open(Role.ADMIN), TokenDigest.of(name), NOW).build());
+            table = table.plus(new SessionBuilder(
+                            new SessionId(name), Login.unauthenticated(Role.ADMIN), TokenDigest.of(name), NOW)
+                    .build());
         }
         assertEquals(3, SessionTable.of(new ArrayList<>(table)).size());
     }

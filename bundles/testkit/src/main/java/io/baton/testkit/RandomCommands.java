@@ -155,7 +155,7 @@ public final class RandomCommands {
     private Login anyLogin(Roster roster) {
         List<Session> sessions = roster.sessions();
         return sessions.isEmpty() || random.nextInt(4) == 0
-                ? Login.open(role())
+                ? Login.unauthenticated(role())
                 : sessions.get(random.nextInt(sessions.size())).login();
     }
 

@@ -110,7 +110,8 @@ public final class RosterFixtureBuilder {
 
     public static Session session(String name, long link, Role role, Set<PendingReason> pending) {
         Instant start = ManualClock.START;
-        SessionBuilder edit = new SessionBuilder(new SessionId(name), Login.open(role), TokenDigest.of(name), start)
+        SessionBuilder edit = new SessionBuilder(
+                        new SessionId(name), Login.unauthenticated(role), TokenDigest.of(name), start)
                 .source("192.0.2.1")
                 .browser("chrome")
                 .nickname(name, name.toLowerCase(Locale.ROOT))

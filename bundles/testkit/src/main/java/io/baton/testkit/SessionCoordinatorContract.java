@@ -58,7 +58,8 @@ public abstract class SessionCoordinatorContract {
     }
 
     protected static JoinRequest joinRequest() {
-        return new JoinRequest(Login.open(Role.ADMIN), "192.0.2.9", "Chrome/140.0", "dot", null, null, false);
+        return new JoinRequest(
+                Login.unauthenticated(Role.ADMIN), "192.0.2.9", "Chrome/140.0", "dot", null, null, false);
     }
 
     protected static <T> T await(CompletionStage<T> stage) throws Exception {
@@ -84,7 +85,8 @@ public abstract class SessionCoordinatorContract {
 
     @Test
     void attachWithKnownTokenIsAccepted() throws Exception {
-        assertInstanceOf(Admission.JoinAccepted.class, await(create(roster()).attach(Login.open(Role.ADMIN), "ann")));
+        assertInstanceOf(
+                Admission.JoinAccepted.class, await(create(roster()).attach(Login.unauthenticated(Role.ADMIN), "ann")));
     }
 
     @Test
@@ -100,7 +102,7 @@ public abstract class SessionCoordinatorContract {
         removePolicy();
         CompletionStage<Outcome> outcome = coordinator.submit(new Command.RequestPrimary(BOB));
         CompletionStage<Admission> joined = coordinator.join(joinRequest());
-        CompletionStage<Admission> attached = coordinator.attach(Login.open(Role.ADMIN), "ann");
+        CompletionStage<Admission> attached = coordinator.attach(Login.unauthenticated(Role.ADMIN), "ann");
         advance(Duration.ofSeconds(2));
 
         assertRefused(Reason.TEMPORARILY_UNAVAILABLE, await(outcome));
@@ -116,7 +118,7 @@ public abstract class SessionCoordinatorContract {
 
         assertRefused(Reason.BUSY, await(coordinator.submit(new Command.RequestPrimary(BOB))));
         assertRejected(Reason.BUSY, await(coordinator.join(joinRequest())));
-        assertRejected(Reason.BUSY, await(coordinator.attach(Login.open(Role.ADMIN), "ann")));
+        assertRejected(Reason.BUSY, await(coordinator.attach(Login.unauthenticated(Role.ADMIN), "ann")));
         assertEquals(roster(), coordinator.roster());
     }
 

@@ -30,6 +30,7 @@ final class NamingRule {
     /** Text and comments, and the memory fences of the JDK. */
     private static final Pattern NOT_CODE = Pattern.compile(
             "VarHandle\\.\\w+Fence|\"\"\"[\\s\\S]*?\"\"\"|\"(\\\\.|[^\"\\\\\\n])*\"|'(\\\\.|[^'\\\\])+'|//[^\\n]*|/\\*[\\s\\S]*?\\*/");
+
     private static final Pattern IDENTIFIER = Pattern.compile("\\b[A-Za-z_]\\w*");
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
     private static final Pattern WORD = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+");

@@ -49,7 +49,7 @@ final class CoordinatorFixture {
     /** Joins a session and brings its link up. */
     SessionId connect(String name, long link, String source, Consumer<DecisionRecord> listener) {
         SessionId id = new SessionId(name);
-        Login login = Login.open(Role.ADMIN);
+        Login login = Login.unauthenticated(Role.ADMIN);
         listener.accept(decide(
                 new Command.Join(id, TokenDigest.of(name), null, null, login, source, name, name, "firefox", false)));
         listener.accept(decide(new Command.Answered(id, new PeerId(link))));

@@ -34,12 +34,12 @@ final class LeasedPorts {
 
     /** Writes a report; {@link WriteResult#REVOKED} as well while no lease is held. */
     WriteResult write(DeviceReports.Report report, long now) {
-        PortLease held = lease;
-        if (held == null) {
+        PortLease current = lease;
+        if (current == null) {
             return WriteResult.REVOKED;
         }
         used = now;
-        return held.write(report.port(), report.bytes());
+        return current.write(report.port(), report.bytes());
     }
 
     /** Nanoseconds since the lease was taken, written to or renewed. */
@@ -49,18 +49,18 @@ final class LeasedPorts {
 
     /** Renews the lease; false when it has ended. */
     boolean renew(long now) {
-        PortLease held = lease;
+        PortLease current = lease;
         used = now;
-        return held != null && held.renew();
+        return current != null && current.renew();
     }
 
     /** Gives the lease back; the ports keep their state for a successor until it would have lapsed. */
     void release() {
-        PortLease held = lease;
+        PortLease current = lease;
         lease = null;
         ports = null;
-        if (held != null) {
-            held.close();
+        if (current != null) {
+            current.close();
         }
     }
 }

@@ -51,7 +51,7 @@ record Announcements(Roster before, Roster after, Instant now) {
         return effects;
     }
 
-    /** Returns newcomers of whom a user is notified now for the first time. */
+    /** Returns the newcomers that a user is notified of now for the first time. */
     List<Session> firstAnnounced() {
         List<Session> first = new ArrayList<>();
         for (Session session : after.sessions()) {

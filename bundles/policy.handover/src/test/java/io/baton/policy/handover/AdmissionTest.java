@@ -56,7 +56,7 @@ class AdmissionTest {
 
         @Test
         void joinFromAddressIsRefusedWhenItWasKickedWithoutLogin() {
-            RosterFixture fixture = kicked(Login.open(Role.OPERATOR));
+            RosterFixture fixture = kicked(Login.unauthenticated(Role.OPERATOR));
             fixture.refused(Reason.COOL_DOWN, fixture.join("bob", account("bob", Role.OPERATOR)));
         }
 
@@ -332,7 +332,7 @@ class AdmissionTest {
                     RosterFixture.with(Setting.MAX_SESSIONS, 2).operator("ann").operator("bob");
             fixture.admin("root").hasMode("root", Mode.OBSERVER);
             fixture.refused(Reason.CAPACITY, fixture.join("root2", account("root", Role.ADMIN)));
-            fixture.refused(Reason.CAPACITY, fixture.join("x", Login.open(Role.ADMIN)));
+            fixture.refused(Reason.CAPACITY, fixture.join("x", Login.unauthenticated(Role.ADMIN)));
         }
 
         @Test
@@ -469,7 +469,7 @@ class AdmissionTest {
         @Test
         void sharedLoginWithAdminRoleIsPending() {
             RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann");
-            fixture.does(fixture.join("eve", Login.open(Role.ADMIN))).hasMode("eve", Mode.PENDING);
+            fixture.does(fixture.join("eve", Login.unauthenticated(Role.ADMIN))).hasMode("eve", Mode.PENDING);
         }
 
         @Test
@@ -847,7 +847,7 @@ class AdmissionTest {
         @Test
         void hasSharedRole() {
             RosterFixture fixture = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2));
-            fixture.joins("s", Login.open(Role.ADMIN)).isVacant(Control.VacancyReason.NO_CANDIDATE);
+            fixture.joins("s", Login.unauthenticated(Role.ADMIN)).isVacant(Control.VacancyReason.NO_CANDIDATE);
             assertEquals(Role.VIEWER, fixture.session("s").role());
             fixture.operator("ann").configures(Setting.SHARED_ROLE, 1);
             assertEquals(Role.OPERATOR, fixture.session("s").role());
@@ -865,9 +865,9 @@ class AdmissionTest {
         @Test
         void hasSharedRoleAfterAttach() {
             RosterFixture fixture = new RosterFixture(Settings.DEFAULTS.with(Setting.SHARED_ROLE, 2))
-                    .joins("s", Login.open(Role.ADMIN));
+                    .joins("s", Login.unauthenticated(Role.ADMIN));
             TokenDigest token = fixture.session("s").token();
-            fixture.does(new Command.Attach(Login.open(Role.ADMIN), token, TokenDigest.of("next")));
+            fixture.does(new Command.Attach(Login.unauthenticated(Role.ADMIN), token, TokenDigest.of("next")));
             assertEquals(Role.VIEWER, fixture.session("s").role());
         }
 

@@ -84,11 +84,11 @@ class PriorArtTest {
     void q6DenialRemovesAndIsCounted() {
         RosterFixture fixture = new RosterFixture(APPROVAL).operator("ann");
         for (int i = 0; i < 3; i++) {
-            fixture.joins("eve", Login.open(Role.OPERATOR))
+            fixture.joins("eve", Login.unauthenticated(Role.OPERATOR))
                     .does(new Command.DenySession(id("ann"), id("eve")))
                     .isRemoved("eve");
         }
-        fixture.refused(Reason.COOL_DOWN, fixture.join("eve2", Login.open(Role.OPERATOR)));
+        fixture.refused(Reason.COOL_DOWN, fixture.join("eve2", Login.unauthenticated(Role.OPERATOR)));
     }
 
     @Test

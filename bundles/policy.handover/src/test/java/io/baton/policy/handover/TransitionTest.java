@@ -803,7 +803,7 @@ class TransitionTest {
         @Test
         void onlyOwnSessionEndsWithoutCookie() {
             RosterFixture fixture = new RosterFixture();
-            fixture.joins("a", Login.open(Role.ADMIN)).joins("b", Login.open(Role.ADMIN));
+            fixture.joins("a", Login.unauthenticated(Role.ADMIN)).joins("b", Login.unauthenticated(Role.ADMIN));
             fixture.does(new Command.Logout(id("a"))).isRemoved("a").isHeldBy("b");
         }
     }

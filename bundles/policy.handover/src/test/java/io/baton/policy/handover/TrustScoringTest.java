@@ -27,7 +27,7 @@ class TrustScoringTest {
 
     private static final RosterFixture ROSTER = new RosterFixture()
             .operator("ann")
-            .joins("bob", Login.open(Role.OPERATOR))
+            .joins("bob", Login.unauthenticated(Role.OPERATOR))
             .operator("cid")
             .requests("cid");
 
@@ -35,7 +35,7 @@ class TrustScoringTest {
         return Stream.of(
                 term("an own account", it -> it.login(account("bob", Role.OPERATOR)), "ownAccount", 200),
                 term("the shared password", it -> it.login(shared("cookie")), "sharedPassword", 100),
-                term("an administrator", it -> it.login(Login.open(Role.ADMIN)), "admin", 150),
+                term("an administrator", it -> it.login(Login.unauthenticated(Role.ADMIN)), "admin", 150),
                 term("approved by a person", it -> it.withFlag(SessionFlag.APPROVED), "approved", 100),
                 term("input just now", it -> it.lastInput(ROSTER.now()), "input", 150),
                 term(
@@ -99,7 +99,10 @@ class TrustScoringTest {
     }
 
     private static Session bob() {
-        return ROSTER.session("bob").edit().login(Login.open(Role.OPERATOR)).build();
+        return ROSTER.session("bob")
+                .edit()
+                .login(Login.unauthenticated(Role.OPERATOR))
+                .build();
     }
 
     private static TrustScore score(Session session) {

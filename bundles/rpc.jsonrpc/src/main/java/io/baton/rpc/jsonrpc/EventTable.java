@@ -21,7 +21,7 @@ public final class EventTable {
             entry(
                     "sessionsUpdated",
                     new Event(
-                            To.EVERYBODY,
+                            To.ALL,
                             Schema.object(
                                     number("revision"),
                                     number("epoch").optional(),
@@ -87,7 +87,7 @@ public final class EventTable {
     /** The recipients of an event. */
     public enum To {
         /** Every session, pending included, each in its own view. */
-        EVERYBODY,
+        ALL,
         /** The session it is about. */
         ITSELF,
         /** The primary. */

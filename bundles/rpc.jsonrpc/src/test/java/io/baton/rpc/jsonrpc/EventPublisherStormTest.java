@@ -63,7 +63,7 @@ class EventPublisherStormTest implements EventPublisher.Services {
         return null;
     }
 
-    /** Somebody else has control, and somebody else asked for it. */
+    /** Another session has control, and a third one has requested it. */
     private static Roster roster(long revision, Random random) {
         int primary = random.nextInt(CLIENTS);
         int queued = random.nextInt(CLIENTS);

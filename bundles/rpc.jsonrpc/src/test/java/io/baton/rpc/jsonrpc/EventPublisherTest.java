@@ -170,7 +170,7 @@ class EventPublisherTest implements EventPublisher.Services {
 
         assertEquals(1, heard(bob, "sessionsUpdated").size());
         assertTrue(heard(bob, "sessionsUpdated").get(0).contains("\"revision\":7"));
-        assertEquals(2, heard(ann, "sessionsUpdated").size(), "who is fast is not told twice");
+        assertEquals(2, heard(ann, "sessionsUpdated").size(), "a fast client is not sent the list twice");
         assertEquals(0, timer.size());
     }
 
@@ -265,7 +265,7 @@ class EventPublisherTest implements EventPublisher.Services {
         assertTrue(publisher.isHandedOver(bob), "and never will be");
         publisher.send(eve, NO_APPROVER);
         timer.advanceMillis(0);
-        assertTrue(publisher.isHandedOver(eve), "nobody waits for a channel that may never open");
+        assertTrue(publisher.isHandedOver(eve), "a channel that may never open delays nothing");
     }
 
     @Test

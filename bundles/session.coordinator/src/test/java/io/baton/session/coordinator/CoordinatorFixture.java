@@ -105,7 +105,7 @@ final class CoordinatorFixture {
 
     static JoinRequest request(String name, @Nullable String token) {
         return new JoinRequest(
-                Login.open(Role.ADMIN),
+                Login.unauthenticated(Role.ADMIN),
                 "192.0.2.1",
                 "Mozilla/5.0 Chrome/140.0 Safari/537.36",
                 name,

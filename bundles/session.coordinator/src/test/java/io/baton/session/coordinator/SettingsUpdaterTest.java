@@ -336,7 +336,7 @@ class SettingsUpdaterTest {
 
     @Test
     void sharedRoleThatLeavesNoAdministratorIsRefused() throws Exception {
-        coordinator.roster = settings -> withSession(settings, Login.open(Role.ADMIN));
+        coordinator.roster = settings -> withSession(settings, Login.unauthenticated(Role.ADMIN));
         for (String role : List.of("operator", "viewer")) {
             Outcome.Refused refused = assertInstanceOf(
                     Outcome.Refused.class,

@@ -176,7 +176,7 @@ public class ControlAwayIT extends WatchedAppliance {
     }
 
     private static JoinRequest joinRequest() {
-        return new JoinRequest(Login.open(Role.ADMIN), "192.0.2.1", "test", "", null, null, false);
+        return new JoinRequest(Login.unauthenticated(Role.ADMIN), "192.0.2.1", "test", "", null, null, false);
     }
 
     private static Reason reason(Outcome outcome) {

@@ -49,7 +49,7 @@ final class PayloadRing {
             start += rest;
         }
         reserved = start + size;
-        // nobody may find new bytes and the old number
+        // no reader may find new bytes with the old number
         VarHandle.storeStoreFence();
         return start;
     }
