@@ -238,6 +238,16 @@ final class BadFramesIT {
         }
     }
 
+    /** A few kilobytes that would inflate to 16 MiB: refused at the limit, or as not agreed upon. */
+    @Test
+    void compressedFrameAboveTheLimitClosesTheSocket() throws Exception {
+        try (Socket socket = BareSocket.open(http, "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
+            socket.getOutputStream().write(BareSocket.compressed(16 * 1024 * 1024));
+            int code = BareSocket.closeCode(socket);
+            assertTrue(code == 1009 || code == 1002, "closed with " + code);
+        }
+    }
+
     /** Clients that do not read, and clients that have closed their half of the connection. */
     @Test
     void socketsThatDoNotReadOrAreHalfOpenDelayNoOther() throws Exception {

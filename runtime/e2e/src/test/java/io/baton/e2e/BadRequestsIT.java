@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class BadRequestsIT {
     private static final String JSON = "Content-Type: application/json";
-    private static final int SOCKETS = 60;
+    private static final int SOCKETS = 400;
 
     private static WorkingPrimary primary;
     private static Http http;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.Deflater;
 
 /** The signalling socket by bytes (RFC 6455), for frames that no client library sends. */
 final class BareSocket {
@@ -22,6 +23,15 @@ final class BareSocket {
     }
 
     static Socket open(Http http) throws IOException {
+        return open(http, "");
+    }
+
+    /**
+     * Opens a socket.
+     *
+     * @param header a further header line with its end, or nothing
+     */
+    static Socket open(Http http, String header) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout(Http.TIMEOUT_MILLIS);
@@ -29,7 +39,7 @@ final class BareSocket {
         socket.getOutputStream()
                 .write(("GET " + SignallingFrames.PATH + " HTTP/1.1\r\nHost: " + http.host()
                                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + header + "\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         assertEquals(101, Http.read(socket).status());
         return socket;
@@ -46,6 +56,25 @@ final class BareSocket {
                 return ByteBuffer.wrap(payload).getShort();
             }
         }
+    }
+
+    /** A compressed text frame of a client (RFC 7692), masked with zeros: so many times the same character. */
+    static byte[] compressed(int length) {
+        byte[] text = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
+        byte[] buffer = new byte[0xFFFF];
+        int size;
+        try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true)) {
+            deflater.setInput(text);
+            // the flush ends with an empty block of four bytes, which the frame leaves out
+            size = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH) - 4;
+        }
+        return ByteBuffer.allocate(8 + size)
+                .put((byte) 0xC1)
+                .put((byte) 0xFE)
+                .putShort((short) size)
+                .putInt(0)
+                .put(buffer, 0, size)
+                .array();
     }
 
     /** A text frame of a client, masked with zeros. */

@@ -26,8 +26,10 @@ import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -168,6 +170,23 @@ class AdmissionTest {
             fixture.does(fixture.join("z", "z", login, old, null, false)).isRemoved("z");
             fixture.connects("ann").does(fixture.join("w", "w", login, old, null, false));
             fixture.hasMode("w", Mode.OBSERVER);
+        }
+
+        @Test
+        void ofThreeResumesOnlyTheNewestIsAnswered() {
+            RosterFixture fixture =
+                    new RosterFixture().operator("ann").operator("bob").loses("ann");
+            TokenDigest old = fixture.session("ann").token();
+            Login login = account("ann", Role.OPERATOR);
+            List<Command.Join> resumes = Stream.of("x", "y", "z")
+                    .map(name -> fixture.join(name, name, login, old, null, false))
+                    .toList();
+            resumes.forEach(fixture::does);
+            Command.Answered newest = fixture.answer(resumes.getLast(), "ann");
+            fixture.refused(Reason.NOT_ALLOWED, fixture.answer(resumes.get(0), "ann"));
+            fixture.refused(Reason.NOT_ALLOWED, fixture.answer(resumes.get(1), "ann"));
+            fixture.does(newest).isHeldBy("ann");
+            assertEquals(2, fixture.roster().sessions().size());
         }
 
         @Test
