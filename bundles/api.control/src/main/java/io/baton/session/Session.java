@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param denials how often it, or the same client before, was denied
  * @param emergencies emergency promotions of it that no human decision followed
  * @param warnedAt when it was told that it will expire; null when it was not, or did something since
- * @param promptedAt when the primary was last notified of a request of it; null when it never was
+ * @param promptedAt when another user was last notified of a request of it; null when none was
  */
 public record Session(
         SessionId id,

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Coalesces repeated commands, so that no client can push history out of the journal's files. Of a refused command the
- * first has an entry, and its repetitions are counted for {@link #REFUSED_WINDOW}. Of an accepted command the first
- * {@link #ACCEPTED_ENTRIES} of one address have entries, and further ones are counted for {@link #ACCEPTED_WINDOW}.
+ * first has an entry, and its repetitions are counted for {@link #REFUSED_WINDOW}. Of an accepted command that any client
+ * may send, the first {@link #ACCEPTED_ENTRIES} of one address have entries, and further ones are counted for
+ * {@link #ACCEPTED_WINDOW}. Of an accepted command that needs control or administration, the first
+ * {@link #PRIVILEGED_ENTRIES} of each session have entries, more than a person makes, so that no user's decisions are
+ * hidden behind those of others.
  *
  * <p>A refusal changes nothing, so a replay does not need it; of accepted commands the caller records the result. Ticks
  * are not coalesced: no client makes them come faster.
@@ -30,6 +33,7 @@ final class RepetitionCoalescer {
     static final Duration REFUSED_WINDOW = Duration.ofSeconds(10);
     static final Duration ACCEPTED_WINDOW = Duration.ofMinutes(1);
     static final int ACCEPTED_ENTRIES = 10;
+    static final int PRIVILEGED_ENTRIES = 60;
     private static final int MAX_SUBJECTS = 256;
     private static final String DONE = "";
 
@@ -38,7 +42,8 @@ final class RepetitionCoalescer {
     /**
      * What is repeated.
      *
-     * @param actor the actor's session or a newcomer's address; of an accepted command always the address
+     * @param actor the actor's session or a newcomer's address; of an accepted command that any client may send
+     *     always the address
      * @param reason empty for an accepted command
      */
     private record Subject(String action, String actor, String reason) {
@@ -69,7 +74,7 @@ final class RepetitionCoalescer {
             counts.put(subject, new Count(decided.at()));
             return false;
         }
-        if (subject.isAccepted() && count.entries < ACCEPTED_ENTRIES) {
+        if (subject.isAccepted() && count.entries < entries(decided.command())) {
             count.entries++;
             return false;
         }
@@ -82,7 +87,29 @@ final class RepetitionCoalescer {
         String action = CommandCodec.wireName(command);
         return decided.outcome() instanceof Outcome.Refused refused
                 ? new Subject(action, actor(command), refused.reason().wireName())
-                : new Subject(action, DecisionEntry.source(decided), DONE);
+                : new Subject(action, isPrivileged(command) ? actor(command) : DecisionEntry.source(decided), DONE);
+    }
+
+    private static int entries(Command command) {
+        return isPrivileged(command) ? PRIVILEGED_ENTRIES : ACCEPTED_ENTRIES;
+    }
+
+    /** Whether a command needs control or administration, or comes from the device itself. */
+    private static boolean isPrivileged(Command command) {
+        return switch (command) {
+            case Command.ApproveRequest approve -> true;
+            case Command.DenyRequest deny -> true;
+            case Command.Transfer transfer -> true;
+            case Command.Release release -> true;
+            case Command.Claim claim -> true;
+            case Command.ApproveSession approve -> true;
+            case Command.DenySession deny -> true;
+            case Command.Kick kick -> true;
+            case Command.Configure configure -> true;
+            case Command.AccountChanged changed -> true;
+            case Command.Rename rename -> !rename.actor().equals(rename.session());
+            default -> false;
+        };
     }
 
     private static String actor(Command command) {

@@ -217,6 +217,27 @@ class JournalWriterTest {
     }
 
     @Test
+    void handOversOfTwoSessionsOfOneAddressAreAllRecorded() throws Exception {
+        JournalWriter journalWriter = fixture.journalWriter();
+        SessionId ann = coordinator.connect("ann", 1, "192.0.2.1", journalWriter::decided);
+        SessionId bob = coordinator.connect("bob", 2, "192.0.2.1", journalWriter::decided);
+        int times = 4 * RepetitionCoalescer.ACCEPTED_ENTRIES;
+        for (int i = 0; i < times; i++) {
+            DecisionRecord decided = coordinator.decide(
+                    i % 2 == 0 ? new Command.Transfer(ann, null, bob) : new Command.Transfer(bob, null, ann));
+            assertTrue(decided.outcome().isDone());
+            journalWriter.decided(decided);
+        }
+        JournalFixture.close(journalWriter);
+
+        assertEquals(
+                times,
+                each("command", "action").stream().filter("transfer"::equals).count());
+        assertEquals(List.of(), each("repeated", "action"));
+        assertJournalIsValid();
+    }
+
+    @Test
     void commandsAfterTheRepetitionsAreReplayedAgain() throws Exception {
         JournalWriter journalWriter = fixture.journalWriter();
         coordinator.connect("ann", 1, "192.0.2.1", journalWriter::decided);

@@ -118,7 +118,10 @@ final class AdmissionRules {
                 : Optional.empty();
     }
 
-    /** A newcomer asks again; the approvers are notified again. */
+    /**
+     * A newcomer asks again; the approvers are notified again, at most once in {@link RequestPrompts#INTERVAL} for each
+     * identity (S21).
+     */
     static Decision ask(Roster roster, Command.RequestApproval request, Instant now) {
         Optional<Decision> refusal = Refusals.of(roster, request.actor(), Right.PRESENT);
         if (refusal.isPresent()) {
@@ -131,7 +134,11 @@ final class AdmissionRules {
         if (newcomer.pending().contains(PendingReason.NICKNAME)) {
             return Refusals.notAllowed(roster, "Choose a nickname first.");
         }
+        if (RequestPrompts.isRecent(roster, newcomer, now)) {
+            return Decision.done(roster, List.of());
+        }
         RosterTransaction transaction = new RosterTransaction(roster, now);
+        transaction.edit(newcomer.id(), it -> it.promptedAt(now));
         List<Session> approvers = Announcements.approvers(roster);
         if (approvers.isEmpty()) {
             transaction.tell(new Effect.NoApprover(newcomer.id()));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the notifications of requests for control: one in {@link #INTERVAL} for each identity. A request within that
+ * Limits the notifications of requests for control and for admission: one in {@link #INTERVAL} for each identity. A request within that
  * time is notified at its end, if it still waits; requests that were cancelled meanwhile are not.
  */
 final class RequestPrompts {
@@ -36,6 +36,14 @@ final class RequestPrompts {
             }
         }
         return Optional.of(due);
+    }
+
+    /** Returns whether a user was notified of a session of the same identity within the interval. */
+    static boolean isRecent(Roster roster, Session session, Instant now) {
+        return roster.sessions().stream().anyMatch(other -> {
+            Instant last = other.promptedAt();
+            return last != null && isSameIdentity(session, other) && last.plus(INTERVAL).isAfter(now);
+        });
     }
 
     /** Returns when the next notification is due; empty while no primary can receive it. */

@@ -661,6 +661,17 @@ class AdmissionTest {
         }
 
         @Test
+        void repeatedRequestNotifiesApproversOnceInTheInterval() {
+            RosterFixture fixture = withPendingEve().does(new Command.RequestApproval(id("eve")));
+            fixture.does(new Command.RequestApproval(id("eve")));
+            assertTrue(fixture.outcome().isDone());
+            assertEquals(List.of(), fixture.effects(Effect.NewSessionPending.class));
+            fixture.seconds(5)
+                    .does(new Command.RequestApproval(id("eve")))
+                    .isNotified("ann", Effect.NewSessionPending.class);
+        }
+
+        @Test
         void isNotifiedWhenNoApproverIsConnected() {
             RosterFixture fixture = withPendingEve().loses("ann").isNotified("eve", Effect.NoApprover.class);
             fixture.does(new Command.RequestApproval(id("eve"))).isNotified("eve", Effect.NoApprover.class);
