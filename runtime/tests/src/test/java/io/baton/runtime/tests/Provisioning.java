@@ -58,6 +58,9 @@ final class Provisioning {
                 .value(WORK.resolve("native").toString()));
         options.add(vmOption("--enable-native-access=ALL-UNNAMED"));
         options.add(vmOption("--sun-misc-unsafe-memory-access=allow"));
+        // A collection clears soft references: the JDK keeps the classes of the record that was compared last by one,
+        // in ObjectMethods, until memory is short, and tests ask whether old classes can be collected.
+        options.add(vmOption("-XX:SoftRefLRUPolicyMSPerMB=0"));
         return options;
     }
 
