@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Coalesces repeated commands, so that no client can push history out of the journal's files. Of a refused command the
- * first has an entry, and its repetitions are counted for {@link #REFUSED_WINDOW}. Of an accepted command that any client
- * may send, the first {@link #ACCEPTED_ENTRIES} of one address have entries, and further ones are counted for
+ * first has an entry, and its repetitions are counted for {@link #REFUSED_WINDOW}. Of an accepted command that any
+ * client may send, the first {@link #ACCEPTED_ENTRIES} of one address have entries, and further ones are counted for
  * {@link #ACCEPTED_WINDOW}. Of an accepted command that needs control or administration, the first
  * {@link #PRIVILEGED_ENTRIES} of each session have entries, more than a person makes, so that no user's decisions are
  * hidden behind those of others.
@@ -42,8 +42,8 @@ final class RepetitionCoalescer {
     /**
      * What is repeated.
      *
-     * @param actor the actor's session or a newcomer's address; of an accepted command that any client may send
-     *     always the address
+     * @param actor the actor's session or a newcomer's address; of an accepted command that any client may send always
+     *     the address
      * @param reason empty for an accepted command
      */
     private record Subject(String action, String actor, String reason) {

@@ -113,9 +113,12 @@ final class JournalReaderTest {
             while (blocked.getCount() > 0) {
                 CompletableFuture<Void> answered = new CompletableFuture<>();
                 var unused = journal.call(call).thenAccept(page -> {
+                    boolean onReader = Thread.currentThread().getName().equals("baton-audit-reader");
+                    if (onReader) {
+                        blocked.countDown(); // before the test's thread looks again
+                    }
                     answered.complete(null);
-                    if (Thread.currentThread().getName().equals("baton-audit-reader")) {
-                        blocked.countDown();
+                    if (onReader) {
                         awaitUntilInterrupted(release);
                     }
                 });

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the notifications of requests for control and for admission: one in {@link #INTERVAL} for each identity. A request within that
- * time is notified at its end, if it still waits; requests that were cancelled meanwhile are not.
+ * Limits the notifications of requests for control and for admission: one in {@link #INTERVAL} for each identity. A
+ * request within that time is notified at its end, if it still waits; requests that were cancelled meanwhile are not.
  */
 final class RequestPrompts {
 
@@ -42,7 +42,9 @@ final class RequestPrompts {
     static boolean isRecent(Roster roster, Session session, Instant now) {
         return roster.sessions().stream().anyMatch(other -> {
             Instant last = other.promptedAt();
-            return last != null && isSameIdentity(session, other) && last.plus(INTERVAL).isAfter(now);
+            return last != null
+                    && isSameIdentity(session, other)
+                    && last.plus(INTERVAL).isAfter(now);
         });
     }
 
