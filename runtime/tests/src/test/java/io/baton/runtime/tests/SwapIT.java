@@ -2,6 +2,7 @@
 package io.baton.runtime.tests;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import io.baton.hid.HidOutput;
 import io.baton.input.InputMonitor;
@@ -21,10 +22,20 @@ import org.junit.Test;
 
 /**
  * Replaces each control bundle in place while a viewer holds a key: the media side is unaffected, the video has no gap,
- * and the key is neither lost nor stuck.
+ * and the key is neither lost nor stuck. It stays down if its keep-alives came in time, which is measured; on a machine
+ * that was too busy for that it is released once.
  */
 public class SwapIT extends WatchedAppliance {
     private static final int KEY_A = 0x04;
+
+    /** A key is released when its keep-alive is later than 100 ms; the device's own threads need some of them. */
+    private static final long HOLD_MILLIS = 90;
+
+    /** Input waits for its bundle for 500 ms; the measured time does not contain all of it. */
+    private static final long INPUT_WAIT_MILLIS = 400;
+
+    private static final List<List<String>> RELEASED_AT_MOST =
+            List.of(List.of(down(KEY_A)), List.of(down(KEY_A), up(KEY_A)));
 
     private static final String SERVLET = "jakarta.servlet.Servlet";
 
@@ -147,15 +158,29 @@ public class SwapIT extends WatchedAppliance {
     private void swap(String symbolicName, String role) throws Exception {
         Baseline before = baseline();
         WeakReference<ClassLoader> old = loader(symbolicName);
-        hold(before, KEY_A);
-        long gap = updateInPlace(symbolicName, role);
-        awaitKeepAlives(before);
-        List<String> held = edgesSince(before);
+        long gap;
+        long stall;
+        List<String> held;
+        try (StallMeter meter = new StallMeter()) {
+            hold(before, KEY_A);
+            gap = updateInPlace(symbolicName, role);
+            awaitKeepAlives(before);
+            held = edgesSince(before);
+            stall = meter.longestMillis();
+        }
         viewer().run("release " + KEY_A);
         awaitThat("the key is up", this::noKeyIsDown);
         long pause = PionViewer.number(viewer().report(), "longestPauseMicros") / 1000;
-        System.out.printf("swap %-31s %4d ms without it, keep-alives at most %d ms apart%n", symbolicName, gap, pause);
-        assertEquals("still down; keep-alives at most " + pause + " ms apart", List.of(down(KEY_A)), held);
+        System.out.printf(
+                "swap %-31s %4d ms without it, keep-alives at most %d ms apart, stalled %d ms%n",
+                symbolicName, gap, pause, stall);
+        String timing = "keep-alives at most " + pause + " ms apart, stalled " + stall + " ms";
+        if (pause + stall < HOLD_MILLIS && gap < INPUT_WAIT_MILLIS) {
+            assertEquals("still down; " + timing, List.of(down(KEY_A)), held);
+        } else {
+            // the machine let the hold lapse: the device has to release the key, and must not press it again
+            assertTrue(timing + ": " + held, RELEASED_AT_MOST.contains(held));
+        }
         assertEquals("down once, up once", List.of(down(KEY_A), up(KEY_A)), edgesSince(before));
         assertUndisturbed(before);
         assertCollected(symbolicName, old);
