@@ -12,9 +12,12 @@ final class SecurityHeaders {
 
     private static final String CONSOLE = "/system/console";
 
-    /** For data, errors and redirects: nothing is loaded and nothing runs. */
+    /**
+     * For data, errors and redirects: no script runs and nothing is loaded. Calls to the device stay possible for a
+     * program that drives a browser.
+     */
     private static final String NOTHING =
-            "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+            "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /** The Felix Web Console has scripts and styles inline; it loads nothing from elsewhere. */
     private static final String CONSOLE_POLICY =
