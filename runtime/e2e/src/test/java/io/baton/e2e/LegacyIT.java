@@ -200,8 +200,7 @@ final class LegacyIT {
                 WebSocketSignallingClient second = openTab(browser)) {
             RpcPeer older = joinLegacy(first);
             older.awaitMode("observer");
-            assertEquals(
-                    "pong", administrator.call("ping").asText(), "a client that can request control keeps it");
+            assertEquals("pong", administrator.call("ping").asText(), "a client that can request control keeps it");
             transferTo(older);
 
             RpcPeer newer = joinLegacy(second);
