@@ -280,7 +280,11 @@ func (v *viewer) post(url string, offer *webrtc.SessionDescription) (*webrtc.Ses
 	if err != nil {
 		return nil, err
 	}
-	body, _ := json.Marshal(map[string]string{"sd": base64.StdEncoding.EncodeToString(text)})
+	// with the field it is no legacy client, of which the newest replaces the one in control
+	body, _ := json.Marshal(map[string]any{
+		"sd":    base64.StdEncoding.EncodeToString(text),
+		"baton": map[string]string{"userAgent": "receiver"},
+	})
 	reply, err := http.Post(url, "application/json", bytes.NewReader(body))
 	if err != nil {
 		return nil, err
