@@ -127,6 +127,20 @@ public record Roster(
         return Optional.empty();
     }
 
+    /**
+     * Returns the session that a token resumes. Compares with the tokens of every session, each in constant time, so
+     * that the time tells nothing of the session's place.
+     */
+    public Optional<Session> resumedBy(TokenDigest token) {
+        Optional<Session> found = Optional.empty();
+        for (Session session : sessions) {
+            if (session.isResumedBy(token)) {
+                found = Optional.of(session);
+            }
+        }
+        return found;
+    }
+
     public Mode mode(Session session) {
         if (!session.admitted()) {
             return Mode.PENDING;

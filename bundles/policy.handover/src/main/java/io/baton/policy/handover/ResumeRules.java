@@ -27,7 +27,7 @@ final class ResumeRules {
     static Optional<Session> ownSession(Roster roster, Command.Join join, Instant now) {
         TokenDigest resume = join.resume();
         if (resume != null) {
-            Optional<Session> resumed = byToken(roster, resume);
+            Optional<Session> resumed = roster.resumedBy(resume);
             if (resumed.isPresent() && resumed.get().login().sameAccount(join.login())) {
                 return resumed;
             }
@@ -60,16 +60,6 @@ final class ResumeRules {
             }
         }
         return false;
-    }
-
-    static Optional<Session> byToken(Roster roster, TokenDigest token) {
-        Optional<Session> found = Optional.empty();
-        for (Session session : roster.sessions()) {
-            if (session.isResumedBy(token)) {
-                found = Optional.of(session);
-            }
-        }
-        return found;
     }
 
     /** Resumes a session as far as its present login allows. */
@@ -106,7 +96,7 @@ final class ResumeRules {
 
     static Decision attach(Roster roster, Command.Attach attach, Instant now) {
         Optional<Session> session =
-                byToken(roster, attach.resume()).filter(found -> found.login().sameAccount(attach.login()));
+                roster.resumedBy(attach.resume()).filter(found -> found.login().sameAccount(attach.login()));
         if (session.isEmpty()) {
             return Refusals.unknown(roster);
         }

@@ -168,11 +168,7 @@ final class JoinCommandFactory {
             return true;
         }
         String resume = request.resumeToken();
-        if (resume == null) {
-            return false;
-        }
-        TokenDigest digest = TokenDigest.of(resume);
-        return roster.sessions().stream().anyMatch(session -> session.isResumedBy(digest));
+        return resume != null && roster.resumedBy(TokenDigest.of(resume)).isPresent();
     }
 
     private boolean isFree(String key) {

@@ -106,12 +106,9 @@ record Negotiation(Services services) {
     }
 
     private static Optional<SessionId> byToken(Roster roster, Login login, String token) {
-        TokenDigest digest = TokenDigest.of(token);
-        return roster.sessions().stream()
-                .filter(session ->
-                        session.isResumedBy(digest) && session.login().sameAccount(login))
-                .map(Session::id)
-                .findFirst();
+        return roster.resumedBy(TokenDigest.of(token))
+                .filter(session -> session.login().sameAccount(login))
+                .map(Session::id);
     }
 
     private static boolean isAbandoned(Session session) {
