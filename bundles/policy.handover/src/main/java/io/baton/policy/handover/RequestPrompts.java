@@ -26,26 +26,27 @@ final class RequestPrompts {
         if (prompted != null && !prompted.isBefore(request.since())) {
             return Optional.empty();
         }
-        Instant due = request.since();
-        for (Session other : roster.sessions()) {
-            Instant last = other.promptedAt();
-            if (last != null
-                    && isSameIdentity(session, other)
-                    && last.plus(INTERVAL).isAfter(due)) {
-                due = last.plus(INTERVAL);
-            }
-        }
-        return Optional.of(due);
+        Instant quietUntil = quietUntil(roster, session);
+        return Optional.of(quietUntil.isAfter(request.since()) ? quietUntil : request.since());
     }
 
     /** Returns whether a user was notified of a session of the same identity within the interval. */
     static boolean isRecent(Roster roster, Session session, Instant now) {
-        return roster.sessions().stream().anyMatch(other -> {
+        return quietUntil(roster, session).isAfter(now);
+    }
+
+    /** Returns the end of the interval after the last notification of this identity. */
+    private static Instant quietUntil(Roster roster, Session session) {
+        Instant until = Instant.MIN;
+        for (Session other : roster.sessions()) {
             Instant last = other.promptedAt();
-            return last != null
+            if (last != null
                     && isSameIdentity(session, other)
-                    && last.plus(INTERVAL).isAfter(now);
-        });
+                    && last.plus(INTERVAL).isAfter(until)) {
+                until = last.plus(INTERVAL);
+            }
+        }
+        return until;
     }
 
     /** Returns when the next notification is due; empty while no primary can receive it. */
