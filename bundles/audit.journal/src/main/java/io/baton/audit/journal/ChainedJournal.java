@@ -14,6 +14,7 @@ import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.threads.FatalReporter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -90,16 +91,9 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
     ChainedJournal(JournalWriter.Settings settings, InstantSource clock, LongSupplier nanoTime) {
         journalWriter = new JournalWriter(settings, clock, nanoTime, JournalWriter.QUEUE_CAPACITY);
         reader = new JournalReader(settings.directory());
-        DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
+        DaemonThreads threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
         thread = threads.start("baton-audit", journalWriter);
         readerThread = threads.start("baton-audit-reader", reader);
-    }
-
-    private void reportFatal(String reason) {
-        Consumer<String> present = fatal;
-        if (present != null) {
-            present.accept(reason);
-        }
     }
 
     private static Path directory(String configured, @Nullable String data) {

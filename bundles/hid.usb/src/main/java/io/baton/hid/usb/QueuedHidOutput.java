@@ -17,6 +17,7 @@ import io.baton.session.SessionCoordinator;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.threads.FatalReporter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -97,7 +98,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     volatile @Nullable Consumer<String> fatal;
 
     private final LongSupplier nanoTime;
-    private final DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
+    private final DaemonThreads threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
     private final EventRing ring = new EventRing(QUEUE);
     private final HidCounters counters = new HidCounters();
     private final ListenerNotifier notifier = new ListenerNotifier(() -> listeners);
@@ -237,13 +238,6 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
     @Override
     public void usbState(UsbState state) {
         LockSupport.unpark(thread);
-    }
-
-    private void reportFatal(String reason) {
-        Consumer<String> present = fatal;
-        if (present != null) {
-            present.accept(reason);
-        }
     }
 
     private long coordinatorEpoch() {

@@ -22,6 +22,7 @@ import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.threads.FatalReporter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -148,24 +149,17 @@ public final class HidRpcInput
     HidRpcInput(LongSupplier nanoTime, Path macroFile) {
         Services services =
                 new Services(() -> coordinator, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
-        DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
+        FatalReporter fatalReporter = new FatalReporter(() -> fatal);
+        DaemonThreads threads = new DaemonThreads(LOG, fatalReporter);
         LastRoster roster = new LastRoster(services.coordinator());
         broadcaster = new StateBroadcaster(services, roster, peerStates, threads);
-        dispatcher =
-                new InputDispatcher(services, roster, peerStates, metrics, broadcaster, threads, this::reportFatal);
+        dispatcher = new InputDispatcher(services, roster, peerStates, metrics, broadcaster, threads, fatalReporter);
         macros = new KeyboardMacroStore(macroFile, threads);
         methods = new InputMethods(broadcaster, peerStates, macros, metrics, dispatcher::submitOrReject);
     }
 
     private static Path macroFile(@Nullable String data) {
         return Path.of(data == null ? "data" : data, "input", "macros.json");
-    }
-
-    private void reportFatal(String reason) {
-        Consumer<String> present = fatal;
-        if (present != null) {
-            present.accept(reason);
-        }
     }
 
     @Activate

@@ -16,6 +16,7 @@ import io.baton.peer.webrtc.ice.RemoteCandidate;
 import io.baton.peer.webrtc.net.UdpSocket;
 import io.baton.peer.webrtc.net.UdpSockets;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.threads.FatalReporter;
 import io.baton.video.EncodedVideo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -127,7 +128,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
             socket.close();
             throw e;
         }
-        var threads = new DaemonThreads(LOG, this::reportFatal);
+        var threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
         lifecycle = new PeerLifecycle(settings, socket, nanoTime, random.nextInt(), threads);
         table = lifecycle.table;
         var factory = new PeerFactory(settings, identity, socket, lifecycle.fanout.keyFrames(), nanoTime, wall, random);
@@ -136,13 +137,6 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
         warmUp = new StartupWarmUp(settings.means(), wall, nanoTime, random, threads);
         warmUp.start();
         LOG.info("WebRTC listening port={} gso={}", port(), socket.kind().equals("segmented"));
-    }
-
-    private void reportFatal(String reason) {
-        Consumer<String> present = fatal;
-        if (present != null) {
-            present.accept(reason);
-        }
     }
 
     /** Changed settings apply from the next start: taking them now would end every connection. */

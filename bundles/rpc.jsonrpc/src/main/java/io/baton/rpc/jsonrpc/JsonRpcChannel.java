@@ -6,6 +6,7 @@ import io.baton.peer.ChannelMessage;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.SessionCoordinator;
+import io.baton.shared.threads.FatalReporter;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class JsonRpcChannel implements ChannelHandler {
     /** The sender lives as long as this bundle, so that nothing but a swap of the bundle ends this component. */
     @Activate
     public JsonRpcChannel(@Reference ReplySender replies) {
-        timer = new ThreadTimer("baton-rpc-timer", this::reportFatal);
+        timer = new ThreadTimer("baton-rpc-timer", new FatalReporter(() -> fatal));
         dispatcher = new Dispatcher(new Bound(), replies, timer, System::nanoTime, new SecureRandom());
     }
 
@@ -71,13 +72,6 @@ public final class JsonRpcChannel implements ChannelHandler {
         }
         dispatcher.message(message);
         return true;
-    }
-
-    private void reportFatal(String reason) {
-        Consumer<String> present = fatal;
-        if (present != null) {
-            present.accept(reason);
-        }
     }
 
     @Deactivate

@@ -14,6 +14,7 @@ import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
+import io.baton.shared.threads.FatalReporter;
 import io.baton.video.EncodedVideo;
 import io.baton.video.SignalListener;
 import io.baton.video.VideoSignal;
@@ -83,20 +84,13 @@ public final class JsonRpcEvents
 
     @Activate
     public JsonRpcEvents() {
-        timer = new ThreadTimer("baton-rpc-sender", this::reportFatal);
+        timer = new ThreadTimer("baton-rpc-sender", new FatalReporter(() -> fatal));
         publisher = new EventPublisher(new Bound(), timer, System::nanoTime);
     }
 
     JsonRpcEvents(EventPublisher publisher, Timer timer) {
         this.publisher = publisher;
         this.timer = timer;
-    }
-
-    private void reportFatal(String reason) {
-        Consumer<String> present = fatal;
-        if (present != null) {
-            present.accept(reason);
-        }
     }
 
     @Deactivate

@@ -23,6 +23,7 @@ import io.baton.session.SessionId;
 import io.baton.session.SettingsService;
 import io.baton.session.Violation;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.threads.FatalReporter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -122,6 +123,7 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<RosterListener> listeners = List.of();
 
+    private final FatalReporter fatalReporter = new FatalReporter(() -> fatal);
     private volatile @Nullable RunningCoordinator running;
     private volatile @Nullable SettingsUpdater settingsUpdater;
     private volatile Map<String, Object> latest = Map.of();
@@ -141,13 +143,13 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
             case InitialSettings.Fatal(String message) -> {
                 // otherwise each request for the service would activate the component, and fail, again
                 component.disableComponent(CoordinatorComponent.class.getName());
-                reportFatal(message);
+                fatalReporter.accept(message);
                 throw new IllegalStateException(message);
             }
             case InitialSettings.Good good -> first = good;
         }
         SettingsLog.log(first);
-        DaemonThreads threads = new DaemonThreads(LOG, this::reportFatal);
+        DaemonThreads threads = new DaemonThreads(LOG, fatalReporter);
         RunningCoordinator started = RunningCoordinator.start(
                 first.settings(),
                 new Services(
@@ -173,13 +175,6 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
                 threads);
         settingsUpdater = updater;
         updater.storeLastGood();
-    }
-
-    private void reportFatal(String reason) {
-        Consumer<String> present = fatal;
-        if (present != null) {
-            present.accept(reason);
-        }
     }
 
     @Modified

@@ -15,6 +15,7 @@ import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.shared.threads.FatalReporter;
 import io.baton.signalling.websocket.Negotiation.Services;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,7 +80,7 @@ public final class JoinService {
 
     @Activate
     public JoinService() {
-        EventLoopThread thread = new EventLoopThread(System::nanoTime, this::reportFatal);
+        EventLoopThread thread = new EventLoopThread(System::nanoTime, new FatalReporter(() -> fatal));
         loop = thread;
         stop = thread::close;
     }
@@ -87,13 +88,6 @@ public final class JoinService {
     JoinService(EventLoop loop) {
         this.loop = loop;
         stop = () -> {};
-    }
-
-    private void reportFatal(String reason) {
-        Consumer<String> present = fatal;
-        if (present != null) {
-            present.accept(reason);
-        }
     }
 
     @Deactivate

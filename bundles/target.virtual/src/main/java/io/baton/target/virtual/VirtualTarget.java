@@ -6,6 +6,7 @@ import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.threads.FatalReporter;
 import io.baton.video.FrameSink;
 import io.baton.video.FrameSource;
 import io.baton.video.Subscription;
@@ -96,7 +97,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
      */
     public VirtualTarget(
             VideoMode mode, int bootMillis, int repeatDelayMillis, InstantSource clock, LongSupplier nanoTime) {
-        threads = new DaemonThreads(LOG, this::fatal);
+        threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
         usbEvents = Executors.newSingleThreadExecutor(work -> {
             Thread thread = threads.unstarted("baton-target-usb", work);
             usbThreads.add(thread);
@@ -205,13 +206,6 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     /** Gogo: the last key edges the computer saw, oldest first: time, down or up, HID usage. */
     public List<String> log() {
         return computer.log().edges().stream().map(KeyEdge::toString).toList();
-    }
-
-    private void fatal(String reason) {
-        Consumer<String> end = fatal;
-        if (end != null) {
-            end.accept(reason);
-        }
     }
 
     private void leaseBegan() {

@@ -2,6 +2,7 @@
 package io.baton.video.libav;
 
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.threads.FatalReporter;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
 import io.baton.video.FrameSource;
@@ -88,7 +89,8 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
         NativeLibraries.load(natives);
         loop = new EncodeLoop(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
         loop.setTargetBitrate(settings.bitrate);
-        thread = new EncodeThread(this::warmUp, loop::step, loop::shutDown, new DaemonThreads(LOG, this::fatal));
+        thread = new EncodeThread(
+                this::warmUp, loop::step, loop::shutDown, new DaemonThreads(LOG, new FatalReporter(() -> fatal)));
         thread.start();
     }
 
@@ -157,13 +159,6 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
             } catch (RuntimeException | LinkageError e) {
                 LOG.error("signal listener failed", e);
             }
-        }
-    }
-
-    private void fatal(String reason) {
-        Consumer<String> end = fatal;
-        if (end != null) {
-            end.accept(reason);
         }
     }
 
