@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.bench;
 
+import io.baton.harness.Device;
 import io.baton.harness.Prerequisites;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class Start {
                         "--data",
                         data.toString(),
                         "--port",
-                        Integer.toString(freePort()))
+                        Integer.toString(Device.freeTcpPort()))
                 .redirectErrorStream(true);
         builder.environment().putAll(environment);
         long begin = System.nanoTime();
@@ -129,11 +129,5 @@ final class Start {
             line.append(String.format(Locale.ROOT, "%s %.2f  ", phase, Join.median(each)));
         }
         System.out.println(line.toString().stripTrailing());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -230,7 +230,8 @@ public final class Device implements AutoCloseable {
         }
     }
 
-    private static int freeTcpPort() throws IOException {
+    /** Returns a TCP port that no program listened on a moment ago. */
+    public static int freeTcpPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
