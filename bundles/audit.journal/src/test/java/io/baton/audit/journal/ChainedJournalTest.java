@@ -4,6 +4,7 @@ package io.baton.audit.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.testkit.LiveThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,20 +32,12 @@ final class ChainedJournalTest {
                 System::nanoTime);
     }
 
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("baton-audit"))
-                .sorted()
-                .toList();
-    }
-
     @Test
     void deactivationLeavesNoThread() {
         ChainedJournal journal = start();
-        assertEquals(List.of("baton-audit", "baton-audit-reader"), threads());
+        assertEquals(List.of("baton-audit", "baton-audit-reader"), LiveThreads.named("baton-audit"));
         journal.close();
-        assertEquals(List.of(), threads());
+        assertEquals(List.of(), LiveThreads.named("baton-audit"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.FakeHandoverStore;
+import io.baton.testkit.LiveThreads;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -274,13 +275,9 @@ class QueuedHidOutputTest {
     @Test
     void deactivationLeavesNoThread() {
         submit(key(0x04, true));
+        assertFalse(LiveThreads.named("baton-").isEmpty());
         present.deactivate();
-        assertEquals(
-                List.of(),
-                Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.startsWith("baton-"))
-                        .toList());
+        assertEquals(List.of(), LiveThreads.named("baton-"));
     }
 
     static List<SavedState> unreadableStates() {

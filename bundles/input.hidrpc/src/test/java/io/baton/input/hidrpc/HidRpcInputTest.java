@@ -26,6 +26,7 @@ import io.baton.session.Settings;
 import io.baton.testkit.CallLog;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.FakeHandoverStore;
+import io.baton.testkit.LiveThreads;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingHidOutput;
 import io.baton.testkit.RecordingPeerService;
@@ -996,13 +997,9 @@ class HidRpcInputTest {
     void deactivationLeavesNoThread() {
         input.activate();
         say(ann, "050401");
+        assertFalse(LiveThreads.named("baton-").isEmpty());
         input.deactivate();
-        assertEquals(
-                List.of(),
-                Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.startsWith("baton-"))
-                        .toList());
+        assertEquals(List.of(), LiveThreads.named("baton-"));
     }
 
     @Test

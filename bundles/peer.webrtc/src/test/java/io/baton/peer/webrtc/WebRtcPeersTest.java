@@ -18,6 +18,7 @@ import io.baton.peer.PeerListener;
 import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerRefusedException.Reason;
 import io.baton.peer.webrtc.dtls.DtlsIdentity;
+import io.baton.testkit.LiveThreads;
 import io.baton.video.AccessUnit;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
@@ -311,10 +312,7 @@ final class WebRtcPeersTest {
     }
 
     private static List<String> ownThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("baton-peer-") || name.startsWith("baton-dtls-"))
-                .toList();
+        return LiveThreads.named("baton-peer-", "baton-dtls-");
     }
 
     @Test

@@ -2,9 +2,11 @@
 package io.baton.target.virtual;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.baton.port.PortListener;
 import io.baton.port.UsbState;
+import io.baton.testkit.LiveThreads;
 import io.baton.video.FrameSink;
 import io.baton.video.RawFrame;
 import io.baton.video.VideoMode;
@@ -25,13 +27,9 @@ class VirtualTargetThreadsTest {
 
     @Test
     void deactivationLeavesNoThread() {
+        assertFalse(LiveThreads.named("baton-").isEmpty());
         target.close();
-        assertEquals(
-                List.of(),
-                Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.startsWith("baton-"))
-                        .toList());
+        assertEquals(List.of(), LiveThreads.named("baton-"));
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.baton.video.libav;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.port.PortLease;
@@ -9,6 +10,7 @@ import io.baton.port.ReportPort;
 import io.baton.port.ReportPorts;
 import io.baton.target.virtual.FrameCode;
 import io.baton.target.virtual.VirtualTarget;
+import io.baton.testkit.LiveThreads;
 import io.baton.video.AccessUnit;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.Subscription;
@@ -98,14 +100,10 @@ class LibavVideoTest {
 
     @Test
     void deactivationLeavesNoThread() {
+        assertFalse(LiveThreads.named("baton-").isEmpty());
         video.close();
         target.close();
-        assertEquals(
-                List.of(),
-                Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.startsWith("baton-"))
-                        .toList());
+        assertEquals(List.of(), LiveThreads.named("baton-"));
     }
 
     private FrameCode await(Predicate<FrameCode> wanted) throws InterruptedException {
