@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -58,7 +59,7 @@ public class LauncherIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process process = launch("--port", Integer.toString(taken.getLocalPort()), "--data", data());
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(output, 3, process.waitFor());
+            assertEquals(output, 7, process.waitFor());
             assertTrue(output, output.contains("choose one with --port"));
         }
     }
@@ -237,6 +238,22 @@ public class LauncherIT {
         assertEquals("Baton could not start: " + file + ": exists and is not a directory", output.strip());
     }
 
+    @Test
+    public void exhaustedHeapEndsTheProcessAtOnce() throws Exception {
+        Process process = launch("--port", Integer.toString(freePort()), "--data", data(), "--shell");
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+                Writer shell = process.outputWriter(StandardCharsets.UTF_8)) {
+            readUntil(output, "Stop with Ctrl-C.");
+            shell.write("text = twice\nwhile { true } { text = \"$text$text\" }\n");
+            shell.flush();
+            List<String> rest = output.lines().toList();
+            assertEquals(rest.toString(), 3, process.waitFor());
+            assertTrue(rest.toString(), rest.toString().contains("OutOfMemoryError"));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private Process launch(String... arguments) throws IOException {
         return launch(Map.of(), arguments);
     }
@@ -246,8 +263,7 @@ public class LauncherIT {
                 Path.of(System.getProperty("baton.home", "")).toAbsolutePath().normalize();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "@" + home.resolve("jvm.options"),
                 "-Dbaton.home=" + home,
                 "-cp",
                 home.resolve("lib") + "/*",
