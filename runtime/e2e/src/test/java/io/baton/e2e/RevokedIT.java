@@ -69,9 +69,7 @@ final class RevokedIT {
         int from = device.keyLog().size();
         previous.bytes(HID, macro(STEPS, A, STEP_MILLIS));
         previous.awaitBytes(HID, "340101");
-        while (device.keyLog().size() < from + 6) {
-            assertEquals("pong", previous.call("ping").asText());
-        }
+        device.awaitKeyEdges(from + 6);
         handOver(previous, successor);
         typeUntilAfter(successor, (STEPS + 1L) * STEP_MILLIS);
         previous.awaitBytes(HID, "340001");
@@ -254,20 +252,24 @@ final class RevokedIT {
     /** Presses and releases a key; returns when the target has seen both edges. */
     private static void pressAndRelease(RpcPeer peer, int usage) throws Exception {
         int before = device.keyLog().size();
-        peer.bytes(HID, 5, usage, 1);
-        peer.bytes(HID, 5, usage, 0);
-        List<String> seen = device.keyLog();
-        while (seen.size() < before + 2) {
-            seen = device.keyLog();
-        }
+        type(peer, usage);
+        device.awaitKeyEdges(before + 2);
     }
 
     /** Types until this much time has passed. */
     private static void typeUntilAfter(RpcPeer peer, long millis) throws Exception {
         long end = System.nanoTime() + millis * 1_000_000;
+        int edges = device.keyLog().size();
         do {
-            pressAndRelease(peer, ONE);
+            type(peer, ONE);
+            edges += 2;
+            device.awaitKeyEdges(edges);
         } while (System.nanoTime() - end < 0);
+    }
+
+    private static void type(RpcPeer peer, int usage) throws Exception {
+        peer.bytes(HID, 5, usage, 1);
+        peer.bytes(HID, 5, usage, 0);
     }
 
     private static List<String> since(int from) throws Exception {

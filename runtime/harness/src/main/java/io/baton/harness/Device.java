@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public final class Device implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Baton is ready: (http://\\S+)");
     private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+),");
-    private static final Pattern KEY_EDGE = Pattern.compile("Z (down|up) 0x[0-9A-F]{2}$");
+    private static final Pattern KEY_EDGE = Pattern.compile("Z ((?:down|up) 0x[0-9A-F]{2})$");
     private static final Pattern SESSION_COUNT = Pattern.compile("\\b\\d+ of \\d+ seats");
     private static final Pattern NO_SESSION = Pattern.compile("\\b0 of \\d+ seats");
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -33,6 +33,7 @@ public final class Device implements AutoCloseable {
     private final Process process;
     private final Path data;
     private final List<String> log = new ArrayList<>();
+    private final List<String> keyEdges = new ArrayList<>();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile Optional<URI> address = Optional.empty();
 
@@ -65,7 +66,10 @@ public final class Device implements AutoCloseable {
 
     /** As {@link #start(Map)}, with a shell. */
     public static Device startWithShell(Map<String, String> configs) throws Exception {
-        return start(configs, List.of("--shell"));
+        Device device = start(configs, List.of("--shell"));
+        // told as they come: the shell keeps what each command needed until it ends, so it is not to be polled
+        device.ask("target:follow", KEY_EDGE);
+        return device;
     }
 
     private static Device start(Map<String, String> configs, List<String> options) throws Exception {
@@ -161,11 +165,26 @@ public final class Device implements AutoCloseable {
 
     /**
      * Key edges seen by the virtual computer's keyboard driver since it started: {@code down 0x04}, {@code up 0x04}.
+     * Needs the shell.
      */
     public List<String> keyLog() throws IOException, InterruptedException {
-        return ask("target:log", KEY_EDGE).stream()
-                .map(line -> line.replaceFirst(".*Z (down|up) ", "$1 "))
-                .toList();
+        ask("echo", KEY_EDGE);
+        synchronized (log) {
+            return List.copyOf(keyEdges);
+        }
+    }
+
+    /** Waits until the keyboard driver has seen at least {@code count} edges since it started. Needs the shell. */
+    public void awaitKeyEdges(int count) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        synchronized (log) {
+            while (keyEdges.size() < count) {
+                if (System.nanoTime() - end >= 0) {
+                    throw new IllegalStateException("%d key edges instead of %d".formatted(keyEdges.size(), count));
+                }
+                log.wait(1000);
+            }
+        }
     }
 
     /** Waits until there is no session, sessions in grace included. Needs the shell. */
@@ -226,6 +245,10 @@ public final class Device implements AutoCloseable {
     private void append(String line) {
         synchronized (log) {
             log.add(line);
+            Matcher edge = KEY_EDGE.matcher(line);
+            if (edge.find()) {
+                keyEdges.add(edge.group(1));
+            }
             log.notifyAll();
         }
     }

@@ -50,7 +50,8 @@ import org.slf4j.LoggerFactory;
             "osgi.command.function=plug",
             "osgi.command.function=unplug",
             "osgi.command.function=stall",
-            "osgi.command.function=log"
+            "osgi.command.function=log",
+            "osgi.command.function=follow"
         })
 @Designate(ocd = VirtualTargetConfig.class)
 public final class VirtualTarget implements FrameSource, ReportPorts {
@@ -206,6 +207,11 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     /** Gogo: the last key edges the computer saw, oldest first: time, down or up, HID usage. */
     public List<String> log() {
         return computer.log().edges().stream().map(KeyEdge::toString).toList();
+    }
+
+    /** Gogo: prints each further key edge to standard output as the computer sees it, in the form of {@link #log()}. */
+    public void follow() {
+        computer.log().follow(System.out::println);
     }
 
     private void leaseBegan() {
