@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pion/dtls/v2"
 	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v3"
 )
@@ -70,6 +71,7 @@ func main() {
 	video := flag.Bool("video", true, "ask for the picture")
 	data := flag.Bool("data", true, "open the data channels")
 	ipv6 := flag.Bool("ipv6", false, "use no other addresses")
+	gcm := flag.Bool("gcm", false, "offer no SRTP profile but AEAD_AES_128_GCM")
 	stay := flag.Bool("stay", false, "leave without closing the connection")
 	commands := flag.Bool("commands", false, "once joined, follow the commands on the standard input instead of the clock")
 	flag.Parse()
@@ -83,7 +85,7 @@ func main() {
 		wait.Add(1)
 		go func(v *viewer) {
 			defer wait.Done()
-			if err := v.join(*url, *video, *data, *rate, *ipv6); err != nil {
+			if err := v.join(*url, *video, *data, *rate, *ipv6, *gcm); err != nil {
 				fmt.Fprintf(os.Stderr, "viewer %d: %v\n", v.number, err)
 				failed.Add(1)
 			}
@@ -123,11 +125,14 @@ func (v *viewer) report() report {
 	}
 }
 
-func (v *viewer) join(url string, video, data bool, rate int, ipv6 bool) error {
+func (v *viewer) join(url string, video, data bool, rate int, ipv6, gcm bool) error {
 	settings := webrtc.SettingEngine{}
 	settings.SetIncludeLoopbackCandidate(true)
 	if ipv6 {
 		settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP6})
+	}
+	if gcm {
+		settings.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM)
 	}
 	media := &webrtc.MediaEngine{}
 	if err := media.RegisterDefaultCodecs(); err != nil {

@@ -14,11 +14,13 @@ import java.util.regex.Pattern;
 
 /**
  * One clip to 1, 5 and 10 viewers, by Baton's peers and by a Pion sender in turn. The viewers are the same Pion program
- * for both. CPU is the sender process's time after it has warmed up.
+ * for both and accept one SRTP profile only. Both senders run from beginning to end, as a device does, and are measured
+ * after a common warm-up.
  */
 final class Fanout {
     private static final int[] VIEWERS = {1, 5, 10};
-    private static final int WARM_UP_SECONDS = 8;
+    private static final int WARM_UP_SECONDS = 60;
+    private static final int SETTLE_SECONDS = 3;
     private static final int FRAMES_PER_SECOND = 30;
     private static final Pattern PACKETS = Pattern.compile("\"packets\":(\\d+)");
     private static final Pattern MISSING = Pattern.compile("\"missing\":(\\d+)");
@@ -38,51 +40,73 @@ final class Fanout {
         try (Clip clip = Clip.make(FRAMES_PER_SECOND)) {
             System.out.printf(
                     Locale.ROOT,
-                    "fanout: %s at %d/s, %.2f Mbit/s; %d rounds of %d s each, after %d s of warm-up%n",
+                    "fanout: %s at %d/s, %.2f Mbit/s; SRTP AEAD_AES_128_GCM; %d rounds of %d s each,"
+                            + " after %d s with %d viewers to warm up%n",
                     clip.describe(),
                     FRAMES_PER_SECOND,
                     clip.megabitsPerSecond(),
                     rounds,
                     seconds,
-                    WARM_UP_SECONDS);
-            System.out.println(
-                    "viewers sender   CPU, percent of a core: median (min–max)   per viewer   packets/s   missing   RSS MiB");
-            for (int viewers : VIEWERS) {
-                List<Sample> baton = new ArrayList<>();
-                List<Sample> pion = new ArrayList<>();
-                for (int round = 0; round < rounds; round++) {
-                    try (Sender sender = Sender.baton(clip)) {
-                        baton.add(measure(sender, viewers));
-                    }
-                    try (Sender sender = Sender.pion(clip)) {
-                        pion.add(measure(sender, viewers));
-                    }
+                    WARM_UP_SECONDS,
+                    VIEWERS[VIEWERS.length - 1]);
+            try (Sender baton = Sender.baton(clip);
+                    Sender pion = Sender.pion(clip)) {
+                warmUp(baton);
+                warmUp(pion);
+                System.out.println(
+                        "viewers sender   CPU, percent of a core: median (min–max)   per viewer   packets/s   missing   RSS MiB");
+                for (int viewers : VIEWERS) {
+                    compare(baton, pion, viewers);
                 }
-                double batonMedian = row(viewers, "Baton", baton);
-                double pionMedian = row(viewers, "Pion", pion);
-                System.out.printf(Locale.ROOT, "%7d ratio    %.2f%n", viewers, batonMedian / pionMedian);
             }
         }
         Host.printAfter(started);
     }
 
-    private Sample measure(Sender sender, int viewers) throws IOException, InterruptedException {
-        Process receiver = new ProcessBuilder(
+    private static void warmUp(Sender sender) throws IOException, InterruptedException {
+        Process receiver = watch(sender, VIEWERS[VIEWERS.length - 1], WARM_UP_SECONDS);
+        try (BufferedReader output = receiver.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                // reports of viewers who are not measured
+            }
+        }
+        receiver.waitFor();
+    }
+
+    private void compare(Sender baton, Sender pion, int viewers) throws IOException, InterruptedException {
+        List<Sample> ofBaton = new ArrayList<>();
+        List<Sample> ofPion = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            ofBaton.add(measure(baton, viewers));
+            ofPion.add(measure(pion, viewers));
+        }
+        double ratio = row(viewers, "Baton", ofBaton) / row(viewers, "Pion", ofPion);
+        System.out.printf(Locale.ROOT, "%7d ratio    %.2f%n", viewers, ratio);
+    }
+
+    private static Process watch(Sender sender, int viewers, int seconds) throws IOException {
+        return new ProcessBuilder(
                         OtherPeers.pionPrograms().resolve("pion-receiver").toString(),
                         "-url",
                         sender.sessions().toString(),
                         "-n",
                         Integer.toString(viewers),
+                        "-gcm",
                         "-seconds",
-                        Integer.toString(WARM_UP_SECONDS + seconds + 1))
+                        Integer.toString(seconds))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    private Sample measure(Sender sender, int viewers) throws IOException, InterruptedException {
+        int watched = SETTLE_SECONDS + seconds + 1;
+        Process receiver = watch(sender, viewers, watched);
         BufferedReader output = receiver.inputReader(StandardCharsets.UTF_8);
         if (!"joined".equals(output.readLine())) {
             throw new IOException("viewers could not join " + sender.name());
         }
         long pid = sender.process().pid();
-        TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         long start = System.nanoTime();
         ProcessUsage before = ProcessUsage.of(pid);
         TimeUnit.SECONDS.sleep(seconds);
@@ -95,7 +119,7 @@ final class Fanout {
             missing += number(MISSING, line);
         }
         receiver.waitFor();
-        return new Sample(cpu, packets / (double) (WARM_UP_SECONDS + seconds + 1), after.rssKib() / 1024.0, missing);
+        return new Sample(cpu, packets / (double) watched, after.rssKib() / 1024.0, missing);
     }
 
     private static double row(int viewers, String sender, List<Sample> samples) {
