@@ -40,6 +40,9 @@ final class VideoFanout {
     private volatile @Nullable EncodedVideo encoder;
     private @Nullable EncodedVideo subscribed;
     private @Nullable Feed feed;
+    /** Made for the first viewer and kept: each costs a ring of memory. Guarded by itself. */
+    private @Nullable H264Packetiser packetiser;
+
     private int target;
     private long nextAdjustment;
 
@@ -90,7 +93,10 @@ final class VideoFanout {
         if (wanted != null) {
             Callbacks.run("encoder", () -> {
                 wanted.setTargetBitrate(target);
-                var made = new Feed();
+                if (packetiser == null) {
+                    packetiser = new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD, PAYLOAD_BYTES);
+                }
+                var made = new Feed(packetiser);
                 feed = made;
                 made.open(wanted.subscribe(made));
             });
@@ -135,9 +141,13 @@ final class VideoFanout {
     /** One subscription; frames that arrive after it was closed are ignored. */
     private final class Feed implements AccessUnitSink {
 
-        private final H264Packetiser packetiser = new H264Packetiser(H264Packetiser.DEFAULT_PAYLOAD, PAYLOAD_BYTES);
+        private final H264Packetiser packetiser;
         private volatile boolean closed;
         private @Nullable Subscription subscription;
+
+        Feed(H264Packetiser packetiser) {
+            this.packetiser = packetiser;
+        }
 
         void open(Subscription made) {
             subscription = made;
@@ -160,7 +170,11 @@ final class VideoFanout {
             if (unit.key()) {
                 keyFrames.keyFrame();
             }
-            PacketisedFrame frame = packetiser.packetise(unit);
+            PacketisedFrame frame;
+            // a frame of the encoder before may still be on its way, on another thread
+            synchronized (packetiser) {
+                frame = packetiser.packetise(unit);
+            }
             long next = Long.MAX_VALUE;
             for (Peer viewer : watching) {
                 VideoTrackSender sender = viewer.video;

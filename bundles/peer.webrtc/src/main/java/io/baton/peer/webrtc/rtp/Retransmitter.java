@@ -24,7 +24,7 @@ final class Retransmitter {
     private final SequenceNumbers numbers;
     private final SentPackets memory;
     private final RetransmissionBudget budget = new RetransmissionBudget(BURST_BYTES);
-    private final byte[] buffer = new byte[Short.MAX_VALUE * 2];
+    private byte[] buffer = new byte[0];
     private long packets;
     private long bytes;
     private long refused;
@@ -106,6 +106,9 @@ final class Retransmitter {
         int packet = memory.packet(slot);
         int payloadAt = header.length();
         int length = frame.length(packet);
+        if (buffer.length < rtxLength(slot)) {
+            buffer = new byte[rtxLength(slot)];
+        }
         System.arraycopy(frame.bytes(), frame.offset(packet), buffer, payloadAt + ORIGINAL_SEQUENCE, length);
         if (!frame.isIntact()) {
             return false;
