@@ -82,4 +82,15 @@ public interface ChannelHandler {
     default boolean messagesDiscarded(PeerId peer, String label) {
         return true;
     }
+
+    /**
+     * Reports that the other side closed a data channel: no further message of it will come. Unlike
+     * {@link PeerListener#channelClosed} it is kept for a handler that is absent, and follows the messages of this
+     * label that wait for it. Not called when the whole peer closes.
+     *
+     * @return false when this handler is leaving: the next one is called
+     */
+    default boolean channelEnded(PeerId peer, String label) {
+        return true;
+    }
 }

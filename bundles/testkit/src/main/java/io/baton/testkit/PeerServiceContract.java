@@ -19,9 +19,11 @@ import io.baton.peer.PeerRefusedException.Reason;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,6 +50,9 @@ public abstract class PeerServiceContract {
         /** Returns the next text received; null when none came in time. */
         @Nullable
         String receive() throws InterruptedException;
+
+        /** Closes the channel with this label from the client's side. */
+        void close(String label);
 
         /** Ends the connection from the client's side. */
         void leave();
@@ -85,6 +90,11 @@ public abstract class PeerServiceContract {
             @Override
             public void channelOpened(PeerId peer, String label) {
                 events.add("opened " + peer + " " + label);
+            }
+
+            @Override
+            public void channelClosed(PeerId peer, String label) {
+                events.add("channel closed " + peer + " " + label);
             }
 
             @Override
@@ -325,6 +335,67 @@ public abstract class PeerServiceContract {
         for (String expected : List.of("one", "discarded " + client.peer() + " rpc", "two", "three")) {
             assertEquals(expected, calls.poll(15, TimeUnit.SECONDS));
         }
+    }
+
+    @Test
+    void closedChannelIsReportedToAHandlerThatComesLaterAfterTheMessagesThatWaited() throws Exception {
+        BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+        BlockingQueue<String> refused = new LinkedBlockingQueue<>();
+        ChannelHandler leaving = new ChannelHandler() {
+            @Override
+            public boolean message(ChannelMessage message) {
+                return false;
+            }
+
+            @Override
+            public boolean channelEnded(PeerId peer, String label) {
+                refused.add(label);
+                return false;
+            }
+        };
+        addHandler(leaving, RPC);
+        listen();
+        Client quiet = connect();
+        quiet.open("rpc");
+        quiet.close("rpc");
+        assertEquals("rpc", refused.poll(15, TimeUnit.SECONDS));
+        Client busy = connect();
+        busy.open("rpc");
+        busy.send("rpc", "one");
+        busy.close("rpc");
+        for (PeerId peer : List.of(quiet.peer(), busy.peer())) {
+            assertEquals("linked " + peer, event());
+            assertEquals("opened " + peer + " rpc", event());
+            assertEquals("channel closed " + peer + " rpc", event());
+        }
+        removeHandler(leaving);
+        addHandler(
+                new ChannelHandler() {
+                    @Override
+                    public boolean message(ChannelMessage message) {
+                        return calls.add(text(message) + " " + message.peer());
+                    }
+
+                    @Override
+                    public boolean channelEnded(PeerId peer, String label) {
+                        return calls.add("ended " + peer + " " + label);
+                    }
+                },
+                RPC);
+        Client next = connect();
+        next.open("rpc");
+        next.close("rpc");
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            told.add(String.valueOf(calls.poll(15, TimeUnit.SECONDS)));
+        }
+        String message = "one " + busy.peer();
+        String end = "ended " + busy.peer() + " rpc";
+        assertEquals(
+                Set.of("ended " + quiet.peer() + " rpc", message, end, "ended " + next.peer() + " rpc"),
+                Set.copyOf(told));
+        assertTrue(told.indexOf(message) < told.indexOf(end), "in order for one peer");
+        assertTrue(calls.isEmpty());
     }
 
     @Test

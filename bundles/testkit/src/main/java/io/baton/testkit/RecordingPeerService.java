@@ -51,6 +51,7 @@ public final class RecordingPeerService implements PeerService {
         final Set<String> open = new LinkedHashSet<>();
         final List<ChannelMessage> buffer = new ArrayList<>();
         final Set<String> incomplete = ConcurrentHashMap.newKeySet();
+        final Set<String> channelsEnded = ConcurrentHashMap.newKeySet();
         volatile boolean linked;
         volatile boolean video;
         volatile long fencingToken;
@@ -121,7 +122,10 @@ public final class RecordingPeerService implements PeerService {
         Set<String> set = labels instanceof String[] many ? Set.of(many) : Set.of(String.valueOf(labels));
         knownLabels.addAll(set);
         handlers.add(new Registration(handler, set));
-        peers.values().forEach(this::drain);
+        peers.forEach((peer, state) -> {
+            drain(state);
+            reportEnds(peer, state);
+        });
     }
 
     /** Removes a handler; messages that arrive for it now are buffered. */
@@ -202,6 +206,38 @@ public final class RecordingPeerService implements PeerService {
             state.open.add(label);
         }
         tellAll(listener -> listener.channelOpened(peer, label));
+    }
+
+    /** Has the other side close a channel. */
+    public void closeChannel(PeerId peer, String label) {
+        Peer state = peer(peer);
+        synchronized (state) {
+            state.open.remove(label);
+        }
+        tellAll(listener -> listener.channelClosed(peer, label));
+        if (knownLabels.contains(label)) {
+            state.channelsEnded.add(label);
+        }
+        reportEnds(peer, state);
+    }
+
+    private void reportEnds(PeerId peer, Peer state) {
+        state.channelsEnded.removeIf(label -> !isBuffered(state, label) && isEndTaken(peer, label));
+    }
+
+    private static boolean isBuffered(Peer state, String label) {
+        synchronized (state.buffer) {
+            return state.buffer.stream().anyMatch(message -> message.label().equals(label));
+        }
+    }
+
+    private boolean isEndTaken(PeerId peer, String label) {
+        for (Registration registration : handlers) {
+            if (registration.labels.contains(label)) {
+                return registration.handler.channelEnded(peer, label);
+            }
+        }
+        return false;
     }
 
     /** Ends a peer from outside. */

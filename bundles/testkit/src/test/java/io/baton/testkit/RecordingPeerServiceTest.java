@@ -70,6 +70,11 @@ final class RecordingPeerServiceTest extends PeerServiceContract {
             }
 
             @Override
+            public void close(String label) {
+                peers.closeChannel(peer, label);
+            }
+
+            @Override
             public void leave() {
                 peers.end(peer, CloseReason.REMOTE);
             }

@@ -25,7 +25,6 @@ import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -86,7 +85,6 @@ public final class HidRpcInput
     /** The time the peer service keeps a message while this handler is absent. */
     static final int WAIT_MILLIS = 500;
 
-    private static final Set<String> CHANNELS = Set.of(StateBroadcaster.CHANNEL, ORDERED, NONORDERED);
     private static final String DATA_PROPERTY = "baton.data";
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
@@ -202,6 +200,14 @@ public final class HidRpcInput
     }
 
     @Override
+    public boolean channelEnded(PeerId peer, String label) {
+        if (label.equals(StateBroadcaster.CHANNEL)) {
+            peerStates.forgetHandshake(peer);
+        }
+        return dispatcher.inputLost(peer, "channel_closed");
+    }
+
+    @Override
     public CompletionStage<Object> call(RpcCall call) {
         return methods.call(call);
     }
@@ -224,16 +230,6 @@ public final class HidRpcInput
     @Override
     public void leds(int bits) {
         broadcaster.ledsChanged(bits);
-    }
-
-    @Override
-    public void channelClosed(PeerId peer, String label) {
-        if (label.equals(StateBroadcaster.CHANNEL)) {
-            peerStates.forgetHandshake(peer);
-        }
-        if (CHANNELS.contains(label)) {
-            dispatcher.inputLost(peer, "channel_closed");
-        }
     }
 
     @Override

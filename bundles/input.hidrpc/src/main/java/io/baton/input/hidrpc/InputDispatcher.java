@@ -153,12 +153,32 @@ final class InputDispatcher {
 
     /** Begins the epoch again when a peer in control has lost input; returns false after {@link #stop} has begun. */
     boolean inputLost(PeerId peer, String reason) {
+        inFlight.incrementAndGet();
         if (closed) {
+            inFlight.decrementAndGet();
             return false;
         }
-        executor.run(() -> pipeline.inputLost(peer, reason));
+        executor.run(() -> {
+            try {
+                if (stopped) {
+                    releaseAfterStop();
+                } else {
+                    pipeline.inputLost(peer, reason);
+                }
+            } finally {
+                inFlight.decrementAndGet();
+            }
+        });
         wake();
         return true;
+    }
+
+    /** Releases everything after the state was saved: the successor does not know of the loss. */
+    private void releaseAfterStop() {
+        HidOutput last = services.hid().get();
+        if (last != null) {
+            last.beginEpoch(last.epoch());
+        }
     }
 
     private void handle(InputMessage input) {

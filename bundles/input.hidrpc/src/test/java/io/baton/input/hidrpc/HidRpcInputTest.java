@@ -10,6 +10,7 @@ import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
 import io.baton.input.InputCounters;
+import io.baton.peer.ChannelHandler;
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
@@ -208,7 +209,7 @@ class HidRpcInputTest {
     void closedChannelForgetsHandshake() {
         say(ann, "0101");
         input.sendState();
-        input.channelClosed(ann, HIDRPC);
+        assertTrue(input.channelEnded(ann, HIDRPC));
         peers.clearSent();
         setLeds(1);
         input.sendState();
@@ -585,10 +586,9 @@ class HidRpcInputTest {
     @ValueSource(strings = {"hidrpc", "hidrpc-unreliable-ordered", "hidrpc-unreliable-nonordered"})
     void closedInputChannelReleasesTheKeysOfThePrimaryOnly(String label) {
         say(ann, "02000400000000");
-        input.channelClosed(bob, label);
-        input.channelClosed(ann, "rpc");
+        assertTrue(input.channelEnded(bob, label));
         assertEquals(new KeysDown(0, 4), hid.keysDown());
-        input.channelClosed(ann, label);
+        assertTrue(input.channelEnded(ann, label));
         assertEquals(List.of("epoch 1"), calls.lines());
         assertEquals(KeysDown.NONE, hid.keysDown());
     }
@@ -597,6 +597,35 @@ class HidRpcInputTest {
     void lossOfMessagesAfterDeactivationIsLeftToTheSuccessor() {
         input.deactivate();
         assertFalse(input.messagesDiscarded(ann, HIDRPC));
+    }
+
+    /** The device as it is: the channel closes while this bundle stops, or between it and its successor. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void channelThatClosesDuringTheReplacementReleasesTheKeysOfThePrimary(boolean whileStopping) {
+        Map<String, ?> labels = Map.of(ChannelHandler.LABELS, HIDRPC);
+        peers.addHandler(input, labels);
+        say(ann, "0101");
+        say(ann, "02000400000000");
+        input.deactivate();
+        if (!whileStopping) {
+            peers.removeHandler(input);
+        }
+        peers.closeChannel(ann, HIDRPC);
+        peers.removeHandler(input);
+        assertEquals(new KeysDown(0, 4), hid.keysDown());
+        handoverStore.setAge(Duration.ZERO);
+        input = input();
+        assertEquals(new KeysDown(0, 4), hid.keysDown(), "not told yet");
+        peers.addHandler(input, labels);
+        assertEquals(List.of("epoch 1"), calls.lines());
+        assertEquals(KeysDown.NONE, hid.keysDown());
+        events.clear();
+        setLeds(1);
+        input.sendState();
+        assertTrue(
+                events.queued().stream().anyMatch(sent -> sent.peer().equals(ann)),
+                "the handshake ended with its channel");
     }
 
     /** The loss of control has released everything already. */

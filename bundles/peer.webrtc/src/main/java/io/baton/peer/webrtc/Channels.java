@@ -112,7 +112,7 @@ final class Channels {
     /** Gives buffered messages to handlers that are present, until one does not take what it is given. */
     void drainBuffer(long now) {
         while (!closed && !buffer.isEmpty()) {
-            if (!discardedReported(now)) {
+            if (!discardedReported(now) || !endsReported()) {
                 return;
             }
             MessageBuffer.Buffered entry = buffer.next(this::isHandled, now);
@@ -136,6 +136,21 @@ final class Channels {
             if (handler == null
                     || !Callbacks.ask("channel handler", () -> handler.messagesDiscarded(peer, incomplete), true)) {
                 buffer.putBackIncomplete(label);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells the handlers that are present which labels had a channel closed; false when one is leaving. */
+    private boolean endsReported() {
+        for (String label = buffer.nextEnded(this::isHandled);
+                label != null;
+                label = buffer.nextEnded(this::isHandled)) {
+            String ended = label;
+            ChannelHandler handler = handlers.find(label);
+            if (handler == null || !Callbacks.ask("channel handler", () -> handler.channelEnded(peer, ended), true)) {
+                buffer.channelEnded(label);
                 return false;
             }
         }
@@ -294,7 +309,10 @@ final class Channels {
         public void channelClosed(int channel) {
             String label = open.remove(channel);
             if (label != null) {
-                queue(() -> owner.closed(label));
+                queue(() -> {
+                    owner.closed(label);
+                    buffer.channelEnded(label);
+                });
             }
         }
 

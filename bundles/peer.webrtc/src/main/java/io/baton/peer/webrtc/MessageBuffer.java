@@ -54,6 +54,8 @@ final class MessageBuffer {
     private final Map<String, LabelQueue> queues = new HashMap<>();
     /** Labels of which messages were discarded beyond a limit, until the handler is told. */
     private final Set<String> incomplete = new LinkedHashSet<>();
+    /** Labels of which a channel was closed, until the handler is told. */
+    private final Set<String> ended = new LinkedHashSet<>();
 
     private long nextSequence;
     private long keptFrom;
@@ -213,9 +215,30 @@ final class MessageBuffer {
         keptFrom = nextSequence;
     }
 
-    /** Whether no message waits and no handler is to be told of discarded ones. */
+    /** Whether no message waits and no handler is to be told of discarded ones or of a closed channel. */
     synchronized boolean isEmpty() {
-        return size == 0 && incomplete.isEmpty();
+        return size == 0 && incomplete.isEmpty() && ended.isEmpty();
+    }
+
+    /** Notes that a channel was closed; {@link #discard} does not remove the note. */
+    synchronized void channelEnded(String label) {
+        if (policies.apply(label) != null) {
+            ended.add(label);
+        }
+    }
+
+    /**
+     * Removes and returns a label that has a handler now, no waiting message, and a channel that was closed; null when
+     * there is none.
+     */
+    synchronized @Nullable String nextEnded(Predicate<String> hasHandler) {
+        for (String label : ended) {
+            if (!holds(label) && hasHandler.test(label)) {
+                ended.remove(label);
+                return label;
+            }
+        }
+        return null;
     }
 
     /**

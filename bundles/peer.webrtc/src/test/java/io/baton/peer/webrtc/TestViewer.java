@@ -210,6 +210,12 @@ final class TestViewer implements AutoCloseable {
         }
     }
 
+    void closeChannel(int channel) {
+        synchronized (lock) {
+            transport().closeChannel(channel, System.nanoTime());
+        }
+    }
+
     void goodbye() {
         DtlsLink link = dtls;
         if (link != null) {

@@ -127,6 +127,15 @@ final class WebRtcPeersContractTest extends PeerServiceContract {
         }
 
         @Override
+        public void close(String label) {
+            Integer channel = channels.remove(label);
+            if (channel == null) {
+                throw new IllegalStateException("not open: " + label);
+            }
+            viewer.closeChannel(channel);
+        }
+
+        @Override
         public void leave() {
             viewer.goodbye();
         }
