@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,53 @@ public final class SettingsCheck {
         return violations.isEmpty()
                 ? new Finding(Optional.of(new Settings(values)), List.of(), warnings(values))
                 : new Finding(Optional.empty(), List.copyOf(violations), List.of());
+    }
+
+    /**
+     * Raises values of a stored set that earlier versions allowed and that are below a present lower bound, and the
+     * values that must be longer than a raised one. What no version allowed stays.
+     *
+     * @param stored values by setting, units as {@link Setting} says
+     * @return the stored set with raised values, some of them perhaps of settings that were left to their default
+     */
+    public static Map<Setting, Long> raised(Map<Setting, Long> stored) {
+        Map<Setting, Long> complete = new EnumMap<>(Setting.class);
+        boolean raised = false;
+        for (Setting setting : Setting.values()) {
+            long value = stored.getOrDefault(setting, setting.defaultValue());
+            boolean below = setting.kind() == Setting.Kind.MILLIS && value > 0 && value < setting.min();
+            complete.put(setting, below ? setting.min() : value);
+            raised |= below;
+        }
+        Map<Setting, Long> result = new EnumMap<>(Setting.class);
+        result.putAll(stored);
+        if (raised) {
+            TimeoutChains.raise(complete);
+            complete.forEach((setting, value) -> {
+                if (!value.equals(stored.getOrDefault(setting, setting.defaultValue()))) {
+                    result.put(setting, value);
+                }
+            });
+        }
+        return result;
+    }
+
+    /** As {@link #raised(Map)}, for given values by name; those that are not of their kind stay. */
+    public static Map<String, Given> raisedGiven(Map<String, Given> stored) {
+        Map<Setting, Long> values = new EnumMap<>(Setting.class);
+        stored.forEach((name, given) -> Setting.named(name).ifPresent(setting -> {
+            Long value = read(setting, given.value());
+            if (value != null) {
+                values.put(setting, value);
+            }
+        }));
+        Map<String, Given> result = new TreeMap<>(stored);
+        raised(values).forEach((setting, value) -> {
+            if (!value.equals(values.get(setting))) {
+                result.put(setting.wireName(), new Given(setting.written(value), "raised to the lower bound"));
+            }
+        });
+        return result;
     }
 
     /** What is wrong with a complete set. */

@@ -21,6 +21,17 @@ import java.util.Map;
 /** The dependencies between timeouts: a waiting part waits longer than the part it waits for. */
 final class TimeoutChains {
 
+    /** A setting is at least so many tenths of another one. */
+    private record Rule(Setting longer, int tenths, Setting other) {}
+
+    /** The rules between parts of the device, each after those it depends on. */
+    private static final List<Rule> DEVICE = List.of(
+            new Rule(INPUT_WAIT, 15, HID_WRITE),
+            new Rule(HANDLER, 15, INPUT_WAIT),
+            new Rule(CHANNEL_SEND, 20, HANDLER),
+            new Rule(WEB_SOCKET_WRITE, 25, HANDLER),
+            new Rule(WEB_SOCKET_IDLE, 20, WEB_SOCKET_PING));
+
     private final Map<Setting, Long> values;
     private final Map<Setting, String> sources;
     private final List<Violation> violations = new ArrayList<>();
@@ -31,21 +42,9 @@ final class TimeoutChains {
     }
 
     List<Violation> violations() {
-        call();
-        link();
+        DEVICE.forEach(rule -> atLeast(rule.longer, rule.tenths, rule.other));
         person();
         return List.copyOf(violations);
-    }
-
-    private void call() {
-        atLeast(INPUT_WAIT, 15, HID_WRITE);
-        atLeast(HANDLER, 15, INPUT_WAIT);
-        atLeast(CHANNEL_SEND, 20, HANDLER);
-        atLeast(WEB_SOCKET_WRITE, 25, HANDLER);
-    }
-
-    private void link() {
-        atLeast(WEB_SOCKET_IDLE, 20, WEB_SOCKET_PING);
     }
 
     private void person() {
@@ -56,6 +55,14 @@ final class TimeoutChains {
             longer(SESSION_TIMEOUT, PRIMARY_TIMEOUT);
         } else {
             longer(SESSION_TIMEOUT, RECONNECT_GRACE);
+        }
+    }
+
+    /** Raises each of these values to the least one the rules between parts of the device allow. */
+    static void raise(Map<Setting, Long> complete) {
+        for (Rule rule : DEVICE) {
+            long least = (complete.getOrDefault(rule.other, 0L) * rule.tenths + 9) / 10;
+            complete.computeIfPresent(rule.longer, (setting, value) -> Math.max(value, least));
         }
     }
 

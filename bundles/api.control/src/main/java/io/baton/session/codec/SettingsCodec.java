@@ -3,6 +3,7 @@ package io.baton.session.codec;
 
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.session.SettingsCheck;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,10 @@ public final class SettingsCodec {
         return fields;
     }
 
-    /** Reads settings of any version: a missing one has its default, a retired one is ignored. */
+    /**
+     * Reads settings of any version: a missing one has its default, a retired one is ignored, and one below a present
+     * lower bound is raised, see {@link SettingsCheck#raised}.
+     */
     public static Settings read(Map<?, ?> fields) {
         return CodecFields.reading("settings", () -> {
             Map<Setting, Long> values = new EnumMap<>(Setting.class);
@@ -38,7 +42,7 @@ public final class SettingsCodec {
                             CodecFields.whole(value));
                 }
             });
-            return new Settings(values);
+            return new Settings(SettingsCheck.raised(values));
         });
     }
 }

@@ -25,6 +25,7 @@ import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -210,6 +211,12 @@ public final class HidRpcInput
     @Override
     public CompletionStage<Object> call(RpcCall call) {
         return methods.call(call);
+    }
+
+    @Override
+    public boolean callDiscarded(PeerId peer, String method, Map<String, Object> params, long fencingToken) {
+        InputMessage discarded = methods.discardedInput(peer, method, params, fencingToken);
+        return discarded == null || dispatcher.inputDiscarded(discarded);
     }
 
     @Override

@@ -83,11 +83,14 @@ final class InputAuthorizer {
         return false;
     }
 
-    /** Returns whether a message may release one key or button and press another. */
-    private static boolean mayRelease(InputMessage input, int buttons) {
+    /** Returns whether a message may release a key or button, perhaps beside pressing another. */
+    static boolean mayRelease(InputMessage input, int buttons) {
         int now = input.buttons();
-        return input.message() instanceof HidRpcMessage.Input(HidEvent.Keyboard _)
-                || (now >= 0 && (buttons & ~now) != 0);
+        return switch (input.message()) {
+            case HidRpcMessage.Input(HidEvent.Key key) -> !key.down();
+            case HidRpcMessage.Input(HidEvent.Keyboard _) -> true;
+            default -> now >= 0 && (buttons & ~now) != 0;
+        };
     }
 
     private static boolean isRelease(InputMessage input, int buttons) {

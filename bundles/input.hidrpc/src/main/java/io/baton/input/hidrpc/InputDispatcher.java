@@ -129,6 +129,11 @@ final class InputDispatcher {
 
     /** Handles a message; returns false after {@link #stop} has begun. */
     boolean submit(InputMessage input) {
+        return begin(() -> handle(input));
+    }
+
+    /** Runs a task that {@link #stop} waits for; returns false after that has begun. */
+    private boolean begin(Runnable task) {
         inFlight.incrementAndGet();
         if (closed) {
             inFlight.decrementAndGet();
@@ -136,7 +141,7 @@ final class InputDispatcher {
         }
         executor.run(() -> {
             try {
-                handle(input);
+                task.run();
             } finally {
                 inFlight.decrementAndGet();
             }
@@ -153,24 +158,26 @@ final class InputDispatcher {
 
     /** Begins the epoch again when a peer in control has lost input; returns false after {@link #stop} has begun. */
     boolean inputLost(PeerId peer, String reason) {
-        inFlight.incrementAndGet();
-        if (closed) {
-            inFlight.decrementAndGet();
-            return false;
-        }
-        executor.run(() -> {
-            try {
-                if (stopped) {
-                    releaseAfterStop();
-                } else {
-                    pipeline.inputLost(peer, reason);
-                }
-            } finally {
-                inFlight.decrementAndGet();
+        return afterLoss(() -> pipeline.inputLost(peer, reason));
+    }
+
+    /** Begins the epoch again if this message, which was discarded, may have released a key or button; see above. */
+    boolean inputDiscarded(InputMessage input) {
+        return afterLoss(() -> pipeline.inputDiscarded(input));
+    }
+
+    private boolean afterLoss(Runnable release) {
+        boolean begun = begin(() -> {
+            if (stopped) {
+                releaseAfterStop();
+            } else {
+                release.run();
             }
         });
-        wake();
-        return true;
+        if (begun) {
+            wake();
+        }
+        return begun;
     }
 
     /** Releases everything after the state was saved: the successor does not know of the loss. */

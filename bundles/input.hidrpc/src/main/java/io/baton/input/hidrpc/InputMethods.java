@@ -2,14 +2,17 @@
 package io.baton.input.hidrpc;
 
 import io.baton.hid.HidEvent;
+import io.baton.peer.PeerId;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcResult;
 import io.baton.session.Outcome;
-import java.util.List;
+import io.baton.session.Reason;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON-RPC methods of this bundle: input is passed on as a message, the state of keys and LEDs is answered at once.
@@ -17,6 +20,10 @@ import java.util.function.Consumer;
  * <p>Threading. Any thread.
  */
 final class InputMethods {
+
+    /** An empty list in its place would be taken for the stored one, changed and stored. */
+    private static final Outcome.Refused PRIVATE = Outcome.refused(
+            Reason.NOT_IN_CONTROL, "Only the session in control sees the macros while keystrokes are private.");
 
     private final StateBroadcaster broadcaster;
     private final PeerStates peerStates;
@@ -41,8 +48,9 @@ final class InputMethods {
     CompletionStage<Object> call(RpcCall call) {
         return switch (call.method()) {
             case "getKeyboardMacros" ->
-                CompletableFuture.completedFuture(
-                        broadcaster.maySeeKeystrokes(call.peer()) ? macros.macros() : List.of());
+                broadcaster.maySeeKeystrokes(call.peer())
+                        ? macros.read()
+                        : CompletableFuture.failedFuture(RpcException.refused(PRIVATE));
             case "setKeyboardMacros" -> macros.replace(call.params());
             case "getKeyboardLedState" ->
                 CompletableFuture.completedFuture(StateBroadcaster.ledsJson(broadcaster.leds()));
@@ -69,5 +77,25 @@ final class InputMethods {
         return answer.thenCompose(outcome -> outcome instanceof Outcome.Refused refused
                 ? CompletableFuture.failedFuture(RpcException.refused(refused))
                 : CompletableFuture.completedFuture(RpcResult.VOID));
+    }
+
+    /** Returns the input of a call that did not arrive; null for one that released no key or button. */
+    @Nullable
+    InputMessage discardedInput(PeerId peer, String method, Map<String, Object> params, long epoch) {
+        HidEvent event;
+        switch (method) {
+            case "keyboardReport", "keypressReport", "absMouseReport", "relMouseReport" -> {
+                try {
+                    event = InputParams.event(method, params, peerStates.wheel(peer));
+                } catch (RpcException e) {
+                    // several calls at once, or malformed ones: any of them may have been a release
+                    event = new HidEvent.Keyboard(0, 0);
+                }
+            }
+            default -> {
+                return null;
+            }
+        }
+        return event == null ? null : new InputMessage(peer, epoch, 0, new HidRpcMessage.Input(event), false, null);
     }
 }

@@ -254,6 +254,16 @@ final class InputPipeline {
         }
     }
 
+    /** Releases what the session in control holds if a message of it was discarded that may have released something. */
+    void inputDiscarded(InputMessage input) {
+        Roster roster = lastRoster.get();
+        boolean current = roster == null || (roster.controls(input.peer()) && input.epoch() == roster.epoch());
+        if (current && InputAuthorizer.mayRelease(input, queue.buttons())) {
+            metrics.expired.increment();
+            scheduleRelease();
+        }
+    }
+
     /** Begins the epoch again before the next message: edges were lost, and keys or buttons may be down. */
     void scheduleRelease() {
         releasePending = true;

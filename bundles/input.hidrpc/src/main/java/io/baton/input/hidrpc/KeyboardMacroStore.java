@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +47,16 @@ final class KeyboardMacroStore {
     private static final Outcome.Refused NOT_STORED =
             Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "The macros could not be stored.", Duration.ofSeconds(1));
 
+    private static final Outcome.Refused NOT_READ = Outcome.refused(
+            Reason.TEMPORARILY_UNAVAILABLE, "The stored macros cannot be read. Try again.", Duration.ofSeconds(1));
+
     private final Path file;
     private final JsonCodec json = new JsonCodec(new JsonCodec.Limits(MAX_BYTES, 8, 20, 64));
     private final DaemonThreads threads;
     private final ThreadPoolExecutor executor;
     private volatile @Nullable Thread writer;
-    private volatile List<Map<String, Object>> macros = List.of();
+    /** Null until they have been read. */
+    private volatile @Nullable List<Map<String, Object>> macros;
 
     KeyboardMacroStore(Path file, DaemonThreads threads) {
         this.file = file;
@@ -67,35 +72,81 @@ final class KeyboardMacroStore {
         return thread;
     }
 
-    /** Reads the file; one that cannot be read is kept beside, and there are no macros. */
-    void load() {
+    /**
+     * Reads the file. One that is no list of macros is kept beside, and there are no macros. While the medium cannot be
+     * read there is no list, and the next call tries again.
+     */
+    synchronized void load() {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            macros = List.of();
             return;
         }
         try {
-            macros = KeyboardMacros.checked(
-                    json.readObject(AtomicFiles.read(file, MAX_BYTES)).get(MEMBER));
-        } catch (IOException | IllegalArgumentException | RpcException e) {
+            macros = content();
+        } catch (IllegalArgumentException | RpcException e) {
             // without the cause's message: it could quote a macro
             LOG.error(
-                    "stored macros not read file={} cause={}",
+                    "stored macros are damaged file={} cause={}",
                     file,
                     e.getClass().getSimpleName());
             keepAside();
+        } catch (IOException e) {
+            LOG.error("stored macros not read file={} cause={}", file, e.toString());
         }
+    }
+
+    private List<Map<String, Object>> content() throws IOException, RpcException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IllegalArgumentException("longer than " + MAX_BYTES + " bytes");
+        }
+        return KeyboardMacros.checked(
+                json.readObject(AtomicFiles.read(file, MAX_BYTES)).get(MEMBER));
     }
 
     private void keepAside() {
         try {
-            Files.move(file, file.resolveSibling(file.getFileName() + ".damaged"));
+            Files.move(file, file.resolveSibling(file.getFileName() + ".damaged"), StandardCopyOption.REPLACE_EXISTING);
+            macros = List.of();
         } catch (IOException e) {
             LOG.error("damaged macros not kept file={} cause={}", file, e.toString());
         }
     }
 
     /** Returns the macros in the order they were stored. */
-    List<Map<String, Object>> macros() {
+    CompletionStage<Object> read() {
+        List<Map<String, Object>> known = macros;
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        if (known != null) {
+            answer.complete(known);
+        } else {
+            execute(
+                    () -> {
+                        List<Map<String, Object>> loaded = loaded();
+                        if (loaded == null) {
+                            answer.completeExceptionally(RpcException.refused(NOT_READ));
+                        } else {
+                            answer.complete(loaded);
+                        }
+                    },
+                    answer);
+        }
+        return answer;
+    }
+
+    /** Returns the macros, after another attempt to read them if there was none that succeeded; null without them. */
+    private @Nullable List<Map<String, Object>> loaded() {
+        if (macros == null) {
+            load();
+        }
         return macros;
+    }
+
+    private void execute(Runnable work, CompletableFuture<Object> answer) {
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(RpcException.refused(BUSY));
+        }
     }
 
     /** Replaces all macros by those of a call's parameters; completes when they are on the medium. */
@@ -108,16 +159,23 @@ final class KeyboardMacroStore {
             if (bytes.length > MAX_BYTES) {
                 throw RpcException.badParameter("macros must have at most " + MAX_BYTES + " bytes");
             }
-            executor.execute(() -> write(checked, bytes, answer));
+            execute(() -> write(checked, bytes, answer), answer);
         } catch (RpcException e) {
             answer.completeExceptionally(e);
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(RpcException.refused(BUSY));
         }
         return answer;
     }
 
     private void write(List<Map<String, Object>> checked, byte[] bytes, CompletableFuture<Object> answer) {
+        List<Map<String, Object>> before = loaded();
+        if (before == null) {
+            answer.completeExceptionally(RpcException.refused(NOT_READ));
+            return;
+        }
+        if (before.equals(checked)) {
+            answer.complete(RpcResult.VOID);
+            return;
+        }
         try {
             AtomicFiles.createDirectories(
                     Objects.requireNonNull(file.toAbsolutePath().getParent()));

@@ -593,6 +593,41 @@ class HidRpcInputTest {
         assertEquals(KeysDown.NONE, hid.keysDown());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "keypressReport,key=4;press=false,true",
+        "keypressReport,key=4;press=true,false",
+        "keyboardReport,modifier=0;keys=5,true",
+        "absMouseReport,x=1;y=1;buttons=0,true",
+        "absMouseReport,x=1;y=1;buttons=1,false",
+        "relMouseReport,dx=1;dy=1;buttons=2,true",
+        "wheelReport,wheelY=1,false",
+        "releasePrimary,a=1,false"
+    })
+    void discardedCallThatMayReleaseSomethingReleasesAll(String method, String text, boolean released) {
+        say(ann, "02000400000000");
+        input.call(call(ann, "absMouseReport", params("x=0;y=0;buttons=1")));
+        calls.clear();
+        assertTrue(input.callDiscarded(bob, method, params(text), 1), "not in control");
+        assertTrue(input.callDiscarded(ann, method, params(text), 0), "of an earlier epoch");
+        assertEquals(new KeysDown(0, 4), hid.keysDown());
+        assertTrue(input.callDiscarded(ann, method, params(text), 1));
+        assertEquals(released ? List.of("epoch 1") : List.of(), calls.lines());
+    }
+
+    @Test
+    void severalDiscardedCallsReleaseAll() {
+        say(ann, "02000400000000");
+        assertTrue(input.callDiscarded(ann, "keypressReport", Map.of(), 1));
+        assertEquals(KeysDown.NONE, hid.keysDown());
+    }
+
+    @Test
+    void discardedCallAfterDeactivationIsLeftToTheSuccessor() {
+        input.deactivate();
+        assertFalse(input.callDiscarded(ann, "keypressReport", Map.of(), 1));
+    }
+
     @Test
     void lossOfMessagesAfterDeactivationIsLeftToTheSuccessor() {
         input.deactivate();
@@ -1105,7 +1140,9 @@ class HidRpcInputTest {
                         .join());
         assertEquals(List.of(macro), macros(stored, bob));
         coordinator.setRoster(privateKeystrokes(1, "ann"));
-        assertEquals(List.of(), macros(stored, bob));
+        assertEquals(
+                "not_in_control",
+                error(stored.call(call(bob, "getKeyboardMacros", Map.of()))).data());
         assertEquals(List.of(macro), macros(stored, ann));
         stored.deactivate();
     }

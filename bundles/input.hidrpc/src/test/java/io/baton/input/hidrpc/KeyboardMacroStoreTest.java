@@ -12,6 +12,8 @@ import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.HashMap;
@@ -60,10 +62,10 @@ class KeyboardMacroStoreTest {
     @Test
     void storedMacrosAreReadByASuccessor() throws IOException {
         assertEquals(RpcResult.VOID, replace(MACRO).toCompletableFuture().join());
-        assertEquals(List.of(MACRO), store.macros());
+        assertEquals(List.of(MACRO), macros(store));
         store.stop();
         store = open();
-        assertEquals(List.of(MACRO), store.macros());
+        assertEquals(List.of(MACRO), macros(store));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
@@ -71,8 +73,8 @@ class KeyboardMacroStoreTest {
     void replacementForgetsEarlierMacros() {
         replace(MACRO).toCompletableFuture().join();
         replace().toCompletableFuture().join();
-        assertEquals(List.of(), store.macros());
-        assertEquals(List.of(), open().macros());
+        assertEquals(List.of(), macros(store));
+        assertEquals(List.of(), macros(open()));
     }
 
     @Test
@@ -92,7 +94,7 @@ class KeyboardMacroStoreTest {
                         List.of(
                                 Map.of("keys", List.of(), "modifiers", List.of(), "delay", 50L),
                                 Map.of("keys", List.of(), "modifiers", List.of(), "delay", 2000L)))),
-                store.macros());
+                macros(store));
     }
 
     static List<Map<String, Object>> malformedMacros() {
@@ -121,8 +123,8 @@ class KeyboardMacroStoreTest {
     void malformedMacroIsRefusedAndNothingChanges(Map<String, Object> malformed) {
         replace(MACRO).toCompletableFuture().join();
         assertRefused(replace(malformed));
-        assertEquals(List.of(MACRO), store.macros());
-        assertEquals(List.of(MACRO), open().macros());
+        assertEquals(List.of(MACRO), macros(store));
+        assertEquals(List.of(MACRO), macros(open()));
     }
 
     @Test
@@ -151,10 +153,35 @@ class KeyboardMacroStoreTest {
         Files.writeString(file, content);
         store.stop();
         store = open();
-        assertEquals(List.of(), store.macros());
+        assertEquals(List.of(), macros(store));
         assertEquals(content, Files.readString(file.resolveSibling("macros.json.damaged")));
         replace(MACRO).toCompletableFuture().join();
-        assertEquals(List.of(MACRO), open().macros());
+        assertEquals(List.of(MACRO), macros(open()));
+    }
+
+    @Test
+    void unreadableFileStaysAndIsReadByALaterCall() throws IOException {
+        replace(MACRO).toCompletableFuture().join();
+        store.stop();
+        Path elsewhere = file.resolveSibling("elsewhere");
+        Files.move(file, elsewhere);
+        Files.createSymbolicLink(file, elsewhere);
+        store = open();
+        assertEquals("temporarily_unavailable", assertRefused(store.read()).data());
+        assertEquals("temporarily_unavailable", assertRefused(replace()).data());
+        assertTrue(Files.isSymbolicLink(file), "it is not damaged, and not overwritten");
+
+        Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(List.of(MACRO), macros(store));
+    }
+
+    @Test
+    void equalMacrosAreNotWrittenAgain() throws IOException {
+        replace(MACRO).toCompletableFuture().join();
+        FileTime earlier = FileTime.fromMillis(1_000);
+        Files.setLastModifiedTime(file, earlier);
+        assertEquals(RpcResult.VOID, replace(MACRO).toCompletableFuture().join());
+        assertEquals(earlier, Files.getLastModifiedTime(file));
     }
 
     @Test
@@ -162,13 +189,17 @@ class KeyboardMacroStoreTest {
         Files.writeString(file.getParent(), "a file in place of the directory");
         RpcException refused = assertRefused(replace(MACRO));
         assertEquals("temporarily_unavailable", refused.data());
-        assertEquals(List.of(), store.macros());
+        assertEquals(List.of(), macros(store));
     }
 
     @Test
     void macrosAfterStopAreRefused() {
         store.stop();
         assertTrue(assertRefused(replace(MACRO)).retryAfterMillis() > 0);
+    }
+
+    private static Object macros(KeyboardMacroStore from) {
+        return from.read().toCompletableFuture().join();
     }
 
     private CompletionStage<Object> replace(Object... macros) {

@@ -17,24 +17,19 @@ import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.Setting;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Dispatches calls to their providers and replies: checks rate, existence, right, parameters, provider, in this order.
  * What is missing for the moment is waited for, within the time a call has from its arrival; the right is looked at
- * again after each wait.
+ * again after each wait. The calls of one peer that need control keep their order, also while one of them waits.
  *
  * <p>Threading. {@link #message} on the peer's receive thread, the rest on the timer's or a provider's. Replies are
  * written and sent on the thread of the {@link ReplySender}.
@@ -50,7 +45,6 @@ final class Dispatcher {
     /** The part of {@link #MAX_WAITING} that only calls of the primary use. */
     static final int PRIMARY_WAITING = 64;
 
-    private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
     private static final Duration RETRY = Duration.ofMillis(20);
     private static final Duration RETRY_HINT = Duration.ofSeconds(1);
     private static final int PARSE_ERROR = -32_700;
@@ -62,7 +56,9 @@ final class Dispatcher {
     private final Timer timer;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
-    private final Set<Exchange> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<PendingCall> waiting = ConcurrentHashMap.newKeySet();
+    private final CallOrder order = new CallOrder();
+    private final DiscardedCalls discarded;
     private final LongAdder ignored = new LongAdder();
 
     /** The peer that had control when its last call was looked at; kept while the coordinator is absent. */
@@ -87,6 +83,7 @@ final class Dispatcher {
         this.timer = timer;
         this.nanoTime = nanoTime;
         this.random = random;
+        discarded = new DiscardedCalls(services, timer);
     }
 
     /** Returns how many binary messages were ignored. */
@@ -100,7 +97,7 @@ final class Dispatcher {
             return;
         }
         switch (Request.read(message.data())) {
-            case Request.Call call -> attempt(new Exchange(message, call));
+            case Request.Call call -> arrived(new PendingCall(message, call, replies, random, waiting::remove));
             case Request.Garbled() ->
                 replies.reply(message.peer(), () -> ResponseWriter.error(Request.NO_ID, PARSE_ERROR, "Parse error"));
             case Request.Invalid(String id, String what) ->
@@ -112,48 +109,84 @@ final class Dispatcher {
 
     /** Answers waiting calls with a hint to try again. */
     void close() {
-        waiting.forEach(exchange -> exchange.fail(away()));
+        waiting.forEach(pending -> discard(pending, away()));
         waiting.clear();
     }
 
-    private void attempt(Exchange exchange) {
-        try {
-            if (!exchange.isAnswered() && !proceed(exchange)) {
-                waitAndTryAgain(exchange);
+    /** Dispatches a call; one that needs control only after the earlier ones of its peer that need it. */
+    private void arrived(PendingCall pending) {
+        if (!pending.isControl()) {
+            attempt(pending);
+            return;
+        }
+        switch (order.add(pending, waiting.size() < maxWaiting(pending))) {
+            case FIRST -> attempt(pending);
+            case NO_ROOM -> discard(pending, busy());
+            case BEHIND -> {
+                waiting.add(pending);
+                if (pending.isSettled()) {
+                    waiting.remove(pending);
+                }
             }
+        }
+    }
+
+    /** Attempts a call, and once it is settled those that queue behind it. */
+    private void attempt(PendingCall first) {
+        PendingCall pending = first;
+        while (pending != null && attemptOne(pending)) {
+            pending = pending.isControl() ? order.next(pending.message().peer()) : null;
+        }
+    }
+
+    /** Returns false when the call waits for another attempt. */
+    private boolean attemptOne(PendingCall pending) {
+        try {
+            return pending.isAnswered() || proceed(pending) || !waits(pending);
         } catch (RpcException e) {
-            exchange.fail(e);
+            pending.fail(e);
         } catch (RuntimeException | LinkageError e) {
-            exchange.fail(e);
+            pending.fail(e);
+        }
+        return true;
+    }
+
+    /** Refuses a call that did not reach its provider. */
+    private void discard(PendingCall pending, RpcException refusal) {
+        if (pending.fail(refusal) && pending.isControl()) {
+            discarded.add(pending);
         }
     }
 
     /** Carries out the call as far as possible; returns false while a service is absent. */
-    private boolean proceed(Exchange exchange) throws RpcException {
+    private boolean proceed(PendingCall pending) throws RpcException {
         SessionCoordinator coordinator = services.coordinator();
         if (coordinator == null) {
             return false;
         }
         Roster roster = coordinator.roster();
-        Session session = roster.byLink(exchange.message.peer())
+        Session session = roster.byLink(pending.message().peer())
                 .orElseThrow(() -> refused(Reason.UNKNOWN_SESSION, "This connection has no session. Connect again."));
-        if (!exchange.paid) {
+        if (!pending.isPaid()) {
             RateLimiter limiter = services.limiter();
             if (limiter == null) {
                 return false;
             }
-            Budget budget = isPrimary(exchange, roster) ? Budget.PRIMARY_RPC : Budget.RPC;
+            Budget budget = isPrimary(pending, roster) ? Budget.PRIMARY_RPC : Budget.RPC;
             long wait = limiter.take(budget, session.id().value());
             if (wait > 0) {
-                throw RpcException.refused(
-                        Outcome.refused(Reason.RATE_LIMITED, "Too many calls.", Duration.ofMillis(wait)));
+                discard(
+                        pending,
+                        RpcException.refused(
+                                Outcome.refused(Reason.RATE_LIMITED, "Too many calls.", Duration.ofMillis(wait))));
+                return true;
             }
-            exchange.paid = true;
+            pending.markPaid();
         }
-        String method = exchange.call.method();
+        String method = pending.call().method();
         Optional<MethodTable.Method> known = MethodTable.method(method);
         if (known.isEmpty()) {
-            exchange.answer(id -> ResponseWriter.error(id, METHOD_NOT_FOUND, "Method not found"));
+            pending.answer(id -> ResponseWriter.error(id, METHOD_NOT_FOUND, "Method not found"));
             return true;
         }
         Right right = known.get().right();
@@ -162,21 +195,22 @@ final class Dispatcher {
                     ? refused(Reason.NOT_IN_CONTROL, "Only the session in control can do this. Request control first.")
                     : refused(Reason.NOT_ALLOWED, "Your role or mode does not permit this.");
         }
-        ParamsValidator.check(known.get(), exchange.call.params(), session.id());
+        ParamsValidator.check(known.get(), pending.call().params(), session.id());
         RpcMethods provider = services.provider(method);
         if (provider == null) {
             return false;
         }
-        waiting.remove(exchange);
+        pending.markProvided();
+        waiting.remove(pending);
         if (!MethodTable.isAutomatic(method)) {
             coordinator.active(session.id());
         }
-        call(provider, exchange, session);
+        call(provider, pending, session);
         return true;
     }
 
-    private boolean isPrimary(Exchange exchange, Roster roster) {
-        PeerId peer = exchange.message.peer();
+    private boolean isPrimary(PendingCall pending, Roster roster) {
+        PeerId peer = pending.message().peer();
         boolean controls = roster.controls(peer);
         if (controls) {
             primary = peer;
@@ -186,46 +220,49 @@ final class Dispatcher {
         return controls;
     }
 
-    private void call(RpcMethods provider, Exchange exchange, Session session) {
-        ChannelMessage message = exchange.message;
+    private void call(RpcMethods provider, PendingCall pending, Session session) {
+        ChannelMessage message = pending.message();
         CompletionStage<Object> result = provider.call(new RpcCall(
-                exchange.call.method(),
-                exchange.call.params(),
+                pending.call().method(),
+                pending.call().params(),
                 session.id(),
                 message.peer(),
                 message.arrivalNanos(),
                 message.fencingToken()));
         if (!result.toCompletableFuture().isDone()) {
-            Timer.Appointment limit = timer.after(timeLeft(exchange), () -> exchange.fail(away()));
+            Timer.Appointment limit = timer.after(timeLeft(pending), () -> pending.fail(away()));
             result.whenComplete((value, error) -> limit.cancel());
         }
         result.whenComplete((value, error) -> {
             if (error != null) {
-                exchange.fail(error);
+                pending.fail(error);
             } else {
-                exchange.succeed(value);
+                pending.succeed(value);
             }
         });
     }
 
-    private void waitAndTryAgain(Exchange exchange) {
-        if (timeLeft(exchange).isZero()) {
-            exchange.fail(away());
-        } else if (!waiting.contains(exchange) && waiting.size() >= maxWaiting(exchange)) {
-            exchange.fail(RpcException.refused(
-                    Outcome.refused(Reason.BUSY, "Too many calls are waiting. Try again.", RETRY_HINT)));
-        } else {
-            waiting.add(exchange);
-            timer.after(RETRY, () -> attempt(exchange));
+    /** Has the call attempted again later; returns false when it was refused instead. */
+    private boolean waits(PendingCall pending) {
+        if (timeLeft(pending).isZero()) {
+            discard(pending, away());
+            return false;
         }
+        if (!waiting.contains(pending) && waiting.size() >= maxWaiting(pending)) {
+            discard(pending, busy());
+            return false;
+        }
+        waiting.add(pending);
+        timer.after(RETRY, () -> attempt(pending));
+        return true;
     }
 
-    private int maxWaiting(Exchange exchange) {
-        return exchange.message.peer().equals(primary) ? MAX_WAITING : MAX_WAITING - PRIMARY_WAITING;
+    private int maxWaiting(PendingCall pending) {
+        return pending.message().peer().equals(primary) ? MAX_WAITING : MAX_WAITING - PRIMARY_WAITING;
     }
 
-    private Duration timeLeft(Exchange exchange) {
-        long age = nanoTime.getAsLong() - exchange.message.arrivalNanos();
+    private Duration timeLeft(PendingCall pending) {
+        long age = nanoTime.getAsLong() - pending.message().arrivalNanos();
         SessionCoordinator coordinator = services.coordinator();
         Duration time = coordinator == null
                 ? CALL_TIME
@@ -238,80 +275,14 @@ final class Dispatcher {
         return RpcException.refused(Outcome.refused(reason, message));
     }
 
+    private static RpcException busy() {
+        return RpcException.refused(Outcome.refused(Reason.BUSY, "Too many calls are waiting. Try again.", RETRY_HINT));
+    }
+
     private static RpcException away() {
         return RpcException.refused(Outcome.refused(
                 Reason.TEMPORARILY_UNAVAILABLE,
                 "The component that serves this is being replaced or too slow. Try again.",
                 RETRY_HINT));
-    }
-
-    /** A call under way, answered once. */
-    private final class Exchange {
-
-        final ChannelMessage message;
-        final Request.Call call;
-        boolean paid;
-        private boolean answered;
-
-        Exchange(ChannelMessage message, Request.Call call) {
-            this.message = message;
-            this.call = call;
-        }
-
-        synchronized boolean isAnswered() {
-            return answered;
-        }
-
-        void succeed(@Nullable Object value) {
-            if (value == null) {
-                fail(new IllegalStateException(call.method() + " completed with nothing"));
-            } else {
-                answer(id -> result(id, value));
-            }
-        }
-
-        void fail(Throwable error) {
-            Throwable cause =
-                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-            if (cause instanceof RpcException told) {
-                answer(id -> ResponseWriter.error(id, told));
-                return;
-            }
-            answer(id -> internalError(id, cause));
-        }
-
-        private String result(String id, Object value) {
-            try {
-                return ResponseWriter.result(id, value);
-            } catch (RuntimeException | LinkageError e) {
-                return internalError(id, e);
-            }
-        }
-
-        private String internalError(String id, Throwable cause) {
-            String correlation = HexFormat.of().toHexDigits(random.nextInt());
-            LOG.error("call failed method={} correlation={}", call.method(), correlation, cause);
-            return ResponseWriter.error(
-                    id,
-                    RpcException.INTERNAL,
-                    "Internal error",
-                    "The device failed to do this. Its log says more under " + correlation + ".",
-                    0,
-                    correlation);
-        }
-
-        void answer(UnaryOperator<String> text) {
-            synchronized (this) {
-                if (answered) {
-                    return;
-                }
-                answered = true;
-            }
-            waiting.remove(this);
-            String id = call.id();
-            if (id != null) {
-                replies.reply(message.peer(), () -> text.apply(id));
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@
 package io.baton.session.coordinator;
 
 import io.baton.session.Setting;
+import io.baton.session.SettingsCheck;
 import io.baton.session.SettingsCheck.Given;
 import io.baton.session.Violation;
 import java.util.HashMap;
@@ -50,6 +51,17 @@ final class SettingsSources {
         Map<String, Given> given = new HashMap<>();
         values.forEach((name, value) -> given.put(name, new Given(value, source)));
         return given;
+    }
+
+    /** Returns a stored set with {@link SettingsCheck#raisedGiven raised} values, of the types of a configuration. */
+    static Map<String, Object> raised(Map<String, Object> stored) {
+        Map<String, Object> raised = new TreeMap<>(stored);
+        SettingsCheck.raisedGiven(from(stored, CONFIGURATION)).forEach((name, given) -> {
+            if (!given.source().equals(CONFIGURATION) && given.value() instanceof Long value) {
+                raised.put(name, Math.toIntExact(value));
+            }
+        });
+        return raised;
     }
 
     /** Returns the settings in the environment; an empty variable counts as absent. */

@@ -5,6 +5,7 @@ import io.baton.session.Command;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Role;
+import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
@@ -194,7 +195,7 @@ final class SettingsUpdater implements SettingsService {
         }
         Settings settings = finding.settings().get();
         if (locksAdministratorsOut(actor, settings)) {
-            return Outcome.refused(Reason.BAD_VALUE, text(List.of(lockOut(settings))));
+            return Outcome.refused(Reason.BAD_VALUE, text(List.of(lockOut(settings, SettingsSources.CHANGE))));
         }
         Map<String, Object> next = new HashMap<>(kept);
         for (String name : wanted.keySet()) {
@@ -239,10 +240,23 @@ final class SettingsUpdater implements SettingsService {
                         .isPresent();
     }
 
-    private static Violation lockOut(Settings settings) {
+    /**
+     * Returns whether a change of the configuration takes the role administrator from every live session that has it.
+     * The actor is unknown; with no administrator connected the change is that of the device's owner.
+     */
+    private boolean leavesNoAdministrator(Settings settings) {
+        List<Session> administrators = coordinator.roster().sessions().stream()
+                .filter(session -> session.role() == Role.ADMIN)
+                .toList();
+        return settings.sharedRole() != Role.ADMIN
+                && !administrators.isEmpty()
+                && administrators.stream().noneMatch(session -> session.login().isAdminAccount());
+    }
+
+    private static Violation lockOut(Settings settings, String source) {
         return new Violation(
                 Setting.SHARED_ROLE.wireName(),
-                Setting.SHARED_ROLE.written(settings.get(Setting.SHARED_ROLE)) + " from " + SettingsSources.CHANGE,
+                Setting.SHARED_ROLE.written(settings.get(Setting.SHARED_ROLE)) + " from " + source,
                 "admin",
                 "no administrator would be left to take it back; an administrator with an own account may set it");
     }
@@ -281,9 +295,15 @@ final class SettingsUpdater implements SettingsService {
                             LOG.error("{}: {}; the last good values stay in force", CoordinatorConfig.PID, violation));
             return;
         }
+        Settings settings = finding.settings().get();
+        if (leavesNoAdministrator(settings)) {
+            Violation lockOut = lockOut(settings, SettingsSources.CONFIGURATION);
+            problems = List.of(lockOut);
+            LOG.error("{}: {}; the last good values stay in force", CoordinatorConfig.PID, lockOut);
+            return;
+        }
         boolean known = stored.equals(kept);
         problems = List.of();
-        Settings settings = finding.settings().get();
         if (!settings.equals(coordinator.roster().settings())) {
             finding.warnings().forEach(warning -> LOG.warn("{}: {}", CoordinatorConfig.PID, warning));
             if (apply(new Command.Configure(settings)) instanceof Outcome.Refused refused) {

@@ -47,6 +47,42 @@ class InitialSettingsTest {
     }
 
     @Test
+    void storedValuesOfAnEarlierVersionAreRaisedWithOneWarning() {
+        Map<String, Object> stored = Map.of(
+                "hidWriteTimeoutMillis", 5,
+                "inputWaitMillis", 20,
+                "handlerTimeoutMillis", 400,
+                "webSocketWriteTimeoutMillis", 1_000);
+        InitialSettings.Good good = good(stored, Map.of(), Map.of());
+        assertEquals(List.of(), good.problems());
+        assertEquals(
+                List.of("values that only an earlier version allowed were raised: handlerTimeoutMillis 400 → 500,"
+                        + " hidWriteTimeoutMillis 5 → 10, inputWaitMillis 20 → 50,"
+                        + " webSocketWriteTimeoutMillis 1000 → 1250"),
+                good.warnings());
+        assertEquals(10, good.settings().get(Setting.HID_WRITE));
+        assertEquals(10, good.kept().get("hidWriteTimeoutMillis"));
+        assertEquals(1_250, good.kept().get("webSocketWriteTimeoutMillis"));
+    }
+
+    @Test
+    void lastGoodValuesOfAnEarlierVersionAreRaised() {
+        InitialSettings.Good good =
+                good(Map.of("maxSessions", 0), Map.of("hidWriteTimeoutMillis", "5", "maxSessions", "7"), Map.of());
+        assertEquals(7, good.settings().maxSessions());
+        assertEquals(10, good.settings().get(Setting.HID_WRITE));
+        assertEquals(1, good.warnings().size());
+    }
+
+    @Test
+    void valueThatNoVersionAllowedIsAProblem() {
+        InitialSettings.Good good = good(Map.of("hidWriteTimeoutMillis", 0), Map.of(), Map.of());
+        assertEquals(
+                List.of("hidWriteTimeoutMillis"),
+                good.problems().stream().map(Violation::field).toList());
+    }
+
+    @Test
     void environmentTakesPrecedence() {
         Map<String, String> environment = Map.of(
                 "SESSION_TIMEOUT_SECS", "7200", "SESSION_CLEANUP_INTERVAL", "0.5", "SESSION_MAX_CONCURRENT", "4");

@@ -352,6 +352,25 @@ class SettingsUpdaterTest {
                 .isDone());
     }
 
+    @Test
+    void configurationThatLeavesNoAdministratorIsRefused() throws Exception {
+        coordinator.roster = settings -> withSession(settings, Login.unauthenticated(Role.ADMIN));
+        store.values = Map.of("sharedRole", "operator");
+        settingsUpdater.configurationChanged();
+        settle();
+        assertEquals(List.of(), coordinator.applied);
+        assertEquals(
+                List.of("sharedRole"),
+                settingsUpdater.problems().stream().map(Violation::field).toList());
+
+        coordinator.roster =
+                settings -> withSession(settings, new Login("ann", Role.ADMIN, Login.Strength.OWN_ACCOUNT, "", false));
+        settingsUpdater.configurationChanged();
+        settle();
+        assertEquals(Role.OPERATOR, coordinator.inForce.sharedRole());
+        assertEquals(List.of(), settingsUpdater.problems());
+    }
+
     private static Roster withSession(Settings settings, Login login) {
         return new RosterFixtureBuilder()
                 .settings(settings)
