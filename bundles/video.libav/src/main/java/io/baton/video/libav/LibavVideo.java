@@ -11,6 +11,7 @@ import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import io.baton.video.VideoStats;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,8 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
     private final EncodeThread thread;
     private volatile Settings settings;
     private volatile String notReady = "no encoder was opened yet";
+    /** Whether libav's libraries are loaded. Belongs to the encoder's thread. */
+    private boolean loaded;
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
@@ -86,11 +89,16 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
 
     LibavVideo(Path natives, Settings settings) {
         this.settings = settings;
-        NativeLibraries.load(natives);
         loop = new EncodeLoop(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
         loop.setTargetBitrate(settings.bitrate);
         thread = new EncodeThread(
-                this::warmUp, loop::step, loop::shutDown, new DaemonThreads(LOG, new FatalReporter(() -> fatal)));
+                running -> {
+                    load(natives);
+                    warmUp(running);
+                },
+                loop::step,
+                loop::shutDown,
+                new DaemonThreads(LOG, new FatalReporter(() -> fatal)));
         thread.start();
     }
 
@@ -166,8 +174,22 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
         thread.wake();
     }
 
+    /** Takes half a second of a start, in which the other bundles are not to wait. */
+    private void load(Path natives) {
+        try {
+            NativeLibraries.load(natives);
+            loaded = true;
+        } catch (UncheckedIOException | LinkageError e) {
+            notReady = "the encoder's libraries cannot be loaded: " + e.getMessage();
+            LOG.error("libraries not loaded directory={}", natives, e);
+        }
+    }
+
     /** The first encoder of a process takes a second where later ones take milliseconds; no subscriber waits for it. */
     private void warmUp(BooleanSupplier running) {
+        if (!loaded) {
+            return;
+        }
         ByteBuffer grey = ByteBuffer.allocateDirect(WARM_UP.width() * WARM_UP.height() * 3 / 2);
         try (FrameEncoder encoder = encoder(WARM_UP, EncodeLoop.MIN_BITRATE)) {
             for (int i = 0; i < WARM_UP_FRAMES && running.getAsBoolean(); i++) {
@@ -182,6 +204,9 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
     }
 
     private FrameEncoder encoder(VideoMode mode, int bitrate) throws EncoderException {
+        if (!loaded) {
+            throw new EncoderException(notReady);
+        }
         Settings present = settings;
         String codec = present.codec;
         if (codec.equals("auto")) {

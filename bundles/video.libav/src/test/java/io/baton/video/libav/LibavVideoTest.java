@@ -17,6 +17,7 @@ import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The real thing with its threads: virtual target, encoder, decoder. */
 class LibavVideoTest {
@@ -78,14 +80,28 @@ class LibavVideoTest {
     /** The first revision of the bundle in a process has number 0. */
     @Test
     void digestsOfTheUnpackedLibrariesAreRecorded() throws IOException {
+        awaitReadiness(video, String::isEmpty);
         assertTrue(new NativeCache(NATIVES.resolve("0"), name -> null).prepare());
     }
 
     @Test
     void readyOnceAnEncoderWasOpened() {
-        Awaitility.await()
-                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .until(() -> video.get().isEmpty());
+        awaitReadiness(video, String::isEmpty);
+    }
+
+    @Test
+    void directoryThatCannotBeWrittenIsNamedAsTheReason(@TempDir Path work) throws IOException {
+        Path file = Files.createFile(work.resolve("natives"));
+        LibavVideo without = new LibavVideo(file, new LibavVideo.Settings("auto", 2_000_000, 2, 1));
+        try {
+            awaitReadiness(without, reason -> reason.startsWith("the encoder's libraries cannot be loaded: "));
+        } finally {
+            without.close();
+        }
+    }
+
+    private static void awaitReadiness(LibavVideo video, Predicate<String> wanted) {
+        Awaitility.await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> wanted.test(video.get()));
     }
 
     @Test
