@@ -21,6 +21,7 @@ public sealed interface Command {
      * @param nickname checked name it asks for; empty for none
      * @param nicknameKey what that name is compared by; empty for none
      * @param legacy whether it knows only JetKVM's protocol
+     * @param videoOnly whether its offer has no data channel
      */
     record Join(
             SessionId id,
@@ -32,8 +33,25 @@ public sealed interface Command {
             String nickname,
             String nicknameKey,
             String browser,
-            boolean legacy)
-            implements Command {}
+            boolean legacy,
+            boolean videoOnly)
+            implements Command {
+
+        /** An offer with a data channel. */
+        public Join(
+                SessionId id,
+                TokenDigest token,
+                @Nullable TokenDigest resume,
+                @Nullable SessionId replaces,
+                Login login,
+                String source,
+                String nickname,
+                String nicknameKey,
+                String browser,
+                boolean legacy) {
+            this(id, token, resume, replaces, login, source, nickname, nicknameKey, browser, legacy, false);
+        }
+    }
 
     /**
      * A client whose peer connection is alive came back on a new socket.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumeToken the token it presented; null for none
  * @param socketSession the session its socket already belongs to; null on a fresh socket
  * @param legacy whether it knows only JetKVM's protocol: its offer had no field of ours
+ * @param videoOnly whether its offer has no data channel, so that it can only watch
  */
 public record JoinRequest(
         Login login,
@@ -21,4 +22,22 @@ public record JoinRequest(
         String nickname,
         @Nullable String resumeToken,
         @Nullable SessionId socketSession,
-        boolean legacy) {}
+        boolean legacy,
+        boolean videoOnly) {
+
+    /** A client whose offer has a data channel. */
+    public JoinRequest(
+            Login login,
+            String source,
+            String userAgent,
+            String nickname,
+            @Nullable String resumeToken,
+            @Nullable SessionId socketSession,
+            boolean legacy) {
+        this(login, source, userAgent, nickname, resumeToken, socketSession, legacy, false);
+    }
+
+    public JoinRequest withVideoOnly(boolean value) {
+        return new JoinRequest(login, source, userAgent, nickname, resumeToken, socketSession, legacy, value);
+    }
+}

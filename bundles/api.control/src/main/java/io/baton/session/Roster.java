@@ -44,16 +44,14 @@ public record Roster(
         switch (control) {
             case Control.Held(SessionId holder, Instant since) -> {
                 Session session = member(table, holder);
-                require(
-                        session.admitted() && session.role().mayControl(),
-                        "the primary is admitted and its role may control");
+                require(session.admitted() && session.mayControl(), "the primary is admitted and may control");
                 require(!session.inGrace(), "the primary is not in grace");
             }
             case Control.Reserved(SessionId owner) -> {
                 Session session = member(table, owner);
                 require(
-                        session.admitted() && session.role().mayControl(),
-                        "control is reserved for an admitted session whose role may control");
+                        session.admitted() && session.mayControl(),
+                        "control is reserved for an admitted session that may control");
                 require(session.inGrace(), "control is reserved for a session in grace");
             }
             case Control.Vacant vacant -> {
@@ -63,9 +61,7 @@ public record Roster(
         for (int i = 0; i < requests.size(); i++) {
             ControlRequest request = requests.get(i);
             Session session = member(table, request.session());
-            require(
-                    session.admitted() && session.role().mayControl(),
-                    "a queued session is admitted and its role may control");
+            require(session.admitted() && session.mayControl(), "a queued session is admitted and may control");
             require(!request.session().equals(control.holder()), "the primary is not queued");
             require(isFirstOf(requests, i), "a session is queued once");
         }

@@ -84,6 +84,11 @@ public record Session(
         return present || previous;
     }
 
+    /** Returns whether it may have control: its role allows it, and it has a data channel to use it with. */
+    public boolean mayControl() {
+        return role().mayControl() && !is(SessionFlag.VIDEO_ONLY);
+    }
+
     public boolean admitted() {
         return pending.isEmpty();
     }

@@ -5,6 +5,8 @@ package io.baton.session;
 public enum SessionFlag {
     /** Its client knows only JetKVM's protocol: it sent no field of ours, has no token and no button to ask with. */
     LEGACY,
+    /** Its newest offer has no data channel: it can only watch, and never has control. */
+    VIDEO_ONLY,
     /** It took control from another client of its account, see {@link LegacyControl}. */
     TOOK_OVER,
     /** Its link was up once, so its answer, and with it its token, arrived. */

@@ -48,6 +48,12 @@ public interface PeerService {
      */
     void setFencingToken(PeerId peer, long token);
 
+    /**
+     * Checks at once whether the other side still answers: a check every 500 ms, and a peer that answers none within
+     * two seconds is closed as {@link CloseReason#CONSENT_LOST}. A peer that is not connected yet is left alone.
+     */
+    void verify(PeerId peer);
+
     /** Discards and counts the messages of this peer that wait for an absent handler. */
     void discardBuffered(PeerId peer);
 

@@ -47,7 +47,7 @@ public abstract class PolicyControlContract extends PolicySequenceContract {
             boolean candidate = roster.sessions().stream()
                     .anyMatch(session -> session.linked()
                             && session.admitted()
-                            && session.role().mayControl()
+                            && session.mayControl()
                             && !session.is(SessionFlag.YIELDED)
                             && !session.nickname().isEmpty());
             boolean free = !roster.settings().is(Setting.REQUIRE_APPROVAL)

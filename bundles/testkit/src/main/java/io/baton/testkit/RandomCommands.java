@@ -85,7 +85,9 @@ public final class RandomCommands {
         Login login = new Login(user, role(), strength, cookie, random.nextInt(5) == 0);
         String source = "192.0.2." + random.nextInt(3);
         boolean legacy = random.nextInt(3) == 0;
-        return new Command.Join(id, freshToken(), resume, replaces, login, source, name, name, "chrome", legacy);
+        boolean videoOnly = random.nextInt(6) == 0;
+        return new Command.Join(
+                id, freshToken(), resume, replaces, login, source, name, name, "chrome", legacy, videoOnly);
     }
 
     private Command failed(Roster roster) {

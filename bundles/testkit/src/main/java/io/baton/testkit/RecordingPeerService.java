@@ -323,6 +323,11 @@ public final class RecordingPeerService implements PeerService {
     }
 
     @Override
+    public void verify(PeerId peer) {
+        journal.add("verify " + peer);
+    }
+
+    @Override
     public void discardBuffered(PeerId peer) {
         journal.add("discard " + peer);
         Peer state = peers.get(peer);

@@ -138,7 +138,8 @@ public abstract class SessionPolicyContract extends PolicySequenceContract {
                 session.createdAt(),
                 session.pending(),
                 session.is(SessionFlag.YIELDED),
-                session.is(SessionFlag.LEGACY)));
+                session.is(SessionFlag.LEGACY),
+                session.mayControl()));
         Instant lost = session.connection().lostAt();
         row.add(session.inGrace() && lost != null ? lost.plus(time(roster, Setting.RECONNECT_GRACE)) : "");
         row.add(session.admitted() ? "" : session.pendingSince().plus(time(roster, Setting.PENDING_TIMEOUT)));

@@ -55,6 +55,7 @@ public final class CommandCodec {
                 fields.put("nicknameKey", join.nicknameKey());
                 fields.put("browser", join.browser());
                 fields.put("legacy", join.legacy());
+                fields.put("videoOnly", join.videoOnly());
             }
             case Command.Attach attach -> {
                 fields.put("login", SessionCodec.login(attach.login()));
@@ -196,7 +197,8 @@ public final class CommandCodec {
                 CodecFields.text(fields, "nickname"),
                 CodecFields.text(fields, "nicknameKey"),
                 CodecFields.text(fields, "browser"),
-                CodecFields.truth(fields, "legacy"));
+                CodecFields.truth(fields, "legacy"),
+                fields.containsKey("videoOnly") && CodecFields.truth(fields, "videoOnly"));
     }
 
     private static Map<String, Object> names(Map<SessionId, Command.Configure.Name> names) {

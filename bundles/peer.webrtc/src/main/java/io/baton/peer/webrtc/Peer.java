@@ -172,6 +172,13 @@ final class Peer {
         return !linked && now >= setupDeadline;
     }
 
+    /** Checks at once whether the other side still answers. */
+    void verify() {
+        synchronized (ice) {
+            ice.verify();
+        }
+    }
+
     boolean isLost() {
         synchronized (ice) {
             return ice.isLost();

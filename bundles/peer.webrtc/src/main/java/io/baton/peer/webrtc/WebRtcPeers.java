@@ -227,6 +227,15 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     }
 
     @Override
+    public void verify(PeerId id) {
+        Peer peer = table.get(id);
+        if (peer != null) {
+            peer.verify();
+            lifecycle.timer.at(peer.deadline());
+        }
+    }
+
+    @Override
     public void setFencingToken(PeerId id, long token) {
         Peer peer = table.get(id);
         if (peer != null) {

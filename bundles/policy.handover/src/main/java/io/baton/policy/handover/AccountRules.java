@@ -92,16 +92,16 @@ final class AccountRules {
     private static void setRole(RosterTransaction transaction, Session session, Role role) {
         transaction.edit(session.id(), it -> it.login(session.login().withRole(role)));
         if (!role.mayControl()) {
-            loseControl(transaction, session.id());
+            loseControl(transaction, session.id(), Cause.ACCOUNT_CHANGED);
         }
     }
 
     /** Takes control, reservation and request from a session that may no longer have control. */
-    static void loseControl(RosterTransaction transaction, SessionId id) {
+    static void loseControl(RosterTransaction transaction, SessionId id, Cause cause) {
         transaction.withdraw(id);
         if (id.equals(transaction.control().holder())
                 || id.equals(transaction.control().reservedFor())) {
-            transaction.because(id, Cause.ACCOUNT_CHANGED).vacate();
+            transaction.because(id, cause).vacate();
         }
     }
 }

@@ -26,14 +26,20 @@ final class AdmissionRules {
     private AdmissionRules() {}
 
     /**
-     * Returns whether a newcomer needs approval: another admitted session exists and the newcomer is not an
-     * administrator's own account.
+     * Returns whether a newcomer needs approval: another admitted session exists that is more than a video, and the
+     * newcomer is not an administrator's own account.
      */
     static boolean needsApproval(Roster roster, SessionId id, Login login) {
         return roster.settings().is(Setting.REQUIRE_APPROVAL)
                 && !login.isAdminAccount()
-                && roster.sessions().stream()
-                        .anyMatch(other -> other.admitted() && !other.id().equals(id));
+                && roster.sessions().stream().anyMatch(other -> counts(other, id));
+    }
+
+    /** Returns whether another session is admitted; one that can only watch keeps no other session out. */
+    private static boolean counts(Session other, SessionId id) {
+        return other.admitted()
+                && !other.is(SessionFlag.VIDEO_ONLY)
+                && !other.id().equals(id);
     }
 
     /** Admits a session with no reason left: the only session gets control, any other becomes an observer. */
@@ -43,9 +49,8 @@ final class AdmissionRules {
             transaction.edit(id, it -> it.withFlag(SessionFlag.EXCLUDED));
         }
         Session session = transaction.session(id).orElseThrow();
-        boolean alone = transaction.sessions().stream()
-                .noneMatch(other -> other.admitted() && !other.id().equals(id));
-        if (alone && session.role().mayControl() && !session.inGrace()) {
+        boolean alone = transaction.sessions().stream().noneMatch(other -> counts(other, id));
+        if (alone && session.mayControl() && !session.inGrace()) {
             transaction.give(id, cause);
         }
     }

@@ -124,6 +124,7 @@ record Announcements(Roster before, Roster after, Instant now) {
     private static boolean approves(Roster roster, Session session) {
         return session.linked()
                 && session.admitted()
+                && !session.is(SessionFlag.VIDEO_ONLY)
                 && (session.role() == Role.ADMIN || roster.mode(session) == Mode.PRIMARY);
     }
 }

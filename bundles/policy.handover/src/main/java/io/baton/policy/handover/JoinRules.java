@@ -82,10 +82,13 @@ final class JoinRules {
                 .nickname(join.nickname(), join.nicknameKey())
                 .pending(pending, now)
                 .denials(Denials.count(roster, join.login(), join.source(), now));
-        if (join.legacy()) {
-            seat.withFlag(SessionFlag.LEGACY);
-        }
+        flag(seat, SessionFlag.LEGACY, join.legacy());
+        flag(seat, SessionFlag.VIDEO_ONLY, join.videoOnly());
         return seat.build();
+    }
+
+    static SessionBuilder flag(SessionBuilder session, SessionFlag flag, boolean set) {
+        return set ? session.withFlag(flag) : session.withoutFlag(flag);
     }
 
     private static Set<PendingReason> pending(RosterTransaction transaction, Command.Join join) {

@@ -28,7 +28,7 @@ final class LegacyControlRules {
         Control control = transaction.control();
         SessionId owner = control.holder() == null ? control.reservedFor() : control.holder();
         Session old = owner == null ? null : transaction.session(owner).orElseThrow();
-        if (!newest.admitted() || !newest.role().mayControl() || id.equals(owner)) {
+        if (!newest.admitted() || !newest.mayControl() || id.equals(owner)) {
             return;
         }
         boolean takes = switch (transaction.settings().legacyControl()) {

@@ -93,6 +93,7 @@ record PublishedView(Settings settings, List<Session> sessions, Control control,
                 && one.inGrace() == two.inGrace()
                 && one.role() == two.role()
                 && one.is(SessionFlag.YIELDED) == two.is(SessionFlag.YIELDED)
+                && one.mayControl() == two.mayControl()
                 && one.is(SessionFlag.LEGACY) == two.is(SessionFlag.LEGACY)
                 && one.user().equals(two.user())
                 && one.source().equals(two.source())

@@ -7,6 +7,7 @@ import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import java.util.Optional;
 
@@ -28,6 +29,9 @@ final class Refusals {
         }
         if (!session.get().linked()) {
             return Optional.of(notAllowed(roster, "Your connection was lost. Connect again."));
+        }
+        if (session.get().is(SessionFlag.VIDEO_ONLY) && right != Right.PRESENT && right != Right.VIEW) {
+            return Optional.of(notAllowed(roster, "A session without a data channel can only watch."));
         }
         return right.heldBy(roster.mode(session.get()), session.get().role())
                 ? Optional.empty()

@@ -75,10 +75,13 @@ final class ResumeRules {
                     .browser(join.browser())
                     .active(now)
                     .connection(session.connection().offered(join.token(), now));
-            return join.legacy() ? it.withFlag(SessionFlag.LEGACY) : it.withoutFlag(SessionFlag.LEGACY);
+            JoinRules.flag(it, SessionFlag.VIDEO_ONLY, join.videoOnly());
+            return JoinRules.flag(it, SessionFlag.LEGACY, join.legacy());
         });
         if (!login.role().mayControl()) {
-            AccountRules.loseControl(transaction, id);
+            AccountRules.loseControl(transaction, id, Cause.ACCOUNT_CHANGED);
+        } else if (join.videoOnly()) {
+            AccountRules.loseControl(transaction, id, Cause.RESUMED);
         } else if (id.equals(roster.control().reservedFor())) {
             transaction.give(id, Cause.RESUMED);
         }
@@ -117,7 +120,7 @@ final class ResumeRules {
                                 .active(now)
                                 .connection(session.get().connection().withSocketClosed(null)));
         if (!login.role().mayControl()) {
-            AccountRules.loseControl(transaction, id);
+            AccountRules.loseControl(transaction, id, Cause.ACCOUNT_CHANGED);
         }
         return transaction.decision(Cause.RESUMED);
     }

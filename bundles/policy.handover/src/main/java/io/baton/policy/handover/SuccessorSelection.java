@@ -86,7 +86,7 @@ final class SuccessorSelection {
     /** Whether a session may be given control it did not just ask for, its link apart. */
     private static boolean eligible(Roster roster, Session session) {
         return session.admitted()
-                && session.role().mayControl()
+                && session.mayControl()
                 && !session.is(SessionFlag.YIELDED)
                 && !session.id().equals(roster.primary())
                 && (!roster.settings().is(Setting.REQUIRE_NICKNAME)

@@ -36,7 +36,7 @@ final class TransferRules {
         if (transfer.to().equals(roster.primary())) {
             return Refusals.notAllowed(roster, "This session already has control.");
         }
-        if (!to.get().admitted() || !to.get().linked() || !to.get().role().mayControl()) {
+        if (!to.get().admitted() || !to.get().linked() || !to.get().mayControl()) {
             return Refusals.notAllowed(roster, "This session may not have control, or is not connected.");
         }
         return manualHandOver(new RosterTransaction(roster, now), transfer.to(), Cause.TRANSFERRED)

@@ -53,6 +53,7 @@ final class CanonicalState {
     private void session(Session session) {
         key.append(session.user()).append(session.role());
         key.append(session.is(SessionFlag.LEGACY) ? 'l' : '.');
+        key.append(session.is(SessionFlag.VIDEO_ONLY) ? 'o' : '.');
         key.append(session.nicknameKey().isEmpty() ? '-' : 'n');
         key.append(session.is(SessionFlag.YIELDED) ? 'y' : '.');
         key.append(session.is(SessionFlag.EXCLUDED) && SuccessorSelection.exclusionRuns(roster, now) ? 'x' : '.');

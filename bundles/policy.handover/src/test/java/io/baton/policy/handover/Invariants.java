@@ -69,7 +69,7 @@ final class Invariants {
         SessionId primary = roster.primary();
         if (primary != null) {
             Session session = roster.session(primary).orElseThrow();
-            assertTrue(session.admitted() && session.role().mayControl(), "the primary may control");
+            assertTrue(session.admitted() && session.mayControl(), "the primary may control");
             assertFalse(session.is(SessionFlag.YIELDED), "the primary has not yielded");
         }
         assertEquals(roster.queue().size(), new HashSet<>(roster.queue()).size(), "a session is queued once");
@@ -128,7 +128,8 @@ final class Invariants {
                         || session.is(SessionFlag.APPROVED)
                         || session.login().isAdminAccount()
                         || !after.settings().is(Setting.REQUIRE_APPROVAL)
-                        || before.sessions().stream().noneMatch(Session::admitted);
+                        || before.sessions().stream()
+                                .noneMatch(other -> other.admitted() && !other.is(SessionFlag.VIDEO_ONLY));
                 assertTrue(allowed, "no admission without approval: " + command);
             }
         }
@@ -232,7 +233,7 @@ final class Invariants {
                     ticked.sessions().stream()
                             .noneMatch(session -> session.linked()
                                     && session.admitted()
-                                    && session.role().mayControl()
+                                    && session.mayControl()
                                     && !session.is(SessionFlag.YIELDED)
                                     && (!session.nickname().isEmpty()
                                             || !ticked.settings().is(Setting.REQUIRE_NICKNAME))),

@@ -150,6 +150,27 @@ final class RosterFixture {
                 id(name), token, resume, replaces, login, "192.0.2.7", nickname, nickname, "chrome", legacy);
     }
 
+    /** The same offer without a data channel. */
+    static Command.Join videoOnly(Command.Join offer) {
+        return new Command.Join(
+                offer.id(),
+                offer.token(),
+                offer.resume(),
+                offer.replaces(),
+                offer.login(),
+                offer.source(),
+                offer.nickname(),
+                offer.nicknameKey(),
+                offer.browser(),
+                offer.legacy(),
+                true);
+    }
+
+    /** A client without a data channel joins and connects. */
+    RosterFixture display(String name) {
+        return does(videoOnly(join(name, account(name, Role.ADMIN)))).connects(name);
+    }
+
     RosterFixture loses(String name) {
         return does(new Command.LinkLost(link(name)));
     }

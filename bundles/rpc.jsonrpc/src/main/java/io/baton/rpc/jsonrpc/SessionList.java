@@ -80,7 +80,7 @@ final class SessionList {
         row.put("lastActive", active);
         row.put("inGrace", session.inGrace());
         row.put("yielded", session.is(SessionFlag.YIELDED));
-        row.put("mayControl", session.role().mayControl());
+        row.put("mayControl", session.mayControl());
         row.put("legacy", session.is(SessionFlag.LEGACY));
         if (mode == Mode.QUEUED) {
             int place = roster.queue().indexOf(session.id());

@@ -67,7 +67,8 @@ final class JoinCommandFactory {
                 name.shown(),
                 name.key(),
                 BrowserName.of(request.userAgent()),
-                request.legacy());
+                request.legacy(),
+                request.videoOnly());
         return Optional.of(admission(applier.apply(policy, join), join.token(), token));
     }
 
@@ -105,7 +106,8 @@ final class JoinCommandFactory {
                 return own;
             }
         }
-        return applier.roster().settings().is(Setting.REQUIRE_NICKNAME)
+        // a client without a data channel cannot send a nickname, and would wait in vain
+        return applier.roster().settings().is(Setting.REQUIRE_NICKNAME) && !request.videoOnly()
                 ? Name.NONE
                 : generated(names, BrowserName.of(request.userAgent()), Set.of());
     }

@@ -156,6 +156,19 @@ final class LinkReconciler {
         }
     }
 
+    /**
+     * The socket of a session closed. A client without a data channel ends its connection by silence, so its link is
+     * verified at once: a closed tab is a lost link within two seconds.
+     */
+    void socketClosed(SessionId id) {
+        PeerService peers = services.peers();
+        Session session = applier.roster().session(id).orElse(null);
+        PeerId link = session == null ? null : session.link();
+        if (peers != null && link != null && session.is(SessionFlag.VIDEO_ONLY)) {
+            peers.verify(link);
+        }
+    }
+
     /** A peer is gone: lost if its link was up, failed if it never was; ignored if no session has it. */
     void linkClosed(SessionPolicy policy, PeerId link, CloseReason reason) {
         applier.roster()

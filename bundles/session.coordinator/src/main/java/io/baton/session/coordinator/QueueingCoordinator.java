@@ -119,6 +119,9 @@ final class QueueingCoordinator implements SessionCoordinator, PeerListener {
             if (command instanceof Command.Answered answered && outcome.isDone()) {
                 linkReconciler.checkLink(policy, answered.link());
             }
+            if (command instanceof Command.SocketClosed closed && outcome.isDone()) {
+                linkReconciler.socketClosed(closed.session());
+            }
             return answer.complete(outcome);
         };
         if (command instanceof Command.Answered

@@ -17,6 +17,8 @@ import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.DecisionRecord;
 import io.baton.session.Effect;
+import io.baton.session.JoinRequest;
+import io.baton.session.Mode;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
@@ -24,6 +26,7 @@ import io.baton.session.RosterListener;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.session.TokenDigest;
 import io.baton.session.TrustScore;
 import io.baton.testkit.RecordingHidOutput;
 import io.baton.testkit.RosterFixtureBuilder;
@@ -42,6 +45,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLoopTest {
 
@@ -126,6 +131,41 @@ class CommandLoopTest {
         fixture.nicknames = new CoordinatorFixture.PlainNames(1);
         assertEquals("a", fixture.join("a").nickname());
         assertEquals("", fixture.join("a").nickname(), "no numbered and no generated nickname is valid");
+    }
+
+    @Test
+    void clientWithoutDataChannelGetsAGeneratedNicknameWhereOneIsRequired() throws Exception {
+        fixture.open();
+        fixture.join("ann");
+        CoordinatorFixture.await(fixture.coordinator.submit(
+                new Command.Configure(Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true))));
+        JoinRequest nameless = CoordinatorFixture.request("", null);
+        Admission.JoinAccepted page = assertInstanceOf(
+                Admission.JoinAccepted.class, CoordinatorFixture.await(fixture.coordinator.join(nameless)));
+        assertEquals(Mode.PENDING, page.mode());
+        Admission.JoinAccepted display = assertInstanceOf(
+                Admission.JoinAccepted.class,
+                CoordinatorFixture.await(fixture.coordinator.join(nameless.withVideoOnly(true))));
+        assertEquals(Mode.OBSERVER, display.mode());
+        assertTrue(display.nickname().startsWith("u-chrome-"), display.nickname());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closedSocketHasTheLinkOfAClientWithoutDataChannelVerified(boolean videoOnly) throws Exception {
+        fixture.open();
+        Admission.JoinAccepted ann = assertInstanceOf(
+                Admission.JoinAccepted.class,
+                CoordinatorFixture.await(fixture.coordinator.join(
+                        CoordinatorFixture.request("ann", null).withVideoOnly(videoOnly))));
+        PeerId link = fixture.recordedPeers.add();
+        CoordinatorFixture.await(fixture.coordinator.submit(new Command.Answered(ann.session(), link)));
+        TokenDigest token = TokenDigest.of(ann.resumeToken());
+        CoordinatorFixture.await(
+                fixture.coordinator.submit(new Command.SocketClosed(ann.session(), TokenDigest.of("another"))));
+        assertFalse(fixture.calls.lines().contains("verify " + link), "the end of another socket");
+        CoordinatorFixture.await(fixture.coordinator.submit(new Command.SocketClosed(ann.session(), token)));
+        assertEquals(videoOnly, fixture.calls.lines().contains("verify " + link));
     }
 
     @Test

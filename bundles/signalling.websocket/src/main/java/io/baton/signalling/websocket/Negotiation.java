@@ -44,9 +44,10 @@ record Negotiation(Services services) {
             Consumer<Admission.JoinAccepted> onAccepted) {
         Roster roster = services.coordinator().roster();
         JoinRequest request = client.joinRequest(
-                roster.settings().sharedRole(),
-                offer.introduction(),
-                binding == null ? null : binding.sessionIn(roster));
+                        roster.settings().sharedRole(),
+                        offer.introduction(),
+                        binding == null ? null : binding.sessionIn(roster))
+                .withVideoOnly(!DataSection.isOffered(offer.sdp()));
         long wait = take(client, resumed(roster, request));
         if (wait > 0) {
             return refused(Problem.rateLimited(Duration.ofMillis(wait)));

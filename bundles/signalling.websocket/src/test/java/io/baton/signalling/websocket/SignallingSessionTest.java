@@ -114,10 +114,17 @@ final class SignallingSessionTest {
 
     @Test
     void joinRequestCarriesClientInfo() {
-        say(Frames.offer("v=0", "{\"nickname\":\"Ada\",\"resumeToken\":\"old\",\"userAgent\":\"lies\"}"));
+        String introduction = "{\"nickname\":\"Ada\",\"resumeToken\":\"old\",\"userAgent\":\"lies\"}";
+        say(Frames.offer("v=0\\r\\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\\r\\n", introduction));
         assertEquals(
                 List.of(new JoinRequest(LOGIN, "192.0.2.7", "Mozilla/5.0", "Ada", "old", null, false)),
                 coordinator.joinRequests());
+    }
+
+    @Test
+    void offerWithoutDataChannelJoinsAsVideoOnly() {
+        say(Frames.offer("v=0\\r\\nm=video 9 UDP/TLS/RTP/SAVPF 96\\r\\n"));
+        assertTrue(coordinator.joinRequests().getFirst().videoOnly());
     }
 
     @Test

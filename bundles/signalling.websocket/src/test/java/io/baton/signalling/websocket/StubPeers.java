@@ -58,6 +58,11 @@ final class StubPeers implements PeerService {
     public void setFencingToken(PeerId peer, long token) {}
 
     @Override
+    public void verify(PeerId peer) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void discardBuffered(PeerId peer) {}
 
     @Override

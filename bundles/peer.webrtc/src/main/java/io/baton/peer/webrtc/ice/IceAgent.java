@@ -25,6 +25,8 @@ public final class IceAgent {
     private static final int MAX_CHECKS = 7;
     private static final long FIRST_RETRY_NANOS = 250_000_000L;
     private static final long CONSENT_RETRY_NANOS = 500_000_000L;
+    /** The time in which a path that is verified must give an answer: that of four checks, within two seconds. */
+    private static final long VERIFY_NANOS = 1_900_000_000L;
     /** A better path keeps its place against a worse nomination for this long: aggressive nominators name them all. */
     private static final long NOMINATION_HOLD_NANOS = 1_000_000_000L;
 
@@ -43,6 +45,8 @@ public final class IceAgent {
     private long paceUntil;
     private @Nullable IcePair selected;
     private boolean lost;
+    private boolean verifying;
+    private long verifyUntil;
 
     /**
      * @param tag a number that comes back in every answer to this agent's checks ({@link StunMessage#tag})
@@ -182,6 +186,9 @@ public final class IceAgent {
         pair.lastAnswer = now;
         pair.nextCheck = now + consentNanos();
         IcePair current = selected;
+        if (pair == current) {
+            verifying = false;
+        }
         if (current == null) {
             selected = pair;
         } else if (pair.nominateWhenValid) {
@@ -224,6 +231,17 @@ public final class IceAgent {
         output.send(pair.path, packet);
     }
 
+    /** Asks for consent now; the path is lost unless an answer comes in time, see {@link #VERIFY_NANOS}. */
+    public void verify() {
+        IcePair current = selected;
+        if (current != null && !verifying) {
+            long now = nanoTime.getAsLong();
+            verifying = true;
+            verifyUntil = now + VERIFY_NANOS;
+            current.nextCheck = now;
+        }
+    }
+
     /** When {@link #tick} wants to be called, nanoseconds; {@link Long#MAX_VALUE} for never. */
     public long deadline() {
         IcePair current = selected;
@@ -236,6 +254,9 @@ public final class IceAgent {
             wait = Math.min(
                     current.nextCheck - now,
                     current.lastAnswer + timings.consentTimeout().toNanos() - now);
+        }
+        if (verifying) {
+            wait = Math.min(wait, verifyUntil - now);
         }
         for (IcePair pair : pairs.all()) {
             if (wantsCheck(pair)) {
@@ -253,7 +274,8 @@ public final class IceAgent {
         long now = nanoTime.getAsLong();
         IcePair current = selected;
         if (current != null) {
-            if (now - current.lastAnswer >= timings.consentTimeout().toNanos()) {
+            if (now - current.lastAnswer >= timings.consentTimeout().toNanos()
+                    || (verifying && now - verifyUntil >= 0)) {
                 lost = true;
                 return;
             }

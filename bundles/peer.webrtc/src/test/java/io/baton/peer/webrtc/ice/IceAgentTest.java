@@ -232,6 +232,31 @@ final class IceAgentTest {
     }
 
     @Test
+    void verifiedPathIsLostWithinTwoSecondsWithoutAnswer() {
+        connect(WIRE);
+        take(StunType.BINDING_REQUEST);
+        agent.verify();
+        pass(1_800);
+        assertFalse(agent.isLost());
+        assertEquals(4, take(StunType.BINDING_REQUEST).size(), "a check every 500 ms, the first at once");
+        agent.verify();
+        pass(199);
+        assertTrue(agent.isLost(), "a repeated call does not prolong it");
+    }
+
+    @Test
+    void verifiedPathThatAnswersStays() {
+        connect(WIRE);
+        take(StunType.BINDING_REQUEST);
+        agent.verify();
+        pass(1_600);
+        List<Sent> requests = take(StunType.BINDING_REQUEST);
+        assertTrue(answer(requests.getLast(), WIRE));
+        pass(5_000);
+        assertFalse(agent.isLost());
+    }
+
+    @Test
     void tenPercentLossDoesNotEndConsent() {
         connect(WIRE);
         for (int i = 0; i < 36_000 && !agent.isLost(); i++) {
