@@ -162,9 +162,9 @@ final class LinkReconciler {
      */
     void socketClosed(SessionId id) {
         PeerService peers = services.peers();
-        Session session = applier.roster().session(id).orElse(null);
-        PeerId link = session == null ? null : session.link();
-        if (peers != null && link != null && session.is(SessionFlag.VIDEO_ONLY)) {
+        Optional<Session> session = applier.roster().session(id).filter(found -> found.is(SessionFlag.VIDEO_ONLY));
+        PeerId link = session.isEmpty() ? null : session.get().link();
+        if (peers != null && link != null) {
             peers.verify(link);
         }
     }
