@@ -49,8 +49,7 @@ final class HttpResponses {
 
     /** Answers a request that the origin policy refuses; false when it does not refuse. */
     boolean refused(OriginPolicy originPolicy, HttpServletRequest request, HttpServletResponse response) {
-        Optional<Problem> problem =
-                originPolicy.check(request.getLocalAddr(), request.getHeader("Host"), request.getHeader("Origin"));
+        Optional<Problem> problem = originPolicy.check(facts(request));
         if (problem.isEmpty()) {
             return false;
         }
@@ -62,6 +61,18 @@ final class HttpResponses {
                 problem.get().code());
         problem(response, problem.get());
         return true;
+    }
+
+    /** Returns what the origin policy looks at. */
+    static OriginPolicy.Request facts(HttpServletRequest request) {
+        return new OriginPolicy.Request(
+                request.getLocalAddr(),
+                request.isSecure(),
+                request.getMethod(),
+                request.getHeader("Host"),
+                request.getHeader("Origin"),
+                request.getHeader("Sec-Fetch-Site"),
+                request.getHeader("Sec-Fetch-Mode"));
     }
 
     private static void send(HttpServletResponse response, int status, String type, byte[] body) throws IOException {

@@ -15,8 +15,10 @@ import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
  * Applies the origin policy to everything the web server serves, the page and the Web Console included: a foreign host
- * name does not get the page, and a foreign page cannot post to the console. The servlets of this bundle check again,
- * so that they are protected without this filter. Each response gets the headers of {@link SecurityHeaders}.
+ * name does not get the page, and a foreign page cannot post to the console. Pages of the allowed origins are admitted
+ * without the browser's cookies (see {@link CorsPolicy}). The servlets of this bundle check again, so that they are
+ * protected without this filter; they know no allowed origins. Each response gets the headers of
+ * {@link SecurityHeaders}.
  */
 @Component(service = Preprocessor.class, configurationPid = SignallingConfig.PID)
 public final class OriginFilter extends HttpFilter implements Preprocessor {
@@ -24,12 +26,20 @@ public final class OriginFilter extends HttpFilter implements Preprocessor {
     private static final long serialVersionUID = 1L;
 
     private final transient OriginPolicy originPolicy;
+    private final transient CorsPolicy corsPolicy;
     private final transient HttpResponses responses;
     private final transient ClientFaults faults;
 
     @Activate
     public OriginFilter(SignallingConfig config) {
-        originPolicy = new OriginPolicy(List.of(config.allowedHosts()));
+        this(
+                new OriginPolicy(List.of(config.allowedHosts())),
+                CorsPolicy.of(List.of(config.allowedOrigins()), System.getenv(CorsPolicy.VARIABLE)));
+    }
+
+    OriginFilter(OriginPolicy originPolicy, CorsPolicy corsPolicy) {
+        this.originPolicy = originPolicy;
+        this.corsPolicy = corsPolicy;
         responses = new HttpResponses(new FrameWriter(new SecureRandom()));
         faults = new ClientFaults(responses);
     }
@@ -38,8 +48,17 @@ public final class OriginFilter extends HttpFilter implements Preprocessor {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         SecurityHeaders.set(request.getRequestURI(), response);
-        if (!responses.refused(originPolicy, request, response)) {
-            faults.serve(request, response, chain);
+        OriginPolicy.Request facts = HttpResponses.facts(request);
+        boolean crossOrigin = corsPolicy.admits(request, facts);
+        HttpServletRequest seen = crossOrigin ? new CrossOriginRequest(request) : request;
+        if (responses.refused(originPolicy, seen, response)) {
+            return;
+        }
+        corsPolicy.setHeaders(request, facts, response);
+        if (crossOrigin && CorsPolicy.isPreflight(request)) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else {
+            faults.serve(seen, crossOrigin ? new CrossOriginResponse(response) : response, chain);
         }
     }
 }

@@ -2,8 +2,6 @@
 package io.baton.signalling.websocket;
 
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginPolicy {
 
+    private static final Problem FOREIGN =
+            Problem.forbidden("foreign_origin", "A page from elsewhere may not use this device.");
+
     private final Set<String> hosts;
 
     /** @param hosts names the device answers to, without port; empty for any */
@@ -26,44 +27,73 @@ final class OriginPolicy {
     }
 
     /**
-     * Checks a request's local address, host and origin.
+     * The part of a request that the policy looks at.
      *
-     * @param local the address the request came in at; while there is no login, only loopback is admitted, whatever the
-     *     web server listens on
+     * @param local the address the request came in at
+     * @param secure whether it came over TLS
+     * @param method the HTTP method
      * @param host the Host header
      * @param origin the Origin header; null for a client that is not a browser page
+     * @param fetchSite the Sec-Fetch-Site header (Fetch Metadata), which browsers send on secure connections and to
+     *     loopback; null for none
+     * @param fetchMode the Sec-Fetch-Mode header
      */
-    Optional<Problem> check(String local, @Nullable String host, @Nullable String origin) {
-        return isLoopback(local)
-                ? check(host, origin)
-                : Optional.of(Problem.forbidden(
-                        "loopback_only", "This device has no login yet, so it can be used from itself only."));
-    }
+    record Request(
+            String local,
+            boolean secure,
+            String method,
+            @Nullable String host,
+            @Nullable String origin,
+            @Nullable String fetchSite,
+            @Nullable String fetchMode) {}
 
     /**
-     * Checks a request's host and origin.
-     *
-     * @param host the Host header
-     * @param origin the Origin header; null for a client that is not a browser page
+     * Checks local address, host, origin and Fetch Metadata of a request. While there is no login, only loopback is
+     * admitted, whatever the web server listens on.
      */
-    Optional<Problem> check(@Nullable String host, @Nullable String origin) {
-        Optional<Authority> own = host == null ? Optional.empty() : Authority.parse("http://" + host);
-        if (own.isEmpty() || (!hosts.isEmpty() && !hosts.contains(own.get().host()))) {
+    Optional<Problem> check(Request request) {
+        if (!isLoopback(request.local())) {
+            return Optional.of(Problem.forbidden(
+                    "loopback_only", "This device has no login yet, so it can be used from itself only."));
+        }
+        if (!isKnownHost(request.host())) {
             return Optional.of(new Problem(
                     421,
                     "unknown_host",
                     "This device does not answer to that name. Open it by the address it printed at start.",
                     Duration.ZERO));
         }
-        if (origin == null) {
-            return Optional.empty();
-        }
-        boolean same = Authority.parse(origin)
-                .map(theirs -> theirs.matches(host == null ? "" : host))
-                .orElse(false);
-        return same
-                ? Optional.empty()
-                : Optional.of(Problem.forbidden("foreign_origin", "A page from elsewhere may not use this device."));
+        boolean admitted = request.origin() == null ? !isSentByForeignPage(request) : isOwn(request);
+        return admitted ? Optional.empty() : Optional.of(FOREIGN);
+    }
+
+    private boolean isKnownHost(@Nullable String header) {
+        return header != null
+                && Origin.parse("http://" + header)
+                        .filter(own -> hosts.isEmpty() || hosts.contains(own.host()))
+                        .isPresent();
+    }
+
+    /**
+     * Whether the request's origin is where its Host header leads. Over TLS only an {@code https} origin is; without,
+     * both are, as a proxy may end TLS.
+     */
+    static boolean isOwn(Request request) {
+        Optional<Origin> theirs = Optional.ofNullable(request.origin()).flatMap(Origin::parse);
+        return theirs.isPresent()
+                && (!request.secure() || theirs.get().scheme().equals("https"))
+                && theirs.equals(Origin.parse(theirs.get().scheme() + "://" + request.host()));
+    }
+
+    /**
+     * Whether a request without an Origin header was made by a page of another origin, such as an image or a script in
+     * it. A link that a user follows from there is admitted.
+     */
+    private static boolean isSentByForeignPage(Request request) {
+        String site = request.fetchSite();
+        boolean foreign = site != null && !site.equals("same-origin") && !site.equals("none");
+        boolean link = request.method().equals("GET") && "navigate".equals(request.fetchMode());
+        return foreign && !link;
     }
 
     private static boolean isLoopback(String literal) {
@@ -71,34 +101,6 @@ final class OriginPolicy {
             return InetAddress.ofLiteral(literal).isLoopbackAddress();
         } catch (IllegalArgumentException e) {
             return false;
-        }
-    }
-
-    private record Authority(String scheme, String host, int port) {
-
-        static Optional<Authority> parse(String text) {
-            try {
-                URI uri = new URI(text);
-                boolean bare = uri.getRawUserInfo() == null
-                        && (uri.getRawPath() == null || uri.getRawPath().isEmpty())
-                        && uri.getRawQuery() == null
-                        && uri.getRawFragment() == null;
-                if (!bare || uri.getHost() == null || uri.getScheme() == null) {
-                    return Optional.empty();
-                }
-                String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-                int standard = scheme.equals("https") ? 443 : 80;
-                return Optional.of(new Authority(
-                        scheme, uri.getHost().toLowerCase(Locale.ROOT), uri.getPort() < 0 ? standard : uri.getPort()));
-            } catch (URISyntaxException e) {
-                return Optional.empty();
-            }
-        }
-
-        /** Whether a request to this Host goes to the place this origin was loaded from. */
-        boolean matches(String hostHeader) {
-            return (scheme.equals("http") || scheme.equals("https"))
-                    && parse(scheme + "://" + hostHeader).equals(Optional.of(this));
         }
     }
 }

@@ -19,6 +19,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " so that no foreign name can be pointed at this device. Empty admits every name.")
     String[] allowedHosts() default {"localhost", "127.0.0.1", "[::1]"};
 
+    @AttributeDefinition(
+            name = "Allowed origins",
+            description = "Origins of other pages that may use this device, such as https://viewer.example:8443:"
+                    + " scheme, host and port, exactly. They log in by a token, never by the browser's cookie."
+                    + " The environment variable BATON_CORS_ORIGINS takes precedence.")
+    String[] allowedOrigins() default {};
+
     @AttributeDefinition(name = "Device id", description = "The id that clients are told.")
     String deviceId() default "baton";
 

@@ -130,7 +130,13 @@ public final class SignallingServlet extends JettyWebSocketServlet {
         factory.setMaxBinaryMessageSize(MAX_BINARY);
         // The signalling session watches the socket itself; this is for one whose session never began.
         factory.setIdleTimeout(UPGRADE_IDLE_TIMEOUT);
-        factory.setCreator((request, response) -> socket(request));
+        factory.setCreator((request, response) -> {
+            // A client that offers subprotocols fails the handshake unless the device selects one.
+            if (request.hasSubProtocol(CrossOriginRequest.SUBPROTOCOL)) {
+                response.setAcceptedSubProtocol(CrossOriginRequest.SUBPROTOCOL);
+            }
+            return socket(request);
+        });
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S9, S13: the page of this device may speak, a page from elsewhere may not, and no foreign name stands for us. */
+/** Requests of the device's own page and of programs are admitted, those of other pages and names are not. */
 final class OriginPolicyTest {
 
     private final OriginPolicy loopback = new OriginPolicy(List.of("localhost", "127.0.0.1", "[::1]"));
@@ -26,7 +26,7 @@ final class OriginPolicyTest {
         "localhost:443, https://localhost",
         "localhost:8080,",
     })
-    void sameOriginAndNonBrowserClientsAreAdmitted(String host, @Nullable String origin) {
+    void s9SameOriginAndNonBrowserClientsAreAdmitted(String host, @Nullable String origin) {
         assertEquals("", code(loopback, host, origin));
     }
 
@@ -51,7 +51,7 @@ final class OriginPolicyTest {
                 "//localhost:8080",
                 "localhost:8080",
             })
-    void foreignOriginIsRefused(String origin) {
+    void s9ForeignOriginIsRefused(String origin) {
         assertEquals("foreign_origin", code(loopback, "localhost:8080", origin));
     }
 
@@ -67,7 +67,7 @@ final class OriginPolicyTest {
                 "localhost/x",
                 "0.0.0.0:8080"
             })
-    void unknownHostIsRefused(String host) {
+    void s13UnknownHostIsRefused(String host) {
         assertEquals("unknown_host", code(loopback, host, null));
     }
 
@@ -82,24 +82,61 @@ final class OriginPolicyTest {
         "'', loopback_only"
     })
     void nonLoopbackAddressIsRefused(String local, @Nullable String code) {
-        String said =
-                loopback.check(local, "localhost:8080", null).map(Problem::code).orElse(null);
+        OriginPolicy.Request request =
+                new OriginPolicy.Request(local, false, "GET", "localhost:8080", null, null, null);
+        String said = loopback.check(request).map(Problem::code).orElse(null);
         assertEquals(code, said);
     }
 
     @Test
-    void missingHostIsRefused() {
+    void s13MissingHostIsRefused() {
         assertEquals("unknown_host", code(loopback, null, null));
     }
 
     @Test
-    void emptyHostListAdmitsEveryName() {
+    void s13EmptyHostListAdmitsEveryName() {
         OriginPolicy open = new OriginPolicy(List.of());
         assertEquals("", code(open, "kvm.example:8443", "https://kvm.example:8443"));
         assertEquals("foreign_origin", code(open, "kvm.example:8443", "https://kvm.example"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:8443, https://localhost:8443, ''",
+        "localhost, https://localhost, ''",
+        "localhost:8443, http://localhost:8443, foreign_origin",
+        "localhost:80, http://localhost, foreign_origin",
+    })
+    void s9PageLoadedWithoutTlsIsForeignOverTls(String host, String origin, String code) {
+        OriginPolicy.Request request = new OriginPolicy.Request("127.0.0.1", true, "GET", host, origin, null, null);
+        assertEquals(code, loopback.check(request).map(Problem::code).orElse(""));
+    }
+
+    /** Browsers leave the Origin header out of some requests; Fetch Metadata shows them then. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET, same-origin, cors, ''",
+        "POST, same-origin, cors, ''",
+        "GET, none, navigate, ''",
+        "GET, cross-site, navigate, ''",
+        "GET, , , ''",
+        "POST, , , ''",
+        "GET, cross-site, no-cors, foreign_origin",
+        "GET, same-site, no-cors, foreign_origin",
+        "POST, cross-site, navigate, foreign_origin",
+        "POST, same-site, navigate, foreign_origin",
+        "DELETE, cross-site, cors, foreign_origin",
+        "GET, invented, cors, foreign_origin",
+    })
+    void s10RequestOfAForeignPageIsRefusedWithoutAnOriginHeader(
+            String method, @Nullable String site, @Nullable String mode, String code) {
+        OriginPolicy.Request request =
+                new OriginPolicy.Request("127.0.0.1", false, method, "localhost:8080", null, site, mode);
+        assertEquals(code, loopback.check(request).map(Problem::code).orElse(""));
+    }
+
     private static String code(OriginPolicy originPolicy, @Nullable String host, @Nullable String origin) {
-        return originPolicy.check(host, origin).map(Problem::code).orElse("");
+        OriginPolicy.Request request = new OriginPolicy.Request("127.0.0.1", false, "GET", host, origin, null, null);
+        return originPolicy.check(request).map(Problem::code).orElse("");
     }
 }
