@@ -22,9 +22,15 @@ final class ArchitectureTest {
     /** Third-party packages, and the bundles that may use them. */
     private static final Map<String, Set<String>> RESERVED = Map.of(
             "org.eclipse.jetty.", Set.of("signalling.websocket"),
-            "jakarta.servlet.", Set.of("signalling.websocket", "web.ui", "console.felix"),
+            "jakarta.servlet.", Set.of("signalling.websocket", "web.ui", "console.felix", "auth.local"),
             "com.fasterxml.jackson.",
-                    Set.of("shared", "signalling.websocket", "rpc.jsonrpc", "input.hidrpc", "audit.journal"),
+                    Set.of(
+                            "shared",
+                            "signalling.websocket",
+                            "rpc.jsonrpc",
+                            "input.hidrpc",
+                            "audit.journal",
+                            "auth.local"),
             "org.bouncycastle.", Set.of("peer.webrtc", "auth.local", "upgrade.signed"),
             "ch.qos.logback.", Set.of("log.logback"),
             "org.bytedeco.", Set.of("video.libav"),

@@ -23,7 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class DataDirectory implements AutoCloseable {
     /** What the launcher, the framework and the bundles make; a file of such a name would stop them halfway. */
     private static final List<String> DIRECTORIES = List.of(
-            "audit", "cache", "configs", "framework", "input", "native", "peer", "run", "session", "signalling");
+            "audit",
+            "auth",
+            "cache",
+            "configs",
+            "framework",
+            "input",
+            "native",
+            "peer",
+            "run",
+            "session",
+            "signalling");
 
     private final Path root;
     private final FileChannel lock;

@@ -75,9 +75,12 @@ final class AccountRules {
                 .decision(Cause.ACCOUNT_CHANGED);
     }
 
-    /** A login as these settings have it: without an own account it has the role they give to all such. */
+    /**
+     * A login as these settings have it: without an own account it has the role they give to all such. A login by a
+     * token or a link has a user and keeps its role.
+     */
     static Login withSharedRole(Login login, Settings settings) {
-        boolean shared = login.strength() != Login.Strength.OWN_ACCOUNT && !login.idles();
+        boolean shared = login.user().isEmpty() && login.strength() != Login.Strength.OWN_ACCOUNT && !login.idles();
         return shared ? login.withRole(settings.sharedRole()) : login;
     }
 

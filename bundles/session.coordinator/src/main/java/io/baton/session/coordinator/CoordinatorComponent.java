@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.coordinator;
 
+import io.baton.auth.Authenticator;
+import io.baton.auth.LoginListener;
 import io.baton.handover.HandoverStore;
 import io.baton.hid.HidOutput;
 import io.baton.input.InputMonitor;
@@ -55,11 +57,11 @@ import org.slf4j.LoggerFactory;
  * <p>Threading. See {@link SessionCoordinator}; SCR writes the fields of references, each is read once per use.
  */
 @Component(
-        service = {SessionCoordinator.class, SettingsService.class, PeerListener.class},
+        service = {SessionCoordinator.class, SettingsService.class, PeerListener.class, LoginListener.class},
         immediate = true,
         configurationPid = CoordinatorConfig.PID)
 @Designate(ocd = CoordinatorConfig.class)
-public final class CoordinatorComponent implements SessionCoordinator, SettingsService, PeerListener {
+public final class CoordinatorComponent implements SessionCoordinator, SettingsService, PeerListener, LoginListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final String DATA = "baton.data";
@@ -105,6 +107,12 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable InputMonitor input;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Authenticator authenticator;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -159,6 +167,7 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
                         () -> nicknames,
                         () -> events,
                         () -> input,
+                        () -> authenticator,
                         () -> listeners),
                 handoverStore,
                 InstantSource.system(),
@@ -239,6 +248,11 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
     @Override
     public void closed(PeerId peer, CloseReason reason) {
         coordinator().closed(peer, reason);
+    }
+
+    @Override
+    public void loginsEnded() {
+        coordinator().loginsEnded();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.coordinator;
 
+import io.baton.auth.Authenticator;
 import io.baton.input.InputMonitor;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
@@ -28,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the roster with the peers that exist. What happened to a peer is told as it happens; this is for what
- * happened unnoticed: before an answer was recorded, or while the coordinator was replaced.
+ * Compares the roster with the peers and the logins that exist. What happened to a peer is told as it happens; this is
+ * for what happened unnoticed: before an answer was recorded, or while the coordinator was replaced.
  *
  * <p>Threading. The coordinator's thread; {@link #active} any.
  */
@@ -62,7 +63,25 @@ final class LinkReconciler {
         }
     }
 
+    /**
+     * Ends the sessions of logins that are no longer current. Their ends are notified as they happen; at each
+     * reconciliation it is for those that expired, or ended while the coordinator was replaced.
+     */
+    void endLogins(SessionPolicy policy) {
+        Authenticator authenticator = services.authenticator();
+        if (authenticator == null) {
+            return;
+        }
+        for (Session session : applier.roster().sessions()) {
+            // a logout ends all sessions of its login
+            if (applier.roster().session(session.id()).isPresent() && !authenticator.isCurrent(session.login())) {
+                applier.apply(policy, new Command.Logout(session.id()));
+            }
+        }
+    }
+
     void reconcile(SessionPolicy policy) {
+        endLogins(policy);
         PeerService peers = services.peers();
         if (peers == null) {
             return;

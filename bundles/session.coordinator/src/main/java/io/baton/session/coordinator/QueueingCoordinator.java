@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.coordinator;
 
+import io.baton.auth.LoginListener;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerListener;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading. Any thread; no method blocks. Stages complete on the loop's thread.
  */
-final class QueueingCoordinator implements SessionCoordinator, PeerListener {
+final class QueueingCoordinator implements SessionCoordinator, PeerListener, LoginListener {
 
     /** Requests that may wait at one time. */
     static final int CAPACITY = 256;
@@ -150,6 +151,16 @@ final class QueueingCoordinator implements SessionCoordinator, PeerListener {
         post(
                 policy -> {
                     linkReconciler.linkClosed(policy, peer, reason);
+                    return true;
+                },
+                null);
+    }
+
+    @Override
+    public void loginsEnded() {
+        post(
+                policy -> {
+                    linkReconciler.endLogins(policy);
                     return true;
                 },
                 null);

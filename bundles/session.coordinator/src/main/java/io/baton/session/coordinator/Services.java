@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.coordinator;
 
+import io.baton.auth.Authenticator;
 import io.baton.hid.HidOutput;
 import io.baton.input.InputMonitor;
 import io.baton.nickname.NicknamePolicy;
@@ -24,6 +25,7 @@ record Services(
         Supplier<@Nullable NicknamePolicy> nicknamesSource,
         Supplier<@Nullable RpcEvents> eventsSource,
         Supplier<@Nullable InputMonitor> inputSource,
+        Supplier<@Nullable Authenticator> authenticatorSource,
         Supplier<List<RosterListener>> listenersSource) {
 
     @Nullable
@@ -54,6 +56,11 @@ record Services(
     @Nullable
     InputMonitor input() {
         return inputSource.get();
+    }
+
+    @Nullable
+    Authenticator authenticator() {
+        return authenticatorSource.get();
     }
 
     List<RosterListener> listeners() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.coordinator;
 
+import io.baton.auth.Authenticator;
 import io.baton.hid.HidOutput;
 import io.baton.input.InputMonitor;
 import io.baton.nickname.NameCheck;
@@ -47,8 +48,16 @@ final class CoordinatorFixture {
     volatile @Nullable NicknamePolicy nicknames = new PlainNames();
     volatile @Nullable RpcEvents events;
     volatile @Nullable InputMonitor input;
+    volatile @Nullable Authenticator authenticator;
     final Services services = new Services(
-            () -> policy, () -> peers, () -> hid, () -> nicknames, () -> events, () -> input, () -> listeners);
+            () -> policy,
+            () -> peers,
+            () -> hid,
+            () -> nicknames,
+            () -> events,
+            () -> input,
+            () -> authenticator,
+            () -> listeners);
     final QueueingCoordinator coordinator;
     private final Thread thread;
 

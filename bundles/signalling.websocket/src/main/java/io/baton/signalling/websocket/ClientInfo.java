@@ -11,26 +11,25 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the request itself says about a client. There is no login yet, so there are no accounts: the rights of a session
- * are what the settings say when it joins.
+ * What the request itself says about a client.
  *
  * @param source the client's address
  * @param userAgent its User-Agent header; empty for none
- * @param cookie the digest of its browser cookie; empty for none
+ * @param login its login, with the digest of its browser cookie where it has none of its own
  * @param reachedAt the device's address that the request came in on; null when unknown
  */
 record ClientInfo(
         String source,
         String userAgent,
-        String cookie,
+        Login login,
         @Nullable InetAddress reachedAt) {
 
-    static ClientInfo of(HttpServletRequest request, BrowserCookie cookie) {
+    static ClientInfo of(HttpServletRequest request, Login login) {
         String agent = request.getHeader("User-Agent");
         return new ClientInfo(
                 request.getRemoteAddr(),
                 agent == null ? "" : FrameReader.truncate(agent),
-                cookie.digest(request),
+                login,
                 address(request.getLocalAddr()));
     }
 
@@ -42,8 +41,13 @@ record ClientInfo(
         }
     }
 
-    Login login(Role role) {
-        return new Login("", role, Login.Strength.NONE, cookie, false);
+    /**
+     * Returns the login with its present role.
+     *
+     * @param sharedRole the role of logins without a user
+     */
+    Login login(Role sharedRole) {
+        return login.user().isEmpty() ? login.withRole(sharedRole) : login;
     }
 
     JoinRequest joinRequest(Role role, Introduction introduction, @Nullable SessionId socketSession) {

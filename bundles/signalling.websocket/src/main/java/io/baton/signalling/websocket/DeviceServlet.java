@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
+import io.baton.auth.Authenticator;
+import io.baton.session.Login;
 import io.baton.session.Setting;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
@@ -80,13 +82,30 @@ public final class DeviceServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
         switch (request.getServletPath()) {
-            case "/device" -> {
-                cookie.issue(request, response);
-                answer(response, "application/json", writer.device(deviceId, loopbackOnly));
-            }
-            case "/device/status" -> answer(response, "application/json", writer.status());
+            case "/device" -> device(request, response);
+            case "/device/status" -> status(response);
             case "/robots.txt" -> answer(response, "text/plain;charset=utf-8", ROBOTS);
             default -> wrongMethod(response, "POST");
+        }
+    }
+
+    private void device(HttpServletRequest request, HttpServletResponse response) {
+        LoginCheck check = LoginCheck.of(joinService.authenticator, request, cookie);
+        Problem problem = check.problem();
+        if (problem != null) {
+            responses.problem(response, problem);
+            return;
+        }
+        cookie.issue(request, response);
+        answer(response, "application/json", writer.device(check.mode(), deviceId, loopbackOnly));
+    }
+
+    private void status(HttpServletResponse response) {
+        Authenticator authenticator = joinService.authenticator;
+        if (authenticator == null) {
+            responses.problem(response, Problem.unavailable());
+        } else {
+            answer(response, "application/json", writer.status(authenticator.mode()));
         }
     }
 
@@ -98,6 +117,12 @@ public final class DeviceServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!request.getServletPath().equals("/webrtc/session")) {
             wrongMethod(response, "GET");
+            return;
+        }
+        LoginCheck check = LoginCheck.of(joinService.authenticator, request, cookie);
+        Login login = check.login();
+        if (login == null) {
+            responses.problem(response, check.refusal());
             return;
         }
         String type = request.getContentType();
@@ -116,7 +141,7 @@ public final class DeviceServlet extends HttpServlet {
                         request.getInputStream(),
                         joinService.loop(),
                         joinService.time(Setting.WEB_SOCKET_WRITE),
-                        new Caller(ClientInfo.of(request, cookie)))
+                        new Caller(ClientInfo.of(request, login)))
                 .begin();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
+import io.baton.auth.AuthMode;
 import io.baton.peer.IceCandidate;
 import io.baton.session.Admission;
 import io.baton.session.Setting;
@@ -82,13 +83,15 @@ final class FrameWriter {
         return JSON.bytes(object("sd", description(sdp)).putAll(joined(accepted, settings)).members);
     }
 
-    byte[] status() {
-        return JSON.bytes(object("isSetup", true).members);
+    byte[] status(AuthMode mode) {
+        return JSON.bytes(object("isSetup", mode != AuthMode.NOT_SET_UP).members);
     }
 
-    byte[] device(String deviceId, boolean loopbackOnly) {
-        return JSON.bytes(
-                object("authMode", "noPassword").put("deviceId", deviceId).put("loopbackOnly", loopbackOnly).members);
+    byte[] device(AuthMode mode, String deviceId, boolean loopbackOnly) {
+        return JSON.bytes(object("authMode", mode.wireName())
+                .put("deviceId", deviceId)
+                .put("loopbackOnly", loopbackOnly)
+                .members);
     }
 
     private static String description(String sdp) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
+import io.baton.auth.Authenticator;
 import io.baton.peer.CloseReason;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
@@ -9,6 +10,7 @@ import io.baton.peer.PeerService;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.session.Admission;
 import io.baton.session.Command;
+import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
@@ -65,6 +67,12 @@ public final class JoinService {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable PeerService peers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Authenticator authenticator;
 
     /** Ends the device and gives the reason; the launcher provides it. */
     @Reference(
@@ -161,6 +169,12 @@ public final class JoinService {
         }
     }
 
+    /** Returns whether a login has not ended; a login that cannot be checked at present is left alone. */
+    boolean isCurrent(Login login) {
+        Authenticator present = authenticator;
+        return present == null || present.isCurrent(login);
+    }
+
     /** Returns the settings in force, or the last known ones while the coordinator is missing. */
     Settings settings() {
         SessionCoordinator present = coordinator;
@@ -222,12 +236,21 @@ public final class JoinService {
         RateLimiter presentLimiter = limiter;
         SessionCoordinator presentCoordinator = coordinator;
         PeerService presentPeers = peers;
-        if (presentLimiter != null && presentCoordinator != null && presentPeers != null) {
-            begin(new Services(presentLimiter, presentCoordinator, presentPeers), result, source, work);
+        Authenticator presentAuthenticator = authenticator;
+        if (presentLimiter != null
+                && presentCoordinator != null
+                && presentPeers != null
+                && presentAuthenticator != null) {
+            begin(
+                    new Services(presentAuthenticator, presentLimiter, presentCoordinator, presentPeers),
+                    result,
+                    source,
+                    work);
         } else if (loop.nanoTime() - deadline >= 0) {
             LOG.debug(
-                    "offer refused, service missing source={} limiter={} coordinator={} peers={}",
+                    "offer refused, service missing source={} authenticator={} limiter={} coordinator={} peers={}",
                     source,
+                    presentAuthenticator != null,
                     presentLimiter != null,
                     presentCoordinator != null,
                     presentPeers != null);

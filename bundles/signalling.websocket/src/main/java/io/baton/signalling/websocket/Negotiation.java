@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
+import io.baton.auth.Authenticator;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerRefusedException;
@@ -35,13 +36,17 @@ import org.jspecify.annotations.Nullable;
 record Negotiation(Services services) {
 
     /** The services an offer needs, all present at one moment. */
-    record Services(RateLimiter limiter, SessionCoordinator coordinator, PeerService peers) {}
+    record Services(
+            Authenticator authenticator, RateLimiter limiter, SessionCoordinator coordinator, PeerService peers) {}
 
     CompletionStage<NegotiationResult> join(
             ClientInfo client,
             ClientFrame.Offer offer,
             @Nullable SocketBinding binding,
             Consumer<Admission.JoinAccepted> onAccepted) {
+        if (hasEnded(client)) {
+            return refused(Problem.loginRequired());
+        }
         Roster roster = services.coordinator().roster();
         JoinRequest request = client.joinRequest(
                         roster.settings().sharedRole(),
@@ -56,13 +61,16 @@ record Negotiation(Services services) {
             case Admission.JoinRejected rejected -> refused(Problem.of(rejected.refusal()));
             case Admission.JoinAccepted accepted -> {
                 onAccepted.accept(accepted);
-                yield answer(accepted, offer.sdp(), client.reachedAt());
+                yield hasEnded(client) ? loggedOut(accepted) : answer(accepted, offer.sdp(), client.reachedAt());
             }
         });
     }
 
     CompletionStage<NegotiationResult> attach(
             ClientInfo client, String resumeToken, Consumer<Admission.JoinAccepted> onAccepted) {
+        if (hasEnded(client)) {
+            return refused(Problem.loginRequired());
+        }
         Roster roster = services.coordinator().roster();
         Login login = client.login(roster.settings().sharedRole());
         long wait = take(client, byToken(roster, login, resumeToken));
@@ -73,9 +81,22 @@ record Negotiation(Services services) {
             case Admission.JoinRejected rejected -> refused(Problem.of(rejected.refusal()));
             case Admission.JoinAccepted accepted -> {
                 onAccepted.accept(accepted);
-                yield CompletableFuture.completedFuture(new NegotiationResult.Attached(accepted));
+                yield hasEnded(client)
+                        ? loggedOut(accepted)
+                        : CompletableFuture.completedFuture(new NegotiationResult.Attached(accepted));
             }
         });
+    }
+
+    /** Whether the login the client came with has ended since. */
+    private boolean hasEnded(ClientInfo client) {
+        return !services.authenticator().isCurrent(client.login());
+    }
+
+    /** Ends a session whose login ended after the check and before the session was in the roster. */
+    private CompletionStage<NegotiationResult> loggedOut(Admission.JoinAccepted accepted) {
+        services.coordinator().submit(new Command.Logout(accepted.session()));
+        return refused(Problem.loginRequired());
     }
 
     /**

@@ -29,6 +29,11 @@ record Problem(int status, String code, String message, Duration retryAfter) {
         return new Problem(400, code, message, Duration.ZERO);
     }
 
+    /** The text is the one JetKVM's device answers. */
+    static Problem loginRequired() {
+        return new Problem(401, "login_required", "Unauthorized", Duration.ZERO);
+    }
+
     static Problem forbidden(String code, String message) {
         return new Problem(403, code, message, Duration.ZERO);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
+import io.baton.auth.LoginListener;
+import io.baton.session.Login;
 import io.baton.session.Setting;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
@@ -12,7 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -36,17 +38,23 @@ import org.slf4j.LoggerFactory;
  * Opens signalling sockets. When this bundle stops, it closes every socket with 1012: an open one would be served for
  * ever by code that is gone. Clients reconnect by themselves; their peers are not affected.
  */
-@Component(service = Servlet.class, configurationPid = SignallingConfig.PID)
+@Component(
+        service = {Servlet.class, LoginListener.class},
+        configurationPid = SignallingConfig.PID)
 @Designate(ocd = SignallingConfig.class)
 @HttpWhiteboardServletPattern("/webrtc/signaling/client")
 @HttpWhiteboardServletAsyncSupported
-public final class SignallingServlet extends JettyWebSocketServlet {
+public final class SignallingServlet extends JettyWebSocketServlet implements LoginListener {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
 
     static final int SERVICE_RESTART = 1012;
     private static final int TRY_AGAIN_LATER = 1013;
+    /** The status 401 in the range for applications (RFC 6455, section 7.4.2): clients go to the login. */
+    static final int LOGIN_ENDED = 4401;
+    /** The attribute with the login that a request was checked to have. */
+    private static final String LOGIN = "io.baton.login";
     /** Base64 of 16 bytes. */
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
@@ -60,7 +68,7 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     private final transient BrowserCookie cookie;
     private final transient FrameReader reader = new FrameReader();
     private final transient FrameWriter writer;
-    private final transient Set<JettySocket> sockets = ConcurrentHashMap.newKeySet();
+    private final transient Map<JettySocket, Login> sockets = new ConcurrentHashMap<>();
     private final String deviceVersion;
     private final int maxSockets;
     private transient volatile @Nullable ServletContext served;
@@ -102,7 +110,7 @@ public final class SignallingServlet extends JettyWebSocketServlet {
     void release() {
         deactivating = true;
         int count = sockets.size();
-        sockets.forEach(socket -> socket.close(SERVICE_RESTART, "signalling is being replaced"));
+        sockets.keySet().forEach(socket -> socket.close(SERVICE_RESTART, "signalling is being replaced"));
         if (count > 0) {
             LOG.info("signalling sockets closed count={} code={}", count, SERVICE_RESTART);
         }
@@ -145,8 +153,11 @@ public final class SignallingServlet extends JettyWebSocketServlet {
         if (responses.refused(originPolicy, request, response)) {
             return;
         }
+        LoginCheck check = LoginCheck.of(joinService.authenticator, request, cookie);
         if (deactivating) {
             responses.problem(response, Problem.unavailable());
+        } else if (check.login() == null) {
+            responses.problem(response, check.refusal());
         } else if (sockets.size() >= maxSockets) {
             responses.problem(
                     response,
@@ -167,6 +178,7 @@ public final class SignallingServlet extends JettyWebSocketServlet {
             faults.refuse(request, response, HttpServletResponse.SC_BAD_REQUEST);
         } else {
             cookie.issue(request, response);
+            request.setAttribute(LOGIN, check.login());
             faults.serve(request, response, (same, answer) -> super.service(request, response));
         }
     }
@@ -182,7 +194,10 @@ public final class SignallingServlet extends JettyWebSocketServlet {
 
     private JettySocket socket(JettyServerUpgradeRequest request) {
         HttpServletRequest http = request.getHttpServletRequest();
-        ClientInfo client = ClientInfo.of(http, cookie);
+        if (!(http.getAttribute(LOGIN) instanceof Login login)) {
+            throw new IllegalStateException("an upgrade without a checked login");
+        }
+        ClientInfo client = ClientInfo.of(http, login);
         return new JettySocket(
                 joinService.loop(),
                 reader,
@@ -192,15 +207,27 @@ public final class SignallingServlet extends JettyWebSocketServlet {
 
     private SignallingSession begin(ClientInfo client, JettySocket socket, SocketWriter socketWriter) {
         SignallingSession signalling = new SignallingSession(client, joinService, sendQueue(socketWriter), writer);
-        sockets.add(socket);
+        sockets.put(socket, client.login());
         signalling.opened(deviceVersion);
         // The state may have changed since the check before the upgrade.
         if (deactivating) {
             socket.close(SERVICE_RESTART, "signalling is being replaced");
         } else if (sockets.size() > maxSockets) {
             socket.close(TRY_AGAIN_LATER, "too many sockets are open");
+        } else if (!joinService.isCurrent(client.login())) {
+            socket.close(LOGIN_ENDED, "login ended");
         }
         return signalling;
+    }
+
+    /** Closes the sockets of logins that have ended. */
+    @Override
+    public void loginsEnded() {
+        sockets.forEach((socket, login) -> {
+            if (!joinService.isCurrent(login)) {
+                socket.close(LOGIN_ENDED, "login ended");
+            }
+        });
     }
 
     private SendQueue sendQueue(SocketWriter socketWriter) {

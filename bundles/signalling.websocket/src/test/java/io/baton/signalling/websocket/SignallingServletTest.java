@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.auth.AuthMode;
 import io.baton.peer.IceCandidate;
 import io.baton.session.Command;
 import io.baton.session.JoinRequest;
+import io.baton.session.Login;
+import io.baton.session.Role;
 import io.baton.session.TokenDigest;
+import io.baton.testkit.FakeAuthenticator;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.io.OutputStream;
@@ -66,6 +70,7 @@ final class SignallingServletTest {
     private final BrowserCookie cookies = new BrowserCookie(new byte[BrowserCookie.KEY_BYTES], new Random(3));
     private final SignallingServlet signalling =
             new SignallingServlet(joinService, cookies, LOOPBACK, 4, "0.0.1", new Random(1));
+    private final FakeAuthenticator authenticator = new FakeAuthenticator(AuthMode.NO_PASSWORD);
     private final Server server = new Server(new QueuedThreadPool(THREADS));
     private final HttpClient http = HttpClient.newHttpClient();
     private int port;
@@ -75,6 +80,7 @@ final class SignallingServletTest {
         joinService.coordinator = coordinator;
         joinService.peers = peers;
         joinService.limiter = (budget, key) -> 0;
+        joinService.authenticator = authenticator;
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         connector.setAcceptedSendBufferSize(16 * 1024);
@@ -191,6 +197,73 @@ final class SignallingServletTest {
             assertEquals(403, refused.getResponse().statusCode());
         }
         upgrade("http://localhost:" + port, new Client()).join().abort();
+    }
+
+    @Test
+    void s3RequestWithoutLoginIsRefusedBeforeTheUpgradeAndLearnsOnlyIsSetup() throws Exception {
+        authenticator.setMode(AuthMode.PASSWORD);
+        CompletionException e = assertThrows(
+                CompletionException.class,
+                () -> upgrade("http://localhost:" + port, new Client()).join());
+        WebSocketHandshakeException refused = assertInstanceOf(WebSocketHandshakeException.class, e.getCause());
+        assertEquals(401, refused.getResponse().statusCode());
+        assertEquals(401, get("/device", "").statusCode());
+        assertEquals(
+                "Unauthorized",
+                Frames.read(get("/device", "").body()).path("error").asText());
+        assertEquals(
+                401,
+                http.send(
+                                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/webrtc/session"))
+                                        .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode());
+        assertEquals("{\"isSetup\":true}", get("/device/status", "").body());
+        authenticator.setMode(AuthMode.NOT_SET_UP);
+        assertEquals("{\"isSetup\":false}", get("/device/status", "").body());
+        assertEquals(401, get("/device", "").statusCode());
+    }
+
+    @Test
+    void requestsAreRefusedWithoutAuthenticator() throws Exception {
+        joinService.authenticator = null;
+        assertEquals(503, get("/device", "").statusCode());
+        assertEquals(503, get("/device/status", "").statusCode());
+    }
+
+    @Test
+    void s7SocketsOfAnEndedLoginAreClosedAndOthersStay() throws Exception {
+        authenticator.setMode(AuthMode.PASSWORD);
+        authenticator.add("ann", new Login("ann", Role.ADMIN, Login.Strength.OWN_ACCOUNT, "1", false));
+        authenticator.add("bob", new Login("bob", Role.OPERATOR, Login.Strength.OWN_ACCOUNT, "2", false));
+        assertEquals(200, get("/device", "authToken=ann").statusCode());
+        Client ann = withCookie("ann");
+        Client bob = withCookie("bob");
+        ann.next();
+        bob.next();
+        authenticator.end("ann");
+        signalling.loginsEnded();
+        assertEquals(SignallingServlet.LOGIN_ENDED, ann.closed.get(10, TimeUnit.SECONDS));
+        bob.send("ping");
+        assertEquals("pong", bob.next());
+    }
+
+    private Client withCookie(String value) {
+        Client client = new Client();
+        client.socket = http.newWebSocketBuilder()
+                .header("Cookie", "authToken=" + value)
+                .buildAsync(URI.create("ws://localhost:" + port + "/webrtc/signaling/client"), client)
+                .join();
+        return client;
+    }
+
+    private HttpResponse<String> get(String path, String cookie) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("Cookie", cookie)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

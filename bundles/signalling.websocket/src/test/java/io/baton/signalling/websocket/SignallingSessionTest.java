@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.baton.auth.AuthMode;
+import io.baton.auth.Authenticator;
+import io.baton.auth.Credentials;
 import io.baton.peer.CloseReason;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
@@ -28,6 +31,7 @@ import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
+import io.baton.testkit.FakeAuthenticator;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.lang.reflect.Proxy;
@@ -37,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -57,6 +62,7 @@ final class SignallingSessionTest {
     private final FakeCoordinator coordinator = new FakeCoordinator(seatedWith("token"));
     private final FrameReader reader = new FrameReader();
     private final JoinService joinService = new JoinService(loop);
+    private final FakeAuthenticator authenticator = new FakeAuthenticator(AuthMode.NO_PASSWORD);
     private long limit;
     private final List<String> taken = new ArrayList<>();
     private final RateLimiter limiter = (budget, key) -> {
@@ -67,7 +73,7 @@ final class SignallingSessionTest {
 
     private SignallingSession signalling() {
         return new SignallingSession(
-                new ClientInfo("192.0.2.7", "Mozilla/5.0", "digest", InetAddress.ofLiteral("192.0.2.1")),
+                new ClientInfo("192.0.2.7", "Mozilla/5.0", LOGIN, InetAddress.ofLiteral("192.0.2.1")),
                 joinService,
                 new SendQueue(socketWriter, loop, () -> Duration.ofSeconds(5)),
                 new FrameWriter(new Random(1)));
@@ -78,6 +84,7 @@ final class SignallingSessionTest {
         joinService.coordinator = coordinator;
         joinService.peers = peers;
         joinService.limiter = limiter;
+        joinService.authenticator = authenticator;
         signalling = signalling();
         signalling.opened("1.2.3");
     }
@@ -125,6 +132,55 @@ final class SignallingSessionTest {
     void offerWithoutDataChannelJoinsAsVideoOnly() {
         say(Frames.offer("v=0\\r\\nm=video 9 UDP/TLS/RTP/SAVPF 96\\r\\n"));
         assertTrue(coordinator.joinRequests().getFirst().videoOnly());
+    }
+
+    @Test
+    void offerAndAttachAreRefusedOnceTheLoginHasEnded() {
+        authenticator.setMode(AuthMode.PASSWORD);
+        say(Frames.offer("v=0"));
+        assertEquals("login_required", Frames.code(socketWriter.written.getLast()));
+        say("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"token\"}}");
+        assertEquals("login_required", Frames.code(socketWriter.written.getLast()));
+        assertEquals(List.of(), coordinator.joinRequests());
+        assertEquals(List.of(), coordinator.attachedLogins());
+    }
+
+    @Test
+    void sessionWhoseLoginEndsDuringItsJoinIsLoggedOut() {
+        joinService.authenticator = new Authenticator() {
+            private int checks;
+
+            @Override
+            public AuthMode mode() {
+                return AuthMode.PASSWORD;
+            }
+
+            @Override
+            public Optional<Login> authenticate(Credentials credentials) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean isCurrent(Login login) {
+                return checks++ == 0;
+            }
+        };
+        say(Frames.offer("v=0"));
+        assertEquals("login_required", Frames.code(socketWriter.written.getLast()));
+        assertEquals(
+                new Command.Logout(new SessionId("seated")),
+                coordinator.submitted().getFirst());
+        assertEquals(List.of(), peers.offers);
+    }
+
+    @Test
+    void offerWaitsForTheAuthenticatorAndIsRefusedWithoutIt() {
+        joinService.authenticator = null;
+        say(Frames.offer("v=0"));
+        assertEquals(1, socketWriter.written.size());
+        loop.advance(JoinService.SERVICE_WAIT.plusMillis(50));
+        assertEquals("temporarily_unavailable", Frames.code(socketWriter.written.getLast()));
+        assertEquals(List.of(), coordinator.joinRequests());
     }
 
     @Test

@@ -75,9 +75,13 @@ final class Provisioning {
                 data.toString(),
                 "baton.console.password",
                 "unused");
+        // no test of the running framework logs in
+        Path open = Files.createDirectories(data.resolve("open"));
+        Files.writeString(open.resolve("io.baton.auth.local.json"), "{ \"modeBeforeSetup\": \"noPassword\" }");
         ConfigurationFiles files = new ConfigurationFiles(values)
                 .addShipped(configs.resolve("appliance"))
-                .addShipped(configs.resolve(profile));
+                .addShipped(configs.resolve(profile))
+                .addShipped(open);
         return Files.writeString(data.resolve("configs.json"), files.toResource());
     }
 

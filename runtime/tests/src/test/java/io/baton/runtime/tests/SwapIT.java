@@ -4,6 +4,7 @@ package io.baton.runtime.tests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.baton.auth.Authenticator;
 import io.baton.hid.HidOutput;
 import io.baton.input.InputMonitor;
 import io.baton.nickname.NicknamePolicy;
@@ -47,6 +48,11 @@ public class SwapIT extends WatchedAppliance {
     @Test
     public void heldKeySurvivesAnUpdateOfTheNicknamePolicy() throws Exception {
         swap("io.baton.nickname.unicode", NicknamePolicy.class.getName());
+    }
+
+    @Test
+    public void heldKeySurvivesAnUpdateOfTheAuthentication() throws Exception {
+        swap("io.baton.auth.local", Authenticator.class.getName());
     }
 
     @Test

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.auth.local;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * The lock-out of password attempts: by network and by account. A client on the device itself is never locked out.
+ *
+ * <p>Threading. As {@link LockOut}.
+ */
+final class LoginLocks {
+
+    /** Failures of one network within 15 minutes. */
+    static final int NETWORK_FAILURES = 5;
+
+    /** Failures of one account, from all networks, within 15 minutes. */
+    static final int ACCOUNT_FAILURES = 10;
+
+    static final int CAPACITY = 4096;
+
+    private final LockOut networks;
+    private final LockOut accounts;
+    private final LockOut unknownNames;
+
+    LoginLocks(InstantSource clock) {
+        networks = new LockOut(NETWORK_FAILURES, CAPACITY, clock);
+        accounts = new LockOut(ACCOUNT_FAILURES, CAPACITY, clock);
+        // apart from the accounts, so that invented names cannot push an account out of the table
+        unknownNames = new LockOut(ACCOUNT_FAILURES, CAPACITY, clock);
+    }
+
+    /** An attempt under way; ended by exactly one of its methods. */
+    final class Attempt {
+        private final boolean counted;
+        private final String network;
+        private final String account;
+        private final LockOut names;
+
+        private Attempt(boolean counted, String network, String account, LockOut names) {
+            this.counted = counted;
+            this.network = network;
+            this.account = account;
+            this.names = names;
+        }
+
+        void succeeded() {
+            if (counted) {
+                networks.succeeded(network);
+                names.succeeded(account);
+            }
+        }
+
+        void failed() {
+            if (counted) {
+                networks.failed(network);
+                names.failed(account);
+            }
+        }
+
+        void withdrawn() {
+            if (counted) {
+                networks.withdrawn(network);
+                names.withdrawn(account);
+            }
+        }
+    }
+
+    /** Either an attempt, or the time to wait before the next. */
+    record Begun(Attempt attempt, Duration delay) {}
+
+    /**
+     * Begins an attempt.
+     *
+     * @param known whether there is such an account
+     */
+    Begun begin(Caller caller, String account, boolean known) {
+        LockOut names = known ? accounts : unknownNames;
+        Attempt attempt = new Attempt(!caller.isConsole(), caller.network(), account, names);
+        if (caller.isConsole()) {
+            return new Begun(attempt, Duration.ZERO);
+        }
+        Duration wait = networks.begin(caller.network());
+        if (wait.isZero()) {
+            wait = names.begin(account);
+            if (!wait.isZero()) {
+                networks.withdrawn(caller.network());
+            }
+        }
+        return new Begun(attempt, wait);
+    }
+
+    int size() {
+        return networks.size() + accounts.size() + unknownNames.size();
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.auth.local;
+
+import java.time.Instant;
+
+/**
+ * A link that lets its bearer watch for a limited time. Its value is shown once, when it is created.
+ *
+ * @param id public handle
+ * @param digest SHA-256 of the value, hexadecimal
+ * @param idles whether its sessions may watch without activity, as a display on a wall does
+ */
+record ViewLink(String id, String name, String digest, Instant created, Instant expires, boolean idles) {}
