@@ -30,6 +30,11 @@ record Account(String name, Role role, String password, boolean disabled, String
         return NAME.matcher(text).matches();
     }
 
+    static Reply badName() {
+        return Reply.badRequest(
+                "bad_value", "A user name has 1–32 lower-case letters, digits, dots, hyphens and underscores");
+    }
+
     Account withPassword(String hash) {
         return new Account(name, role, hash, disabled, totp, totpStep);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.auth.local;
 
-import io.baton.auth.AuthMode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +29,13 @@ final class Endpoints {
     Endpoints(Services services) {
         this.services = services;
         Passwords passwords = new Passwords(services);
-        LoginEndpoints logins = new LoginEndpoints(services, passwords);
+        Rights rights = new Rights(services);
+        LoginEndpoints logins = new LoginEndpoints(services, passwords, rights);
+        LoginListEndpoints list = new LoginListEndpoints(services, passwords, rights);
+        AccountEndpoints accounts = new AccountEndpoints(services, passwords);
+        TokenEndpoints tokens = new TokenEndpoints(services, passwords, rights);
+        LinkEndpoints links = new LinkEndpoints(services, passwords, rights);
+        TotpEndpoints totp = new TotpEndpoints(services, passwords, rights);
         add("POST", "/device/setup", logins::setUp);
         add("POST", "/auth/login-local", logins::logIn);
         add("POST", "/auth/logout", logins::logOut);
@@ -38,6 +43,22 @@ final class Endpoints {
         add("PUT", "/auth/password-local", logins::changePassword);
         add("DELETE", "/auth/local-password", logins::deletePassword);
         add("GET", "/auth/me", logins::describe);
+        add("GET", "/auth/logins", list::list);
+        add("DELETE", "/auth/logins", list::end);
+        add("GET", "/auth/tokens", tokens::list);
+        add("POST", "/auth/tokens", tokens::create);
+        add("DELETE", "/auth/tokens", tokens::revoke);
+        add("GET", "/auth/links", links::list);
+        add("POST", "/auth/links", links::create);
+        add("DELETE", "/auth/links", links::revoke);
+        add("POST", "/auth/link", links::open);
+        add("POST", "/auth/totp", totp::enrol);
+        add("PUT", "/auth/totp", totp::confirm);
+        add("DELETE", "/auth/totp", totp::remove);
+        add("GET", "/accounts", accounts::list);
+        add("POST", "/accounts", accounts::add);
+        add("PUT", "/accounts", accounts::change);
+        add("DELETE", "/accounts", accounts::remove);
     }
 
     private void add(String method, String path, Endpoint endpoint) {
@@ -58,6 +79,8 @@ final class Endpoints {
         try {
             return endpoint.answer(
                     new Request(caller, services.authenticator().authenticate(caller.credentials()), body));
+        } catch (RefusedException e) {
+            return e.reply();
         } catch (BusyException e) {
             return Passwords.busy();
         } catch (IOException e) {
@@ -67,9 +90,5 @@ final class Endpoints {
             LOG.error("request failed method={} path={}", method, path, e);
             return Reply.refused(500, "internal_error", "The device failed to do this. Its log has the details.");
         }
-    }
-
-    AuthMode mode() {
-        return services.authenticator().mode();
     }
 }

@@ -62,6 +62,11 @@ final class LocalAuthenticator implements Authenticator {
                 .isPresent();
     }
 
+    /** Returns the user of a login as it is shown; empty for the shared password. */
+    String user(ActiveLogin active) {
+        return login(active).map(Login::user).orElse(active.subject());
+    }
+
     private Login anonymous() {
         return Login.unauthenticated(sharedRole.get());
     }

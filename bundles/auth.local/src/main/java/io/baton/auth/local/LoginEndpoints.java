@@ -24,8 +24,10 @@ final class LoginEndpoints {
 
     private final Services services;
     private final Passwords passwords;
+    private final Rights rights;
 
-    LoginEndpoints(Services services, Passwords passwords) {
+    LoginEndpoints(Services services, Passwords passwords, Rights rights) {
+        this.rights = rights;
         this.services = services;
         this.passwords = passwords;
     }
@@ -55,16 +57,12 @@ final class LoginEndpoints {
         }
         String hash = withPassword ? services.hasher().hash(password) : "";
         accounts.setAside();
-        try {
-            accounts.update(present -> {
-                if (present.mode() != AuthMode.NOT_SET_UP) {
-                    throw new IllegalStateException("another client was first");
-                }
-                return withPassword ? withFirstPassword(present, user, hash) : present.withMode(AuthMode.NO_PASSWORD);
-            });
-        } catch (IllegalStateException e) {
-            return alreadySetUp();
-        }
+        accounts.update(present -> {
+            if (present.mode() != AuthMode.NOT_SET_UP) {
+                throw new RefusedException(alreadySetUp());
+            }
+            return withPassword ? withFirstPassword(present, user, hash) : present.withMode(AuthMode.NO_PASSWORD);
+        });
         LOG.info(
                 "device set up mode={} source={}",
                 services.authenticator().mode(),
@@ -111,10 +109,7 @@ final class LoginEndpoints {
     }
 
     private static Optional<Reply> checkUserAndPassword(String user, String password) {
-        return user.isEmpty() || Account.isName(user)
-                ? Passwords.checkNew(password)
-                : Optional.of(Reply.badRequest(
-                        "bad_value", "A user name has 1–32 lower-case letters, digits, dots, hyphens and underscores"));
+        return user.isEmpty() || Account.isName(user) ? Passwords.checkNew(password) : Optional.of(Account.badName());
     }
 
     private Accounts withFirstPassword(Accounts present, String user, String hash) {
@@ -143,8 +138,7 @@ final class LoginEndpoints {
             user = accounts.owner();
         }
         String verified = passwords.stored(user);
-        Optional<Reply> refusal =
-                passwords.verify(request, user, request.text("password"), "login", "Invalid password");
+        Optional<Reply> refusal = passwords.verifyLogin(request, user);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -190,7 +184,7 @@ final class LoginEndpoints {
 
     /** {@code POST /auth/password-local}: gives a device without a password one. */
     Reply createPassword(Request request) throws IOException, BusyException {
-        Optional<Reply> refusal = checkAdministrator(request);
+        Optional<Reply> refusal = Rights.administrator(request);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -203,16 +197,12 @@ final class LoginEndpoints {
             return bad.get();
         }
         String hash = services.hasher().hash(request.text("password"));
-        try {
-            services.accounts().update(present -> {
-                if (present.mode() != AuthMode.NO_PASSWORD) {
-                    throw new IllegalStateException("another client was first");
-                }
-                return withFirstPassword(present, user, hash);
-            });
-        } catch (IllegalStateException e) {
-            return passwordExists();
-        }
+        services.accounts().update(present -> {
+            if (present.mode() != AuthMode.NO_PASSWORD) {
+                throw new RefusedException(passwordExists());
+            }
+            return withFirstPassword(present, user, hash);
+        });
         passwords.audit(request, "password_set", user, "done");
         services.ended().run();
         return Reply.message("Password set successfully").withStatus(201).withCookie(newLogin(request, user));
@@ -224,7 +214,8 @@ final class LoginEndpoints {
 
     /** {@code PUT /auth/password-local}: changes the password of the login; all its logins end. */
     Reply changePassword(Request request) throws IOException, BusyException {
-        Optional<Reply> refusal = checkOwnLogin(request);
+        Optional<Reply> refusal = rights.byPassword(request)
+                .or(() -> Passwords.user(request).isEmpty() ? Rights.administrator(request) : Optional.empty());
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -251,7 +242,7 @@ final class LoginEndpoints {
 
     /** {@code DELETE /auth/local-password}: from now on every client is admitted. */
     Reply deletePassword(Request request) throws IOException {
-        Optional<Reply> refusal = checkOwnLogin(request).or(() -> checkAdministrator(request));
+        Optional<Reply> refusal = rights.byPassword(request).or(() -> Rights.administrator(request));
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -272,34 +263,6 @@ final class LoginEndpoints {
     private void endAll(String user) {
         ActiveLogin.Kind kind = user.isEmpty() ? ActiveLogin.Kind.SHARED : ActiveLogin.Kind.ACCOUNT;
         services.logins().removeIf(login -> login.isOf(kind, user));
-    }
-
-    private Optional<Reply> checkAdministrator(Request request) {
-        if (request.login().isEmpty()) {
-            return Optional.of(Reply.loginRequired());
-        }
-        return request.login().get().role() == Role.ADMIN ? Optional.empty() : Optional.of(Reply.forbidden());
-    }
-
-    /** The request belongs to a login by password, which a token or a link is not. */
-    private Optional<Reply> checkOwnLogin(Request request) {
-        if (request.login().isEmpty()) {
-            return Optional.of(Reply.loginRequired());
-        }
-        if (services.accounts().current().mode() == AuthMode.NO_PASSWORD) {
-            return Optional.of(Reply.badRequest("no_password", "The device has no password"));
-        }
-        Login login = request.login().get();
-        boolean byPassword = services.logins()
-                .byDigest(login.cookie())
-                .filter(active -> active.kind() != ActiveLogin.Kind.LINK)
-                .isPresent();
-        if (!byPassword) {
-            return Optional.of(Reply.refused(403, "not_allowed", "Log in with a password to do this."));
-        }
-        return login.strength() == Login.Strength.SHARED_PASSWORD && login.role() != Role.ADMIN
-                ? Optional.of(Reply.forbidden())
-                : Optional.empty();
     }
 
     /** {@code GET /auth/me} */

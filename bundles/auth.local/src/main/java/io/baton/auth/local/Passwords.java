@@ -3,9 +3,14 @@ package io.baton.auth.local;
 
 import io.baton.audit.AuditEvent;
 import io.baton.session.Login;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Verifies passwords under the lock-out, with the second factor where an account has one, and audits each attempt.
@@ -57,6 +62,72 @@ final class Passwords {
      * @param wrong the text for a wrong password
      */
     Optional<Reply> verify(Request request, String user, String password, String action, String wrong) {
+        return verify(request, user, password, action, wrong, attempt -> Optional.empty());
+    }
+
+    /** Verifies what a client logs in with: the password, and the code of the second factor if the account has one. */
+    Optional<Reply> verifyLogin(Request request, String user) throws IOException {
+        try {
+            return verify(
+                    request,
+                    user,
+                    request.text("password"),
+                    "login",
+                    "Invalid password",
+                    attempt -> secondFactor(request, user, attempt));
+        } catch (UncheckedIOException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private Optional<Reply> secondFactor(Request request, String user, LoginLocks.Attempt attempt) {
+        Optional<Account> account = services.accounts()
+                .current()
+                .account(user)
+                .filter(known -> !known.totp().isEmpty());
+        if (account.isEmpty()) {
+            return Optional.empty();
+        }
+        String code = request.text("totp");
+        if (code.isEmpty()) {
+            attempt.withdrawn();
+            return Optional.of(Reply.refused(401, "totp_required", "Enter the code of your authenticator app"));
+        }
+        if (!isUsed(user, code)) {
+            attempt.failed();
+            audit(request, "login", user, "bad_totp");
+            return Optional.of(Reply.refused(401, "bad_totp", "Invalid code"));
+        }
+        return Optional.empty();
+    }
+
+    /** Uses a code up; false for a wrong one, and for one that was used before. */
+    private boolean isUsed(String user, String code) {
+        Instant now = services.wallClock().instant();
+        try {
+            services.accounts()
+                    .update(present -> present.edit(user, account -> {
+                        OptionalLong step = Totp.verify(account.totp(), code, now, account.totpStep());
+                        if (step.isEmpty()) {
+                            throw new RefusedException(Reply.loginRequired());
+                        }
+                        return account.withTotp(account.totp(), step.getAsLong());
+                    }));
+            return true;
+        } catch (RefusedException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<Reply> verify(
+            Request request,
+            String user,
+            String password,
+            String action,
+            String wrong,
+            Function<LoginLocks.Attempt, Optional<Reply>> further) {
         Optional<Account> account = services.accounts().current().account(user);
         String stored = stored(user);
         LoginLocks.Begun begun = services.locks().begin(request.caller(), user, user.isEmpty() || account.isPresent());
@@ -81,8 +152,11 @@ final class Passwords {
             audit(request, action, user, "bad_password");
             return Optional.of(Reply.refused(401, "bad_password", wrong));
         }
-        attempt.succeeded();
-        return Optional.empty();
+        Optional<Reply> refusal = further.apply(attempt);
+        if (refusal.isEmpty()) {
+            attempt.succeeded();
+        }
+        return refusal;
     }
 
     /** Records an action of a client; an account that does not exist is not named, since it may be a password. */

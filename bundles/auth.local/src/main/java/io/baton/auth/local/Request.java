@@ -18,6 +18,11 @@ record Request(Caller caller, Optional<Login> login, Map<String, Object> body) {
         return body.get(name) instanceof String text ? text : "";
     }
 
+    /** Returns a member that is a whole number; 0 for none. */
+    long number(String name) {
+        return body.get(name) instanceof Long number ? number : 0;
+    }
+
     boolean flag(String name) {
         return Boolean.TRUE.equals(body.get(name));
     }
