@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -62,6 +63,7 @@ public final class AuthComponent implements Authenticator {
     private final LoginTable logins;
     private final LocalAuthenticator authenticator;
     private final Endpoints endpoints;
+    private final RandomGenerator random = new SecureRandom();
 
     /** @throws IOException when the directory for the accounts cannot be made */
     @Activate
@@ -70,7 +72,6 @@ public final class AuthComponent implements Authenticator {
         Path directory = Path.of(data == null ? "data" : data, DIRECTORY);
         InstantSource wallClock = InstantSource.system();
         InstantSource clock = monotonic(wallClock.instant(), System::nanoTime);
-        SecureRandom random = new SecureRandom();
         AccountsFile accounts = new AccountsFile(directory, mode(config));
         logins = new LoginTable(directory, lifetime(config), clock, random);
         authenticator = new LocalAuthenticator(accounts, logins, this::sharedRole, clock);
@@ -123,6 +124,11 @@ public final class AuthComponent implements Authenticator {
 
     Endpoints endpoints() {
         return endpoints;
+    }
+
+    /** Returns a value that tells one refusal from another in the report of a user; no secret. */
+    String correlationId() {
+        return String.format("%08x", random.nextInt());
     }
 
     Duration loginLifetime() {

@@ -9,7 +9,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -99,7 +101,11 @@ public final class AuthServlet extends HttpServlet {
     }
 
     private void write(HttpServletRequest request, HttpServletResponse response, Reply reply) {
-        byte[] body = JSON.bytes(reply.body());
+        Map<String, Object> members = new LinkedHashMap<>(reply.body());
+        if (reply.isRefused()) {
+            members.put("correlationId", component.correlationId());
+        }
+        byte[] body = JSON.bytes(members);
         response.setStatus(reply.status());
         response.setContentType(reply.isRefused() ? "application/problem+json" : "application/json");
         response.setHeader("Cache-Control", "no-store");
