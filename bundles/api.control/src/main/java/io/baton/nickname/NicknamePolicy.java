@@ -18,6 +18,6 @@ public interface NicknamePolicy {
     /** Checks a nickname as the user typed it. */
     NameCheck check(String raw);
 
-    /** Makes a nickname for a session without one, such as {@code u-chrome-7f3a}; it passes {@link #check}. */
-    String generate(String browser, RandomGenerator random);
+    /** Makes a nickname for a session without one, such as {@code Amber Otter}; it passes {@link #check}. */
+    String generate(RandomGenerator random);
 }

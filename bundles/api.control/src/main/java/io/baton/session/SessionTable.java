@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session;
 
+import io.baton.nickname.NicknameKey;
 import io.baton.peer.PeerId;
 import java.util.AbstractList;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ public final class SessionTable extends AbstractList<Session> implements RandomA
     }
 
     private static SessionTable checked(Session[] sessions) {
-        DuplicateDetector seen = new DuplicateDetector(5 * sessions.length);
+        DuplicateDetector seen = new DuplicateDetector(8 * sessions.length);
         for (Session session : sessions) {
             require(seen.add(session.id()), ID);
             require(seen.add(session.token()), TOKEN);
@@ -49,7 +50,9 @@ public final class SessionTable extends AbstractList<Session> implements RandomA
             require(previous == null || seen.add(previous), TOKEN);
             PeerId link = session.link();
             require(link == null || seen.add(link), LINK);
-            require(session.nicknameKey().isEmpty() || seen.add(session.nicknameKey()), NICKNAME);
+            for (String form : NicknameKey.forms(session.nicknameKey())) {
+                require(seen.add(form), NICKNAME);
+            }
         }
         return new SessionTable(sessions, indexed(sessions));
     }
@@ -70,8 +73,7 @@ public final class SessionTable extends AbstractList<Session> implements RandomA
                 TOKEN);
         PeerId link = session.link();
         require(link == null || !link.equals(other.link()), LINK);
-        String key = session.nicknameKey();
-        require(key.isEmpty() || !key.equals(other.nicknameKey()), NICKNAME);
+        require(!NicknameKey.clash(session.nicknameKey(), other.nicknameKey()), NICKNAME);
     }
 
     private static boolean hasSameKeys(Session one, Session other) {

@@ -35,7 +35,7 @@ public final class FakeCoordinator implements SessionCoordinator {
     private volatile Duration wallOffset = Duration.ZERO;
     private volatile Outcome outcome = Outcome.done();
     private volatile Admission admission =
-            new Admission.JoinAccepted(new SessionId("seated"), Mode.OBSERVER, "u-chrome-0000", "token");
+            new Admission.JoinAccepted(new SessionId("seated"), Mode.OBSERVER, "Amber Otter", "token");
 
     public FakeCoordinator(Roster roster) {
         this.roster = roster;

@@ -32,21 +32,21 @@ public abstract class NicknamePolicyContract {
     @Test
     void rejectionDoesNotRepeatTheName() {
         String hostile = "\u202Eevil<script>";
-        NameCheck.JoinRejected rejected = assertInstanceOf(NameCheck.JoinRejected.class, policy().check(hostile));
+        NameCheck.Rejected rejected = assertInstanceOf(NameCheck.Rejected.class, policy().check(hostile));
         assertFalse(rejected.message().contains("evil"));
     }
 
     @Test
     void textBeyondTheRawLimitIsRejected() {
         String endless = "a".repeat(NicknamePolicy.MAX_RAW_LENGTH + 1);
-        assertInstanceOf(NameCheck.JoinRejected.class, policy().check(endless));
+        assertInstanceOf(NameCheck.Rejected.class, policy().check(endless));
     }
 
     @Test
     void generatedNameIsAccepted() {
         Random random = new Random(11);
-        for (String browser : new String[] {"", "chrome", "Firefox", "../../etc", "\u0000\u202E", "x".repeat(500)}) {
-            String name = policy().generate(browser, random);
+        for (int i = 0; i < 1_000; i++) {
+            String name = policy().generate(random);
             NameCheck.Accepted check = assertInstanceOf(NameCheck.Accepted.class, policy().check(name), name);
             assertEquals(name, check.name());
         }

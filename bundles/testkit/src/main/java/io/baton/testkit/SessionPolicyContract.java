@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.nickname.NicknameKey;
 import io.baton.session.Command;
 import io.baton.session.Control;
 import io.baton.session.Effect;
@@ -61,7 +62,7 @@ public abstract class SessionPolicyContract extends PolicySequenceContract {
         eachStep(step -> {
             Set<String> keys = new HashSet<>();
             for (Session session : step.after().sessions()) {
-                assertTrue(session.nicknameKey().isEmpty() || keys.add(session.nicknameKey()), step::toString);
+                NicknameKey.forms(session.nicknameKey()).forEach(form -> assertTrue(keys.add(form), step::toString));
             }
         });
     }

@@ -2,18 +2,22 @@
 package io.baton.nickname.unicode;
 
 import io.baton.nickname.NameCheck;
+import io.baton.nickname.NameCheck.Problem;
+import io.baton.nickname.NicknameKey;
 import io.baton.nickname.NicknamePolicy;
 import java.text.Normalizer;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Names in any script: letters, digits, spaces and {@code - _ . @}, 2–30 code points after normalisation (NFKC). What
- * cannot be seen, turns text around or piles up is not a letter here.
+ * Names in any one script: letters, digits, spaces and {@code - _ . @}, 2–30 code points after normalisation (NFKC).
+ * What cannot be seen, turns text around or piles up is not a letter here. Names that look alike have a form of their
+ * keys in common (UTS #39).
  *
- * <p>Threading. No state; any thread.
+ * <p>Threading. Immutable; any thread.
  */
 @Component
 public final class UnicodeNicknames implements NicknamePolicy {
@@ -21,55 +25,78 @@ public final class UnicodeNicknames implements NicknamePolicy {
     static final int MIN_LENGTH = 2;
     static final int MAX_LENGTH = 30;
     private static final int MAX_MARKS = 2;
-    private static final int MAX_BROWSER = 16;
     private static final String PUNCTUATION = "-_.@";
+
+    private final Confusables confusables = new Confusables();
 
     @Override
     public NameCheck check(String raw) {
         if (raw.length() > MAX_RAW_LENGTH) {
-            return tooLong();
+            return rejected(Problem.TOO_LONG);
         }
         String name = spaced(Normalizer.normalize(raw, Normalizer.Form.NFKC));
-        int length = name.codePointCount(0, name.length());
-        if (length < MIN_LENGTH) {
-            return new NameCheck.JoinRejected("A name has at least " + MIN_LENGTH + " characters.");
-        }
-        if (length > MAX_LENGTH) {
-            return tooLong();
-        }
-        boolean speakable = false;
-        int marks = 0;
-        for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
-            int c = name.codePointAt(i);
-            boolean mark = isMark(c);
-            marks = mark ? marks + 1 : 0;
-            boolean floating = mark && (i == 0 || name.charAt(i - 1) == ' ');
-            if (floating || marks > MAX_MARKS || !(mark || isPlain(c))) {
-                return new NameCheck.JoinRejected("A name has letters, digits, spaces and - _ . @ only.");
-            }
-            speakable |= Character.isLetterOrDigit(c);
-        }
-        return speakable
-                ? new NameCheck.Accepted(name, key(name))
-                : new NameCheck.JoinRejected("A name has at least one letter or digit.");
+        Problem problem = problem(name);
+        return problem == null ? new NameCheck.Accepted(name, key(name)) : rejected(problem);
     }
 
     @Override
-    public String generate(String browser, RandomGenerator random) {
-        String lower = browser.toLowerCase(Locale.ROOT);
-        StringBuilder word = new StringBuilder();
-        for (int i = 0; i < lower.length() && word.length() < MAX_BROWSER; i++) {
-            char c = lower.charAt(i);
-            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-                word.append(c);
-            }
-        }
-        String number = HexFormat.of().toHexDigits((short) random.nextInt());
-        return "u-" + (word.isEmpty() ? "browser" : word) + "-" + number;
+    public String generate(RandomGenerator random) {
+        return GeneratedNames.next(random);
     }
 
-    private static NameCheck tooLong() {
-        return new NameCheck.JoinRejected("A name has at most " + MAX_LENGTH + " characters.");
+    private static NameCheck rejected(Problem problem) {
+        return new NameCheck.Rejected(
+                problem,
+                switch (problem) {
+                    case TOO_SHORT -> "A name has at least " + MIN_LENGTH + " characters.";
+                    case TOO_LONG -> "A name has at most " + MAX_LENGTH + " characters.";
+                    case INVISIBLE ->
+                        "The name has an invisible or direction-changing character. Type it instead of pasting it.";
+                    case SYMBOL -> "A name has letters, digits, spaces and - _ . @ only.";
+                    case MARKS -> "A letter of a name has at most " + MAX_MARKS + " accents, and no accent stands alone.";
+                    case NO_LETTER -> "A name has at least one letter or digit.";
+                    case MIXED_SCRIPTS -> "The letters of a name are of one script, such as Latin or Cyrillic.";
+                    case MIXED_DIGITS -> "The digits of a name are of one script.";
+                });
+    }
+
+    private static @Nullable Problem problem(String name) {
+        int length = name.codePointCount(0, name.length());
+        Problem problem = length > MAX_LENGTH ? Problem.TOO_LONG : characters(name);
+        if (problem != null) {
+            return problem;
+        }
+        if (length < MIN_LENGTH) {
+            return Problem.TOO_SHORT;
+        }
+        if (name.codePoints().noneMatch(Character::isLetterOrDigit)) {
+            return Problem.NO_LETTER;
+        }
+        if (!WritingSystem.isOneScript(name)) {
+            return Problem.MIXED_SCRIPTS;
+        }
+        return WritingSystem.hasOneSetOfDigits(name) ? null : Problem.MIXED_DIGITS;
+    }
+
+    private static @Nullable Problem characters(String name) {
+        int marks = 0;
+        int before = ' ';
+        for (int i = 0; i < name.length(); i += Character.charCount(before)) {
+            int c = name.codePointAt(i);
+            boolean mark = isMark(c);
+            marks = mark ? marks + 1 : 0;
+            if (isInvisible(c) || isHidden(c)) {
+                return Problem.INVISIBLE;
+            }
+            if (marks > MAX_MARKS || (mark && before == ' ')) {
+                return Problem.MARKS;
+            }
+            if (!mark && !isPlain(c)) {
+                return Problem.SYMBOL;
+            }
+            before = c;
+        }
+        return null;
     }
 
     /** Without spaces at the ends, and with one where there were several. */
@@ -87,12 +114,20 @@ public final class UnicodeNicknames implements NicknamePolicy {
     }
 
     private static boolean isPlain(int c) {
-        return c == ' ' || PUNCTUATION.indexOf(c) >= 0 || (Character.isLetterOrDigit(c) && !isInvisible(c));
+        return c == ' ' || PUNCTUATION.indexOf(c) >= 0 || Character.isLetterOrDigit(c);
     }
 
     private static boolean isMark(int c) {
         int type = Character.getType(c);
-        return (type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK) && !isInvisible(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    /** Controls, line ends, and what changes the direction of text or joins letters. */
+    private static boolean isHidden(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     /** Letters and marks that show nothing (Unicode property Default_Ignorable_Code_Point). */
@@ -108,10 +143,20 @@ public final class UnicodeNicknames implements NicknamePolicy {
     }
 
     /**
+     * Returns what the name is compared by: itself without regard to case, what it looks like, and both in either order.
+     * Case and looks do not agree: {@code Ian} looks like {@code lan} and is {@code ian}.
+     */
+    private String key(String name) {
+        String folded = folded(name);
+        String skeleton = confusables.skeleton(name);
+        return NicknameKey.of(List.of(folded, skeleton, confusables.skeleton(folded), folded(skeleton)));
+    }
+
+    /**
      * Full case folding by way of upper case, code point by code point on the way back: the last sigma of a word is
      * like any other.
      */
-    private static String key(String name) {
+    private static String folded(String name) {
         String upper = Normalizer.normalize(name.toUpperCase(Locale.ROOT), Normalizer.Form.NFKC);
         StringBuilder folded = new StringBuilder(upper.length());
         upper.codePoints().map(Character::toLowerCase).forEach(folded::appendCodePoint);

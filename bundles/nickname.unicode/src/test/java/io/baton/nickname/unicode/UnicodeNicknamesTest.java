@@ -2,16 +2,25 @@
 package io.baton.nickname.unicode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.baton.nickname.NameCheck;
+import io.baton.nickname.NameCheck.Problem;
+import io.baton.nickname.NicknameKey;
 import io.baton.nickname.NicknamePolicy;
 import io.baton.testkit.NicknamePolicyContract;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnicodeNicknamesTest extends NicknamePolicyContract {
@@ -47,59 +56,113 @@ class UnicodeNicknamesTest extends NicknamePolicyContract {
 
     @ParameterizedTest
     @CsvSource({"Ann,ANN", "Straße,STRASSE", "Σίσυφος,ΣΊΣΥΦΟΣ", "Ａnn,ann", "İpek,i̇pek", "ﬁona,FIONA"})
-    void similarNamesHaveOneKey(String one, String other) {
-        assertEquals(accepted(one).key(), accepted(other).key());
+    void namesThatDifferInCaseClash(String one, String other) {
+        assertTrue(NicknameKey.clash(accepted(one).key(), accepted(other).key()));
+    }
+
+    static Stream<Arguments> badNames() {
+        return Stream.of(
+                arguments("", Problem.TOO_SHORT),
+                arguments(" ", Problem.TOO_SHORT),
+                arguments("a", Problem.TOO_SHORT),
+                arguments("  a  ", Problem.TOO_SHORT),
+                arguments("--", Problem.NO_LETTER),
+                arguments(". .", Problem.NO_LETTER),
+                arguments("<b>ann</b>", Problem.SYMBOL),
+                arguments("ann\nlee", Problem.INVISIBLE),
+                arguments("ann\tlee", Problem.INVISIBLE),
+                arguments("ann\u0000", Problem.INVISIBLE),
+                arguments("\u202Eann", Problem.INVISIBLE),
+                arguments("an\u200Bn", Problem.INVISIBLE),
+                arguments("an\u200Dn", Problem.INVISIBLE),
+                arguments("an\u00ADn", Problem.INVISIBLE),
+                arguments("an\u2066n", Problem.INVISIBLE),
+                arguments("\uFEFFann", Problem.INVISIBLE),
+                arguments("ann\u3164", Problem.INVISIBLE),
+                arguments("ann\u115F", Problem.INVISIBLE),
+                arguments("ann\uFE0F", Problem.INVISIBLE),
+                arguments("an\u034Fn", Problem.INVISIBLE),
+                arguments("ann\u2028lee", Problem.INVISIBLE),
+                arguments("ann\uDB40\uDC41", Problem.INVISIBLE),
+                arguments("ann\uD800", Problem.SYMBOL),
+                arguments("ann\uE000", Problem.SYMBOL),
+                arguments("ann\u0378", Problem.SYMBOL),
+                arguments("ann\uD83D\uDE00", Problem.SYMBOL),
+                arguments("ann'; drop table", Problem.SYMBOL),
+                arguments("\u0301ann", Problem.MARKS),
+                arguments("an \u0301n", Problem.MARKS),
+                arguments("a\u0336\u0337\u0338n", Problem.MARKS),
+                arguments("Аnn", Problem.MIXED_SCRIPTS),
+                arguments("Αnn", Problem.MIXED_SCRIPTS),
+                arguments("ann李", Problem.MIXED_SCRIPTS),
+                arguments("Ольгаn", Problem.MIXED_SCRIPTS),
+                arguments("ありがとう안녕", Problem.MIXED_SCRIPTS),
+                arguments("१2", Problem.MIXED_DIGITS),
+                arguments("अनीता १2", Problem.MIXED_DIGITS));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                " ",
-                "a",
-                "  a  ",
-                "--",
-                ". .",
-                "<b>ann</b>",
-                "ann\nlee",
-                "ann\tlee",
-                "ann\u0000",
-                "\u202Eann",
-                "an\u200Bn",
-                "an\u200Dn",
-                "an\u00ADn",
-                "an\u2066n",
-                "\uFEFFann",
-                "ann\u3164",
-                "ann\u115F",
-                "ann\uFE0F",
-                "an\u034Fn",
-                "ann\uD800",
-                "ann\uE000",
-                "ann\u0378",
-                "ann\uD83D\uDE00",
-                "ann\uDB40\uDC41",
-                "\u0301ann",
-                "an \u0301n",
-                "a\u0336\u0337\u0338n",
-                "ann'; drop table",
-                "ann\u2028lee"
-            })
-    void invisibleOrDirectionChangingTextIsRejected(String raw) {
-        assertInstanceOf(NameCheck.JoinRejected.class, names.check(raw));
+    @MethodSource("badNames")
+    void badNameIsRejectedWithItsProblem(String raw, Problem problem) {
+        NameCheck.Rejected rejected = assertInstanceOf(NameCheck.Rejected.class, names.check(raw));
+        assertEquals(problem, rejected.problem());
+        assertTrue(rejected.message().endsWith("."), rejected.message());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"田中さくら", "テレビ", "김철수", "韓國김", "ㄅㄆ李", "Ann-2_b.c@d", "محمد ٣"})
+    void writingSystemsThatCombineScriptsAreAccepted(String raw) {
+        accepted(raw);
+    }
+
+    /** Each pair is one script each, and looks alike. */
+    @ParameterizedTest
+    @CsvSource({
+        "Ian,lan",
+        "B0b,Bob",
+        "B0B,BOB",
+        "Mary 1,Mary l",
+        "corner,comer",
+        "modern,modem",
+        "АНН,AHH",
+        "РаурО,PaypO",
+        "НОВ,HOB",
+        "ΑΝΝΑ,ANNA",
+        "ı-dan,i-dan"
+    })
+    void namesThatLookAlikeClash(String one, String other) {
+        assertTrue(NicknameKey.clash(accepted(one).key(), accepted(other).key()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Ann,Anna", "ian,lan", "Bob,Rob", "Olga,Ольга", "Zoe,Zoë", "李李,季季"})
+    void namesThatDifferDoNotClash(String one, String other) {
+        assertFalse(NicknameKey.clash(accepted(one).key(), accepted(other).key()));
     }
 
     @Test
     void lengthIsCountedInCodePointsAfterNormalisation() {
         assertEquals(30, accepted("李".repeat(30)).name().length());
-        assertInstanceOf(NameCheck.JoinRejected.class, names.check("李".repeat(31)));
-        assertInstanceOf(NameCheck.JoinRejected.class, names.check("\uFDFA".repeat(2)), "each becomes 18");
+        assertInstanceOf(NameCheck.Rejected.class, names.check("李".repeat(31)));
+        assertInstanceOf(NameCheck.Rejected.class, names.check("\uFDFA".repeat(2)), "each becomes 18");
     }
 
     @Test
-    void generatedNameContainsTheBrowser() {
-        assertTrue(names.generate("Chrome", new Random(1)).matches("u-chrome-[0-9a-f]{4}"));
-        assertTrue(names.generate("!?", new Random(1)).matches("u-browser-[0-9a-f]{4}"));
+    void generatedNamesAreValidAndTheirFormsAreTheirOwn() {
+        Set<String> forms = new HashSet<>();
+        for (String first : GeneratedNames.FIRST) {
+            for (String second : GeneratedNames.SECOND) {
+                NicknameKey.forms(accepted(first + " " + second).key()).forEach(form -> assertTrue(forms.add(form), form));
+            }
+        }
+        assertEquals(64, GeneratedNames.FIRST.size());
+        assertEquals(64, GeneratedNames.SECOND.size());
+        assertTrue(names.generate(new Random(1)).matches("[A-Z][a-z]+ [A-Z][a-z]+"));
+    }
+
+    @Test
+    void confusablesAreThoseOfTheResource() {
+        assertEquals(1_986, new Confusables().size());
     }
 
     @Test
@@ -107,7 +170,6 @@ class UnicodeNicknamesTest extends NicknamePolicyContract {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
             if (names.check("ab" + Character.toString(c)) instanceof NameCheck.Accepted accepted) {
                 accepted.name().codePoints().forEach(UnicodeNicknamesTest::assertHarmless);
-                accepted.key().codePoints().forEach(UnicodeNicknamesTest::assertHarmless);
             }
         }
     }

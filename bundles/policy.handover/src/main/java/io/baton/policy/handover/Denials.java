@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
+import io.baton.session.AddressGroup;
 import io.baton.session.Denial;
 import io.baton.session.Login;
 import io.baton.session.Roster;
@@ -13,22 +14,28 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Denials and their cool-down, counted per account, else per login cookie, else per address. */
+/**
+ * Denials and their cool-down, counted per account, else per login cookie and per address: a client that drops its
+ * cookie does not escape. Of IPv6 addresses the network of 64 bits counts.
+ */
 final class Denials {
 
     /** Subjects remembered at most; the one quiet for longest is forgotten first. */
     static final int MOST = 256;
 
+    private static final String USER = "user:";
+    private static final String COOKIE = "cookie:";
+    private static final String SOURCE = "source:";
     private static final Duration COUNTED = Duration.ofMinutes(10);
 
     private Denials() {}
 
     /** Returns how long a client is still refused; empty when it is not. */
     static Optional<Duration> coolDown(Roster roster, Login login, String source, Instant now) {
-        if (roster.denials().isEmpty() || login.isAdminAccount() || isConsole(source)) {
+        if (roster.denials().isEmpty() || login.isAdminAccount() || AddressGroup.isLoopback(source)) {
             return Optional.empty();
         }
-        List<String> subjects = List.of("user:" + login.user(), "cookie:" + login.cookie(), "source:" + source);
+        List<String> subjects = List.of(USER + login.user(), COOKIE + login.cookie(), SOURCE + AddressGroup.of(source));
         return roster.denials().stream()
                 .filter(denial -> subjects.contains(denial.subject()))
                 .map(denial -> left(roster, denial, now))
@@ -41,30 +48,39 @@ final class Denials {
         if (roster.denials().isEmpty()) {
             return 0;
         }
-        String subject = subject(login, source);
+        List<String> subjects = subjects(login, source);
         return roster.denials().stream()
-                .filter(denial -> denial.subject().equals(subject))
+                .filter(denial -> subjects.contains(denial.subject()))
                 .mapToInt(denial -> recent(denial, now).size())
-                .sum();
+                .max()
+                .orElse(0);
     }
 
     /** Counts a denial; the one too many begins the cool-down. */
     static List<Denial> denied(Roster roster, Session session, Instant now) {
         int most = (int) roster.settings().get(Setting.MAX_REJECTIONS);
-        return counted(roster, session, now, most);
+        return countedAll(roster, session, now, most);
     }
 
     /** Begins the cool-down at once. */
     static List<Denial> kicked(Roster roster, Session session, Instant now) {
-        return counted(roster, session, now, 1);
+        return countedAll(roster, session, now, 1);
     }
 
-    private static List<Denial> counted(Roster roster, Session session, Instant now, int most) {
-        String subject = subject(session.login(), session.source());
+    private static List<Denial> countedAll(Roster roster, Session session, Instant now, int most) {
+        List<Denial> denials = roster.denials();
+        for (String subject : subjects(session.login(), session.source())) {
+            denials = counted(roster, denials, subject, now, most);
+        }
+        return denials;
+    }
+
+    private static List<Denial> counted(
+            Roster roster, List<Denial> denials, String subject, Instant now, int most) {
         List<Denial> kept = new ArrayList<>();
         List<Instant> at = new ArrayList<>();
         Instant cooling = null;
-        for (Denial denial : roster.denials()) {
+        for (Denial denial : denials) {
             if (denial.subject().equals(subject)) {
                 at.addAll(recent(denial, now));
                 cooling = denial.coolingSince();
@@ -99,15 +115,15 @@ final class Denials {
                 : Duration.between(now, since.plus(roster.settings().time(Setting.DENIAL_COOLDOWN)));
     }
 
-    private static String subject(Login login, String source) {
+    /** Returns what a denial counts for; the device's own address counts only where nothing else is known. */
+    private static List<String> subjects(Login login, String source) {
         if (!login.user().isEmpty()) {
-            return "user:" + login.user();
+            return List.of(USER + login.user());
         }
-        return login.cookie().isEmpty() ? "source:" + source : "cookie:" + login.cookie();
-    }
-
-    /** Returns whether a client is local to the device. */
-    private static boolean isConsole(String source) {
-        return source.startsWith("127.") || source.equals("::1") || source.equals("0:0:0:0:0:0:0:1");
+        String address = SOURCE + AddressGroup.of(source);
+        if (login.cookie().isEmpty()) {
+            return List.of(address);
+        }
+        return AddressGroup.isLoopback(source) ? List.of(COOKIE + login.cookie()) : List.of(COOKIE + login.cookie(), address);
     }
 }

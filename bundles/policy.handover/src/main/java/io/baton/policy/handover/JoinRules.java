@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.policy.handover;
 
+import io.baton.nickname.NicknameKey;
 import io.baton.policy.Decision;
 import io.baton.session.Cause;
 import io.baton.session.Command;
@@ -123,7 +124,7 @@ final class JoinRules {
             return false;
         }
         for (Session session : roster.sessions()) {
-            if (session.nicknameKey().equals(key) && !session.id().equals(asker)) {
+            if (!session.id().equals(asker) && NicknameKey.clash(session.nicknameKey(), key)) {
                 return true;
             }
         }

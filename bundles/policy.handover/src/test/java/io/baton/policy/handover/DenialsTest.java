@@ -38,15 +38,25 @@ class DenialsTest {
     }
 
     @Test
-    void cookieIsCountedThenAddress() {
+    void cookieAndAddressAreBothCounted() {
         Roster cookie = with(Denials.kicked(Roster.EMPTY, session(withCookie("cookie"), ADDRESS), NOW));
         assertTrue(cools(cookie, withCookie("cookie"), OTHER_ADDRESS));
-        assertTrue(!cools(cookie, withCookie("other"), ADDRESS));
+        assertTrue(cools(cookie, withCookie("other"), ADDRESS), "a dropped cookie does not help");
+        assertTrue(cools(cookie, withCookie(""), ADDRESS));
+        assertTrue(!cools(cookie, withCookie("other"), OTHER_ADDRESS));
+        assertEquals(1, Denials.count(cookie, withCookie("cookie"), ADDRESS, NOW), "one denial is one");
         Roster address = with(Denials.kicked(Roster.EMPTY, session(withCookie(""), ADDRESS), NOW));
         assertTrue(cools(address, withCookie(""), ADDRESS));
         assertTrue(!cools(address, withCookie(""), OTHER_ADDRESS));
         assertEquals(1, Denials.count(address, withCookie(""), ADDRESS, NOW));
         assertEquals(0, Denials.count(address, withCookie(""), OTHER_ADDRESS, NOW));
+    }
+
+    @Test
+    void addressesOfOneNetworkAreCountedTogether() {
+        Roster roster = with(Denials.kicked(Roster.EMPTY, session(withCookie(""), "2001:db8:1:2::9"), NOW));
+        assertTrue(cools(roster, withCookie(""), "2001:db8:1:2:ffff::1"));
+        assertTrue(!cools(roster, withCookie(""), "2001:db8:1:3::9"));
     }
 
     @ParameterizedTest
@@ -55,6 +65,7 @@ class DenialsTest {
         Roster roster = with(Denials.kicked(Roster.EMPTY, session(withCookie("cookie"), source), NOW));
         assertTrue(!cools(roster, withCookie("cookie"), source));
         assertTrue(cools(roster, withCookie("cookie"), ADDRESS));
+        assertTrue(!cools(roster, withCookie("other"), source));
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.baton.rpc.jsonrpc;
 
 import io.baton.nickname.NameCheck;
+import io.baton.nickname.NicknameKey;
 import io.baton.nickname.NicknamePolicy;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
@@ -26,7 +27,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * What people here are called.
+ * The methods about nicknames.
  *
  * <p>Threading. Any thread; a change of nickname completes on the coordinator's.
  */
@@ -59,13 +60,20 @@ public final class NameMethods implements RpcMethods {
             Roster roster = coordinator.roster();
             Session caller = SessionCommands.caller(roster, call);
             if (call.method().equals("generateNickname")) {
-                return CompletableFuture.completedStage(Map.of("nickname", names.generate(caller.browser(), random)));
+                return CompletableFuture.completedStage(Map.of("nickname", generated(roster)));
             }
             Session target = SessionCommands.ownOrNamed(call, roster, "Only an administrator may rename others.");
             return rename(caller.id(), target.id(), String.valueOf(call.params().get("nickname")));
         } catch (RpcException e) {
             return CompletableFuture.failedStage(e);
         }
+    }
+
+    private String generated(Roster roster) throws RpcException {
+        return NicknameKey.generated(names, random, key -> roster.sessions().stream()
+                        .anyMatch(session -> NicknameKey.clash(session.nicknameKey(), key)))
+                .map(NameCheck.Accepted::name)
+                .orElseThrow(() -> SessionCommands.refused(Reason.BUSY, "No free name was found. Try again."));
     }
 
     private CompletionStage<Object> rename(SessionId actor, SessionId target, String raw) throws RpcException {
@@ -75,7 +83,7 @@ public final class NameMethods implements RpcMethods {
                     Outcome.refused(Reason.RATE_LIMITED, "The name was changed too often.", Duration.ofMillis(wait)));
         }
         return switch (names.check(raw)) {
-            case NameCheck.JoinRejected(String message) -> throw SessionCommands.refused(Reason.BAD_VALUE, message);
+            case NameCheck.Rejected(NameCheck.Problem _, String message) -> throw SessionCommands.refused(Reason.BAD_VALUE, message);
             case NameCheck.Accepted(String name, String key) ->
                 SessionCommands.decide(
                         coordinator,

@@ -22,20 +22,21 @@ class NameMethodsTest {
     private final FakeCoordinator coordinator = new FakeCoordinator(
             new RosterFixtureBuilder().primary("ann", 1).viewer("bob", 2).build());
     private long renameWait;
+    private int taken;
     private final NameMethods methods =
             new NameMethods(coordinator, new AnyNames(), (budget, key) -> renameWait, new Random(1));
 
-    private static final class AnyNames implements NicknamePolicy {
+    private final class AnyNames implements NicknamePolicy {
         @Override
         public NameCheck check(String raw) {
             return raw.isBlank()
-                    ? new NameCheck.JoinRejected("A name is needed.")
+                    ? new NameCheck.Rejected(NameCheck.Problem.TOO_SHORT, "A name is needed.")
                     : new NameCheck.Accepted(raw.strip(), raw.strip());
         }
 
         @Override
-        public String generate(String browser, RandomGenerator random) {
-            return "u-" + browser;
+        public String generate(RandomGenerator random) {
+            return taken-- > 0 ? "bob" : "user";
         }
     }
 
@@ -79,7 +80,15 @@ class NameMethodsTest {
     }
 
     @Test
-    void nameIsGenerated() {
-        assertEquals(Map.of("nickname", "u-chrome"), call("generateNickname", "bob", Map.of()));
+    void freeNameIsGenerated() {
+        coordinator.setRoster(new RosterFixtureBuilder()
+                .primary("ann", 1)
+                .add(RosterFixtureBuilder.session("bob", 2)
+                        .edit()
+                        .nickname("bob", "bob")
+                        .build())
+                .build());
+        taken = 3;
+        assertEquals(Map.of("nickname", "user"), call("generateNickname", "ann", Map.of()));
     }
 }

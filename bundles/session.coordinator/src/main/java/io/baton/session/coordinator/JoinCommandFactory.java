@@ -2,6 +2,7 @@
 package io.baton.session.coordinator;
 
 import io.baton.nickname.NameCheck;
+import io.baton.nickname.NicknameKey;
 import io.baton.nickname.NicknamePolicy;
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class JoinCommandFactory {
 
     private static final int SECRET_BYTES = 32;
-    private static final int NAME_TRIES = 16;
 
     private final DecisionApplier applier;
     private final Services services;
@@ -109,7 +109,7 @@ final class JoinCommandFactory {
         // a client without a data channel cannot send a nickname, and would wait in vain
         return applier.roster().settings().is(Setting.REQUIRE_NICKNAME) && !request.videoOnly()
                 ? Name.NONE
-                : generated(names, BrowserName.of(request.userAgent()), Set.of());
+                : generated(names, Set.of());
     }
 
     /**
@@ -134,15 +134,11 @@ final class JoinCommandFactory {
         return Name.NONE;
     }
 
-    private Name generated(NicknamePolicy names, String browser, Set<String> taken) {
-        for (int i = 0; i < NAME_TRIES; i++) {
-            if (names.check(names.generate(browser, random)) instanceof NameCheck.Accepted made
-                    && isFree(made.key())
-                    && !taken.contains(made.key())) {
-                return new Name(made.name(), made.key());
-            }
-        }
-        return Name.NONE;
+    private Name generated(NicknamePolicy names, Set<String> taken) {
+        return NicknameKey.generated(
+                        names, random, key -> !isFree(key) || taken.stream().anyMatch(it -> NicknameKey.clash(it, key)))
+                .map(made -> new Name(made.name(), made.key()))
+                .orElse(Name.NONE);
     }
 
     /** Completes new settings with nicknames for sessions that need one. */
@@ -154,7 +150,7 @@ final class JoinCommandFactory {
         Map<SessionId, Command.Configure.Name> given = new HashMap<>(configure.names());
         Set<String> taken = new HashSet<>();
         for (Session session : applier.roster().sessions()) {
-            Name name = session.nickname().isEmpty() ? generated(names, session.browser(), taken) : Name.NONE;
+            Name name = session.nickname().isEmpty() ? generated(names, taken) : Name.NONE;
             if (!name.key().isEmpty()) {
                 taken.add(name.key());
                 given.putIfAbsent(session.id(), new Command.Configure.Name(name.shown(), name.key()));
@@ -175,7 +171,7 @@ final class JoinCommandFactory {
 
     private boolean isFree(String key) {
         return applier.roster().sessions().stream()
-                .noneMatch(session -> session.nicknameKey().equals(key));
+                .noneMatch(session -> NicknameKey.clash(session.nicknameKey(), key));
     }
 
     private String secret() {

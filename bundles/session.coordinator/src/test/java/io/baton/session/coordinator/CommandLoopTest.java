@@ -115,7 +115,7 @@ class CommandLoopTest {
         fixture.open();
         assertEquals("ann", fixture.join("ann").nickname());
         for (String unfit : new String[] {"", "ANN!", "ann"}) {
-            assertTrue(fixture.join(unfit).nickname().startsWith("u-chrome-"), unfit);
+            assertTrue(fixture.join(unfit).nickname().startsWith("user-"), unfit);
         }
     }
 
@@ -147,7 +147,7 @@ class CommandLoopTest {
                 Admission.JoinAccepted.class,
                 CoordinatorFixture.await(fixture.coordinator.join(nameless.withVideoOnly(true))));
         assertEquals(Mode.OBSERVER, display.mode());
-        assertTrue(display.nickname().startsWith("u-chrome-"), display.nickname());
+        assertTrue(display.nickname().startsWith("user-"), display.nickname());
     }
 
     @ParameterizedTest

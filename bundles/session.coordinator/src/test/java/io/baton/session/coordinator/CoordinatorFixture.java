@@ -157,12 +157,12 @@ final class CoordinatorFixture {
 
         @Override
         public NameCheck check(String raw) {
-            return raw.matches(pattern) ? new NameCheck.Accepted(raw, raw) : new NameCheck.JoinRejected("batch only");
+            return raw.matches(pattern) ? new NameCheck.Accepted(raw, raw) : new NameCheck.Rejected(NameCheck.Problem.SYMBOL, "batch only");
         }
 
         @Override
-        public String generate(String browser, RandomGenerator random) {
-            return "u-" + browser + "-" + random.nextInt(10_000);
+        public String generate(RandomGenerator random) {
+            return "user-" + random.nextInt(10_000);
         }
     }
 }
