@@ -7,12 +7,16 @@ public enum Budget {
     JOIN,
     /** Offers and attach requests of clients that prove to have a session, for each session. */
     RESUME,
-    /** RPC calls of sessions without control, for each session and for all together. */
+    /** Attempts to log in, for each client address or account. */
+    LOGIN,
+    /** RPC calls of sessions without control, for each session and, where known, account and address. */
     RPC,
     /** RPC calls of the primary, for each session: a share that calls of other sessions cannot spend. */
     PRIMARY_RPC,
     /** Input messages, for each session. */
     INPUT,
-    /** Changes of name, for each session. */
+    /** Requests that another user is asked to answer, for each account, login cookie or address. */
+    PROMPT,
+    /** Changes of nickname, for each session. */
     RENAME
 }

@@ -21,4 +21,16 @@ public interface RateLimiter {
      * @return 0 when allowed, else milliseconds after which it may be tried again, at least 1
      */
     long take(Budget budget, String key);
+
+    /**
+     * Takes one from the budget of each of several callers, or nothing at all.
+     *
+     * @param session a session id
+     * @param user the session's account; empty for none
+     * @param source the session's client address
+     * @return as {@link #take(Budget, String)}
+     */
+    default long take(Budget budget, String session, String user, String source) {
+        return take(budget, session);
+    }
 }

@@ -3,10 +3,12 @@ package io.baton.input.hidrpc;
 
 import io.baton.peer.PeerId;
 import io.baton.session.Outcome;
+import io.baton.shared.queues.QueueMonitor;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bounded queue of messages that wait for the coordinator or the HID output. Consecutive pointer moves are merged,
@@ -22,6 +24,8 @@ final class InputQueue {
 
     private final ArrayDeque<InputMessage> messages = new ArrayDeque<>();
     private final Consumer<InputMessage> expired;
+    private final QueueMonitor monitor =
+            new QueueMonitor(LoggerFactory.getLogger(HidRpcInput.LOGGER), "input", CAPACITY);
     private int buttons;
 
     /** Calls {@code expired} with each message that is removed undelivered. */
@@ -40,6 +44,7 @@ final class InputQueue {
 
     void remove() {
         messages.removeFirst();
+        monitor.length(messages.size());
     }
 
     /** The pointer buttons last received as down. */
@@ -72,6 +77,7 @@ final class InputQueue {
             expired.accept(messages.removeFirst());
         }
         messages.addLast(marked);
+        monitor.length(messages.size());
     }
 
     /** Removes the messages at the head that arrived more than {@code maxAge} nanoseconds ago. */
@@ -80,6 +86,7 @@ final class InputQueue {
                 head != null && now - head.arrival() > maxAge;
                 head = messages.peekFirst()) {
             expired.accept(messages.removeFirst());
+            monitor.length(messages.size());
         }
     }
 
@@ -94,6 +101,7 @@ final class InputQueue {
             }
         }
         messages.clear();
+        monitor.length(0);
     }
 
     /** Appends what {@link #save} left, which was at {@code savedAt} on the nano clock. */

@@ -42,6 +42,16 @@ final class Bucket {
         fullAt.addAndGet(-interval);
     }
 
+    /** Returns how long it takes to fill up. */
+    long nanosUntilFull(long now) {
+        return Math.max(0, fullAt.get() - now);
+    }
+
+    /** Takes over a level: the time until it is full, at most that of an empty bucket. */
+    void restore(long nanosUntilFull, long now) {
+        fullAt.set(now + Math.clamp(nanosUntilFull, 0, capacity));
+    }
+
     /** Whether it is full, so that forgetting it changes nothing. */
     boolean isFull(long now) {
         return fullAt.get() - now <= 0;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.ratelimit.tokenbucket;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bucket for each key, a bounded number of them. Full buckets are removed when room is needed; while there is none
@@ -36,6 +39,28 @@ final class Buckets {
             return overflow;
         }
         return byKey.computeIfAbsent(key, unknown -> new Bucket(rate, now));
+    }
+
+    /** Returns the buckets that are not full, with the nanoseconds until they are. */
+    Map<String, Object> save(long now) {
+        Map<String, Object> levels = new HashMap<>();
+        byKey.forEach((key, bucket) -> {
+            if (!bucket.isFull(now)) {
+                levels.put(key, bucket.nanosUntilFull(now));
+            }
+        });
+        return levels;
+    }
+
+    /** Takes over what {@link #save} returned {@code age} nanoseconds ago; ignores what is not of that form. */
+    void restore(@Nullable Object saved, long age, long now) {
+        if (saved instanceof Map<?, ?> levels) {
+            levels.forEach((key, level) -> {
+                if (key instanceof String name && level instanceof Long left && left > age) {
+                    of(name, now).restore(left - age, now);
+                }
+            });
+        }
     }
 
     int size() {

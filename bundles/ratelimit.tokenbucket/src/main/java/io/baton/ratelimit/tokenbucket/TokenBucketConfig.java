@@ -62,6 +62,26 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int rpcAllBurst() default 2000;
 
     @AttributeDefinition(
+            name = "RPC calls per account (per second)",
+            description = "RPC calls for all sessions of one account together, per second; 0.01–100000")
+    double rpcUserPerSecond() default 1000;
+
+    @AttributeDefinition(
+            name = "RPC burst per account",
+            description = "RPC calls for all sessions of one account together in a burst; 1–100000")
+    int rpcUserBurst() default 1000;
+
+    @AttributeDefinition(
+            name = "RPC calls per address (per second)",
+            description = "RPC calls for all sessions of one client address together, per second; 0.01–100000")
+    double rpcAddressPerSecond() default 1500;
+
+    @AttributeDefinition(
+            name = "RPC burst per address",
+            description = "RPC calls for all sessions of one client address together in a burst; 1–100000")
+    int rpcAddressBurst() default 1500;
+
+    @AttributeDefinition(
             name = "Input messages per session (per second)",
             description = "Input messages for each session, per second; 0.01–100000")
     double inputPerSecond() default 2000;
@@ -70,6 +90,26 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "Input burst per session",
             description = "Input messages for each session in a burst; 1–100000")
     int inputBurst() default 2000;
+
+    @AttributeDefinition(
+            name = "Logins per address or account (per second)",
+            description = "Attempts to log in for each client address or account, per second; 0.01–100000")
+    double loginPerSecond() default 1;
+
+    @AttributeDefinition(
+            name = "Login burst per address or account",
+            description = "Attempts to log in for each client address or account in a burst; 1–100000")
+    int loginBurst() default 10;
+
+    @AttributeDefinition(
+            name = "Prompts per user (per second)",
+            description = "Requests that another user has to answer, for each account, login cookie or address, per second; 0.01–100000")
+    double promptPerSecond() default 20;
+
+    @AttributeDefinition(
+            name = "Prompt burst per user",
+            description = "Requests that another user has to answer, for each account, login cookie or address in a burst; 1–100000")
+    int promptBurst() default 100;
 
     @AttributeDefinition(
             name = "Renames per session (per second)",

@@ -2,16 +2,22 @@
 package io.baton.ratelimit.tokenbucket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
+import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.RateLimiterContract;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +25,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
 
     @Override
     protected RateLimiter create() {
-        return new TokenBucketLimiter(TokenBucketLimiter.Rates.DEFAULTS, clock::nanoTime);
+        return new TokenBucketLimiter(Rates.DEFAULTS, clock::nanoTime);
     }
 
     @Test
@@ -45,7 +51,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     @Test
     void overflowOfTheClockChangesNothing() {
         AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-        limiter = new TokenBucketLimiter(TokenBucketLimiter.Rates.DEFAULTS, nanos::get);
+        limiter = new TokenBucketLimiter(Rates.DEFAULTS, nanos::get);
         exhaust(Budget.RENAME, "ann");
         nanos.addAndGet(2_000_000_000L);
         assertEquals(0, limiter.take(Budget.RENAME, "ann"));
@@ -102,26 +108,25 @@ class TokenBucketLimiterTest extends RateLimiterContract {
         for (int i = 0; i < 10 * Buckets.MAX_KEYS; i++) {
             limiter.take(Budget.JOIN, "address" + i);
         }
-        TokenBucketLimiter tokens = (TokenBucketLimiter) limiter;
-        assertEquals(Buckets.MAX_KEYS, tokens.keys(Budget.JOIN));
+        assertEquals(Buckets.MAX_KEYS, keys(Budget.JOIN));
         assertTrue(limiter.take(Budget.JOIN, "one more") > 0);
         assertEquals(0, limiter.take(Budget.JOIN, "address0"), "a known key keeps its bucket");
 
         clock.advanceMillis(10_000);
         assertEquals(0, limiter.take(Budget.JOIN, "later"));
-        assertEquals(1, tokens.keys(Budget.JOIN), "rested buckets are forgotten");
+        assertEquals(1, keys(Budget.JOIN), "rested buckets are forgotten");
     }
 
     @Test
     void overlongKeyIsNotStored() {
         limiter.take(Budget.JOIN, "x".repeat(10_000));
-        assertEquals(0, ((TokenBucketLimiter) limiter).keys(Budget.JOIN));
+        assertEquals(0, keys(Budget.JOIN));
     }
 
     @Test
     void takingDoesNotAllocate() {
         AtomicLong nanos = new AtomicLong();
-        limiter = new TokenBucketLimiter(TokenBucketLimiter.Rates.DEFAULTS, nanos::get);
+        limiter = new TokenBucketLimiter(Rates.DEFAULTS, nanos::get);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         takeMany(20_000, nanos);
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -160,5 +165,99 @@ class TokenBucketLimiterTest extends RateLimiterContract {
         assertThrows(IllegalArgumentException.class, () -> new Rate(0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Rate(Double.NaN, 1));
         assertThrows(IllegalArgumentException.class, () -> new Rate(1, 0));
+    }
+
+    @Test
+    void sessionsOfOneAccountShareItsBudget() {
+        assertEquals(1_000, allowed(3, i -> "ann", i -> "192.0.2." + i));
+        assertEquals(0, limiter.take(Budget.RPC, "late", "bob", "192.0.2.0"));
+    }
+
+    @Test
+    void sessionsOfOneAddressShareItsBudget() {
+        assertEquals(1_500, allowed(4, i -> "user" + i, i -> "192.0.2.7"));
+        assertEquals(0, limiter.take(Budget.RPC, "late", "user0", "192.0.2.8"));
+    }
+
+    @Test
+    void addressesOfOneIpv6NetworkShareItsBudget() {
+        assertEquals(1_500, allowed(4, i -> "", i -> "2001:db8:1:2::" + i));
+        assertEquals(0, limiter.take(Budget.RPC, "late", "", "2001:db8:1:3::1"));
+    }
+
+    @Test
+    void loopbackAddressHasNoBudgetOfItsOwn() {
+        assertEquals(2_000, allowed(5, i -> "", i -> "127.0.0.1"));
+    }
+
+    @Test
+    void callRefusedByASharedBudgetIsChargedNowhere() {
+        allowed(2, i -> "ann", i -> "192.0.2.7");
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(limiter.take(Budget.RPC, "third", "ann", "192.0.2.7") > 0);
+        }
+        assertEquals(500, allowed(1, i -> "bob", i -> "192.0.2.7"), "the address has 500 left");
+        clock.advanceMillis(400);
+        int third = 0;
+        for (int i = 0; i < 500; i++) {
+            third += limiter.take(Budget.RPC, "third", "ann", "192.0.2.7") == 0 ? 1 : 0;
+        }
+        assertEquals(400, third, "its own budget was full all along");
+    }
+
+    private int allowed(int sessions, IntFunction<String> user, IntFunction<String> source) {
+        int allowed = 0;
+        for (int i = 0; i < sessions; i++) {
+            for (int call = 0; call < 500; call++) {
+                allowed += limiter.take(Budget.RPC, user.apply(i) + source.apply(i), user.apply(i), source.apply(i)) == 0
+                        ? 1
+                        : 0;
+            }
+        }
+        return allowed;
+    }
+
+    @Test
+    void levelsAreHandedOverToASuccessor() {
+        FakeHandoverStore store = new FakeHandoverStore();
+        store.setAge(Duration.ofMillis(100));
+        TokenBucketLimiter before = (TokenBucketLimiter) limiter;
+        before.bindHandoverStore(store);
+        exhaust(Budget.RENAME, "ann");
+        allowed(4, i -> "", i -> "127.0.0.1");
+        before.deactivate();
+
+        TokenBucketLimiter after = new TokenBucketLimiter(Rates.DEFAULTS, () -> clock.nanoTime() + 900_000_000_000L);
+        after.bindHandoverStore(store);
+        limiter = after;
+        assertEquals(1_900, after.take(Budget.RENAME, "ann"), "2 s, of which 100 ms have passed");
+        assertEquals(0, after.take(Budget.RENAME, "bob"));
+        assertEquals(200, allowed(1, i -> "late", i -> ""), "the common budget had 100 ms");
+    }
+
+    @Test
+    void unreadableLevelsAreIgnored() {
+        FakeHandoverStore store = new FakeHandoverStore();
+        store.put(SavedLevels.ROLE, 1, 0, Map.of("RENAME", "x", "JOIN", Map.of("a", "b"), "all", Long.MAX_VALUE));
+        TokenBucketLimiter after = (TokenBucketLimiter) limiter;
+        after.bindHandoverStore(store);
+        assertEquals(0, after.take(Budget.RENAME, "ann"));
+        assertTrue(after.take(Budget.RPC, "ann") <= 1_000, "at most an empty bucket");
+        after.unbindHandoverStore(store);
+        after.deactivate();
+        assertFalse(store.holds(SavedLevels.ROLE));
+    }
+
+    @Test
+    void refusedCallsAreCounted() {
+        exhaust(Budget.RENAME, "ann");
+        limiter.take(Budget.RENAME, "ann");
+        Map<Budget, Long> refused = ((TokenBucketLimiter) limiter).refused();
+        assertEquals(2, refused.get(Budget.RENAME));
+        assertEquals(0, refused.get(Budget.RPC));
+    }
+
+    private int keys(Budget budget) {
+        return Objects.requireNonNull(((TokenBucketLimiter) limiter).callers().get(budget));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc.jsonrpc;
 
+import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
@@ -14,7 +15,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Letting people in and sending them away.
+ * Admission and removal of sessions.
  *
  * <p>Threading. Any thread; completes on the coordinator's.
  */
@@ -28,19 +29,22 @@ import org.osgi.service.component.annotations.Reference;
 public final class AdmissionMethods implements RpcMethods {
 
     private final SessionCoordinator coordinator;
+    private final RateLimiter limiter;
 
     @Activate
-    public AdmissionMethods(@Reference SessionCoordinator coordinator) {
+    public AdmissionMethods(@Reference SessionCoordinator coordinator, @Reference RateLimiter limiter) {
         this.coordinator = coordinator;
+        this.limiter = limiter;
     }
 
     @Override
     public CompletionStage<Object> call(RpcCall call) {
         SessionId caller = call.session();
-        if (call.method().equals("requestSessionApproval")) {
-            return SessionCommands.decide(coordinator, new Command.RequestApproval(caller), "requested");
-        }
         try {
+            if (call.method().equals("requestSessionApproval")) {
+                SessionCommands.takePrompt(limiter, coordinator.roster(), caller);
+                return SessionCommands.decide(coordinator, new Command.RequestApproval(caller), "requested");
+            }
             SessionId named = SessionCommands.named(call, "sessionId");
             return switch (call.method()) {
                 case "approveNewSession" ->

@@ -16,6 +16,7 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.Setting;
+import io.baton.shared.queues.QueueMonitor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Dispatches calls to their providers and replies: checks rate, existence, right, parameters, provider, in this order.
@@ -57,6 +59,8 @@ final class Dispatcher {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Set<PendingCall> waiting = ConcurrentHashMap.newKeySet();
+    private final QueueMonitor monitor =
+            new QueueMonitor(LoggerFactory.getLogger("rpc.jsonrpc"), "waiting calls", MAX_WAITING);
     private final CallOrder order = new CallOrder();
     private final DiscardedCalls discarded;
     private final LongAdder ignored = new LongAdder();
@@ -97,7 +101,7 @@ final class Dispatcher {
             return;
         }
         switch (Request.read(message.data())) {
-            case Request.Call call -> arrived(new PendingCall(message, call, replies, random, waiting::remove));
+            case Request.Call call -> arrived(new PendingCall(message, call, replies, random, this::dequeue));
             case Request.Garbled() ->
                 replies.reply(message.peer(), () -> ResponseWriter.error(Request.NO_ID, PARSE_ERROR, "Parse error"));
             case Request.Invalid(String id, String what) ->
@@ -111,6 +115,19 @@ final class Dispatcher {
     void close() {
         waiting.forEach(pending -> discard(pending, away()));
         waiting.clear();
+        monitor.length(0);
+    }
+
+    private void enqueue(PendingCall pending) {
+        if (waiting.add(pending)) {
+            monitor.length(waiting.size());
+        }
+    }
+
+    private void dequeue(PendingCall pending) {
+        if (waiting.remove(pending)) {
+            monitor.length(waiting.size());
+        }
     }
 
     /** Dispatches a call; one that needs control only after the earlier ones of its peer that need it. */
@@ -123,9 +140,9 @@ final class Dispatcher {
             case FIRST -> attempt(pending);
             case NO_ROOM -> discard(pending, busy());
             case BEHIND -> {
-                waiting.add(pending);
+                enqueue(pending);
                 if (pending.isSettled()) {
-                    waiting.remove(pending);
+                    dequeue(pending);
                 }
             }
         }
@@ -173,7 +190,8 @@ final class Dispatcher {
                 return false;
             }
             Budget budget = isPrimary(pending, roster) ? Budget.PRIMARY_RPC : Budget.RPC;
-            long wait = limiter.take(budget, session.id().value());
+            long wait = limiter.take(
+                    budget, session.id().value(), session.login().user(), session.source());
             if (wait > 0) {
                 discard(
                         pending,
@@ -201,7 +219,7 @@ final class Dispatcher {
             return false;
         }
         pending.markProvided();
-        waiting.remove(pending);
+        dequeue(pending);
         if (!MethodTable.isAutomatic(method)) {
             coordinator.active(session.id());
         }
@@ -252,7 +270,7 @@ final class Dispatcher {
             discard(pending, busy());
             return false;
         }
-        waiting.add(pending);
+        enqueue(pending);
         timer.after(RETRY, () -> attempt(pending));
         return true;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc.jsonrpc;
 
+import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
@@ -14,7 +15,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * SessionCommands for control, and the answers to it.
+ * Requests for control, and the answers to them.
  *
  * <p>Threading. Any thread; completes on the coordinator's.
  */
@@ -30,10 +31,12 @@ public final class RequestMethods implements RpcMethods {
     private static final String REQUESTER = "requesterID";
 
     private final SessionCoordinator coordinator;
+    private final RateLimiter limiter;
 
     @Activate
-    public RequestMethods(@Reference SessionCoordinator coordinator) {
+    public RequestMethods(@Reference SessionCoordinator coordinator, @Reference RateLimiter limiter) {
         this.coordinator = coordinator;
+        this.limiter = limiter;
     }
 
     @Override
@@ -41,8 +44,10 @@ public final class RequestMethods implements RpcMethods {
         SessionId caller = call.session();
         try {
             return switch (call.method()) {
-                case "requestPrimary" ->
-                    SessionCommands.decideMode(coordinator, new Command.RequestPrimary(caller), caller);
+                case "requestPrimary" -> {
+                    SessionCommands.takePrompt(limiter, coordinator.roster(), caller);
+                    yield SessionCommands.decideMode(coordinator, new Command.RequestPrimary(caller), caller);
+                }
                 case "cancelPrimaryRequest" ->
                     SessionCommands.decide(coordinator, new Command.CancelRequest(caller), "cancelled");
                 case "approvePrimaryRequest" ->

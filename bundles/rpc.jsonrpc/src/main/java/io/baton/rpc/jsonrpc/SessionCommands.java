@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc.jsonrpc;
 
+import io.baton.ratelimit.Budget;
+import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.Right;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
+import io.baton.session.AddressGroup;
 import io.baton.session.Command;
+import io.baton.session.Login;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -81,5 +87,31 @@ final class SessionCommands {
 
     static RpcException refused(Reason reason, String message) {
         return RpcException.refused(Outcome.refused(reason, message));
+    }
+
+    /**
+     * Takes one of the prompts that a caller may cause. They are counted by account, else by login cookie, else by
+     * address: another session does not help.
+     */
+    static void takePrompt(RateLimiter limiter, Roster roster, SessionId caller) throws RpcException {
+        Optional<Session> session = roster.session(caller);
+        long wait = session.isEmpty() ? 0 : limiter.take(Budget.PROMPT, identity(session.get()));
+        if (wait > 0) {
+            throw RpcException.refused(Outcome.refused(
+                    Reason.RATE_LIMITED, "Too many requests. Wait a little.", Duration.ofMillis(wait)));
+        }
+    }
+
+    private static String identity(Session session) {
+        Login login = session.login();
+        if (!login.user().isEmpty()) {
+            return "user:" + login.user();
+        }
+        if (!login.cookie().isEmpty()) {
+            return "cookie:" + login.cookie();
+        }
+        return AddressGroup.isLoopback(session.source())
+                ? "session:" + session.id().value()
+                : "address:" + AddressGroup.of(session.source());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
+import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.Permissions;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Command;
@@ -45,6 +46,7 @@ class SessionMethodsTest {
     private static final SessionId EVE = new SessionId("eve");
     private static final Map<String, Object> NONE = Map.of();
 
+    private RateLimiter limiter = (budget, key) -> 0;
     private final FakeCoordinator coordinator = new FakeCoordinator(new RosterFixtureBuilder()
             .primary("ann", 1)
             .viewer("bob", 2)
@@ -112,13 +114,29 @@ class SessionMethodsTest {
         return Map.of("status", "success", "mode", mode);
     }
 
+    @Test
+    void promptsAreLimitedForEachIdentity() {
+        List<String> keys = new ArrayList<>();
+        limiter = (budget, key) -> {
+            keys.add(budget + " " + key);
+            return 9;
+        };
+        assertEquals("rate_limited", reason(serving("requestPrimary"), "requestPrimary", "bob", NONE));
+        assertEquals(
+                "rate_limited",
+                reason(serving("requestSessionApproval"), "requestSessionApproval", "eve", NONE));
+        assertEquals(2, keys.size());
+        assertTrue(keys.stream().allMatch(key -> key.startsWith("PROMPT ")), keys.toString());
+        assertEquals(List.of(), coordinator.submitted());
+    }
+
     private RpcMethods serving(String method) {
         return switch (method) {
             case "requestPrimary", "cancelPrimaryRequest", "approvePrimaryRequest", "denyPrimaryRequest" ->
-                new RequestMethods(coordinator);
+                new RequestMethods(coordinator, limiter);
             case "transferPrimary", "releasePrimary", "claimControl" -> new HandoverMethods(coordinator);
             case "approveNewSession", "denyNewSession", "requestSessionApproval", "kickSession" ->
-                new AdmissionMethods(coordinator);
+                new AdmissionMethods(coordinator, limiter);
             case "getTrust" -> new TrustMethods(coordinator, new Trusting());
             default -> new SessionMethods(coordinator);
         };

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.coordinator;
 
+import io.baton.shared.queues.QueueMonitor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commands waiting for the loop. Requests are bounded, counted from being offered to being executed. Events of
@@ -27,12 +29,19 @@ final class CommandQueue {
     private final Condition arrival = lock.newCondition();
     private final Queue<QueuedCommand> commands = new ArrayDeque<>();
     private final int capacity;
+    private final QueueMonitor monitor;
     private int requests;
     private boolean woken;
     private boolean closed;
 
     CommandQueue(int capacity) {
         this.capacity = capacity;
+        monitor = new QueueMonitor(LoggerFactory.getLogger(LoggerName.VALUE), "commands", capacity);
+    }
+
+    /** Returns the gauge of waiting requests. */
+    QueueMonitor monitor() {
+        return monitor;
     }
 
     /** Adds a request while there is room; the loop frees its place by {@link #leave}. */
@@ -46,6 +55,7 @@ final class CommandQueue {
                 return Receipt.FULL;
             }
             requests++;
+            monitor.length(requests);
             commands.add(queued);
             arrival.signal();
             return Receipt.ACCEPTED;
@@ -74,6 +84,7 @@ final class CommandQueue {
         lock.lock();
         try {
             requests--;
+            monitor.length(requests);
         } finally {
             lock.unlock();
         }
@@ -84,6 +95,7 @@ final class CommandQueue {
         lock.lock();
         try {
             requests++;
+            monitor.length(requests);
         } finally {
             lock.unlock();
         }

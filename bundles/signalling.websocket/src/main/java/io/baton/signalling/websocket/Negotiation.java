@@ -8,6 +8,7 @@ import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerService;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
+import io.baton.session.AddressGroup;
 import io.baton.session.Admission;
 import io.baton.session.Command;
 import io.baton.session.JoinRequest;
@@ -107,7 +108,7 @@ record Negotiation(Services services) {
     private long take(ClientInfo client, Optional<SessionId> resumed) {
         return resumed.isPresent()
                 ? services.limiter().take(Budget.RESUME, resumed.get().value())
-                : services.limiter().take(Budget.JOIN, client.source());
+                : services.limiter().take(Budget.JOIN, AddressGroup.of(client.source()));
     }
 
     /** Returns the session that a request proves to belong to: by its token, its socket or its cookie. */
