@@ -7,6 +7,7 @@ import static io.baton.rpc.Param.number;
 import static io.baton.rpc.Param.object;
 import static io.baton.rpc.Param.text;
 
+import io.baton.nickname.NicknamePolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +57,15 @@ public final class MethodTable {
     private static final Schema KEYS = Schema.object(number("modifier"), list("keys"));
     private static final Schema STATUS = Schema.object(text("status"));
     private static final Schema STATUS_AND_MODE = Schema.object(text("status"), text("mode"));
-    private static final Param SESSION = text("sessionId");
-    private static final Param OWN_SESSION = text("sessionId").own();
-    private static final Param REQUESTER = text("requesterID");
+    private static final int MAX_ID = 64;
+    private static final int MAX_OCTET = 255;
+    /** Positions and distances beyond the target's are clamped, not refused: some clients send them. */
+    private static final int MAX_DISTANCE = 1_000_000;
+
+    private static final Param SESSION = text("sessionId").atMost(MAX_ID);
+    private static final Param OWN_SESSION = SESSION.own();
+    private static final Param REQUESTER = text("requesterID").atMost(MAX_ID);
+    private static final Param BUTTONS = octet("buttons");
 
     private static final Map<String, Method> METHODS = Map.ofEntries(
             method("ping", Right.PRESENT, Schema.TEXT),
@@ -73,12 +80,12 @@ public final class MethodTable {
                     Right.PRESENT,
                     Schema.object(text("status"), text("nickname")),
                     SESSION.optional(),
-                    text("nickname")),
+                    text("nickname").atMost(NicknamePolicy.MAX_RAW_LENGTH)),
             method(
                     "generateNickname",
                     Right.PRESENT,
                     Schema.object(text("nickname")),
-                    text("userAgent").optional()),
+                    text("userAgent").atMost(1_024).optional()),
             method("getDeviceID", Right.VIEW, Schema.TEXT),
             method(
                     "getUpdateStatus",
@@ -119,29 +126,42 @@ public final class MethodTable {
             method("releasePrimary", Right.CONTROL, STATUS, OWN_SESSION),
             method("approvePrimaryRequest", Right.CONTROL, STATUS, REQUESTER),
             method("denyPrimaryRequest", Right.CONTROL, STATUS, REQUESTER),
-            method("setKeyboardMacros", Right.CONTROL, Schema.NOTHING, object("params")),
-            method("keyboardReport", Right.CONTROL, Schema.NOTHING, number("modifier"), list("keys")),
-            method("keypressReport", Right.CONTROL, Schema.NOTHING, number("key"), flag("press")),
-            method("absMouseReport", Right.CONTROL, Schema.NOTHING, number("x"), number("y"), number("buttons")),
-            method("relMouseReport", Right.CONTROL, Schema.NOTHING, number("dx"), number("dy"), number("buttons")),
+            method(
+                    "setKeyboardMacros",
+                    Right.CONTROL,
+                    Schema.NOTHING,
+                    object("params").atMost(16)),
+            method("keyboardReport", Right.CONTROL, Schema.NOTHING, octet("modifier"), octets("keys")),
+            method("keypressReport", Right.CONTROL, Schema.NOTHING, octet("key"), flag("press")),
+            method("absMouseReport", Right.CONTROL, Schema.NOTHING, distance("x"), distance("y"), BUTTONS),
+            method("relMouseReport", Right.CONTROL, Schema.NOTHING, distance("dx"), distance("dy"), BUTTONS),
             method(
                     "wheelReport",
                     Right.CONTROL,
                     Schema.NOTHING,
-                    number("wheelY"),
-                    number("wheelX").optional()),
-            method("transferPrimary", Right.MODERATE, STATUS, text("fromId").optional(), text("toId")),
+                    distance("wheelY"),
+                    distance("wheelX").optional()),
+            method(
+                    "transferPrimary",
+                    Right.MODERATE,
+                    STATUS,
+                    text("fromId").atMost(MAX_ID).optional(),
+                    text("toId").atMost(MAX_ID)),
             method("approveNewSession", Right.MODERATE, STATUS, SESSION),
             method("denyNewSession", Right.MODERATE, STATUS, SESSION),
             method("claimControl", Right.ADMINISTER, STATUS_AND_MODE, OWN_SESSION),
             method("kickSession", Right.ADMINISTER, STATUS, SESSION),
-            method("setSessionSettings", Right.ADMINISTER, Schema.NAMES, object("settings")),
+            method(
+                    "setSessionSettings",
+                    Right.ADMINISTER,
+                    Schema.NAMES,
+                    object("settings").atMost(100)),
             method(
                     "getAudit",
                     Right.ADMINISTER,
                     Schema.object(list("entries"), number("before").optional()),
-                    number("before").optional(),
-                    number("limit").optional()));
+                    number("before").within(1, Double.POSITIVE_INFINITY).whole().optional(),
+                    number("limit").within(1, 500).whole().optional()));
 
     /** Calls a page makes by itself; those whose names begin with {@code get} are, too. */
     private static final Set<String> AUTOMATIC = Set.of("ping", "sessionAlive");
@@ -152,7 +172,7 @@ public final class MethodTable {
      * A method.
      *
      * @param right what its caller must be
-     * @param params what it is given; the serving bundle checks units and ranges
+     * @param params what it is given, with types and ranges; the serving bundle checks what depends on other values
      * @param result what it answers
      */
     public record Method(Right right, List<Param> params, Schema result) {
@@ -180,6 +200,19 @@ public final class MethodTable {
     /** Whether a page makes this call by itself, so that it says nothing of a person being there. */
     public static boolean isAutomatic(String method) {
         return AUTOMATIC.contains(method) || method.startsWith("get");
+    }
+
+    private static Param octet(String name) {
+        return number(name).within(0, MAX_OCTET);
+    }
+
+    /** Six usages count; further ones are ignored. */
+    private static Param octets(String name) {
+        return list(name).of(Param.Kind.NUMBER).within(0, MAX_OCTET).atMost(256);
+    }
+
+    private static Param distance(String name) {
+        return number(name).within(-MAX_DISTANCE, MAX_DISTANCE);
     }
 
     private static Map.Entry<String, Method> method(String name, Right right, Schema result, Param... params) {

@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Groups client addresses for limits: an IPv4 address is a group of its own, IPv6 addresses are one by their first 64 bits,
- * since one host may use them all (RFC 4291, section 2.5.4; RFC 8981).
+ * Groups client addresses for limits: an IPv4 address is a group of its own, IPv6 addresses are one by their first 64
+ * bits, since one host may use them all (RFC 4291, section 2.5.4; RFC 8981).
  *
  * <p>Threading. Pure; any thread.
  */

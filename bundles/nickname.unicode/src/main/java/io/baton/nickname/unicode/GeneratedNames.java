@@ -7,11 +7,12 @@ import java.util.random.RandomGenerator;
 /** Makes names of two words that are easy to say and to tell apart, such as {@code Amber Otter}. */
 final class GeneratedNames {
 
-    static final List<String> FIRST = words("Amber Autumn Azure Blue Bold Brave Bright Calm Clever Copper Coral Cosy Crisp"
-            + " Daring Dusty Eager Early Fancy Frosty Gentle Golden Happy Hazel Honest Icy Jade Jolly Keen Kind Lemon"
-            + " Light Lively Lucky Mellow Merry Mighty Misty Modest Neat Noble Olive Opal Pearl Polite Proud Purple"
-            + " Quick Quiet Rapid Royal Ruby Rustic Sandy Scarlet Silver Snowy Solid Sunny Swift Teal Tidy Velvet Warm"
-            + " Witty");
+    static final List<String> FIRST =
+            words("Amber Autumn Azure Blue Bold Brave Bright Calm Clever Copper Coral Cosy Crisp"
+                    + " Daring Dusty Eager Early Fancy Frosty Gentle Golden Happy Hazel Honest Icy Jade Jolly Keen Kind Lemon"
+                    + " Light Lively Lucky Mellow Merry Mighty Misty Modest Neat Noble Olive Opal Pearl Polite Proud Purple"
+                    + " Quick Quiet Rapid Royal Ruby Rustic Sandy Scarlet Silver Snowy Solid Sunny Swift Teal Tidy Velvet Warm"
+                    + " Witty");
 
     static final List<String> SECOND = words("Acorn Badger Beaver Birch Bison Cedar Cherry Clover Condor Cricket Daisy"
             + " Dolphin Falcon Fern Finch Fox Gecko Ginger Hazelnut Heron Iris Ivy Jasmine Kestrel Koala Lark Laurel"

@@ -53,7 +53,8 @@ public final class UnicodeNicknames implements NicknamePolicy {
                     case INVISIBLE ->
                         "The name has an invisible or direction-changing character. Type it instead of pasting it.";
                     case SYMBOL -> "A name has letters, digits, spaces and - _ . @ only.";
-                    case MARKS -> "A letter of a name has at most " + MAX_MARKS + " accents, and no accent stands alone.";
+                    case MARKS ->
+                        "A letter of a name has at most " + MAX_MARKS + " accents, and no accent stands alone.";
                     case NO_LETTER -> "A name has at least one letter or digit.";
                     case MIXED_SCRIPTS -> "The letters of a name are of one script, such as Latin or Cyrillic.";
                     case MIXED_DIGITS -> "The digits of a name are of one script.";
@@ -143,8 +144,8 @@ public final class UnicodeNicknames implements NicknamePolicy {
     }
 
     /**
-     * Returns what the name is compared by: itself without regard to case, what it looks like, and both in either order.
-     * Case and looks do not agree: {@code Ian} looks like {@code lan} and is {@code ian}.
+     * Returns what the name is compared by: itself without regard to case, what it looks like, and both in either
+     * order. Case and looks do not agree: {@code Ian} looks like {@code lan} and is {@code ian}.
      */
     private String key(String name) {
         String folded = folded(name);

@@ -152,7 +152,8 @@ class UnicodeNicknamesTest extends NicknamePolicyContract {
         Set<String> forms = new HashSet<>();
         for (String first : GeneratedNames.FIRST) {
             for (String second : GeneratedNames.SECOND) {
-                NicknameKey.forms(accepted(first + " " + second).key()).forEach(form -> assertTrue(forms.add(form), form));
+                NicknameKey.forms(accepted(first + " " + second).key())
+                        .forEach(form -> assertTrue(forms.add(form), form));
             }
         }
         assertEquals(64, GeneratedNames.FIRST.size());

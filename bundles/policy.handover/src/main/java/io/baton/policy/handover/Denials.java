@@ -75,8 +75,7 @@ final class Denials {
         return denials;
     }
 
-    private static List<Denial> counted(
-            Roster roster, List<Denial> denials, String subject, Instant now, int most) {
+    private static List<Denial> counted(Roster roster, List<Denial> denials, String subject, Instant now, int most) {
         List<Denial> kept = new ArrayList<>();
         List<Instant> at = new ArrayList<>();
         Instant cooling = null;
@@ -124,6 +123,8 @@ final class Denials {
         if (login.cookie().isEmpty()) {
             return List.of(address);
         }
-        return AddressGroup.isLoopback(source) ? List.of(COOKIE + login.cookie()) : List.of(COOKIE + login.cookie(), address);
+        return AddressGroup.isLoopback(source)
+                ? List.of(COOKIE + login.cookie())
+                : List.of(COOKIE + login.cookie(), address);
     }
 }

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The levels of the buckets in the handover store: for each bucket that is not full, the nanoseconds until it is. A flood
- * does not start anew with a swap.
+ * The levels of the buckets in the handover store: for each bucket that is not full, the nanoseconds until it is. A
+ * flood does not start anew with a swap.
  */
 final class SavedLevels {
 

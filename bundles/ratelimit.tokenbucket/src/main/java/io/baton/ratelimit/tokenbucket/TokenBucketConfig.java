@@ -103,12 +103,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Prompts per user (per second)",
-            description = "Requests that another user has to answer, for each account, login cookie or address, per second; 0.01–100000")
+            description =
+                    "Requests that another user has to answer, for each account, login cookie or address, per second; 0.01–100000")
     double promptPerSecond() default 20;
 
     @AttributeDefinition(
             name = "Prompt burst per user",
-            description = "Requests that another user has to answer, for each account, login cookie or address in a burst; 1–100000")
+            description =
+                    "Requests that another user has to answer, for each account, login cookie or address in a burst; 1–100000")
     int promptBurst() default 100;
 
     @AttributeDefinition(

@@ -209,9 +209,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
         int allowed = 0;
         for (int i = 0; i < sessions; i++) {
             for (int call = 0; call < 500; call++) {
-                allowed += limiter.take(Budget.RPC, user.apply(i) + source.apply(i), user.apply(i), source.apply(i)) == 0
-                        ? 1
-                        : 0;
+                allowed += limiter.take(Budget.RPC, user.apply(i) + i, user.apply(i), source.apply(i)) == 0 ? 1 : 0;
             }
         }
         return allowed;

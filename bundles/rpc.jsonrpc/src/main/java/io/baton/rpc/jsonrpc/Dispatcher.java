@@ -190,8 +190,8 @@ final class Dispatcher {
                 return false;
             }
             Budget budget = isPrimary(pending, roster) ? Budget.PRIMARY_RPC : Budget.RPC;
-            long wait = limiter.take(
-                    budget, session.id().value(), session.login().user(), session.source());
+            long wait =
+                    limiter.take(budget, session.id().value(), session.login().user(), session.source());
             if (wait > 0) {
                 discard(
                         pending,

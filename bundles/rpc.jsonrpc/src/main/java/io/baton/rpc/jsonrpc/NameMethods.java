@@ -70,8 +70,11 @@ public final class NameMethods implements RpcMethods {
     }
 
     private String generated(Roster roster) throws RpcException {
-        return NicknameKey.generated(names, random, key -> roster.sessions().stream()
-                        .anyMatch(session -> NicknameKey.clash(session.nicknameKey(), key)))
+        return NicknameKey.generated(
+                        names,
+                        random,
+                        key -> roster.sessions().stream()
+                                .anyMatch(session -> NicknameKey.clash(session.nicknameKey(), key)))
                 .map(NameCheck.Accepted::name)
                 .orElseThrow(() -> SessionCommands.refused(Reason.BUSY, "No free name was found. Try again."));
     }
@@ -83,7 +86,8 @@ public final class NameMethods implements RpcMethods {
                     Outcome.refused(Reason.RATE_LIMITED, "The name was changed too often.", Duration.ofMillis(wait)));
         }
         return switch (names.check(raw)) {
-            case NameCheck.Rejected(NameCheck.Problem _, String message) -> throw SessionCommands.refused(Reason.BAD_VALUE, message);
+            case NameCheck.Rejected(NameCheck.Problem _, String message) ->
+                throw SessionCommands.refused(Reason.BAD_VALUE, message);
             case NameCheck.Accepted(String name, String key) ->
                 SessionCommands.decide(
                         coordinator,

@@ -21,9 +21,8 @@ final class ParamsValidator {
                 if (param.isRequired()) {
                     throw RpcException.badParameter("missing parameter: " + param.name());
                 }
-            } else if (!param.kind().fits(value)) {
-                throw RpcException.badParameter(
-                        param.name() + " must be " + param.kind().words());
+            } else if (!param.allows(value)) {
+                throw RpcException.badParameter(param.name() + " must be " + param.expected());
             } else if (param.need() == Param.Need.OWN && !value.equals(caller.value())) {
                 throw SessionCommands.refused(
                         Reason.NOT_ALLOWED,

@@ -92,7 +92,7 @@ final class PendingCall {
     boolean fail(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         return cause instanceof RpcException told
-                ? answer(id -> ResponseWriter.error(id, told))
+                ? answer(id -> refusal(id, told))
                 : answer(id -> internalError(id, cause));
     }
 
@@ -104,8 +104,23 @@ final class PendingCall {
         }
     }
 
+    private String refusal(String id, RpcException told) {
+        String correlation = correlation();
+        LOG.debug(
+                "call refused method={} peer={} data={} correlation={}",
+                call.method(),
+                message.peer(),
+                told.data(),
+                correlation);
+        return ResponseWriter.error(id, told, correlation);
+    }
+
+    private String correlation() {
+        return HexFormat.of().toHexDigits(random.nextInt());
+    }
+
     private String internalError(String id, Throwable cause) {
-        String correlation = HexFormat.of().toHexDigits(random.nextInt());
+        String correlation = correlation();
         LOG.error("call failed method={} correlation={}", call.method(), correlation, cause);
         return ResponseWriter.error(
                 id,

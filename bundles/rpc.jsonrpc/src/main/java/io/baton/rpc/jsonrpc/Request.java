@@ -16,8 +16,17 @@ sealed interface Request {
     /** The longest message in bytes. */
     int MAX_BYTES = 256 * 1024;
 
+    /** The deepest nesting of a message. */
+    int MAX_DEPTH = 32;
+
+    /** The most characters of a number. */
+    int MAX_NUMBER = 64;
+
+    /** The most characters of a member's name. */
+    int MAX_NAME = 256;
+
     /** Reads requests within bounds (S16), and writes responses and events. */
-    JsonCodec JSON = new JsonCodec(new JsonCodec.Limits(MAX_BYTES, 32, 64, 256));
+    JsonCodec JSON = new JsonCodec(new JsonCodec.Limits(MAX_BYTES, MAX_DEPTH, MAX_NUMBER, MAX_NAME));
 
     /** The id of a response to a request without a usable id: clients expect 0. */
     String NO_ID = "0";

@@ -31,9 +31,9 @@ final class ResponseWriter {
         return error(id, code, message, "", 0, null);
     }
 
-    static String error(String id, RpcException e) {
+    static String error(String id, RpcException e, String correlation) {
         String message = e.getMessage();
-        return error(id, e.code(), message == null ? "" : message, e.data(), e.retryAfterMillis(), null);
+        return error(id, e.code(), message == null ? "" : message, e.data(), e.retryAfterMillis(), correlation);
     }
 
     /**

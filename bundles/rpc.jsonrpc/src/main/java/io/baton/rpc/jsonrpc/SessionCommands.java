@@ -97,8 +97,8 @@ final class SessionCommands {
         Optional<Session> session = roster.session(caller);
         long wait = session.isEmpty() ? 0 : limiter.take(Budget.PROMPT, identity(session.get()));
         if (wait > 0) {
-            throw RpcException.refused(Outcome.refused(
-                    Reason.RATE_LIMITED, "Too many requests. Wait a little.", Duration.ofMillis(wait)));
+            throw RpcException.refused(
+                    Outcome.refused(Reason.RATE_LIMITED, "Too many requests. Wait a little.", Duration.ofMillis(wait)));
         }
     }
 

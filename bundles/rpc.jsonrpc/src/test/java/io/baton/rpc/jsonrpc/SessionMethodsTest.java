@@ -122,9 +122,7 @@ class SessionMethodsTest {
             return 9;
         };
         assertEquals("rate_limited", reason(serving("requestPrimary"), "requestPrimary", "bob", NONE));
-        assertEquals(
-                "rate_limited",
-                reason(serving("requestSessionApproval"), "requestSessionApproval", "eve", NONE));
+        assertEquals("rate_limited", reason(serving("requestSessionApproval"), "requestSessionApproval", "eve", NONE));
         assertEquals(2, keys.size());
         assertTrue(keys.stream().allMatch(key -> key.startsWith("PROMPT ")), keys.toString());
         assertEquals(List.of(), coordinator.submitted());

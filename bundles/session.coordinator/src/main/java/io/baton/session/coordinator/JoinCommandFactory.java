@@ -170,8 +170,7 @@ final class JoinCommandFactory {
     }
 
     private boolean isFree(String key) {
-        return applier.roster().sessions().stream()
-                .noneMatch(session -> NicknameKey.clash(session.nicknameKey(), key));
+        return applier.roster().sessions().stream().noneMatch(session -> NicknameKey.clash(session.nicknameKey(), key));
     }
 
     private String secret() {

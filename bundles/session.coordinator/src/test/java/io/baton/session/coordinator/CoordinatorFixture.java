@@ -157,7 +157,9 @@ final class CoordinatorFixture {
 
         @Override
         public NameCheck check(String raw) {
-            return raw.matches(pattern) ? new NameCheck.Accepted(raw, raw) : new NameCheck.Rejected(NameCheck.Problem.SYMBOL, "batch only");
+            return raw.matches(pattern)
+                    ? new NameCheck.Accepted(raw, raw)
+                    : new NameCheck.Rejected(NameCheck.Problem.SYMBOL, "batch only");
         }
 
         @Override

@@ -60,7 +60,7 @@ record Problem(int status, String code, String message, Duration retryAfter) {
                 refused.reason() == Reason.CAPACITY && refused.retryAfter().isZero()
                         ? CAPACITY_RETRY
                         : refused.retryAfter();
-        return new Problem(status(refused.reason()), refused.reason().wireName(), refused.message(), retryAfter);
+        return new Problem(refused.reason().httpStatus(), refused.reason().wireName(), refused.message(), retryAfter);
     }
 
     static Problem of(PeerRefusedException refused) {
@@ -76,17 +76,6 @@ record Problem(int status, String code, String message, Duration retryAfter) {
                         "All connections are in use. Try again when a session has ended.",
                         CAPACITY_RETRY);
             case CLOSING -> unavailable();
-        };
-    }
-
-    private static int status(Reason reason) {
-        return switch (reason) {
-            case CAPACITY, BUSY, TEMPORARILY_UNAVAILABLE, TARGET_OFF -> 503;
-            case COOL_DOWN, RATE_LIMITED -> 429;
-            case UNKNOWN_SESSION -> 404;
-            case BAD_VALUE -> 400;
-            case NAME_TAKEN, STALE_EPOCH -> 409;
-            case NOT_ALLOWED, NOT_IN_CONTROL -> 403;
         };
     }
 }
