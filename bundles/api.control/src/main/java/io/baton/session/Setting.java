@@ -4,7 +4,6 @@ package io.baton.session;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Everything an administrator may decide about sessions: name, default and range. Values are kept as whole numbers: a
@@ -81,19 +80,22 @@ public enum Setting {
     INPUT_WAIT("inputWaitMillis", Kind.MILLIS, 500, 50, 3_599_999),
     /** The handler of a call. */
     HANDLER("handlerTimeoutMillis", Kind.MILLIS, 2_000, 500, 3_599_999),
+    /** From the making of a reply until it is handed to the channel; a later one is discarded. */
+    REPLY("replyTimeoutMillis", Kind.MILLIS, 3_000, 750, 3_599_999),
     /** A send on a data channel. */
     CHANNEL_SEND("channelSendTimeoutMillis", Kind.MILLIS, 4_000, 1_000, 3_599_999),
     /** A write to a WebSocket, and how long a client waits before it gives up. */
     WEB_SOCKET_WRITE("webSocketWriteTimeoutMillis", Kind.MILLIS, 5_000, 1_000, 3_599_999),
+    /** Time between two consent checks of a link (RFC 7675). */
+    CONSENT_CHECK("consentCheckMillis", Kind.MILLIS, 2_000, 500, 10_000),
+    /** Time without consent after which a link is lost. */
+    LINK_LOST("linkLostMillis", Kind.MILLIS, 8_000, 1_500, 30_000),
     /** Setting a link up: how long a seat is kept for one. */
     SEAT_TIMEOUT("seatTimeoutSeconds", Kind.SECONDS, 10_000, 1_000, 60_000),
     /** Time between two pings of a WebSocket. */
     WEB_SOCKET_PING("webSocketPingMillis", Kind.MILLIS, 15_000, 1_000, 3_599_999),
     /** Silence after which a WebSocket is closed. */
     WEB_SOCKET_IDLE("webSocketIdleMillis", Kind.MILLIS, 45_000, 2_000, 3_599_999);
-
-    /** Settings of earlier versions that no part of the device read; still found in stored sets and journals. */
-    private static final Set<String> RETIRED = Set.of("replyTimeoutMillis", "consentCheckMillis", "linkLostMillis");
 
     /** How a value is written. */
     public enum Kind {
@@ -198,11 +200,6 @@ public enum Setting {
             }
         }
         return Optional.empty();
-    }
-
-    /** Returns whether this was a setting of an earlier version, which is ignored where a stored set has it. */
-    public static boolean isRetired(String wireName) {
-        return RETIRED.contains(wireName);
     }
 
     private static List<String> listed(String choices) {

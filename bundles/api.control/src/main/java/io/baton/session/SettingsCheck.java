@@ -3,9 +3,11 @@ package io.baton.session;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ public final class SettingsCheck {
 
     private static final String DEFAULT = "default";
     private static final long SHORT_MILLIS = 5_000;
+
+    /** Settings that some stored sets of earlier versions lack, and whose defaults they need not fit. */
+    private static final Set<Setting> LATER = Set.of(Setting.REPLY, Setting.CONSENT_CHECK, Setting.LINK_LOST);
 
     private SettingsCheck() {}
 
@@ -84,30 +89,32 @@ public final class SettingsCheck {
 
     /**
      * Raises values of a stored set that earlier versions allowed and that are below a present lower bound, and the
-     * values that must be longer than a raised one. What no version allowed stays.
+     * values that must be longer than a raised one, or than one that earlier versions did not have. What no version
+     * allowed stays.
      *
      * @param stored values by setting, units as {@link Setting} says
      * @return the stored set with raised values, some of them perhaps of settings that were left to their default
      */
     public static Map<Setting, Long> raised(Map<Setting, Long> stored) {
         Map<Setting, Long> complete = new EnumMap<>(Setting.class);
-        boolean raised = false;
+        Set<Setting> changed = EnumSet.noneOf(Setting.class);
+        LATER.stream().filter(setting -> !stored.containsKey(setting)).forEach(changed::add);
         for (Setting setting : Setting.values()) {
             long value = stored.getOrDefault(setting, setting.defaultValue());
             boolean below = setting.kind() == Setting.Kind.MILLIS && value > 0 && value < setting.min();
             complete.put(setting, below ? setting.min() : value);
-            raised |= below;
+            if (below) {
+                changed.add(setting);
+            }
         }
+        TimeoutChains.raise(complete, changed);
         Map<Setting, Long> result = new EnumMap<>(Setting.class);
         result.putAll(stored);
-        if (raised) {
-            TimeoutChains.raise(complete);
-            complete.forEach((setting, value) -> {
-                if (!value.equals(stored.getOrDefault(setting, setting.defaultValue()))) {
-                    result.put(setting, value);
-                }
-            });
-        }
+        complete.forEach((setting, value) -> {
+            if (!value.equals(stored.getOrDefault(setting, setting.defaultValue()))) {
+                result.put(setting, value);
+            }
+        });
         return result;
     }
 
@@ -127,6 +134,14 @@ public final class SettingsCheck {
             }
         });
         return result;
+    }
+
+    /**
+     * Returns the dependencies of a timeout in words: what it has to be longer than, and what has to be longer than it;
+     * none for other settings.
+     */
+    public static List<String> neighbours(Setting setting) {
+        return TimeoutChains.neighbours(setting);
     }
 
     /** What is wrong with a complete set. */

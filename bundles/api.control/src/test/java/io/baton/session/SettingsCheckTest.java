@@ -87,7 +87,10 @@ class SettingsCheckTest {
     @CsvSource({
         "inputWaitMillis,149,hidWriteTimeoutMillis",
         "handlerTimeoutMillis,749,inputWaitMillis",
+        "replyTimeoutMillis,2999,handlerTimeoutMillis",
         "channelSendTimeoutMillis,3999,handlerTimeoutMillis",
+        "linkLostMillis,5999,consentCheckMillis",
+        "seatTimeoutSeconds,8,linkLostMillis",
         "webSocketWriteTimeoutMillis,4999,handlerTimeoutMillis",
         "webSocketIdleMillis,29999,webSocketPingMillis",
         "requestTimeoutSeconds,10,reconnectGraceSeconds",
@@ -111,6 +114,9 @@ class SettingsCheckTest {
         "inputWaitMillis,49",
         "handlerTimeoutMillis,3",
         "handlerTimeoutMillis,499",
+        "replyTimeoutMillis,749",
+        "consentCheckMillis,499",
+        "linkLostMillis,1499",
         "channelSendTimeoutMillis,999",
         "webSocketWriteTimeoutMillis,999",
         "webSocketPingMillis,999",
@@ -123,13 +129,27 @@ class SettingsCheckTest {
     }
 
     @Test
-    void retiredSettingIsUnknownInAChangeAndIgnoredInAStoredSet() {
-        assertEquals(
-                "there is no such setting",
-                check("linkLostMillis", 8_000).violations().getFirst().reason());
+    void journalledValuesOfAnEarlierVersionAreRaised() {
         Map<String, Object> stored = new HashMap<>(SettingsCodec.write(Settings.DEFAULTS));
-        stored.put("linkLostMillis", 8_000L);
+        List.of("replyTimeoutMillis", "consentCheckMillis", "linkLostMillis").forEach(stored::remove);
         assertEquals(Settings.DEFAULTS, SettingsCodec.read(stored));
+        stored.put("hidWriteTimeoutMillis", 1L);
+        stored.put("seatTimeoutSeconds", 5_000L);
+        Settings read = SettingsCodec.read(stored);
+        assertEquals(10, read.get(Setting.HID_WRITE));
+        assertEquals(9_000, read.get(Setting.SEAT_TIMEOUT), "longer than linkLostMillis");
+    }
+
+    @Test
+    void neighboursOfATimeoutAreListed() {
+        assertEquals(
+                List.of(
+                        "at least 1.5 × inputWaitMillis",
+                        "replyTimeoutMillis is at least 1.5 × it",
+                        "channelSendTimeoutMillis is at least 2.0 × it",
+                        "webSocketWriteTimeoutMillis is at least 2.5 × it"),
+                SettingsCheck.neighbours(Setting.HANDLER));
+        assertEquals(List.of(), SettingsCheck.neighbours(Setting.MAX_SESSIONS));
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.baton.peer;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -72,6 +73,15 @@ public interface PeerService {
      * reason.
      */
     void close(PeerId peer, CloseReason reason);
+
+    /**
+     * Sets how often the other side's consent is checked and how long a link lasts without it (RFC 7675), for all peers
+     * from now on. Values that the service cannot keep to are ignored.
+     *
+     * @param check time between two answered checks, 0.5–10 s
+     * @param lost time without an answer after which the link is lost, at most 30 s and longer than {@code check}
+     */
+    void setConsent(Duration check, Duration lost);
 
     /** The existing peers in order of their numbers. */
     List<PeerId> peers();

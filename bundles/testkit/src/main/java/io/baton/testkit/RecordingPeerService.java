@@ -14,6 +14,7 @@ import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -77,6 +78,7 @@ public final class RecordingPeerService implements PeerService {
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final AtomicLong numbers = new AtomicLong();
     private final CallLog journal;
+    private final List<String> consents = new CopyOnWriteArrayList<>();
     private volatile PeerLimits limits = new PeerLimits("io.baton.testkit.peers", 100, 100);
 
     public RecordingPeerService() {
@@ -370,6 +372,16 @@ public final class RecordingPeerService implements PeerService {
     public void close(PeerId peer, CloseReason reason) {
         journal.add("close " + peer + " " + reason);
         end(peer, reason);
+    }
+
+    @Override
+    public void setConsent(Duration check, Duration lost) {
+        consents.add(check.toMillis() + " " + lost.toMillis());
+    }
+
+    /** Returns the consent times that were set, in milliseconds: {@code check lost}. */
+    public List<String> consents() {
+        return List.copyOf(consents);
     }
 
     @Override

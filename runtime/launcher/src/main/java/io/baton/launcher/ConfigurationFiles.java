@@ -154,6 +154,17 @@ public final class ConfigurationFiles {
         return resource.append("\n}\n").toString();
     }
 
+    /** Returns the values of a PID by key, without its type; none for an unknown PID. */
+    Map<String, Object> values(String pid) {
+        Map<String, Object> values = new TreeMap<>();
+        configurations.getOrDefault(pid, Map.of()).forEach((name, property) -> {
+            if (property.value() != ConfigurationParser.NULL) {
+                values.put(name, property.value());
+            }
+        });
+        return values;
+    }
+
     private void merge(Path file, List<Property> properties) {
         Map<String, Property> merged = configurations.computeIfAbsent(pid(file), pid -> new TreeMap<>());
         properties.forEach(property -> merged.put(property.key().name(), property));

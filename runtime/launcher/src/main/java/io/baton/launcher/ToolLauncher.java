@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.jar.JarFile;
@@ -20,12 +21,13 @@ import java.util.spi.ToolProvider;
 import java.util.zip.ZipEntry;
 
 /**
- * The entry point of {@code ./baton audit}: runs a {@link ToolProvider} of a bundle without a framework. The bundles
- * form a plain class path, so the tool uses the classes that the device runs.
+ * The entry point of {@code ./baton audit} and {@code ./baton config}: runs a {@link ToolProvider} of a bundle without
+ * a framework. The bundles form a plain class path, so the tool uses the classes that the device runs.
  */
 public final class ToolLauncher {
 
     private static final int USAGE = 2;
+    private static final String SETTINGS_PID = "io.baton.session.coordinator";
     private static final String POLICY = "io.baton.policy.SessionPolicy";
     private static final Pattern IMPLEMENTATION = Pattern.compile("<implementation\\s+class=\"([^\"]+)\"");
 
@@ -46,9 +48,13 @@ public final class ToolLauncher {
         try {
             List<RunBundles.Shipped> bundles =
                     RunBundles.read(home.resolve("appliance.bndrun"), home.resolve("bundle"));
-            return run(arguments.getFirst(), new ArrayList<>(arguments.subList(1, arguments.size())), bundles);
+            List<String> given = new ArrayList<>(arguments.subList(1, arguments.size()));
+            if (arguments.getFirst().equals("config") && !given.contains("--help")) {
+                given = configured(given, home.resolve("configs"));
+            }
+            return run(arguments.getFirst(), given, bundles);
         } catch (IOException e) {
-            System.err.println("The distribution in " + home + " cannot be read: " + e.getMessage());
+            System.err.println("A file cannot be read: " + e.getMessage());
             return USAGE;
         }
     }
@@ -68,6 +74,34 @@ public final class ToolLauncher {
             }
             return tool.get().run(System.out, System.err, arguments.toArray(String[]::new));
         }
+    }
+
+    /**
+     * Replaces the options that name configuration files by the session settings in them, as {@code key=value}.
+     *
+     * @throws IOException when a file cannot be read or parsed
+     */
+    static List<String> configured(List<String> arguments, Path shipped) throws IOException {
+        List<String> left = new ArrayList<>(arguments);
+        Path data = Path.of(option(left, "--data", "data"));
+        String profile = option(left, "--profile", "appliance");
+        Map<String, String> placeholders = Map.of(
+                "baton.host", "", "baton.port", "0", "baton.data", data.toString(), "baton.console.password", "");
+        ConfigurationFiles files = new ConfigurationFiles(placeholders)
+                .addShipped(shipped.resolve("appliance"))
+                .addShipped(shipped.resolve(profile))
+                .addShipped(data.resolve("configs"));
+        files.values(SETTINGS_PID).forEach((key, value) -> left.add(key + "=" + value));
+        return left;
+    }
+
+    private static String option(List<String> arguments, String name, String otherwise) {
+        int at = arguments.indexOf(name);
+        if (at < 0 || at + 1 >= arguments.size()) {
+            return otherwise;
+        }
+        arguments.remove(at);
+        return arguments.remove(at);
     }
 
     private static URL[] urls(List<RunBundles.Shipped> bundles) throws MalformedURLException {

@@ -28,20 +28,16 @@ public final class SettingsCodec {
     }
 
     /**
-     * Reads settings of any version: a missing one has its default, a retired one is ignored, and one below a present
-     * lower bound is raised, see {@link SettingsCheck#raised}.
+     * Reads settings of any version: a missing one has its default, and one below a present lower bound is raised, see
+     * {@link SettingsCheck#raised}.
      */
     public static Settings read(Map<?, ?> fields) {
         return CodecFields.reading("settings", () -> {
             Map<Setting, Long> values = new EnumMap<>(Setting.class);
-            fields.forEach((name, value) -> {
-                if (!Setting.isRetired((String) name)) {
-                    values.put(
-                            Setting.named((String) name)
-                                    .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name)),
-                            CodecFields.whole(value));
-                }
-            });
+            fields.forEach((name, value) -> values.put(
+                    Setting.named((String) name)
+                            .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name)),
+                    CodecFields.whole(value)));
             return new Settings(SettingsCheck.raised(values));
         });
     }

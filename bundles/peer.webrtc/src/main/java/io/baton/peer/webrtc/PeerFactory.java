@@ -10,6 +10,7 @@ import io.baton.peer.webrtc.dtls.DtlsIdentity;
 import io.baton.peer.webrtc.dtls.DtlsLink;
 import io.baton.peer.webrtc.ice.IceAgent;
 import io.baton.peer.webrtc.ice.IceCredentials;
+import io.baton.peer.webrtc.ice.IceTimings;
 import io.baton.peer.webrtc.ice.RemoteCandidate;
 import io.baton.peer.webrtc.net.UdpSocket;
 import io.baton.peer.webrtc.rtp.HeaderExtensions;
@@ -35,7 +36,7 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Creates a peer from an offer, with its answer. Used by the timer thread only. */
+/** Creates a peer from an offer, with its answer. Used by the timer thread only, but for {@link #setTimings}. */
 final class PeerFactory {
 
     /** A peer and its answer. */
@@ -58,6 +59,7 @@ final class PeerFactory {
     private final InstantSource wall;
     private final SecureRandom random;
     private final AtomicLong numbers = new AtomicLong();
+    private volatile IceTimings timings;
 
     PeerFactory(
             Settings settings,
@@ -68,12 +70,22 @@ final class PeerFactory {
             InstantSource wall,
             SecureRandom random) {
         this.settings = settings;
+        this.timings = settings.ice();
         this.identity = identity;
         this.socket = socket;
         this.keyFrames = keyFrames;
         this.nanoTime = nanoTime;
         this.wall = wall;
         this.random = random;
+    }
+
+    /** Sets the intervals of all peers from now on. */
+    void setTimings(IceTimings newTimings) {
+        timings = newTimings;
+    }
+
+    private IceTimings timings() {
+        return timings;
     }
 
     SecureRandom random() {
@@ -122,7 +134,7 @@ final class PeerFactory {
                 credentials,
                 new IceCredentials(negotiated.remoteUfrag(), negotiated.remotePassword()),
                 List.of(socket.localAddress()),
-                settings.ice(),
+                this::timings,
                 nanoTime,
                 random,
                 path::send);

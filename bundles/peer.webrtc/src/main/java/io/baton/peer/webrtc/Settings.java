@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPeers peers at one time, 1–100
  * @param maxHalfOpen peers that are not linked yet, at one time, 1–100
  * @param setupTimeout from the answer to the link, above 0
- * @param ice intervals of checks and consent
+ * @param ice intervals of checks and consent until others are set
  * @param minBitrateBitsPerSecond lower bound of the encoder's target, 100 000 – 100 000 000
  * @param maxBitrateBitsPerSecond upper bound of the encoder's target, at least the lower one, at most 100 000 000
  * @param directory where the certificate is stored
@@ -36,9 +36,6 @@ public record Settings(
         UdpSockets.Means means) {
 
     static final int LARGEST_LIMIT = 100;
-
-    /** A closed browser tab is noticed within ten seconds, whatever interval is configured. */
-    private static final long MAX_CONSENT_MILLIS = 10_000;
 
     public Settings {
         requireLimit("maxPeers", maxPeers);
@@ -66,8 +63,6 @@ public record Settings(
      * @param data the framework property {@code baton.data}; null where it is not set
      */
     static Settings of(WebRtcConfig config, @Nullable String data) {
-        int consent = Math.clamp(config.consentIntervalMillis(), 500, 5_000);
-        long consentTimeout = Math.min(4L * consent, MAX_CONSENT_MILLIS);
         Path directory = config.directory().isEmpty()
                 ? Path.of(data == null ? "data" : data, "peer")
                 : Path.of(config.directory());
@@ -80,8 +75,7 @@ public record Settings(
                 config.maxPeers(),
                 config.maxHalfOpen(),
                 Duration.ofMillis(config.setupTimeoutMillis()),
-                new IceTimings(
-                        IceTimings.DEFAULT.pace(), Duration.ofMillis(consent), Duration.ofMillis(consentTimeout)),
+                IceTimings.DEFAULT,
                 config.minBitrateBitsPerSecond(),
                 config.maxBitrateBitsPerSecond(),
                 directory,

@@ -144,7 +144,7 @@ final class StartupWarmUp {
                 credentials,
                 credentials,
                 List.of(bound),
-                IceTimings.DEFAULT,
+                () -> IceTimings.DEFAULT,
                 nanoTime,
                 random,
                 (path, packet) -> StunMessage.read(packet, 0, packet.length));

@@ -49,14 +49,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int setupTimeoutMillis() default 10_000;
 
     @AttributeDefinition(
-            name = "ICE consent interval (ms)",
-            description =
-                    "Milliseconds between consent checks, 500–5000; four intervals without an answer, at most 10 s, end the peer.",
-            min = "500",
-            max = "5000")
-    int consentIntervalMillis() default 2_000;
-
-    @AttributeDefinition(
             name = "Minimum video bit rate (bit/s)",
             description = "Bits per second the video never goes below for a slow viewer, 100000–100000000.",
             min = "100000",

@@ -12,6 +12,7 @@ import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import io.baton.peer.webrtc.dtls.DtlsIdentity;
 import io.baton.peer.webrtc.dtls.IdentityStore;
+import io.baton.peer.webrtc.ice.IceTimings;
 import io.baton.peer.webrtc.ice.RemoteCandidate;
 import io.baton.peer.webrtc.net.UdpSocket;
 import io.baton.peer.webrtc.net.UdpSockets;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -67,12 +69,17 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
 
     static final String PID = "io.baton.peer.webrtc";
 
+    private static final Duration MIN_CONSENT_CHECK = Duration.ofMillis(500);
+    /** RFC 7675, section 5.1. */
+    private static final Duration MAX_CONSENT_LOST = Duration.ofSeconds(30);
+
     private final Settings settings;
     private final LongSupplier nanoTime;
     private final UdpSocket socket;
     private final PeerLifecycle lifecycle;
     private final PeerTable table;
     private final Handlers handlers = new Handlers();
+    private final PeerFactory factory;
     private final OfferAnswerer offers;
     private final StartupWarmUp warmUp;
     private volatile boolean closing;
@@ -131,7 +138,7 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
         var threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
         lifecycle = new PeerLifecycle(settings, socket, nanoTime, random.nextInt(), threads);
         table = lifecycle.table;
-        var factory = new PeerFactory(settings, identity, socket, lifecycle.fanout.keyFrames(), nanoTime, wall, random);
+        factory = new PeerFactory(settings, identity, socket, lifecycle.fanout.keyFrames(), nanoTime, wall, random);
         offers = new OfferAnswerer(settings, factory, lifecycle, handlers);
         lifecycle.start();
         warmUp = new StartupWarmUp(settings.means(), wall, nanoTime, random, threads);
@@ -274,6 +281,18 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     @Override
     public void close(PeerId id, CloseReason reason) {
         lifecycle.close(id, reason);
+    }
+
+    @Override
+    public void setConsent(Duration check, Duration lost) {
+        boolean possible = check.compareTo(MIN_CONSENT_CHECK) >= 0
+                && check.compareTo(lost) < 0
+                && lost.compareTo(MAX_CONSENT_LOST) <= 0;
+        if (possible) {
+            factory.setTimings(new IceTimings(IceTimings.DEFAULT.pace(), check, lost));
+        } else {
+            LOG.warn("consent times ignored check={} lost={}", check, lost);
+        }
     }
 
     @Override

@@ -69,7 +69,7 @@ final class PeerTableTest {
                 credentials,
                 credentials,
                 List.of(socket.localAddress()),
-                IceTimings.DEFAULT,
+                () -> IceTimings.DEFAULT,
                 () -> 0,
                 RANDOM,
                 path::send);

@@ -5,6 +5,7 @@ import io.baton.peer.PeerId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class ClientQueue {
     private long revision = -1;
     private boolean open;
 
-    private record Message(String text, boolean reply) {}
+    private record Message(String text, boolean reply, long since) {}
 
     /** @param onRemoved runs once for each message that is sent or discarded */
     ClientQueue(PeerId peer, long nowNanos, Runnable onRemoved) {
@@ -83,21 +84,50 @@ final class ClientQueue {
         if (!open && messages.size() >= MAX_EVENTS) {
             remove();
         }
-        return messages.size() - replies < MAX_EVENTS && messages.add(new Message(event, false));
+        if (messages.size() - replies >= MAX_EVENTS) {
+            return false;
+        }
+        noteIdle();
+        return messages.add(new Message(event, false, 0));
     }
 
     /** Adds a reply; returns false when the replies become too large together. */
-    boolean addReply(String reply) {
+    boolean addReply(String reply, long nowNanos) {
         if (replies > 0 && replyChars + reply.length() > MAX_REPLY_CHARS) {
             return false;
         }
+        noteIdle();
         replies++;
         replyChars += reply.length();
-        return messages.add(new Message(reply, true));
+        return messages.add(new Message(reply, true, nowNanos));
+    }
+
+    /** A client for which nothing waited was not stuck, even if its last replies were discarded. */
+    private void noteIdle() {
+        if (messages.isEmpty() && listDue == null) {
+            stuckSince = null;
+        }
+    }
+
+    /** Discards replies that have waited too long: their callers have given up. Returns how many. */
+    int dropReplies(long nowNanos, Duration atMost) {
+        int dropped = 0;
+        for (Iterator<Message> each = messages.iterator(); replies > 0 && each.hasNext(); ) {
+            Message message = each.next();
+            if (message.reply && nowNanos - message.since >= atMost.toNanos()) {
+                each.remove();
+                removed(message);
+                dropped++;
+            }
+        }
+        return dropped;
     }
 
     private void remove() {
-        Message message = messages.remove();
+        removed(messages.remove());
+    }
+
+    private void removed(Message message) {
         if (message.reply) {
             replies--;
             replyChars -= message.text.length();

@@ -51,6 +51,9 @@ final class ClientSender {
         SessionListSnapshot snapshot();
 
         Duration channelSendTimeout();
+
+        /** Returns how long a reply may wait. */
+        Duration replyTimeout();
     }
 
     ClientSender(Supplier<@Nullable PeerService> peers, Lists lists, LongSupplier clock) {
@@ -113,7 +116,10 @@ final class ClientSender {
         lostReplies.increment();
     }
 
-    /** Returns how many replies were discarded because too much waited for their clients. Any thread. */
+    /**
+     * Returns how many replies were discarded because they or too much else waited too long for their clients. Any
+     * thread.
+     */
     long lostReplies() {
         return lostReplies.sum();
     }
@@ -133,7 +139,7 @@ final class ClientSender {
     /** Sends an accepted reply. It is discarded when too much waits. */
     void reply(PeerId peer, Supplier<String> text) {
         ClientQueue client = client(peer);
-        if (client != null && add(client, client::addReply, text)) {
+        if (client != null && add(client, reply -> client.addReply(reply, now()), text)) {
             serve(client);
             return;
         }
@@ -254,6 +260,7 @@ final class ClientSender {
             client.postponed(now + RETRY);
             return;
         }
+        lostReplies.add(client.dropReplies(now, lists.replyTimeout()));
         for (String message = client.nextMessage(); message != null; message = client.nextMessage()) {
             if (!service.sendText(client.peer(), LABEL, message)) {
                 stuck(client, now);

@@ -10,6 +10,7 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.Setting;
+import io.baton.session.Settings;
 import io.baton.video.EncodedVideo;
 import io.baton.video.VideoSignal;
 import java.lang.ref.WeakReference;
@@ -229,8 +230,17 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
 
     @Override
     public Duration channelSendTimeout() {
+        return settings().time(Setting.CHANNEL_SEND);
+    }
+
+    @Override
+    public Duration replyTimeout() {
+        return settings().time(Setting.REPLY);
+    }
+
+    private Settings settings() {
         Published last = published;
-        return (last == null ? Roster.EMPTY : last.roster()).settings().time(Setting.CHANNEL_SEND);
+        return (last == null ? Roster.EMPTY : last.roster()).settings();
     }
 
     /** Returns the roster whose modes sessions were told already; null while there is no coordinator. */

@@ -407,6 +407,41 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
+    void replyThatWaitedLongerThanItsTimeoutIsDroppedAndCounted() {
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clearSent();
+        recorded.clog(bob);
+        reply(bob, "{late}");
+        timer.advanceMillis(1_000);
+        publisher.send(bob, NO_APPROVER);
+        reply(bob, "{later}");
+        timer.advanceMillis(2_300);
+        assertEquals(1, publisher.lostReplies());
+        recorded.unclog(bob);
+        timer.advanceMillis(500);
+        List<String> texts = recorded.texts(bob, "rpc");
+        assertEquals(2, texts.size(), texts::toString);
+        assertTrue(texts.get(0).contains("noApprover"), texts::toString);
+        assertEquals("{later}", texts.get(1));
+        assertTrue(recorded.ended(bob).isEmpty());
+    }
+
+    @Test
+    void droppedReplyDoesNotCountAgainstALaterOne() {
+        open(bob);
+        timer.advanceMillis(1_000);
+        recorded.clog(bob);
+        reply(bob, "{late}");
+        timer.advanceMillis(60_000);
+        assertEquals(1, publisher.lostReplies());
+        assertEquals(0, timer.size());
+        reply(bob, "{much later}");
+        timer.advanceMillis(0);
+        assertTrue(recorded.ended(bob).isEmpty());
+    }
+
+    @Test
     void replyBeforeOpenChannelIsSentOnOpen() {
         reply(bob, "{early}");
         timer.advanceMillis(5);

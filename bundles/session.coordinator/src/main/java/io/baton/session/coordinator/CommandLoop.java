@@ -36,6 +36,7 @@ final class CommandLoop implements Runnable {
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(1);
 
     private final PeerLimitCheck peerLimits = new PeerLimitCheck();
+    private final ConsentUpdate consent = new ConsentUpdate();
     private final Deque<QueuedCommand> held = new ArrayDeque<>();
     private final CommandQueue queue;
     private final DecisionApplier applier;
@@ -108,6 +109,7 @@ final class CommandLoop implements Runnable {
         if (nextDeadline(policy).filter(deadline -> !now.isBefore(deadline)).isPresent()) {
             guarded(() -> applier.apply(policy, linkReconciler.tick()));
         }
+        guarded(() -> consent.update(applier.roster().settings(), services.peers()));
         guarded(() -> peerLimits.check(applier.roster().settings().maxSessions(), services.peers()));
     }
 

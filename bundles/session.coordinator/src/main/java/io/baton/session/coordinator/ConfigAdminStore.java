@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.session.coordinator;
 
-import io.baton.session.Setting;
 import java.io.IOException;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -48,7 +47,7 @@ final class ConfigAdminStore implements SettingsUpdater.Store {
         Configuration configuration = to.getConfiguration(CoordinatorConfig.PID, "?");
         Map<String, Object> next = properties(configuration);
         next.keySet().removeAll(SettingsSources.stored(next).keySet());
-        next.keySet().removeIf(key -> SettingsSources.isReport(key) || Setting.isRetired(key));
+        next.keySet().removeIf(key -> SettingsSources.isReport(key));
         next.putAll(values);
         configuration.updateIfDifferent(FrameworkUtil.asDictionary(next));
     }

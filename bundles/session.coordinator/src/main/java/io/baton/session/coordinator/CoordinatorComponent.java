@@ -183,7 +183,12 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
                 files,
                 threads);
         settingsUpdater = updater;
-        updater.storeLastGood();
+        boolean raised = first.problems().isEmpty() && !first.kept().equals(SettingsSources.stored(properties));
+        if (raised) {
+            updater.storeAgain();
+        } else {
+            updater.storeLastGood();
+        }
     }
 
     @Modified

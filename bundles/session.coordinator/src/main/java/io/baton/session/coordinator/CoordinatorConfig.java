@@ -266,6 +266,13 @@ import org.osgi.service.metatype.annotations.Option;
     int handlerTimeoutMillis() default 2_000;
 
     @AttributeDefinition(
+            name = "Timeout of a reply",
+            description = "How long a reply may wait until it is handed to its channel; 750–3599999 milliseconds",
+            min = "750",
+            max = "3599999")
+    int replyTimeoutMillis() default 3_000;
+
+    @AttributeDefinition(
             name = "Timeout of a data channel send",
             description = "How long a message may wait to be sent on a data channel; 1000–3599999 milliseconds",
             min = "1000",
@@ -279,6 +286,20 @@ import org.osgi.service.metatype.annotations.Option;
             min = "1000",
             max = "3599999")
     int webSocketWriteTimeoutMillis() default 5_000;
+
+    @AttributeDefinition(
+            name = "Consent check interval",
+            description = "Time between two consent checks of a link; 500–10000 milliseconds",
+            min = "500",
+            max = "10000")
+    int consentCheckMillis() default 2_000;
+
+    @AttributeDefinition(
+            name = "Time until a link is lost",
+            description = "Time without consent after which a link is lost; 1500–30000 milliseconds",
+            min = "1500",
+            max = "30000")
+    int linkLostMillis() default 8_000;
 
     @AttributeDefinition(
             name = "Connection setup timeout",

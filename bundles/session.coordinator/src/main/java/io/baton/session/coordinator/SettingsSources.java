@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Given settings by name, with their sources. The environment takes precedence. */
 final class SettingsSources {
@@ -29,7 +27,6 @@ final class SettingsSources {
     /** Names of ours have no dots; the framework's own properties do. */
     private static final Pattern NAME = Pattern.compile("\\w+");
 
-    private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final String FILE_PREFIX = "baton.file.";
 
     private SettingsSources() {}
@@ -38,9 +35,7 @@ final class SettingsSources {
     static Map<String, Object> stored(Map<String, ?> properties) {
         Map<String, Object> stored = new TreeMap<>();
         properties.forEach((key, value) -> {
-            if (Setting.isRetired(key)) {
-                LOG.warn("setting ignored, this version does not have it name={}", key);
-            } else if (NAME.matcher(key).matches()) {
+            if (NAME.matcher(key).matches()) {
                 stored.put(key, value);
             }
         });
@@ -57,8 +52,8 @@ final class SettingsSources {
     static Map<String, Object> raised(Map<String, Object> stored) {
         Map<String, Object> raised = new TreeMap<>(stored);
         SettingsCheck.raisedGiven(from(stored, CONFIGURATION)).forEach((name, given) -> {
-            if (!given.source().equals(CONFIGURATION) && given.value() instanceof Long value) {
-                raised.put(name, Math.toIntExact(value));
+            if (!given.source().equals(CONFIGURATION) && given.value() instanceof Number value) {
+                raised.put(name, Math.toIntExact(value.longValue()));
             }
         });
         return raised;

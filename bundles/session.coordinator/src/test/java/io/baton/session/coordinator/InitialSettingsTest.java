@@ -101,9 +101,23 @@ class InitialSettingsTest {
     }
 
     @Test
-    void retiredSettingOfAStoredSetIsIgnored() {
+    void laterTimeoutsFitAStoredSetThatLacksThem() {
+        InitialSettings.Good good = good(
+                Map.of(
+                        "handlerTimeoutMillis", 3_000,
+                        "channelSendTimeoutMillis", 6_000,
+                        "webSocketWriteTimeoutMillis", 8_000,
+                        "seatTimeoutSeconds", 5),
+                Map.of(),
+                Map.of());
+        assertEquals(List.of(), good.problems());
+        assertEquals(4_500, good.settings().get(Setting.REPLY));
+        assertEquals(9, good.kept().get("seatTimeoutSeconds"));
+        assertEquals(4_500, good.kept().get("replyTimeoutMillis"));
         assertEquals(
-                Map.of("maxSessions", 7), SettingsSources.stored(Map.of("linkLostMillis", 8_000, "maxSessions", 7)));
+                List.of("values that only an earlier version allowed were raised: replyTimeoutMillis default → 4500,"
+                        + " seatTimeoutSeconds 5 → 9"),
+                good.warnings());
     }
 
     @Test

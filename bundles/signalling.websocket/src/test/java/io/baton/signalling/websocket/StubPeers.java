@@ -9,6 +9,7 @@ import io.baton.peer.PeerLimits;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +75,9 @@ final class StubPeers implements PeerService {
     public boolean sendBinary(PeerId peer, String label, byte[] message) {
         return false;
     }
+
+    @Override
+    public void setConsent(Duration check, Duration lost) {}
 
     @Override
     public List<PeerId> peers() {

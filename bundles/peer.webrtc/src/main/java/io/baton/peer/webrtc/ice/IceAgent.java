@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class IceAgent {
     private final StunKey localKey;
     private final StunKey remoteKey;
     private final List<InetSocketAddress> bases;
-    private final IceTimings timings;
+    private final Supplier<IceTimings> timings;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final IceOutput output;
@@ -51,6 +52,7 @@ public final class IceAgent {
     /**
      * @param tag a number that comes back in every answer to this agent's checks ({@link StunMessage#tag})
      * @param bases addresses of the device's sockets, by their number; a list that may grow
+     * @param timings read at each use: they may change
      * @param random a secure generator, for transaction ids
      */
     public IceAgent(
@@ -58,7 +60,7 @@ public final class IceAgent {
             IceCredentials local,
             IceCredentials remote,
             List<InetSocketAddress> bases,
-            IceTimings timings,
+            Supplier<IceTimings> timings,
             LongSupplier nanoTime,
             RandomGenerator random,
             IceOutput output) {
@@ -227,7 +229,7 @@ public final class IceAgent {
         pair.sent(transaction);
         pair.nextCheck = now
                 + (pair.valid ? CONSENT_RETRY_NANOS : FIRST_RETRY_NANOS << Math.min(pair.unanswered - 1, MAX_CHECKS));
-        paceUntil = now + timings.pace().toNanos();
+        paceUntil = now + timings.get().pace().toNanos();
         output.send(pair.path, packet);
     }
 
@@ -253,7 +255,7 @@ public final class IceAgent {
         if (current != null) {
             wait = Math.min(
                     current.nextCheck - now,
-                    current.lastAnswer + timings.consentTimeout().toNanos() - now);
+                    current.lastAnswer + timings.get().consentTimeout().toNanos() - now);
         }
         if (verifying) {
             wait = Math.min(wait, verifyUntil - now);
@@ -274,7 +276,7 @@ public final class IceAgent {
         long now = nanoTime.getAsLong();
         IcePair current = selected;
         if (current != null) {
-            if (now - current.lastAnswer >= timings.consentTimeout().toNanos()
+            if (now - current.lastAnswer >= timings.get().consentTimeout().toNanos()
                     || (verifying && now - verifyUntil >= 0)) {
                 lost = true;
                 return;
@@ -315,7 +317,7 @@ public final class IceAgent {
     }
 
     private long consentNanos() {
-        long interval = timings.consentInterval().toNanos();
+        long interval = timings.get().consentInterval().toNanos();
         return interval - interval / 5 + random.nextLong(interval * 2 / 5 + 1);
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,15 +40,9 @@ final class IceAgentTest {
             new InetSocketAddress("2001:db8::1", 40_000),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000)));
     private long now = 1_000_000_000L;
+    private IceTimings timings = IceTimings.DEFAULT;
     private final IceAgent agent = new IceAgent(
-            42,
-            DEVICE,
-            BROWSER,
-            bases,
-            IceTimings.DEFAULT,
-            () -> now,
-            random,
-            (path, p) -> sent.add(new Sent(path, p)));
+            42, DEVICE, BROWSER, bases, () -> timings, () -> now, random, (path, p) -> sent.add(new Sent(path, p)));
 
     private static final IcePath WIRE = new IcePath(0, new InetSocketAddress("192.0.2.9", 5_000));
     private static final IcePath OTHER = new IcePath(1, new InetSocketAddress("2001:db8::9", 5_000));
@@ -254,6 +249,14 @@ final class IceAgentTest {
         assertTrue(answer(requests.getLast(), WIRE));
         pass(5_000);
         assertFalse(agent.isLost());
+    }
+
+    @Test
+    void changedTimeoutAppliesToAConnectedPath() {
+        connect(WIRE);
+        timings = new IceTimings(timings.pace(), Duration.ofMillis(500), Duration.ofMillis(1_500));
+        pass(1_600);
+        assertTrue(agent.isLost());
     }
 
     @Test
