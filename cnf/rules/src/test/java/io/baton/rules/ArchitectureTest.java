@@ -21,8 +21,8 @@ final class ArchitectureTest {
 
     /** Third-party packages, and the bundles that may use them. */
     private static final Map<String, Set<String>> RESERVED = Map.of(
-            "org.eclipse.jetty.", Set.of("signalling.websocket"),
-            "jakarta.servlet.", Set.of("signalling.websocket", "web.ui", "console.felix", "auth.local"),
+            "org.eclipse.jetty.", Set.of("signalling.websocket", "tls.jetty"),
+            "jakarta.servlet.", Set.of("signalling.websocket", "tls.jetty", "web.ui", "console.felix", "auth.local"),
             "com.fasterxml.jackson.",
                     Set.of(
                             "shared",
@@ -31,7 +31,7 @@ final class ArchitectureTest {
                             "input.hidrpc",
                             "audit.journal",
                             "auth.local"),
-            "org.bouncycastle.", Set.of("peer.webrtc", "auth.local", "upgrade.signed"),
+            "org.bouncycastle.", Set.of("peer.webrtc", "tls.jetty", "auth.local", "upgrade.signed"),
             "ch.qos.logback.", Set.of("log.logback"),
             "org.bytedeco.", Set.of("video.libav"),
             "java.lang.foreign.", Set.of("usb.gadget", "video.libav", "peer.webrtc"));

@@ -40,6 +40,11 @@ public final class Browser implements AutoCloseable {
         return open(Chromium.program());
     }
 
+    /** As {@link #open()}, for a device whose certificate no authority signed. */
+    public static Browser openWithoutCertificateCheck() {
+        return open(Chromium.program(), "--ignore-certificate-errors");
+    }
+
     /** As {@link #open()}, with another executable, such as one that runs Chromium in a network namespace. */
     public static Browser open(String binary, String... extraArguments) {
         Browser browser = new Browser(Chromium.start(binary, extraArguments));
@@ -193,6 +198,15 @@ public final class Browser implements AutoCloseable {
                             + stats(),
                     e);
         }
+    }
+
+    /** The attributes of each cookie the browser holds for the page, as a device would set them. */
+    public List<String> cookies() {
+        return driver.manage().getCookies().stream()
+                .map(cookie -> (cookie.isHttpOnly() ? "HttpOnly " : "")
+                        + (cookie.isSecure() ? "Secure " : "")
+                        + "SameSite=" + cookie.getSameSite())
+                .toList();
     }
 
     /** Takes a picture of the page into the build directory. */

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** A Baton process, started and stopped as {@code ./baton run} does it. */
 public final class Device implements AutoCloseable {
-    private static final Pattern READY = Pattern.compile("Baton is ready: (http://\\S+)");
+    private static final Pattern READY = Pattern.compile("Baton is ready: (https?://\\S+)");
     private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+),");
     private static final Pattern KEY_EDGE = Pattern.compile("Z ((?:down|up) 0x[0-9A-F]{2})$");
     private static final Pattern SESSION_COUNT = Pattern.compile("\\b\\d+ of \\d+ seats");
@@ -32,14 +32,16 @@ public final class Device implements AutoCloseable {
 
     private final Process process;
     private final Path data;
+    private final int plainPort;
     private final List<String> log = new ArrayList<>();
     private final List<String> keyEdges = new ArrayList<>();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile Optional<URI> address = Optional.empty();
 
-    private Device(Process process, Path data) {
+    private Device(Process process, Path data, int plainPort) {
         this.process = process;
         this.data = data;
+        this.plainPort = plainPort;
         Thread reader = new Thread(this::read, "device-log");
         reader.setDaemon(true);
         reader.start();
@@ -80,6 +82,7 @@ public final class Device implements AutoCloseable {
         for (Map.Entry<String, String> config : configs.entrySet()) {
             Files.writeString(operator.resolve(config.getKey() + ".json"), config.getValue());
         }
+        int plainPort = freeTcpPort();
         List<String> command =
                 new ArrayList<>(List.of(System.getProperty("baton.java"), jvmOptions(), "-Dbaton.home=" + home));
         command.addAll(List.of(
@@ -87,12 +90,12 @@ public final class Device implements AutoCloseable {
                 home.resolve("lib") + "/*",
                 "io.baton.launcher.Main",
                 "--port",
-                Integer.toString(freeTcpPort()),
+                Integer.toString(plainPort),
                 "--data",
                 data.toString()));
         command.addAll(options);
         Device device =
-                new Device(new ProcessBuilder(command).redirectErrorStream(true).start(), data);
+                new Device(new ProcessBuilder(command).redirectErrorStream(true).start(), data, plainPort);
         if (!device.ready.await(START_SECONDS, TimeUnit.SECONDS) || device.address.isEmpty()) {
             device.process.destroyForcibly();
             throw new IllegalStateException("the device did not become ready:\n" + String.join("\n", device.log()));
@@ -108,6 +111,11 @@ public final class Device implements AutoCloseable {
     /** The address it printed. */
     public URI address() {
         return address.orElseThrow();
+    }
+
+    /** The port of plain HTTP, also where the printed address is one of HTTPS. */
+    public int plainPort() {
+        return plainPort;
     }
 
     /** Where offers are posted by clients without a WebSocket. */

@@ -33,6 +33,9 @@ final class Appliance {
     /** Property of each {@code Supplier<String>} that returns why a bundle is not ready, or an empty text. */
     private static final String READINESS_FILTER = "(baton.role=readiness)";
 
+    /** Property of each {@code Supplier<String>} that returns lines for an operator, or an empty text. */
+    private static final String BANNER_FILTER = "(baton.role=banner)";
+
     /** Property of the {@code Consumer<String>} a bundle calls when the device must not run; it takes the reason. */
     private static final Map<String, String> FATAL_ROLE = Map.of("baton.role", "fatal");
 
@@ -99,20 +102,29 @@ final class Appliance {
 
     /** The reasons that bundles give for not being ready. */
     List<String> reasonsNotReady() {
+        return texts(READINESS_FILTER);
+    }
+
+    /** What bundles want an operator to read at the start. */
+    List<String> banners() {
+        return texts(BANNER_FILTER);
+    }
+
+    private List<String> texts(String filter) {
         BundleContext context = framework.getBundleContext();
-        List<String> reasons = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
         try {
-            for (ServiceReference<?> reference : context.getServiceReferences(Supplier.class, READINESS_FILTER)) {
+            for (ServiceReference<?> reference : context.getServiceReferences(Supplier.class, filter)) {
                 if (context.getService(reference) instanceof Supplier<?> supplier) {
-                    reasons.add(String.valueOf(supplier.get()));
+                    texts.add(String.valueOf(supplier.get()));
                     context.ungetService(reference);
                 }
             }
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
-        reasons.removeIf(String::isEmpty);
-        return reasons;
+        texts.removeIf(String::isEmpty);
+        return texts;
     }
 
     private static boolean isProvided(BundleContext context, String name) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -131,6 +132,13 @@ public final class ConfigurationFiles {
             properties.put(ALLOWED_HOSTS, new Property(allowed.key(), more));
         }
         return this;
+    }
+
+    /** Returns the merged value of a key as text; empty where no file has it. */
+    Optional<String> value(String pid, String key) {
+        return Optional.ofNullable(configurations.getOrDefault(pid, Map.of()).get(key))
+                .filter(property -> property.value() != ConfigurationParser.NULL)
+                .map(property -> property.value().toString());
     }
 
     /** Returns the resource, in the Configurator's format. */

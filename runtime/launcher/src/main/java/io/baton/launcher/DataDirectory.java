@@ -33,7 +33,8 @@ final class DataDirectory implements AutoCloseable {
             "peer",
             "run",
             "session",
-            "signalling");
+            "signalling",
+            "tls");
 
     private final Path root;
     private final FileChannel lock;

@@ -21,6 +21,8 @@ public final class Main {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final String SIGNALLING_PID = "io.baton.signalling.websocket";
+    private static final String TLS_PID = "io.baton.tls.jetty";
+    private static final String HTTPS_PORT = "8443";
 
     private Main() {}
 
@@ -87,7 +89,8 @@ public final class Main {
                 "logback.configurationFile", home.resolve("configs/logback.xml").toString());
         System.setProperty(
                 "org.bytedeco.javacpp.cachedir", data.root().resolve("native").toString());
-        Path config = data.writeConfiguration(configuration(options, home.resolve("configs"), data, password));
+        ConfigurationFiles configuration = configuration(options, home.resolve("configs"), data, password);
+        Path config = data.writeConfiguration(configuration.toResource());
 
         System.out.println(
                 "Baton starts: " + options.profile().wireName() + " profile, " + bundles.size() + " bundles");
@@ -99,7 +102,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "baton-shutdown"));
         appliance.notRunning().forEach(name -> System.err.println("Bundle " + name + " does not run."));
 
-        URI address = URI.create("http://" + urlHost(options.host()) + ":" + options.port() + "/");
+        URI address = address(options, configuration);
         Readiness readiness = new Readiness(
                 new HttpProbe(address), appliance::missingServices, appliance::reasonsNotReady, System::nanoTime);
         Optional<String> notReady = readiness.awaitReady(READY_TIMEOUT);
@@ -108,6 +111,7 @@ public final class Main {
                 .orElse("Baton is ready: " + address));
         System.out.println(times);
         System.out.println("There is no login yet, so HTTP listens on " + options.host() + " only.");
+        appliance.banners().forEach(System.out::println);
         if (options.profile() == Options.Profile.DEMO) {
             System.out.println("Web Console: " + address + "system/console (user admin, password " + password
                     + ", new at each start)");
@@ -160,10 +164,20 @@ public final class Main {
         // without --noshutdown the end of standard input would stop the framework
         properties.put("gosh.args", options.shell() ? "--noshutdown" : "--noshutdown --nointeractive");
         properties.put("baton.data", data.root().toString());
+        properties.put("baton.host", options.host());
         return properties;
     }
 
-    private static String configuration(Options options, Path shipped, DataDirectory data, String password)
+    /** The address of the page: HTTPS where it is on, as the bundle {@code tls.jetty} decides it. */
+    private static URI address(Options options, ConfigurationFiles configuration) {
+        String https = configuration.value(TLS_PID, "https").orElse("auto");
+        boolean secure = https.equals("on") || (!https.equals("off") && !options.isLoopback());
+        String port =
+                secure ? configuration.value(TLS_PID, "port").orElse(HTTPS_PORT) : Integer.toString(options.port());
+        return URI.create((secure ? "https://" : "http://") + urlHost(options.host()) + ":" + port + "/");
+    }
+
+    private static ConfigurationFiles configuration(Options options, Path shipped, DataDirectory data, String password)
             throws IOException {
         Map<String, String> placeholders = Map.of(
                 "baton.host", options.host(),
@@ -174,8 +188,7 @@ public final class Main {
                 .addShipped(shipped.resolve(Options.Profile.APPLIANCE.wireName()))
                 .addShipped(shipped.resolve(options.profile().wireName()))
                 .addOperator(data.configs(), data.lastGoodConfigs(), System.err::println)
-                .allowHost(SIGNALLING_PID, urlHost(options.host()))
-                .toResource();
+                .allowHost(SIGNALLING_PID, urlHost(options.host()));
     }
 
     private static boolean isFree(Options options) throws IOException {

@@ -68,6 +68,11 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
         return new Options(profile, host, port, data.toAbsolutePath().normalize(), shell, help);
     }
 
+    /** Whether the device listens on a loopback address only. */
+    boolean isLoopback() {
+        return InetAddress.ofLiteral(host).isLoopbackAddress();
+    }
+
     static String helpText() {
         StringBuilder text = new StringBuilder("""
                 Usage: baton run [options]

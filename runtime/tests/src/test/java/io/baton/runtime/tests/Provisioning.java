@@ -48,6 +48,7 @@ final class Provisioning {
                 .value(configuration(profile, port, data).toUri().toString()));
         options.add(frameworkProperty("org.apache.felix.http.require.config").value("true"));
         options.add(frameworkProperty("gosh.args").value("--noshutdown --nointeractive"));
+        options.add(frameworkProperty("baton.host").value("127.0.0.1"));
         options.add(frameworkProperty("baton.data").value(data.toString()));
         options.add(systemProperty(ShippedAppliance.PORT_PROPERTY).value(Integer.toString(port)));
         options.add(systemProperty(ShippedAppliance.DOCS_PROPERTY)

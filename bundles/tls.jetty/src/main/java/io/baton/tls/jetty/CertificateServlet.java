@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.tls.jetty;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the certificate in use and lets an administrator replace it: {@code GET}, {@code PUT}, {@code DELETE}. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/device/certificate")
+public final class CertificateServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger("tls.jetty");
+    private static final String PEM = "application/x-pem-file";
+
+    private final transient Optional<CertificateService> certificates;
+    private final transient AdministratorCheck administrators;
+    private final transient Problems problems = new Problems(new SecureRandom());
+
+    @Activate
+    public CertificateServlet(@Reference TlsService tls) {
+        this(tls.certificates(), AdministratorCheck.WITHOUT_LOGIN);
+    }
+
+    CertificateServlet(Optional<CertificateService> certificates, AdministratorCheck administrators) {
+        this.certificates = certificates;
+        this.administrators = administrators;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (certificates.isEmpty()) {
+            problems.send(response, 404, "tls_disabled", "HTTPS is disabled, so there is no certificate.");
+            return;
+        }
+        CertificateService manager = certificates.get();
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> tell(response, manager.current());
+            case "PUT" -> put(request, response, manager);
+            case "DELETE" -> remove(request, response, manager);
+            default -> {
+                response.setHeader("Allow", "GET, PUT, DELETE");
+                problems.send(response, 405, "wrong_method", "Use GET, PUT or DELETE for this address.");
+            }
+        }
+    }
+
+    private void put(HttpServletRequest request, HttpServletResponse response, CertificateService manager)
+            throws IOException {
+        if (!administrators.admits(request)) {
+            notAllowed(response);
+            return;
+        }
+        if (request.getContentType() == null || !request.getContentType().startsWith(PEM)) {
+            problems.send(response, 415, "not_pem", "Send certificates and key as " + PEM + ".");
+            return;
+        }
+        byte[] body = request.getInputStream().readNBytes(PemReader.MAX_BYTES + 1);
+        if (body.length > PemReader.MAX_BYTES) {
+            problems.send(response, 413, "too_large", "The file is larger than 64 KiB.");
+            return;
+        }
+        try {
+            tell(response, manager.upload(new String(body, StandardCharsets.ISO_8859_1)));
+        } catch (CertificateProblemException e) {
+            problems.send(response, 422, e.code(), e.advice());
+        } catch (IOException e) {
+            LOG.error("TLS certificate not stored", e);
+            problems.send(response, 500, "internal_error", "The certificate could not be stored. The log has details.");
+        }
+    }
+
+    private void remove(HttpServletRequest request, HttpServletResponse response, CertificateService manager) {
+        if (!administrators.admits(request)) {
+            notAllowed(response);
+            return;
+        }
+        try {
+            tell(response, manager.removeUploaded());
+        } catch (IOException e) {
+            LOG.error("TLS certificate not removed", e);
+            problems.send(
+                    response, 500, "internal_error", "The certificate could not be removed. The log has details.");
+        }
+    }
+
+    private void notAllowed(HttpServletResponse response) {
+        problems.send(response, 403, "not_allowed", administrators.reason());
+    }
+
+    private static void tell(HttpServletResponse response, Identity identity) {
+        Problems.write(
+                response,
+                200,
+                "application/json",
+                "{\"sha256\":%s,\"source\":%s,\"notBefore\":%s,\"notAfter\":%s,\"subject\":%s,\"issuer\":%s}"
+                        .formatted(
+                                Problems.quoted(identity.fingerprint()),
+                                Problems.quoted(identity.source().wireName()),
+                                Problems.quoted(identity.notBefore().toString()),
+                                Problems.quoted(identity.notAfter().toString()),
+                                Problems.quoted(identity.certificate()
+                                        .getSubjectX500Principal()
+                                        .getName()),
+                                Problems.quoted(identity.certificate()
+                                        .getIssuerX500Principal()
+                                        .getName())));
+    }
+}

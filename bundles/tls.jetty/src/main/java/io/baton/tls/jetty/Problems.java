@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.tls.jetty;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes JSON bodies and problem documents (RFC 9457), as the other servlets of the device do. */
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger("tls.jetty");
+
+    private final RandomGenerator random;
+
+    Problems(RandomGenerator random) {
+        this.random = random;
+    }
+
+    void send(HttpServletResponse response, int status, String code, String message) {
+        String body =
+                "{\"type\":\"about:blank\",\"title\":%s,\"status\":%d,\"detail\":%s,\"code\":%s,\"error\":%s,\"correlationId\":\"%s\"}"
+                        .formatted(
+                                quoted(code.replace('_', ' ')),
+                                status,
+                                quoted(message),
+                                quoted(code),
+                                quoted(message),
+                                HexFormat.of().toHexDigits(random.nextLong(), 8));
+        write(response, status, "application/problem+json", body);
+    }
+
+    /** Writes a body; a client that has left is ignored. */
+    static void write(HttpServletResponse response, int status, String type, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType(type);
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentLength(bytes.length);
+        try {
+            response.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            LOG.debug("response not taken cause={}", e.toString());
+        }
+    }
+
+    /** Returns a JSON string. */
+    static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.chars().forEach(character -> {
+            if (character == '"' || character == '\\') {
+                quoted.append('\\').append((char) character);
+            } else if (character < ' ') {
+                quoted.append("\\u%04x".formatted(character));
+            } else {
+                quoted.append((char) character);
+            }
+        });
+        return quoted.append('"').toString();
+    }
+}
