@@ -21,6 +21,7 @@ import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
+import io.baton.shared.http.DeclaredAccess;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import java.nio.file.Path;
@@ -58,6 +59,9 @@ import org.slf4j.LoggerFactory;
             ChannelHandler.LABELS + "=" + StateBroadcaster.CHANNEL,
             ChannelHandler.LABELS + "=" + HidRpcInput.ORDERED,
             ChannelHandler.LABELS + "=" + HidRpcInput.NONORDERED,
+            DeclaredAccess.PROPERTY + "=" + StateBroadcaster.CHANNEL + " CONTROL",
+            DeclaredAccess.PROPERTY + "=" + HidRpcInput.ORDERED + " CONTROL",
+            DeclaredAccess.PROPERTY + "=" + HidRpcInput.NONORDERED + " CONTROL",
             ChannelHandler.WAIT_MILLIS + ":Integer=" + HidRpcInput.WAIT_MILLIS,
             ChannelHandler.BUFFER_MESSAGES + ":Integer=256",
             // absolute and relative pointer: positions are replaced, distances summed, buttons must be the same

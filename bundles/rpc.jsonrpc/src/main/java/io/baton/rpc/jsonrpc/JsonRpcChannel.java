@@ -6,6 +6,7 @@ import io.baton.peer.ChannelMessage;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.SessionCoordinator;
+import io.baton.shared.http.DeclaredAccess;
 import io.baton.shared.threads.FatalReporter;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         immediate = true,
         property = {
             ChannelHandler.LABELS + "=rpc",
+            DeclaredAccess.PROPERTY + "=rpc PRESENT",
             ChannelHandler.WAIT_MILLIS + ":Integer=2000",
             ChannelHandler.BUFFER_MESSAGES + ":Integer=256"
         })

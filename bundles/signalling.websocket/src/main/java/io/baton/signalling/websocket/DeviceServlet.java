@@ -4,6 +4,7 @@ package io.baton.signalling.websocket;
 import io.baton.auth.Authenticator;
 import io.baton.session.Login;
 import io.baton.session.Setting;
+import io.baton.shared.http.DeclaredAccess;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,7 +23,15 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAs
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Answers the plain HTTP requests of clients: device information and the posted offer. */
-@Component(service = Servlet.class, configurationPid = SignallingConfig.PID)
+@Component(
+        service = Servlet.class,
+        configurationPid = SignallingConfig.PID,
+        property = {
+            DeclaredAccess.PROPERTY + "=/device " + DeclaredAccess.LOGIN,
+            DeclaredAccess.PROPERTY + "=/device/status " + DeclaredAccess.PUBLIC,
+            DeclaredAccess.PROPERTY + "=/webrtc/session " + DeclaredAccess.LOGIN,
+            DeclaredAccess.PROPERTY + "=/robots.txt " + DeclaredAccess.PUBLIC
+        })
 @HttpWhiteboardServletPattern({"/device", "/device/status", "/webrtc/session", "/robots.txt"})
 @HttpWhiteboardServletAsyncSupported
 public final class DeviceServlet extends HttpServlet {

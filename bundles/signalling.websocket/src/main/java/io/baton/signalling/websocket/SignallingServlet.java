@@ -4,6 +4,7 @@ package io.baton.signalling.websocket;
 import io.baton.auth.LoginListener;
 import io.baton.session.Login;
 import io.baton.session.Setting;
+import io.baton.shared.http.DeclaredAccess;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -40,7 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = {Servlet.class, LoginListener.class},
-        configurationPid = SignallingConfig.PID)
+        configurationPid = SignallingConfig.PID,
+        property = DeclaredAccess.PROPERTY + "=/webrtc/signaling/client " + DeclaredAccess.LOGIN)
 @Designate(ocd = SignallingConfig.class)
 @HttpWhiteboardServletPattern("/webrtc/signaling/client")
 @HttpWhiteboardServletAsyncSupported

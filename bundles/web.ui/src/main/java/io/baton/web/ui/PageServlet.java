@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.web.ui;
 
+import io.baton.shared.http.DeclaredAccess;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -12,7 +13,12 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAs
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Serves the page's files and routes, and 404 for any path that no other servlet serves. */
-@Component(service = Servlet.class)
+@Component(
+        service = Servlet.class,
+        property = {
+            DeclaredAccess.PROPERTY + "=/ " + DeclaredAccess.PUBLIC,
+            DeclaredAccess.PROPERTY + "=/static/* " + DeclaredAccess.PUBLIC
+        })
 @HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern({"/", "/static/*"})
 public final class PageServlet extends HttpServlet {

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What components that are reached from outside declare of themselves. */
+@NullMarked
+package io.baton.shared.http;
+
+import org.jspecify.annotations.NullMarked;

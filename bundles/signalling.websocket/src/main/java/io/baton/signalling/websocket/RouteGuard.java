@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.signalling.websocket;
+
+import io.baton.shared.http.DeclaredAccess;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refuses every route of which nothing is declared ({@link DeclaredAccess}): a new servlet is closed until it is said
+ * which clients may use it. The component declares the routes of the Web Console, which registers its servlet itself,
+ * and those of which a servlet checks each request itself: there {@code PUBLIC} says that it is reached without a
+ * login.
+ */
+@Component(
+        service = Preprocessor.class,
+        property = {
+            RouteGuard.CONSOLE,
+            DeclaredAccess.PROPERTY + "=/accounts " + DeclaredAccess.ADMIN,
+            DeclaredAccess.PROPERTY + "=/auth/* " + DeclaredAccess.PUBLIC,
+            DeclaredAccess.PROPERTY + "=/device/certificate " + DeclaredAccess.LOGIN,
+            DeclaredAccess.PROPERTY + "=/device/setup " + DeclaredAccess.PUBLIC
+        })
+public final class RouteGuard extends HttpFilter implements Preprocessor {
+
+    static final String CONSOLE = DeclaredAccess.PROPERTY + "=/system/console/* " + DeclaredAccess.ADMIN;
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
+
+    private final transient RouteTable routes = new RouteTable();
+    private final transient HttpResponses responses = new HttpResponses(new FrameWriter(new SecureRandom()));
+
+    /** @param properties with what this component declares of the routes of others */
+    @Activate
+    public RouteGuard(Map<String, Object> properties) {
+        routes.add(this, null, properties.get(DeclaredAccess.PROPERTY));
+    }
+
+    /** Adds the routes of a servlet, without making the servlet. */
+    @Reference(
+            service = Servlet.class,
+            target = "(" + HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN + "=*)",
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeServlet")
+    void addServlet(ServiceReference<Servlet> servlet) {
+        if (isDefaultContext(servlet)) {
+            routes.add(
+                    servlet,
+                    servlet.getProperty(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN),
+                    servlet.getProperty(DeclaredAccess.PROPERTY));
+        }
+    }
+
+    void removeServlet(ServiceReference<Servlet> servlet) {
+        routes.remove(servlet);
+    }
+
+    /** Patterns of another context are below its path; the Web Console's is the only one. */
+    private static boolean isDefaultContext(ServiceReference<Servlet> servlet) {
+        return servlet.getProperty(HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_SELECT) == null;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String inside = request.getPathInfo();
+        String path = request.getServletPath() + (inside == null ? "" : inside);
+        if (routes.access(path).isPresent()) {
+            chain.doFilter(request, response);
+        } else {
+            LOG.warn("request refused method={} path={} code=undeclared_route", request.getMethod(), path);
+            responses.problem(
+                    response, new Problem(404, "not_found", "There is nothing at this address.", Duration.ZERO));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.runtime.tests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.baton.rpc.MethodTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.Test;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** The inventory of the running device: nothing is reached from outside of which no permission is declared (S1). */
+public class RoutesIT extends ShippedAppliance {
+
+    private static final String ACCESS = "baton.access";
+
+    @Test
+    public void s1EveryRouteAndChannelIsDeclared() throws Exception {
+        awaitStatus(200, "/");
+        Set<String> declared = new TreeSet<>();
+        Set<String> served = new TreeSet<>();
+        for (ServiceReference<?> service : services(
+                "(|(" + ACCESS + "=*)(osgi.http.whiteboard.servlet.pattern=*)" + "(baton.channel.labels=*))")) {
+            for (String entry : strings(service.getProperty(ACCESS))) {
+                declared.add(entry.substring(0, entry.lastIndexOf(' ')));
+            }
+            served.addAll(strings(service.getProperty("osgi.http.whiteboard.servlet.pattern")));
+            served.addAll(strings(service.getProperty("baton.channel.labels")));
+        }
+        assertTrue("found " + served, served.containsAll(Set.of("/", "/device", "/webrtc/session", "rpc", "hidrpc")));
+        served.removeAll(declared);
+        assertEquals(Set.of(), served);
+    }
+
+    @Test
+    public void s1EveryServedMethodHasARightAndEveryMethodIsServed() throws Exception {
+        awaitStatus(200, "/");
+        Set<String> served = new TreeSet<>();
+        for (ServiceReference<?> service : services("(objectClass=io.baton.rpc.RpcMethods)")) {
+            served.addAll(strings(service.getProperty("baton.rpc.methods")));
+        }
+        assertEquals(MethodTable.all().keySet(), served);
+    }
+
+    private List<ServiceReference<?>> services(String filter) throws InvalidSyntaxException {
+        ServiceReference<?>[] found = context.getAllServiceReferences(null, filter);
+        return found == null ? List.of() : Arrays.asList(found);
+    }
+
+    private static List<String> strings(Object property) {
+        List<String> values = new ArrayList<>();
+        if (property instanceof String one) {
+            values.add(one);
+        } else if (property instanceof String[] several) {
+            values.addAll(List.of(several));
+        }
+        return values;
+    }
+}
