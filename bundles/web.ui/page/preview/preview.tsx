@@ -9,6 +9,7 @@ import type { Client } from "../src/connection/client";
 import { Commands } from "../src/connection/commands";
 import { InputSink } from "../src/input/sink";
 import { Keyboard } from "../src/input/keyboard";
+import { LoginApi } from "../src/login/loginApi";
 import { RpcError } from "../src/protocol/jsonrpc";
 import { Store } from "../src/store";
 import { Theme } from "../src/theme";
@@ -42,12 +43,35 @@ const rpc = {
 const commands = new Commands(store, () => rpc, () => undefined);
 const sink = new InputSink(() => undefined, () => false);
 const client = { retryNow: () => undefined } as unknown as Client;
+/** Refuses whatever is sent; the state `setup` is that of a new device. */
+const login = new LoginApi((path, init) => {
+  const refused = String(init?.body).includes("totp") || wanted.get("state") === "setup";
+  return Promise.resolve(
+    path === "/device/status"
+      ? Response.json({ isSetup: wanted.get("state") !== "setup" })
+      : Response.json(
+          refused
+            ? { code: "bad_value", error: "The device says why it refused." }
+            : { code: "totp_required", error: "A code is needed." },
+          { status: 401 },
+        ),
+  );
+});
 const root = document.getElementById("page");
 if (root !== null) {
   render(
-    <Page store={store} client={client} commands={commands} sink={sink} keyboard={new Keyboard(sink)} theme={new Theme()} />,
+    <Page store={store} client={client} commands={commands} sink={sink} keyboard={new Keyboard(sink)} theme={new Theme()} login={login} />,
     root,
   );
+}
+if (wanted.get("state") === "totp") {
+  window.setTimeout(() => {
+    const password = document.querySelector<HTMLInputElement>("#login-password");
+    if (password !== null) {
+      password.value = "secret";
+      password.form?.requestSubmit();
+    }
+  }, 500);
 }
 for (const name of (wanted.get("open") ?? "").split(",").filter((part) => part !== "")) {
   const find = (): HTMLElement | null =>

@@ -146,6 +146,12 @@ export function show(store: Store, state: string): void {
       store.sessionEnded();
       without(store, { phase: "refused", refusal: { code: "unsupported_offer", message: "" } });
       break;
+    case "login":
+    case "totp":
+    case "setup":
+      store.sessionEnded();
+      without(store, { phase: "login", socket: "closed" });
+      break;
     case "connecting":
       without(store, { phase: "connecting", link: "offering" });
       break;

@@ -7,6 +7,7 @@ import { Commands } from "./connection/commands";
 import { InputSink } from "./input/sink";
 import { Keyboard } from "./input/keyboard";
 import { isMac } from "./input/platform";
+import { linkToken, LoginApi } from "./login/loginApi";
 import { loadSession, loadWheelInverted, saveNickname, saveResumePoint, saveWheelInverted } from "./storage";
 import { pendingDecisions } from "./sessions/actions";
 import { Store } from "./store";
@@ -23,6 +24,7 @@ import "./style/standalone.css";
 
 const PRESENCE_MILLIS = 60_000;
 
+const login = new LoginApi();
 const store = new Store();
 store.wheelInverted.value = loadWheelInverted();
 const client: Client = new Client(store, loadSession(), {
@@ -78,8 +80,18 @@ document.addEventListener("visibilitychange", () => {
 const root = document.getElementById("page");
 if (root !== null) {
   render(
-    <Page store={store} client={client} commands={commands} sink={sink} keyboard={keyboard} theme={new Theme()} />,
+    <Page store={store} client={client} commands={commands} sink={sink} keyboard={keyboard} theme={new Theme()} login={login} />,
     root,
   );
 }
-client.start();
+/** A guest link is used once for each page and then removed from the address, so that it is not copied or stored. */
+async function useGuestLink(): Promise<void> {
+  const token = linkToken(window.location.hash);
+  if (token === undefined) {
+    return;
+  }
+  window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  const answer = await login.useLink(token);
+  store.linkRefusal.value = answer.done ? undefined : answer.message;
+}
+void useGuestLink().then(() => client.start());

@@ -15,6 +15,8 @@ const LOSS_MILLIS = 1500;
 /** The state of the page. Written by the client and the input, read by the components. */
 export class Store {
   readonly connection = signal<ConnectionState>(initial());
+  /** What the device said to the guest link with which the page was opened, where it was refused. */
+  readonly linkRefusal = signal<string | undefined>(undefined);
   /** No packets arrive, but the link is not given up yet. */
   readonly interrupted = signal(false);
 

@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Client } from "../connection/client";
 import type { Commands } from "../connection/commands";
+import type { LoginApi } from "../login/loginApi";
 import type { InputSink } from "../input/sink";
 import type { Keyboard } from "../input/keyboard";
 import type { Store } from "../store";
@@ -15,6 +16,7 @@ import { Footer } from "./Footer";
 import { SpecialKeys } from "./SpecialKeys";
 import { SessionList } from "./SessionList";
 import { Viewport } from "./Viewport";
+import { LoginView } from "./LoginView";
 import { Toasts } from "./Toasts";
 import { TopBar } from "./TopBar";
 import { WaitingRoom } from "./WaitingRoom";
@@ -26,9 +28,10 @@ interface Props {
   readonly sink: InputSink;
   readonly keyboard: Keyboard;
   readonly theme: Theme;
+  readonly login: LoginApi;
 }
 
-export function Page({ store, client, commands, sink, keyboard, theme }: Props): JSX.Element {
+export function Page({ store, client, commands, sink, keyboard, theme, login }: Props): JSX.Element {
   const sessionList = useSignal(window.matchMedia("(min-width: 60rem)").matches);
   const stats = useSignal(false);
   const keys = useSignal(false);
@@ -37,7 +40,8 @@ export function Page({ store, client, commands, sink, keyboard, theme }: Props):
 
   const ended = store.phase.value === "ended";
   const pending = store.phase.value === "live" && store.mode.value === "pending";
-  const admitted = !ended && !pending;
+  const loggedOut = store.phase.value === "login";
+  const admitted = !ended && !pending && !loggedOut;
 
   return (
     <div class="page" data-session-list={sessionList.value && admitted}>
@@ -59,6 +63,7 @@ export function Page({ store, client, commands, sink, keyboard, theme }: Props):
       />
       <main class="main">
         {ended && <SessionEnded store={store} client={client} />}
+        {loggedOut && <LoginView api={login} message={store.linkRefusal.value} onDone={() => client.retryNow()} />}
         {pending && <WaitingRoom store={store} commands={commands} />}
         {admitted && keys.value && <SpecialKeys store={store} keyboard={keyboard} onClose={() => (keys.value = false)} />}
         {admitted && (

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Signal } from "@preact/signals";
+import type { JSX, Ref } from "preact";
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly value: Signal<string>;
+  readonly type?: "text" | "password";
+  readonly autoComplete: string;
+  readonly hint?: string;
+  readonly invalid?: boolean;
+  readonly optional?: boolean;
+  readonly numeric?: boolean;
+  readonly inputRef?: Ref<HTMLInputElement>;
+}
+
+/** A labelled field of a form. `id` is its test id too; the error of the form is its description. */
+export function Field(props: Props): JSX.Element {
+  const { id, label, value, hint } = props;
+  return (
+    <div class="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        ref={props.inputRef ?? null}
+        id={id}
+        data-testid={id}
+        type={(props.type ?? "text") as "text"}
+        autoComplete={props.autoComplete}
+        inputMode={props.numeric === true ? "numeric" : "text"}
+        autoCapitalize="none"
+        spellcheck={false}
+        maxLength={256}
+        required={props.optional !== true}
+        aria-invalid={props.invalid === true}
+        aria-describedby={hint === undefined ? "form-error" : `${id}-hint form-error`}
+        value={value.value}
+        onInput={(event) => (value.value = event.currentTarget.value)}
+      />
+      {hint !== undefined && (
+        <p id={`${id}-hint`} class="field-hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The error of a form, read out when it appears. */
+export function FormError({ text }: { readonly text: string | undefined }): JSX.Element {
+  return (
+    <p id="form-error" class="error" role="alert" data-testid="form-error">
+      {text}
+    </p>
+  );
+}

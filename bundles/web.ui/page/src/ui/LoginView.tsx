@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { LoginApi } from "../login/loginApi";
+import { LoginForm } from "./LoginForm";
+import { SetupForm } from "./SetupForm";
+
+interface Props {
+  readonly api: LoginApi;
+  /** What the device said to a guest link, where it was refused. */
+  readonly message?: string | undefined;
+  readonly onDone: () => void;
+}
+
+/** Shown instead of the picture while the device requires a login: the set-up of a new device, or the login. */
+export function LoginView({ api, message, onDone }: Props): JSX.Element {
+  const setUp = useSignal<boolean | undefined>(undefined);
+  const silent = useSignal(false);
+  const ask = async (): Promise<void> => {
+    silent.value = false;
+    setUp.value = await api.isSetUp();
+    silent.value = setUp.value === undefined;
+  };
+  useEffect(() => void ask(), []);
+  return (
+    <section class="standalone" aria-label="Login" data-testid="login-view">
+      <div class="standalone-card">
+        {setUp.value === undefined && !silent.value && <span class="spinner" role="status" aria-label="Contacting the device" />}
+        {silent.value && (
+          <>
+            <h2>The device does not answer</h2>
+            <button type="button" class="small-button" data-kind="go" data-testid="login-retry" onClick={() => void ask()}>
+              Try again
+            </button>
+          </>
+        )}
+        {setUp.value === false && <SetupForm api={api} onDone={onDone} onSetUp={() => void ask()} />}
+        {setUp.value === true && <LoginForm api={api} message={message} onDone={onDone} />}
+      </div>
+    </section>
+  );
+}
