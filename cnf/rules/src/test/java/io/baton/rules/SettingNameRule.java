@@ -19,13 +19,6 @@ final class SettingNameRule {
             "maxPeers",
             "maxHalfOpen",
             "slices",
-            "joinBurst",
-            "rpcBurst",
-            "primaryRpcBurst",
-            "resumeBurst",
-            "rpcAllBurst",
-            "inputBurst",
-            "renameBurst",
             "maxSessions",
             "maxRejections",
             "emergencyConsecutive");
@@ -38,6 +31,7 @@ final class SettingNameRule {
         return !NUMERIC.contains(type)
                 || UNIT.matcher(key).matches()
                 || COUNTS.contains(key)
+                || key.endsWith("Burst")
                 || POINTS.matcher(key).matches();
     }
 }
