@@ -150,7 +150,7 @@ final class ForeignPageIT {
     }
 
     private static String socket() {
-        return String.valueOf(browser.runAsync(SOCKET, socketAddress(), "baton baton.token.none"));
+        return String.valueOf(browser.runAsync(SOCKET, socketAddress(), "baton"));
     }
 
     private static String socketAddress() {
