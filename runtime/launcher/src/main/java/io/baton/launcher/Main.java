@@ -110,7 +110,7 @@ public final class Main {
         System.out.println(notReady.map(reason -> "Baton runs, but is not ready: " + reason + "; see the log above.")
                 .orElse("Baton is ready: " + address));
         System.out.println(times);
-        System.out.println("There is no login yet, so HTTP listens on " + options.host() + " only.");
+        System.out.println("HTTP listens on " + options.host() + " only: this version does not serve the network.");
         appliance.banners().forEach(System.out::println);
         if (options.profile() == Options.Profile.DEMO) {
             System.out.println("Web Console: " + address + "system/console (user admin, password " + password

@@ -78,8 +78,8 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
                 Usage: baton run [options]
                   --profile demo|appliance   demo (default): with the Web Console; appliance: as on the device, without
                   --port N                   TCP port of HTTP (default 8080)
-                  --host ADDRESS             loopback address HTTP listens on (default 127.0.0.1); any other is refused
-                                             as long as there is no login
+                  --host ADDRESS             loopback address HTTP listens on (default 127.0.0.1); any other is refused:
+                                             this version does not serve the network
                   --data DIR                 where run-time files go (default ./data)
                   --shell                    take commands on this terminal (demo only), such as  target:mode 1920x1080@30
                   --help                     this text
@@ -123,7 +123,7 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
             // a name may resolve to another address tomorrow; reported below
         }
         throw new UsageException("--host is a loopback address (127.0.0.1 or ::1), not " + host
-                + ": Baton has no login yet, so it must not be reachable from elsewhere.");
+                + ": this version does not serve the network, so it must not be reachable from elsewhere.");
     }
 
     private static int port(String number) throws UsageException {

@@ -48,13 +48,13 @@ final class OriginPolicy {
             @Nullable String fetchMode) {}
 
     /**
-     * Checks local address, host, origin and Fetch Metadata of a request. While there is no login, only loopback is
-     * admitted, whatever the web server listens on.
+     * Checks local address, host, origin and Fetch Metadata of a request. So far only loopback is admitted, whatever
+     * the web server listens on.
      */
     Optional<Problem> check(Request request) {
         if (!isLoopback(request.local())) {
             return Optional.of(Problem.forbidden(
-                    "loopback_only", "This device has no login yet, so it can be used from itself only."));
+                    "loopback_only", "This device does not serve the network, it can be used from itself only."));
         }
         if (!isKnownHost(request.host())) {
             return Optional.of(new Problem(

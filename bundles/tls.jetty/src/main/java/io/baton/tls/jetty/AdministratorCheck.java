@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 /** Decides whether a request was made by an administrator. */
 interface AdministratorCheck {
 
-    /** Admits no request: there is no login that could tell an administrator. */
+    /** Admits no request: logins are not asked yet. */
     AdministratorCheck WITHOUT_LOGIN = new AdministratorCheck() {
 
         @Override
@@ -16,7 +16,7 @@ interface AdministratorCheck {
 
         @Override
         public String reason() {
-            return "There is no login yet. Name the files of the certificate in the configuration instead.";
+            return "Certificates are not uploaded yet. Name the files of the certificate in the configuration instead.";
         }
     };
 

@@ -79,7 +79,7 @@ public class LauncherIT {
             Process process = launch("--profile", profile, "--host", host, "--data", data());
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(output, 2, process.waitFor());
-            assertTrue(output, output.contains("not " + host + ": Baton has no login yet"));
+            assertTrue(output, output.contains("not " + host + ": this version does not serve the network"));
             profile = "demo";
         }
     }
@@ -90,7 +90,9 @@ public class LauncherIT {
         Process process = launch("--profile", "appliance", "--port", Integer.toString(port), "--data", data());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> seen = readUntil(output, "Stop with Ctrl-C.");
-            assertTrue(seen.toString(), seen.contains("There is no login yet, so HTTP listens on 127.0.0.1 only."));
+            assertTrue(
+                    seen.toString(),
+                    seen.contains("HTTP listens on 127.0.0.1 only: this version does not serve the network."));
             assertTrue("no Web Console", seen.stream().noneMatch(line -> line.contains("Web Console")));
             process.toHandle().destroy();
             output.lines().forEach(line -> {});
