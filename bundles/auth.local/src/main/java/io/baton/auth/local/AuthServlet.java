@@ -2,6 +2,7 @@
 package io.baton.auth.local;
 
 import io.baton.auth.Credentials;
+import io.baton.shared.http.DeclaredAccess;
 import io.baton.shared.json.JsonCodec;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
@@ -26,7 +27,14 @@ import org.slf4j.LoggerFactory;
  * Serves the endpoints of logins and accounts. A request that another site caused is refused even without the origin
  * policy of signalling: by the fetch metadata that browsers send, and by the content type, which no form can send.
  */
-@Component(service = Servlet.class)
+@Component(
+        service = Servlet.class,
+        // public ones check each request themselves: some are there to log in
+        property = {
+            DeclaredAccess.PROPERTY + "=/accounts " + DeclaredAccess.ADMIN,
+            DeclaredAccess.PROPERTY + "=/auth/* " + DeclaredAccess.PUBLIC,
+            DeclaredAccess.PROPERTY + "=/device/setup " + DeclaredAccess.PUBLIC
+        })
 @HttpWhiteboardServletPattern({"/auth/*", "/accounts", "/device/setup"})
 @HttpWhiteboardServletAsyncSupported
 public final class AuthServlet extends HttpServlet {

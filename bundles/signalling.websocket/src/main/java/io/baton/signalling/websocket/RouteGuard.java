@@ -25,19 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Refuses every route of which nothing is declared ({@link DeclaredAccess}): a new servlet is closed until it is said
- * which clients may use it. The component declares the routes of the Web Console, which registers its servlet itself,
- * and those of which a servlet checks each request itself: there {@code PUBLIC} says that it is reached without a
- * login.
+ * which clients may use it. The component declares the routes of the Web Console, which registers its servlet itself.
  */
-@Component(
-        service = Preprocessor.class,
-        property = {
-            RouteGuard.CONSOLE,
-            DeclaredAccess.PROPERTY + "=/accounts " + DeclaredAccess.ADMIN,
-            DeclaredAccess.PROPERTY + "=/auth/* " + DeclaredAccess.PUBLIC,
-            DeclaredAccess.PROPERTY + "=/device/certificate " + DeclaredAccess.LOGIN,
-            DeclaredAccess.PROPERTY + "=/device/setup " + DeclaredAccess.PUBLIC
-        })
+@Component(service = Preprocessor.class, property = RouteGuard.CONSOLE)
 public final class RouteGuard extends HttpFilter implements Preprocessor {
 
     static final String CONSOLE = DeclaredAccess.PROPERTY + "=/system/console/* " + DeclaredAccess.ADMIN;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.tls.jetty;
 
+import io.baton.shared.http.DeclaredAccess;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,7 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the certificate in use and lets an administrator replace it: {@code GET}, {@code PUT}, {@code DELETE}. */
-@Component(service = Servlet.class)
+// every TLS handshake shows the certificate; who may change it is checked at each request
+@Component(
+        service = Servlet.class,
+        property = DeclaredAccess.PROPERTY + "=/device/certificate " + DeclaredAccess.PUBLIC)
 @HttpWhiteboardServletPattern("/device/certificate")
 public final class CertificateServlet extends HttpServlet {
 
