@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.tls.jetty;
 
+import io.baton.auth.Authenticator;
 import io.baton.shared.http.DeclaredAccess;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
@@ -10,15 +11,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the certificate in use and lets an administrator replace it: {@code GET}, {@code PUT}, {@code DELETE}. */
-// every TLS handshake shows the certificate; who may change it is checked at each request
+// every TLS handshake shows the certificate; each request to change it is checked
 @Component(
         service = Servlet.class,
         property = DeclaredAccess.PROPERTY + "=/device/certificate " + DeclaredAccess.PUBLIC)
@@ -29,18 +34,22 @@ public final class CertificateServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger("tls.jetty");
     private static final String PEM = "application/x-pem-file";
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile @Nullable Authenticator authenticator;
+
     private final transient Optional<CertificateService> certificates;
-    private final transient AdministratorCheck administrators;
     private final transient Problems problems = new Problems(new SecureRandom());
 
     @Activate
     public CertificateServlet(@Reference TlsService tls) {
-        this(tls.certificates(), AdministratorCheck.WITHOUT_LOGIN);
+        this(tls.certificates());
     }
 
-    CertificateServlet(Optional<CertificateService> certificates, AdministratorCheck administrators) {
+    CertificateServlet(Optional<CertificateService> certificates) {
         this.certificates = certificates;
-        this.administrators = administrators;
     }
 
     @Override
@@ -63,8 +72,7 @@ public final class CertificateServlet extends HttpServlet {
 
     private void put(HttpServletRequest request, HttpServletResponse response, CertificateService manager)
             throws IOException {
-        if (!administrators.admits(request)) {
-            notAllowed(response);
+        if (refused(request, response)) {
             return;
         }
         if (request.getContentType() == null || !request.getContentType().startsWith(PEM)) {
@@ -87,8 +95,7 @@ public final class CertificateServlet extends HttpServlet {
     }
 
     private void remove(HttpServletRequest request, HttpServletResponse response, CertificateService manager) {
-        if (!administrators.admits(request)) {
-            notAllowed(response);
+        if (refused(request, response)) {
             return;
         }
         try {
@@ -100,8 +107,11 @@ public final class CertificateServlet extends HttpServlet {
         }
     }
 
-    private void notAllowed(HttpServletResponse response) {
-        problems.send(response, 403, "not_allowed", administrators.reason());
+    /** Answers a request that is not an administrator's; returns whether it did. */
+    private boolean refused(HttpServletRequest request, HttpServletResponse response) {
+        Optional<AdministratorCheck.Refusal> refusal = AdministratorCheck.refusal(authenticator, request);
+        refusal.ifPresent(why -> problems.send(response, why.status(), why.code(), why.message()));
+        return refusal.isPresent();
     }
 
     private static void tell(HttpServletResponse response, Identity identity) {

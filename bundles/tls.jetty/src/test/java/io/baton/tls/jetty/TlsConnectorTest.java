@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.auth.AuthMode;
+import io.baton.auth.Authenticator;
+import io.baton.auth.Credentials;
+import io.baton.session.Login;
+import io.baton.session.Role;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,8 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The connector, the filter and the servlet on a real Jetty. */
@@ -47,12 +52,16 @@ final class TlsConnectorTest {
 
     private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
 
-    private final AtomicBoolean administrator = new AtomicBoolean(true);
+    /** The role by token; a request without one has no login. */
+    private static final Map<String, Role> ROLES =
+            Map.of("of-admin", Role.ADMIN, "of-operator", Role.OPERATOR, "of-viewer", Role.VIEWER);
+
     private final Server server = new Server();
     private final Path data;
     private final CertificateService manager;
     private final TestCertificates authority;
     private final ServerConnector plain = new ServerConnector(server);
+    private final CertificateServlet servlet;
     private int securePort;
 
     TlsConnectorTest(@TempDir Path data) throws Exception {
@@ -60,6 +69,8 @@ final class TlsConnectorTest {
         authority = new TestCertificates(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(90)));
         DeviceNames names = new DeviceNames(List.of("kvm"), List.of());
         manager = new CertificateService(data, Optional.empty(), () -> names, () -> NOW, new SecureRandom());
+        servlet = new CertificateServlet(Optional.of(manager));
+        servlet.authenticator = new ByToken();
         plain.setHost("127.0.0.1");
         server.addConnector(plain);
     }
@@ -72,7 +83,7 @@ final class TlsConnectorTest {
                         new PlainHttpFilter(policy, () -> manager.current().isIssued())),
                 "/*",
                 EnumSet.of(DispatcherType.REQUEST));
-        context.addServlet(new ServletHolder(new CertificateServlet(Optional.of(manager), check())), "/*");
+        context.addServlet(new ServletHolder(servlet), "/*");
         server.setHandler(context);
         server.start();
         ServerConnector secure =
@@ -82,18 +93,23 @@ final class TlsConnectorTest {
         securePort = secure.getLocalPort();
     }
 
-    private AdministratorCheck check() {
-        return new AdministratorCheck() {
-            @Override
-            public boolean admits(HttpServletRequest request) {
-                return administrator.get();
-            }
+    private static final class ByToken implements Authenticator {
 
-            @Override
-            public String reason() {
-                return "no";
-            }
-        };
+        @Override
+        public AuthMode mode() {
+            return AuthMode.PASSWORD;
+        }
+
+        @Override
+        public Optional<Login> authenticate(Credentials credentials) {
+            return Optional.ofNullable(ROLES.get(credentials.bearer()))
+                    .map(role -> new Login("ada", role, Login.Strength.OWN_ACCOUNT, credentials.bearer(), false));
+        }
+
+        @Override
+        public boolean isCurrent(Login login) {
+            return true;
+        }
     }
 
     @AfterEach
@@ -185,16 +201,42 @@ final class TlsConnectorTest {
         return port;
     }
 
-    @Test
-    void certificateIsReplacedByAdministratorsOnly() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "'', 401, login_required",
+        "of-nothing, 401, login_required",
+        "of-viewer, 403, not_allowed",
+        "of-operator, 403, not_allowed"
+    })
+    void s1CertificateIsReplacedByAdministratorsOnly(String token, int status, String code) throws Exception {
         start(TlsConfig.REDIRECT);
         String before = manager.current().fingerprint();
-        administrator.set(false);
+        for (String request : List.of(put(token, authority.server("kvm").toPem()), delete(token))) {
+            String refused = exchange(connect("TLSv1.3"), request);
+            assertTrue(refused.startsWith("HTTP/1.1 " + status), refused);
+            assertTrue(refused.contains("\"code\":\"" + code + "\""), refused);
+        }
+        assertEquals(before, manager.current().fingerprint());
+        assertTrue(exchange(connect("TLSv1.3"), get("/")).contains(before), "it is told without a login");
+    }
+
+    @Test
+    void administratorRemovesTheUploadedCertificate() throws Exception {
+        start(TlsConfig.REDIRECT);
+        String own = manager.current().fingerprint();
+        manager.upload(authority.server("kvm").toPem());
+        String answer = exchange(connect("TLSv1.3"), delete("of-admin"));
+        assertTrue(answer.startsWith("HTTP/1.1 200") && answer.contains(own), answer);
+    }
+
+    @Test
+    void s1CertificateIsNotReplacedWhileTheAuthenticatorIsAbsent() throws Exception {
+        start(TlsConfig.REDIRECT);
+        String before = manager.current().fingerprint();
+        servlet.authenticator = null;
         String refused =
                 exchange(connect("TLSv1.3"), put(authority.server("kvm").toPem()));
-        assertTrue(refused.startsWith("HTTP/1.1 403") && refused.contains("not_allowed"), refused);
-        assertTrue(exchange(connect("TLSv1.3"), "DELETE / HTTP/1.1\r\nHost: kvm\r\nConnection: close\r\n\r\n")
-                .startsWith("HTTP/1.1 403"));
+        assertTrue(refused.startsWith("HTTP/1.1 503") && refused.contains("temporarily_unavailable"), refused);
         assertEquals(before, manager.current().fingerprint());
     }
 
@@ -211,8 +253,16 @@ final class TlsConnectorTest {
     }
 
     private static String put(String pem) {
-        return "PUT / HTTP/1.1\r\nHost: kvm\r\nContent-Type: application/x-pem-file\r\nContent-Length: " + pem.length()
-                + "\r\n\r\n" + pem;
+        return put("of-admin", pem);
+    }
+
+    private static String delete(String token) {
+        return "DELETE / HTTP/1.1\r\nHost: kvm\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+    }
+
+    private static String put(String token, String pem) {
+        return "PUT / HTTP/1.1\r\nHost: kvm\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Type: application/x-pem-file\r\nContent-Length: " + pem.length() + "\r\n\r\n" + pem;
     }
 
     private Socket plainSocket() throws IOException {
