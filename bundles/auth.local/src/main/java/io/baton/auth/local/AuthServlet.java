@@ -29,10 +29,13 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = Servlet.class,
-        // public ones check each request themselves: some are there to log in
+        // the public ones are there to log in
         property = {
             DeclaredAccess.PROPERTY + "=/accounts " + DeclaredAccess.ADMIN,
-            DeclaredAccess.PROPERTY + "=/auth/* " + DeclaredAccess.PUBLIC,
+            DeclaredAccess.PROPERTY + "=/auth/* " + DeclaredAccess.LOGIN,
+            DeclaredAccess.PROPERTY + "=/auth/link " + DeclaredAccess.PUBLIC,
+            DeclaredAccess.PROPERTY + "=/auth/links " + DeclaredAccess.ADMIN,
+            DeclaredAccess.PROPERTY + "=/auth/login-local " + DeclaredAccess.PUBLIC,
             DeclaredAccess.PROPERTY + "=/device/setup " + DeclaredAccess.PUBLIC
         })
 @HttpWhiteboardServletPattern({"/auth/*", "/accounts", "/device/setup"})

@@ -5,6 +5,8 @@ import io.baton.auth.AuthMode;
 import io.baton.auth.Authenticator;
 import io.baton.auth.Credentials;
 import io.baton.session.Login;
+import io.baton.session.Role;
+import io.baton.shared.http.DeclaredAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Optional;
@@ -24,9 +26,7 @@ record LoginCheck(
         if (authenticator == null) {
             return new LoginCheck(AuthMode.NOT_SET_UP, null, Problem.unavailable());
         }
-        String authorization = request.getHeader("Authorization");
-        Optional<Login> found = authenticator.authenticate(Credentials.of(
-                Collections.list(request.getHeaders("Cookie")), authorization == null ? "" : authorization));
+        Optional<Login> found = login(authenticator, request);
         if (found.isEmpty()) {
             return new LoginCheck(authenticator.mode(), null, Problem.loginRequired());
         }
@@ -37,6 +37,37 @@ record LoginCheck(
                         ? new Login(login.user(), login.role(), login.strength(), cookie.digest(request), login.idles())
                         : login,
                 null);
+    }
+
+    /**
+     * Returns why a request may not use a route; null when it may.
+     *
+     * @param access what is declared of the route ({@link DeclaredAccess})
+     * @param authenticator null while it is absent: it is asked for every route that is not public
+     */
+    static @Nullable Problem refusal(String access, @Nullable Authenticator authenticator, HttpServletRequest request) {
+        if (access.equals(DeclaredAccess.PUBLIC)) {
+            return null;
+        }
+        if (authenticator == null) {
+            return Problem.unavailable();
+        }
+        Optional<Login> login = login(authenticator, request);
+        if (login.isEmpty()) {
+            return Problem.loginRequired();
+        }
+        boolean enough = switch (access) {
+            case DeclaredAccess.LOGIN -> true;
+            case DeclaredAccess.ADMIN -> login.get().role() == Role.ADMIN;
+            default -> false;
+        };
+        return enough ? null : Problem.forbidden("not_allowed", "Only an administrator may do this.");
+    }
+
+    private static Optional<Login> login(Authenticator authenticator, HttpServletRequest request) {
+        String authorization = request.getHeader("Authorization");
+        return authenticator.authenticate(Credentials.of(
+                Collections.list(request.getHeaders("Cookie")), authorization == null ? "" : authorization));
     }
 
     /** Returns the refusal of a request without a login. */

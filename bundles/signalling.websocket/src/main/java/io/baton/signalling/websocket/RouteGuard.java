@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
+import io.baton.auth.Authenticator;
 import io.baton.shared.http.DeclaredAccess;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.Servlet;
@@ -12,28 +13,46 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.propertytypes.ServiceRanking;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses every route of which nothing is declared ({@link DeclaredAccess}): a new servlet is closed until it is said
- * which clients may use it. The component declares the routes of the Web Console, which registers its servlet itself.
+ * Enforces what is declared of each route ({@link DeclaredAccess}) before its servlet sees the request: a route that
+ * needs a login or an administrator asks {@link Authenticator}, and refuses with 503 while that is absent. A route of
+ * which nothing is declared is refused: a new servlet is closed until it is said which clients may use it. Servlets
+ * check again what belongs to a single method or account.
+ *
+ * <p>The component declares the routes of the Web Console, which registers its servlet itself.
  */
 @Component(service = Preprocessor.class, property = RouteGuard.CONSOLE)
+@ServiceRanking(RouteGuard.RANKING)
 public final class RouteGuard extends HttpFilter implements Preprocessor {
 
     static final String CONSOLE = DeclaredAccess.PROPERTY + "=/system/console/* " + DeclaredAccess.ADMIN;
 
+    /** Behind the filters that refuse by host name, origin and transport: these need no login, and drop cookies. */
+    static final int RANKING = -200;
+
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile @Nullable Authenticator authenticator;
 
     private final transient RouteTable routes = new RouteTable();
     private final transient HttpResponses responses = new HttpResponses(new FrameWriter(new SecureRandom()));
@@ -74,12 +93,24 @@ public final class RouteGuard extends HttpFilter implements Preprocessor {
             throws IOException, ServletException {
         String inside = request.getPathInfo();
         String path = request.getServletPath() + (inside == null ? "" : inside);
-        if (routes.access(path).isPresent()) {
+        Problem refusal = refusal(path, request);
+        if (refusal == null) {
             chain.doFilter(request, response);
         } else {
-            LOG.warn("request refused method={} path={} code=undeclared_route", request.getMethod(), path);
-            responses.problem(
-                    response, new Problem(404, "not_found", "There is nothing at this address.", Duration.ZERO));
+            responses.problem(response, refusal);
         }
+    }
+
+    private @Nullable Problem refusal(String path, HttpServletRequest request) {
+        Optional<String> access = routes.access(path);
+        if (access.isEmpty()) {
+            LOG.warn("request refused method={} path={} code=undeclared_route", request.getMethod(), path);
+            return new Problem(404, "not_found", "There is nothing at this address.", Duration.ZERO);
+        }
+        Problem refusal = LoginCheck.refusal(access.get(), authenticator, request);
+        if (refusal != null) {
+            LOG.debug("request refused method={} path={} code={}", request.getMethod(), path, refusal.code());
+        }
+        return refusal;
     }
 }
