@@ -9,6 +9,7 @@ import type { Client } from "../src/connection/client";
 import { Commands } from "../src/connection/commands";
 import { InputSink } from "../src/input/sink";
 import { Keyboard } from "../src/input/keyboard";
+import { DeviceHttp } from "../src/login/deviceHttp";
 import { LoginApi } from "../src/login/loginApi";
 import { RpcError } from "../src/protocol/jsonrpc";
 import { Store } from "../src/store";
@@ -44,7 +45,7 @@ const commands = new Commands(store, () => rpc, () => undefined);
 const sink = new InputSink(() => undefined, () => false);
 const client = { retryNow: () => undefined } as unknown as Client;
 /** Refuses whatever is sent; the state `setup` is that of a new device. */
-const login = new LoginApi((path, init) => {
+const login = new LoginApi(new DeviceHttp((path, init) => {
   const refused = String(init?.body).includes("totp") || wanted.get("state") === "setup";
   return Promise.resolve(
     path === "/device/status"
@@ -56,7 +57,7 @@ const login = new LoginApi((path, init) => {
           { status: 401 },
         ),
   );
-});
+}));
 const root = document.getElementById("page");
 if (root !== null) {
   render(

@@ -7,6 +7,7 @@ import { Commands } from "./connection/commands";
 import { InputSink } from "./input/sink";
 import { Keyboard } from "./input/keyboard";
 import { isMac } from "./input/platform";
+import { DeviceHttp } from "./login/deviceHttp";
 import { linkToken, LoginApi } from "./login/loginApi";
 import { loadSession, loadWheelInverted, saveNickname, saveResumePoint, saveWheelInverted } from "./storage";
 import { pendingDecisions } from "./sessions/actions";
@@ -24,7 +25,8 @@ import "./style/standalone.css";
 
 const PRESENCE_MILLIS = 60_000;
 
-const login = new LoginApi();
+const http = new DeviceHttp();
+const login = new LoginApi(http);
 const store = new Store();
 store.wheelInverted.value = loadWheelInverted();
 const client: Client = new Client(store, loadSession(), {
@@ -84,14 +86,14 @@ if (root !== null) {
     root,
   );
 }
-/** A guest link is used once for each page and then removed from the address, so that it is not copied or stored. */
-async function useGuestLink(): Promise<void> {
+/** A view link is used once for each page and then removed from the address, so that it is not copied or stored. */
+async function useViewLink(): Promise<void> {
   const token = linkToken(window.location.hash);
   if (token === undefined) {
     return;
   }
   window.history.replaceState(null, "", window.location.pathname + window.location.search);
   const answer = await login.useLink(token);
-  store.linkRefusal.value = answer.done ? undefined : answer.message;
+  store.linkRefusal.value = answer.done ? undefined : answer.problem;
 }
-void useGuestLink().then(() => client.start());
+void useViewLink().then(() => client.start());

@@ -4,6 +4,7 @@ import { computed, signal } from "@preact/signals";
 import { initial, type ConnectionState } from "./connection/machine";
 import type { StreamStats } from "./connection/stats";
 import { NotificationList } from "./notificationList";
+import type { Problem } from "./problem";
 import type { Leds } from "./protocol/hidrpc";
 import { notificationsFor } from "./sessions/notifications";
 import { controlHolder, emptySessionState, lossSettled, type SessionState } from "./sessions/sessionState";
@@ -15,8 +16,8 @@ const LOSS_MILLIS = 1500;
 /** The state of the page. Written by the client and the input, read by the components. */
 export class Store {
   readonly connection = signal<ConnectionState>(initial());
-  /** What the device said to the guest link with which the page was opened, where it was refused. */
-  readonly linkRefusal = signal<string | undefined>(undefined);
+  /** Why the device refused the view link with which the page was opened. */
+  readonly linkRefusal = signal<Problem | undefined>(undefined);
   /** No packets arrive, but the link is not given up yet. */
   readonly interrupted = signal(false);
 

@@ -237,7 +237,7 @@ describe("a command", () => {
     away.requestControl();
     await pass(0);
     expect(store.notifications.recent.value.at(-1)?.text).toContain("connection was lost");
-    expect(await away.rename("Zoë")).toContain("connection was lost");
+    expect((await away.rename("Zoë"))?.message).toContain("connection was lost");
     expect(stored).toEqual([]);
   });
 });

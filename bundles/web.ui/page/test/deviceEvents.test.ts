@@ -27,3 +27,14 @@ describe("the keys that are down on the target", () => {
     expect(down).toEqual(["2 79 0 0 0 0 0"]);
   });
 });
+
+describe("a session that the device removes", () => {
+  const dispatched = (reason: string): unknown[] => {
+    const sent: unknown[] = [];
+    new DeviceEvents(new Store(), (event) => sent.push(event), () => undefined).event("sessionRemoved", { reason });
+    return sent;
+  };
+  it.each(["logged_out", "account_changed"])("with its login, by %s, leads to the login", (reason) =>
+    expect(dispatched(reason)).toEqual([{ type: "loginEnded", ending: { reason } }]));
+  it("by itself, ends", () => expect(dispatched("kicked")).toEqual([{ type: "removed", ending: { reason: "kicked" } }]));
+});

@@ -3,6 +3,8 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DeviceHttp } from "../src/login/deviceHttp";
+import type { Problem } from "../src/problem";
 import { linkToken, LoginApi } from "../src/login/loginApi";
 import { LoginView } from "../src/ui/LoginView";
 
@@ -12,7 +14,7 @@ let answers: Record<string, { readonly status: number; readonly body: unknown }>
 let done: number;
 
 const api = (): LoginApi =>
-  new LoginApi((path, init) => {
+  new LoginApi(new DeviceHttp((path, init) => {
     calls.push(`${path} ${typeof init?.body === "string" ? init.body : ""}`.trim());
     const answer = answers[path];
     return answer === undefined
@@ -22,7 +24,7 @@ const api = (): LoginApi =>
           status: answer.status,
           json: () => Promise.resolve(answer.body),
         } as Response);
-  });
+  }));
 
 const one = <T extends HTMLElement = HTMLInputElement>(id: string): T => {
   const found = root.querySelector<T>(`[data-testid="${id}"]`);
@@ -46,8 +48,8 @@ const submit = async (): Promise<void> => {
   root.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
   await settle();
 };
-const open = async (message?: string): Promise<void> => {
-  void act(() => render(<LoginView api={api()} message={message} onDone={() => done++} />, root));
+const open = async (problem?: Problem): Promise<void> => {
+  void act(() => render(<LoginView api={api()} problem={problem} onDone={() => done++} />, root));
   await settle();
   calls = [];
 };
@@ -82,11 +84,12 @@ describe("login", () => {
   });
 
   it("shows what the device says and stays", async () => {
-    answers["/auth/login-local"] = { status: 401, body: { code: "bad_password", error: "The password is wrong." } };
+    answers["/auth/login-local"] = { status: 401, body: { code: "bad_password", error: "Invalid password", correlationId: "1a2b3c4d" } };
     await open();
     type("login-password", "wrong");
     await submit();
-    expect(one("form-error").textContent).toBe("The password is wrong.");
+    expect(one("form-error").textContent).toBe("Invalid password. Check name, password and the Caps Lock key.");
+    expect(one("problem-reference").textContent).toBe("bad_password · 1a2b3c4d");
     expect(one("login-password").getAttribute("aria-invalid")).toBe("true");
     expect(done).toBe(0);
   });
@@ -105,15 +108,37 @@ describe("login", () => {
     expect(one("login-totp").value).toBe("");
   });
 
+  it("sends nothing while an answer is outstanding", async () => {
+    answers["/auth/login-local"] = { status: 200, body: { message: "ok" } };
+    await open();
+    type("login-password", "correct horse");
+    root.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await submit();
+    expect(calls).toHaveLength(1);
+    expect(done).toBe(1);
+  });
+
+  it("counts down the time of a lock-out", async () => {
+    answers["/auth/login-local"] = {
+      status: 429,
+      body: { code: "rate_limited", error: "Too many failed attempts. Try again later.", retryAfterMillis: 900_000 },
+    };
+    await open();
+    type("login-password", "wrong");
+    await submit();
+    expect(one("form-error").textContent).toBe("Too many failed attempts. Try again later.");
+    expect(one("problem-wait").textContent).toBe("Possible again in 15 min.");
+  });
+
   it("says so when the device does not answer", async () => {
     await open();
     type("login-password", "correct horse");
     await submit();
-    expect(one("form-error").textContent).toBe("The device does not answer. Try again.");
+    expect(one("form-error").textContent).toBe("The device does not answer. Check the network and try again.");
   });
 
   it("shows why a guest link was refused", async () => {
-    await open("This link is not valid any more.");
+    await open({ message: "This link is not valid any more." });
     expect(one("form-error").textContent).toBe("This link is not valid any more.");
   });
 });

@@ -38,6 +38,19 @@ describe("connecting", () => {
     }));
 });
 
+describe("a login that ends", () => {
+  const ending = { reason: "logged_out" };
+  const gone = after(live, { type: "loginEnded", ending });
+  it("ends the session and connects again, since the browser may have another login by now", () => {
+    expect(kinds(gone.effects)).toEqual(["closeLink", "closeSocket", "openSocket"]);
+    expect(gone.state).toMatchObject({ phase: "connecting", link: "none" });
+    expect(gone.state.resumeToken).toBeUndefined();
+    expect(after(gone.state, { type: "ready" }).effects).toContainEqual({ type: "offer" });
+  });
+  it("leads to the login form, which knows why", () =>
+    expect(after(gone.state, { type: "loginRequired" }).state).toMatchObject({ phase: "login", socket: "closed", ending }));
+});
+
 describe("a socket that closes", () => {
   it("leaves a live link alone, and the next one is attached with the token", () => {
     const closed = after(live, { type: "socketClosed" });

@@ -29,7 +29,6 @@ describe("the notice", () => {
     ["denied", "denied", "Join request denied"],
     ["kicked", "removed", "You were removed"],
     ["expired", "removed", "Session expired"],
-    ["logged_out", "removed", "Logged out"],
     ["pending_timeout", "removed", "Request not answered"],
     ["somethingNew", "removed", "Session ended"],
   ])("has the end of a session by %s, and the action to join", (reason, testid, title) =>

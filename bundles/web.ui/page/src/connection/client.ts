@@ -30,8 +30,9 @@ export class Client {
   private readonly deviceEvents: DeviceEvents;
   private readonly statsSampler: StatsSampler;
   private nickname: string | undefined;
+  private loginChange: Promise<unknown> = Promise.resolve();
 
-    constructor(
+  constructor(
     private readonly store: Store,
     stored: StoredSession,
     private readonly input: InputEvents,
@@ -62,6 +63,11 @@ export class Client {
   /** Connects at once, also from a state that does not retry by itself. */
   retryNow(): void {
     this.dispatch({ type: "retryNow" });
+  }
+
+  /** A call that ends this login and gives another: the device is asked for a login only after its answer. */
+  expectLogin(change: Promise<unknown>): void {
+    this.loginChange = change;
   }
 
   /** The credentials to resume this session; undefined without a resume token. */
@@ -119,6 +125,7 @@ export class Client {
   private async openSocket(): Promise<void> {
     this.socket?.close();
     this.socket = undefined;
+    await this.loginChange;
     const status = await reach("/device");
     if (this.store.connection.value.socket !== "opening") {
       return;
@@ -141,6 +148,13 @@ export class Client {
         if (this.socket === socket) {
           this.socket = undefined;
           this.dispatch({ type: "socketClosed" });
+        }
+      },
+      loginEnded: () => {
+        if (this.socket === socket) {
+          this.socket = undefined;
+          this.store.sessionEnded();
+          this.dispatch({ type: "loginEnded", ending: { reason: "logged_out" } });
         }
       },
     });

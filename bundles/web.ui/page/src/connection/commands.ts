@@ -4,7 +4,9 @@ import { RpcError } from "../protocol/jsonrpc";
 import { asJson, text } from "../read";
 import { approvalRequested, presenceConfirmed } from "../sessions/sessionState";
 import type { Store } from "../store";
-import { errorText } from "../ui/errorText";
+import type { Problem } from "../problem";
+import { problemText } from "../ui/problemText";
+import { rpcProblem } from "../ui/rpcProblem";
 
 export interface Caller {
   call(method: string, params?: Readonly<Record<string, unknown>>): Promise<unknown>;
@@ -88,13 +90,13 @@ export class Commands {
   }
 
   /** @returns why the name was refused; undefined when it was accepted */
-  async rename(nickname: string): Promise<string | undefined> {
+  async rename(nickname: string): Promise<Problem | undefined> {
     try {
       const result = await this.connectedRpc().call("updateSessionNickname", { nickname });
       this.saveNickname(text(asJson(result)["nickname"]) ?? nickname);
       return undefined;
     } catch (error) {
-      return errorText(error);
+      return rpcProblem(error);
     }
   }
 
@@ -132,7 +134,8 @@ export class Commands {
       await this.connectedRpc().call(method, params);
       return true;
     } catch (error) {
-      store.notifications.add({ text: errorText(error), urgent: false, shown: true });
+      const problem = rpcProblem(error);
+      store.notifications.add({ text: problemText(problem), urgent: false, shown: true, problem });
       return false;
     } finally {
       store.busy.value = new Set([...store.busy.value].filter((other) => other !== name));

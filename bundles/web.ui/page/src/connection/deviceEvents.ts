@@ -8,6 +8,9 @@ import { parseVideoInput } from "../target";
 import type { ConnectionEvent } from "./machine";
 import type { PeerLink } from "./link";
 
+/** Endings of a session with its login. */
+const LOGIN_ENDINGS: ReadonlySet<string> = new Set(["logged_out", "account_changed"]);
+
 /** Writes the events and answers of the device to the store, and passes on those that concern the connection. */
 export class DeviceEvents {
   constructor(
@@ -55,7 +58,12 @@ export class DeviceEvents {
         const { message, ...wait } = endingDetails(params);
         store.sessionEnded();
         const reason = text(asJson(params)["reason"]) ?? "removed";
-        this.dispatch({ type: "removed", ending: { reason, ...(message === undefined ? {} : { message }) }, ...wait });
+        const ending = { reason, ...(message === undefined ? {} : { message }) };
+        if (LOGIN_ENDINGS.has(reason)) {
+          this.dispatch({ type: "loginEnded", ending });
+          break;
+        }
+        this.dispatch({ type: "removed", ending, ...wait });
         break;
       }
       default:

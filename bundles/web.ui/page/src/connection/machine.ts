@@ -37,6 +37,7 @@ export interface ConnectionState {
 export type ConnectionEvent =
   | { readonly type: "start" }
   | { readonly type: "loginRequired" }
+  | { readonly type: "loginEnded"; readonly ending: Ending }
   | { readonly type: "ready" }
   | { readonly type: "socketClosed" }
   | { readonly type: "answered"; readonly grant: SessionGrant }
@@ -87,7 +88,12 @@ export function advance(state: ConnectionState, event: ConnectionEvent, now: num
     case "retryNow":
       return state.phase === "live" ? same(state) : tryAgain({ ...state, attempts: 0 });
     case "loginRequired":
-      return { state: { ...withoutPlans(state), phase: "login", socket: "closed", link: "none" }, effects: CLOSE_LINK };
+      return {
+        state: { ...withoutPlans(state), phase: "login", socket: "closed", link: "none", ...defined({ ending: state.ending }) },
+        effects: CLOSE_LINK,
+      };
+    case "loginEnded":
+      return loginEnded(state, event.ending);
     case "ready":
       return stopped(state) ? same({ ...state, socket: "open" }) : negotiate({ ...state, socket: "open" });
     case "socketClosed":
@@ -135,6 +141,15 @@ function ended(state: ConnectionState, ending: Ending, retryAfterMillis: number 
     attaching: false,
     ending: { ...ending, ...(state.ending?.reason === ending.reason ? state.ending : {}) },
     ...defined({ allowedAt }),
+  };
+}
+
+/** Connects again: the device then asks for a login, unless the browser has another one by now. */
+function loginEnded(state: ConnectionState, ending: Ending): Step {
+  const { resumeToken: _, ...withoutToken } = withoutPlans(state);
+  return {
+    state: { ...withoutToken, phase: "connecting", socket: "opening", link: "none", attaching: false, ending },
+    effects: [{ type: "closeLink" }, { type: "closeSocket" }, { type: "openSocket" }],
   };
 }
 

@@ -5,13 +5,17 @@ import { decodeFrame, type DeviceFrame } from "../protocol/signalling";
 const PING_EVERY_MILLIS = 20_000;
 const SILENCE_MILLIS = 60_000;
 const OPENING_MILLIS = 8_000;
+/** The device closes the sockets of a login that has ended with this code. */
+const LOGIN_ENDED = 4401;
 
 export interface SocketEvents {
   frame(frame: DeviceFrame): void;
   closed(): void;
+  /** The login of this socket has ended; called instead of `closed`. */
+  loginEnded(): void;
 }
 
-/** One signalling socket: frames in, frames out, a heartbeat, and exactly one `closed`. */
+/** One signalling socket: frames in, frames out, a heartbeat, and exactly one end. */
 export class SignallingSocket {
   private readonly socket: WebSocket;
   private readonly heartbeat: number;
@@ -27,7 +31,7 @@ export class SignallingSocket {
     this.opening = window.setTimeout(() => this.end(), OPENING_MILLIS);
     this.heartbeat = window.setInterval(() => this.beat(), PING_EVERY_MILLIS);
     this.socket.onmessage = (message: MessageEvent<unknown>) => this.applyEvent(message.data);
-    this.socket.onclose = () => this.end();
+    this.socket.onclose = (event) => this.end(event.code);
     this.socket.onerror = () => this.end();
   }
 
@@ -58,11 +62,15 @@ export class SignallingSocket {
     }
   }
 
-  private end(): void {
+  private end(code?: number): void {
     if (!this.over) {
       this.over = true;
       this.release();
-      this.events.closed();
+      if (code === LOGIN_ENDED) {
+        this.events.loginEnded();
+      } else {
+        this.events.closed();
+      }
     }
   }
 

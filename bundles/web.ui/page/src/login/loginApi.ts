@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { asJson, defined, number, text } from "../read";
-
-/** The device's answer to a call of the login API; of a refusal its code, its text, and the time to wait. */
-export type LoginAnswer =
-  | { readonly done: true }
-  | { readonly done: false; readonly code: string; readonly message: string; readonly retryAfterMillis?: number };
+import { text } from "../read";
+import type { Answer, DeviceHttp } from "./deviceHttp";
 
 export interface Setup {
   readonly localAuthMode: "password" | "noPassword";
@@ -20,62 +16,31 @@ export interface Credentials {
   readonly totp?: string;
 }
 
-type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
-
-const UNREACHABLE: LoginAnswer = { done: false, code: "unreachable", message: "The device does not answer. Try again." };
-
-/** Calls of the login API. The login itself is a cookie that scripts cannot read. */
+/** Calls of the login API that need no login. */
 export class LoginApi {
-  constructor(private readonly fetch: Fetch = (path, init) => window.fetch(path, init)) {}
+  constructor(private readonly http: DeviceHttp) {}
 
   /** Returns whether the device is set up; undefined when it does not answer. */
   async isSetUp(): Promise<boolean | undefined> {
-    try {
-      const response = await this.fetch("/device/status", { cache: "no-store" });
-      const isSetup = asJson(await response.json())["isSetup"];
-      return response.ok && typeof isSetup === "boolean" ? isSetup : undefined;
-    } catch {
-      return undefined;
-    }
+    const answer = await this.http.get("/device/status");
+    const isSetup = answer.done ? answer.body["isSetup"] : undefined;
+    return typeof isSetup === "boolean" ? isSetup : undefined;
   }
 
-  setUp(setup: Setup): Promise<LoginAnswer> {
-    return this.post("/device/setup", setup);
+  setUp(setup: Setup): Promise<Answer> {
+    return this.http.send("POST", "/device/setup", setup);
   }
 
-  logIn(credentials: Credentials): Promise<LoginAnswer> {
-    return this.post("/auth/login-local", credentials);
+  logIn(credentials: Credentials): Promise<Answer> {
+    return this.http.send("POST", "/auth/login-local", credentials);
   }
 
-  useLink(token: string): Promise<LoginAnswer> {
-    return this.post("/auth/link", { token });
-  }
-
-  private async post(path: string, body: object): Promise<LoginAnswer> {
-    try {
-      const response = await this.fetch(path, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-      });
-      return response.ok ? { done: true } : refusal(await response.json().catch(() => undefined));
-    } catch {
-      return UNREACHABLE;
-    }
+  useLink(token: string): Promise<Answer> {
+    return this.http.send("POST", "/auth/link", { token });
   }
 }
 
-function refusal(body: unknown): LoginAnswer {
-  const problem = asJson(body);
-  return {
-    done: false,
-    code: text(problem["code"]) ?? "unknown",
-    message: text(problem["error"]) ?? text(problem["detail"]) ?? "The device refused.",
-    ...defined({ retryAfterMillis: number(problem["retryAfterMillis"]) }),
-  };
-}
-
-/** Returns the token of a guest link. It is in the fragment, which browsers send to no server. */
+/** Returns the token of a view link. It is in the fragment, which browsers send to no server. */
 export function linkToken(hash: string): string | undefined {
   return text(new URLSearchParams(hash.replace(/^#/, "")).get("link"));
 }

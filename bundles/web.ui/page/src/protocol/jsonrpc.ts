@@ -9,6 +9,7 @@ export class RpcError extends Error {
     readonly code: number,
     message: string,
     readonly data?: unknown,
+    readonly correlationId?: string,
   ) {
     super(message);
   }
@@ -71,7 +72,7 @@ export class RpcClient {
     if (call === undefined) {
       return;
     }
-    const error = message["error"] as { code?: number; message?: string; data?: unknown } | undefined;
+    const error = message["error"] as { code?: number; message?: string; data?: unknown; correlationId?: string } | undefined;
     if (error === undefined || error === null) {
       call.resolve(message["result"]);
       return;
@@ -79,7 +80,7 @@ export class RpcClient {
     if (error.code === METHOD_NOT_FOUND) {
       this.onUnsupported(call.method);
     }
-    call.reject(new RpcError(error.code ?? 0, error.message ?? "error", error.data));
+    call.reject(new RpcError(error.code ?? 0, error.message ?? "error", error.data, error.correlationId));
   }
 
   /** Fails every open call; the channel is gone. */

@@ -14,6 +14,7 @@ export interface Refusal {
   /** A reason such as `capacity` or `temporarily_unavailable`. */
   readonly code: string;
   readonly message: string;
+  readonly correlationId?: string;
   readonly retryAfterMillis?: number;
 }
 
@@ -77,11 +78,13 @@ export function decodeFrame(text: string): DeviceFrame {
 function refused(frame: Record<string, unknown>): DeviceFrame {
   const detail = asObject(frame["data"]);
   const retry = detail["retryAfterMillis"];
+  const correlationId = stringOf(detail["correlationId"]);
   return {
     type: "refused",
     refusal: {
       code: stringOf(detail["code"]) ?? "error",
       message: stringOf(detail["message"]) ?? stringOf(frame["error"]) ?? "The device refused the connection.",
+      ...(correlationId === undefined ? {} : { correlationId }),
       ...(typeof retry === "number" && retry >= 0 ? { retryAfterMillis: retry } : {}),
     },
   };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Problem } from "../problem";
 import { controlHolder, reservedSession, type SessionState } from "./sessionState";
 import { displayName, type SessionMode } from "./session";
 import { pendingDecisions } from "./actions";
@@ -11,6 +12,8 @@ export interface Notification {
   readonly urgent: boolean;
   /** Also shown on the page for a moment. */
   readonly shown: boolean;
+  /** The refusal that is notified. */
+  readonly problem?: Problem;
 }
 
 /** The notifications for the step from one session state to the next. */

@@ -46,12 +46,3 @@ export function Field(props: Props): JSX.Element {
     </div>
   );
 }
-
-/** The error of a form, read out when it appears. */
-export function FormError({ text }: { readonly text: string | undefined }): JSX.Element {
-  return (
-    <p id="form-error" class="error" role="alert" data-testid="form-error">
-      {text}
-    </p>
-  );
-}

@@ -4,45 +4,48 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { LoginApi } from "../login/loginApi";
-import { Field, FormError } from "./Field";
+import type { Problem } from "../problem";
+import { Field } from "./Field";
+import { ProblemNote } from "./ProblemNote";
+import { useSubmission } from "./submission";
 
 interface Props {
   readonly api: LoginApi;
-  readonly message?: string | undefined;
+  /** Why there is no login any more, or why a link was refused. */
+  readonly problem?: Problem | undefined;
   readonly onDone: () => void;
 }
 
 /** The login: name and password, then the code of the second factor where the account has one. */
-export function LoginForm({ api, message, onDone }: Props): JSX.Element {
+export function LoginForm({ api, problem, onDone }: Props): JSX.Element {
   const user = useSignal("");
   const password = useSignal("");
   const totp = useSignal("");
   const needsCode = useSignal(false);
-  const error = useSignal(message);
-  const busy = useSignal(false);
+  const submission = useSubmission(problem);
+  const refused = submission.problem.value;
   const passwordField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
   useEffect(() => (needsCode.value ? codeField : passwordField).current?.focus(), [needsCode.value]);
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (busy.value) {
+    const answer = await submission.run(() =>
+      api.logIn({
+        password: password.value,
+        ...(user.value.trim() === "" ? {} : { user: user.value.trim() }),
+        ...(needsCode.value ? { totp: totp.value.trim() } : {}),
+      }),
+    );
+    if (answer === undefined) {
       return;
     }
-    busy.value = true;
-    error.value = undefined;
-    const answer = await api.logIn({
-      password: password.value,
-      ...(user.value.trim() === "" ? {} : { user: user.value.trim() }),
-      ...(needsCode.value ? { totp: totp.value.trim() } : {}),
-    });
-    busy.value = false;
-    if (answer.done || answer.code === "no_password") {
+    if (answer.done || answer.problem.code === "no_password") {
       onDone();
-    } else if (answer.code === "totp_required") {
+    } else if (answer.problem.code === "totp_required") {
+      submission.clear();
       needsCode.value = true;
     } else {
-      error.value = answer.message;
       totp.value = "";
       (needsCode.value ? codeField : passwordField).current?.focus();
     }
@@ -50,7 +53,7 @@ export function LoginForm({ api, message, onDone }: Props): JSX.Element {
   const restart = (): void => {
     needsCode.value = false;
     totp.value = "";
-    error.value = undefined;
+    submission.clear();
   };
 
   return (
@@ -63,7 +66,7 @@ export function LoginForm({ api, message, onDone }: Props): JSX.Element {
           value={totp}
           autoComplete="one-time-code"
           numeric
-          invalid={error.value !== undefined}
+          invalid={refused !== undefined}
           inputRef={codeField}
         />
       ) : (
@@ -82,14 +85,14 @@ export function LoginForm({ api, message, onDone }: Props): JSX.Element {
             type="password"
             value={password}
             autoComplete="current-password"
-            invalid={error.value !== undefined}
+            invalid={refused !== undefined}
             inputRef={passwordField}
           />
         </>
       )}
-      <FormError text={error.value} />
-      <button type="submit" class="small-button" data-kind="go" data-testid="login-submit" aria-disabled={busy.value}>
-        {busy.value ? "Checking…" : needsCode.value ? "Continue" : "Log in"}
+      <ProblemNote problem={refused} />
+      <button type="submit" class="small-button" data-kind="go" data-testid="login-submit" aria-disabled={submission.busy.value}>
+        {submission.busy.value ? "Checking…" : needsCode.value ? "Continue" : "Log in"}
       </button>
       {needsCode.value && (
         <button type="button" class="small-button" data-testid="login-back" onClick={restart}>

@@ -4,18 +4,19 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { LoginApi } from "../login/loginApi";
+import type { Problem } from "../problem";
 import { LoginForm } from "./LoginForm";
 import { SetupForm } from "./SetupForm";
 
 interface Props {
   readonly api: LoginApi;
-  /** What the device said to a guest link, where it was refused. */
-  readonly message?: string | undefined;
+  /** Why there is no login any more, or why a view link was refused. */
+  readonly problem?: Problem | undefined;
   readonly onDone: () => void;
 }
 
 /** Shown instead of the picture while the device requires a login: the set-up of a new device, or the login. */
-export function LoginView({ api, message, onDone }: Props): JSX.Element {
+export function LoginView({ api, problem, onDone }: Props): JSX.Element {
   const setUp = useSignal<boolean | undefined>(undefined);
   const silent = useSignal(false);
   const ask = async (): Promise<void> => {
@@ -37,7 +38,7 @@ export function LoginView({ api, message, onDone }: Props): JSX.Element {
           </>
         )}
         {setUp.value === false && <SetupForm api={api} onDone={onDone} onSetUp={() => void ask()} />}
-        {setUp.value === true && <LoginForm api={api} message={message} onDone={onDone} />}
+        {setUp.value === true && <LoginForm api={api} problem={problem} onDone={onDone} />}
       </div>
     </section>
   );

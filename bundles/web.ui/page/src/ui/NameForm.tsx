@@ -4,7 +4,9 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import type { Problem } from "../problem";
 import { DiceIcon } from "./icons";
+import { ProblemNote } from "./ProblemNote";
 
 /** The device decides which names it accepts; this only bounds the field. */
 const MAX_LENGTH = 64;
@@ -19,7 +21,7 @@ interface Props {
 
 export function NameForm({ commands, initial, save, onDone, onCancel }: Props): JSX.Element {
   const name = useSignal(initial);
-  const error = useSignal<string | undefined>(undefined);
+  const error = useSignal<Problem | undefined>(undefined);
   const busy = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.select(), []);
@@ -97,9 +99,7 @@ export function NameForm({ commands, initial, save, onDone, onCancel }: Props): 
         )}
       </span>
       {error.value !== undefined && (
-        <p class="error" role="alert" data-testid="rename-error">
-          {error.value}
-        </p>
+        <ProblemNote problem={error.value} id="rename-error" />
       )}
     </form>
   );

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import type { Store } from "../store";
 import { secondsUntil, useNow } from "./now";
 import type { Notice } from "./notice";
+import { Reference } from "./ProblemNote";
 import { duration } from "./timeText";
 
 interface Props {
@@ -21,6 +22,7 @@ export function NoticeCard({ notice, store, onAct }: Props): JSX.Element {
       {notice.kind === "busy" ? <span class="spinner" /> : <span class={`notice-icon notice-icon-${notice.kind}`} />}
       <h2>{notice.title}</h2>
       <p>{notice.text}</p>
+      {notice.problem !== undefined && <Reference problem={notice.problem} />}
       {notice.countdown && <Countdown until={retryAt} />}
       {notice.action !== undefined && (
         <ActButton label={ACTIONS[notice.action]} testid={`${notice.action}-button`} allowedAt={allowedAt} onAct={onAct} />

@@ -19,6 +19,7 @@ import { Viewport } from "./Viewport";
 import { LoginView } from "./LoginView";
 import { Toasts } from "./Toasts";
 import { TopBar } from "./TopBar";
+import { loginEndText } from "./notice";
 import { WaitingRoom } from "./WaitingRoom";
 
 interface Props {
@@ -63,7 +64,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login }: 
       />
       <main class="main">
         {ended && <SessionEnded store={store} client={client} />}
-        {loggedOut && <LoginView api={login} message={store.linkRefusal.value} onDone={() => client.retryNow()} />}
+        {loggedOut && <LoginView api={login} problem={store.linkRefusal.value ?? loginEndText(store.connection.value.ending)} onDone={() => client.retryNow()} />}
         {pending && <WaitingRoom store={store} commands={commands} />}
         {admitted && keys.value && <SpecialKeys store={store} keyboard={keyboard} onClose={() => (keys.value = false)} />}
         {admitted && (

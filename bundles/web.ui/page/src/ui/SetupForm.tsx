@@ -4,10 +4,10 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { LoginApi } from "../login/loginApi";
-import { Field, FormError } from "./Field";
-
-/** As the device has it; it checks again. */
-const SHORTEST_PASSWORD = 8;
+import { Field } from "./Field";
+import { ProblemNote } from "./ProblemNote";
+import { mistakeIn, SHORTEST_PASSWORD } from "./passwordRule";
+import { useSubmission } from "./submission";
 
 interface Props {
   readonly api: LoginApi;
@@ -23,38 +23,40 @@ export function SetupForm({ api, onDone, onSetUp }: Props): JSX.Element {
   const again = useSignal("");
   const code = useSignal("");
   const needsCode = useSignal(false);
-  const error = useSignal<string | undefined>(undefined);
-  const busy = useSignal(false);
+  const submission = useSubmission();
+  const refused = submission.problem.value;
   const passwordField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
   useEffect(() => (needsCode.value ? codeField : passwordField).current?.focus(), [needsCode.value]);
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (busy.value) {
-      return;
-    }
-    error.value = mistake(password.value, again.value);
-    if (error.value !== undefined) {
+    const mistake = mistakeIn(password.value, again.value);
+    if (mistake !== undefined) {
+      submission.reject(mistake);
       passwordField.current?.focus();
       return;
     }
-    busy.value = true;
-    const answer = await api.setUp({
-      localAuthMode: "password",
-      user: user.value.trim(),
-      password: password.value,
-      ...(needsCode.value ? { code: code.value.trim() } : {}),
-    });
-    busy.value = false;
+    const answer = await submission.run(() =>
+      api.setUp({
+        localAuthMode: "password",
+        user: user.value.trim(),
+        password: password.value,
+        ...(needsCode.value ? { code: code.value.trim() } : {}),
+      }),
+    );
+    if (answer === undefined) {
+      return;
+    }
     if (answer.done) {
       onDone();
-    } else if (answer.code === "already_set_up") {
+    } else if (answer.problem.code === "already_set_up") {
       onSetUp();
-    } else if (answer.code === "setup_code_required" && !needsCode.value) {
+    } else if (answer.problem.code === "setup_code_required" && !needsCode.value) {
+      submission.clear();
       needsCode.value = true;
     } else {
-      error.value = answer.message;
+      (needsCode.value ? codeField : passwordField).current?.focus();
     }
   };
 
@@ -70,7 +72,7 @@ export function SetupForm({ api, onDone, onSetUp }: Props): JSX.Element {
         value={password}
         autoComplete="new-password"
         hint={`At least ${SHORTEST_PASSWORD} characters.`}
-        invalid={error.value !== undefined}
+        invalid={refused !== undefined && !needsCode.value}
         inputRef={passwordField}
       />
       <Field
@@ -79,7 +81,7 @@ export function SetupForm({ api, onDone, onSetUp }: Props): JSX.Element {
         type="password"
         value={again}
         autoComplete="new-password"
-        invalid={error.value !== undefined}
+        invalid={refused !== undefined && !needsCode.value}
       />
       {needsCode.value && (
         <Field
@@ -88,20 +90,14 @@ export function SetupForm({ api, onDone, onSetUp }: Props): JSX.Element {
           value={code}
           autoComplete="off"
           hint="Your computer is not in the device's network. The device prints the code on its console and in its log."
+          invalid={refused !== undefined}
           inputRef={codeField}
         />
       )}
-      <FormError text={error.value} />
-      <button type="submit" class="small-button" data-kind="go" data-testid="setup-submit" aria-disabled={busy.value}>
-        {busy.value ? "Setting up…" : "Set up"}
+      <ProblemNote problem={refused} />
+      <button type="submit" class="small-button" data-kind="go" data-testid="setup-submit" aria-disabled={submission.busy.value}>
+        {submission.busy.value ? "Setting up…" : "Set up"}
       </button>
     </form>
   );
-}
-
-function mistake(password: string, again: string): string | undefined {
-  if (password.length < SHORTEST_PASSWORD) {
-    return `The password needs at least ${SHORTEST_PASSWORD} characters.`;
-  }
-  return password === again ? undefined : "The two passwords differ.";
 }

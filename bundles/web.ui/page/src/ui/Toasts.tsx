@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { ShownNotification } from "../notificationList";
+import { Reference } from "./ProblemNote";
 import type { Store } from "../store";
 
 const MAX_SHOWN = 3;
@@ -17,9 +18,10 @@ export function Toasts({ store }: { store: Store }): JSX.Element {
   return (
     <div class="toasts" aria-hidden="true">
       {shown.map((notification) => (
-        <p key={notification.id} class="toast" data-testid="toast" data-urgent={notification.urgent}>
+        <div key={notification.id} class="toast" data-testid="toast" data-urgent={notification.urgent}>
           {notification.text}
-        </p>
+          {notification.problem !== undefined && <Reference problem={notification.problem} />}
+        </div>
       ))}
     </div>
   );

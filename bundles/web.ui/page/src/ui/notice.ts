@@ -2,6 +2,9 @@
 
 import type { ConnectionState, Ending } from "../connection/machine";
 import type { SessionMode } from "../sessions/session";
+import type { Problem } from "../problem";
+import { defined } from "../read";
+import { problemText } from "./problemText";
 import type { VideoInput } from "../target";
 
 /** A message that covers the picture. */
@@ -11,6 +14,8 @@ export interface Notice {
   readonly text: string;
   readonly action?: "retry" | "use" | "join" | "reload";
   readonly countdown: boolean;
+  /** The refusal that is shown. */
+  readonly problem?: Problem;
   /** For tests, where it is not `notice`. */
   readonly testid?: string;
 }
@@ -66,7 +71,8 @@ export function noticeFor(
       return {
         kind: "stop",
         title: refusalTitle(connection.refusal?.code),
-        text: connection.refusal?.message ?? "The device refused the connection.",
+        text: connection.refusal === undefined ? "The device refused the connection." : problemText(connection.refusal),
+        ...defined({ problem: connection.refusal }),
         action: "retry",
         countdown: connection.retryAt !== undefined,
         testid: "refused",
@@ -142,11 +148,21 @@ const ENDINGS: Readonly<Record<string, readonly [title: string, text: string]>> 
   kicked: ["You were removed", "An administrator removed your session from this device."],
   expired: ["Session expired", "This page was not used for a long time, so its session was ended."],
   pending_timeout: ["Request not answered", "Your request to join was not answered in time. You can ask again."],
-  logged_out: ["Logged out", "This session ended with the logout."],
-  account_changed: ["Your account changed", "An administrator changed the rights of your account."],
   taken_over: ["Open somewhere else", "A newer connection of your account took over this session."],
   capacity: ["Session ended while you were away", "All sessions of the device were needed while you were disconnected."],
 };
+
+/** Why there is no login any more, as the login form says it. */
+export function loginEndText(ending: Ending | undefined): Problem | undefined {
+  switch (ending?.reason) {
+    case "logged_out":
+      return { message: "You are logged out. Log in to go on." };
+    case "account_changed":
+      return { message: "Your account was changed. Log in again." };
+    default:
+      return undefined;
+  }
+}
 
 function connectingText(connection: ConnectionState): string {
   return connection.socket === "open" ? "Setting up picture and keyboard." : "Contacting the device.";
