@@ -15,6 +15,7 @@ import { RpcError } from "../src/protocol/jsonrpc";
 import { Store } from "../src/store";
 import { Theme } from "../src/theme";
 import { Page } from "../src/ui/Page";
+import { answer } from "./device";
 import { show } from "./states";
 import "../src/style/tokens.css";
 import "../src/style/layout.css";
@@ -23,6 +24,7 @@ import "../src/style/viewport.css";
 import "../src/style/cards.css";
 import "../src/style/panels.css";
 import "../src/style/standalone.css";
+import "../src/style/account.css";
 
 const wanted = new URLSearchParams(window.location.search);
 localStorage.setItem("baton.theme", wanted.get("theme") ?? "system");
@@ -43,29 +45,17 @@ const rpc = {
 };
 const commands = new Commands(store, () => rpc, () => undefined);
 const sink = new InputSink(() => undefined, () => false);
-const client = { retryNow: () => undefined } as unknown as Client;
-/** Refuses whatever is sent; the state `setup` is that of a new device. */
-const login = new LoginApi(new DeviceHttp((path, init) => {
-  const refused = String(init?.body).includes("totp") || wanted.get("state") === "setup";
-  return Promise.resolve(
-    path === "/device/status"
-      ? Response.json({ isSetup: wanted.get("state") !== "setup" })
-      : Response.json(
-          refused
-            ? { code: "bad_value", error: "The device says why it refused." }
-            : { code: "totp_required", error: "A code is needed." },
-          { status: 401 },
-        ),
-  );
-}));
+const client = { retryNow: () => undefined, loggedOut: () => undefined, expectLogin: () => undefined } as unknown as Client;
+const http = new DeviceHttp((path, init) => Promise.resolve(answer(wanted.get("state") ?? "live", path, init)));
+const login = new LoginApi(http);
 const root = document.getElementById("page");
 if (root !== null) {
   render(
-    <Page store={store} client={client} commands={commands} sink={sink} keyboard={new Keyboard(sink)} theme={new Theme()} login={login} />,
+    <Page store={store} client={client} commands={commands} sink={sink} keyboard={new Keyboard(sink)} theme={new Theme()} login={login} http={http} />,
     root,
   );
 }
-if (wanted.get("state") === "totp") {
+if (["totp", "locked"].includes(wanted.get("state") ?? "")) {
   window.setTimeout(() => {
     const password = document.querySelector<HTMLInputElement>("#login-password");
     if (password !== null) {
@@ -74,8 +64,10 @@ if (wanted.get("state") === "totp") {
     }
   }, 500);
 }
+let delay = 100;
 for (const name of (wanted.get("open") ?? "").split(",").filter((part) => part !== "")) {
   const find = (): HTMLElement | null =>
     document.querySelector(`[data-testid="${name}-button"]`) ?? document.querySelector(`[data-testid="${name}"]`);
-  window.setTimeout(() => find()?.click(), 500);
+  delay += 400;
+  window.setTimeout(() => find()?.click(), delay);
 }

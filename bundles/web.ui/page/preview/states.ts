@@ -148,6 +148,7 @@ export function show(store: Store, state: string): void {
       break;
     case "login":
     case "totp":
+    case "locked":
     case "setup":
       store.sessionEnded();
       without(store, { phase: "login", socket: "closed" });

@@ -22,6 +22,7 @@ import "./style/viewport.css";
 import "./style/cards.css";
 import "./style/panels.css";
 import "./style/standalone.css";
+import "./style/account.css";
 
 const PRESENCE_MILLIS = 60_000;
 
@@ -82,7 +83,7 @@ document.addEventListener("visibilitychange", () => {
 const root = document.getElementById("page");
 if (root !== null) {
   render(
-    <Page store={store} client={client} commands={commands} sink={sink} keyboard={keyboard} theme={new Theme()} login={login} />,
+    <Page store={store} client={client} commands={commands} sink={sink} keyboard={keyboard} theme={new Theme()} login={login} http={http} />,
     root,
   );
 }

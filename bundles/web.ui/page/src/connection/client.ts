@@ -65,6 +65,12 @@ export class Client {
     this.dispatch({ type: "retryNow" });
   }
 
+  /** The user has logged out: asks for a login at once, also where no socket tells that the old one has ended. */
+  loggedOut(): void {
+    this.store.sessionEnded();
+    this.dispatch({ type: "loginEnded", ending: { reason: "logged_out" } });
+  }
+
   /** A call that ends this login and gives another: the device is asked for a login only after its answer. */
   expectLogin(change: Promise<unknown>): void {
     this.loginChange = change;

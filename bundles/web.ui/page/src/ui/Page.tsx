@@ -2,14 +2,16 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Client } from "../connection/client";
 import type { Commands } from "../connection/commands";
+import type { DeviceHttp } from "../login/deviceHttp";
 import type { LoginApi } from "../login/loginApi";
 import type { InputSink } from "../input/sink";
 import type { Keyboard } from "../input/keyboard";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
+import { AccountDialog } from "./account/AccountDialog";
 import { Announcer } from "./Announcer";
 import { SessionEnded } from "./SessionEnded";
 import { Footer } from "./Footer";
@@ -30,18 +32,26 @@ interface Props {
   readonly keyboard: Keyboard;
   readonly theme: Theme;
   readonly login: LoginApi;
+  readonly http: DeviceHttp;
 }
 
-export function Page({ store, client, commands, sink, keyboard, theme, login }: Props): JSX.Element {
+export function Page({ store, client, commands, sink, keyboard, theme, login, http }: Props): JSX.Element {
   const sessionList = useSignal(window.matchMedia("(min-width: 60rem)").matches);
   const stats = useSignal(false);
   const keys = useSignal(false);
+  const account = useSignal(false);
   const viewport = useRef<HTMLElement>(null);
   const keysButton = useRef<HTMLButtonElement>(null);
 
   const ended = store.phase.value === "ended";
   const pending = store.phase.value === "live" && store.mode.value === "pending";
   const loggedOut = store.phase.value === "login";
+  // Whatever ends the login closes the dialog, so that the login form is not behind it.
+  useEffect(() => {
+    if (loggedOut) {
+      account.value = false;
+    }
+  }, [loggedOut]);
   const admitted = !ended && !pending && !loggedOut;
 
   return (
@@ -56,6 +66,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login }: 
         commands={commands}
         theme={theme}
         admitted={admitted}
+        account={loggedOut ? undefined : account}
         sessionList={sessionList}
         stats={stats}
         keys={keys}
@@ -83,6 +94,14 @@ export function Page({ store, client, commands, sink, keyboard, theme, login }: 
         {!admitted && <Toasts store={store} />}
       </main>
       {admitted && <Footer store={store} />}
+      {account.value && !loggedOut && (
+        <AccountDialog
+          http={http}
+          onLoginChange={(change) => client.expectLogin(change)}
+          onLoggedOut={() => client.loggedOut()}
+          onClose={() => (account.value = false)}
+        />
+      )}
       <Announcer store={store} />
     </div>
   );

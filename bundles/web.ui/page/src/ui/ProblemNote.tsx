@@ -5,7 +5,20 @@ import { useMemo } from "preact/hooks";
 import type { Problem } from "../problem";
 import { secondsUntil, useNow } from "./now";
 import { problemReference, problemText } from "./problemText";
+import type { Submission } from "./submission";
 import { duration } from "./timeText";
+
+/** What became of a form's last call: the refusal, or what was done. Both are read out. */
+export function FormResult({ submission, id }: { readonly submission: Submission; readonly id: string }): JSX.Element {
+  return (
+    <>
+      <ProblemNote problem={submission.problem.value} id={`${id}-error`} />
+      <p class="done" role="status" data-testid={`${id}-done`}>
+        {submission.success.value}
+      </p>
+    </>
+  );
+}
 
 interface Props {
   readonly problem: Problem | undefined;

@@ -6,6 +6,7 @@ import type { Commands } from "../connection/commands";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
 import {
+  AccountIcon,
   BatonLogo,
   ChartIcon,
   ExpandIcon,
@@ -27,6 +28,8 @@ interface Props {
   readonly theme: Theme;
   /** The session is admitted: the tools for the picture are shown. */
   readonly admitted: boolean;
+  /** Whether the account dialog is open; undefined without a login. */
+  readonly account: Signal<boolean> | undefined;
   readonly sessionList: Signal<boolean>;
   readonly stats: Signal<boolean>;
   readonly keys: Signal<boolean>;
@@ -35,7 +38,7 @@ interface Props {
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, admitted, sessionList, stats, keys, keysButton, onFullScreen } = props;
+  const { store, commands, theme, admitted, account, sessionList, stats, keys, keysButton, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const relative = store.pointerMode.value === "relative";
@@ -103,6 +106,11 @@ export function TopBar(props: Props): JSX.Element {
             </Tool>
           </>
         )}
+        {account !== undefined && (
+          <Tool name="Account and access" testid="account-button" opensDialog onClick={() => (account.value = true)}>
+            <AccountIcon />
+          </Tool>
+        )}
         <Tool name={`Colours: ${choice}`} testid="theme-button" onClick={() => theme.next()}>
           {choice === "light" ? <SunIcon /> : choice === "dark" ? <MoonIcon /> : <HalfIcon />}
         </Tool>
@@ -117,12 +125,13 @@ interface ToolProps {
   readonly name?: string;
   readonly testid: string;
   readonly pressed?: boolean;
+  readonly opensDialog?: boolean;
   readonly at?: RefObject<HTMLButtonElement | null>;
   readonly onClick: () => void;
   readonly children: ComponentChildren;
 }
 
-function Tool({ label, name, testid, pressed, at, onClick, children }: ToolProps): JSX.Element {
+function Tool({ label, name, testid, pressed, opensDialog, at, onClick, children }: ToolProps): JSX.Element {
   return (
     <button
       {...(at === undefined ? {} : { ref: at })}
@@ -131,6 +140,7 @@ function Tool({ label, name, testid, pressed, at, onClick, children }: ToolProps
       title={name ?? label}
       aria-label={name ?? label}
       aria-pressed={pressed}
+      aria-haspopup={opensDialog === true ? "dialog" : undefined}
       data-testid={testid}
       onClick={onClick}
     >

@@ -51,6 +51,19 @@ export const SessionsIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const AccountIcon = (): JSX.Element => (
+  <Icon>
+    <circle cx="12" cy="8.5" r="3.5" />
+    <path d="M5 20c.7-4 3.4-6 7-6s6.3 2 7 6" />
+  </Icon>
+);
+
+export const CloseIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M6 6l12 12M18 6L6 18" />
+  </Icon>
+);
+
 export const ExpandIcon = (): JSX.Element => (
   <Icon>
     <path d="M4 9V5a1 1 0 011-1h4M15 4h4a1 1 0 011 1v4M20 15v4a1 1 0 01-1 1h-4M9 20H5a1 1 0 01-1-1v-4" />

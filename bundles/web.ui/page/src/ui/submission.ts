@@ -10,20 +10,28 @@ export class Submission {
   readonly busy = signal(false);
   readonly problem = signal<Problem | undefined>(undefined);
 
+  /** What the last call achieved, for the user. */
+  readonly success = signal<string | undefined>(undefined);
+
   constructor(problem?: Problem) {
     this.problem.value = problem;
   }
 
-  /** Makes the call and returns its answer; undefined, without a call, while another one is under way. */
-  async run(call: () => Promise<Answer>): Promise<Answer | undefined> {
+  /**
+   * Makes the call and returns its answer; undefined, without a call, while another one is under way.
+   *
+   * @param success what to say once the device has done it
+   */
+  async run(call: () => Promise<Answer>, success?: string): Promise<Answer | undefined> {
     if (this.busy.value) {
       return undefined;
     }
     this.busy.value = true;
-    this.problem.value = undefined;
+    this.clear();
     try {
       const answer = await call();
       this.problem.value = answer.done ? undefined : answer.problem;
+      this.success.value = answer.done ? success : undefined;
       return answer;
     } finally {
       this.busy.value = false;
@@ -32,11 +40,13 @@ export class Submission {
 
   /** Shows what the page itself found wrong. */
   reject(message: string): void {
+    this.success.value = undefined;
     this.problem.value = { message };
   }
 
   clear(): void {
     this.problem.value = undefined;
+    this.success.value = undefined;
   }
 }
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { JSX } from "preact";
+import { FormResult } from "../ProblemNote";
+import { useSubmission } from "../submission";
+import type { PanelProps } from "./AccountDialog";
+import { PasswordForm } from "./PasswordForm";
+import { ROLES } from "./roles";
+import { TotpForm } from "./TotpForm";
+
+/** The own login: who it is, logging out, the password and the second factor. */
+export function OwnAccount(props: PanelProps): JSX.Element {
+  const { http, own, onLoggedOut } = props;
+  const submission = useSubmission();
+  const logOut = async (): Promise<void> => {
+    const answer = await submission.run(() => http.send("POST", "/auth/logout", {}));
+    if (answer?.done === true || answer?.problem.code === "login_required") {
+      onLoggedOut();
+    }
+  };
+  return (
+    <>
+      <section class="panel-part">
+        <p data-testid="own-login">
+          <strong>{title(props)}</strong> · {ROLES[own.role]}
+        </p>
+        {own.hasPassword && (
+          <button type="button" class="small-button" data-testid="log-out" aria-disabled={submission.busy.value} onClick={() => void logOut()}>
+            Log out
+          </button>
+        )}
+        <FormResult submission={submission} id="log-out" />
+      </section>
+      {!own.byLink && (own.ownAccount || own.role === "admin") && <PasswordForm {...props} />}
+      {own.ownAccount && <TotpForm {...props} />}
+    </>
+  );
+}
+
+function title({ own }: PanelProps): string {
+  if (!own.hasPassword) {
+    return "This device has no password";
+  }
+  if (own.byLink) {
+    return "View link";
+  }
+  return own.user === "" ? "The device's shared password" : own.user;
+}
