@@ -235,6 +235,118 @@ describe("API tokens", () => {
   });
 });
 
+describe("accounts", () => {
+  const accounts = [
+    { user: "ann", role: "ADMIN", disabled: false, totp: true, owner: true },
+    { user: "bob", role: "viewer", disabled: true, totp: false, owner: false },
+  ];
+  beforeEach(() => {
+    answers["GET /auth/me"] = own({ role: "admin" });
+    answers["GET /accounts"] = [200, { accounts, sharedPassword: false }];
+    answers["POST /accounts"] = [201, {}];
+    answers["PUT /accounts"] = [200, {}];
+    answers["DELETE /accounts"] = [409, refusal("last_admin", "This would leave no administrator. Make another one first.")];
+  });
+  const edit = async (index: number): Promise<void> => {
+    void act(() => all("account-edit")[index]?.click());
+    await settle();
+  };
+  it("are for administrators", async () => {
+    answers["GET /auth/me"] = own();
+    await open();
+    expect(all("tab-accounts")).toHaveLength(0);
+    expect(all("tab-links")).toHaveLength(0);
+  });
+  it("are listed and added", async () => {
+    await open("accounts");
+    expect(all("account-row").map((each) => each.querySelector(".row-text")?.textContent)).toEqual([
+      "annyouAdministrator · second factor · set the device up",
+      "bobdisabledViewer",
+    ]);
+    type("account-user", "cay");
+    type("account-password", "long enough");
+    type("account-role", "viewer");
+    await submit("account-submit");
+    expect(calls).toEqual(['POST /accounts {"user":"cay","password":"long enough","role":"viewer"}', "GET /accounts"]);
+  });
+  it("are changed: only what is different is sent", async () => {
+    await open("accounts");
+    await edit(1);
+    expect(document.activeElement?.id).toBe("edit-role");
+    type("edit-role", "operator");
+    void act(() => one("edit-disabled").click());
+    type("edit-password", "a new password");
+    await submit("edit-save");
+    expect(calls[0]).toBe('PUT /accounts {"user":"bob","role":"operator","disabled":false,"password":"a new password"}');
+    expect(document.activeElement).toBe(all("account-edit")[1]);
+    await edit(0);
+    void act(() => one("edit-remove-totp").click());
+    await submit("edit-save");
+    expect(calls).toContain('PUT /accounts {"user":"ann","removeTotp":true}');
+  });
+  it("of the last administrator stays, with what the device says", async () => {
+    await open("accounts");
+    await edit(0);
+    await click("edit-delete");
+    expect(document.activeElement).toBe(one("confirm-no"));
+    await click("confirm-yes");
+    expect(calls).toEqual(['DELETE /accounts {"user":"ann"}']);
+    expect(one("account-change-error").textContent).toBe("This would leave no administrator. Make another one first.");
+  });
+});
+
+describe("view links", () => {
+  it("are created with an end, shown once with the token in the fragment, and revoked", async () => {
+    answers["GET /auth/me"] = own({ role: "admin" });
+    answers["GET /auth/links"] = [200, { links: [{ id: "7", name: "wall", expires: later, idles: true }] }];
+    answers["POST /auth/links"] = [201, { id: "8", token: "secret-token" }];
+    answers["DELETE /auth/links"] = [200, {}];
+    await open("links");
+    expect(one("link-row").textContent).toContain("for a display · 60 min left");
+    type("link-name", "support");
+    type("link-minutes", "15");
+    await submit("link-submit");
+    expect(calls[0]).toBe('POST /auth/links {"name":"support","minutes":15,"idles":false}');
+    expect(one("link-value").value).toBe(`${window.location.origin}/#link=secret-token`);
+    await click("revoke-link");
+    await click("confirm-yes");
+    expect(calls).toContain('DELETE /auth/links {"id":"7"}');
+  });
+});
+
+describe("the certificate", () => {
+  const certificate = { sha256: "AB:CD", source: "selfSigned", subject: "CN=a", issuer: "CN=a", notBefore: later, notAfter: later };
+  const choose = (id: string, content: string): void => {
+    Object.defineProperty(one(id), "files", { value: [{ text: () => Promise.resolve(content) }] });
+  };
+  it("is shown to all, and replaced by administrators alone", async () => {
+    answers["GET /device/certificate"] = [200, certificate];
+    await open("certificate");
+    expect(one("fingerprint").textContent).toBe("AB:CD");
+    expect(one("certificate").textContent).toContain("itself (self-signed)");
+    expect(all("certificate-submit")).toHaveLength(0);
+  });
+  it("is uploaded as one PEM text; the device says why not", async () => {
+    answers["GET /auth/me"] = own({ role: "admin" });
+    answers["GET /device/certificate"] = [200, certificate];
+    answers["PUT /device/certificate"] = [422, refusal("key_mismatch", "The key does not belong to the certificate.")];
+    await open("certificate");
+    await submit("certificate-submit");
+    expect(one("certificate-error").textContent).toBe("Choose the file with the certificates.");
+    choose("certificate-chain", "CHAIN");
+    choose("certificate-key", "KEY");
+    await submit("certificate-submit");
+    expect(calls).toEqual(["PUT /device/certificate CHAIN\nKEY"]);
+    expect(one("certificate-error").textContent).toBe("The key does not belong to the certificate.");
+    expect(one("problem-reference").textContent).toBe("key_mismatch · 1a2b3c4d");
+  });
+  it("is told to be missing without HTTPS", async () => {
+    answers["GET /device/certificate"] = [404, refusal("tls_disabled", "HTTPS is disabled, so there is no certificate.")];
+    await open("certificate");
+    expect(one("certificate-show-error").textContent).toBe("HTTPS is disabled, so there is no certificate.");
+  });
+});
+
 it("names browser and system of a client", () => {
   expect(clientName("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36")).toBe("Chrome on Linux");
   expect(clientName("Mozilla/5.0 (Macintosh; Intel Mac OS X) Version/18 Safari/605")).toBe("Safari on macOS");

@@ -22,6 +22,8 @@ export function Confirm({ question, yes, onYes, onNo }: Props): JSX.Element {
       data-testid="confirm"
       onKeyDown={(event) => {
         if (event.key === "Escape") {
+          // Not also the dialog around it.
+          event.preventDefault();
           event.stopPropagation();
           onNo();
         }

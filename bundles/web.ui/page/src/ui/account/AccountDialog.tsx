@@ -7,6 +7,9 @@ import { parseOwnLogin, type OwnLogin } from "../../login/account";
 import type { Answer, DeviceHttp } from "../../login/deviceHttp";
 import { CloseIcon } from "../icons";
 import { ProblemNote } from "../ProblemNote";
+import { AccountList } from "./AccountList";
+import { CertificatePanel } from "./CertificatePanel";
+import { LinkList } from "./LinkList";
 import { useLoaded } from "./loaded";
 import { LoginList } from "./LoginList";
 import { OwnAccount } from "./OwnAccount";
@@ -32,10 +35,15 @@ interface Tab {
 
 const withPassword = (own: OwnLogin): boolean => own.hasPassword && !own.byLink;
 
+const administers = (own: OwnLogin): boolean => own.hasPassword && own.role === "admin";
+
 const TABS: readonly Tab[] = [
   { name: "own", label: "My account", shown: () => true, Panel: OwnAccount },
   { name: "logins", label: "Logins", shown: withPassword, Panel: LoginList },
   { name: "tokens", label: "API tokens", shown: withPassword, Panel: TokenList },
+  { name: "accounts", label: "Accounts", shown: administers, Panel: AccountList },
+  { name: "links", label: "View links", shown: administers, Panel: LinkList },
+  { name: "certificate", label: "Certificate", shown: (own) => !own.byLink, Panel: CertificatePanel },
 ];
 
 interface Props extends Omit<PanelProps, "own" | "onChanged"> {

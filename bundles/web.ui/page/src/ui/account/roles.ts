@@ -7,3 +7,9 @@ export const ROLES: Readonly<Record<Role, string>> = {
   operator: "Operator",
   viewer: "Viewer",
 };
+
+export const ROLE_OPTIONS: readonly (readonly [value: Role, label: string])[] = [
+  ["admin", "Administrator"],
+  ["operator", "Operator: may control"],
+  ["viewer", "Viewer: may only watch"],
+];

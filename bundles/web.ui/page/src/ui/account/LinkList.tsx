@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
+import { parseGrants } from "../../login/account";
+import { text } from "../../read";
+import { Field } from "../Field";
+import { FormResult, ProblemNote } from "../ProblemNote";
+import { useSubmission } from "../submission";
+import type { PanelProps } from "./AccountDialog";
+import { GrantRows } from "./GrantRows";
+import { useLoaded } from "./loaded";
+import { Secret } from "./Secret";
+import { Select } from "./Select";
+
+const MINUTES: readonly (readonly [string, string])[] = [
+  ["15", "15 minutes"],
+  ["60", "1 hour"],
+  ["480", "8 hours"],
+  ["1440", "1 day"],
+  ["10080", "7 days"],
+  ["43200", "30 days"],
+];
+
+/** View links, for administrators: a link lets its holder watch without an account until it expires or is revoked. */
+export function LinkList({ http }: PanelProps): JSX.Element {
+  const list = useLoaded(http, "/auth/links", (body) => parseGrants(body, "links"));
+  const name = useSignal("");
+  const minutes = useSignal("60");
+  const idles = useSignal(false);
+  const token = useSignal<string | undefined>(undefined);
+  const submission = useSubmission();
+  const nameField = useRef<HTMLInputElement>(null);
+  const create = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const body = { name: name.value.trim(), minutes: Number(minutes.value), idles: idles.value };
+    const answer = await submission.run(() => http.send("POST", "/auth/links", body), "The link is created.");
+    if (answer?.done === true) {
+      name.value = "";
+      token.value = text(answer.body["token"]);
+      await list.reload();
+    } else {
+      nameField.current?.focus();
+    }
+  };
+  const revoke = async (id: string): Promise<void> => {
+    token.value = undefined;
+    await submission.run(() => http.send("DELETE", "/auth/links", { id }), "The link is revoked.");
+    await list.reload();
+  };
+  return (
+    <>
+      <section class="panel-part">
+        <h3>View links</h3>
+        <p class="quiet">A link shows the picture without an account and without control, until it expires or is revoked.</p>
+        <ProblemNote problem={list.problem.value} id="links-list-error" />
+        <GrantRows
+          rows={list.value.value}
+          testid="link"
+          none="There are no links."
+          detail={(row) => [row.idles ? "for a display" : undefined]}
+          onRevoke={(id) => void revoke(id)}
+        />
+      </section>
+      <form class="panel-part" aria-labelledby="link-title" onSubmit={(event) => void create(event)}>
+        <h3 id="link-title">New link</h3>
+        <div class="fields">
+          <Field
+            id="link-name"
+            label="Name"
+            value={name}
+            autoComplete="off"
+            hint="Shown to other users."
+            invalid={submission.problem.value !== undefined}
+            errorId="link-error"
+            inputRef={nameField}
+          />
+          <Select id="link-minutes" label="Valid for" value={minutes} options={MINUTES} />
+        </div>
+        <label class="check">
+          <input
+            type="checkbox"
+            data-testid="link-idles"
+            checked={idles.value}
+            onChange={(event) => (idles.value = event.currentTarget.checked)}
+          />
+          For a display: its session does not expire for want of activity
+        </label>
+        <FormResult submission={submission} id="link" />
+        {token.value !== undefined && (
+          <Secret
+            id="link-value"
+            label="Link"
+            hint="It is shown only now. Give it only to those who may watch."
+            value={`${window.location.origin}/#link=${token.value}`}
+          />
+        )}
+        <button type="submit" class="small-button" data-kind="go" data-testid="link-submit" aria-disabled={submission.busy.value}>
+          Create link
+        </button>
+      </form>
+    </>
+  );
+}
