@@ -96,8 +96,8 @@ describe("the dialog", () => {
     const press = (key: string): void =>
       void act(() => void document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })));
     press("ArrowDown");
-    expect(document.activeElement?.id).toBe("account-tab-logins");
-    expect(one("tab-logins").getAttribute("aria-selected")).toBe("true");
+    expect(document.activeElement?.id).toBe("account-tab-factor");
+    expect(one("tab-factor").getAttribute("aria-selected")).toBe("true");
     press("End");
     press("ArrowDown");
     expect(document.activeElement?.id).toBe("account-tab-own");
@@ -167,7 +167,7 @@ describe("the second factor", () => {
   it("is in force once a code was confirmed, and its secret is shown only until then", async () => {
     answers["POST /auth/totp"] = [200, { secret: "JBSWY3DP", uri: "otpauth://totp/Baton:ann?secret=JBSWY3DP" }];
     answers["PUT /auth/totp"] = [401, refusal("bad_totp", "The code is wrong.")];
-    await open();
+    await open("factor");
     type("totp-password", "correct horse");
     await submit("totp-submit");
     expect(one("totp-secret").value).toBe("JBSWY3DP");

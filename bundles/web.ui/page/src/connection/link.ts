@@ -140,6 +140,8 @@ export class PeerLink {
     window.clearTimeout(this.givingUp);
     this.hid.stop();
     this.rpc.close();
+    // The browser may still deliver messages that it has received.
+    this.rpcChannel.onmessage = this.rpcChannel.onopen = null;
     this.peer.onconnectionstatechange = this.peer.onicecandidate = this.peer.ontrack = null;
     this.peer.close();
   }

@@ -47,7 +47,9 @@ export function LoginForm({ api, problem, onDone }: Props): JSX.Element {
       needsCode.value = true;
     } else {
       totp.value = "";
-      (needsCode.value ? codeField : passwordField).current?.focus();
+      const field = (needsCode.value ? codeField : passwordField).current;
+      field?.focus();
+      field?.select();
     }
   };
   const restart = (): void => {

@@ -14,6 +14,7 @@ import { useLoaded } from "./loaded";
 import { LoginList } from "./LoginList";
 import { OwnAccount } from "./OwnAccount";
 import { TokenList } from "./TokenList";
+import { TotpForm } from "./TotpForm";
 
 /** What a panel of the dialog needs. */
 export interface PanelProps {
@@ -39,6 +40,7 @@ const administers = (own: OwnLogin): boolean => own.hasPassword && own.role === 
 
 const TABS: readonly Tab[] = [
   { name: "own", label: "My account", shown: () => true, Panel: OwnAccount },
+  { name: "factor", label: "Second factor", shown: (own) => own.ownAccount, Panel: TotpForm },
   { name: "logins", label: "Logins", shown: withPassword, Panel: LoginList },
   { name: "tokens", label: "API tokens", shown: withPassword, Panel: TokenList },
   { name: "accounts", label: "Accounts", shown: administers, Panel: AccountList },

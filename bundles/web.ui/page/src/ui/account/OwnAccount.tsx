@@ -6,9 +6,8 @@ import { useSubmission } from "../submission";
 import type { PanelProps } from "./AccountDialog";
 import { PasswordForm } from "./PasswordForm";
 import { ROLES } from "./roles";
-import { TotpForm } from "./TotpForm";
 
-/** The own login: who it is, logging out, the password and the second factor. */
+/** The own login: who it is, logging out, and the password. */
 export function OwnAccount(props: PanelProps): JSX.Element {
   const { http, own, onLoggedOut } = props;
   const submission = useSubmission();
@@ -32,7 +31,6 @@ export function OwnAccount(props: PanelProps): JSX.Element {
         <FormResult submission={submission} id="log-out" />
       </section>
       {!own.byLink && (own.ownAccount || own.role === "admin") && <PasswordForm {...props} />}
-      {own.ownAccount && <TotpForm {...props} />}
     </>
   );
 }
