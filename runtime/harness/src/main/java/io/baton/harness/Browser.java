@@ -222,6 +222,12 @@ public final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** Sends this header with every request of the present tab from now on, as a proxy on the way would add it. */
+    public void sendHeader(String name, String value) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of(name, value)));
+    }
+
     /** Kills the browser's processes, which then close no connection. */
     public void kill() {
         process().ifPresent(Browser::killTree);
