@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import io.baton.harness.Browser;
+import io.baton.harness.Device;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** A new device that requires a set-up, as the appliance does, and browsers at its page. */
+final class LoginFixture implements AutoCloseable {
+    static final String PASSWORD = "correct horse";
+
+    final Device device;
+    private final List<PageUser> pageUsers = new ArrayList<>();
+
+    LoginFixture() throws Exception {
+        device = Device.start(Map.of("io.baton.auth.local", "{\"modeBeforeSetup\": \"unset\"}"));
+    }
+
+    /** Starts a browser without opening the page. */
+    PageUser pageUser(String name) {
+        PageUser pageUser = PageUser.named(name, device.address());
+        pageUsers.add(pageUser);
+        return pageUser;
+    }
+
+    /** Starts a browser that sets the device up, with the account {@code admin}, and shows the picture. */
+    PageUser administrator() {
+        PageUser pageUser = pageUser("Ada").openPage();
+        fillIn(pageUser, "setup-password", PASSWORD);
+        fillIn(pageUser, "setup-again", PASSWORD);
+        pageUser.click("setup-submit");
+        pageUser.awaitMode("primary");
+        pageUser.browser.awaitPicture();
+        return pageUser;
+    }
+
+    /** Replaces the text of a field. */
+    static void fillIn(PageUser pageUser, String testId, String text) {
+        WebElement field = pageUser.browser.element(testId);
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+    }
+
+    static void logIn(PageUser pageUser, String password) {
+        fillIn(pageUser, "login-password", password);
+        pageUser.click("login-submit");
+    }
+
+    /** Opens a tab of the account dialog. */
+    static void openAccount(PageUser pageUser, String tab) {
+        pageUser.click("account-button");
+        pageUser.click("tab-" + tab);
+    }
+
+    static void logOut(PageUser pageUser) {
+        openAccount(pageUser, "own");
+        pageUser.click("log-out");
+        pageUser.browser.awaitState("connection", "login");
+        pageUser.browser.element("login-password");
+    }
+
+    /** Takes a picture in light and one in dark. */
+    static void screenshots(PageUser pageUser, String name) throws IOException {
+        Browser browser = pageUser.browser;
+        browser.emulateColorScheme("dark");
+        pageUser.screenshot("login-" + name + "-dark");
+        browser.emulateColorScheme("light");
+        pageUser.screenshot("login-" + name + "-light");
+    }
+
+    @Override
+    public void close() {
+        pageUsers.reversed().forEach(PageUser::close);
+        device.close();
+    }
+}
