@@ -194,20 +194,6 @@ final class BadRequestsIT {
     }
 
     @Test
-    void webConsoleRequiresALogin() throws IOException {
-        for (String path :
-                List.of("/system/console", "/system/console/bundles.json", "/system/console/res/ui/webconsole.css")) {
-            assertEquals(401, http.get(path).status());
-            assertEquals(
-                    401, http.get(path, "Authorization: Basic YWRtaW46YWRtaW4=").status(), "admin, admin");
-        }
-        long printed = primary.device.log().stream()
-                .filter(line -> line.contains("password"))
-                .count();
-        assertEquals(1, printed, "its password is printed once");
-    }
-
-    @Test
     void statusWithoutLoginHasOneField() throws IOException {
         Http.Response status = http.get("/device/status");
         assertEquals("{\"isSetup\":true}", status.body());

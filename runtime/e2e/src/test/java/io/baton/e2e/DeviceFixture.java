@@ -16,7 +16,7 @@ final class DeviceFixture implements AutoCloseable {
     private static final String PID = "io.baton.session.coordinator";
 
     private final Device device = Device.startWithShell();
-    private final WebConsole console = new WebConsole(device.address(), device.consolePassword());
+    private final WebConsole console = new WebConsole(device.address());
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final List<PageUser> pageUsers = new ArrayList<>();
 

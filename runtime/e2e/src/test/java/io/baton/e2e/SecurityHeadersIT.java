@@ -56,9 +56,7 @@ final class SecurityHeadersIT {
 
     @Test
     void webConsoleWorksUnderItsPolicy() throws Exception {
-        URI address = device.address();
-        URI console = URI.create(
-                "http://admin:" + device.consolePassword() + "@" + address.getAuthority() + "/system/console/");
+        URI console = device.address().resolve("/system/console/");
         try (Browser browser = Browser.open()) {
             for (String page : CONSOLE_PAGES) {
                 browser.visit(console.resolve(page));

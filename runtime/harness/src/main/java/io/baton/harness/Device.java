@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 /** A Baton process, started and stopped as {@code ./baton run} does it. */
 public final class Device implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Baton is ready: (https?://\\S+)");
-    private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+),");
     private static final Pattern KEY_EDGE = Pattern.compile("Z ((?:down|up) 0x[0-9A-F]{2})$");
     private static final Pattern SESSION_COUNT = Pattern.compile("\\b\\d+ of \\d+ seats");
     private static final Pattern NO_SESSION = Pattern.compile("\\b0 of \\d+ seats");
@@ -206,11 +205,6 @@ public final class Device implements AutoCloseable {
             LockSupport.parkNanos(POLL_NANOS);
             counts = ask("baton:sessions", SESSION_COUNT);
         }
-    }
-
-    /** The Web Console's password, printed once at the first start. */
-    public String consolePassword() throws InterruptedException {
-        return awaitLine(0, PASSWORD).group(1);
     }
 
     public long pid() {

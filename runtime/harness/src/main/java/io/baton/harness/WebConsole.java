@@ -8,18 +8,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** An administrator's client of the Web Console, for changes of the configuration while the device runs. */
+/** A client of the Web Console of a device without a password, for changes of the configuration while it runs. */
 public final class WebConsole {
     private final URI device;
-    private final String login;
 
-    public WebConsole(URI device, String password) {
+    public WebConsole(URI device) {
         this.device = device;
-        login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Changes these values of a configuration; returns the HTTP status, 302 on success. */
@@ -29,7 +26,6 @@ public final class WebConsole {
                         .map(value -> "&" + value.getKey() + "=" + encoded(String.valueOf(value.getValue())))
                         .collect(Collectors.joining());
         HttpRequest request = HttpRequest.newBuilder(device.resolve("/system/console/configMgr/" + pid))
-                .header("Authorization", "Basic " + login)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Origin", device.resolve("/").toString().replaceAll("/$", ""))
                 .POST(HttpRequest.BodyPublishers.ofString(form))

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,12 +83,11 @@ public final class Main {
                 Path.of(System.getProperty("baton.home", ".")).toAbsolutePath().normalize();
         List<RunBundles.Shipped> bundles =
                 RunBundles.read(home.resolve(options.profile().wireName() + ".bndrun"), home.resolve("bundle"));
-        String password = ConsolePassword.random(new SecureRandom());
         System.setProperty(
                 "logback.configurationFile", home.resolve("configs/logback.xml").toString());
         System.setProperty(
                 "org.bytedeco.javacpp.cachedir", data.root().resolve("native").toString());
-        ConfigurationFiles configuration = configuration(options, home.resolve("configs"), data, password);
+        ConfigurationFiles configuration = configuration(options, home.resolve("configs"), data);
         Path config = data.writeConfiguration(configuration.toResource());
 
         System.out.println(
@@ -113,8 +111,7 @@ public final class Main {
         System.out.println("HTTP listens on " + options.host() + " only: this version does not serve the network.");
         appliance.banners().forEach(System.out::println);
         if (options.profile() == Options.Profile.DEMO) {
-            System.out.println("Web Console: " + address + "system/console (user admin, password " + password
-                    + ", new at each start)");
+            System.out.println("Web Console: " + address + "system/console (for administrators)");
         }
         System.out.println("Stop with Ctrl-C.");
         collectGarbageOfTheStart();
@@ -161,6 +158,8 @@ public final class Main {
         properties.put("configurator.initial", config.toUri().toString());
         // without it Jetty starts twice: first with defaults, then configured
         properties.put("org.apache.felix.http.require.config", "true");
+        // the Web Console serves nothing without the bundle that knows the device's logins
+        properties.put("felix.webconsole.security.providers", "io.baton.console.felix");
         // without --noshutdown the end of standard input would stop the framework
         properties.put("gosh.args", options.shell() ? "--noshutdown" : "--noshutdown --nointeractive");
         properties.put("baton.data", data.root().toString());
@@ -177,13 +176,12 @@ public final class Main {
         return URI.create((secure ? "https://" : "http://") + urlHost(options.host()) + ":" + port + "/");
     }
 
-    private static ConfigurationFiles configuration(Options options, Path shipped, DataDirectory data, String password)
+    private static ConfigurationFiles configuration(Options options, Path shipped, DataDirectory data)
             throws IOException {
         Map<String, String> placeholders = Map.of(
                 "baton.host", options.host(),
                 "baton.port", Integer.toString(options.port()),
-                "baton.data", options.data().toString(),
-                "baton.console.password", ConsolePassword.digest(password));
+                "baton.data", options.data().toString());
         return new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve(Options.Profile.APPLIANCE.wireName()))
                 .addShipped(shipped.resolve(options.profile().wireName()))

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -203,23 +202,23 @@ public class LauncherIT {
         Process process = launch("--port", Integer.toString(port), "--data", data());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> seen = readUntil(output, "Stop with Ctrl-C.");
-            String console = seen.stream()
-                    .filter(line -> line.startsWith("Web Console: "))
-                    .findFirst()
-                    .orElseThrow();
-            String password = console.replaceFirst(".*password (\\w+),.*", "$1");
-            HttpRequest restart = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + port + "/system/console/vmstat"))
-                    .header(
-                            "Authorization",
-                            "Basic "
-                                    + Base64.getEncoder()
-                                            .encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8)))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .header("Origin", "http://127.0.0.1:" + port)
-                    .POST(HttpRequest.BodyPublishers.ofString("shutdown_type=Restart"))
-                    .build();
+            String device = "http://127.0.0.1:" + port;
+            assertTrue(
+                    seen.toString(), seen.contains("Web Console: " + device + "/system/console (for administrators)"));
             try (HttpClient client = HttpClient.newHttpClient()) {
+                HttpResponse<Void> password = client.send(
+                        post(device + "/auth/password-local", "application/json", "{\"password\":\"long enough\"}")
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+                assertEquals(201, password.statusCode());
+                String cookie = password.headers().firstValue("Set-Cookie").orElseThrow();
+                HttpRequest restart = post(
+                                device + "/system/console/vmstat",
+                                "application/x-www-form-urlencoded",
+                                "shutdown_type=Restart")
+                        .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
+                        .header("Origin", device)
+                        .build();
                 int status = client.send(restart, HttpResponse.BodyHandlers.discarding())
                         .statusCode();
                 assertTrue("status " + status, status < 400);
@@ -278,6 +277,12 @@ public class LauncherIT {
 
     private String data() throws IOException {
         return folder.newFolder().toString();
+    }
+
+    private static HttpRequest.Builder post(String address, String type, String body) {
+        return HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     private static List<String> readUntil(BufferedReader output, String last) throws IOException {

@@ -47,6 +47,7 @@ final class Provisioning {
         options.add(frameworkProperty("configurator.initial")
                 .value(configuration(profile, port, data).toUri().toString()));
         options.add(frameworkProperty("org.apache.felix.http.require.config").value("true"));
+        options.add(frameworkProperty("felix.webconsole.security.providers").value("io.baton.console.felix"));
         options.add(frameworkProperty("gosh.args").value("--noshutdown --nointeractive"));
         options.add(frameworkProperty("baton.host").value("127.0.0.1"));
         options.add(frameworkProperty("baton.data").value(data.toString()));
@@ -67,15 +68,8 @@ final class Provisioning {
 
     private static Path configuration(String profile, int port, Path data) throws IOException {
         Path configs = HOME.resolve("configs");
-        Map<String, String> values = Map.of(
-                "baton.host",
-                "127.0.0.1",
-                "baton.port",
-                Integer.toString(port),
-                "baton.data",
-                data.toString(),
-                "baton.console.password",
-                "unused");
+        Map<String, String> values =
+                Map.of("baton.host", "127.0.0.1", "baton.port", Integer.toString(port), "baton.data", data.toString());
         // no test of the running framework logs in
         Path open = Files.createDirectories(data.resolve("open"));
         Files.writeString(open.resolve("io.baton.auth.local.json"), "{ \"modeBeforeSetup\": \"noPassword\" }");

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.console.felix;
+
+import io.baton.auth.Authenticator;
+import io.baton.session.Login;
+import io.baton.session.Role;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import org.apache.felix.webconsole.spi.SecurityProvider;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the place of the Web Console's own password. The launcher names this provider in
+ * {@code felix.webconsole.security.providers}: without it the console serves nothing.
+ */
+@Component(configurationPid = ConsoleConfig.PID, property = SecurityProvider.PROPERTY_ID + "=io.baton.console.felix")
+@Designate(ocd = ConsoleConfig.class)
+public final class ConsoleSecurity implements SecurityProvider {
+
+    private static final Logger LOG = LoggerFactory.getLogger("console.felix");
+    private static final String LOGIN_PAGE = "/";
+
+    private final ConsolePolicy policy;
+    private final RandomGenerator random = new SecureRandom();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Authenticator authenticator;
+
+    @Activate
+    public ConsoleSecurity(ConsoleConfig config) {
+        policy = new ConsolePolicy(config.maintenance());
+    }
+
+    /** Returns the login of an administrator; null once the request is answered with a refusal. */
+    @Override
+    public @Nullable Object authenticate(HttpServletRequest request, HttpServletResponse response) {
+        ConsoleRequest seen = ConsoleRequest.of(request);
+        return switch (policy.decide(seen, authenticator)) {
+            case Verdict.Admitted admitted -> admitted.login();
+            case Verdict.ToLogin toLogin -> {
+                toLoginPage(response);
+                yield null;
+            }
+            case Verdict.Refused refused -> {
+                LOG.debug(
+                        "request refused method={} path={} source={} code={}",
+                        seen.method(),
+                        seen.path(),
+                        request.getRemoteAddr(),
+                        refused.code());
+                refuse(response, refused);
+                yield null;
+            }
+        };
+    }
+
+    @Override
+    public boolean authorize(Object user, String role) {
+        return user instanceof Login login && login.role() == Role.ADMIN;
+    }
+
+    /** Leads to the device's page, where a login ends: the console's link is no proof that its user asked for it. */
+    @Override
+    public void logout(HttpServletRequest request, HttpServletResponse response) {
+        toLoginPage(response);
+    }
+
+    /** The response is committed, as the console would add to it otherwise. */
+    private static void toLoginPage(HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader("Location", LOGIN_PAGE);
+        response.setHeader("Cache-Control", "no-store");
+        commit(response, new byte[0]);
+    }
+
+    /** The body is a problem document (RFC 9457), as the device's servlets write it. */
+    private void refuse(HttpServletResponse response, Verdict.Refused refused) {
+        response.setStatus(refused.status());
+        response.setContentType("application/problem+json");
+        response.setHeader("Cache-Control", "no-store");
+        String body =
+                "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\",\"error\":\"%s\",\"correlationId\":\"%s\"}"
+                        .formatted(
+                                refused.code().replace('_', ' '),
+                                refused.status(),
+                                refused.message(),
+                                refused.code(),
+                                refused.message(),
+                                HexFormat.of().toHexDigits(random.nextLong(), 8));
+        commit(response, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes the body; a client that has left is ignored. */
+    private static void commit(HttpServletResponse response, byte[] body) {
+        response.setContentLength(body.length);
+        try {
+            response.getOutputStream().write(body);
+            response.flushBuffer();
+        } catch (IOException e) {
+            LOG.debug("response not taken cause={}", e.toString());
+        }
+    }
+}
