@@ -203,6 +203,7 @@ public final class SignallingServlet extends JettyWebSocketServlet implements Lo
         return new JettySocket(
                 joinService.loop(),
                 reader,
+                JettySocket.MAX_WAIT,
                 (socket, socketWriter) -> begin(client, socket, socketWriter),
                 this::socketClosed);
     }
