@@ -25,12 +25,11 @@ import java.util.Set;
 record Announcements(Roster before, Roster after, Instant now) {
 
     /**
-     * Returns the notices.
+     * Adds the notices to a list.
      *
      * @param prompts the requests of which the primary is notified, see {@link #prompts}
      */
-    List<Effect> effects(List<ControlRequest> prompts) {
-        List<Effect> effects = new ArrayList<>();
+    void addTo(EffectList effects, List<ControlRequest> prompts) {
         for (Session newcomer : after.sessions()) {
             if (newcomer.admitted() || !waits(newcomer)) {
                 continue;
@@ -48,7 +47,6 @@ record Announcements(Roster before, Roster after, Instant now) {
             }
         }
         requests(prompts, effects);
-        return effects;
     }
 
     /** Returns the newcomers that a user is notified of now for the first time. */
@@ -95,7 +93,7 @@ record Announcements(Roster before, Roster after, Instant now) {
                 .toList();
     }
 
-    private void requests(List<ControlRequest> prompts, List<Effect> effects) {
+    private void requests(List<ControlRequest> prompts, EffectList effects) {
         for (ControlRequest request : prompts) {
             Session primary = RequestPrompts.primary(after).orElseThrow();
             Session requester = after.session(request.session()).orElseThrow();

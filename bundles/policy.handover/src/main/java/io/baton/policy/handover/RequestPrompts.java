@@ -37,16 +37,14 @@ final class RequestPrompts {
 
     /** Returns the end of the interval after the last notification of this identity. */
     private static Instant quietUntil(Roster roster, Session session) {
-        Instant until = Instant.MIN;
+        @Nullable Instant latest = null;
         for (Session other : roster.sessions()) {
             Instant last = other.promptedAt();
-            if (last != null
-                    && isSameIdentity(session, other)
-                    && last.plus(INTERVAL).isAfter(until)) {
-                until = last.plus(INTERVAL);
+            if (last != null && (latest == null || last.isAfter(latest)) && isSameIdentity(session, other)) {
+                latest = last;
             }
         }
-        return until;
+        return latest == null ? Instant.MIN : latest.plus(INTERVAL);
     }
 
     /** Returns when the next notification is due; empty while no primary can receive it. */

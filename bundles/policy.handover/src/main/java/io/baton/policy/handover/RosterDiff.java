@@ -10,23 +10,36 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Effects that follow from the difference of two rosters, whatever the command. */
-record RosterDiff(Roster before, Roster after, Map<SessionId, Cause> causes, Cause cause) {
+final class RosterDiff {
 
-    List<Effect> effects() {
-        List<Effect> effects = new ArrayList<>();
-        modes(effects);
-        control(effects);
-        pictures(effects);
-        return effects;
+    private final Roster before;
+    private final Roster after;
+    private final Map<SessionId, Cause> causes;
+    private final Cause cause;
+    private final EffectList effects;
+
+    private RosterDiff(Roster before, Roster after, Map<SessionId, Cause> causes, Cause cause, EffectList effects) {
+        this.before = before;
+        this.after = after;
+        this.causes = causes;
+        this.cause = cause;
+        this.effects = effects;
     }
 
-    private void modes(List<Effect> effects) {
+    /** Adds the effects to a list. */
+    static void addTo(EffectList effects, Roster before, Roster after, Map<SessionId, Cause> causes, Cause cause) {
+        RosterDiff diff = new RosterDiff(before, after, causes, cause, effects);
+        diff.modes();
+        diff.control();
+        diff.pictures();
+    }
+
+    private void modes() {
         boolean still =
                 after.control().equals(before.control()) && after.requests().equals(before.requests());
         for (int i = 0; i < after.sessions().size(); i++) {
@@ -51,7 +64,7 @@ record RosterDiff(Roster before, Roster after, Map<SessionId, Cause> causes, Cau
         return before.session(session.id()).orElse(null);
     }
 
-    private void control(List<Effect> effects) {
+    private void control() {
         if (after.control().equals(before.control())) {
             return;
         }
@@ -64,7 +77,7 @@ record RosterDiff(Roster before, Roster after, Map<SessionId, Cause> causes, Cau
         }
     }
 
-    private void pictures(List<Effect> effects) {
+    private void pictures() {
         for (int i = 0; i < after.sessions().size(); i++) {
             Session session = after.sessions().get(i);
             Session old = old(session, i);

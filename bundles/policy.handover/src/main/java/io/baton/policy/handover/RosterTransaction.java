@@ -20,7 +20,6 @@ import io.baton.session.Settings;
 import io.baton.session.TrustScore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +37,9 @@ final class RosterTransaction {
     private final Instant now;
     private final RosterBuilder roster;
     private Map<SessionId, Cause> causes = Map.of();
-    private final List<Effect> notices = new ArrayList<>();
-    private final List<Effect> closings = new ArrayList<>();
-    private final List<Effect> audit = new ArrayList<>();
+    private final EffectList notices = new EffectList();
+    private final EffectList closings = new EffectList();
+    private final EffectList audit = new EffectList();
     private @Nullable SessionId newcomer;
     private boolean newEpoch;
 
@@ -243,15 +242,15 @@ final class RosterTransaction {
         }
         Roster next = snapshot();
 
-        List<Effect> effects = new ArrayList<>();
+        EffectList effects = new EffectList();
         if (passed) {
             effects.add(new Effect.ControlPassed(from, to, next.epoch()));
         }
-        effects.addAll(new RosterDiff(before, next, causes, cause).effects());
+        RosterDiff.addTo(effects, before, next, causes, cause);
         effects.addAll(notices);
         effects.addAll(closings);
         effects.addAll(audit);
-        return Decision.done(!shown && next.equals(before) ? before : next, effects);
+        return Decision.done(!shown && next.equals(before) ? before : next, effects.toList());
     }
 
     /** Notifies approvers and primary of waiting sessions; the first notification of a user restarts the wait. */
@@ -271,7 +270,7 @@ final class RosterTransaction {
         for (ControlRequest request : prompts) {
             edit(request.session(), it -> it.promptedAt(now));
         }
-        notices.addAll(announcements.effects(prompts));
+        announcements.addTo(notices, prompts);
     }
 
     /** Finds a successor for vacant control, and for control held by a seat whose link was never up. */

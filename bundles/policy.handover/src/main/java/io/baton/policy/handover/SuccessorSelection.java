@@ -2,6 +2,7 @@
 package io.baton.policy.handover;
 
 import io.baton.session.Control;
+import io.baton.session.ControlRequest;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionFlag;
@@ -9,8 +10,6 @@ import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.TrustScore;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,39 +47,46 @@ final class SuccessorSelection {
     static Optional<Session> candidate(Roster roster, @Nullable SessionId newcomer, Instant now) {
         Predicate<Session> old = session -> session.linked() && !session.id().equals(newcomer);
         Predicate<Session> fresh = session -> !session.inGrace() && session.id().equals(newcomer);
-        for (Predicate<Session> round : List.of(old, fresh)) {
-            Optional<Session> found = best(roster, round, now);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+        Optional<Session> found = best(roster, old, now);
+        return found.isPresent() ? found : best(roster, fresh, now);
     }
 
     private static Optional<Session> best(Roster roster, Predicate<Session> round, Instant now) {
-        Predicate<Session> eligible = round.and(session -> eligible(roster, session));
-        for (SessionId id : roster.queue()) {
-            Optional<Session> asked = roster.session(id).filter(eligible);
-            if (asked.isPresent()) {
+        for (ControlRequest request : roster.requests()) {
+            Optional<Session> asked = roster.session(request.session());
+            if (asked.filter(session -> round.test(session) && eligible(roster, session))
+                    .isPresent()) {
                 return asked;
             }
         }
         if (!roster.settings().is(Setting.AUTO_PROMOTE)) {
             return Optional.empty();
         }
-        List<Session> observers = roster.sessions().stream().filter(eligible).toList();
-        Optional<Session> found = mostTrusted(roster, observers, session -> !excluded(roster, session, now), now);
-        return found.isPresent() ? found : mostTrusted(roster, observers, session -> true, now);
+        boolean exclusionRuns = exclusionRuns(roster, now);
+        Ranked best = null;
+        for (Session session : roster.sessions()) {
+            if (round.test(session) && eligible(roster, session)) {
+                boolean excluded = exclusionRuns && session.is(SessionFlag.EXCLUDED);
+                Ranked ranked = new Ranked(session, excluded, TrustScoring.total(roster, session, now));
+                best = best == null || ranked.isBefore(best) ? ranked : best;
+            }
+        }
+        return Optional.ofNullable(best).map(Ranked::session);
     }
 
-    private static Optional<Session> mostTrusted(
-            Roster roster, List<Session> sessions, Predicate<Session> of, Instant now) {
-        return sessions.stream()
-                .filter(of)
-                .min(Comparator.<Session>comparingInt(session ->
-                                -TrustScoring.score(roster, session, now).total())
-                        .thenComparing(Session::createdAt)
-                        .thenComparing(Session::id));
+    /** A candidate: one that is not excluded comes first, then the higher trust, then the older session. */
+    private record Ranked(Session session, boolean excluded, int trust) {
+
+        boolean isBefore(Ranked other) {
+            if (excluded != other.excluded) {
+                return other.excluded;
+            }
+            if (trust != other.trust) {
+                return trust > other.trust;
+            }
+            int age = session.createdAt().compareTo(other.session.createdAt());
+            return age < 0 || (age == 0 && session.id().compareTo(other.session.id()) < 0);
+        }
     }
 
     /** Whether a session may be given control it did not just ask for, its link apart. */
@@ -100,10 +106,6 @@ final class SuccessorSelection {
     static boolean isHeldBySeat(Roster roster) {
         SessionId holder = roster.primary();
         return holder != null && roster.session(holder).filter(Session::isSeat).isPresent();
-    }
-
-    private static boolean excluded(Roster roster, Session session, Instant now) {
-        return session.is(SessionFlag.EXCLUDED) && exclusionRuns(roster, now);
     }
 
     /** Whether control was handed over by hand a short while ago. */

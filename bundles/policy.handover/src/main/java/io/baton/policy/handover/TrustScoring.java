@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Computes the trust score of a session: a sum of named terms. */
 final class TrustScoring {
@@ -20,17 +21,30 @@ final class TrustScoring {
     private static final Duration RECENT = Duration.ofMinutes(10);
 
     private final Settings settings;
-    private final List<TrustScore.Term> terms = new ArrayList<>();
+    private final @Nullable List<TrustScore.Term> terms;
+    private int sum;
 
-    private TrustScoring(Settings settings) {
+    private TrustScoring(Settings settings, @Nullable List<TrustScore.Term> terms) {
         this.settings = settings;
+        this.terms = terms;
     }
 
     static TrustScore score(Roster roster, Session session, Instant now) {
-        TrustScoring trust = new TrustScoring(roster.settings());
+        List<TrustScore.Term> terms = new ArrayList<>();
+        TrustScoring trust = new TrustScoring(roster.settings(), terms);
         trust.addAll(roster, session, now);
-        int sum = trust.terms.stream().mapToInt(TrustScore.Term::points).sum();
-        return new TrustScore(Math.clamp(sum, 0, TrustScore.MAX), trust.terms);
+        return new TrustScore(trust.total(), terms);
+    }
+
+    /** Returns the total alone: sessions are compared by it, and only the successor's terms are told. */
+    static int total(Roster roster, Session session, Instant now) {
+        TrustScoring trust = new TrustScoring(roster.settings(), null);
+        trust.addAll(roster, session, now);
+        return trust.total();
+    }
+
+    private int total() {
+        return Math.clamp(sum, 0, TrustScore.MAX);
     }
 
     private void addAll(Roster roster, Session session, Instant now) {
@@ -75,7 +89,8 @@ final class TrustScoring {
     }
 
     private void add(String name, int points) {
-        if (points != 0) {
+        sum += points;
+        if (points != 0 && terms != null) {
             terms.add(new TrustScore.Term(name, points));
         }
     }
