@@ -18,16 +18,19 @@ public interface SignallingClient {
      * Signalling by HTTP, without a socket.
      *
      * @param http holds the cookies: two signalling clients with the same one are one browser
+     * @param headers names and values of further headers, such as the one that proves a login
      */
-    static SignallingClient post(HttpClient http, URI device) {
+    static SignallingClient post(HttpClient http, URI device, String... headers) {
         return (sdp, fields) -> {
-            HttpRequest request = HttpRequest.newBuilder(device.resolve("/webrtc/session"))
+            HttpRequest.Builder request = HttpRequest.newBuilder(device.resolve("/webrtc/session"))
                     .timeout(Duration.ofSeconds(30))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(
-                            Json.offer(sdp, fields).toString()))
-                    .build();
-            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+                            Json.offer(sdp, fields).toString()));
+            for (int i = 0; i < headers.length; i += 2) {
+                request.header(headers[i], headers[i + 1]);
+            }
+            var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             var body = Json.read(response.body());
             return response.statusCode() == 200
                     ? AnswerFields.accepted(body, body.path("sd").asText())

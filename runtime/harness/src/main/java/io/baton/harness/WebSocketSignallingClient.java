@@ -23,10 +23,18 @@ public final class WebSocketSignallingClient implements SignallingClient, WebSoc
     private final WebSocket socket;
     private final JsonNode metadata;
 
-    /** Opens a socket and reads the device's first frame. */
-    public WebSocketSignallingClient(HttpClient http, URI device) throws InterruptedException {
+    /**
+     * Opens a socket and reads the device's first frame.
+     *
+     * @param headers names and values of further headers, such as the one that proves a login
+     */
+    public WebSocketSignallingClient(HttpClient http, URI device, String... headers) throws InterruptedException {
         URI address = URI.create("ws://" + device.getAuthority() + "/webrtc/signaling/client");
-        socket = http.newWebSocketBuilder().buildAsync(address, this).join();
+        WebSocket.Builder builder = http.newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        socket = builder.buildAsync(address, this).join();
         metadata = await("device-metadata").path("data");
     }
 
