@@ -90,6 +90,24 @@ final class WireIT {
         checkEvents(Set.of());
     }
 
+    /** A viewer is the client of a view link; as it may not have control, it is an observer or pending. */
+    @Test
+    void everyMethodIsServedOrRefusedToAViewerAsItsRightSays() throws Exception {
+        device.close();
+        ClaimedDevice claimed = new ClaimedDevice();
+        device = claimed.device();
+        RpcPeer ann = join("Ann", claimed.administrator());
+        ann.awaitMode("primary");
+        RpcPeer bob = join("Bob", claimed.link("bob"));
+        bob.awaitMode("observer");
+        callEverything(bob, Mode.OBSERVER, Role.VIEWER);
+        ann.call("setSessionSettings", Map.of("settings", Map.of("requireApproval", true)));
+        RpcPeer cat = join("Cat", claimed.link("cat"));
+        cat.awaitMode("pending");
+        callEverything(cat, Mode.PENDING, Role.VIEWER);
+        checkEvents(Set.of());
+    }
+
     @Test
     void methodsAndEventsOfAHandOverMatchTheTables() throws Exception {
         RpcPeer ann = join("Ann");
@@ -156,9 +174,16 @@ final class WireIT {
     }
 
     private RpcPeer join(String name) throws Exception {
+        return join(name, ClaimedDevice.Login.NONE);
+    }
+
+    private RpcPeer join(String name, ClaimedDevice.Login login) throws Exception {
         RpcPeer peer = RpcPeer.join(
                 process,
-                SignallingClient.post(SignallingClient.browser(), device.address()),
+                SignallingClient.post(
+                        SignallingClient.browser(),
+                        device.address(),
+                        login.header().split(": ", 2)),
                 OfferFields.plain().named(name));
         peers.add(peer);
         return peer;
