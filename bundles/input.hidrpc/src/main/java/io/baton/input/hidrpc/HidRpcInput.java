@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -53,7 +54,8 @@ import org.slf4j.LoggerFactory;
             InputMonitor.class,
             HidListener.class,
             PeerListener.class,
-            RosterListener.class
+            RosterListener.class,
+            Supplier.class
         },
         property = {
             ChannelHandler.LABELS + "=" + StateBroadcaster.CHANNEL,
@@ -67,6 +69,7 @@ import org.slf4j.LoggerFactory;
             // absolute and relative pointer: positions are replaced, distances summed, buttons must be the same
             ChannelHandler.COALESCE + "=03 replace*8 equal",
             ChannelHandler.COALESCE + "=06 add add equal",
+            "baton.role=gauge",
             RpcMethods.NAMES + "=keyboardReport",
             RpcMethods.NAMES + "=keypressReport",
             RpcMethods.NAMES + "=absMouseReport",
@@ -80,7 +83,13 @@ import org.slf4j.LoggerFactory;
         },
         immediate = true)
 public final class HidRpcInput
-        implements ChannelHandler, RpcMethods, InputMonitor, HidListener, PeerListener, RosterListener {
+        implements ChannelHandler,
+                RpcMethods,
+                InputMonitor,
+                HidListener,
+                PeerListener,
+                RosterListener,
+                Supplier<String> {
 
     static final String LOGGER = "input.hidrpc";
 
@@ -231,6 +240,12 @@ public final class HidRpcInput
     @Override
     public long lastInputNanos(PeerId peer) {
         return peerStates.lastInput(peer);
+    }
+
+    /** Returns the length of the queue of input. */
+    @Override
+    public String get() {
+        return dispatcher.gauge();
     }
 
     @Override

@@ -64,6 +64,11 @@ final class InputDispatcher {
         timer = new InputTimer(nanoTime, this::wake, threads);
     }
 
+    /** Returns the length of the queue. Any thread. */
+    String gauge() {
+        return pipeline.gauge();
+    }
+
     void startTimer() {
         timer.start();
     }

@@ -68,6 +68,11 @@ final class InputPipeline {
         releaseNotBefore = services.nanoTime().getAsLong();
     }
 
+    /** Returns the length of the queue. Any thread. */
+    String gauge() {
+        return queue.gauge();
+    }
+
     /** Handles an arrived message. */
     void accept(InputMessage arrived) {
         long now = services.nanoTime().getAsLong();

@@ -33,6 +33,11 @@ final class InputQueue {
         this.expired = expired;
     }
 
+    /** Returns the length. Any thread. */
+    String gauge() {
+        return monitor.gauge();
+    }
+
     boolean isEmpty() {
         return messages.isEmpty();
     }

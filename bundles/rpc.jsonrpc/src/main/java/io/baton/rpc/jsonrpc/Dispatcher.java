@@ -95,6 +95,11 @@ final class Dispatcher {
         return ignored.sum();
     }
 
+    /** Returns how many calls wait, for an administrator. */
+    String gauge() {
+        return monitor.gauge();
+    }
+
     void message(ChannelMessage message) {
         if (!message.text()) {
             ignored.increment();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,14 +25,16 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The receiving side of the channel {@code rpc} as a component. Owns the thread {@code baton-rpc-timer}. */
 @Component(
+        service = {ChannelHandler.class, Supplier.class},
         immediate = true,
         property = {
+            "baton.role=gauge",
             ChannelHandler.LABELS + "=rpc",
             DeclaredAccess.PROPERTY + "=rpc PRESENT",
             ChannelHandler.WAIT_MILLIS + ":Integer=2000",
             ChannelHandler.BUFFER_MESSAGES + ":Integer=256"
         })
-public final class JsonRpcChannel implements ChannelHandler {
+public final class JsonRpcChannel implements ChannelHandler, Supplier<String> {
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -74,6 +77,12 @@ public final class JsonRpcChannel implements ChannelHandler {
         }
         dispatcher.message(message);
         return true;
+    }
+
+    /** Returns how many calls wait. */
+    @Override
+    public String get() {
+        return dispatcher.gauge();
     }
 
     @Deactivate

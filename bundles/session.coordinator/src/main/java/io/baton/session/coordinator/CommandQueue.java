@@ -40,8 +40,8 @@ final class CommandQueue {
     }
 
     /** Returns the gauge of waiting requests. */
-    QueueMonitor monitor() {
-        return monitor;
+    String gauge() {
+        return monitor.gauge();
     }
 
     /** Adds a request while there is room; the loop frees its place by {@link #leave}. */

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -57,11 +58,19 @@ import org.slf4j.LoggerFactory;
  * <p>Threading. See {@link SessionCoordinator}; SCR writes the fields of references, each is read once per use.
  */
 @Component(
-        service = {SessionCoordinator.class, SettingsService.class, PeerListener.class, LoginListener.class},
+        service = {
+            SessionCoordinator.class,
+            SettingsService.class,
+            PeerListener.class,
+            LoginListener.class,
+            Supplier.class
+        },
+        property = "baton.role=gauge",
         immediate = true,
         configurationPid = CoordinatorConfig.PID)
 @Designate(ocd = CoordinatorConfig.class)
-public final class CoordinatorComponent implements SessionCoordinator, SettingsService, PeerListener, LoginListener {
+public final class CoordinatorComponent
+        implements SessionCoordinator, SettingsService, PeerListener, LoginListener, Supplier<String> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final String DATA = "baton.data";
@@ -228,6 +237,12 @@ public final class CoordinatorComponent implements SessionCoordinator, SettingsS
     @Override
     public void active(SessionId session) {
         coordinator().active(session);
+    }
+
+    /** Returns the length of the queue of commands. */
+    @Override
+    public String get() {
+        return running().coordinator().gauge();
     }
 
     @Override

@@ -71,6 +71,11 @@ final class QueueingCoordinator implements SessionCoordinator, PeerListener, Log
         return loop;
     }
 
+    /** Returns the length of the queue of commands. */
+    String gauge() {
+        return queue.gauge();
+    }
+
     @Override
     public Roster roster() {
         return applier.roster();

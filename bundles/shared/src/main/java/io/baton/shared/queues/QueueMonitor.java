@@ -46,6 +46,11 @@ public final class QueueMonitor {
         return length;
     }
 
+    /** Returns name, length and capacity, as an administrator reads them. */
+    public String gauge() {
+        return "%s length=%d capacity=%d%s".formatted(name, length, capacity, isNearlyFull() ? " nearly full" : "");
+    }
+
     /** Returns whether the warning was given and the queue has not recovered since. */
     public boolean isNearlyFull() {
         return warned.get();

@@ -40,5 +40,8 @@ class QueueMonitorTest {
         monitor.length(201);
         assertEquals(List.of("warn", "info", "warn"), lines);
         assertEquals(201, monitor.length());
+        assertEquals("test length=201 capacity=256 nearly full", monitor.gauge());
+        monitor.length(3);
+        assertEquals("test length=3 capacity=256", monitor.gauge());
     }
 }
