@@ -2,6 +2,7 @@
 package io.baton.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.harness.Device;
 import java.io.IOException;
@@ -81,6 +82,14 @@ final class WebConsoleIT {
         }
         for (String unproved : List.of("X-None: 1", "Referer: http://evil.example/", "Sec-Fetch-Site: none")) {
             http.post(SETTINGS, NO_CHANGE, FORM, admin, unproved).assertProblem(403, "foreign_origin");
+        }
+    }
+
+    @Test
+    void administratorReadsQueuesAndRateLimits() throws IOException {
+        String page = http.get(CONSOLE + "limits", admin).body();
+        for (String line : List.of("commands length=", "input length=", "waiting calls length=", "rpc callers=")) {
+            assertTrue(page.contains(line), line + " in " + page);
         }
     }
 
