@@ -58,7 +58,7 @@ final class AccountsCodec {
             throw new IllegalArgumentException("sharedPassword is no hash");
         }
         Accounts accounts = new Accounts(
-                AuthMode.valueOf(text(all, "mode")),
+                constant(AuthMode.class, text(all, "mode")),
                 shared,
                 text(all, "owner"),
                 all.containsKey("memoryKib")
@@ -138,7 +138,17 @@ final class AccountsCodec {
 
     /** Returns the role of that wire name. */
     static Role role(Map<String, Object> fields, String name) {
-        return Role.valueOf(text(fields, name).toUpperCase(Locale.ROOT));
+        return constant(Role.class, text(fields, name).toUpperCase(Locale.ROOT));
+    }
+
+    /** As {@link Enum#valueOf}, without the name in the exception. */
+    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+        for (E each : type.getEnumConstants()) {
+            if (each.name().equals(name)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("unknown " + type.getSimpleName());
     }
 
     static String text(Map<String, Object> fields, String name) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.baton.hid.HidEvent;
+import io.baton.testkit.DamagedSeeds;
+import org.junit.jupiter.api.Test;
 
 /** Arbitrary bytes are malformed or within the ranges of a report, with no more steps than were sent. */
 class HidRpcCodecFuzzTest {
@@ -29,5 +31,10 @@ class HidRpcCodecFuzzTest {
                 case HidEvent.Keyboard keys -> assertTrue(Math.clamp(keys.modifiers(), 0, 255) == keys.modifiers());
             }
         }
+    }
+
+    @Test
+    void s33DamagedMessagesAreDecodedWithinRanges() {
+        DamagedSeeds.run(HidRpcCodecFuzzTest.class, "decodes", this::decodes);
     }
 }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.baton.nickname.NameCheck;
 import io.baton.nickname.NicknamePolicy;
+import io.baton.testkit.DamagedSeeds;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 
 /** Any text is accepted within bounds, and the same when checked again, or rejected. */
 class NicknameFuzzTest {
@@ -22,5 +24,10 @@ class NicknameFuzzTest {
             assertEquals(accepted, names.check(accepted.name()));
             assertTrue(accepted.key().length() < 2_000, accepted.key());
         }
+    }
+
+    @Test
+    void s33DamagedNicknamesAreCheckedWithinBounds() {
+        DamagedSeeds.run(NicknameFuzzTest.class, "checks", this::checks);
     }
 }

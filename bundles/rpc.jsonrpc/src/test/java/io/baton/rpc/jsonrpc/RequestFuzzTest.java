@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.baton.testkit.DamagedSeeds;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 
 /** Whatever comes on the channel: a call, no call or no JSON, and what is echoed of it is one JSON value again. */
 class RequestFuzzTest {
@@ -25,5 +27,10 @@ class RequestFuzzTest {
                 assertInstanceOf(Request.Invalid.class, Request.read(answer));
             }
         }
+    }
+
+    @Test
+    void s33DamagedCallsAreReadWithinBounds() {
+        DamagedSeeds.run(RequestFuzzTest.class, "reads", this::reads);
     }
 }

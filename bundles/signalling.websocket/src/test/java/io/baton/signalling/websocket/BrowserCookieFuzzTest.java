@@ -4,10 +4,12 @@ package io.baton.signalling.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.baton.testkit.DamagedSeeds;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** Whatever comes as a Cookie header is no cookie of this device, and reading it ends. */
 class BrowserCookieFuzzTest {
@@ -20,5 +22,10 @@ class BrowserCookieFuzzTest {
         List<String> headers = Arrays.asList(text.split("\n", -1));
         assertEquals("", cookie.digest(headers));
         assertEquals("", cookie.digest(List.of(cookie.name() + "=" + text)));
+    }
+
+    @Test
+    void s33DamagedCookiesCountAsNone() {
+        DamagedSeeds.run(BrowserCookieFuzzTest.class, "reads", this::reads);
     }
 }

@@ -4,7 +4,9 @@ package io.baton.signalling.websocket;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.baton.testkit.DamagedSeeds;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 
 /** Whatever comes on the socket or as a body: understood within bounds, or one clear action; never repeated in it. */
 class FrameReaderFuzzTest {
@@ -29,5 +31,10 @@ class FrameReaderFuzzTest {
             case ClientFrame.Ping ping -> {}
             case ClientFrame.Nothing nothing -> {}
         }
+    }
+
+    @Test
+    void s33DamagedFramesAreReadWithinBounds() {
+        DamagedSeeds.run(FrameReaderFuzzTest.class, "reads", this::reads);
     }
 }

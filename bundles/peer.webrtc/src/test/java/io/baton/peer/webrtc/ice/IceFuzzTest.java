@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.baton.testkit.DamagedSeeds;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 
 /** Any bytes as STUN and any text as a candidate are parsed or refused, never authentic, never an exception. */
 class IceFuzzTest {
@@ -38,5 +40,15 @@ class IceFuzzTest {
             assertFalse(candidate.address().getAddress().isMulticastAddress());
             assertFalse(candidate.address().getAddress().isAnyLocalAddress());
         });
+    }
+
+    @Test
+    void s33DamagedStunIsReadOrRefused() {
+        DamagedSeeds.run(IceFuzzTest.class, "bytesAreReadAsStunOrRefused", this::bytesAreReadAsStunOrRefused);
+    }
+
+    @Test
+    void s33DamagedCandidatesAreParsedOrRefused() {
+        DamagedSeeds.run(IceFuzzTest.class, "candidateOfAnyTextResolvesNoName", this::candidateOfAnyTextResolvesNoName);
     }
 }

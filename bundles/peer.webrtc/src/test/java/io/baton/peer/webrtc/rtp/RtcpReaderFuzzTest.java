@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.baton.peer.webrtc.srtp.SrtpProfile;
+import io.baton.testkit.DamagedSeeds;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** Whatever a peer sends as RTCP: no exception, no byte read beyond the packet, no more effects than bytes. */
 class RtcpReaderFuzzTest {
@@ -87,5 +89,10 @@ class RtcpReaderFuzzTest {
         public void bye() {
             calls++;
         }
+    }
+
+    @Test
+    void s33DamagedRtcpIsReadOrRefused() {
+        DamagedSeeds.run(RtcpReaderFuzzTest.class, "malformedRtcpHasNoEffect", this::malformedRtcpHasNoEffect);
     }
 }

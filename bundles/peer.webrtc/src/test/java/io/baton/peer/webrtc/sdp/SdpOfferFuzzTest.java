@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.baton.peer.webrtc.ice.RemoteCandidate;
+import io.baton.testkit.DamagedSeeds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Whatever is offered: refused by value or answered, within bounds. */
 class SdpOfferFuzzTest {
@@ -22,5 +24,11 @@ class SdpOfferFuzzTest {
         } catch (SdpException refused) {
             assertTrue(String.valueOf(refused.getMessage()).length() < 1000, "an offer is not repeated");
         }
+    }
+
+    @Test
+    void s33DamagedOffersAreAnsweredOrRefused() {
+        DamagedSeeds.run(
+                SdpOfferFuzzTest.class, "offerOfAnyTextIsAnsweredOrRefused", this::offerOfAnyTextIsAnsweredOrRefused);
     }
 }
