@@ -134,7 +134,7 @@ final class AccessIT {
         "POST, /accounts, 401, 403, 403, 400, 403, 403, 403, 400",
         "PUT, /accounts, 401, 403, 403, 404, 403, 403, 403, 404",
         "DELETE, /accounts, 401, 403, 403, 404, 403, 403, 403, 404",
-        "GET, /system/console, 401, 403, 403, 401, 403, 403, 403, 401"
+        "GET, /system/console/bundles, 401, 403, 403, 200, 403, 403, 403, 200"
     })
     void s1EveryEndpointAnswersEachKindOfLogin(
             String method,

@@ -91,12 +91,11 @@ final class EndedLoginIT {
     void s7EndOfALoginClosesItsSocketAndConnectionAndStopsItsInput(End end) throws Exception {
         Login login = end.begin();
         boolean controls = end != End.LINK_REVOKED;
-        try (RpcPeer other = controls ? null : join(device.administrator(), "Ada");
-                WebSocketSignallingClient socket = new WebSocketSignallingClient(
+        try (WebSocketSignallingClient socket = new WebSocketSignallingClient(
                         SignallingClient.browser(), device.device().address(), header(login));
                 RpcPeer ending = RpcPeer.join(
                         process, socket, OfferFields.plain().named("Bob").withVideo());
-                RpcPeer successor = controls ? join(device.administrator(), "Ada") : other) {
+                RpcPeer successor = join(device.administrator(), "Ada")) {
             ending.awaitMode(controls ? "primary" : "observer");
             ending.bytes(HID, 1, 1);
             ending.awaitBytes(HID, "0101");

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Enforces what is declared of each route ({@link DeclaredAccess}) before its servlet sees the request: a route that
- * needs a login or an administrator asks {@link Authenticator}, and refuses with 503 while that is absent. A route of
+ * needs a login or an administrator asks {@link Authenticator}, and refuses with 503 while that is absent. A browser that
+ * opens a page without a login is led to the one that has it. A route of
  * which nothing is declared is refused: a new servlet is closed until it is said which clients may use it. Servlets
  * check again what belongs to a single method or account.
  *
@@ -44,6 +45,8 @@ public final class RouteGuard extends HttpFilter implements Preprocessor {
 
     /** Behind the filters that refuse by host name, origin and transport: these need no login, and drop cookies. */
     static final int RANKING = -200;
+
+    private static final String LOGIN_PAGE = "/";
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
@@ -96,9 +99,19 @@ public final class RouteGuard extends HttpFilter implements Preprocessor {
         Problem refusal = refusal(path, request);
         if (refusal == null) {
             chain.doFilter(request, response);
+        } else if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED && isNavigation(request)) {
+            response.setStatus(HttpServletResponse.SC_FOUND);
+            response.setHeader("Location", LOGIN_PAGE);
+            response.setHeader("Cache-Control", "no-store");
         } else {
             responses.problem(response, refusal);
         }
+    }
+
+    /** Whether a browser opens a page, so that the login page helps its user. */
+    private static boolean isNavigation(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        return request.getMethod().equals("GET") && accept != null && accept.contains("text/html");
     }
 
     private @Nullable Problem refusal(String path, HttpServletRequest request) {

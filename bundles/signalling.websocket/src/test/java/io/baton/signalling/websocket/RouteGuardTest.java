@@ -104,6 +104,17 @@ final class RouteGuardTest {
         assertEquals(200, get("/page", "").statusCode());
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', 302", "stranger, 302", "viewer, 403", "admin, 200"})
+    void browserThatOpensAPageWithoutALoginIsLedToTheLogin(String cookie, int status) throws Exception {
+        HttpResponse<String> response = get("/accounts", cookie, "Accept", "text/html,*/*;q=0.8");
+        assertEquals(status, response.statusCode());
+        assertEquals(
+                status == 302 ? "/" : "",
+                response.headers().firstValue("Location").orElse(""));
+        assertEquals(status == 200 ? 1 : 0, served.get());
+    }
+
     @Test
     void refusalIsAProblemDocumentWithItsCode() throws Exception {
         HttpResponse<String> response = get("/accounts", "viewer");
@@ -114,8 +125,13 @@ final class RouteGuardTest {
     }
 
     private HttpResponse<String> get(String path, String cookie) throws Exception {
+        return get(path, cookie, "Accept", "*/*");
+    }
+
+    private HttpResponse<String> get(String path, String cookie, String header, String value) throws Exception {
         int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header(header, value);
         if (!cookie.isEmpty()) {
             request.header("Cookie", "authToken=" + cookie);
         }
