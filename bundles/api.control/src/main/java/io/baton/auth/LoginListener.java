@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.auth;
 
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -15,6 +16,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface LoginListener {
 
-    /** At least one login has ended. */
-    void loginsEnded();
+    /**
+     * At least one login has ended.
+     *
+     * @return completes once nothing that a client with an ended login sends has an effect, and it receives no media
+     *     any more; the request that ended the login is answered then
+     */
+    CompletionStage<?> loginsEnded();
 }

@@ -7,7 +7,7 @@ public enum Budget {
     JOIN,
     /** Offers and attach requests of clients that prove to have a session, for each session. */
     RESUME,
-    /** Attempts to log in, for each client address or account. */
+    /** Attempts to log in, for each client address. */
     LOGIN,
     /** RPC calls of sessions without control, for each session and, where known, account and address. */
     RPC,

@@ -7,6 +7,8 @@ import io.baton.auth.AuthMode;
 import io.baton.auth.Authenticator;
 import io.baton.auth.Credentials;
 import io.baton.auth.LoginListener;
+import io.baton.ratelimit.Budget;
+import io.baton.ratelimit.RateLimiter;
 import io.baton.session.Login;
 import io.baton.session.Role;
 import io.baton.session.SessionCoordinator;
@@ -57,6 +59,12 @@ public final class AuthComponent implements Authenticator {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable AuditLog audit;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable RateLimiter limiter;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<LoginListener> listeners = List.of();
 
@@ -81,14 +89,14 @@ public final class AuthComponent implements Authenticator {
                 logins,
                 authenticator,
                 new PasswordHasher(random, System::nanoTime, accounts.current().cost()),
-                new LoginLocks(clock),
+                new LoginLocks(clock, this::spend),
                 claim,
                 this::sharedRole,
                 clock,
                 wallClock,
                 random,
                 this::note,
-                this::notifyListeners));
+                new EndedLogins(() -> listeners)));
         if (accounts.isDamaged() || authenticator.mode() == AuthMode.NOT_SET_UP) {
             LOG.warn("device not set up, open its page from the local network, or use this code code={}", claim.code());
         }
@@ -168,13 +176,14 @@ public final class AuthComponent implements Authenticator {
         }
     }
 
-    private void notifyListeners() {
-        for (LoginListener listener : listeners) {
-            try {
-                listener.loginsEnded();
-            } catch (RuntimeException | LinkageError e) {
-                LOG.error("login listener failed", e);
-            }
+    /** Takes one attempt from the budget of a network; without a limiter the lock-out alone limits. */
+    private Duration spend(String network) {
+        RateLimiter present = limiter;
+        try {
+            return present == null ? Duration.ZERO : Duration.ofMillis(present.take(Budget.LOGIN, network));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("rate limiter failed", e);
+            return Duration.ZERO;
         }
     }
 }

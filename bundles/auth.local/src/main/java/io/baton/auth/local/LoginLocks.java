@@ -3,9 +3,12 @@ package io.baton.auth.local;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /**
- * The lock-out of password attempts: by network and by account. A client on the device itself is never locked out.
+ * The limits of password attempts: a rate for each network, and the lock-out by network and by account after failures.
+ * An attempt that is refused counts nowhere: one that the lock-out refuses takes nothing from the rate. A client on the
+ * device itself is never refused.
  *
  * <p>Threading. As {@link LockOut}.
  */
@@ -19,11 +22,14 @@ final class LoginLocks {
 
     static final int CAPACITY = 4096;
 
+    private final Function<String, Duration> rate;
     private final LockOut networks;
     private final LockOut accounts;
     private final LockOut unknownNames;
 
-    LoginLocks(InstantSource clock) {
+    /** @param rate takes an attempt from the budget of a network and returns how long to wait, zero if it was taken */
+    LoginLocks(InstantSource clock, Function<String, Duration> rate) {
+        this.rate = rate;
         networks = new LockOut(NETWORK_FAILURES, CAPACITY, clock);
         accounts = new LockOut(ACCOUNT_FAILURES, CAPACITY, clock);
         // apart from the accounts, so that invented names cannot push an account out of the table
@@ -85,6 +91,12 @@ final class LoginLocks {
             wait = names.begin(account);
             if (!wait.isZero()) {
                 networks.withdrawn(caller.network());
+            }
+        }
+        if (wait.isZero()) {
+            wait = rate.apply(caller.network());
+            if (!wait.isZero()) {
+                attempt.withdrawn();
             }
         }
         return new Begun(attempt, wait);

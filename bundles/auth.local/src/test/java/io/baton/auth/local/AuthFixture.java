@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The endpoints on a directory, with a cheap hash and a clock that a test moves. */
 final class AuthFixture {
@@ -32,6 +33,8 @@ final class AuthFixture {
     final Services services;
     final Endpoints endpoints;
     volatile Role sharedRole = Role.ADMIN;
+    /** The wait that the rate of a network asks for. */
+    volatile Function<String, Duration> rate = network -> Duration.ZERO;
 
     AuthFixture(Path directory) throws IOException {
         this(directory, AuthMode.NOT_SET_UP, new ManualClock(), 1);
@@ -48,7 +51,7 @@ final class AuthFixture {
                 logins,
                 authenticator,
                 new PasswordHasher(random, clock::nanoTime, new HashCost(64, 1)),
-                new LoginLocks(clock),
+                new LoginLocks(clock, network -> rate.apply(network)),
                 Claim.create(random),
                 () -> sharedRole,
                 clock,

@@ -2,11 +2,13 @@
 package io.baton.auth.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,43 @@ final class LockOutTest {
             }
             assertEquals(429, fixture.logIn("198.51.100.99", user, "wrong").status(), user);
         }
+    }
+
+    @Test
+    void s14AttemptsOfOneNetworkHaveARate() throws Exception {
+        AuthFixture fixture = AuthFixture.withSharedPassword(directory);
+        List<String> taken = new ArrayList<>();
+        fixture.rate = network -> {
+            taken.add(network);
+            return network.equals("192.0.2.1") ? Duration.ofMillis(700) : Duration.ZERO;
+        };
+        for (int i = 0; i < 40; i++) {
+            Reply refused = fixture.logIn("192.0.2.1", "", "wrong");
+            assertEquals(429, refused.status());
+            assertEquals(700L, refused.body().get("retryAfterMillis"));
+        }
+        assertEquals(200, fixture.logIn("192.0.2.2", "", AuthFixture.PASSWORD).status());
+        assertEquals(200, fixture.logIn("127.0.0.1", "", AuthFixture.PASSWORD).status());
+        assertFalse(taken.contains("127.0.0.1"), "the console has no rate");
+        fixture.rate = network -> Duration.ZERO;
+        assertEquals(
+                200,
+                fixture.logIn("192.0.2.1", "", AuthFixture.PASSWORD).status(),
+                "what was refused counts as no failure");
+    }
+
+    @Test
+    void s14AttemptThatTheLockOutRefusesTakesNothingFromTheRate() throws Exception {
+        AuthFixture fixture = AuthFixture.withSharedPassword(directory);
+        List<String> taken = new ArrayList<>();
+        fixture.rate = network -> {
+            taken.add(network);
+            return Duration.ZERO;
+        };
+        for (int i = 0; i < 20; i++) {
+            fixture.logIn("192.0.2.1", "", "wrong");
+        }
+        assertEquals(5, taken.size());
     }
 
     @Test

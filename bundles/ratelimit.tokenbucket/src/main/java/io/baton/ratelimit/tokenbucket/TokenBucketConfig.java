@@ -92,25 +92,27 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int inputBurst() default 2000;
 
     @AttributeDefinition(
-            name = "Logins per address or account (per second)",
-            description = "Attempts to log in for each client address or account, per second; 0.01–100000")
+            name = "Logins per address (per second)",
+            description = "Attempts to log in for each client address, per second; 0.01–100000")
     double loginPerSecond() default 1;
 
     @AttributeDefinition(
-            name = "Login burst per address or account",
-            description = "Attempts to log in for each client address or account in a burst; 1–100000")
+            name = "Login burst per address",
+            description = "Attempts to log in for each client address in a burst; 1–100000")
     int loginBurst() default 10;
 
     @AttributeDefinition(
             name = "Prompts per user (per second)",
             description =
-                    "Requests that another user has to answer, for each account, login cookie or address, per second; 0.01–100000")
+                    "Requests that another user has to answer, for each account, login cookie or address, per second;"
+                            + " 0.01–100000")
     double promptPerSecond() default 20;
 
     @AttributeDefinition(
             name = "Prompt burst per user",
             description =
-                    "Requests that another user has to answer, for each account, login cookie or address in a burst; 1–100000")
+                    "Requests that another user has to answer, for each account, login cookie or address in a burst;"
+                            + " 1–100000")
     int promptBurst() default 100;
 
     @AttributeDefinition(

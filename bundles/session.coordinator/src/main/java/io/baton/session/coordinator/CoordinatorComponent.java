@@ -271,8 +271,8 @@ public final class CoordinatorComponent
     }
 
     @Override
-    public void loginsEnded() {
-        coordinator().loginsEnded();
+    public CompletionStage<?> loginsEnded() {
+        return coordinator().loginsEnded();
     }
 
     @Override

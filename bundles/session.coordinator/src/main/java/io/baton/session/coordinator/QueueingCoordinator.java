@@ -162,13 +162,15 @@ final class QueueingCoordinator implements SessionCoordinator, PeerListener, Log
     }
 
     @Override
-    public void loginsEnded() {
+    public CompletionStage<?> loginsEnded() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
         post(
                 policy -> {
                     linkReconciler.endLogins(policy);
-                    return true;
+                    return done.complete(true);
                 },
-                null);
+                refused -> done.complete(false));
+        return done;
     }
 
     /** Has the loop evaluate its deadlines now. */

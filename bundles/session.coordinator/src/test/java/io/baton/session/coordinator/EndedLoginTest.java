@@ -73,9 +73,9 @@ final class EndedLoginTest {
         assertEquals(List.of(ann, second, bob), sessions());
         List<PeerId> ended = List.of(link(ann), link(second));
         authenticator.end("ann");
-        fixture.coordinator.loginsEnded();
+        CoordinatorFixture.await(fixture.coordinator.loginsEnded());
+        assertEquals(List.of(bob), sessions(), "once the request that ended it is answered");
         fixture.settle();
-        assertEquals(List.of(bob), sessions());
         assertEquals(
                 Mode.PRIMARY,
                 fixture.coordinator

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -223,14 +225,15 @@ public final class SignallingServlet extends JettyWebSocketServlet implements Lo
         return signalling;
     }
 
-    /** Closes the sockets of logins that have ended. */
+    /** Closes the sockets of logins that have ended. An offer on one is refused already, by the check of its login. */
     @Override
-    public void loginsEnded() {
+    public CompletionStage<?> loginsEnded() {
         sockets.forEach((socket, login) -> {
             if (!joinService.isCurrent(login)) {
                 socket.close(LOGIN_ENDED, "login ended");
             }
         });
+        return CompletableFuture.completedFuture(null);
     }
 
     private SendQueue sendQueue(SocketWriter socketWriter) {
