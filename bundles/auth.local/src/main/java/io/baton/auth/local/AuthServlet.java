@@ -3,6 +3,7 @@ package io.baton.auth.local;
 
 import io.baton.auth.Credentials;
 import io.baton.shared.http.DeclaredAccess;
+import io.baton.shared.http.ProblemDocument;
 import io.baton.shared.json.JsonCodec;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
@@ -118,11 +119,11 @@ public final class AuthServlet extends HttpServlet {
         }
         byte[] body = JSON.bytes(members);
         response.setStatus(reply.status());
-        response.setContentType(reply.isRefused() ? "application/problem+json" : "application/json");
+        response.setContentType(reply.isRefused() ? ProblemDocument.TYPE : "application/json");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         if (reply.retryAfter().isPositive()) {
-            response.setHeader("Retry-After", Long.toString(Reply.seconds(reply.retryAfter())));
+            response.setHeader("Retry-After", Long.toString(ProblemDocument.seconds(reply.retryAfter())));
         }
         String cookie = reply.cookie();
         if (cookie != null) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.auth.local;
 
+import io.baton.shared.http.ProblemDocument;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +34,7 @@ record Reply(
     }
 
     static Reply refused(int status, String code, String message, Duration retryAfter) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", code.replace('_', ' '));
-        body.put("status", status);
-        body.put("detail", message);
-        body.put("code", code);
-        body.put("error", message);
-        if (retryAfter.isPositive()) {
-            body.put("retryAfterMillis", retryAfter.toMillis());
-            body.put("retry_after", seconds(retryAfter));
-        }
+        Map<String, Object> body = new ProblemDocument(status, code, message, retryAfter).members("");
         return new Reply(status, code, body, null, retryAfter);
     }
 
@@ -71,10 +61,6 @@ record Reply(
 
     boolean isRefused() {
         return !code.isEmpty();
-    }
-
-    static long seconds(Duration duration) {
-        return Math.max(1, duration.plusMillis(999).toSeconds());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.baton.peer.IceCandidate;
 import io.baton.session.Admission;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.shared.http.ProblemDocument;
 import io.baton.shared.json.JsonCodec;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -64,18 +65,10 @@ final class FrameWriter {
                 .members);
     }
 
-    /** Encodes a body of RFC 9457, with the same flat {@code error} key. */
+    /** Encodes a body of RFC 9457. */
     byte[] problem(Problem problem) {
-        return JSON.bytes(withRetry(
-                        object("type", "about:blank")
-                                .put("title", problem.code().replace('_', ' '))
-                                .put("status", problem.status())
-                                .put("detail", problem.message())
-                                .put("code", problem.code())
-                                .put("error", problem.message())
-                                .put("correlationId", correlationId()),
-                        problem)
-                .members);
+        return JSON.bytes(new ProblemDocument(problem.status(), problem.code(), problem.message(), problem.retryAfter())
+                .members(correlationId()));
     }
 
     /** Encodes the response to {@code POST /webrtc/session}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
+import io.baton.shared.http.ProblemDocument;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,12 +40,9 @@ final class HttpResponses {
 
     void problem(HttpServletResponse response, Problem problem) {
         if (problem.retryAfter().isPositive()) {
-            response.setHeader(
-                    "Retry-After",
-                    Long.toString(
-                            Math.max(1, problem.retryAfter().plusMillis(999).toSeconds())));
+            response.setHeader("Retry-After", Long.toString(ProblemDocument.seconds(problem.retryAfter())));
         }
-        sendBestEffort(response, problem.status(), "application/problem+json", writer.problem(problem));
+        sendBestEffort(response, problem.status(), ProblemDocument.TYPE, writer.problem(problem));
     }
 
     /** Answers a request that the origin policy refuses; false when it does not refuse. */
