@@ -96,7 +96,11 @@ public final class HidRpcInput
     static final String ORDERED = "hidrpc-unreliable-ordered";
     static final String NONORDERED = "hidrpc-unreliable-nonordered";
 
-    /** The time the peer service keeps a message while this handler is absent. */
+    /**
+     * The time the peer service keeps a message while this handler is absent. It applies when this bundle is not there
+     * to tell another one, so it is none of the settings; it is the default of {@code inputWaitMillis}, after which the
+     * HID output releases everything.
+     */
     static final int WAIT_MILLIS = 500;
 
     private static final String DATA_PROPERTY = "baton.data";

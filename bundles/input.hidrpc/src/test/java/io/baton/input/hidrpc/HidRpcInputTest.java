@@ -88,6 +88,11 @@ class HidRpcInputTest {
     }
 
     @Test
+    void inputWaitsForAnAbsentHandlerAsLongAsForTheHidOutput() {
+        assertEquals(Setting.INPUT_WAIT.defaultValue(), HidRpcInput.WAIT_MILLIS);
+    }
+
+    @Test
     void primaryInputIsAcceptedOnEachOfTheThreeChannels() {
         for (String label : List.of(HIDRPC, "hidrpc-unreliable-ordered", "hidrpc-unreliable-nonordered")) {
             input.message(message(ann, label, "05e101", 1));

@@ -31,10 +31,16 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "baton.role=gauge",
             ChannelHandler.LABELS + "=rpc",
             DeclaredAccess.PROPERTY + "=rpc PRESENT",
-            ChannelHandler.WAIT_MILLIS + ":Integer=2000",
+            ChannelHandler.WAIT_MILLIS + ":Integer=" + JsonRpcChannel.WAIT_MILLIS,
             ChannelHandler.BUFFER_MESSAGES + ":Integer=256"
         })
 public final class JsonRpcChannel implements ChannelHandler, Supplier<String> {
+
+    /**
+     * The time the peer service keeps a call while this handler is absent. It applies when this bundle is not there to
+     * tell another one, so it is none of the settings; it is the default of {@code handlerTimeoutMillis}.
+     */
+    static final int WAIT_MILLIS = 2_000;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

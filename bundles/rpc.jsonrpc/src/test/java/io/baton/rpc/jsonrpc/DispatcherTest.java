@@ -14,6 +14,7 @@ import io.baton.rpc.RpcMethods;
 import io.baton.rpc.RpcResult;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingPeerService;
@@ -102,6 +103,12 @@ class DispatcherTest implements Dispatcher.Services {
     void idIsEchoedWithItsType(String sent, String echoed) {
         say(ann, "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":" + sent + "}");
         assertEquals(List.of("{\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":" + echoed + "}"), heard(ann));
+    }
+
+    @Test
+    void callWaitsForAnAbsentHandlerAsLongAsForItsAnswer() {
+        assertEquals(Setting.HANDLER.defaultValue(), JsonRpcChannel.WAIT_MILLIS);
+        assertEquals(Dispatcher.CALL_TIME.toMillis(), JsonRpcChannel.WAIT_MILLIS);
     }
 
     @Test

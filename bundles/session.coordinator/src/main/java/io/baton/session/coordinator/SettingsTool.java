@@ -41,6 +41,11 @@ public final class SettingsTool implements ToolProvider {
               2  the command line was not understood, or a file cannot be read
             """;
 
+    /** The waits for an absent handler: the peer service, which keeps them, sees no settings. */
+    private static final List<String> FIXED_WAITS = List.of(
+            fixed("input", Setting.INPUT_WAIT, "keys are released then"),
+            fixed("rpc", Setting.HANDLER, "a call is answered then"));
+
     private final Supplier<Map<String, String>> environment;
 
     /** Called by the tool launcher. */
@@ -98,6 +103,7 @@ public final class SettingsTool implements ToolProvider {
                     setting.range(),
                     String.join("; ", SettingsCheck.neighbours(setting)));
         }
+        FIXED_WAITS.forEach(out::println);
         raised.forEach((name, value) -> {
             if (!value.equals(stored.get(name))) {
                 out.println("raised: " + name + " " + stored.getOrDefault(name, "default") + " → " + value);
@@ -106,6 +112,11 @@ public final class SettingsTool implements ToolProvider {
         finding.warnings().forEach(warning -> out.println("warning: " + warning));
         finding.violations().forEach(violation -> out.println("invalid: " + violation));
         return finding.settings().isPresent() ? SUCCESS : INVALID;
+    }
+
+    private static String fixed(String channel, Setting same, String reason) {
+        return "fixed: messages of " + channel + " channels wait " + same.defaultValue()
+                + " ms for their handler, the default of " + same.wireName() + ": " + reason;
     }
 
     private static Object shown(Settings settings, Setting setting, @Nullable Given given) {

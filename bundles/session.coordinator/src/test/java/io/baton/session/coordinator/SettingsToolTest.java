@@ -35,12 +35,22 @@ class SettingsToolTest {
     @Test
     void everySettingIsListedWithValueSourceRangeAndNeighbours() {
         assertEquals(0, run("check", "inputWaitMillis=600", "component.name=x"), out::toString);
-        assertEquals(Setting.values().length + 1, out.toString().lines().count(), out::toString);
+        assertEquals(Setting.values().length + 3, out.toString().lines().count(), out::toString);
         assertEquals(
                 "inputWaitMillis 600 configuration 50–3599999 ms at least 1.5 × hidWriteTimeoutMillis;"
                         + " handlerTimeoutMillis is at least 1.5 × it",
                 row("inputWaitMillis"));
         assertEquals("maxSessions 4 environment:SESSION_MAX_CONCURRENT 1–100 ", row("maxSessions"));
+        assertEquals(
+                List.of(
+                        "fixed: messages of input channels wait 500 ms for their handler, the default of inputWaitMillis:"
+                                + " keys are released then",
+                        "fixed: messages of rpc channels wait 2000 ms for their handler, the default of"
+                                + " handlerTimeoutMillis: a call is answered then"),
+                out.toString()
+                        .lines()
+                        .filter(line -> line.startsWith("fixed: "))
+                        .toList());
         assertTrue(row("consentCheckMillis").startsWith("consentCheckMillis 2000 default 500–10000 ms"));
     }
 
