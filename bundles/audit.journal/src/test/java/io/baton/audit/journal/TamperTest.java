@@ -38,7 +38,7 @@ class TamperTest {
 
     /** Every byte of a line in the middle and of the last: names, values, punctuation, digests, the line feed. */
     @Test
-    void everyChangedByteIsFound() throws IOException {
+    void s26EveryChangedByteIsFound() throws IOException {
         List<LineReader.Line> lines = LineReader.of(content).lines();
         for (LineReader.Line line : List.of(lines.get(lines.size() / 2), lines.getLast())) {
             for (int i = line.from(); i <= line.to(); i++) {

@@ -781,7 +781,7 @@ class HidRpcInputTest {
     }
 
     @Test
-    void macroEndsWhenControlPasses() {
+    void s22MacroEndsWhenControlPasses() {
         say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
         Roster before = coordinator.roster();
         coordinator.setRoster(handedToBob());

@@ -85,7 +85,7 @@ class KeystrokePrivacyTest {
     }
 
     @Test
-    void keystrokesAppearInNoLogLineWhateverFails() {
+    void s25KeystrokesAppearInNoLogLineWhateverFails() {
         HidRpcInput input = input();
         input.hid = new FailingHid();
         for (String message : List.of(KEY, KEYBOARD, "05d7", "d7b9", "070100000001b9d700000000000014")) {

@@ -103,7 +103,7 @@ class UnicodeNicknamesTest extends NicknamePolicyContract {
 
     @ParameterizedTest
     @MethodSource("badNames")
-    void badNameIsRejectedWithItsProblem(String raw, Problem problem) {
+    void s24BadNameIsRejectedWithItsProblem(String raw, Problem problem) {
         NameCheck.Rejected rejected = assertInstanceOf(NameCheck.Rejected.class, names.check(raw));
         assertEquals(problem, rejected.problem());
         assertTrue(rejected.message().endsWith("."), rejected.message());
@@ -130,7 +130,7 @@ class UnicodeNicknamesTest extends NicknamePolicyContract {
         "ΑΝΝΑ,ANNA",
         "ı-dan,i-dan"
     })
-    void namesThatLookAlikeClash(String one, String other) {
+    void s24NamesThatLookAlikeClash(String one, String other) {
         assertTrue(NicknameKey.clash(accepted(one).key(), accepted(other).key()));
     }
 

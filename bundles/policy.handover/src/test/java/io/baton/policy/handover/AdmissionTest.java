@@ -147,7 +147,7 @@ class AdmissionTest {
         }
 
         @Test
-        void tokenOfAnotherLoginMakesNewSession() {
+        void s6TokenOfAnotherLoginMakesNewSession() {
             RosterFixture fixture =
                     new RosterFixture().operator("ann").operator("bob").loses("ann");
             TokenDigest token = fixture.session("ann").token();
@@ -233,7 +233,7 @@ class AdmissionTest {
         }
 
         @Test
-        void resumeTakesNoSeat() {
+        void s18ResumeTakesNoSeat() {
             RosterFixture fixture = RosterFixture.with(Setting.MAX_SESSIONS, 2)
                     .operator("ann")
                     .operator("bob")

@@ -58,7 +58,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void refusedCallsOfOneKeyDoNotSpendTheCommonBudget() {
+    void s15RefusedCallsOfOneKeyDoNotSpendTheCommonBudget() {
         for (int i = 0; i < 10_000; i++) {
             limiter.take(Budget.RPC, "flood");
         }
@@ -72,7 +72,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     }
 
     @Test
-    void primaryKeepsItsShareWhileOthersSpendTheCommonBudget() {
+    void s15PrimaryKeepsItsShareWhileOthersSpendTheCommonBudget() {
         for (int i = 0; i < 6; i++) {
             for (int call = 0; call < 500; call++) {
                 limiter.take(Budget.RPC, "observer" + i);

@@ -115,7 +115,7 @@ class SessionMethodsTest {
     }
 
     @Test
-    void promptsAreLimitedForEachIdentity() {
+    void s21PromptsAreLimitedForEachIdentity() {
         List<String> keys = new ArrayList<>();
         limiter = (budget, key) -> {
             keys.add(budget + " " + key);

@@ -169,7 +169,7 @@ class CommandLoopTest {
     }
 
     @Test
-    void resumeTokenRestoresItsSessionOnceAndIsReplaced() throws Exception {
+    void s6ResumeTokenRestoresItsSessionOnceAndIsReplaced() throws Exception {
         fixture.open();
         Admission.JoinAccepted ann = fixture.join("ann");
         Admission.JoinAccepted back = assertInstanceOf(
@@ -191,7 +191,7 @@ class CommandLoopTest {
     // order of a hand-over
 
     @Test
-    void handOverReleasesKeysThenSetsTokensThenNotifiesListeners() throws Exception {
+    void s22HandOverReleasesKeysThenSetsTokensThenNotifiesListeners() throws Exception {
         fixture.listeners.add((before, after, effects) -> fixture.calls.add("notified " + after.epoch()));
         fixture.open();
         SessionId ann = fixture.linkedSession("ann");

@@ -37,7 +37,7 @@ class WallTimeTest {
     }
 
     @Test
-    void settingTheTimeOfDayMovesPublishedTimesButNoDeadline() throws Exception {
+    void s23SettingTheTimeOfDayMovesPublishedTimesButNoDeadline() throws Exception {
         fixture.open();
         SessionId ann = fixture.linkedSession("ann");
         fixture.join("bob");

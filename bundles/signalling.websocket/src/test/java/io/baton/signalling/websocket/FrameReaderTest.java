@@ -114,7 +114,7 @@ final class FrameReaderTest {
     }
 
     @Test
-    void oversizeFieldsAreRejected() {
+    void s16OversizeFieldsAreRejected() {
         assertEquals("too_large", code(Frames.offer("x".repeat(FrameReader.MAX_SDP + 1))));
         assertInstanceOf(
                 ClientFrame.Offer.class,

@@ -28,7 +28,7 @@ final class SendQueueTest {
     }
 
     @Test
-    void slowWriteDisconnects() {
+    void s17SlowWriteDisconnects() {
         socketWriter.stuck = true;
         sendQueue.text("a");
         loop.advance(timeout.minusMillis(1));
@@ -45,7 +45,7 @@ final class SendQueueTest {
     }
 
     @Test
-    void fullQueueDisconnects() {
+    void s17FullQueueDisconnects() {
         socketWriter.stuck = true;
         for (int i = 0; i < SendQueue.MAX_FRAMES + 1; i++) {
             sendQueue.text("x");

@@ -94,7 +94,7 @@ final class BodyWriterTest {
     }
 
     @Test
-    void timeoutFollowsTheSizeAndEndsTheResponseOnce() throws IOException {
+    void s17TimeoutFollowsTheSizeAndEndsTheResponseOnce() throws IOException {
         WriteListener writer = begin();
         assertEquals(List.of(25_000L), timeouts, "15 s and 1 s for each 8 KiB");
         ServletRequest request = stub(ServletRequest.class, (proxy, method, arguments) -> "192.0.2.7");

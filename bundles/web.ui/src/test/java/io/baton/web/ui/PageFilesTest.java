@@ -89,7 +89,7 @@ final class PageFilesTest {
                 "/static/assets",
                 "/static/a\\b.js"
             })
-    void otherFilesAreNotFound(String path) throws IOException {
+    void s31OtherFilesAreNotFound(String path) throws IOException {
         assertNothing(files.find(path, BROWSER));
     }
 
