@@ -356,7 +356,7 @@ it("names browser and system of a client", () => {
 
 it("names the time that is left in one unit", () => {
   const minutes = (n: number): string => remaining(n * 60_000, 0);
-  expect([-1, 0, 1, 119, 120, 2879, 2880].map(minutes)).toEqual([
-    "expired", "expired", "1 min left", "119 min left", "2 h left", "47 h left", "2 days left",
+  expect([-1, 0, 0.1, 60.1, 119, 120, 2879, 2880].map(minutes)).toEqual([
+    "expired", "expired", "1 min left", "60 min left", "119 min left", "2 h left", "47 h left", "2 days left",
   ]);
 });

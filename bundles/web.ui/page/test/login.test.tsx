@@ -48,8 +48,8 @@ const submit = async (): Promise<void> => {
   root.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
   await settle();
 };
-const open = async (problem?: Problem): Promise<void> => {
-  void act(() => render(<LoginView api={api()} problem={problem} onDone={() => done++} />, root));
+const open = async (problem?: Problem, note?: string): Promise<void> => {
+  void act(() => render(<LoginView api={api()} note={note} problem={problem} onDone={() => done++} />, root));
   await settle();
   calls = [];
 };
@@ -137,7 +137,17 @@ describe("login", () => {
     expect(one("form-error").textContent).toBe("The device does not answer. Check the network and try again.");
   });
 
-  it("shows why a guest link was refused", async () => {
+  it("says why there is no login any more, until the device refuses", async () => {
+    answers["/auth/login-local"] = { status: 401, body: { code: "bad_password", error: "Invalid password" } };
+    await open(undefined, "You are logged out.");
+    expect(one("login-note").textContent).toBe("You are logged out.");
+    expect(one("login-password").getAttribute("aria-invalid")).toBe("false");
+    type("login-password", "wrong");
+    await submit();
+    expect(root.querySelector("[data-testid=login-note]")).toBeNull();
+  });
+
+  it("shows why a view link was refused", async () => {
     await open({ message: "This link is not valid any more." });
     expect(one("form-error").textContent).toBe("This link is not valid any more.");
   });

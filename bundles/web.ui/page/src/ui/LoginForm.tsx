@@ -11,13 +11,15 @@ import { useSubmission } from "./submission";
 
 interface Props {
   readonly api: LoginApi;
-  /** Why there is no login any more, or why a link was refused. */
+  /** Why there is no login any more. */
+  readonly note?: string | undefined;
+  /** Why a view link was refused. */
   readonly problem?: Problem | undefined;
   readonly onDone: () => void;
 }
 
 /** The login: name and password, then the code of the second factor where the account has one. */
-export function LoginForm({ api, problem, onDone }: Props): JSX.Element {
+export function LoginForm({ api, note, problem, onDone }: Props): JSX.Element {
   const user = useSignal("");
   const password = useSignal("");
   const totp = useSignal("");
@@ -61,6 +63,11 @@ export function LoginForm({ api, problem, onDone }: Props): JSX.Element {
   return (
     <form class="login-form" aria-labelledby="login-title" onSubmit={(event) => void submit(event)}>
       <h2 id="login-title">{needsCode.value ? "Second factor" : "Log in"}</h2>
+      {note !== undefined && refused === undefined && !needsCode.value && (
+        <p role="status" data-testid="login-note">
+          {note}
+        </p>
+      )}
       {needsCode.value ? (
         <Field
           id="login-totp"
@@ -68,7 +75,7 @@ export function LoginForm({ api, problem, onDone }: Props): JSX.Element {
           value={totp}
           autoComplete="one-time-code"
           numeric
-          invalid={refused !== undefined}
+          invalid={refused?.code === "bad_totp"}
           inputRef={codeField}
         />
       ) : (
@@ -87,7 +94,7 @@ export function LoginForm({ api, problem, onDone }: Props): JSX.Element {
             type="password"
             value={password}
             autoComplete="current-password"
-            invalid={refused !== undefined}
+            invalid={refused?.code === "bad_password"}
             inputRef={passwordField}
           />
         </>

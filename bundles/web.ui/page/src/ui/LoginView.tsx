@@ -10,13 +10,15 @@ import { SetupForm } from "./SetupForm";
 
 interface Props {
   readonly api: LoginApi;
-  /** Why there is no login any more, or why a view link was refused. */
+  /** Why there is no login any more. */
+  readonly note?: string | undefined;
+  /** Why a view link was refused. */
   readonly problem?: Problem | undefined;
   readonly onDone: () => void;
 }
 
 /** Shown instead of the picture while the device requires a login: the set-up of a new device, or the login. */
-export function LoginView({ api, problem, onDone }: Props): JSX.Element {
+export function LoginView({ api, note, problem, onDone }: Props): JSX.Element {
   const setUp = useSignal<boolean | undefined>(undefined);
   const silent = useSignal(false);
   const ask = async (): Promise<void> => {
@@ -38,7 +40,7 @@ export function LoginView({ api, problem, onDone }: Props): JSX.Element {
           </>
         )}
         {setUp.value === false && <SetupForm api={api} onDone={onDone} onSetUp={() => void ask()} />}
-        {setUp.value === true && <LoginForm api={api} problem={problem} onDone={onDone} />}
+        {setUp.value === true && <LoginForm api={api} note={note} problem={problem} onDone={onDone} />}
       </div>
     </section>
   );

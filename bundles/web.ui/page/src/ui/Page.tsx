@@ -52,6 +52,10 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       account.value = false;
     }
   }, [loggedOut]);
+  const loggedIn = (): void => {
+    store.linkRefusal.value = undefined;
+    client.retryNow();
+  };
   const admitted = !ended && !pending && !loggedOut;
 
   return (
@@ -75,7 +79,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       />
       <main class="main">
         {ended && <SessionEnded store={store} client={client} />}
-        {loggedOut && <LoginView api={login} problem={store.linkRefusal.value ?? loginEndText(store.connection.value.ending)} onDone={() => client.retryNow()} />}
+        {loggedOut && <LoginView api={login} note={loginEndText(store.connection.value.ending)} problem={store.linkRefusal.value} onDone={loggedIn} />}
         {pending && <WaitingRoom store={store} commands={commands} />}
         {admitted && keys.value && <SpecialKeys store={store} keyboard={keyboard} onClose={() => (keys.value = false)} />}
         {admitted && (

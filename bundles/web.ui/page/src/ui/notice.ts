@@ -153,12 +153,12 @@ const ENDINGS: Readonly<Record<string, readonly [title: string, text: string]>> 
 };
 
 /** Why there is no login any more, as the login form says it. */
-export function loginEndText(ending: Ending | undefined): Problem | undefined {
+export function loginEndText(ending: Ending | undefined): string | undefined {
   switch (ending?.reason) {
     case "logged_out":
-      return { message: "You are logged out. Log in to go on." };
+      return "You are logged out. Log in to go on.";
     case "account_changed":
-      return { message: "Your account was changed. Log in again." };
+      return "Your account was changed. Log in again.";
     default:
       return undefined;
   }

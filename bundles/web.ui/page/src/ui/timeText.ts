@@ -7,10 +7,10 @@ export function duration(seconds: number): string {
 
 /** Returns the time that is left, in the largest unit of which there are at least two. */
 export function remaining(until: number, now: number): string {
-  const minutes = Math.ceil(Math.max(0, until - now) / 60_000);
-  if (minutes === 0) {
+  if (until <= now) {
     return "expired";
   }
+  const minutes = Math.max(1, Math.round((until - now) / 60_000));
   if (minutes < 120) {
     return `${minutes} min left`;
   }

@@ -37,7 +37,7 @@ export function AccountList({ http, own }: PanelProps): JSX.Element {
     <>
       <section class="panel-part">
         <h3>Accounts</h3>
-        <p class="quiet">A change ends every login of the account.</p>
+        <p class="quiet">Operators may take control, viewers only watch. A change ends every login of the account.</p>
         <ProblemNote problem={list.problem.value} id="accounts-list-error" />
         <ul class="rows" data-testid="account-list">
           {list.value.value?.length === 0 && <li class="quiet">There are no accounts: all use the shared password.</li>}

@@ -10,6 +10,6 @@ export const ROLES: Readonly<Record<Role, string>> = {
 
 export const ROLE_OPTIONS: readonly (readonly [value: Role, label: string])[] = [
   ["admin", "Administrator"],
-  ["operator", "Operator: may control"],
-  ["viewer", "Viewer: may only watch"],
+  ["operator", "Operator"],
+  ["viewer", "Viewer"],
 ];
