@@ -171,6 +171,7 @@ describe("the second factor", () => {
     type("totp-password", "correct horse");
     await submit("totp-submit");
     expect(one("totp-secret").value).toBe("JBSWY3DP");
+    expect(all("qr-code")).toHaveLength(1);
     expect(document.activeElement?.id).toBe("totp-secret");
     expect(one("totp-link").getAttribute("href")).toBe("otpauth://totp/Baton:ann?secret=JBSWY3DP");
     type("totp-code", "000000");
@@ -283,6 +284,22 @@ describe("accounts", () => {
     void act(() => one("edit-remove-totp").click());
     await submit("edit-save");
     expect(calls).toContain('PUT /accounts {"user":"ann","removeTotp":true}');
+  });
+  it("are left by Escape step by step: the question, the form, and only then the dialog", async () => {
+    await open("accounts");
+    await edit(1);
+    await click("edit-delete");
+    const escape = (id: string): boolean => {
+      const event = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true });
+      void act(() => void one(id).dispatchEvent(event));
+      return event.defaultPrevented;
+    };
+    expect(escape("confirm-no")).toBe(true);
+    expect(all("confirm")).toHaveLength(0);
+    expect(escape("edit-save")).toBe(true);
+    expect(all("edit-save")).toHaveLength(0);
+    expect(document.activeElement).toBe(all("account-edit")[1]);
+    expect(escape("tab-accounts")).toBe(false);
   });
   it("of the last administrator stays, with what the device says", async () => {
     await open("accounts");

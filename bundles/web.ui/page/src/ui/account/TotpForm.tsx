@@ -8,6 +8,7 @@ import { Field } from "../Field";
 import { FormResult } from "../ProblemNote";
 import { useSubmission } from "../submission";
 import type { PanelProps } from "./AccountDialog";
+import { QrCode } from "./QrCode";
 import { Secret } from "./Secret";
 
 interface Enrolment {
@@ -89,10 +90,11 @@ export function TotpForm({ http, own, onChanged }: PanelProps): JSX.Element {
         </>
       ) : (
         <>
+          <QrCode text={enrolment.value.uri} label="QR code with the secret, for the camera of your authenticator app" />
           <Secret
             id="totp-secret"
             label="Secret"
-            hint="Enter it in your authenticator app as a time-based secret. It is shown only now."
+            hint="Scan the code with your authenticator app, or enter this text as a time-based secret. It is shown only now."
             value={enrolment.value.secret}
           />
           <p>
