@@ -52,6 +52,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       account.value = false;
     }
   }, [loggedOut]);
+  const accountOpen = account.value && !loggedOut;
   const loggedIn = (): void => {
     store.linkRefusal.value = undefined;
     client.retryNow();
@@ -98,15 +99,17 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         {!admitted && <Toasts store={store} />}
       </main>
       {admitted && <Footer store={store} />}
-      {account.value && !loggedOut && (
+      {accountOpen && (
         <AccountDialog
           http={http}
           onLoginChange={(change) => client.expectLogin(change)}
           onLoggedOut={() => client.loggedOut()}
           onClose={() => (account.value = false)}
-        />
+        >
+          <Announcer store={store} />
+        </AccountDialog>
       )}
-      <Announcer store={store} />
+      {!accountOpen && <Announcer store={store} />}
     </div>
   );
 }

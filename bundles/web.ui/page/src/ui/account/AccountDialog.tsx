@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { parseOwnLogin, type OwnLogin } from "../../login/account";
 import type { Answer, DeviceHttp } from "../../login/deviceHttp";
@@ -50,13 +50,15 @@ const TABS: readonly Tab[] = [
 
 interface Props extends Omit<PanelProps, "own" | "onChanged"> {
   readonly onClose: () => void;
+  /** What screen readers are to hear while the page behind the dialog is inert. */
+  readonly children?: ComponentChildren;
 }
 
 /**
  * The own account and, for administrators, those of others. A modal dialog: the page behind it, with the screen of the
  * target, has neither focus nor keys, and gets the focus back when the dialog is closed.
  */
-export function AccountDialog({ onClose, ...panel }: Props): JSX.Element {
+export function AccountDialog({ onClose, children, ...panel }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const chosen = useSignal("own");
   const loaded = useLoaded(panel.http, "/auth/me", parseOwnLogin);
@@ -122,6 +124,7 @@ export function AccountDialog({ onClose, ...panel }: Props): JSX.Element {
           )}
         </div>
       </div>
+      {children}
     </dialog>
   );
 }

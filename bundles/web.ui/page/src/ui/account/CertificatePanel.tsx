@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { parseCertificate, type Certificate } from "../../login/account";
 import { FormResult, ProblemNote } from "../ProblemNote";
@@ -99,7 +99,13 @@ function Facts({ certificate }: { readonly certificate: Certificate }): JSX.Elem
     <dl class="certificate" data-testid="certificate" data-source={certificate.source}>
       <dt>SHA-256 fingerprint</dt>
       <dd class="fingerprint" data-testid="fingerprint">
-        {certificate.sha256}
+        {certificate.sha256.split(":").map((pair, i) => (
+          <Fragment key={i}>
+            {i > 0 && ":"}
+            <wbr />
+            {pair}
+          </Fragment>
+        ))}
       </dd>
       <dt>Origin</dt>
       <dd>{SOURCES[certificate.source] ?? certificate.source}</dd>
