@@ -5,6 +5,7 @@ import io.baton.harness.Browser;
 import io.baton.harness.Device;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.Keys;
@@ -17,13 +18,30 @@ final class LoginFixture implements AutoCloseable {
     final Device device;
     private final List<PageUser> pageUsers = new ArrayList<>();
 
+    private final boolean https;
+
     LoginFixture() throws Exception {
-        device = Device.start(Map.of("io.baton.auth.local", "{\"modeBeforeSetup\": \"unset\"}"));
+        this(Map.of(), false);
+    }
+
+    private LoginFixture(Map<String, String> configs, boolean https) throws Exception {
+        Map<String, String> all = new HashMap<>(configs);
+        all.put("io.baton.auth.local", "{\"modeBeforeSetup\": \"unset\"}");
+        device = Device.start(all);
+        this.https = https;
+    }
+
+    /** The same with HTTPS, by the device's own certificate. */
+    static LoginFixture withHttps() throws Exception {
+        String settings = "{\"https\": \"on\", \"port:Integer\": %d}".formatted(Device.freeTcpPort());
+        return new LoginFixture(Map.of("io.baton.tls.jetty", settings), true);
     }
 
     /** Starts a browser without opening the page. */
     PageUser pageUser(String name) {
-        PageUser pageUser = PageUser.named(name, device.address());
+        PageUser pageUser = https
+                ? PageUser.withoutCertificateCheck(name, device.address())
+                : PageUser.named(name, device.address());
         pageUsers.add(pageUser);
         return pageUser;
     }

@@ -29,6 +29,11 @@ final class PageUser implements AutoCloseable {
         return new PageUser(name, Browser.open(), device);
     }
 
+    /** As {@link #named}, for a device whose certificate no authority signed. */
+    static PageUser withoutCertificateCheck(String name, URI device) {
+        return new PageUser(name, Browser.openWithoutCertificateCheck(), device);
+    }
+
     /** Closes all tabs and opens the page as a new session in a new tab, with the user's name if there is one. */
     PageUser openPage() {
         leave();
