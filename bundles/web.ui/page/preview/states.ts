@@ -162,6 +162,14 @@ export function show(store: Store, state: string): void {
     case "lost":
       without(store, { phase: "lost", socket: "closed", retryAt: Date.now() + 7000 });
       break;
+    case "refusal":
+      without(store, {
+        phase: "lost",
+        socket: "closed",
+        retryAt: Date.now() + 7000,
+        problem: { code: "unknown_host", message: "", correlationId: "1f6e08a2" },
+      });
+      break;
     case "replaced":
       without(store, { phase: "replaced" });
       break;
@@ -180,7 +188,7 @@ export function show(store: Store, state: string): void {
       store.sessionEnded();
       without(store, {
         phase: "refused",
-        refusal: { code: "capacity", message: "Every session is in use. Try again when one has ended." },
+        refusal: { code: "capacity", message: "Every session is in use. Try again when one has ended.", correlationId: "1f6e08a2" },
         retryAt: Date.now() + 9000,
       });
       break;

@@ -3,10 +3,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Client } from "../src/connection/client";
 import { Store } from "../src/store";
+import { noticeFor } from "../src/ui/notice";
 
 let store: Store;
 let client: Client;
 let asked: string[];
+let status: number;
+let body: object;
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 20; i++) {
     await Promise.resolve();
@@ -15,10 +18,12 @@ const settle = async (): Promise<void> => {
 
 beforeEach(() => {
   asked = [];
+  status = 401;
+  body = { code: "login_required" };
   vi.useFakeTimers();
   vi.stubGlobal("fetch", (path: string) => {
     asked.push(path);
-    return Promise.resolve({ status: 401 });
+    return Promise.resolve({ ok: false, status, json: () => Promise.resolve(body) });
   });
   store = new Store();
   client = new Client(store, {}, { opened: () => undefined, keysDown: () => undefined });
@@ -47,4 +52,27 @@ it("shows nothing of the session of a login that has ended", async () => {
   await settle();
   expect(store.size.value).toBeUndefined();
   expect(store.connection.value).toMatchObject({ phase: "login", ending: { reason: "logged_out" } });
+});
+
+it("shows why the device does not let the page connect", async () => {
+  status = 421;
+  body = { code: "unknown_host", error: "This device is not known by that name.", correlationId: "1a2b3c4d" };
+  client.start();
+  await settle();
+  const connection = store.connection.value;
+  expect(connection.phase).toBe("lost");
+  expect(noticeFor(connection, "unknown", "none", undefined)).toMatchObject({
+    title: "The device refuses the connection",
+    text: "This device is not known by that name.",
+    problem: { code: "unknown_host", correlationId: "1a2b3c4d" },
+    action: "retry",
+  });
+});
+
+it("takes an answer that is no refusal of the device for a lost connection", async () => {
+  status = 502;
+  body = {};
+  client.start();
+  await settle();
+  expect(noticeFor(store.connection.value, "unknown", "none", undefined)?.title).toBe("Connection lost");
 });

@@ -52,6 +52,12 @@ describe("a login that ends", () => {
 });
 
 describe("a socket that closes", () => {
+  it("keeps why the device refused it until the next attempt", () => {
+    const problem = { code: "unknown_host", message: "This name is not known." };
+    const refused = after(initial(), { type: "start" }, { type: "socketClosed", problem }).state;
+    expect(refused).toMatchObject({ phase: "lost", problem });
+    expect(after(refused, { type: "due" }).state.problem).toBeUndefined();
+  });
   it("leaves a live link alone, and the next one is attached with the token", () => {
     const closed = after(live, { type: "socketClosed" });
     expect(closed.state).toMatchObject({ phase: "live", link: "up" });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { parseProblem, type Problem } from "../problem";
+import { defined } from "../read";
 import { rejects } from "../protocol/sdp";
 import { encodeAttach, encodeCandidate, encodeOffer, type DeviceFrame } from "../protocol/signalling";
 import type { ResumePoint, StoredSession } from "../storage";
@@ -132,14 +134,14 @@ export class Client {
     this.socket?.close();
     this.socket = undefined;
     await this.loginChange;
-    const status = await reach("/device");
+    const { status, problem } = await reach("/device");
     if (this.store.connection.value.socket !== "opening") {
       return;
     }
     if (status === 401) {
       this.dispatch({ type: "loginRequired" });
     } else if (status !== 200) {
-      this.dispatch({ type: "socketClosed" });
+      this.dispatch({ type: "socketClosed", ...defined({ problem }) });
     } else {
       this.connect();
     }
@@ -241,15 +243,23 @@ export class Client {
   }
 }
 
-async function reach(path: string): Promise<number> {
+interface Reached {
+  /** 0 without an answer. */
+  readonly status: number;
+  readonly problem?: Problem;
+}
+
+async function reach(path: string): Promise<Reached> {
   try {
     const response = await fetch(path, {
       credentials: "include",
       headers: { "Content-Type": "application/json" },
       signal: AbortSignal.timeout(UNREACHABLE_MILLIS),
     });
-    return response.status;
+    const problem = parseProblem(await response.json().catch(() => undefined));
+    // An answer without a code is one of a proxy, or of a device whose part is being replaced.
+    return { status: response.status, ...(response.ok || problem.code === "unknown" ? {} : { problem }) };
   } catch {
-    return 0;
+    return { status: 0 };
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Problem } from "../problem";
 import { defined } from "../read";
 import type { Refusal, SessionGrant } from "../protocol/signalling";
 import { backoffMillis } from "./backoff";
@@ -29,6 +30,8 @@ export interface ConnectionState {
   readonly retryAt?: number;
   readonly resumeToken?: string;
   readonly refusal?: Refusal;
+  /** Why the device did not let the page connect, until the next attempt. */
+  readonly problem?: Problem;
   readonly ending?: Ending;
   /** Epoch milliseconds before which the device refuses a join. From then on the user may join; there is no retry. */
   readonly allowedAt?: number;
@@ -39,7 +42,8 @@ export type ConnectionEvent =
   | { readonly type: "loginRequired" }
   | { readonly type: "loginEnded"; readonly ending: Ending }
   | { readonly type: "ready" }
-  | { readonly type: "socketClosed" }
+  /** The socket is closed, or was not opened; with the problem where the device refused it. */
+  | { readonly type: "socketClosed"; readonly problem?: Problem }
   | { readonly type: "answered"; readonly grant: SessionGrant }
   | { readonly type: "attached"; readonly grant: SessionGrant }
   | { readonly type: "refused"; readonly refusal: Refusal }
@@ -97,7 +101,7 @@ export function advance(state: ConnectionState, event: ConnectionEvent, now: num
     case "ready":
       return stopped(state) ? same({ ...state, socket: "open" }) : negotiate({ ...state, socket: "open" });
     case "socketClosed":
-      return socketClosed(state, now, jitter);
+      return socketClosed({ ...state, ...defined({ problem: event.problem }) }, now, jitter);
     case "answered":
       return same(withToken(state, event.grant));
     case "attached":
@@ -293,7 +297,7 @@ function withToken(state: ConnectionState, grant: SessionGrant): ConnectionState
 }
 
 function withoutPlans(state: ConnectionState): ConnectionState {
-  const { retryAt: _at, refusal: _refusal, ending: _ending, allowedAt: _opens, ...rest } = state;
+  const { retryAt: _at, refusal: _refusal, problem: _problem, ending: _ending, allowedAt: _opens, ...rest } = state;
   return rest;
 }
 

@@ -39,6 +39,16 @@ export function noticeFor(
     case "ended":
       return endedNotice(connection.ending);
     case "lost":
+      if (connection.problem !== undefined) {
+        return {
+          kind: "stop",
+          title: "The device refuses the connection",
+          text: problemText(connection.problem),
+          problem: connection.problem,
+          action: "retry",
+          countdown: true,
+        };
+      }
       return {
         kind: "lost",
         title: "Connection lost",
