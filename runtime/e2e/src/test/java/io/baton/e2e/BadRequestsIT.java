@@ -29,6 +29,9 @@ final class BadRequestsIT {
     private static final String JSON = "Content-Type: application/json";
     private static final int SOCKETS = 400;
 
+    /** More than four times the threads of the web server. */
+    private static final int NOT_READING = 100;
+
     private static WorkingPrimary primary;
     private static Http http;
 
@@ -235,7 +238,7 @@ final class BadRequestsIT {
         String script = scriptOfThePage();
         try {
             String page = "GET " + script + " HTTP/1.1\r\nHost: " + http.host() + "\r\n\r\n";
-            for (int i = 0; i < SOCKETS; i++) {
+            for (int i = 0; i < NOT_READING; i++) {
                 Socket socket = new Socket();
                 notReading.add(socket);
                 socket.setReceiveBufferSize(2048);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded queue of frames to one socket, written in order and one at a time. A client that does not read is
@@ -27,6 +28,7 @@ final class SendQueue {
     private int chars;
     private boolean writing;
     private boolean over;
+    private @Nullable Runnable closing;
 
     /** @param timeout how long one write may take, at the time it begins */
     SendQueue(SocketWriter socketWriter, EventLoop loop, Supplier<Duration> timeout) {
@@ -36,7 +38,7 @@ final class SendQueue {
     }
 
     void text(String frame) {
-        if (over) {
+        if (over || closing != null) {
             return;
         }
         if (waiting.size() >= MAX_FRAMES || chars + frame.length() > MAX_CHARS) {
@@ -52,8 +54,16 @@ final class SendQueue {
         text(PING);
     }
 
-    /** Closes the socket; queued frames are not sent. */
+    /** Closes the socket once the frames that wait are sent; a client that does not read them is disconnected. */
     void close(int code, String reason) {
+        if (!over && closing == null) {
+            closing = () -> socketWriter.close(code, reason);
+            next();
+        }
+    }
+
+    /** Closes the socket; queued frames are not sent. */
+    void closeNow(int code, String reason) {
         if (!over) {
             end();
             socketWriter.close(code, reason);
@@ -76,8 +86,16 @@ final class SendQueue {
     }
 
     private void next() {
-        String frame = writing || over ? null : waiting.poll();
+        if (writing || over) {
+            return;
+        }
+        String frame = waiting.poll();
         if (frame == null) {
+            Runnable close = closing;
+            if (close != null) {
+                end();
+                close.run();
+            }
             return;
         }
         writing = true;

@@ -105,7 +105,7 @@ final class SignallingSession {
 
     /** Closes the socket from the device's side. */
     void close(int code, String reason) {
-        sendQueue.close(code, reason);
+        sendQueue.closeNow(code, reason);
         end();
     }
 
@@ -258,7 +258,8 @@ final class SignallingSession {
 
     private void strike() {
         if (++strikes >= MAX_STRIKES) {
-            close(POLICY_VIOLATION, "too many bad or refused frames");
+            sendQueue.close(POLICY_VIOLATION, "too many bad or refused frames");
+            end();
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingSocketWriter implements SocketWriter {
 
     final List<String> written = new ArrayList<>();
+    private final List<Consumer<Boolean>> unfinished = new ArrayList<>();
     int pings;
     boolean stuck;
     boolean broken;
@@ -41,8 +42,18 @@ final class RecordingSocketWriter implements SocketWriter {
     }
 
     private void finish(Consumer<Boolean> done) {
-        if (!stuck) {
+        if (stuck) {
+            unfinished.add(done);
+        } else {
             done.accept(!broken);
         }
+    }
+
+    /** The client reads again. */
+    void finishAll() {
+        stuck = false;
+        List<Consumer<Boolean>> due = List.copyOf(unfinished);
+        unfinished.clear();
+        due.forEach(done -> done.accept(!broken));
     }
 }

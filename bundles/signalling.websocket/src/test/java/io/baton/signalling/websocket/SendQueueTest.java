@@ -86,6 +86,40 @@ final class SendQueueTest {
     }
 
     @Test
+    void framesThatWaitAreSentBeforeTheClose() {
+        socketWriter.stuck = true;
+        sendQueue.text("a");
+        sendQueue.text("b");
+        sendQueue.close(1008, "bye");
+        sendQueue.text("late");
+        assertNull(socketWriter.closed);
+        socketWriter.finishAll();
+        assertEquals(List.of("a", "b"), socketWriter.written);
+        assertEquals(1008, socketWriter.closed);
+    }
+
+    @Test
+    void immediateCloseWaitsForNoFrame() {
+        socketWriter.stuck = true;
+        sendQueue.text("a");
+        sendQueue.text("b");
+        sendQueue.closeNow(1012, "bye");
+        assertEquals(1012, socketWriter.closed);
+        socketWriter.finishAll();
+        assertEquals(List.of("a"), socketWriter.written);
+    }
+
+    @Test
+    void clientThatDoesNotReadIsDisconnectedInsteadOfClosed() {
+        socketWriter.stuck = true;
+        sendQueue.text("a");
+        sendQueue.close(1008, "bye");
+        loop.advance(timeout);
+        assertTrue(socketWriter.cut);
+        assertNull(socketWriter.closed);
+    }
+
+    @Test
     void closedSocketIsNotClosedAgain() {
         sendQueue.end();
         sendQueue.close(1000, "");
