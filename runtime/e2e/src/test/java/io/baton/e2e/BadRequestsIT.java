@@ -172,10 +172,10 @@ final class BadRequestsIT {
     }
 
     /**
-     * The web server listens on all addresses in this test; without a login the device must refuse all but loopback.
+     * The web server is configured to listen on all addresses, although {@code --host} is loopback: there is no HTTPS.
      */
     @Test
-    void foreignAddressIsRefused() throws IOException {
+    void plainHttpBeyondLoopbackIsRefused() throws IOException {
         List<InetAddress> addresses = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
@@ -190,7 +190,7 @@ final class BadRequestsIT {
                             .write(("GET " + path + " HTTP/1.1\r\nHost: " + http.host()
                                             + "\r\nConnection: close\r\n\r\n")
                                     .getBytes(StandardCharsets.US_ASCII));
-                    Http.read(socket).assertProblem(403, "loopback_only");
+                    Http.read(socket).assertProblem(426, "tls_required");
                 }
             }
         }

@@ -21,7 +21,7 @@ final class OriginPolicy {
 
     private final Set<String> hosts;
 
-    /** @param hosts names the device answers to, without port; empty for any */
+    /** @param hosts names the device answers to beside its addresses, without port; empty for any */
     OriginPolicy(List<String> hosts) {
         this.hosts = hosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
@@ -47,16 +47,9 @@ final class OriginPolicy {
             @Nullable String fetchSite,
             @Nullable String fetchMode) {}
 
-    /**
-     * Checks local address, host, origin and Fetch Metadata of a request. So far only loopback is admitted, whatever
-     * the web server listens on.
-     */
+    /** Checks host, origin and Fetch Metadata of a request. */
     Optional<Problem> check(Request request) {
-        if (!isLoopback(request.local())) {
-            return Optional.of(Problem.forbidden(
-                    "loopback_only", "This device does not serve the network, it can be used from itself only."));
-        }
-        if (!isKnownHost(request.host())) {
+        if (!isKnownHost(request)) {
             return Optional.of(new Problem(
                     421,
                     "unknown_host",
@@ -67,11 +60,28 @@ final class OriginPolicy {
         return admitted ? Optional.empty() : Optional.of(FOREIGN);
     }
 
-    private boolean isKnownHost(@Nullable String header) {
-        return header != null
-                && Origin.parse("http://" + header)
-                        .filter(own -> hosts.isEmpty() || hosts.contains(own.host()))
+    private boolean isKnownHost(Request request) {
+        return request.host() != null
+                && Origin.parse("http://" + request.host())
+                        .map(Origin::host)
+                        .filter(host -> hosts.isEmpty() || hosts.contains(host) || isAddress(host, request.local()))
                         .isPresent();
+    }
+
+    /**
+     * Whether a host is written as the address the request came in at. A name cannot be written like this, so no name
+     * server has a say in it, and the addresses of the device may change.
+     */
+    private static boolean isAddress(String host, String local) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String literal = bracketed ? host.substring(1, host.length() - 1) : host;
+        int zone = local.indexOf('%');
+        try {
+            return InetAddress.ofLiteral(literal)
+                    .equals(InetAddress.ofLiteral(zone < 0 ? local : local.substring(0, zone)));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**
@@ -94,13 +104,5 @@ final class OriginPolicy {
         boolean foreign = site != null && !site.equals("same-origin") && !site.equals("none");
         boolean link = request.method().equals("GET") && "navigate".equals(request.fetchMode());
         return foreign && !link;
-    }
-
-    private static boolean isLoopback(String literal) {
-        try {
-            return InetAddress.ofLiteral(literal).isLoopbackAddress();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

@@ -15,8 +15,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Allowed host names",
-            description = "Names in the address bar the device answers to, without port. Others are refused,"
-                    + " so that no foreign name can be pointed at this device. Empty admits every name.")
+            description = "Names in the address bar the device answers to, without port, beside its own addresses."
+                    + " Others are refused, so that no foreign name can be pointed at this device. Empty admits every"
+                    + " name.")
     String[] allowedHosts() default {"localhost", "127.0.0.1", "[::1]"};
 
     @AttributeDefinition(

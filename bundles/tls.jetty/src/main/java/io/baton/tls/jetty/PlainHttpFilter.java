@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.tls.jetty;
 
+import io.baton.shared.http.PlainHttp;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -59,7 +60,10 @@ public final class PlainHttpFilter extends HttpFilter implements Preprocessor {
             return;
         }
         switch (policy.verdict(facts(request))) {
-            case PlainHttpPolicy.Verdict.Serve serve -> chain.doFilter(request, response);
+            case PlainHttpPolicy.Verdict.Serve serve -> {
+                request.setAttribute(PlainHttp.SERVED, true);
+                chain.doFilter(request, response);
+            }
             case PlainHttpPolicy.Verdict.Redirect redirect -> {
                 // Not permanent: the browser would remember it when HTTP is served again.
                 response.setStatus(HttpServletResponse.SC_TEMPORARY_REDIRECT);
