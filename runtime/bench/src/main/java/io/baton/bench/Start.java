@@ -67,8 +67,8 @@ final class Start {
     private Sample start(Path data, Map<String, String> environment) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                         image.resolve("run").toString(),
-                        "--profile",
-                        "appliance",
+                        "--host",
+                        "127.0.0.1",
                         "--data",
                         data.toString(),
                         "--port",

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.launcher;
 
+import io.baton.shared.net.HostNames;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +16,7 @@ import org.osgi.framework.BundleException;
 public final class Main {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+    private static final String AUTH_PID = "io.baton.auth.local";
     private static final String SIGNALLING_PID = "io.baton.signalling.websocket";
     private static final String TLS_PID = "io.baton.tls.jetty";
     private static final String HTTPS_PORT = "8443";
@@ -43,14 +41,18 @@ public final class Main {
     private static ExitCode run(List<String> arguments) {
         StartTimes times = StartTimes.ofThisProcess();
         try {
-            Options options = Options.parse(arguments);
+            Options options = Options.parse(
+                    arguments, Boolean.getBoolean("baton.image") ? Options.Defaults.IMAGE : Options.Defaults.RUN);
             if (options.help()) {
                 System.out.print(Options.helpText());
                 return ExitCode.STOPPED;
             }
-            if (!isFree(options)) {
-                System.err.println("Port " + options.port() + " on " + options.host()
-                        + " is taken by another program; choose one with --port.");
+            if (!options.host().isOwn()) {
+                throw new UsageException("--host " + options.host().literal() + " is no address of this computer.");
+            }
+            if (!options.host().isFree(options.port())) {
+                System.err.println("Port " + options.port() + " on "
+                        + options.host().literal() + " is taken by another program; choose one with --port.");
                 return ExitCode.PORT_TAKEN;
             }
             Optional<DataDirectory> locked = DataDirectory.lock(options.data());
@@ -78,7 +80,7 @@ public final class Main {
     }
 
     private static ExitCode serve(Options options, DataDirectory data, StartTimes times)
-            throws IOException, BundleException, InterruptedException {
+            throws IOException, BundleException, InterruptedException, UsageException {
         Path home =
                 Path.of(System.getProperty("baton.home", ".")).toAbsolutePath().normalize();
         List<RunBundles.Shipped> bundles =
@@ -88,6 +90,14 @@ public final class Main {
         System.setProperty(
                 "org.bytedeco.javacpp.cachedir", data.root().resolve("native").toString());
         ConfigurationFiles configuration = configuration(options, home.resolve("configs"), data);
+        requirePassword(options, configuration);
+        URI address = address(options, configuration);
+        if (address.getScheme().equals("https") && !options.host().isFree(address.getPort())) {
+            System.err.println("Port " + address.getPort() + " for HTTPS on "
+                    + options.host().literal() + " is taken by another program; choose one by \"port:Integer\" in "
+                    + data.configs().resolve(TLS_PID + ".json") + ".");
+            return ExitCode.PORT_TAKEN;
+        }
         Path config = data.writeConfiguration(configuration.toResource());
 
         System.out.println(
@@ -100,18 +110,19 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "baton-shutdown"));
         appliance.notRunning().forEach(name -> System.err.println("Bundle " + name + " does not run."));
 
-        URI address = address(options, configuration);
         Readiness readiness = new Readiness(
                 new HttpProbe(address), appliance::missingServices, appliance::reasonsNotReady, System::nanoTime);
         Optional<String> notReady = readiness.awaitReady(READY_TIMEOUT);
         times.ended("page");
+        List<URI> pages = options.host().pages(address);
         System.out.println(notReady.map(reason -> "Baton runs, but is not ready: " + reason + "; see the log above.")
-                .orElse("Baton is ready: " + address));
+                .orElse("Baton is ready: " + pages.getFirst()));
         System.out.println(times);
-        System.out.println("HTTP listens on " + options.host() + " only: this version does not serve the network.");
+        pages.stream().skip(1).forEach(page -> System.out.println("Also at: " + page));
+        System.out.println(listening(options, configuration, address));
         appliance.banners().forEach(System.out::println);
         if (options.profile() == Options.Profile.DEMO) {
-            System.out.println("Web Console: " + address + "system/console (for administrators)");
+            System.out.println("Web Console: " + pages.getFirst() + "system/console (for administrators)");
         }
         System.out.println("Stop with Ctrl-C.");
         collectGarbageOfTheStart();
@@ -163,43 +174,55 @@ public final class Main {
         // without --noshutdown the end of standard input would stop the framework
         properties.put("gosh.args", options.shell() ? "--noshutdown" : "--noshutdown --nointeractive");
         properties.put("baton.data", data.root().toString());
-        properties.put("baton.host", options.host());
+        properties.put("baton.host", options.host().literal());
         return properties;
     }
 
-    /** The address of the page: HTTPS where it is on, as the bundle {@code tls.jetty} decides it. */
+    /** Refuses to serve the network without a password, as the demo profile would. */
+    private static void requirePassword(Options options, ConfigurationFiles configuration) throws UsageException {
+        boolean open = configuration.value(AUTH_PID, "modeBeforeSetup").equals(Optional.of("noPassword"));
+        if (open && !options.host().isLoopback()) {
+            throw new UsageException("--host " + options.host().literal() + " is refused: the "
+                    + options.profile().wireName()
+                    + " profile has no password here, so it serves this computer only. Take --profile appliance, or"
+                    + " write { \"modeBeforeSetup\": \"unset\" } to "
+                    + options.data().resolve("configs/" + AUTH_PID + ".json") + ".");
+        }
+    }
+
+    private static String listening(Options options, ConfigurationFiles configuration, URI address) {
+        String where = options.host().literal();
+        if (options.host().isLoopback()) {
+            return "Listens on " + where + " only. To serve the network: --profile appliance --host 0.0.0.0";
+        }
+        String plain = configuration.value(TLS_PID, "plainHttp").orElse("redirect");
+        String https = address.getScheme().equals("https") ? "HTTPS port " + address.getPort() : "HTTPS off";
+        return "Listens on " + (options.host().isWildcard() ? "all addresses" : where) + ": " + https + ", HTTP port "
+                + options.port() + " (plainHttp=" + plain + ").";
+    }
+
+    /** The address to ask for the page: HTTPS where it is on, as the bundle {@code tls.jetty} decides it. */
     private static URI address(Options options, ConfigurationFiles configuration) {
         String https = configuration.value(TLS_PID, "https").orElse("auto");
-        boolean secure = https.equals("on") || (!https.equals("off") && !options.isLoopback());
+        boolean secure =
+                https.equals("on") || (!https.equals("off") && !options.host().isLoopback());
         String port =
                 secure ? configuration.value(TLS_PID, "port").orElse(HTTPS_PORT) : Integer.toString(options.port());
-        return URI.create((secure ? "https://" : "http://") + urlHost(options.host()) + ":" + port + "/");
+        return URI.create((secure ? "https://" : "http://") + options.host().probed() + ":" + port + "/");
     }
 
     private static ConfigurationFiles configuration(Options options, Path shipped, DataDirectory data)
             throws IOException {
         Map<String, String> placeholders = Map.of(
-                "baton.host", options.host(),
+                "baton.host", options.host().literal(),
+                "baton.loopback", Boolean.toString(options.host().isLoopback()),
                 "baton.port", Integer.toString(options.port()),
                 "baton.data", options.data().toString());
-        return new ConfigurationFiles(placeholders)
+        ConfigurationFiles configuration = new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve(Options.Profile.APPLIANCE.wireName()))
                 .addShipped(shipped.resolve(options.profile().wireName()))
-                .addOperator(data.configs(), data.lastGoodConfigs(), System.err::println)
-                .allowHost(SIGNALLING_PID, urlHost(options.host()));
-    }
-
-    private static boolean isFree(Options options) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(options.host()), options.port()));
-            return true;
-        } catch (BindException e) {
-            return false;
-        }
-    }
-
-    private static String urlHost(String host) {
-        return host.contains(":") ? "[" + host + "]" : host;
+                .addOperator(data.configs(), data.lastGoodConfigs(), System.err::println);
+        options.host().allowedHosts(HostNames.own()).forEach(name -> configuration.allowHost(SIGNALLING_PID, name));
+        return configuration;
     }
 }

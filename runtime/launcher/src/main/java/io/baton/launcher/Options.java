@@ -6,18 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The options of the command line.
  *
  * @param profile selects bundles and configuration
- * @param host loopback address HTTP listens on
+ * @param host where HTTP and HTTPS listen
  * @param port TCP port of HTTP, 1 to 65535
  * @param data directory for everything that is written at run time
  * @param shell whether the terminal becomes a Gogo shell
  * @param help whether to print the help and do nothing else
  */
-record Options(Profile profile, String host, int port, Path data, boolean shell, boolean help) {
+record Options(Profile profile, ListenAddress host, int port, Path data, boolean shell, boolean help) {
 
     static final int DEFAULT_PORT = 8080;
     static final String DEFAULT_HOST = "127.0.0.1";
@@ -33,9 +34,24 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
         }
     }
 
-    static Options parse(List<String> arguments) throws UsageException {
-        Profile profile = Profile.DEMO;
-        String host = DEFAULT_HOST;
+    /**
+     * What holds without an option.
+     *
+     * @param profile the profile
+     * @param applianceHost address of the appliance profile; that of the demo profile is {@link #DEFAULT_HOST}
+     */
+    record Defaults(Profile profile, String applianceHost) {
+
+        /** On a developer's machine: the demo profile, and loopback in both. */
+        static final Defaults RUN = new Defaults(Profile.DEMO, DEFAULT_HOST);
+
+        /** On a device: the appliance profile, which serves the network. */
+        static final Defaults IMAGE = new Defaults(Profile.APPLIANCE, "0.0.0.0");
+    }
+
+    static Options parse(List<String> arguments, Defaults defaults) throws UsageException {
+        Profile profile = defaults.profile();
+        Optional<String> host = Optional.empty();
         int port = DEFAULT_PORT;
         Path data = Path.of("data");
         boolean shell = false;
@@ -56,7 +72,7 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
                 case "--help", "-h" -> help = true;
                 case "--shell" -> shell = true;
                 case "--profile" -> profile = profile(value(option, left));
-                case "--host" -> host = loopback(value(option, left));
+                case "--host" -> host = Optional.of(host(value(option, left)));
                 case "--port" -> port = port(value(option, left));
                 case "--data" -> data = Path.of(value(option, left));
                 default -> throw new UsageException("unknown option " + option);
@@ -65,21 +81,19 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
         if (shell && profile == Profile.APPLIANCE) {
             throw new UsageException("--shell goes with the demo profile; the appliance has no shell");
         }
-        return new Options(profile, host, port, data.toAbsolutePath().normalize(), shell, help);
-    }
-
-    /** Whether the device listens on a loopback address only. */
-    boolean isLoopback() {
-        return InetAddress.ofLiteral(host).isLoopbackAddress();
+        String listen = host.orElse(profile == Profile.APPLIANCE ? defaults.applianceHost() : DEFAULT_HOST);
+        return new Options(
+                profile, new ListenAddress(listen), port, data.toAbsolutePath().normalize(), shell, help);
     }
 
     static String helpText() {
         StringBuilder text = new StringBuilder("""
                 Usage: baton run [options]
-                  --profile demo|appliance   demo (default): with the Web Console; appliance: as on the device, without
+                  --profile demo|appliance   demo: with the Web Console, without a password; appliance: as on the device.
+                                             Default: demo; in an image: appliance
                   --port N                   TCP port of HTTP (default 8080)
-                  --host ADDRESS             loopback address HTTP listens on (default 127.0.0.1); any other is refused:
-                                             this version does not serve the network
+                  --host ADDRESS             IP address to listen on, 0.0.0.0 for all. Default: 127.0.0.1; in an image: all.
+                                             Beyond loopback HTTPS is on (port 8443), and a password is required
                   --data DIR                 where run-time files go (default ./data)
                   --shell                    take commands on this terminal (demo only), such as  target:mode 1920x1080@30
                   --help                     this text
@@ -112,18 +126,18 @@ record Options(Profile profile, String host, int port, Path data, boolean shell,
         throw new UsageException("--profile is demo or appliance, not " + name);
     }
 
-    /** Accepts loopback addresses only: without a login, everything that reaches the address may watch and type. */
-    private static String loopback(String host) throws UsageException {
-        String literal = host.equals("localhost") ? DEFAULT_HOST : host;
+    /** Accepts IP addresses only: a name may resolve to another address tomorrow. */
+    private static String host(String host) throws UsageException {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+        String literal = bare.equals("localhost") ? DEFAULT_HOST : bare;
         try {
-            if (InetAddress.ofLiteral(literal).isLoopbackAddress()) {
-                return literal;
-            }
+            InetAddress.ofLiteral(literal);
+            return literal;
         } catch (IllegalArgumentException e) {
-            // a name may resolve to another address tomorrow; reported below
+            throw new UsageException(
+                    "--host is an IP address, such as 192.0.2.7, or 0.0.0.0 for all addresses, not " + host);
         }
-        throw new UsageException("--host is a loopback address (127.0.0.1 or ::1), not " + host
-                + ": this version does not serve the network, so it must not be reachable from elsewhere.");
     }
 
     private static int port(String number) throws UsageException {

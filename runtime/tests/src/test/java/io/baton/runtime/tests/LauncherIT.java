@@ -72,14 +72,65 @@ public class LauncherIT {
     }
 
     @Test
-    public void nonLoopbackHostIsRefusedWithoutLogin() throws Exception {
-        String profile = "appliance";
-        for (String host : List.of("0.0.0.0", "::", "192.0.2.1", "127.0.0.1.example.org")) {
-            Process process = launch("--profile", profile, "--host", host, "--data", data());
+    public void networkIsRefusedWithoutAPassword() throws Exception {
+        for (String host : List.of("0.0.0.0", "::")) {
+            Process process = launch("--host", host, "--port", Integer.toString(freePort()), "--data", data());
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(output, 2, process.waitFor());
-            assertTrue(output, output.contains("not " + host + ": this version does not serve the network"));
-            profile = "demo";
+            assertTrue(
+                    output,
+                    output.contains("--host " + host
+                            + " is refused: the demo profile has no password here, so it serves this computer only. Take"
+                            + " --profile appliance, or write { \"modeBeforeSetup\": \"unset\" } to "));
+        }
+    }
+
+    @Test
+    public void hostThatIsNoAddressOfThisComputerIsRefused() throws Exception {
+        for (String host : List.of("192.0.2.1", "127.0.0.1.example.org")) {
+            Process process = launch("--profile", "appliance", "--host", host, "--data", data());
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(output, 2, process.waitFor());
+            assertTrue(output, output.startsWith("--host ") && output.contains(host));
+        }
+    }
+
+    @Test
+    public void applianceServesTheNetworkOverHttps() throws Exception {
+        int port = freePort();
+        int https = freePort();
+        Path data = folder.newFolder().toPath();
+        Files.writeString(
+                Files.createDirectories(data.resolve("configs")).resolve("io.baton.tls.jetty.json"),
+                "{ \"port:Integer\": " + https + " }");
+        Process process = launch(
+                "--profile",
+                "appliance",
+                "--host",
+                "0.0.0.0",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                data.toString());
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> seen = readUntil(output, "Stop with Ctrl-C.");
+            assertTrue(
+                    seen.toString(),
+                    seen.contains("Listens on all addresses: HTTPS port " + https + ", HTTP port " + port
+                            + " (plainHttp=redirect)."));
+            assertTrue(
+                    seen.toString(),
+                    seen.stream()
+                            .anyMatch(line ->
+                                    line.matches("Baton is ready: https://(\\[[0-9a-f:]+]|[0-9.]+):" + https + "/")));
+            assertTrue(
+                    seen.toString(),
+                    seen.stream().anyMatch(line -> line.startsWith("Certificate (selfSigned), SHA-256: ")));
+            process.toHandle().destroy();
+            output.lines().forEach(line -> {});
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
         }
     }
 
@@ -91,7 +142,8 @@ public class LauncherIT {
             List<String> seen = readUntil(output, "Stop with Ctrl-C.");
             assertTrue(
                     seen.toString(),
-                    seen.contains("HTTP listens on 127.0.0.1 only: this version does not serve the network."));
+                    seen.contains(
+                            "Listens on 127.0.0.1 only. To serve the network: --profile appliance --host 0.0.0.0"));
             assertTrue("no Web Console", seen.stream().noneMatch(line -> line.contains("Web Console")));
             process.toHandle().destroy();
             output.lines().forEach(line -> {});

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the device listens, and what it answers to and prints there. */
+final class OptionsTest {
+
+    private static final List<String> NAMES = List.of("kvm", "kvm.local");
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', DEMO, 127.0.0.1",
+        "--profile appliance, APPLIANCE, 127.0.0.1",
+        "--profile=appliance --host=0.0.0.0, APPLIANCE, 0.0.0.0",
+        "--host :: --profile appliance, APPLIANCE, ::",
+        "--host localhost, DEMO, 127.0.0.1",
+        "--host [::1], DEMO, ::1",
+    })
+    void developersMachineListensOnLoopbackUnlessTold(String line, Options.Profile profile, String host)
+            throws UsageException {
+        Options options = parse(line, Options.Defaults.RUN);
+        assertEquals(profile, options.profile());
+        assertEquals(host, options.host().literal());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', APPLIANCE, 0.0.0.0",
+        "--host ::1, APPLIANCE, ::1",
+        "--profile demo, DEMO, 127.0.0.1",
+    })
+    void imageServesTheNetworkUnlessTold(String line, Options.Profile profile, String host) throws UsageException {
+        Options options = parse(line, Options.Defaults.IMAGE);
+        assertEquals(profile, options.profile());
+        assertEquals(host, options.host().literal());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kvm.example", "192.0.2.1:80", "[kvm]", "*", "192.0.2.1/24"})
+    void hostIsAnAddress(String host) {
+        UsageException refused =
+                assertThrows(UsageException.class, () -> parse("--host " + host, Options.Defaults.IMAGE));
+        assertTrue(String.valueOf(refused.getMessage()).endsWith(", not " + host), refused.getMessage());
+    }
+
+    @Test
+    void hostNamesAreAllowedBeyondLoopbackOnly() {
+        assertEquals(List.of("127.0.0.2"), new ListenAddress("127.0.0.2").allowedHosts(NAMES));
+        assertEquals(List.of("[::1]"), new ListenAddress("::1").allowedHosts(NAMES));
+        assertEquals(NAMES, new ListenAddress("0.0.0.0").allowedHosts(NAMES));
+        assertEquals(NAMES, new ListenAddress("192.0.2.1").allowedHosts(NAMES));
+    }
+
+    @Test
+    void pageIsThatOfTheAddressListenedOn() {
+        URI probed = URI.create("https://127.0.0.1:8443/");
+        assertEquals(
+                List.of(URI.create("https://[2001:db8::1]:8443/")), new ListenAddress("2001:db8::1").pages(probed));
+        assertEquals("[2001:db8::1]", new ListenAddress("2001:db8::1").probed());
+        assertEquals("127.0.0.1", new ListenAddress("::").probed());
+        assertEquals("127.0.0.1", new ListenAddress("0.0.0.0").probed());
+    }
+
+    @Test
+    void addressesThatABrowserCannotUseAreNotPrinted() {
+        List<InetAddress> all = Stream.of("127.0.0.1", "::1", "169.254.1.2", "fe80::1", "192.0.2.7", "10.0.0.7", "::")
+                .map(InetAddress::ofLiteral)
+                .toList();
+        List<InetAddress> routed = List.of(InetAddress.ofLiteral("10.0.0.7"));
+        assertEquals(List.of("10.0.0.7", "192.0.2.7"), ListenAddress.choose(routed, all));
+        assertEquals(List.of(), ListenAddress.choose(List.of(), List.of(InetAddress.ofLiteral("::1"))));
+    }
+
+    private static Options parse(String line, Options.Defaults defaults) throws UsageException {
+        return Options.parse(
+                Arrays.stream(line.split(" ")).filter(word -> !word.isEmpty()).toList(), defaults);
+    }
+}
