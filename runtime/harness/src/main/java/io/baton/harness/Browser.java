@@ -40,9 +40,9 @@ public final class Browser implements AutoCloseable {
         return open(Chromium.program());
     }
 
-    /** As {@link #open()}, for a device whose certificate no authority signed. */
-    public static Browser openWithoutCertificateCheck() {
-        return open(Chromium.program(), "--ignore-certificate-errors");
+    /** As {@link #open()}; it also accepts certificates that no authority signed, for these keys and no others. */
+    public static Browser openTrusting(String... keyDigests) {
+        return open(Chromium.program(), "--ignore-certificate-errors-spki-list=" + String.join(",", keyDigests));
     }
 
     /** As {@link #open()}, with another executable, such as one that runs Chromium in a network namespace. */

@@ -73,7 +73,17 @@ public final class Device implements AutoCloseable {
         return device;
     }
 
+    /** As {@link #start(Map)}, on a host of its own, in the appliance profile and on all addresses. */
+    public static Device startOn(DeviceNetwork network, Map<String, String> configs) throws Exception {
+        return start(network.prefix(), configs, List.of("--profile", "appliance", "--host", "0.0.0.0"));
+    }
+
     private static Device start(Map<String, String> configs, List<String> options) throws Exception {
+        return start(List.of(), configs, options);
+    }
+
+    private static Device start(List<String> prefix, Map<String, String> configs, List<String> options)
+            throws Exception {
         Path home = Path.of(System.getProperty("baton.dist")).toRealPath();
         Path work = Files.createDirectories(Path.of(System.getProperty("baton.work")));
         Path data = Files.createTempDirectory(work, "data-");
@@ -82,9 +92,11 @@ public final class Device implements AutoCloseable {
             Files.writeString(operator.resolve(config.getKey() + ".json"), config.getValue());
         }
         int plainPort = freeTcpPort();
-        List<String> command =
-                new ArrayList<>(List.of(System.getProperty("baton.java"), jvmOptions(), "-Dbaton.home=" + home));
+        List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
+                System.getProperty("baton.java"),
+                jvmOptions(),
+                "-Dbaton.home=" + home,
                 "-cp",
                 home.resolve("lib") + "/*",
                 "io.baton.launcher.Main",
@@ -205,6 +217,11 @@ public final class Device implements AutoCloseable {
             LockSupport.parkNanos(POLL_NANOS);
             counts = ask("baton:sessions", SESSION_COUNT);
         }
+    }
+
+    /** Waits until the device has printed a line with this text; its output goes on after it is ready. */
+    public void awaitPrinted(String text) throws InterruptedException {
+        awaitLine(0, Pattern.compile(Pattern.quote(text)));
     }
 
     public long pid() {

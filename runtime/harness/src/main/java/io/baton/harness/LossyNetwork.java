@@ -2,7 +2,6 @@
 package io.baton.harness;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,7 +10,7 @@ import java.util.List;
 
 /**
  * A viewer's host: a network namespace joined to this one by a pair of virtual interfaces that lose UDP packets in both
- * directions. The device listens for HTTP on loopback only; a forwarder makes that address reachable in the namespace.
+ * directions. The demo profile listens on loopback only; a forwarder makes that address reachable in the namespace.
  */
 public final class LossyNetwork implements AutoCloseable {
     private static final String DEVICE_ADDRESS = "10.77.31.1";
@@ -31,13 +30,12 @@ public final class LossyNetwork implements AutoCloseable {
     /** Creates the namespace; skips the test with an explanation where that is not permitted. */
     public static LossyNetwork create(int httpPort) throws IOException {
         for (String program : List.of("ip", "iptables", "socat", "ethtool")) {
-            Prerequisites.unless(
-                    run("sh", "-c", "command -v " + program) == 0, program + " is not installed: loss is not tested");
+            Prerequisites.unless(Commands.isInstalled(program), program + " is not installed: loss is not tested");
         }
         Path directory = Files.createTempDirectory("baton-lossy");
         LossyNetwork network = new LossyNetwork(directory);
         Prerequisites.unless(
-                run("ip", "netns", "add", network.name) == 0,
+                Commands.run("ip", "netns", "add", network.name) == 0,
                 "network namespaces are not permitted here: loss is not tested");
         try {
             network.connect(httpPort);
@@ -70,8 +68,8 @@ public final class LossyNetwork implements AutoCloseable {
             "-j",
             "DROP"
         };
-        require(prefixed(rule, "ip", "netns", "exec", name, "iptables", "-I", "INPUT", "1"));
-        require(prefixed(rule, "iptables", "-I", "INPUT", "1", "-i", hostInterface));
+        Commands.require(Commands.prefixed(rule, "ip", "netns", "exec", name, "iptables", "-I", "INPUT", "1"));
+        Commands.require(Commands.prefixed(rule, "iptables", "-I", "INPUT", "1", "-i", hostInterface));
         losses.add(rule);
     }
 
@@ -81,22 +79,23 @@ public final class LossyNetwork implements AutoCloseable {
             forwarder.destroy();
         }
         for (String[] rule : losses) {
-            run(prefixed(rule, "iptables", "-D", "INPUT", "-i", hostInterface));
+            Commands.run(Commands.prefixed(rule, "iptables", "-D", "INPUT", "-i", hostInterface));
         }
-        run("ip", "netns", "del", name);
-        run("ip", "link", "del", hostInterface);
+        Commands.run("ip", "netns", "del", name);
+        Commands.run("ip", "link", "del", hostInterface);
     }
 
     private void connect(int httpPort) throws IOException {
-        require("ip", "link", "add", hostInterface, "type", "veth", "peer", "name", viewerInterface, "netns", name);
-        require("ip", "addr", "add", DEVICE_ADDRESS + "/24", "dev", hostInterface);
-        require("ip", "link", "set", hostInterface, "up");
+        Commands.require(
+                "ip", "link", "add", hostInterface, "type", "veth", "peer", "name", viewerInterface, "netns", name);
+        Commands.require("ip", "addr", "add", DEVICE_ADDRESS + "/24", "dev", hostInterface);
+        Commands.require("ip", "link", "set", hostInterface, "up");
         runInNamespace("ip", "addr", "add", VIEWER_ADDRESS + "/24", "dev", viewerInterface);
         runInNamespace("ip", "link", "set", viewerInterface, "up");
         runInNamespace("ip", "link", "set", "lo", "up");
         runInNamespace("ip", "route", "add", "default", "via", DEVICE_ADDRESS);
         // A batch that the kernel has not split yet would be lost as a whole.
-        require("ethtool", "-K", hostInterface, "tx-udp-segmentation", "off");
+        Commands.require("ethtool", "-K", hostInterface, "tx-udp-segmentation", "off");
         Path socket = directory.resolve("http");
         forward("socat", "UNIX-LISTEN:" + socket + ",fork", "TCP:127.0.0.1:" + httpPort);
         forward(
@@ -110,32 +109,10 @@ public final class LossyNetwork implements AutoCloseable {
     }
 
     private void runInNamespace(String... command) throws IOException {
-        require(prefixed(command, "ip", "netns", "exec", name));
+        Commands.require(Commands.prefixed(command, "ip", "netns", "exec", name));
     }
 
     private void forward(String... command) throws IOException {
         forwarders.add(new ProcessBuilder(command).inheritIO().start());
-    }
-
-    private static String[] prefixed(String[] tail, String... head) {
-        List<String> all = new ArrayList<>(List.of(head));
-        all.addAll(List.of(tail));
-        return all.toArray(String[]::new);
-    }
-
-    private static void require(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.onExit().join().exitValue() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + output);
-        }
-    }
-
-    private static int run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return process.onExit().join().exitValue();
     }
 }

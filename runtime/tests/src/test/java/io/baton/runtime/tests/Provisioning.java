@@ -68,9 +68,15 @@ final class Provisioning {
 
     private static Path configuration(String profile, int port, Path data) throws IOException {
         Path configs = HOME.resolve("configs");
-        Map<String, String> values =
-                Map.of(
-                "baton.host", "127.0.0.1", "baton.loopback", "true", "baton.port", Integer.toString(port), "baton.data", data.toString());
+        Map<String, String> values = Map.of(
+                "baton.host",
+                "127.0.0.1",
+                "baton.loopback",
+                "true",
+                "baton.port",
+                Integer.toString(port),
+                "baton.data",
+                data.toString());
         // no test of the running framework logs in
         Path open = Files.createDirectories(data.resolve("open"));
         Files.writeString(open.resolve("io.baton.auth.local.json"), "{ \"modeBeforeSetup\": \"noPassword\" }");
