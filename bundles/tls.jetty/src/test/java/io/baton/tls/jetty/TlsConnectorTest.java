@@ -56,6 +56,12 @@ final class TlsConnectorTest {
     private static final Map<String, Role> ROLES =
             Map.of("of-admin", Role.ADMIN, "of-operator", Role.OPERATOR, "of-viewer", Role.VIEWER);
 
+    /** More than the timeout of the test, less than that of a web server without one. */
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    /** A handshake record of TLS, 80 bytes long, without its content. */
+    private static final byte[] HEAD_OF_A_CLIENT_HELLO = {22, 3, 1, 0, 80};
+
     private final Server server = new Server();
     private final Path data;
     private final CertificateService manager;
@@ -153,6 +159,22 @@ final class TlsConnectorTest {
             cbc.setEnabledProtocols(new String[] {"TLSv1.2"});
             cbc.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"});
             assertThrows(SSLException.class, cbc::startHandshake);
+        }
+    }
+
+    @Test
+    void s17HalfOpenHandshakeDelaysNoOtherAndIsClosedByTheTimeoutOfPlainHttp() throws Exception {
+        plain.setIdleTimeout(2000);
+        start(TlsConfig.REDIRECT);
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), securePort);
+                Socket half = new Socket(InetAddress.getLoopbackAddress(), securePort)) {
+            silent.setSoTimeout(TIMEOUT_MILLIS);
+            half.setSoTimeout(TIMEOUT_MILLIS);
+            half.getOutputStream().write(HEAD_OF_A_CLIENT_HELLO);
+            String answer = exchange(connect("TLSv1.3"), get("/"));
+            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+            assertEquals(0, silent.getInputStream().readAllBytes().length);
+            half.getInputStream().readAllBytes();
         }
     }
 
