@@ -24,7 +24,6 @@ const TEXTS: Readonly<Record<string, readonly [meaning: string, advice: string]>
   foreign_origin: ["This page comes from elsewhere.", "Open the page of the device itself."],
   internal_error: ["The device failed.", "Its log has the details under the reference below."],
   login_required: ["Your login has ended.", "Log in again."],
-  loopback_only: ["The device does not serve the network yet.", "Open the page on the device itself."],
   malformed_json: ["The device does not understand the request.", "Reload the page."],
   no_offer: ["The device does not understand this page.", "Reload the page."],
   not_found: ["This part of the device is missing.", "Reload the page, or update the device."],
