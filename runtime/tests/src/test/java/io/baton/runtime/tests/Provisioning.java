@@ -32,8 +32,10 @@ final class Provisioning {
 
     /**
      * The bundles, configuration and framework properties of a profile, on free ports and in a directory of its own.
+     *
+     * @param configs further configuration files, by PID
      */
-    static List<Option> profile(String profile) throws IOException {
+    static List<Option> profile(String profile, Map<String, String> configs) throws IOException {
         int port = freeTcpPort();
         Path data = Files.createTempDirectory(WORK, "data-");
         List<Option> options = new ArrayList<>();
@@ -45,7 +47,7 @@ final class Provisioning {
         options.add(cleanCaches());
         options.add(frameworkStartLevel(Math.max(StartLevels.LAST, 100)));
         options.add(frameworkProperty("configurator.initial")
-                .value(configuration(profile, port, data).toUri().toString()));
+                .value(configuration(profile, configs, port, data).toUri().toString()));
         options.add(frameworkProperty("org.apache.felix.http.require.config").value("true"));
         options.add(frameworkProperty("felix.webconsole.security.providers").value("io.baton.console.felix"));
         options.add(frameworkProperty("gosh.args").value("--noshutdown --nointeractive"));
@@ -66,7 +68,8 @@ final class Provisioning {
         return options;
     }
 
-    private static Path configuration(String profile, int port, Path data) throws IOException {
+    private static Path configuration(String profile, Map<String, String> more, int port, Path data)
+            throws IOException {
         Path configs = HOME.resolve("configs");
         Map<String, String> values = Map.of(
                 "baton.host",
@@ -80,6 +83,9 @@ final class Provisioning {
         // no test of the running framework logs in
         Path open = Files.createDirectories(data.resolve("open"));
         Files.writeString(open.resolve("io.baton.auth.local.json"), "{ \"modeBeforeSetup\": \"noPassword\" }");
+        for (Map.Entry<String, String> config : more.entrySet()) {
+            Files.writeString(open.resolve(config.getKey() + ".json"), config.getValue());
+        }
         ConfigurationFiles files = new ConfigurationFiles(values)
                 .addShipped(configs.resolve("appliance"))
                 .addShipped(configs.resolve(profile))
@@ -87,7 +93,7 @@ final class Provisioning {
         return Files.writeString(data.resolve("configs.json"), files.toResource());
     }
 
-    private static int freeTcpPort() throws IOException {
+    static int freeTcpPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -45,12 +46,17 @@ public abstract class ShippedAppliance {
     /** The options of the process the test runs in; called by Pax Exam in the test runner. */
     @Configuration
     public Option[] shipped() throws IOException {
-        return Provisioning.profile(profile()).toArray(Option[]::new);
+        return Provisioning.profile(profile(), configs()).toArray(Option[]::new);
     }
 
     /** Which profile runs: {@code appliance} or {@code demo}. */
     protected String profile() {
         return "appliance";
+    }
+
+    /** Configuration files beside those that ship, by PID. */
+    protected Map<String, String> configs() throws IOException {
+        return Map.of();
     }
 
     /** The bundle with this symbolic name. */

@@ -56,6 +56,16 @@ final class SignallingSocket implements WebSocket.Listener {
         }
     }
 
+    /** Sends a frame that is refused, and waits for the refusal: the socket works in both directions. */
+    String refusal(String text) throws InterruptedException {
+        send(text);
+        String next = frames.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        if (next == null || !next.contains("\"type\":\"error\"")) {
+            throw new AssertionError("not refused but " + next);
+        }
+        return next;
+    }
+
     /** The code the device closed it with. */
     int closeCode() throws Exception {
         return closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);

@@ -14,12 +14,24 @@ import io.baton.rpc.RpcEvents;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.Test;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
 
 /**
  * Replaces each control bundle in place while a viewer holds a key: the media side is unaffected, the video has no gap,
@@ -38,7 +50,29 @@ public class SwapIT extends WatchedAppliance {
     private static final List<List<String>> RELEASED_AT_MOST =
             List.of(List.of(down(KEY_A)), List.of(down(KEY_A), up(KEY_A)));
 
+    private static final String HTTPS_PORT_PROPERTY = "baton.test.https.port";
+
+    /** Chosen in the test runner; in the process the system property has it. */
+    private int httpsPort;
+
     private static final String SERVLET = "jakarta.servlet.Servlet";
+
+    /** With HTTPS, beside plain HTTP. */
+    @Override
+    @Configuration
+    public Option[] shipped() throws IOException {
+        List<Option> options = new ArrayList<>(List.of(super.shipped()));
+        options.add(CoreOptions.systemProperty(HTTPS_PORT_PROPERTY).value(Integer.toString(httpsPort)));
+        return options.toArray(Option[]::new);
+    }
+
+    @Override
+    protected Map<String, String> configs() throws IOException {
+        httpsPort = Provisioning.freeTcpPort();
+        return Map.of(
+                "io.baton.tls.jetty",
+                "{ \"https\": \"on\", \"plainHttp\": \"serve\", \"port:Integer\": " + httpsPort + " }");
+    }
 
     @Test
     public void heldKeySurvivesAnUpdateOfTheSessionPolicy() throws Exception {
@@ -145,6 +179,41 @@ public class SwapIT extends WatchedAppliance {
         assertUndisturbed(before);
     }
 
+    /** Sockets of plain HTTP stay; those of HTTPS end with its connector, which takes the same port and certificate. */
+    @Test
+    public void heldKeyAndPlainSocketsSurviveAnUpdateOfTls() throws Exception {
+        X509Certificate before = httpsCertificate();
+        URI signalling =
+                URI.create("ws" + address("/webrtc/signaling/client").toString().substring("http".length()));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            SignallingSocket socket = SignallingSocket.open(client, signalling);
+            socket.next("device-metadata");
+            swap("io.baton.tls.jetty", "org.osgi.service.servlet.whiteboard.Preprocessor");
+            String refusal = socket.refusal("{\"type\":\"attach\",\"data\":{\"resumeToken\":\"unknown\"}}");
+            assertTrue(refusal, refusal.contains("unknown_session"));
+            client.shutdownNow();
+        }
+        assertEquals("the certificate", before, httpsCertificate());
+    }
+
+    /** Waits for HTTPS and returns the certificate of a new handshake. */
+    private X509Certificate httpsCertificate() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustAll()}, null);
+        int port = Integer.getInteger(HTTPS_PORT_PROPERTY, 0);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+                socket.startHandshake();
+                return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            } catch (ConnectException e) {
+                if (System.nanoTime() - end >= 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Tokens are for one use, and this one is used once in this class. */
     private String token() {
         return PionViewer.text(viewer().report(), "resumeToken");
@@ -190,5 +259,23 @@ public class SwapIT extends WatchedAppliance {
         assertEquals("down once, up once", List.of(down(KEY_A), up(KEY_A)), edgesSince(before));
         assertUndisturbed(before);
         assertCollected(symbolicName, old);
+    }
+
+    /** The tests compare certificates, they do not judge them. */
+    private static final class TrustAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            // there are no clients
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            // see the class
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 }
