@@ -96,7 +96,10 @@ final class NetworkIT {
                     RpcPeer peer = RpcPeer.join(
                             peers,
                             SignallingClient.post(
-                                    script, PAGE, token.path("token").asText()),
+                                    script,
+                                    PAGE,
+                                    "Authorization",
+                                    "Bearer " + token.path("token").asText()),
                             OfferFields.plain().withVideo())) {
                 assertEquals("observer", peer.accepted().mode());
                 String path = peer.path();
