@@ -86,10 +86,7 @@ final class AccountRules {
 
     /** The role of logins without an own account may have changed. */
     static void applySharedRole(RosterTransaction transaction, Session session, Settings settings) {
-        Role role = withSharedRole(session.login(), settings).role();
-        if (role != session.role()) {
-            setRole(transaction, session, role);
-        }
+        setRole(transaction, session, withSharedRole(session.login(), settings).role());
     }
 
     private static void setRole(RosterTransaction transaction, Session session, Role role) {

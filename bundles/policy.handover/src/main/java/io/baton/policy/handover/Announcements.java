@@ -31,7 +31,7 @@ record Announcements(Roster before, Roster after, Instant now) {
      */
     void addTo(EffectList effects, List<ControlRequest> prompts) {
         for (Session newcomer : after.sessions()) {
-            if (newcomer.admitted() || !waits(newcomer)) {
+            if (!waits(newcomer)) {
                 continue;
             }
             boolean waited =
@@ -53,11 +53,11 @@ record Announcements(Roster before, Roster after, Instant now) {
     List<Session> firstAnnounced() {
         List<Session> first = new ArrayList<>();
         for (Session session : after.sessions()) {
-            if (!session.admitted() && waits(session) && !session.is(SessionFlag.ANNOUNCED)) {
+            if (waits(session) && !session.is(SessionFlag.ANNOUNCED)) {
                 first.add(session);
             }
         }
-        return first.isEmpty() || approvers(after).isEmpty() ? List.of() : first;
+        return approvers(after).isEmpty() ? List.of() : first;
     }
 
     /** Returns the live sessions that may approve newcomers. */
@@ -79,7 +79,7 @@ record Announcements(Roster before, Roster after, Instant now) {
 
     /** Returns the requests of which the primary is notified now: of all that wait when it is a new one. */
     List<ControlRequest> prompts() {
-        Optional<Session> primary = after.requests().isEmpty() ? Optional.empty() : RequestPrompts.primary(after);
+        Optional<Session> primary = RequestPrompts.primary(after);
         if (primary.isEmpty()) {
             return List.of();
         }

@@ -47,7 +47,7 @@ final class Deadlines {
                 Duration seat = roster.settings().seatTimeout();
                 Instant ends = connection.since().plus(seat);
                 Instant last = graceEnds(roster.settings(), session).plus(seat);
-                yield Optional.of(connection.lostAt() != null && last.isBefore(ends) ? last : ends);
+                yield Optional.of(last.isBefore(ends) ? last : ends);
             }
         };
     }
@@ -85,15 +85,9 @@ final class Deadlines {
         return Optional.of(warned.plus(lead).isAfter(end) ? warned.plus(lead) : end);
     }
 
-    /** How long a session may be inactive before it is warned. */
-    static Duration quiet(Settings settings) {
-        return settings.time(Setting.SESSION_TIMEOUT).minus(lead(settings));
-    }
-
     /** How long before its end a session is warned. */
     static Duration lead(Settings settings) {
-        Duration half = Duration.ofMillis(settings.get(Setting.SESSION_TIMEOUT) / 2);
-        return half.compareTo(WARNING) < 0 ? half : WARNING;
+        return Duration.ofMillis(Math.min(settings.get(Setting.SESSION_TIMEOUT) / 2, WARNING.toMillis()));
     }
 
     /** Returns when the primary loses control by inactivity; empty when it never does. */

@@ -32,7 +32,7 @@ final class Denials {
 
     /** Returns how long a client is still refused; empty when it is not. */
     static Optional<Duration> coolDown(Roster roster, Login login, String source, Instant now) {
-        if (roster.denials().isEmpty() || login.isAdminAccount() || AddressGroup.isLoopback(source)) {
+        if (login.isAdminAccount() || AddressGroup.isLoopback(source)) {
             return Optional.empty();
         }
         List<String> subjects = List.of(USER + login.user(), COOKIE + login.cookie(), SOURCE + AddressGroup.of(source));
@@ -45,9 +45,6 @@ final class Denials {
 
     /** Returns how often a client was denied recently. */
     static int count(Roster roster, Login login, String source, Instant now) {
-        if (roster.denials().isEmpty()) {
-            return 0;
-        }
         List<String> subjects = subjects(login, source);
         return roster.denials().stream()
                 .filter(denial -> subjects.contains(denial.subject()))
@@ -89,18 +86,16 @@ final class Denials {
             }
         }
         at.add(now);
-        kept.add(new Denial(subject, lastOf(at), begins(at, most, cooling, now)));
-        return kept.size() > MOST ? List.copyOf(kept.subList(kept.size() - MOST, kept.size())) : List.copyOf(kept);
+        kept.add(new Denial(subject, last((int) Setting.MAX_REJECTIONS.max(), at), begins(at, most, cooling, now)));
+        return List.copyOf(last(MOST, kept));
     }
 
     private static @Nullable Instant begins(List<Instant> at, int most, @Nullable Instant cooling, Instant now) {
         return at.size() >= most ? now : cooling;
     }
 
-    /** No more than can ever be counted. */
-    private static List<Instant> lastOf(List<Instant> at) {
-        int most = (int) Setting.MAX_REJECTIONS.max();
-        return at.size() > most ? at.subList(at.size() - most, at.size()) : at;
+    private static <T> List<T> last(int most, List<T> all) {
+        return all.subList(Math.max(0, all.size() - most), all.size());
     }
 
     private static List<Instant> recent(Denial denial, Instant now) {

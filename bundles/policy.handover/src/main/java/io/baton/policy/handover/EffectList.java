@@ -28,6 +28,6 @@ final class EffectList {
     }
 
     List<Effect> toList() {
-        return size == 0 ? List.of() : List.of(size == effects.length ? effects : Arrays.copyOf(effects, size));
+        return size == 0 ? List.of() : List.of(Arrays.copyOf(effects, size));
     }
 }

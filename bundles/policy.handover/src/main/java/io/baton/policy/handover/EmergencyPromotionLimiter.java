@@ -24,9 +24,6 @@ final class EmergencyPromotionLimiter {
 
     /** Returns why no session is promoted now; empty while promotion is allowed. */
     static Optional<Control.VacancyReason> closed(Roster roster, Instant now) {
-        if (!roster.settings().is(Setting.REQUIRE_APPROVAL)) {
-            return Optional.empty();
-        }
         if (isStreak(roster)) {
             return Optional.of(Control.VacancyReason.EMERGENCY_STREAK);
         }

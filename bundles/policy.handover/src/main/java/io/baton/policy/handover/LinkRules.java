@@ -149,9 +149,6 @@ final class LinkRules {
             transaction.drop(session, cause);
             return;
         }
-        if (primary) {
-            transaction.vacate();
-        }
         Connection lost = session.connection().lost(transaction.now());
         transaction.edit(id, it -> it.connection(lost));
         if (primary) {

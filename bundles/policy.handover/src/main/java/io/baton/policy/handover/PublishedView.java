@@ -72,14 +72,10 @@ record PublishedView(Settings settings, List<Session> sessions, Control control,
         for (int i = 0; i < sessions.size(); i++) {
             Session one = sessions.get(i);
             Session two = other.sessions.get(i);
-            boolean same = one.equals(two);
-            if (same && sameTimes) {
+            if (sameTimes && one.equals(two)) {
                 continue;
             }
-            if (!same && !sameRow(one, two)) {
-                return false;
-            }
-            if (!Objects.equals(stateEnds(one), other.stateEnds(two))) {
+            if (!sameRow(one, two) || !Objects.equals(stateEnds(one), other.stateEnds(two))) {
                 return false;
             }
         }
@@ -98,8 +94,7 @@ record PublishedView(Settings settings, List<Session> sessions, Control control,
                 && one.user().equals(two.user())
                 && one.source().equals(two.source())
                 && one.nickname().equals(two.nickname())
-                && one.browser().equals(two.browser())
-                && one.createdAt().equals(two.createdAt());
+                && one.browser().equals(two.browser());
     }
 
     private @Nullable Instant stateEnds(Session session) {

@@ -50,7 +50,7 @@ final class RequestPrompts {
     /** Returns when the next notification is due; empty while no primary can receive it. */
     static Optional<Instant> next(Roster roster) {
         @Nullable Instant next = null;
-        if (!roster.requests().isEmpty() && primary(roster).isPresent()) {
+        if (primary(roster).isPresent()) {
             for (ControlRequest request : roster.requests()) {
                 Instant due = due(roster, request).orElse(null);
                 if (due != null && (next == null || due.isBefore(next))) {

@@ -96,10 +96,8 @@ final class RosterBuilder {
     }
 
     void emergency(Emergency newEmergency) {
-        if (!newEmergency.equals(emergency)) {
-            emergency = newEmergency;
-            changed();
-        }
+        emergency = newEmergency;
+        changed();
     }
 
     void handedOver(Instant at) {
@@ -128,13 +126,10 @@ final class RosterBuilder {
         }
     }
 
-    /** Edits every session; an unchanged session is returned as it is. */
+    /** Edits every session. */
     void each(UnaryOperator<Session> edit) {
-        SessionTable edited = sessions.map(edit);
-        if (!edited.equals(sessions)) {
-            sessions = edited;
-            changed();
-        }
+        sessions = sessions.map(edit);
+        changed();
     }
 
     /** Removes a session, its request included; control is left to the caller. */

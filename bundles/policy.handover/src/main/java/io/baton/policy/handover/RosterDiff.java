@@ -10,7 +10,6 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +41,8 @@ final class RosterDiff {
     private void modes() {
         boolean still =
                 after.control().equals(before.control()) && after.requests().equals(before.requests());
-        for (int i = 0; i < after.sessions().size(); i++) {
-            Session session = after.sessions().get(i);
-            Session old = old(session, i);
+        for (Session session : after.sessions()) {
+            Session old = old(session);
             if (old == null || (still && old.admitted() == session.admitted())) {
                 continue;
             }
@@ -55,12 +53,8 @@ final class RosterDiff {
         }
     }
 
-    /** The session as it was; most often it was in the same place. */
-    private @Nullable Session old(Session session, int place) {
-        List<Session> sessions = before.sessions();
-        if (place < sessions.size() && sessions.get(place).id().equals(session.id())) {
-            return sessions.get(place);
-        }
+    /** The session as it was. */
+    private @Nullable Session old(Session session) {
         return before.session(session.id()).orElse(null);
     }
 
@@ -78,20 +72,16 @@ final class RosterDiff {
     }
 
     private void pictures() {
-        for (int i = 0; i < after.sessions().size(); i++) {
-            Session session = after.sessions().get(i);
-            Session old = old(session, i);
-            PeerId link = session.link();
-            if (session.equals(old) || link == null || !sees(session)) {
-                continue;
-            }
-            if (old == null || !sees(old) || !link.equals(old.link())) {
+        for (Session session : after.sessions()) {
+            PeerId link = pictureLink(session);
+            if (link != null && !link.equals(pictureLink(old(session)))) {
                 effects.add(new Effect.VideoOn(link));
             }
         }
     }
 
-    private static boolean sees(Session session) {
-        return session.linked() && session.admitted();
+    /** The link that carries a picture; null where none does. */
+    private static @Nullable PeerId pictureLink(@Nullable Session session) {
+        return session != null && session.linked() && session.admitted() ? session.link() : null;
     }
 }

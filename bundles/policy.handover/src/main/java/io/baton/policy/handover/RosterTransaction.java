@@ -70,9 +70,8 @@ final class RosterTransaction {
     }
 
     /** Records a manual hand-over. */
-    RosterTransaction handedOver() {
+    void handedOver() {
         roster.handedOver(now);
-        return this;
     }
 
     Settings settings() {
@@ -90,16 +89,14 @@ final class RosterTransaction {
     }
 
     /** Adds a session, which is considered for control last in this decision. */
-    RosterTransaction add(Session session) {
+    void add(Session session) {
         roster.add(session);
         newcomer = session.id();
-        return this;
     }
 
     /** Records an admission; the session is considered for control last in this decision. */
-    RosterTransaction newcomer(SessionId id) {
+    void newcomer(SessionId id) {
         newcomer = id;
-        return this;
     }
 
     RosterTransaction edit(SessionId id, UnaryOperator<SessionBuilder> edit) {
@@ -107,7 +104,7 @@ final class RosterTransaction {
         return this;
     }
 
-    /** Edits every session; an unchanged session is returned as it is. */
+    /** Edits every session. */
     RosterTransaction each(UnaryOperator<Session> edit) {
         roster.each(edit);
         return this;
@@ -156,27 +153,25 @@ final class RosterTransaction {
     }
 
     /** Reserves control for a session in grace. */
-    RosterTransaction reserve(SessionId owner, Cause cause) {
+    void reserve(SessionId owner, Cause cause) {
         roster.control(new Control.Reserved(owner));
-        return because(owner, cause);
+        because(owner, cause);
     }
 
     /** A person with the right to decide did: whatever was promoted in an emergency before is accepted. */
     RosterTransaction humanDecision() {
         roster.emergency(new Emergency(roster.emergency().at(), 0));
-        return each(session ->
-                session.emergencies() > 0 ? session.edit().emergencies(0).build() : session);
+        return each(session -> session.edit().emergencies(0).build());
     }
 
     /** Removes a session whose link is gone. */
-    RosterTransaction drop(Session session, Cause cause) {
+    void drop(Session session, Cause cause) {
         SessionId id = session.id();
         if (id.equals(control().holder()) || id.equals(control().reservedFor())) {
             vacate();
         }
         roster.remove(id);
         closings.add(new Effect.SessionRemoved(session, cause));
-        return this;
     }
 
     /** Removes a session, which receives the reason before its link is closed. */
@@ -198,9 +193,8 @@ final class RosterTransaction {
     }
 
     /** Begins a control epoch although the primary stays: its replaced link may hold keys down. */
-    RosterTransaction beginEpoch() {
+    void beginEpoch() {
         newEpoch = true;
-        return this;
     }
 
     RosterTransaction tell(Effect.Notice notice) {
@@ -233,7 +227,7 @@ final class RosterTransaction {
         Roster before = roster.before();
         SessionId from = before.primary();
         SessionId to = control().holder();
-        boolean passed = !Objects.equals(from, to) || (newEpoch && from != null);
+        boolean passed = newEpoch || !Objects.equals(from, to);
         boolean shown = passed
                 || !PublishedView.of(before)
                         .shows(new PublishedView(roster.settings(), roster.sessions(), control(), roster.requests()));
@@ -250,7 +244,7 @@ final class RosterTransaction {
         effects.addAll(notices);
         effects.addAll(closings);
         effects.addAll(audit);
-        return Decision.done(!shown && next.equals(before) ? before : next, effects.toList());
+        return Decision.done(next.equals(before) ? before : next, effects.toList());
     }
 
     /** Notifies approvers and primary of waiting sessions; the first notification of a user restarts the wait. */
@@ -274,10 +268,10 @@ final class RosterTransaction {
     }
 
     /** Finds a successor for vacant control, and for control held by a seat whose link was never up. */
-    RosterTransaction settle() {
+    void settle() {
         endControlOfSeat();
         if (!(control() instanceof Control.Vacant)) {
-            return this;
+            return;
         }
         switch (SuccessorSelection.find(snapshot(), newcomer, now)) {
             case SuccessorSelection.Found found -> succeed(found);
@@ -290,7 +284,6 @@ final class RosterTransaction {
                 }
             }
         }
-        return this;
     }
 
     private void endControlOfSeat() {

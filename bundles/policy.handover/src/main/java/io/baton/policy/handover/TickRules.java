@@ -45,9 +45,6 @@ final class TickRules {
     }
 
     private void samples(Command.Tick tick) {
-        if (tick.samples().isEmpty()) {
-            return;
-        }
         transaction.each(session -> {
             ActivitySample sample = tick.samples().get(session.id());
             return sample == null ? session : withActivity(session, sample);
@@ -58,23 +55,17 @@ final class TickRules {
         Instant input = notAfterNow(sample.input());
         Instant active = notAfterNow(sample.active());
         Instant last = session.lastInput();
-        boolean typed = input != null && (last == null || input.isAfter(last));
-        boolean graded =
-                sample.grade() >= 0 && sample.grade() != session.connection().grade();
-        if (!typed && active == null && !graded) {
-            return session;
-        }
         SessionBuilder edit = session.edit();
-        if (typed && input != null) {
+        if (input != null && (last == null || input.isAfter(last))) {
             edit.lastInput(input).active(input);
         }
         if (active != null) {
             edit.active(active);
         }
-        return graded
-                ? edit.connection(session.connection().withGrade(sample.grade()))
-                        .build()
-                : edit.build();
+        if (sample.grade() >= 0) {
+            edit.connection(session.connection().withGrade(sample.grade()));
+        }
+        return edit.build();
     }
 
     private @Nullable Instant notAfterNow(@Nullable Instant at) {
@@ -124,11 +115,7 @@ final class TickRules {
     }
 
     private void inactiveSessions() {
-        Instant quietSince = now.minus(Deadlines.quiet(transaction.settings()));
         for (Session session : transaction.sessions()) {
-            if (session.warnedAt() == null && session.lastActive().isAfter(quietSince)) {
-                continue;
-            }
             Roster roster = transaction.snapshot();
             if (!isDue(Deadlines.expires(roster, session))) {
                 continue;

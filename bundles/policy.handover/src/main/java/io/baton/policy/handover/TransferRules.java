@@ -53,15 +53,12 @@ final class TransferRules {
         return transaction
                 .each(session -> {
                     boolean watches = current.mode(session) == Mode.OBSERVER;
-                    boolean marked = session.is(SessionFlag.EXCLUDED);
                     if (watches && !session.inGrace()) {
-                        return marked
-                                ? session
-                                : session.edit().withFlag(SessionFlag.EXCLUDED).build();
+                        return session.edit().withFlag(SessionFlag.EXCLUDED).build();
                     }
-                    return marked && (!watches || !running)
-                            ? session.edit().withoutFlag(SessionFlag.EXCLUDED).build()
-                            : session;
+                    return watches && running
+                            ? session
+                            : session.edit().withoutFlag(SessionFlag.EXCLUDED).build();
                 })
                 .humanDecision();
     }

@@ -26,12 +26,14 @@ import io.baton.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A roster under test: commands, passing time, and assertions, to be chained. */
 final class RosterFixture {
 
     private final HandoverPolicy policy = new HandoverPolicy();
+    private final Invariants invariants = new Invariants();
     private Roster roster;
     private Instant now = ManualClock.START;
     private Decision last;
@@ -77,9 +79,13 @@ final class RosterFixture {
 
     // commands
 
+    /** Decides a command. Whatever a test is about, every invariant holds after each of its steps. */
     RosterFixture does(Command command) {
-        last = policy.decide(roster, command, now);
+        Roster before = roster;
+        last = policy.decide(before, command, now);
         roster = last.next();
+        invariants.check(before, command, now, last);
+        invariants.check(roster, now);
         return this;
     }
 
@@ -205,6 +211,23 @@ final class RosterFixture {
         return does(new Command.Tick());
     }
 
+    /** Moves the clock while no tick is decided, as on a busy device. */
+    RosterFixture later(Duration time) {
+        now = now.plus(time);
+        return this;
+    }
+
+    /** Checks when the next tick is due, counted from the present. */
+    RosterFixture isDueIn(Duration time) {
+        assertEquals(Optional.of(now.plus(time)), policy.nextDeadline(roster));
+        return this;
+    }
+
+    RosterFixture isNeverDue() {
+        assertEquals(Optional.empty(), policy.nextDeadline(roster));
+        return this;
+    }
+
     RosterFixture seconds(long seconds) {
         return passes(Duration.ofSeconds(seconds));
     }
@@ -250,6 +273,11 @@ final class RosterFixture {
 
     RosterFixture hasEffect(Effect effect) {
         assertTrue(last.effects().contains(effect), () -> effect + " is not in " + last.effects());
+        return this;
+    }
+
+    RosterFixture hasNoEffect(Class<? extends Effect> type) {
+        assertEquals(List.of(), effects(type));
         return this;
     }
 
