@@ -80,7 +80,7 @@ final class AccountRules {
      * token or a link has a user and keeps its role.
      */
     static Login withSharedRole(Login login, Settings settings) {
-        boolean shared = login.user().isEmpty() && login.strength() != Login.Strength.OWN_ACCOUNT && !login.idles();
+        boolean shared = login.user().isEmpty() && !login.idles();
         return shared ? login.withRole(settings.sharedRole()) : login;
     }
 

@@ -120,9 +120,6 @@ final class JoinRules {
     }
 
     static boolean nameTaken(Roster roster, SessionId asker, String key) {
-        if (key.isEmpty()) {
-            return false;
-        }
         for (Session session : roster.sessions()) {
             if (!session.id().equals(asker) && NicknameKey.clash(session.nicknameKey(), key)) {
                 return true;

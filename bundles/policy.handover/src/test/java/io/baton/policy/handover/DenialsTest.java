@@ -11,6 +11,8 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionBuilder;
 import io.baton.session.SessionId;
+import io.baton.session.Setting;
+import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
 import io.baton.testkit.ManualClock;
 import java.time.Duration;
@@ -118,9 +120,13 @@ class DenialsTest {
     }
 
     private static Roster with(List<Denial> denials) {
+        return with(Roster.EMPTY.settings(), denials);
+    }
+
+    private static Roster with(Settings settings, List<Denial> denials) {
         Roster empty = Roster.EMPTY;
         return new Roster(
-                empty.settings(),
+                settings,
                 empty.sessions(),
                 empty.control(),
                 empty.requests(),
@@ -144,5 +150,22 @@ class DenialsTest {
         return new SessionBuilder(new SessionId("gone"), login, TokenDigest.of("token"), NOW)
                 .source(source)
                 .build();
+    }
+
+    @Test
+    void longCoolDownOutlivesTheCountedTime() {
+        Roster roster = with(Roster.EMPTY.settings().with(Setting.DENIAL_COOLDOWN, 3_000_000), List.of());
+        roster = with(roster.settings(), Denials.kicked(roster, session(account("eve"), ADDRESS), NOW));
+        Instant later = NOW.plus(Duration.ofMinutes(11));
+        roster = with(roster.settings(), Denials.denied(roster, session(account("bob"), ADDRESS), later));
+        assertEquals(
+                Optional.of(Duration.ofMinutes(39)), Denials.coolDown(roster, account("eve"), OTHER_ADDRESS, later));
+    }
+
+    @Test
+    void loopbackAddressIsNotCountedBesideACookie() {
+        Roster roster = with(Denials.kicked(Roster.EMPTY, session(withCookie("cookie"), "127.0.0.1"), NOW));
+        assertEquals(1, Denials.count(roster, withCookie("cookie"), "127.0.0.1", NOW));
+        assertEquals(0, Denials.count(roster, withCookie(""), "127.0.0.1", NOW));
     }
 }

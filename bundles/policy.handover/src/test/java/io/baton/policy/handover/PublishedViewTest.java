@@ -43,6 +43,7 @@ class PublishedViewTest {
                 row("a reason to wait", it -> it.pending(Set.of(PendingReason.APPROVAL), ROSTER.now())),
                 row("the role", it -> it.login(account("ann", Role.ADMIN))),
                 row("yielded", it -> it.withFlag(SessionFlag.YIELDED)),
+                row("a picture only", it -> it.withFlag(SessionFlag.VIDEO_ONLY)),
                 row("legacy", it -> it.withFlag(SessionFlag.LEGACY)),
                 row("the account", it -> it.login(account("eve", Role.OPERATOR))),
                 row("the address", it -> it.source("198.51.100.1")),

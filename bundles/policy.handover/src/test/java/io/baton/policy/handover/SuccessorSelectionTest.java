@@ -10,6 +10,7 @@ import io.baton.session.Cause;
 import io.baton.session.Command;
 import io.baton.session.Control;
 import io.baton.session.Effect;
+import io.baton.session.Login;
 import io.baton.session.Mode;
 import io.baton.session.Role;
 import io.baton.session.Setting;
@@ -219,5 +220,52 @@ class SuccessorSelectionTest {
     void unknownSessionHasNoScore() {
         RosterFixture fixture = new RosterFixture();
         assertEquals(java.util.Optional.empty(), policy.trust(fixture.roster(), id("x"), fixture.now()));
+    }
+
+    @Test
+    void limiterIsOpenWithoutApproval() {
+        RosterFixture fixture = new RosterFixture(APPROVAL.with(Setting.EMERGENCY_CONSECUTIVE, 1));
+        fixture.admin("a").admin("b").admin("c").does(new Command.Release(id("a")));
+        fixture.does(new Command.Release(id("b"))).isVacant(Control.VacancyReason.EMERGENCY_STREAK);
+        fixture.configures(Setting.REQUIRE_APPROVAL, 0).isHeldBy("c");
+        fixture = new RosterFixture(APPROVAL).admin("a").admin("b").admin("c").does(new Command.Release(id("a")));
+        fixture.does(new Command.Release(id("b"))).isVacant(Control.VacancyReason.EMERGENCY_RATE);
+        fixture.configures(Setting.REQUIRE_APPROVAL, 0).isHeldBy("c");
+    }
+
+    @Test
+    void longerCooldownThanWindowLimitsPromotion() {
+        RosterFixture fixture = new RosterFixture(APPROVAL.with(Setting.EMERGENCY_PER_WINDOW, 1)
+                .with(Setting.EMERGENCY_WINDOW, 5_000)
+                .with(Setting.EMERGENCY_COOLDOWN, 20_000));
+        fixture.admin("a").admin("b").admin("c").does(new Command.Release(id("a")));
+        fixture.does(new Command.Release(id("b"))).seconds(19).isVacant(Control.VacancyReason.EMERGENCY_RATE);
+        fixture.seconds(1).isHeldBy("c");
+        assertEquals(List.of(fixture.now()), fixture.roster().emergency().at());
+    }
+
+    @Test
+    void sessionWithoutNicknameIsEligibleWhereNoneIsRequired() {
+        RosterFixture fixture = new RosterFixture().operator("ann");
+        fixture.does(fixture.join("bob", "", account("bob", Role.OPERATOR), null, null, false))
+                .connects("bob");
+        fixture.does(new Command.Release(id("ann"))).isHeldBy("bob");
+    }
+
+    @Test
+    void endedExclusionPutsNoSessionBehind() {
+        RosterFixture fixture =
+                new RosterFixture().operator("ann").operator("bob").admin("cid").transfers("ann", "bob");
+        fixture.seconds(61).operator("dan").does(new Command.Release(id("bob"))).isHeldBy("cid");
+    }
+
+    @Test
+    void presentSessionPrecedesNewcomerWithMoreTrust() {
+        RosterFixture fixture = new RosterFixture(APPROVAL.with(Setting.EMERGENCY_CONSECUTIVE, 1));
+        fixture.admin("a").admin("b").operator("bob").does(new Command.ApproveSession(id("a"), id("bob")));
+        fixture.does(new Command.Release(id("a"))).isHeldBy("b").does(new Command.Release(id("b")));
+        fixture.isVacant(Control.VacancyReason.EMERGENCY_STREAK).seconds(11);
+        fixture.joins("eve", new Login("eve", Role.ADMIN, Login.Strength.NONE, "", false));
+        fixture.does(new Command.ApproveSession(id("a"), id("eve"))).isHeldBy("bob");
     }
 }
