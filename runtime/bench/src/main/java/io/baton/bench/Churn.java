@@ -3,8 +3,10 @@ package io.baton.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.baton.harness.Device;
+import io.baton.harness.OfferFields;
 import io.baton.harness.PeerProcess;
 import io.baton.harness.RpcPeer;
+import io.baton.harness.SignallingClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,13 +20,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Ten clients join, leave and call methods at random. After each round all clients pause; then all must agree on the
- * state. At the end the device's journal must verify, and a replay of it must come to the same decisions.
+ * state. At the end nothing of them may be left on the device, its journal must verify, and a replay of it must come to
+ * the same decisions.
  */
 final class Churn {
     private static final int CLIENTS = 10;
     private static final int PROCESSES = 3;
-    private static final int ROUND_SECONDS = 10;
-    private static final int KILL_EVERY = 3;
+    private static final int ROUND_MILLIS = 10_000;
+    private static final int KILL_EVERY = 2;
     private static final int LONGEST_PAUSE_MILLIS = 100;
     private static final int AGREE_SECONDS = 10;
     private static final int FORGET_SECONDS = 20;
@@ -58,15 +61,20 @@ final class Churn {
                 "churn: %d clients in %d processes, rounds of %d s, %d min, seed %d%n",
                 CLIENTS,
                 PROCESSES,
-                ROUND_SECONDS,
+                ROUND_MILLIS / 1000,
                 minutes,
                 seed);
-        try (Device device = Device.start(
+        try (Device device = Device.startWithShell(
                 Map.of("io.baton.session.coordinator", TIMEOUTS, "io.baton.ratelimit.tokenbucket", RATE_LIMITS))) {
+            // a first viewer starts what is started on demand and stays
+            joinAndLeave(device);
             ProcessUsage before = memory("before", device.pid());
+            Leftovers none = Leftovers.of(device.pid());
             churn(device);
             TimeUnit.SECONDS.sleep(FORGET_SECONDS);
             ProcessUsage after = memory("after", device.pid());
+            device.awaitNoSessions();
+            Leftovers.of(device.pid()).since(none).forEach(counts::problem);
             System.out.printf(
                     Locale.ROOT,
                     "device: %.1f s of CPU; warnings and errors in its log: %d%n",
@@ -80,6 +88,19 @@ final class Churn {
         System.out.println(counts.problems() == 0 ? "no difference" : counts.problems() + " DIFFERENCES");
         Host.printAfter(started);
         return counts.problems() == 0;
+    }
+
+    private static void joinAndLeave(Device device) throws Exception {
+        try (PeerProcess process = PeerProcess.start()) {
+            OfferFields offer = OfferFields.plain().withVideo();
+            RpcPeer peer =
+                    RpcPeer.join(process, SignallingClient.post(SignallingClient.browser(), device.address()), offer);
+            peer.ask("requestPrimary", Map.of());
+            peer.ask("updateSessionNickname", Map.of("nickname", "Amber Otter"));
+            peer.close();
+        }
+        device.awaitNoSessions();
+        TimeUnit.SECONDS.sleep(FORGET_SECONDS);
     }
 
     private void churn(Device device) throws Exception {
@@ -110,11 +131,12 @@ final class Churn {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
         for (int round = 1; System.nanoTime() < end; round++) {
             pauseControl.resume();
-            TimeUnit.SECONDS.sleep(ROUND_SECONDS / 2);
+            int killAfter = random.nextInt(ROUND_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(killAfter);
             if (round % KILL_EVERY == 0) {
-                kill(round / KILL_EVERY % PROCESSES);
+                kill(random.nextInt(PROCESSES));
             }
-            TimeUnit.SECONDS.sleep(ROUND_SECONDS - ROUND_SECONDS / 2);
+            TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS - killAfter);
             pauseControl.pause();
             compare(round);
         }

@@ -25,7 +25,8 @@ final class Heap {
         return Long.parseLong(total.group(1)) / 1024;
     }
 
-    private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+    /** Returns the output of a diagnostic command. */
+    static String jcmd(long pid, String command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)
                 .redirectErrorStream(true)

@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Enforces what is declared of each route ({@link DeclaredAccess}) before its servlet sees the request: a route that
- * needs a login or an administrator asks {@link Authenticator}, and refuses with 503 while that is absent. A browser that
- * opens a page without a login is led to the one that has it. A route of
- * which nothing is declared is refused: a new servlet is closed until it is said which clients may use it. Servlets
- * check again what belongs to a single method or account.
+ * needs a login or an administrator asks {@link Authenticator}, and refuses with 503 while that is absent. A browser
+ * that opens a page without a login is led to the one that has it. A route of which nothing is declared is refused: a
+ * new servlet is closed until it is said which clients may use it. Servlets check again what belongs to a single method
+ * or account.
  *
  * <p>The component declares the routes of the Web Console, which registers its servlet itself.
  */
