@@ -129,7 +129,7 @@ public final class AuthServlet extends HttpServlet {
         if (cookie != null) {
             response.addHeader("Set-Cookie", cookie(cookie, request.isSecure()));
         }
-        response.setContentLength(body.length);
+        // without a length: the container adds it, and "Connection: close" if it could not read the request's body
         try {
             response.getOutputStream().write(body);
         } catch (IOException e) {

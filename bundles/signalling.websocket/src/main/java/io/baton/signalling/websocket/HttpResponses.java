@@ -78,7 +78,7 @@ final class HttpResponses {
         response.setContentType(type);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setContentLength(body.length);
+        // without a length: the container adds it, and "Connection: close" if it could not read the request's body
         response.getOutputStream().write(body);
     }
 }

@@ -417,6 +417,19 @@ final class SignallingServletTest {
         assertEquals(List.of("v=0 posted"), peers.offers);
     }
 
+    /** Without the header a client keeps the connection for its next request, which is then lost. */
+    @Test
+    void refusalBeforeTheBodySaysThatTheConnectionCloses() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String head = "POST /webrtc/session HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                    + "\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(response.startsWith("HTTP/1.1 415 "), response);
+            assertTrue(response.contains("\r\nConnection: close\r\n"), response);
+        }
+    }
+
     @Test
     void badBodyIsAnsweredWithProblem() throws Exception {
         assertProblem(400, "malformed_json", post("{", "application/json"));

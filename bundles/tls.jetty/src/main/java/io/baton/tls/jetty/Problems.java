@@ -39,7 +39,7 @@ final class Problems {
         response.setStatus(status);
         response.setContentType(type);
         response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(bytes.length);
+        // without a length: the container adds it, and "Connection: close" if it could not read the request's body
         try {
             response.getOutputStream().write(bytes);
         } catch (IOException e) {
