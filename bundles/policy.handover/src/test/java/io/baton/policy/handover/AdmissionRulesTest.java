@@ -150,6 +150,16 @@ class AdmissionRulesTest {
     }
 
     @Test
+    void otherSettingsAdmitNoSessionThatIsAlone() {
+        new RosterFixture(APPROVAL)
+                .operator("ann")
+                .operator("eve")
+                .does(new Command.Logout(ANN))
+                .configures(Setting.MAX_SESSIONS, 5)
+                .hasMode("eve", Mode.PENDING);
+    }
+
+    @Test
     void sessionIsAdmittedWhenNicknameIsNoLongerRequired() {
         nameless(new RosterFixture(NICKNAME).operator("ann"), "eve")
                 .configures(Setting.REQUIRE_NICKNAME, 0)

@@ -152,6 +152,16 @@ class LinkRulesTest {
     }
 
     @Test
+    void sessionWithoutLinkIsRemovedWithoutNotice() {
+        annBobCid()
+                .loses("bob")
+                .does(new Command.Kick(id("cid"), BOB))
+                .isRemoved("bob")
+                .hasNoEffect(Effect.CloseLink.class)
+                .hasNoEffect(Effect.SessionRemovedNotice.class);
+    }
+
+    @Test
     void activityAtTheSameMomentChangesNothing() {
         RosterFixture fixture = annBobCid();
         Roster before = fixture.roster();

@@ -265,7 +265,7 @@ class SuccessorSelectionTest {
         fixture.admin("a").admin("b").operator("bob").does(new Command.ApproveSession(id("a"), id("bob")));
         fixture.does(new Command.Release(id("a"))).isHeldBy("b").does(new Command.Release(id("b")));
         fixture.isVacant(Control.VacancyReason.EMERGENCY_STREAK).seconds(11);
-        fixture.joins("eve", new Login("eve", Role.ADMIN, Login.Strength.NONE, "", false));
+        fixture.joins("eve", new Login("eve", Role.ADMIN, Login.Strength.SHARED_PASSWORD, "", false));
         fixture.does(new Command.ApproveSession(id("a"), id("eve"))).isHeldBy("bob");
     }
 }
