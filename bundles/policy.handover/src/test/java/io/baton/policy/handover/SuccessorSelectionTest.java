@@ -245,6 +245,22 @@ class SuccessorSelectionTest {
     }
 
     @Test
+    void requiredNicknameMakesEligibleAndItsAbsenceNotEvenInTheQueue() {
+        RosterFixture.with(Setting.REQUIRE_NICKNAME, true)
+                .operator("ann")
+                .operator("bob")
+                .does(new Command.Release(id("ann")))
+                .isHeldBy("bob");
+        RosterFixture fixture = new RosterFixture().operator("ann");
+        fixture.does(fixture.join("bob", "", account("bob", Role.OPERATOR), null, null, false))
+                .connects("bob");
+        fixture.requests("bob")
+                .configures(Setting.REQUIRE_NICKNAME, 1)
+                .does(new Command.Release(id("ann")))
+                .isVacant(Control.VacancyReason.NO_CANDIDATE);
+    }
+
+    @Test
     void sessionWithoutNicknameIsEligibleWhereNoneIsRequired() {
         RosterFixture fixture = new RosterFixture().operator("ann");
         fixture.does(fixture.join("bob", "", account("bob", Role.OPERATOR), null, null, false))
