@@ -95,6 +95,8 @@ public final class ConsoleSecurity implements SecurityProvider {
         response.setStatus(refused.status());
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
+        // the body of the request is not read
+        response.setHeader("Connection", "close");
         String body =
                 "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\",\"error\":\"%s\",\"correlationId\":\"%s\"}"
                         .formatted(
