@@ -57,7 +57,7 @@ record Announcements(Roster before, Roster after, Instant now) {
                 first.add(session);
             }
         }
-        return approvers(after).isEmpty() ? List.of() : first;
+        return first.isEmpty() || approvers(after).isEmpty() ? List.of() : first;
     }
 
     /** Returns the live sessions that may approve newcomers. */

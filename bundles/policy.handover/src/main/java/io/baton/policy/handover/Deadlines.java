@@ -85,6 +85,11 @@ final class Deadlines {
         return Optional.of(warned.plus(lead).isAfter(end) ? warned.plus(lead) : end);
     }
 
+    /** How long a session may be inactive before it is warned. */
+    static Duration quiet(Settings settings) {
+        return settings.time(Setting.SESSION_TIMEOUT).minus(lead(settings));
+    }
+
     /** How long before its end a session is warned. */
     static Duration lead(Settings settings) {
         return Duration.ofMillis(Math.min(settings.get(Setting.SESSION_TIMEOUT) / 2, WARNING.toMillis()));

@@ -32,7 +32,7 @@ final class Denials {
 
     /** Returns how long a client is still refused; empty when it is not. */
     static Optional<Duration> coolDown(Roster roster, Login login, String source, Instant now) {
-        if (login.isAdminAccount() || AddressGroup.isLoopback(source)) {
+        if (roster.denials().isEmpty() || login.isAdminAccount() || AddressGroup.isLoopback(source)) {
             return Optional.empty();
         }
         List<String> subjects = List.of(USER + login.user(), COOKIE + login.cookie(), SOURCE + AddressGroup.of(source));

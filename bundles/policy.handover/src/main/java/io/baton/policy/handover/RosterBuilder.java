@@ -96,8 +96,10 @@ final class RosterBuilder {
     }
 
     void emergency(Emergency newEmergency) {
-        emergency = newEmergency;
-        changed();
+        if (!newEmergency.equals(emergency)) {
+            emergency = newEmergency;
+            changed();
+        }
     }
 
     void handedOver(Instant at) {
@@ -126,10 +128,13 @@ final class RosterBuilder {
         }
     }
 
-    /** Edits every session. */
+    /** Edits every session; an unchanged session is returned as it is. */
     void each(UnaryOperator<Session> edit) {
-        sessions = sessions.map(edit);
-        changed();
+        SessionTable edited = sessions.map(edit);
+        if (!edited.equals(sessions)) {
+            sessions = edited;
+            changed();
+        }
     }
 
     /** Removes a session, its request included; control is left to the caller. */

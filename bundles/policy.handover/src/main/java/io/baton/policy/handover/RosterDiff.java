@@ -10,6 +10,7 @@ import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,9 @@ final class RosterDiff {
     private void modes() {
         boolean still =
                 after.control().equals(before.control()) && after.requests().equals(before.requests());
-        for (Session session : after.sessions()) {
-            Session old = old(session);
+        for (int i = 0; i < after.sessions().size(); i++) {
+            Session session = after.sessions().get(i);
+            Session old = old(session, i);
             if (old == null || (still && old.admitted() == session.admitted())) {
                 continue;
             }
@@ -53,8 +55,12 @@ final class RosterDiff {
         }
     }
 
-    /** The session as it was. */
-    private @Nullable Session old(Session session) {
+    /** The session as it was; most often it was in the same place. */
+    private @Nullable Session old(Session session, int place) {
+        List<Session> sessions = before.sessions();
+        if (place < sessions.size() && sessions.get(place).id().equals(session.id())) {
+            return sessions.get(place);
+        }
         return before.session(session.id()).orElse(null);
     }
 
@@ -72,16 +78,20 @@ final class RosterDiff {
     }
 
     private void pictures() {
-        for (Session session : after.sessions()) {
-            PeerId link = pictureLink(session);
-            if (link != null && !link.equals(pictureLink(old(session)))) {
+        for (int i = 0; i < after.sessions().size(); i++) {
+            Session session = after.sessions().get(i);
+            Session old = old(session, i);
+            PeerId link = session.link();
+            if (session.equals(old) || link == null || !sees(session)) {
+                continue;
+            }
+            if (old == null || !sees(old) || !link.equals(old.link())) {
                 effects.add(new Effect.VideoOn(link));
             }
         }
     }
 
-    /** The link that carries a picture; null where none does. */
-    private static @Nullable PeerId pictureLink(@Nullable Session session) {
-        return session != null && session.linked() && session.admitted() ? session.link() : null;
+    private static boolean sees(Session session) {
+        return session.linked() && session.admitted();
     }
 }

@@ -104,7 +104,7 @@ final class RosterTransaction {
         return this;
     }
 
-    /** Edits every session. */
+    /** Edits every session; an unchanged session is returned as it is. */
     RosterTransaction each(UnaryOperator<Session> edit) {
         roster.each(edit);
         return this;
@@ -161,7 +161,8 @@ final class RosterTransaction {
     /** A person with the right to decide did: whatever was promoted in an emergency before is accepted. */
     RosterTransaction humanDecision() {
         roster.emergency(new Emergency(roster.emergency().at(), 0));
-        return each(session -> session.edit().emergencies(0).build());
+        return each(session ->
+                session.emergencies() > 0 ? session.edit().emergencies(0).build() : session);
     }
 
     /** Removes a session whose link is gone. */

@@ -45,6 +45,9 @@ final class TickRules {
     }
 
     private void samples(Command.Tick tick) {
+        if (tick.samples().isEmpty()) {
+            return;
+        }
         transaction.each(session -> {
             ActivitySample sample = tick.samples().get(session.id());
             return sample == null ? session : withActivity(session, sample);
@@ -55,17 +58,23 @@ final class TickRules {
         Instant input = notAfterNow(sample.input());
         Instant active = notAfterNow(sample.active());
         Instant last = session.lastInput();
+        boolean typed = input != null && (last == null || input.isAfter(last));
+        boolean graded =
+                sample.grade() >= 0 && sample.grade() != session.connection().grade();
+        if (!typed && active == null && !graded) {
+            return session;
+        }
         SessionBuilder edit = session.edit();
-        if (input != null && (last == null || input.isAfter(last))) {
+        if (typed && input != null) {
             edit.lastInput(input).active(input);
         }
         if (active != null) {
             edit.active(active);
         }
-        if (sample.grade() >= 0) {
-            edit.connection(session.connection().withGrade(sample.grade()));
-        }
-        return edit.build();
+        return graded
+                ? edit.connection(session.connection().withGrade(sample.grade()))
+                        .build()
+                : edit.build();
     }
 
     private @Nullable Instant notAfterNow(@Nullable Instant at) {
@@ -115,7 +124,11 @@ final class TickRules {
     }
 
     private void inactiveSessions() {
+        Instant quietSince = now.minus(Deadlines.quiet(transaction.settings()));
         for (Session session : transaction.sessions()) {
+            if (session.warnedAt() == null && session.lastActive().isAfter(quietSince)) {
+                continue;
+            }
             Roster roster = transaction.snapshot();
             if (!isDue(Deadlines.expires(roster, session))) {
                 continue;
