@@ -25,13 +25,6 @@ import java.util.function.Function;
 final class JsonBody implements ReadListener, AsyncListener {
 
     static final int MAX_BYTES = 8 * 1024;
-
-    /**
-     * A body of up to this many bytes is read to its end although it is refused: a connection that is closed with
-     * unread bytes is reset, and the client may lose the answer (RFC 9112, section 9.6).
-     */
-    static final int MAX_READ = 16 * MAX_BYTES;
-
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final JsonCodec JSON = new JsonCodec(new JsonCodec.Limits(MAX_BYTES, 4, 32, 64));
@@ -43,7 +36,6 @@ final class JsonBody implements ReadListener, AsyncListener {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] part = new byte[1024];
     private final AtomicBoolean answered = new AtomicBoolean();
-    private int bytesRead;
 
     private JsonBody(
             AsyncContext async,
@@ -64,7 +56,7 @@ final class JsonBody implements ReadListener, AsyncListener {
      */
     static void read(HttpServletRequest request, Function<Map<String, Object>, Reply> handler, Consumer<Reply> answer)
             throws IOException {
-        if (request.getContentLengthLong() > MAX_READ) {
+        if (request.getContentLengthLong() > MAX_BYTES) {
             answer.accept(tooLarge());
             return;
         }
@@ -82,13 +74,10 @@ final class JsonBody implements ReadListener, AsyncListener {
             if (length < 0) {
                 return;
             }
-            bytesRead += length;
-            if (bytesRead > MAX_READ) {
+            body.write(part, 0, length);
+            if (body.size() > MAX_BYTES) {
                 finish(tooLarge());
                 return;
-            }
-            if (bytesRead <= MAX_BYTES) {
-                body.write(part, 0, length);
             }
         }
     }
@@ -96,10 +85,6 @@ final class JsonBody implements ReadListener, AsyncListener {
     @Override
     public void onAllDataRead() {
         if (answered.get()) {
-            return;
-        }
-        if (bytesRead > MAX_BYTES) {
-            finish(tooLarge());
             return;
         }
         // a body that is complete is served, however long the hash takes

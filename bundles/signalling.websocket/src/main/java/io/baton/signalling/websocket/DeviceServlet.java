@@ -140,7 +140,7 @@ public final class DeviceServlet extends HttpServlet {
                     response, new Problem(415, "not_json", "Send the offer as application/json.", Duration.ZERO));
             return;
         }
-        if (request.getContentLengthLong() > PostedOffer.MAX_READ) {
+        if (request.getContentLengthLong() > FrameReader.MAX_FRAME) {
             responses.problem(response, PostedOffer.tooLarge());
             return;
         }

@@ -25,12 +25,6 @@ final class PostedOffer implements ReadListener {
     /** The time for the whole body. */
     static final Duration BODY_TIMEOUT = Duration.ofSeconds(5);
 
-    /**
-     * A body of up to this many bytes is read to its end although it is refused: a connection that is closed with
-     * unread bytes is reset, and the client may lose the answer (RFC 9112, section 9.6).
-     */
-    static final int MAX_READ = 4 * FrameReader.MAX_FRAME;
-
     private static final Logger LOG = LoggerFactory.getLogger("signalling.websocket");
 
     /** Handles a complete body and writes its answer. */
@@ -50,7 +44,6 @@ final class PostedOffer implements ReadListener {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] part = new byte[8192];
     private final AtomicBoolean answered = new AtomicBoolean();
-    private int bytesRead;
 
     PostedOffer(AsyncContext async, ServletInputStream in, EventLoop loop, Duration answerTimeout, Handler handler) {
         this.async = async;
@@ -74,13 +67,10 @@ final class PostedOffer implements ReadListener {
             if (length < 0) {
                 return;
             }
-            bytesRead += length;
-            if (bytesRead > MAX_READ) {
+            body.write(part, 0, length);
+            if (body.size() > FrameReader.MAX_FRAME) {
                 refuse(tooLarge());
                 return;
-            }
-            if (bytesRead <= FrameReader.MAX_FRAME) {
-                body.write(part, 0, length);
             }
         }
     }
@@ -88,9 +78,7 @@ final class PostedOffer implements ReadListener {
     @Override
     public void onAllDataRead() {
         timer.run();
-        if (bytesRead > FrameReader.MAX_FRAME) {
-            refuse(tooLarge());
-        } else if (!answered.get()) {
+        if (!answered.get()) {
             handler.body(this, body.toString(StandardCharsets.UTF_8));
         }
     }
