@@ -9,13 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +24,7 @@ import java.util.regex.Pattern;
 public final class Device implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Baton is ready: (https?://\\S+)");
     private static final Pattern KEY_EDGE = Pattern.compile("Z ((?:down|up) 0x[0-9A-F]{2})$");
-    private static final Pattern SESSION_COUNT = Pattern.compile("\\b\\d+ of \\d+ seats");
-    private static final Pattern NO_SESSION = Pattern.compile("\\b0 of \\d+ seats");
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Pattern SESSION = Pattern.compile("session\\.coordinator - session (joined|left) id=(\\S+)");
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
 
@@ -34,6 +33,7 @@ public final class Device implements AutoCloseable {
     private final int plainPort;
     private final List<String> log = new ArrayList<>();
     private final List<String> keyEdges = new ArrayList<>();
+    private final Set<String> sessions = new HashSet<>();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile Optional<URI> address = Optional.empty();
 
@@ -206,16 +206,19 @@ public final class Device implements AutoCloseable {
         }
     }
 
-    /** Waits until there is no session, sessions in grace included. Needs the shell. */
-    public void awaitNoSessions() throws IOException, InterruptedException {
+    /**
+     * Waits until each session that joined has left, sessions in grace included, by the lines of the log: the shell
+     * keeps what each command needed until it ends, so it is not to be polled.
+     */
+    public void awaitNoSessions() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
-        List<String> counts = ask("baton:sessions", SESSION_COUNT);
-        while (counts.stream().noneMatch(NO_SESSION.asPredicate())) {
-            if (System.nanoTime() - end >= 0) {
-                throw new IllegalStateException("sessions stay: " + counts);
+        synchronized (log) {
+            while (!sessions.isEmpty()) {
+                if (System.nanoTime() - end >= 0) {
+                    throw new IllegalStateException("sessions stay: " + sessions);
+                }
+                log.wait(1000);
             }
-            LockSupport.parkNanos(POLL_NANOS);
-            counts = ask("baton:sessions", SESSION_COUNT);
         }
     }
 
@@ -267,6 +270,14 @@ public final class Device implements AutoCloseable {
             Matcher edge = KEY_EDGE.matcher(line);
             if (edge.find()) {
                 keyEdges.add(edge.group(1));
+            }
+            Matcher session = SESSION.matcher(line);
+            if (session.find()) {
+                if (session.group(1).equals("joined")) {
+                    sessions.add(session.group(2));
+                } else {
+                    sessions.remove(session.group(2));
+                }
             }
             log.notifyAll();
         }
