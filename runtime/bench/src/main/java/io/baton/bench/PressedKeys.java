@@ -3,6 +3,7 @@ package io.baton.bench;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -65,17 +66,27 @@ final class PressedKeys {
         return latency;
     }
 
-    /** The edges of this phase among the lines of the target's log: {@code TIME down|up USAGE} at the end of each. */
+    /**
+     * The edges of this phase among the lines of the target's log, {@code TIME down|up USAGE} at the end of each, in
+     * the order of their times. The target also prints each edge as it comes, so a line may be there twice.
+     */
     List<String> seen(List<String> log) {
-        List<String> seen = new ArrayList<>();
-        for (String line : log) {
+        return log.stream()
+                .map(Edge::of)
+                .distinct()
+                .filter(edge -> !edge.at().isBefore(start))
+                .sorted(Comparator.comparing(Edge::at))
+                .map(Edge::text)
+                .toList();
+    }
+
+    private record Edge(Instant at, String text) {
+
+        static Edge of(String line) {
             String[] words = line.strip().split(" ", -1);
             int last = words.length - 1;
-            if (!Instant.parse(words[last - 2]).isBefore(start)) {
-                seen.add(words[last - 1] + " " + words[last]);
-            }
+            return new Edge(Instant.parse(words[last - 2]), words[last - 1] + " " + words[last]);
         }
-        return seen;
     }
 
     /** How many keys are missing among these edges. */

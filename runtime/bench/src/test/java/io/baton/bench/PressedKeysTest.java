@@ -58,6 +58,16 @@ final class PressedKeysTest {
     }
 
     @Test
+    void edgeThatIsPrintedTwiceCountsOnce() {
+        List<String> seen = keys.seen(List.of(
+                "2026-01-01T00:00:00.14Z up 0x04",
+                "2026-01-01T00:00:00.1Z down 0x04",
+                "g! 2026-01-01T00:00:00.14Z up 0x04",
+                "2026-01-01T00:00:00.2Z down 0x04"));
+        assertEquals(List.of("down 0x04", "up 0x04", "down 0x04"), seen);
+    }
+
+    @Test
     void missingReleaseIsALostKeyAndAnotherOrderIsIncomplete() {
         List<String> all = List.of("down 0x04", "up 0x04", "down 0x05", "up 0x05", "down 0x06", "up 0x06");
         assertTrue(keys.isComplete(all));
