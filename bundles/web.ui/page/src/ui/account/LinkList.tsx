@@ -2,15 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
-import { parseGrants } from "../../login/account";
-import { text } from "../../read";
 import { Field } from "../Field";
 import { FormResult, ProblemNote } from "../ProblemNote";
-import { useSubmission } from "../submission";
 import type { PanelProps } from "./AccountDialog";
 import { GrantRows } from "./GrantRows";
-import { useLoaded } from "./loaded";
+import { useGrants } from "./grants";
 import { Secret } from "./Secret";
 import { Select } from "./Select";
 
@@ -25,30 +21,10 @@ const MINUTES: readonly (readonly [string, string])[] = [
 
 /** View links, for administrators: a link lets its holder watch without an account until it expires or is revoked. */
 export function LinkList({ http }: PanelProps): JSX.Element {
-  const list = useLoaded(http, "/auth/links", (body) => parseGrants(body, "links"));
-  const name = useSignal("");
+  const { list, name, nameField, secret, submission, create, revoke } = useGrants(http, "link");
   const minutes = useSignal("60");
   const idles = useSignal(false);
-  const token = useSignal<string | undefined>(undefined);
-  const submission = useSubmission();
-  const nameField = useRef<HTMLInputElement>(null);
-  const create = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const body = { name: name.value.trim(), minutes: Number(minutes.value), idles: idles.value };
-    const answer = await submission.run(() => http.send("POST", "/auth/links", body), "The link is created.");
-    if (answer?.done === true) {
-      name.value = "";
-      token.value = text(answer.body["token"]);
-      await list.reload();
-    } else {
-      nameField.current?.focus();
-    }
-  };
-  const revoke = async (id: string): Promise<void> => {
-    token.value = undefined;
-    await submission.run(() => http.send("DELETE", "/auth/links", { id }), "The link is revoked.");
-    await list.reload();
-  };
+  const terms = () => ({ minutes: Number(minutes.value), idles: idles.value });
   return (
     <>
       <section class="panel-part">
@@ -63,7 +39,7 @@ export function LinkList({ http }: PanelProps): JSX.Element {
           onRevoke={(id) => void revoke(id)}
         />
       </section>
-      <form class="panel-part" aria-labelledby="link-title" onSubmit={(event) => void create(event)}>
+      <form class="panel-part" aria-labelledby="link-title" onSubmit={(event) => void create(event, terms())}>
         <h3 id="link-title">New link</h3>
         <div class="fields">
           <Field
@@ -88,12 +64,12 @@ export function LinkList({ http }: PanelProps): JSX.Element {
           For a display: its session does not expire for want of activity
         </label>
         <FormResult submission={submission} id="link" />
-        {token.value !== undefined && (
+        {secret.value !== undefined && (
           <Secret
             id="link-value"
             label="Link"
             hint="It is shown only now. Give it only to those who may watch."
-            value={`${window.location.origin}/#link=${token.value}`}
+            value={`${window.location.origin}/#link=${secret.value}`}
           />
         )}
         <button type="submit" class="small-button" data-kind="go" data-testid="link-submit" aria-disabled={submission.busy.value}>

@@ -2,15 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
-import { parseGrants } from "../../login/account";
-import { text } from "../../read";
 import { Field } from "../Field";
 import { FormResult, ProblemNote } from "../ProblemNote";
-import { useSubmission } from "../submission";
 import type { PanelProps } from "./AccountDialog";
 import { GrantRows } from "./GrantRows";
-import { useLoaded } from "./loaded";
+import { useGrants } from "./grants";
 import { Secret } from "./Secret";
 import { Select } from "./Select";
 
@@ -30,30 +26,10 @@ const DAYS: readonly (readonly [string, string])[] = [
 
 /** API tokens for programs: created with a scope and an end, shown once, revoked here. */
 export function TokenList({ http, own }: PanelProps): JSX.Element {
-  const list = useLoaded(http, "/auth/tokens", (body) => parseGrants(body, "tokens"));
-  const name = useSignal("");
+  const { list, name, nameField, secret, submission, create, revoke } = useGrants(http, "token");
   const scope = useSignal("view");
   const days = useSignal("30");
-  const token = useSignal<string | undefined>(undefined);
-  const submission = useSubmission();
-  const nameField = useRef<HTMLInputElement>(null);
-  const create = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const body = { name: name.value.trim(), scope: scope.value, days: Number(days.value) };
-    const answer = await submission.run(() => http.send("POST", "/auth/tokens", body), "The token is created.");
-    if (answer?.done === true) {
-      name.value = "";
-      token.value = text(answer.body["token"]);
-      await list.reload();
-    } else {
-      nameField.current?.focus();
-    }
-  };
-  const revoke = async (id: string): Promise<void> => {
-    token.value = undefined;
-    await submission.run(() => http.send("DELETE", "/auth/tokens", { id }), "The token is revoked.");
-    await list.reload();
-  };
+  const terms = () => ({ scope: scope.value, days: Number(days.value) });
   return (
     <>
       <section class="panel-part">
@@ -68,7 +44,7 @@ export function TokenList({ http, own }: PanelProps): JSX.Element {
           onRevoke={(id) => void revoke(id)}
         />
       </section>
-      <form class="panel-part" aria-labelledby="token-title" onSubmit={(event) => void create(event)}>
+      <form class="panel-part" aria-labelledby="token-title" onSubmit={(event) => void create(event, terms())}>
         <h3 id="token-title">New token</h3>
         <div class="fields">
           <Field
@@ -84,8 +60,8 @@ export function TokenList({ http, own }: PanelProps): JSX.Element {
           <Select id="token-days" label="Valid for" value={days} options={DAYS} />
         </div>
         <FormResult submission={submission} id="token" />
-        {token.value !== undefined && (
-          <Secret id="token-value" label="Token" hint="It is shown only now. Keep it like a password." value={token.value} />
+        {secret.value !== undefined && (
+          <Secret id="token-value" label="Token" hint="It is shown only now. Keep it like a password." value={secret.value} />
         )}
         <button type="submit" class="small-button" data-kind="go" data-testid="token-submit" aria-disabled={submission.busy.value}>
           Create token
