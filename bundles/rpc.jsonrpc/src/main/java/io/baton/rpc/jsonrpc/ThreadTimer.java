@@ -32,6 +32,8 @@ final class ThreadTimer implements Timer {
         this.fatal = fatal;
         executor = new ScheduledThreadPoolExecutor(1, new DaemonThreads(LOG, fatal).factory(threadName));
         executor.setRemoveOnCancelPolicy(true);
+        // the number of threads depends on the components alone and not on what clients have asked for
+        executor.prestartCoreThread();
     }
 
     @Override

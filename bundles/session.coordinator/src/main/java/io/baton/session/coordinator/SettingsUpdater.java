@@ -94,6 +94,7 @@ final class SettingsUpdater implements SettingsService {
         this.problems = first.problems();
         executor = new ScheduledThreadPoolExecutor(1, threads.factory("baton-settings"));
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.prestartCoreThread();
     }
 
     @Override

@@ -31,6 +31,7 @@ final class EventLoopThread implements EventLoop, AutoCloseable {
                 1, new DaemonThreads(LOG, fatal).factory("baton-signalling"), new ThreadPoolExecutor.DiscardPolicy());
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.prestartCoreThread();
     }
 
     @Override
