@@ -17,6 +17,7 @@ import io.baton.session.SessionBuilder;
 import io.baton.session.SessionFlag;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -107,6 +108,24 @@ class PublishedViewTest {
         PublishedView waits = view(fixture);
         Settings longer = waits.settings().with(Setting.PENDING_TIMEOUT, 61_000);
         assertFalse(waits.shows(new PublishedView(longer, waits.sessions(), waits.control(), waits.requests())));
+    }
+
+    @Test
+    void lossOfAPendingSessionIsPublishedThoughItEndsAtTheSameTime() {
+        Duration untilSameEnd =
+                Settings.DEFAULTS.time(Setting.PENDING_TIMEOUT).minus(Settings.DEFAULTS.time(Setting.RECONNECT_GRACE));
+        RosterFixture fixture = new RosterFixture(Settings.DEFAULTS.with(Setting.REQUIRE_APPROVAL, true))
+                .operator("ann")
+                .operator("bob")
+                .later(untilSameEnd);
+        PublishedView linked = view(fixture);
+        Session bob = fixture.session("bob");
+        Session lost =
+                bob.edit().connection(bob.connection().lost(fixture.now())).build();
+        PublishedView inGrace = new PublishedView(
+                linked.settings(), List.of(fixture.session("ann"), lost), linked.control(), linked.requests());
+        assertTrue(lost.inGrace());
+        assertFalse(linked.shows(inGrace));
     }
 
     @Test

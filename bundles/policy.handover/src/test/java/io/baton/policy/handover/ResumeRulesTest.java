@@ -2,13 +2,16 @@
 package io.baton.policy.handover;
 
 import static io.baton.policy.handover.RosterFixture.account;
+import static io.baton.policy.handover.RosterFixture.id;
 import static io.baton.policy.handover.RosterFixture.shared;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.session.Command;
 import io.baton.session.Effect;
 import io.baton.session.Login;
 import io.baton.session.Mode;
+import io.baton.session.Reason;
 import io.baton.session.Role;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
@@ -43,6 +46,26 @@ class ResumeRulesTest {
             fixture.refused(new Command.Attach(
                     account("bob", Role.OPERATOR), fixture.session("bob").token(), taken));
         }
+    }
+
+    @Test
+    void foreignTokenBesideTheOwnSocketIsNotKept() {
+        RosterFixture fixture = new RosterFixture().operator("ann").operator("bob");
+        TokenDigest own = fixture.session("ann").token();
+        TokenDigest foreign = TokenDigest.of("foreign");
+        Login ann = account("ann", Role.OPERATOR);
+        fixture.does(fixture.join("x", "x", ann, foreign, id("ann"), false));
+        assertEquals(own, fixture.session("ann").previousToken());
+        fixture.refused(
+                Reason.UNKNOWN_SESSION, new Command.Attach(ann, foreign, TokenDigest.of("next of the foreign one")));
+    }
+
+    @Test
+    void closedSocketOfAnUnknownSessionIsRefused() {
+        RosterFixture fixture = new RosterFixture().operator("ann");
+        fixture.refused(
+                Reason.UNKNOWN_SESSION,
+                new Command.SocketClosed(id("bob"), fixture.session("ann").token()));
     }
 
     @Test
