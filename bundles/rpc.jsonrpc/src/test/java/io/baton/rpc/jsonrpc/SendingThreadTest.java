@@ -43,6 +43,7 @@ class SendingThreadTest implements EventPublisher.Services {
 
     private static final String SENDER = "baton-rpc-sender";
 
+    private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
     private final RecordingPeerService peers = new RecordingPeerService();
     private final PeerId ann = peers.add();
     private final Roster before =
@@ -165,13 +166,9 @@ class SendingThreadTest implements EventPublisher.Services {
     }
 
     @Test
-    void deactivatedComponentsLeaveNoThread() throws InterruptedException {
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
-        channel.limiter = null;
-        call("ping");
-        events.channelOpened(ann, "rpc");
+    void threadsExistFromActivationToDeactivation() throws InterruptedException {
         List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("baton-rpc-") && !before.contains(thread))
+                .filter(thread -> thread.getName().startsWith("baton-rpc-") && !threadsBefore.contains(thread))
                 .toList();
         assertEquals(2, threads.size(), threads::toString);
         channel.deactivate();
