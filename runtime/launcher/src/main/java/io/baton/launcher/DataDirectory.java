@@ -32,9 +32,11 @@ final class DataDirectory implements AutoCloseable {
             "native",
             "peer",
             "run",
+            "sets",
             "session",
             "signalling",
-            "tls");
+            "tls",
+            "upgrade");
 
     private final Path root;
     private final FileChannel lock;
@@ -73,6 +75,11 @@ final class DataDirectory implements AutoCloseable {
     /** Where the operator's configuration files are; need not exist. */
     Path configs() {
         return root.resolve("configs");
+    }
+
+    /** Which bundles start, and their jars. */
+    Path sets() {
+        return root.resolve("sets");
     }
 
     /** Files that are made anew at each start. */

@@ -2,6 +2,7 @@
 package io.baton.launcher;
 
 import io.baton.shared.net.HostNames;
+import io.baton.shared.sets.SetFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -83,8 +84,7 @@ public final class Main {
             throws IOException, BundleException, InterruptedException, UsageException {
         Path home =
                 Path.of(System.getProperty("baton.home", ".")).toAbsolutePath().normalize();
-        List<RunBundles.Shipped> bundles =
-                RunBundles.read(home.resolve(options.profile().wireName() + ".bndrun"), home.resolve("bundle"));
+        RunBundles.Image image = RunBundles.image(home, options.profile().wireName());
         System.setProperty(
                 "logback.configurationFile", home.resolve("configs/logback.xml").toString());
         System.setProperty(
@@ -100,14 +100,23 @@ public final class Main {
         }
         Path config = data.writeConfiguration(configuration.toResource());
 
-        System.out.println(
-                "Baton starts: " + options.profile().wireName() + " profile, " + bundles.size() + " bundles");
-        Appliance appliance = Appliance.start(properties(options, data, config), bundles, times);
+        SetFiles sets = new SetFiles(data.sets());
+        BootSet.Choice choice = new BootSet(sets, image, System.err::println).choose();
+        StartCounter starts = new StartCounter(sets, System.err::println);
+        starts.begin();
+        System.out.println("Baton starts: " + options.profile().wireName() + " profile, "
+                + choice.bundles().size() + " bundles set=" + choice.set() + " reason=" + choice.reason() + " changed="
+                + choice.changed());
+        Map<String, String> properties = properties(options, data, config);
+        properties.put("baton.set", choice.set());
+        properties.put("baton.set.reason", choice.reason());
+        properties.put("baton.set.base", image.base());
+        Appliance appliance = Appliance.start(properties, choice.bundles(), times);
         if (appliance.fatal().isPresent()) {
             appliance.stop(STOP_TIMEOUT);
             throw new BundleException(appliance.fatal().get());
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "baton-shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance, starts), "baton-shutdown"));
         appliance.notRunning().forEach(name -> System.err.println("Bundle " + name + " does not run."));
 
         Readiness readiness = new Readiness(
@@ -131,6 +140,7 @@ public final class Main {
             System.err.println("Baton stopped: " + appliance.fatal().get());
             return ExitCode.FAILED;
         }
+        starts.stoppedWhenAsked();
         return restart ? ExitCode.RESTART : ExitCode.STOPPED;
     }
 
@@ -140,10 +150,11 @@ public final class Main {
         System.gc();
     }
 
-    private static void stop(Appliance appliance) {
+    private static void stop(Appliance appliance, StartCounter starts) {
         ExitCode code = ExitCode.STOPPED;
         try {
             System.out.println("Baton stops.");
+            starts.stoppedWhenAsked();
             if (!appliance.stop(STOP_TIMEOUT)) {
                 System.err.println("Something did not close within " + STOP_TIMEOUT.toSeconds() + " s.");
                 code = ExitCode.STOP_TIMED_OUT;

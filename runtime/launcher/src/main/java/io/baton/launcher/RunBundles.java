@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.launcher;
 
+import io.baton.shared.sets.Sha256;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -24,6 +28,15 @@ public final class RunBundles {
      */
     public record Shipped(String name, Path jar, boolean fragment) {}
 
+    /**
+     * What ships.
+     *
+     * @param base identifies the jars of the build, whatever the profile
+     * @param bundles those of the profile, in order
+     * @param names the symbolic names of all
+     */
+    record Image(String base, List<Shipped> bundles, Set<String> names) {}
+
     private RunBundles() {}
 
     /**
@@ -32,7 +45,36 @@ public final class RunBundles {
      * @throws IOException when it cannot be read, or names a bundle that is not in the directory
      */
     public static List<Shipped> read(Path bndrun, Path jars) throws IOException {
+        return select(bndrun, jars, scan(jars));
+    }
+
+    /**
+     * Reads what ships for a profile.
+     *
+     * @param home contains the run descriptions, the directory of the jars, and the time of the build
+     * @throws IOException as {@link #read}
+     */
+    static Image image(Path home, String profile) throws IOException {
+        Path jars = home.resolve("bundle");
         Map<String, Shipped> present = scan(jars);
+        List<Shipped> bundles = select(home.resolve(profile + ".bndrun"), jars, present);
+        return new Image(base(home, present.values()), bundles, Set.copyOf(present.keySet()));
+    }
+
+    /** Reading 60 MB at each start for a digest of the content would take longer than starting some bundles. */
+    private static String base(Path home, Collection<Shipped> present) throws IOException {
+        StringBuilder text = new StringBuilder();
+        Path built = home.resolve("built");
+        if (Files.exists(built)) {
+            text.append(Files.readString(built));
+        }
+        for (Shipped bundle : present) {
+            text.append('\n').append(bundle.jar().getFileName()).append(' ').append(Files.size(bundle.jar()));
+        }
+        return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<Shipped> select(Path bndrun, Path jars, Map<String, Shipped> present) throws IOException {
         List<Shipped> bundles = new ArrayList<>();
         for (String name : names(Files.readString(bndrun))) {
             Shipped bundle = present.get(name);
@@ -71,20 +113,28 @@ public final class RunBundles {
         Map<String, Shipped> found = new TreeMap<>();
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "*.jar")) {
             for (Path path : jars) {
-                try (JarFile jar = new JarFile(path.toFile())) {
-                    Manifest manifest = jar.getManifest();
-                    String header = manifest == null
-                            ? null
-                            : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
-                    if (manifest == null || header == null) {
-                        throw new IOException(path + " is not a bundle");
-                    }
-                    String name = header.split(";", -1)[0].trim();
-                    boolean fragment = manifest.getMainAttributes().getValue("Fragment-Host") != null;
-                    found.put(name, new Shipped(name, path, fragment));
-                }
+                Shipped bundle = bundle(path);
+                found.put(bundle.name(), bundle);
             }
         }
         return found;
+    }
+
+    /**
+     * Reads the manifest of a jar.
+     *
+     * @throws IOException when it cannot be read, or the jar is no bundle
+     */
+    static Shipped bundle(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            Manifest manifest = jar.getManifest();
+            String header =
+                    manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
+            if (manifest == null || header == null) {
+                throw new IOException(file + " is not a bundle");
+            }
+            boolean fragment = manifest.getMainAttributes().getValue("Fragment-Host") != null;
+            return new Shipped(header.split(";", -1)[0].trim(), file, fragment);
+        }
     }
 }

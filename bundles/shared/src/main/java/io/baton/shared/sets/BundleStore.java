@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -80,7 +79,7 @@ public final class BundleStore {
         Path file = path(bundle.sha256());
         String name = bundle.symbolicName() + " " + bundle.version();
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NoSuchFileException(file.toString(), null, "the jar of " + name + " is missing");
+            throw new IOException("the jar of " + name + " is missing: " + file);
         }
         String digest = Sha256.of(file);
         if (!digest.equals(bundle.sha256())) {

@@ -117,7 +117,7 @@ public final class SetFiles {
     }
 
     /**
-     * Makes the last good set the active one, and keeps what was active as the failed one.
+     * Makes the last good set the active one, and keeps what was active as the failed one if it can be copied.
      *
      * @return the set that is active now; empty, and nothing is changed, when there is no last good set
      * @throws IOException when the last good set is damaged, or a file cannot be written
@@ -125,13 +125,22 @@ public final class SetFiles {
     public Optional<BundleSet> restoreLastGood() throws IOException {
         Optional<BundleSet> lastGood = read(Name.LAST_GOOD);
         if (lastGood.isPresent()) {
+            keepActiveAsFailed();
+            move(Name.LAST_GOOD, Name.ACTIVE);
+        }
+        return lastGood;
+    }
+
+    /** A copy, not a rename: without an active set a start after a crash would be one of the shipped set. */
+    private void keepActiveAsFailed() {
+        try {
             if (exists(Name.ACTIVE)) {
                 AtomicFiles.replace(
                         path(Name.FAILED), AtomicFiles.read(path(Name.ACTIVE), MAX_BYTES), AtomicFiles.OWNER_ONLY);
             }
-            move(Name.LAST_GOOD, Name.ACTIVE);
+        } catch (IOException e) {
+            // it only tells what was given up; the last good set must be restored on a full disk, too
         }
-        return lastGood;
     }
 
     /**

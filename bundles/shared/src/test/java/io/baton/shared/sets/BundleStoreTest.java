@@ -58,7 +58,7 @@ final class BundleStoreTest {
     @Test
     void missingJarIsNamedWithItsBundle() {
         assertEquals(
-                store.path(DIGEST) + ": the jar of io.baton.a 0.2.0 is missing",
+                "the jar of io.baton.a 0.2.0 is missing: " + store.path(DIGEST),
                 assertThrows(IOException.class, () -> store.verified(BUNDLE)).getMessage());
     }
 
