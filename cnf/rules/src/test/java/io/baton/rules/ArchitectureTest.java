@@ -22,7 +22,14 @@ final class ArchitectureTest {
     /** Third-party packages, and the bundles that may use them. */
     private static final Map<String, Set<String>> RESERVED = Map.of(
             "org.eclipse.jetty.", Set.of("signalling.websocket", "tls.jetty"),
-            "jakarta.servlet.", Set.of("signalling.websocket", "tls.jetty", "web.ui", "console.felix", "auth.local"),
+            "jakarta.servlet.",
+                    Set.of(
+                            "signalling.websocket",
+                            "tls.jetty",
+                            "web.ui",
+                            "console.felix",
+                            "auth.local",
+                            "upgrade.signed"),
             "com.fasterxml.jackson.",
                     Set.of(
                             "shared",
@@ -30,7 +37,8 @@ final class ArchitectureTest {
                             "rpc.jsonrpc",
                             "input.hidrpc",
                             "audit.journal",
-                            "auth.local"),
+                            "auth.local",
+                            "upgrade.signed"),
             "org.bouncycastle.", Set.of("peer.webrtc", "tls.jetty", "auth.local", "upgrade.signed"),
             "ch.qos.logback.", Set.of("log.logback"),
             "org.bytedeco.", Set.of("video.libav"),

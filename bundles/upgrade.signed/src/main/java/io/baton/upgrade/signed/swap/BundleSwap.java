@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.upgrade.signed.swap;
+
+import java.util.List;
+
+/**
+ * One replacement of a set of bundles: replaced as a whole, then either kept or reverted.
+ *
+ * <p>Threading. One thread; every method may block while bundles stop and start.
+ */
+public interface BundleSwap {
+
+    /**
+     * Replaces or adds bundles, all or none: when one fails to start, hangs or cannot adopt the state, those that were
+     * replaced already are put back before this returns.
+     *
+     * @param replacements in the order in which they are replaced
+     */
+    SwapResult replace(List<Replacement> replacements);
+
+    /** Puts the previous bundles back, with their state. Only after a {@link #replace} that succeeded. */
+    SwapResult revert();
+
+    /** Gives up what was kept for {@link #revert}. */
+    void keep();
+}
