@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.upgrade.signed;
+
+import io.baton.upgrade.UpgradeException;
+import io.baton.upgrade.signed.swap.BundleSwap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The running device as an upgrade sees it. The framework provides it; tests replace it.
+ *
+ * <p>Threading. As the caller: one thread at a time.
+ */
+interface Platform {
+
+    /** Returns the version of the installed bundle; empty when none of this name is installed. */
+    Optional<String> version(String symbolicName);
+
+    /**
+     * Returns the jar that ships with the image; empty when none does.
+     *
+     * @throws IOException when the image cannot be read
+     */
+    Optional<Path> shippedJar(String symbolicName) throws IOException;
+
+    /**
+     * Refuses bundles that would not resolve against those that run, that need other APIs, that could not read the
+     * state of the running ones, or whose replacement would make the framework refresh others. Starts and stops
+     * nothing.
+     */
+    void check(UpgradeManifest manifest, Map<String, Path> jars) throws UpgradeException;
+
+    /**
+     * Refuses when disk or heap have no room.
+     *
+     * @param bytes the size of the new jars
+     */
+    void checkSpace(long bytes) throws UpgradeException;
+
+    /** Returns a replacement that has not begun. */
+    BundleSwap swap();
+
+    /** Begins to observe the health of these bundles, with what is so now as the measure. */
+    HealthGate observe(List<String> symbolicNames);
+
+    /** Restarts the device: the set that is active then runs. */
+    void restart(String reason);
+}

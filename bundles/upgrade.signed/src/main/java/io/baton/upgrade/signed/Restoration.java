@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.upgrade.signed;
+
+import io.baton.shared.sets.BundleSet;
+import io.baton.shared.sets.Sha256;
+import io.baton.upgrade.BundleChange;
+import io.baton.upgrade.signed.swap.Replacement;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+
+/**
+ * The way from the active set to another one. A bundle that is in neither the other set nor the image runs until the
+ * next start.
+ *
+ * @param shipped the symbolic names of those that ship with the image
+ */
+record Restoration(List<BundleChange> changes, List<Replacement> replacements, List<String> shipped) {
+
+    static Restoration to(BundleSet wanted, Environment environment) throws IOException {
+        BundleSet active = environment.active();
+        Set<String> names = new TreeSet<>();
+        active.bundles().forEach(entry -> names.add(entry.symbolicName()));
+        wanted.bundles().forEach(entry -> names.add(entry.symbolicName()));
+        names.removeIf(name -> active.bundle(name).equals(wanted.bundle(name)));
+        List<BundleChange> changes = new ArrayList<>();
+        List<Replacement> replacements = new ArrayList<>();
+        List<String> shipped = new ArrayList<>();
+        for (String name : names) {
+            Optional<Path> jar = environment.jar(wanted, name);
+            if (jar.isEmpty()) {
+                continue;
+            }
+            Optional<Path> present = environment.jar(active, name);
+            String version = version(jar.get());
+            changes.add(new BundleChange(
+                    name,
+                    environment.platform().version(name).orElse(""),
+                    version,
+                    present.isPresent() ? Sha256.of(present.get()) : "",
+                    Sha256.of(jar.get())));
+            replacements.add(new Replacement(name, version, jar.get(), present));
+            if (wanted.bundle(name).isEmpty()) {
+                shipped.add(name);
+            }
+        }
+        return new Restoration(List.copyOf(changes), List.copyOf(replacements), List.copyOf(shipped));
+    }
+
+    private static String version(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            String version =
+                    manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-Version");
+            if (version == null) {
+                throw new IOException(jar + " is no bundle");
+            }
+            return version;
+        }
+    }
+}

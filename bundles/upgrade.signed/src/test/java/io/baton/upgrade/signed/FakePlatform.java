@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.upgrade.signed;
+
+import io.baton.upgrade.UpgradeException;
+import io.baton.upgrade.UpgradeRefusal;
+import io.baton.upgrade.signed.swap.BundleSwap;
+import io.baton.upgrade.signed.swap.Replacement;
+import io.baton.upgrade.signed.swap.SwapResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A device of bundles that are names with versions. */
+final class FakePlatform implements Platform {
+
+    final Map<String, String> running = new TreeMap<>();
+    final Map<String, Path> shipped = new TreeMap<>();
+    final List<String> events = new ArrayList<>();
+    SwapResult.Outcome swapOutcome = SwapResult.Outcome.DONE;
+    SwapResult.Outcome revertOutcome = SwapResult.Outcome.DONE;
+    Optional<HealthGate.Problem> problem = Optional.empty();
+
+    @Nullable
+    UpgradeRefusal refusal;
+
+    /** Run while the old bundles are given up, which is between the change of the set and its record. */
+    Runnable whileKeeping = () -> {};
+
+    @Override
+    public Optional<String> version(String symbolicName) {
+        return Optional.ofNullable(running.get(symbolicName));
+    }
+
+    @Override
+    public Optional<Path> shippedJar(String symbolicName) {
+        return Optional.ofNullable(shipped.get(symbolicName));
+    }
+
+    @Override
+    public void check(UpgradeManifest manifest, Map<String, Path> jars) throws UpgradeException {
+        UpgradeRefusal present = refusal;
+        if (present != null) {
+            throw new UpgradeException(present, "refused by the test");
+        }
+    }
+
+    @Override
+    public void checkSpace(long bytes) {}
+
+    @Override
+    public BundleSwap swap() {
+        return new FakeSwap();
+    }
+
+    @Override
+    public HealthGate observe(List<String> symbolicNames) {
+        return new HealthGate() {
+            @Override
+            public void started() {}
+
+            @Override
+            public Optional<Problem> check() {
+                return problem;
+            }
+
+            @Override
+            public String observed() {
+                return "fake";
+            }
+        };
+    }
+
+    @Override
+    public void restart(String reason) {
+        events.add("restart");
+    }
+
+    private final class FakeSwap implements BundleSwap {
+        private final Map<String, String> before = new TreeMap<>(running);
+
+        @Override
+        public SwapResult replace(List<Replacement> replacements) {
+            events.add("replace");
+            if (swapOutcome == SwapResult.Outcome.DONE) {
+                replacements.forEach(replacement -> running.put(replacement.symbolicName(), replacement.version()));
+            }
+            return result(swapOutcome);
+        }
+
+        @Override
+        public SwapResult revert() {
+            events.add("revert");
+            if (revertOutcome == SwapResult.Outcome.DONE) {
+                running.clear();
+                running.putAll(before);
+            }
+            return result(revertOutcome);
+        }
+
+        @Override
+        public void keep() {
+            whileKeeping.run();
+        }
+
+        private static SwapResult result(SwapResult.Outcome outcome) {
+            boolean done = outcome == SwapResult.Outcome.DONE;
+            return new SwapResult(
+                    outcome,
+                    Duration.ofMillis(12),
+                    done ? "" : "start_failed",
+                    done ? "" : "it threw",
+                    List.of("in place"));
+        }
+    }
+}
