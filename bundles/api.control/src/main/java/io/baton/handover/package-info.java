@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where a departing bundle leaves its state for its successor. */
+/** How a bundle hands its state to its successor: directly, or by the store. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.baton.handover;
 

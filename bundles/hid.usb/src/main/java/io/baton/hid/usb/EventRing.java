@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * A bounded lock-free queue of packed events for many producers and one consumer. No call blocks or allocates. Each
  * slot has a sequence number: {@code n} admits the producer of the n-th event, {@code n + 1} its consumer.
  *
- * <p>Threading. {@link #offer}, {@link #close}, {@link #end}: any thread. The rest: the consumer.
+ * <p>Threading. {@link #offer}, {@link #close}, {@link #open}, {@link #end}: any thread. The rest: the consumer.
  */
 final class EventRing {
 
@@ -73,6 +73,11 @@ final class EventRing {
     /** Refuses every event from now on; accepted ones are still delivered. */
     void close() {
         tail.getAndUpdate(at -> at | CLOSED_BIT);
+    }
+
+    /** Accepts events again. */
+    void open() {
+        tail.getAndUpdate(at -> at & ~CLOSED_BIT);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.baton.hid.usb;
 
 import io.baton.handover.HandoverStore;
 import io.baton.handover.SavedState;
+import io.baton.handover.StateHandover;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidListener;
 import io.baton.hid.HidOutput;
@@ -16,6 +17,8 @@ import io.baton.session.Reason;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.shared.handover.BundleStandby;
+import io.baton.shared.handover.Standby;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import java.time.Duration;
@@ -27,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -42,9 +46,14 @@ import org.slf4j.LoggerFactory;
  * the handover store, and leaves the keys and buttons that are down to its successor.
  */
 @Component(
-        service = {HidOutput.class, PortListener.class},
+        service = {HidOutput.class, PortListener.class, StateHandover.class},
+        property = {
+            StateHandover.ROLE + "=" + HidHandoverState.ROLE,
+            StateHandover.READS + ":Integer=" + HidHandoverState.SCHEMA,
+            StateHandover.WRITES + ":Integer=" + HidHandoverState.SCHEMA
+        },
         immediate = true)
-public final class QueuedHidOutput implements HidOutput, PortListener {
+public final class QueuedHidOutput implements HidOutput, PortListener, StateHandover {
 
     private static final int QUEUE = 1024;
     private static final Duration DRAIN = Duration.ofMillis(200);
@@ -97,23 +106,39 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Consumer<String> fatal;
 
+    private enum Phase {
+        /** Beside a live provider, or not activated yet. */
+        STANDBY,
+        ACTIVE,
+        FROZEN
+    }
+
     private final LongSupplier nanoTime;
+    private final Standby standby;
     private final DaemonThreads threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
     private final EventRing ring = new EventRing(QUEUE);
     private final HidCounters counters = new HidCounters();
     private final ListenerNotifier notifier = new ListenerNotifier(() -> listeners);
     private final ReportWriter writer;
-    private final Thread thread;
-    private volatile boolean leaving;
+    private volatile Thread thread;
+    private volatile boolean leaving = true;
     private volatile long leaveBy;
 
+    /** Changes of the phase exclude each other. */
+    private final Object phaseLock = new Object();
+
+    private Phase phase = Phase.STANDBY;
+    private List<Long> frozenEvents = List.of();
+    private long frozenAt;
+
     @Activate
-    public QueuedHidOutput() {
-        this(System::nanoTime);
+    public QueuedHidOutput(BundleContext context) {
+        this(System::nanoTime, new BundleStandby(context, HidHandoverState.ROLE));
     }
 
-    QueuedHidOutput(LongSupplier nanoTime) {
+    QueuedHidOutput(LongSupplier nanoTime, Standby standby) {
         this.nanoTime = nanoTime;
+        this.standby = standby;
         writer = new ReportWriter(
                 ring,
                 () -> ports,
@@ -123,14 +148,43 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
                 nanoTime,
                 notifier,
                 counters);
-        thread = threads.unstarted("baton-hid-writer", this::write);
+        thread = writerThread();
     }
 
     @Activate
     void activate() {
-        HandoverStore from = handoverStore;
-        SavedState saved =
-                from == null ? null : from.take(HidHandoverState.ROLE).orElse(null);
+        if (standby.begin(this::takeOver)) {
+            LOG.info("output on standby");
+        } else {
+            takeOver();
+        }
+    }
+
+    /** Begins with what a predecessor left in the store. */
+    private void takeOver() {
+        synchronized (phaseLock) {
+            if (phase == Phase.STANDBY) {
+                HandoverStore from = handoverStore;
+                begin(from == null ? null : from.take(HidHandoverState.ROLE).orElse(null));
+            }
+        }
+    }
+
+    @Override
+    public void adopt(SavedState state) {
+        synchronized (phaseLock) {
+            if (phase != Phase.STANDBY) {
+                throw new IllegalStateException("not on standby");
+            }
+            if (HidHandoverState.from(state) == null) {
+                throw new IllegalArgumentException("unreadable state of schema " + state.schema());
+            }
+            standby.end();
+            begin(state);
+        }
+    }
+
+    private void begin(@Nullable SavedState saved) {
         long savedEpoch = saved == null ? 0 : saved.epoch();
         long epoch = Math.max(savedEpoch, coordinatorEpoch());
         writer.start(epoch);
@@ -152,6 +206,16 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
                     saved.age().toMillis(),
                     kept.pending().size() / 3);
         }
+        run();
+    }
+
+    private Thread writerThread() {
+        return threads.unstarted("baton-hid-writer", this::write);
+    }
+
+    private void run() {
+        phase = Phase.ACTIVE;
+        leaving = false;
         thread.start();
     }
 
@@ -163,6 +227,64 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
 
     @Deactivate
     void deactivate() {
+        standby.end();
+        synchronized (phaseLock) {
+            if (phase != Phase.ACTIVE) {
+                return;
+            }
+            HidHandoverState kept = halt();
+            if (kept == null) {
+                return;
+            }
+            HandoverStore to = handoverStore;
+            if (to != null) {
+                to.put(HidHandoverState.ROLE, HidHandoverState.SCHEMA, writer.epoch(), kept.toMap());
+            }
+            writer.releaseLease();
+            LOG.info("output stopped pendingEvents={} {}", kept.pending().size() / 3, counters);
+        }
+    }
+
+    @Override
+    public SavedState freeze(int schema) {
+        if (schema != HidHandoverState.SCHEMA) {
+            throw new IllegalArgumentException("no such schema: " + schema);
+        }
+        synchronized (phaseLock) {
+            if (phase != Phase.ACTIVE) {
+                throw new IllegalStateException("not active");
+            }
+            HidHandoverState kept = halt();
+            if (kept == null) {
+                throw new IllegalStateException("the writer is blocked");
+            }
+            frozenEvents = kept.pending();
+            frozenAt = nanoTime.getAsLong();
+            writer.releaseLease();
+            LOG.info("output frozen pendingEvents={} {}", kept.pending().size() / 3, counters);
+            return new SavedState(HidHandoverState.ROLE, schema, writer.epoch(), Duration.ZERO, kept.toMap());
+        }
+    }
+
+    @Override
+    public void resume() {
+        synchronized (phaseLock) {
+            if (phase != Phase.FROZEN || thread.isAlive()) {
+                throw new IllegalStateException("not frozen");
+            }
+            writer.resume();
+            ring.open();
+            requeue(frozenEvents, frozenAt);
+            frozenEvents = List.of();
+            thread = writerThread();
+            run();
+            LOG.info("output resumed");
+        }
+    }
+
+    /** Ends the writer and returns its state; null when it does not end. */
+    private @Nullable HidHandoverState halt() {
+        phase = Phase.FROZEN;
         ring.close();
         leaveBy = nanoTime.getAsLong() + DRAIN.toNanos();
         leaving = true;
@@ -170,15 +292,9 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
         if (!threads.join(thread, DRAIN.multipliedBy(2))) {
             // its lease lapses, and the ports write neutral reports by themselves
             LOG.error("state not saved reason=writer_blocked");
-            return;
+            return null;
         }
-        HidHandoverState kept = writer.save();
-        HandoverStore to = handoverStore;
-        if (to != null) {
-            to.put(HidHandoverState.ROLE, HidHandoverState.SCHEMA, writer.epoch(), kept.toMap());
-        }
-        writer.releaseLease();
-        LOG.info("output stopped pendingEvents={} {}", kept.pending().size() / 3, counters);
+        return writer.save();
     }
 
     @Override
@@ -186,6 +302,9 @@ public final class QueuedHidOutput implements HidOutput, PortListener {
         if (epoch < writer.epoch()) {
             counters.stale.increment();
             return STALE;
+        }
+        if (leaving) {
+            return LEAVING;
         }
         if (ports == null) {
             counters.targetOff.increment();

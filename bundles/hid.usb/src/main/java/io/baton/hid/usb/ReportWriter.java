@@ -119,6 +119,14 @@ final class ReportWriter {
         adopting = true;
     }
 
+    /** Goes on after a successor that failed: neutral reports first, since it may have written others. */
+    void resume() {
+        reports.discardUnwritten();
+        neutral = false;
+        busy = false;
+        dirty = true;
+    }
+
     /** Does what is due next; returns for how many nanoseconds nothing else is due. */
     long step() {
         long now = nanoTime.getAsLong();

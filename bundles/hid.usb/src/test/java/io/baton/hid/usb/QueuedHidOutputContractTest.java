@@ -2,11 +2,12 @@
 package io.baton.hid.usb;
 
 import io.baton.hid.HidOutput;
+import io.baton.shared.handover.Standby;
 import io.baton.testkit.HidOutputContract;
 
 final class QueuedHidOutputContractTest extends HidOutputContract {
 
-    private final QueuedHidOutput queued = new QueuedHidOutput(System::nanoTime);
+    private final QueuedHidOutput queued = new QueuedHidOutput(System::nanoTime, Standby.NONE);
 
     @Override
     protected HidOutput create(long epoch) {

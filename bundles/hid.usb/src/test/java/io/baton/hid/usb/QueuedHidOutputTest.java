@@ -14,6 +14,7 @@ import io.baton.port.ReportPorts.Start;
 import io.baton.port.WriteResult;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import io.baton.shared.handover.Standby;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.LiveThreads;
@@ -178,7 +179,7 @@ class QueuedHidOutputTest {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
         present.deactivate();
-        QueuedHidOutput next = new QueuedHidOutput(System::nanoTime);
+        QueuedHidOutput next = new QueuedHidOutput(System::nanoTime, Standby.NONE);
         next.ports = ports;
         next.input = new IdleInput();
         next.handoverStore = handoverStore;
@@ -393,7 +394,7 @@ class QueuedHidOutputTest {
     }
 
     private QueuedHidOutput start() {
-        QueuedHidOutput output = new QueuedHidOutput(System::nanoTime);
+        QueuedHidOutput output = new QueuedHidOutput(System::nanoTime, Standby.NONE);
         output.ports = ports;
         output.input = new IdleInput();
         output.coordinator = coordinator;
