@@ -58,7 +58,7 @@ effect(() => {
 });
 effect(() => {
   const state = store.sessionState.value;
-  document.title = titleText(store.phase.value, state.mode, pendingDecisions(state).length, state.expiresAt !== undefined);
+  document.title = titleText(store.phase.value, state.mode, pendingDecisions(state).length, state.expiresAt !== undefined, store.setUpNeeded.value);
 });
 effect(() => {
   if (!store.controls.value) {

@@ -18,6 +18,8 @@ export class Store {
   readonly connection = signal<ConnectionState>(initial());
   /** Why the device refused the view link with which the page was opened. */
   readonly linkRefusal = signal<Problem | undefined>(undefined);
+  /** The device is not set up: the login view has its set-up. */
+  readonly setUpNeeded = signal(false);
   /** No packets arrive, but the link is not given up yet. */
   readonly interrupted = signal(false);
 

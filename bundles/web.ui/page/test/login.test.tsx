@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // @vitest-environment happy-dom
+import { signal } from "@preact/signals";
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -12,6 +13,7 @@ let root: HTMLElement;
 let calls: string[];
 let answers: Record<string, { readonly status: number; readonly body: unknown }>;
 let done: number;
+let setUpNeeded = signal(false);
 
 const api = (): LoginApi =>
   new LoginApi(new DeviceHttp((path, init) => {
@@ -49,7 +51,7 @@ const submit = async (): Promise<void> => {
   await settle();
 };
 const open = async (problem?: Problem, note?: string): Promise<void> => {
-  void act(() => render(<LoginView api={api()} note={note} problem={problem} onDone={() => done++} />, root));
+  void act(() => render(<LoginView api={api()} setUpNeeded={setUpNeeded} note={note} problem={problem} onDone={() => done++} />, root));
   await settle();
   calls = [];
 };
@@ -57,6 +59,7 @@ const open = async (problem?: Problem, note?: string): Promise<void> => {
 beforeEach(() => {
   calls = [];
   done = 0;
+  setUpNeeded = signal(false);
   answers = { "/device/status": { status: 200, body: { isSetup: true } } };
   root = document.createElement("div");
   document.body.append(root);
@@ -189,12 +192,22 @@ describe("set-up", () => {
   it("shows the login when another client was faster", async () => {
     answers["/device/setup"] = { status: 400, body: { code: "already_set_up", error: "Set up already." } };
     await open();
+    expect(setUpNeeded.value).toBe(true);
     type("setup-password", "long enough");
     type("setup-again", "long enough");
     answers["/device/status"] = { status: 200, body: { isSetup: true } };
     await submit();
     expect(one("login-password")).toBeDefined();
+    expect(setUpNeeded.value).toBe(false);
   });
+});
+
+it("leaves no trace of the set-up once it is closed", async () => {
+  answers["/device/status"] = { status: 200, body: { isSetup: false } };
+  await open();
+  expect(setUpNeeded.value).toBe(true);
+  void act(() => render(null, root));
+  expect(setUpNeeded.value).toBe(false);
 });
 
 describe("guest link", () => {

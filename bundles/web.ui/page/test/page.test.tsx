@@ -68,3 +68,11 @@ it("closes the account dialog when the login has ended, and does not open it aga
   void act(() => void (store.connection.value = { ...initial(), phase: "live", link: "up", socket: "open" }));
   expect(all("dialog")).toHaveLength(0);
 });
+
+it("says in the bar that the device is to be set up, where there is no account to log in with", () => {
+  void act(() => void (store.connection.value = { ...initial(), phase: "login" }));
+  const pill = (): string | null | undefined => root.querySelector("[data-testid=connection]")?.textContent;
+  expect(pill()).toBe("Login needed");
+  void act(() => void (store.setUpNeeded.value = true));
+  expect(pill()).toBe("Set-up needed");
+});

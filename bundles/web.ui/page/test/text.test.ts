@@ -65,9 +65,11 @@ it("hints at the session in control", () => {
 });
 
 it("puts state and number of decisions into the tab's title", () => {
-  expect(titleText("live", "primary", 2, false)).toBe("(2) You control · Baton");
-  expect(titleText("live", "observer", 0, true)).toBe("Are you still here? · Baton");
-  expect(titleText("lost", "primary", 0, true)).toBe("Connection lost · Baton");
+  expect(titleText("live", "primary", 2, false, false)).toBe("(2) You control · Baton");
+  expect(titleText("live", "observer", 0, true, false)).toBe("Are you still here? · Baton");
+  expect(titleText("lost", "primary", 0, true, false)).toBe("Connection lost · Baton");
+  expect(titleText("login", "unknown", 0, false, false)).toBe("Login needed · Baton");
+  expect(titleText("login", "unknown", 0, false, true)).toBe("Set-up needed · Baton");
 });
 
 it("formats ordinals", () =>

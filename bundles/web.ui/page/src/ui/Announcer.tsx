@@ -15,7 +15,7 @@ export function Announcer({ store }: { store: Store }): JSX.Element {
   return (
     <div class="visually-hidden" data-testid="announcer">
       <div role="status" aria-live="polite">
-        {phaseText(store.phase.value, store.interrupted.value)}
+        {phaseText(store.phase.value, store.interrupted.value, store.setUpNeeded.value)}
       </div>
       <div role="status" aria-live="polite">
         {store.captured.value ? "Keys are sent to the target. Press Control, Alt and Shift together to release the keyboard." : ""}

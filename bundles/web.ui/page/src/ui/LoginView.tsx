@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { LoginApi } from "../login/loginApi";
@@ -10,6 +10,8 @@ import { SetupForm } from "./SetupForm";
 
 interface Props {
   readonly api: LoginApi;
+  /** Written: whether the device is not set up, for the rest of the page. */
+  readonly setUpNeeded: Signal<boolean>;
   /** Why there is no login any more. */
   readonly note?: string | undefined;
   /** Why a view link was refused. */
@@ -18,15 +20,19 @@ interface Props {
 }
 
 /** Shown instead of the picture while the device requires a login: the set-up of a new device, or the login. */
-export function LoginView({ api, note, problem, onDone }: Props): JSX.Element {
+export function LoginView({ api, setUpNeeded, note, problem, onDone }: Props): JSX.Element {
   const setUp = useSignal<boolean | undefined>(undefined);
   const silent = useSignal(false);
   const ask = async (): Promise<void> => {
     silent.value = false;
     setUp.value = await api.isSetUp();
     silent.value = setUp.value === undefined;
+    setUpNeeded.value = setUp.value === false;
   };
-  useEffect(() => void ask(), []);
+  useEffect(() => {
+    void ask();
+    return () => void (setUpNeeded.value = false);
+  }, []);
   return (
     <section class="standalone" aria-label="Login" data-testid="login-view">
       <div class="standalone-card">

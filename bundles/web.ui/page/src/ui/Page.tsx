@@ -80,7 +80,15 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       />
       <main class="main">
         {ended && <SessionEnded store={store} client={client} />}
-        {loggedOut && <LoginView api={login} note={loginEndText(store.connection.value.ending)} problem={store.linkRefusal.value} onDone={loggedIn} />}
+        {loggedOut && (
+          <LoginView
+            api={login}
+            setUpNeeded={store.setUpNeeded}
+            note={loginEndText(store.connection.value.ending)}
+            problem={store.linkRefusal.value}
+            onDone={loggedIn}
+          />
+        )}
         {pending && <WaitingRoom store={store} commands={commands} />}
         {admitted && keys.value && <SpecialKeys store={store} keyboard={keyboard} onClose={() => (keys.value = false)} />}
         {admitted && (

@@ -52,7 +52,7 @@ export function TopBar(props: Props): JSX.Element {
       </h1>
       <span class="pill connection" data-phase={interrupted ? "interrupted" : phase} data-testid="connection">
         <span class="dot" />
-        {phaseText(phase, interrupted)}
+        {phaseText(phase, interrupted, store.setUpNeeded.value)}
       </span>
       {phase === "live" && admitted && <ControlBar store={store} commands={commands} />}
       <div class="tools" role="toolbar" aria-label="Tools">

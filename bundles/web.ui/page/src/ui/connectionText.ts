@@ -6,7 +6,8 @@ import { modeText } from "./controlText";
 
 /** Short texts on the connection. */
 
-export function phaseText(phase: Phase, interrupted: boolean): string {
+/** @param setUpNeeded the device has no administrator yet, so that there is no login either */
+export function phaseText(phase: Phase, interrupted: boolean, setUpNeeded: boolean): string {
   switch (phase) {
     case "live":
       return interrupted ? "Interrupted" : "Connected";
@@ -19,15 +20,21 @@ export function phaseText(phase: Phase, interrupted: boolean): string {
     case "refused":
       return "Not admitted";
     case "login":
-      return "Login needed";
+      return setUpNeeded ? "Set-up needed" : "Login needed";
     case "ended":
       return "Session ended";
   }
 }
 
 /** The tab's title: the state, for a user who looks at another tab. */
-export function titleText(phase: Phase, mode: SessionMode, decisions: number, expiring: boolean): string {
-  const state = phase !== "live" ? phaseText(phase, false) : expiring ? "Are you still here?" : modeText(mode);
+export function titleText(
+  phase: Phase,
+  mode: SessionMode,
+  decisions: number,
+  expiring: boolean,
+  setUpNeeded: boolean,
+): string {
+  const state = phase !== "live" ? phaseText(phase, false, setUpNeeded) : expiring ? "Are you still here?" : modeText(mode);
   return `${decisions > 0 ? `(${decisions}) ` : ""}${state} · Baton`;
 }
 
