@@ -16,13 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 record ConsolePolicy(boolean maintenance) {
 
+    /** The label of the page with the sessions. */
+    static final String SESSIONS_PAGE = "baton-sessions";
+
     private static final String ROOT = "/system/console/";
 
     /** Pages that exist for the sake of what they change. */
     private static final Set<String> DANGEROUS_PAGES = Set.of("gogo");
 
-    /** Pages whose changes take effect through the validation of settings. Any other change needs maintenance. */
-    private static final Set<String> CHANGEABLE_PAGES = Set.of("configMgr");
+    /**
+     * Pages whose changes run no foreign code: they take effect through the validation of settings and through the
+     * coordinator. Any other change needs maintenance.
+     */
+    private static final Set<String> CHANGEABLE_PAGES = Set.of("configMgr", SESSIONS_PAGE);
 
     /** @param authenticator null while the authenticating bundle is absent */
     Verdict decide(ConsoleRequest request, @Nullable Authenticator authenticator) {

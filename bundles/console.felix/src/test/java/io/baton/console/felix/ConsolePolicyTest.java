@@ -9,6 +9,7 @@ import io.baton.auth.Authenticator;
 import io.baton.auth.Credentials;
 import io.baton.session.Login;
 import io.baton.session.Role;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,19 @@ final class ConsolePolicyTest {
     })
     void s10ChangeThatTheConsolesPageDidNotSendIsRefused(String origin, String fetchSite, String referer) {
         refused(403, "foreign_origin", decide(MAINTENANCE, post("configMgr/x", "admin", origin, fetchSite, referer)));
+    }
+
+    @Test
+    void s10ActionOnASessionIsAdmittedFromTheConsolesOwnPageOnly() {
+        assertInstanceOf(
+                Verdict.Admitted.class, decide(APPLIANCE, post(ConsolePolicy.SESSIONS_PAGE, "admin", OWN, "", "")));
+        for (String foreign : List.of("http://evil.example", "null", "")) {
+            refused(
+                    403,
+                    "foreign_origin",
+                    decide(MAINTENANCE, post(ConsolePolicy.SESSIONS_PAGE, "admin", foreign, "", "")));
+        }
+        refused(403, "not_allowed", decide(MAINTENANCE, post(ConsolePolicy.SESSIONS_PAGE, "viewer", OWN, "", "")));
     }
 
     @Test

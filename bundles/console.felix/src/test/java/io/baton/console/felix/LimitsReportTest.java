@@ -61,6 +61,6 @@ final class LimitsReportTest {
 
     @Test
     void pageShowsMarkupAsText() {
-        assertEquals("&lt;b&gt; &amp;amp;", LimitsPage.escaped("<b> &amp;"));
+        assertEquals("&lt;b&gt; &amp;amp;", HtmlWriter.escaped("<b> &amp;"));
     }
 }

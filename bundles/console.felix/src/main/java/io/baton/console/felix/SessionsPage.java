@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.console.felix;
+
+import io.baton.audit.AuditLog;
+import io.baton.input.InputMonitor;
+import io.baton.peer.PeerId;
+import io.baton.peer.PeerService;
+import io.baton.peer.PeerStats;
+import io.baton.policy.SessionPolicy;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.session.Roster;
+import io.baton.session.SessionCoordinator;
+import io.baton.session.SessionId;
+import io.baton.session.TrustScore;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The Web Console's page <i>Baton → Sessions</i>: who is connected, how well, and what an administrator may do. */
+@Component(
+        service = Servlet.class,
+        property = {
+            ConsolePage.LABEL + ConsolePolicy.SESSIONS_PAGE,
+            ConsolePage.TITLE + "Sessions",
+            ConsolePage.CATEGORY
+        })
+public final class SessionsPage extends ConsolePage {
+
+    private static final long serialVersionUID = 1L;
+    private static final String RESULT = "result";
+    private static final String DONE = "done";
+
+    private final transient LongSupplier nanoTime;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile @Nullable SessionCoordinator coordinator;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile @Nullable SessionPolicy policy;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile @Nullable PeerService peers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile @Nullable InputMonitor input;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    transient volatile @Nullable AuditLog audit;
+
+    @Activate
+    public SessionsPage() {
+        this(System::nanoTime);
+    }
+
+    SessionsPage(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    void fixed(HttpServletRequest request, HtmlWriter html) {
+        result(parameter(request, RESULT))
+                .ifPresent(text -> html.status(text, "role", "status", "data-testid", "result"));
+    }
+
+    @Override
+    void live(HttpServletRequest request, HtmlWriter html) {
+        SessionCoordinator present = coordinator;
+        if (present == null) {
+            html.status("The session coordinator is being replaced. The page reads it again in a moment.");
+            return;
+        }
+        table(present).write(html);
+        InputMonitor monitor = input;
+        html.status(monitor == null ? "The input pipeline is absent." : "Input since start: " + monitor.counters());
+    }
+
+    private SessionsTable table(SessionCoordinator present) {
+        Roster roster = present.roster();
+        Instant now = present.now();
+        SessionPolicy rules = policy;
+        PeerService service = peers;
+        InputMonitor monitor = input;
+        Function<SessionId, Optional<TrustScore>> trust =
+                id -> rules == null ? Optional.empty() : rules.trust(roster, id, now);
+        Function<PeerId, Optional<PeerStats>> stats = peer -> service == null ? Optional.empty() : service.stats(peer);
+        Function<PeerId, Optional<Duration>> inputAge = peer -> {
+            long last = monitor == null ? 0 : monitor.lastInputNanos(peer);
+            return last == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - last));
+        };
+        return new SessionsTable(roster, now, trust, stats, inputAge);
+    }
+
+    /** Carries out what a form of this page asks for, and leads back to the page. */
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Outcome outcome = SessionActions.perform(
+                parameter(request, "action"),
+                parameter(request, "session"),
+                login(request),
+                request.getRemoteAddr(),
+                coordinator,
+                audit);
+        String word =
+                outcome instanceof Outcome.Refused refused ? refused.reason().wireName() : DONE;
+        response.sendRedirect(root(request) + "?" + RESULT + "=" + word);
+    }
+
+    /** Returns what became of a form, by the word that the address carries; empty for any other word. */
+    static Optional<String> result(String word) {
+        if (word.equals(DONE)) {
+            return Optional.of("Done.");
+        }
+        return Stream.of(Reason.values())
+                .filter(reason -> reason.wireName().equals(word))
+                .map(reason -> "Refused (" + word + "): " + reason.meaning() + " " + reason.advice())
+                .findFirst();
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the page again while it is visible, and asks before a form with a question is sent. Without scripts the page
+// shows the same and its forms work.
+(function () {
+  "use strict";
+  var MILLIS = 5000;
+
+  function busy(live) {
+    return live.contains(document.activeElement) || live.querySelector("button:hover, details[open]") !== null;
+  }
+
+  function refresh() {
+    var live = document.getElementById("baton-live");
+    if (live === null || document.hidden || busy(live)) {
+      return;
+    }
+    fetch(location.href, { credentials: "same-origin", cache: "no-store", headers: { Accept: "text/html" } })
+      .then(function (response) {
+        return response.ok && !response.redirected ? response.text() : Promise.reject(new Error(String(response.status)));
+      })
+      .then(function (text) {
+        var fresh = new DOMParser().parseFromString(text, "text/html").getElementById("baton-live");
+        if (fresh !== null && !busy(live)) {
+          live.replaceChildren.apply(live, Array.from(fresh.childNodes));
+          live.removeAttribute("data-stale");
+        }
+      })
+      .catch(function () {
+        live.setAttribute("data-stale", "true");
+      });
+  }
+
+  document.addEventListener("submit", function (event) {
+    var button = event.submitter;
+    var question = button === null ? null : button.getAttribute("data-question");
+    if (question !== null && !window.confirm(question)) {
+      event.preventDefault();
+    }
+  });
+
+  // what a form led to is said once, and not again when the page is loaded again
+  var here = new URL(location.href);
+  if (here.searchParams.has("result")) {
+    here.searchParams.delete("result");
+    history.replaceState(null, "", here);
+  }
+  window.setInterval(refresh, MILLIS);
+})();
