@@ -38,10 +38,12 @@
     }
   });
 
-  // what a form led to is said once, and not again when the page is loaded again
+  // what a form led to is said once, and not again when the page is read again
   var here = new URL(location.href);
-  if (here.searchParams.has("result")) {
-    here.searchParams.delete("result");
+  ["result", "verify"].forEach(function (name) {
+    here.searchParams.delete(name);
+  });
+  if (here.href !== location.href) {
     history.replaceState(null, "", here);
   }
   window.setInterval(refresh, MILLIS);

@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class ChainedJournal implements RosterListener, AuditLog, RpcMethods, Supplier<String> {
 
     private static final Logger LOG = LoggerFactory.getLogger("audit.journal");
-    private static final String DATA_PROPERTY = "baton.data";
+    static final String DATA_PROPERTY = "baton.data";
     private static final Duration STOP = Duration.ofSeconds(2);
     private static final int MIB = 1024 * 1024;
     private static final int MAX_LIMIT = 500;
@@ -96,7 +96,7 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
         readerThread = threads.start("baton-audit-reader", reader);
     }
 
-    private static Path directory(String configured, @Nullable String data) {
+    static Path directory(String configured, @Nullable String data) {
         return configured.isEmpty() ? Path.of(data == null ? "data" : data, "audit") : Path.of(configured);
     }
 

@@ -52,6 +52,19 @@ class TamperTest {
     }
 
     @Test
+    void consoleIsToldWhetherTheChainIsWhole() throws IOException {
+        ChainCheck check = new ChainCheck(temp.resolve("audit"));
+        assertTrue(check.get().startsWith("The chain is whole: "), check.get());
+        byte[] changed = content.clone();
+        changed[changed.length / 2] ^= 1;
+        Files.write(file, changed);
+        assertTrue(check.get().startsWith("THE CHAIN IS BROKEN at "), check.get());
+        assertEquals(
+                "THE CHAIN IS BROKEN at 1 places. First: there is no entry.",
+                new ChainCheck(temp.resolve("absent")).get());
+    }
+
+    @Test
     void missingLineIsFound() throws IOException {
         List<String> lines = lines();
         lines.remove(lines.size() / 2);
