@@ -37,7 +37,7 @@ final class UpgradeArchive implements AutoCloseable {
 
     static final String MANIFEST = "manifest.json";
     static final String SIGNATURE = "manifest.sig";
-    static final String SIGNATURE_FORM = "baton-ed25519";
+    static final String SIGNATURE_FORM = "ed25519";
 
     /** The longest upgrade file, and the longest sum of the jars in it. */
     static final long MAX_BYTES = 64L * 1024 * 1024;

@@ -109,7 +109,7 @@ final class UpgradeArchiveTest {
                 row("malformed signature", with(UpgradeArchive.SIGNATURE, "hello"), UpgradeRefusal.BAD_SIGNATURE),
                 row(
                         "signature not in Base64",
-                        with(UpgradeArchive.SIGNATURE, "baton-ed25519 " + SigningKeys.id(KEY.getPublic()) + " ???"),
+                        with(UpgradeArchive.SIGNATURE, "ed25519 " + SigningKeys.id(KEY.getPublic()) + " ???"),
                         UpgradeRefusal.BAD_SIGNATURE),
                 row("signature of another key", signedBy(ROGUE), UpgradeRefusal.UNKNOWN_KEY),
                 row("signature of another key under a pinned id", signedAs(ROGUE, KEY), UpgradeRefusal.BAD_SIGNATURE),

@@ -101,7 +101,7 @@ final class UpgradeFixture {
     static byte[] signature(byte[] content, KeyPair key) {
         try {
             String base64 = Base64.getEncoder().encodeToString(SigningKeys.sign(key.getPrivate(), content));
-            return ("baton-ed25519 " + SigningKeys.id(key.getPublic()) + " " + base64 + "\n")
+            return ("ed25519 " + SigningKeys.id(key.getPublic()) + " " + base64 + "\n")
                     .getBytes(StandardCharsets.US_ASCII);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
