@@ -10,7 +10,7 @@
   }
 
   function refresh() {
-    var live = document.getElementById("baton-live");
+    var live = document.getElementById("live-part");
     if (live === null || document.hidden || busy(live)) {
       return;
     }
@@ -19,7 +19,7 @@
         return response.ok && !response.redirected ? response.text() : Promise.reject(new Error(String(response.status)));
       })
       .then(function (text) {
-        var fresh = new DOMParser().parseFromString(text, "text/html").getElementById("baton-live");
+        var fresh = new DOMParser().parseFromString(text, "text/html").getElementById("live-part");
         if (fresh !== null && !busy(live)) {
           live.replaceChildren.apply(live, Array.from(fresh.childNodes));
           live.removeAttribute("data-stale");

@@ -23,7 +23,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  */
 @Component(
         service = Servlet.class,
-        property = {ConsolePage.LABEL + "baton-audit", ConsolePage.TITLE + "Audit", ConsolePage.CATEGORY})
+        property = {ConsolePage.LABEL + "device-audit", ConsolePage.TITLE + "Audit", ConsolePage.CATEGORY})
 public final class AuditPage extends ConsolePage {
 
     private static final long serialVersionUID = 1L;
@@ -108,7 +108,7 @@ public final class AuditPage extends ConsolePage {
         if (!found.problem().isEmpty()) {
             html.status(found.problem());
         }
-        html.table("baton-audit", "Number", "Time", "What", "By", "Outcome", "Details");
+        html.table("device-audit", "Number", "Time", "What", "By", "Outcome", "Details");
         found.entries().forEach(entry -> row(html, entry));
         if (found.entries().isEmpty()) {
             html.open("tr")

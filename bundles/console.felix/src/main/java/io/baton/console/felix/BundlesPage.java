@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Reference;
 /** The Web Console's page <i>Baton → Bundles</i>: each of Baton's bundles, how it is, and how its last swap went. */
 @Component(
         service = Servlet.class,
-        property = {ConsolePage.LABEL + "baton-bundles", ConsolePage.TITLE + "Bundles", ConsolePage.CATEGORY})
+        property = {ConsolePage.LABEL + "device-bundles", ConsolePage.TITLE + "Bundles", ConsolePage.CATEGORY})
 public final class BundlesPage extends ConsolePage {
 
     private static final long serialVersionUID = 1L;

@@ -31,7 +31,7 @@ final class BundlesTable {
     static void write(HtmlWriter html, List<Row> rows, String appRoot) {
         long active = rows.stream().filter(row -> row.state().equals("active")).count();
         html.status("%d bundles of Baton, %d active.".formatted(rows.size(), active), "data-testid", "bundles-summary");
-        html.table("baton-bundles", "Bundle", "Version", "State", "Swaps", "Last gap", "Health");
+        html.table("device-bundles", "Bundle", "Version", "State", "Swaps", "Last gap", "Health");
         for (Row row : rows) {
             html.open("tr", "data-bundle", row.name(), "data-state", row.state());
             html.open("td")

@@ -36,7 +36,7 @@ abstract class ConsolePage extends AbstractServlet {
         HtmlWriter html = new HtmlWriter();
         html.element("script", "", "src", root(request) + "/res/baton-console.js", "defer", "defer");
         fixed(request, html);
-        html.open("div", "id", "baton-live");
+        html.open("div", "id", "live-part");
         live(request, html);
         html.close("div");
         response.getWriter().print(html);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record ConsolePolicy(boolean maintenance) {
 
     /** The label of the page with the sessions. */
-    static final String SESSIONS_PAGE = "baton-sessions";
+    static final String SESSIONS_PAGE = "device-sessions";
 
     private static final String ROOT = "/system/console/";
 

@@ -40,7 +40,7 @@ record SessionsTable(
 
     void write(HtmlWriter html) {
         html.status(summary(), "data-testid", "sessions-summary");
-        html.table("baton-sessions", "Mode", "Session", "User", "Client", "Trust", "Link", "Input", "Actions");
+        html.table("device-sessions", "Mode", "Session", "User", "Client", "Trust", "Link", "Input", "Actions");
         for (Session session : roster.sessions()) {
             row(html, session);
         }
