@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -27,8 +28,21 @@ import org.xml.sax.SAXException;
  * @param type the metatype's, such as {@code Integer}
  * @param initial the default as text, empty for none
  * @param range smallest and largest value as the description gives them, empty where it gives none
+ * @param text how a configuration page shows it
  */
-record DeclaredSetting(String pid, String key, String type, String initial, String range) {
+record DeclaredSetting(String pid, String key, String type, String initial, String range, PageText text) {
+
+    /**
+     * What a configuration page has of a setting.
+     *
+     * @param name its label
+     * @param description the text beside it
+     * @param min the smallest value that the page takes, empty for none
+     * @param max the largest value that the page takes, empty for none
+     * @param options the values of a select box with their labels; empty for a field that is typed in
+     */
+    record PageText(String name, String description, String min, String max, Map<String, String> options) {}
+
     private static final Pattern RANGE = Pattern.compile("[\\d.]+–\\d+");
 
     /** Every setting of every bundle. */
@@ -76,9 +90,23 @@ record DeclaredSetting(String pid, String key, String type, String initial, Stri
                         attribute.getAttribute("id"),
                         attribute.getAttribute("type"),
                         number(attribute.getAttribute("default")),
-                        range.find() ? range.group() : ""));
+                        range.find() ? range.group() : "",
+                        text(attribute)));
             }
         }
+    }
+
+    private static PageText text(Element attribute) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (Element option : elements(attribute.getElementsByTagName("Option"))) {
+            options.put(option.getAttribute("value"), option.getAttribute("label"));
+        }
+        return new PageText(
+                attribute.getAttribute("name"),
+                attribute.getAttribute("description"),
+                attribute.getAttribute("min"),
+                attribute.getAttribute("max"),
+                options);
     }
 
     /** A whole number without the fraction a double is declared with. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.baton.rules.DeclaredSetting.PageText;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,36 @@ final class RuleDetectionTest {
         assertFalse(AllowedDependencies.allowedPackages("session.coordinator").test("io.baton.policy.handover"));
         assertFalse(AllowedDependencies.allowedPackages("api.media").test("io.baton.session"));
         assertTrue(AllowedDependencies.allowedPackages("api.control").test("io.baton.peer"));
+    }
+
+    @Test
+    void settingWithoutLabelBoundsUnitOrOptionsIsFound() {
+        Map<String, String> none = Map.of();
+        PageText good = new PageText("Grace", "How long; 0 (off) or 30–600 seconds", "0", "600", none);
+        assertEquals(List.of(), SettingTextRule.offences(setting("graceSeconds", "Integer", good)));
+        assertEquals(
+                List.of("has no label", "has no text", "has no bounds"),
+                SettingTextRule.offences(
+                        setting("graceSeconds", "Integer", new PageText("graceSeconds", "", "", "", none))));
+        assertEquals(
+                List.of("does not tell its bound 600", "does not tell its unit Seconds"),
+                SettingTextRule.offences(setting(
+                        "graceSeconds", "Integer", new PageText("Grace", "How long, 0–6000", "0", "600", none))));
+        assertEquals(
+                List.of("has no options"),
+                SettingTextRule.offences(setting("codec", "String", new PageText("Codec", "Which", "", "", none))));
+        assertEquals(
+                List.of("has no label for auto", "has a default that is no option"),
+                SettingTextRule.offences(
+                        setting("codec", "String", new PageText("Codec", "Which", "", "", Map.of("auto", "")))));
+        assertEquals(
+                List.of(),
+                SettingTextRule.offences(
+                        setting("directory", "String", new PageText("Directory", "Where", "", "", none))));
+    }
+
+    private static DeclaredSetting setting(String key, String type, PageText text) {
+        return new DeclaredSetting("io.baton.example", key, type, "60", "", text);
     }
 
     @Test

@@ -164,6 +164,16 @@ final class StyleTest {
     }
 
     @Test
+    void settingsAreReadableOnAConfigurationPage() {
+        assertEquals(
+                List.of(),
+                DeclaredSetting.all().stream()
+                        .flatMap(setting -> SettingTextRule.offences(setting).stream()
+                                .map(offence -> setting.pid() + " " + setting.key() + " " + offence))
+                        .toList());
+    }
+
+    @Test
     void wireNamesAreTheConstantsInSnakeCase() {
         Map<String, String> wireNames = new TreeMap<>();
         Stream.of(Reason.values()).forEach(reason -> wireNames.put(reason.name(), reason.wireName()));

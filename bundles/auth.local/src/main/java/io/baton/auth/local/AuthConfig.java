@@ -18,8 +18,8 @@ import org.osgi.service.metatype.annotations.Option;
             description = "What holds until a password is set: unset refuses every request but the set-up;"
                     + " noPassword admits every client.",
             options = {
-                @Option(label = "not set up", value = "unset"),
-                @Option(label = "no password", value = "noPassword")
+                @Option(label = "Not set up: refuse all but the set-up", value = "unset"),
+                @Option(label = "No password: admit every client", value = "noPassword")
             })
     String modeBeforeSetup() default "unset";
 

@@ -24,7 +24,11 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "HTTPS",
             description = "auto: on, unless the device listens on a loopback address only; on; off.",
-            options = {@Option(AUTO), @Option(ON), @Option(OFF)})
+            options = {
+                @Option(label = "Automatic: on where the device listens beyond loopback", value = AUTO),
+                @Option(label = "On", value = ON),
+                @Option(label = "Off", value = OFF)
+            })
     String https() default AUTO;
 
     @AttributeDefinition(
@@ -38,7 +42,11 @@ import org.osgi.service.metatype.annotations.Option;
             name = "Plain HTTP",
             description = "redirect: links lead to HTTPS, other requests are refused; serve: as HTTPS, unprotected;"
                     + " off: the port is closed. Without HTTPS, redirect serves loopback addresses only.",
-            options = {@Option(REDIRECT), @Option(SERVE), @Option(OFF)})
+            options = {
+                @Option(label = "Redirect to HTTPS", value = REDIRECT),
+                @Option(label = "Serve, unprotected", value = SERVE),
+                @Option(label = "Off", value = OFF)
+            })
     String plainHttp() default REDIRECT;
 
     @AttributeDefinition(
