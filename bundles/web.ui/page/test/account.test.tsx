@@ -163,6 +163,36 @@ describe("the password", () => {
   });
 });
 
+describe("the removal of the password", () => {
+  beforeEach(() => void (answers["GET /auth/me"] = own({ role: "admin" })));
+  it("is for administrators of a device with one", async () => {
+    answers["GET /auth/me"] = own();
+    await open();
+    expect(all("removal-open")).toHaveLength(0);
+  });
+  it("takes the present password, behind a warning", async () => {
+    answers["DELETE /auth/local-password"] = [200, {}];
+    await open();
+    await click("removal-open");
+    expect(one("removal-warning").textContent).toContain("will control the target, without a login");
+    expect(document.activeElement?.id).toBe("removal-password");
+    type("removal-password", "old password");
+    await submit("removal-submit");
+    expect(calls[0]).toBe('DELETE /auth/local-password {"password":"old password"}');
+    expect(events).toEqual(["login changes"]);
+  });
+  it("is refused where the network is served, with what the device says", async () => {
+    answers["DELETE /auth/local-password"] = [409, refusal("network_served", "This device serves the network.")];
+    await open();
+    await click("removal-open");
+    type("removal-password", "old password");
+    await submit("removal-submit");
+    expect(one("removal-error").textContent).toBe("This device serves the network.");
+    await click("removal-cancel");
+    expect(all("removal-warning")).toHaveLength(0);
+  });
+});
+
 describe("the second factor", () => {
   it("is in force once a code was confirmed, and its secret is shown only until then", async () => {
     answers["POST /auth/totp"] = [200, { secret: "JBSWY3DP", uri: "otpauth://totp/Baton:ann?secret=JBSWY3DP" }];

@@ -5,6 +5,7 @@ import { FormResult } from "../ProblemNote";
 import { useSubmission } from "../submission";
 import type { PanelProps } from "./AccountDialog";
 import { PasswordForm } from "./PasswordForm";
+import { PasswordRemoval } from "./PasswordRemoval";
 import { ROLES } from "./roles";
 
 /** The own login: who it is, logging out, and the password. */
@@ -31,6 +32,7 @@ export function OwnAccount(props: PanelProps): JSX.Element {
         <FormResult submission={submission} id="log-out" />
       </section>
       {!own.byLink && (own.ownAccount || own.role === "admin") && <PasswordForm {...props} />}
+      {!own.byLink && own.hasPassword && own.role === "admin" && <PasswordRemoval {...props} />}
     </>
   );
 }

@@ -13,6 +13,7 @@ import io.baton.session.Login;
 import io.baton.session.Role;
 import io.baton.session.SessionCoordinator;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -96,9 +97,19 @@ public final class AuthComponent implements Authenticator {
                 wallClock,
                 random,
                 this::note,
-                new EndedLogins(() -> listeners)));
+                new EndedLogins(() -> listeners),
+                isNetworkServed(context.getProperty("baton.host"))));
         if (accounts.isDamaged() || authenticator.mode() == AuthMode.NOT_SET_UP) {
             LOG.warn("device not set up, open its page from the local network, or use this code code={}", claim.code());
+        }
+    }
+
+    /** @param host the address that the launcher has the device listen on; null when it is unknown */
+    static boolean isNetworkServed(@Nullable String host) {
+        try {
+            return host == null || !InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return true;
         }
     }
 

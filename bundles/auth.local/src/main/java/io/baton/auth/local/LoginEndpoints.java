@@ -240,11 +240,20 @@ final class LoginEndpoints {
         return Reply.message("Password updated successfully").withCookie(value);
     }
 
-    /** {@code DELETE /auth/local-password}: from now on every client is admitted. */
+    /**
+     * {@code DELETE /auth/local-password}: from now on every client is admitted; refused where clients of the network
+     * are among them.
+     */
     Reply deletePassword(Request request) throws IOException {
         Optional<Reply> refusal = rights.byPassword(request).or(() -> Rights.administrator(request));
         if (refusal.isPresent()) {
             return refusal.get();
+        }
+        if (services.networkServed()) {
+            return Reply.refused(
+                    409,
+                    "network_served",
+                    "This device serves the network, where every program could control the target without a password.");
         }
         String user = Passwords.user(request);
         Optional<Reply> wrong =

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param random cryptographically strong
  * @param ended is called when logins have ended
+ * @param networkServed whether the device listens beyond loopback
  */
 record Services(
         AccountsFile accounts,
@@ -26,4 +27,5 @@ record Services(
         InstantSource wallClock,
         RandomGenerator random,
         Consumer<AuditEvent> audit,
-        Runnable ended) {}
+        Runnable ended,
+        boolean networkServed) {}

@@ -41,6 +41,18 @@ final class AuthFixture {
     }
 
     AuthFixture(Path directory, AuthMode modeBeforeSetup, ManualClock clock, int seed) throws IOException {
+        this(directory, modeBeforeSetup, clock, seed, false);
+    }
+
+    /** A device that listens beyond loopback, set up with the shared password. */
+    static AuthFixture servingTheNetwork(Path directory) throws IOException {
+        AuthFixture fixture = new AuthFixture(directory, AuthMode.NOT_SET_UP, new ManualClock(), 1, true);
+        fixture.call("POST", "/device/setup", "", Map.of("localAuthMode", "password", "password", PASSWORD));
+        return fixture;
+    }
+
+    private AuthFixture(Path directory, AuthMode modeBeforeSetup, ManualClock clock, int seed, boolean networkServed)
+            throws IOException {
         this.clock = clock;
         Random random = new Random(seed);
         accounts = new AccountsFile(directory, modeBeforeSetup);
@@ -58,7 +70,8 @@ final class AuthFixture {
                 clock,
                 random,
                 audited::add,
-                endings::incrementAndGet);
+                endings::incrementAndGet,
+                networkServed);
         endpoints = new Endpoints(services);
     }
 

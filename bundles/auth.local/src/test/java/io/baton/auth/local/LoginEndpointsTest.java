@@ -11,6 +11,7 @@ import io.baton.auth.AuthMode;
 import io.baton.session.Login;
 import io.baton.session.Role;
 import io.baton.testkit.ManualClock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoints of JetKVM's clients: status codes, texts and cookies as these expect them. */
@@ -320,6 +323,23 @@ final class LoginEndpointsTest {
                 fixture.call("POST", "/auth/password-local", next, Map.of("password", "a third one"))
                         .status());
         assertTrue(fixture.login(cookie).isEmpty(), "the login of the former password stays void");
+    }
+
+    @Test
+    void passwordIsNotRemovedWhereTheNetworkIsServed(@TempDir Path served) throws IOException {
+        AuthFixture network = AuthFixture.servingTheNetwork(served);
+        String cookie = Objects.requireNonNull(
+                network.logIn("192.168.1.7", "", AuthFixture.PASSWORD).cookie());
+        Reply reply = network.call("DELETE", "/auth/local-password", cookie, Map.of("password", AuthFixture.PASSWORD));
+        assertEquals(409, reply.status());
+        assertTrue(network.login("").isEmpty());
+        assertTrue(network.login(cookie).isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, false", "::1, false", "0.0.0.0, true", "192.0.2.7, true", "kvm.example, true", ", true"})
+    void addressBeyondLoopbackOrUnknownServesTheNetwork(@Nullable String host, boolean served) {
+        assertEquals(served, AuthComponent.isNetworkServed(host));
     }
 
     @Test
