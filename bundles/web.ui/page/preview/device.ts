@@ -38,6 +38,32 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     ],
     sharedPassword: false,
   },
+  "GET /baton/upgrade": {
+    id: "7",
+    name: "2026.12",
+    state: "probation",
+    running: true,
+    actor: "ada",
+    begun: hours(-0.005),
+    steps: ["received", "verified", "stored", "swapping", "swapped", "probation"].map((name, i) => ({
+      name,
+      at: hours(-0.004 + i * 0.0005),
+      detail: "",
+    })),
+    bundles: [
+      { symbolicName: "io.baton.hid.usb", fromVersion: "0.1.0", toVersion: "0.2.0" },
+      { symbolicName: "io.baton.policy.handover", fromVersion: "0.1.0", toVersion: "0.2.0" },
+    ],
+    probationEnds: hours(0.012),
+    gapMillis: 3,
+    reason: "",
+    detail: "",
+  },
+  "GET /baton/upgrade/history": {
+    attempts: [
+      { id: "6", name: "2026.11", state: "rolled_back", actor: "grace.hopper", begun: hours(-700), reason: "health", detail: "hid.usb reported errors." },
+    ],
+  },
   "GET /device/certificate": {
     sha256: Array.from({ length: 32 }, (_, i) => ((i * 37 + 11) % 256).toString(16).padStart(2, "0").toUpperCase()).join(":"),
     source: "selfSigned",

@@ -23,10 +23,10 @@ export class DeviceHttp {
   }
 
   send(method: Exclude<Method, "GET">, path: string, body: object): Promise<Answer> {
-    return this.sendText(method, path, "application/json", JSON.stringify(body));
+    return this.sendBody(method, path, "application/json", JSON.stringify(body));
   }
 
-  sendText(method: Exclude<Method, "GET">, path: string, type: string, body: string): Promise<Answer> {
+  sendBody(method: Exclude<Method, "GET">, path: string, type: string, body: string | Blob): Promise<Answer> {
     return this.answer(path, { method, headers: { "Content-Type": type }, body });
   }
 

@@ -13,6 +13,7 @@ import { LinkList } from "./LinkList";
 import { useLoaded } from "./loaded";
 import { LoginList } from "./LoginList";
 import { OwnAccount } from "./OwnAccount";
+import { SoftwarePanel } from "./SoftwarePanel";
 import { TokenList } from "./TokenList";
 import { TotpForm } from "./TotpForm";
 
@@ -46,6 +47,7 @@ const TABS: readonly Tab[] = [
   { name: "accounts", label: "Accounts", shown: administers, Panel: AccountList },
   { name: "links", label: "View links", shown: administers, Panel: LinkList },
   { name: "certificate", label: "Certificate", shown: (own) => !own.byLink, Panel: CertificatePanel },
+  { name: "software", label: "Software", shown: (own) => own.role === "admin", Panel: SoftwarePanel },
 ];
 
 interface Props extends Omit<PanelProps, "own" | "onChanged"> {

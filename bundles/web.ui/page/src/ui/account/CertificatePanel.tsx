@@ -39,7 +39,7 @@ export function CertificatePanel({ http, own }: PanelProps): JSX.Element {
       chain.current?.focus();
       return;
     }
-    const answer = await submission.run(() => http.sendText("PUT", PATH, PEM, pem), "The certificate is in use.");
+    const answer = await submission.run(() => http.sendBody("PUT", PATH, PEM, pem), "The certificate is in use.");
     if (answer?.done === true) {
       [chain.current, key.current].forEach((field) => field !== null && (field.value = ""));
       await loaded.reload();
