@@ -2,26 +2,14 @@
 package io.baton.console.felix;
 
 import io.baton.audit.AuditLog;
-import io.baton.input.InputMonitor;
-import io.baton.peer.PeerId;
-import io.baton.peer.PeerService;
-import io.baton.peer.PeerStats;
-import io.baton.policy.SessionPolicy;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Roster;
 import io.baton.session.SessionCoordinator;
-import io.baton.session.SessionId;
-import io.baton.session.TrustScore;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -45,7 +33,7 @@ public final class SessionsPage extends ConsolePage {
     private static final String RESULT = "result";
     private static final String DONE = "done";
 
-    private final transient LongSupplier nanoTime;
+    private final transient SessionsReader reader;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -57,33 +45,11 @@ public final class SessionsPage extends ConsolePage {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    transient volatile @Nullable SessionPolicy policy;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    transient volatile @Nullable PeerService peers;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    transient volatile @Nullable InputMonitor input;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     transient volatile @Nullable AuditLog audit;
 
     @Activate
-    public SessionsPage() {
-        this(System::nanoTime);
-    }
-
-    SessionsPage(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+    public SessionsPage(@Reference SessionsReader reader) {
+        this.reader = reader;
     }
 
     @Override
@@ -99,25 +65,8 @@ public final class SessionsPage extends ConsolePage {
             html.status("The session coordinator is being replaced. The page reads it again in a moment.");
             return;
         }
-        table(present).write(html);
-        InputMonitor monitor = input;
-        html.status(monitor == null ? "The input pipeline is absent." : "Input since start: " + monitor.counters());
-    }
-
-    private SessionsTable table(SessionCoordinator present) {
-        Roster roster = present.roster();
-        Instant now = present.now();
-        SessionPolicy rules = policy;
-        PeerService service = peers;
-        InputMonitor monitor = input;
-        Function<SessionId, Optional<TrustScore>> trust =
-                id -> rules == null ? Optional.empty() : rules.trust(roster, id, now);
-        Function<PeerId, Optional<PeerStats>> stats = peer -> service == null ? Optional.empty() : service.stats(peer);
-        Function<PeerId, Optional<Duration>> inputAge = peer -> {
-            long last = monitor == null ? 0 : monitor.lastInputNanos(peer);
-            return last == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - last));
-        };
-        return new SessionsTable(roster, now, trust, stats, inputAge);
+        reader.table(present).write(html);
+        html.status(reader.input());
     }
 
     /** Carries out what a form of this page asks for, and leads back to the page. */

@@ -13,7 +13,9 @@ import io.baton.session.SessionId;
 import io.baton.session.TrustScore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,6 +52,39 @@ record SessionsTable(
                     .close("tr");
         }
         html.endTable();
+    }
+
+    /**
+     * Returns the sessions as lines for support: without nickname, account and address, with the beginning of the id.
+     */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("seats=%d of %d control=%s requests=%d epoch=%d"
+                .formatted(
+                        roster.sessions().size(),
+                        roster.settings().maxSessions(),
+                        roster.control().wireName(),
+                        roster.requests().size(),
+                        roster.epoch()));
+        for (Session session : roster.sessions()) {
+            PeerId peer = session.link();
+            lines.add("id=%s mode=%s role=%s browser=%s link=%s grade=%d trust=%s ageSeconds=%d %s"
+                    .formatted(
+                            shortId(session.id()),
+                            roster.mode(session).wireName(),
+                            session.role().wireName(),
+                            session.browser(),
+                            session.connection().state().name().toLowerCase(Locale.ROOT),
+                            session.connection().grade(),
+                            trust.apply(session.id())
+                                    .map(score -> String.valueOf(score.total()))
+                                    .orElse("unknown"),
+                            Duration.between(session.createdAt(), now).toSeconds(),
+                            peer == null
+                                    ? ""
+                                    : stats.apply(peer).map(PeerStats::toString).orElse("")));
+        }
+        return lines;
     }
 
     private String summary() {

@@ -22,16 +22,20 @@ final class SessionsTableTest {
 
     private static final PeerStats STATS = new PeerStats(true, true, 10, 10, 3, 0, 1, 0.015, 12.4, 2, -1, 77, 5, 4, 9);
 
+    private static SessionsTable table(Roster roster) {
+        TrustScore score =
+                new TrustScore(420, List.of(new TrustScore.Term("owner", 500), new TrustScore.Term("denied", -80)));
+        return new SessionsTable(
+                roster,
+                ManualClock.START.plusSeconds(3_725),
+                id -> Optional.of(score),
+                peer -> peer.number() == 1 ? Optional.of(STATS) : Optional.empty(),
+                peer -> peer.equals(new PeerId(1)) ? Optional.of(Duration.ofMillis(4_200)) : Optional.empty());
+    }
+
     private static String html(Roster roster) {
         HtmlWriter html = new HtmlWriter();
-        new SessionsTable(
-                        roster,
-                        ManualClock.START.plusSeconds(3_725),
-                        id -> Optional.of(new TrustScore(
-                                420, List.of(new TrustScore.Term("owner", 500), new TrustScore.Term("denied", -80)))),
-                        peer -> peer.number() == 1 ? Optional.of(STATS) : Optional.empty(),
-                        peer -> peer.equals(new PeerId(1)) ? Optional.of(Duration.ofMillis(4_200)) : Optional.empty())
-                .write(html);
+        table(roster).write(html);
         return html.toString();
     }
 
@@ -89,6 +93,23 @@ final class SessionsTableTest {
         assertFalse(html.contains("<b>"), html);
         assertFalse(html.contains("${"), html);
         contains(html, "&lt;b&gt;&quot;&#39;&amp;&#36;{appRoot}");
+    }
+
+    @Test
+    void linesForSupportHaveNeitherNicknameNorAddressNorToken() {
+        Roster roster = new RosterFixtureBuilder()
+                .add(RosterFixtureBuilder.session("0123456789abcdef", 1)
+                        .edit()
+                        .nickname("Amber Otter", "amber otter")
+                        .build())
+                .build();
+        List<String> lines = table(roster).lines();
+        assertEquals("seats=1 of 10 control=vacant requests=0 epoch=1", lines.getFirst());
+        assertTrue(
+                lines.get(1).startsWith("id=01234567 mode=observer role=admin browser=chrome link=up"), lines.get(1));
+        for (String secret : List.of("Amber", "192.0.2.1", "89abcdef")) {
+            assertFalse(lines.toString().contains(secret), lines.toString());
+        }
     }
 
     @Test
