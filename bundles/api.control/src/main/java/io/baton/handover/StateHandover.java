@@ -39,7 +39,8 @@ public interface StateHandover {
     /**
      * Begins to provide the role with the state of the frozen provider.
      *
-     * @param state of one of the schemas in {@link #READS}
+     * @param state of one of the schemas in {@link #READS}; an empty one from a provider that did not answer: all keys
+     *     and buttons are released then
      * @throws IllegalArgumentException for a state that cannot be read; the component stays on standby
      */
     void adopt(SavedState state);

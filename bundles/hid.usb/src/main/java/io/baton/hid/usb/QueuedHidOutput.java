@@ -176,11 +176,15 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
             if (phase != Phase.STANDBY) {
                 throw new IllegalStateException("not on standby");
             }
-            if (HidHandoverState.from(state) == null) {
+            boolean none = state.state().isEmpty();
+            if (!none && HidHandoverState.from(state) == null) {
                 throw new IllegalArgumentException("unreadable state of schema " + state.schema());
             }
             standby.end();
-            begin(state);
+            if (none) {
+                writer.startUnknown();
+            }
+            begin(none ? null : state);
         }
     }
 

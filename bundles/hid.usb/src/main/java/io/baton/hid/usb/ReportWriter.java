@@ -119,6 +119,11 @@ final class ReportWriter {
         adopting = true;
     }
 
+    /** Starts after a predecessor that left no state: neutral reports first. Called before the first step. */
+    void startUnknown() {
+        dirty = true;
+    }
+
     /** Goes on after a successor that failed: neutral reports first, since it may have written others. */
     void resume() {
         reports.discardUnwritten();

@@ -124,6 +124,15 @@ class StateHandoverTest {
         awaitWritten(UP, STILL, A, UP, STILL);
     }
 
+    /** The bundle before does not answer any more. */
+    @Test
+    void outputThatAdoptsWithoutStateReleasesKeysAtOnce() {
+        next.adopt(new SavedState(HidHandoverState.ROLE, 0, 0, Duration.ZERO, Map.of()));
+        awaitWritten(UP, STILL, A, UP, STILL);
+        assertDone(next.submit(key(0x05, true), 1));
+        awaitWritten(UP, STILL, A, UP, STILL, B);
+    }
+
     @Test
     void callsOutOfOrderAreRefused() {
         assertThrows(IllegalStateException.class, old::resume);

@@ -2,6 +2,8 @@
 package io.baton.input.hidrpc;
 
 import io.baton.handover.HandoverStore;
+import io.baton.handover.SavedState;
+import io.baton.handover.StateHandover;
 import io.baton.hid.HidListener;
 import io.baton.hid.HidOutput;
 import io.baton.hid.KeysDown;
@@ -16,17 +18,22 @@ import io.baton.peer.PeerService;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcEvents;
+import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
+import io.baton.shared.handover.BundleStandby;
+import io.baton.shared.handover.Standby;
 import io.baton.shared.http.DeclaredAccess;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -55,9 +62,15 @@ import org.slf4j.LoggerFactory;
             HidListener.class,
             PeerListener.class,
             RosterListener.class,
-            Supplier.class
+            Supplier.class,
+            StateHandover.class
         },
         property = {
+            StateHandover.ROLE + "=" + InputHandoverState.ROLE,
+            StateHandover.READS + ":Integer=" + InputHandoverState.RENAMED_SCHEMA,
+            StateHandover.READS + ":Integer=" + InputHandoverState.SCHEMA,
+            StateHandover.WRITES + ":Integer=" + InputHandoverState.RENAMED_SCHEMA,
+            StateHandover.WRITES + ":Integer=" + InputHandoverState.SCHEMA,
             ChannelHandler.LABELS + "=" + StateBroadcaster.CHANNEL,
             ChannelHandler.LABELS + "=" + HidRpcInput.ORDERED,
             ChannelHandler.LABELS + "=" + HidRpcInput.NONORDERED,
@@ -89,7 +102,8 @@ public final class HidRpcInput
                 HidListener,
                 PeerListener,
                 RosterListener,
-                Supplier<String> {
+                Supplier<String>,
+                StateHandover {
 
     static final String LOGGER = "input.hidrpc";
 
@@ -150,28 +164,41 @@ public final class HidRpcInput
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Consumer<String> fatal;
 
-    private final InputMetrics metrics = new InputMetrics();
-    private final PeerStates peerStates = new PeerStates();
-    private final StateBroadcaster broadcaster;
-    private final InputDispatcher dispatcher;
-    private final KeyboardMacroStore macros;
-    private final InputMethods methods;
+    private enum Phase {
+        /** Beside a live provider. */
+        STANDBY,
+        ACTIVE,
+        FROZEN
+    }
+
+    private final LongSupplier nanoTime;
+    private final Standby standby;
+    private final InputRuntime.Parts parts;
+
+    /** Changes of the phase exclude each other. */
+    private final Object phaseLock = new Object();
+
+    private volatile Phase phase = Phase.ACTIVE;
+    private volatile InputRuntime runtime;
+    private @Nullable SavedState frozen;
+    private long frozenAt;
 
     @Activate
     public HidRpcInput(BundleContext context) {
-        this(System::nanoTime, macroFile(context.getProperty(DATA_PROPERTY)));
+        this(
+                System::nanoTime,
+                macroFile(context.getProperty(DATA_PROPERTY)),
+                new BundleStandby(context, InputHandoverState.ROLE));
     }
 
-    HidRpcInput(LongSupplier nanoTime, Path macroFile) {
+    HidRpcInput(LongSupplier nanoTime, Path macroFile, Standby standby) {
+        this.nanoTime = nanoTime;
+        this.standby = standby;
         Services services =
                 new Services(() -> coordinator, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
         FatalReporter fatalReporter = new FatalReporter(() -> fatal);
-        DaemonThreads threads = new DaemonThreads(LOG, fatalReporter);
-        LastRoster roster = new LastRoster(services.coordinator());
-        broadcaster = new StateBroadcaster(services, roster, peerStates, threads);
-        dispatcher = new InputDispatcher(services, roster, peerStates, metrics, broadcaster, threads, fatalReporter);
-        macros = new KeyboardMacroStore(macroFile, threads);
-        methods = new InputMethods(broadcaster, peerStates, macros, metrics, dispatcher::submitOrReject);
+        parts = new InputRuntime.Parts(services, macroFile, new DaemonThreads(LOG, fatalReporter), fatalReporter);
+        runtime = new InputRuntime(parts);
     }
 
     private static Path macroFile(@Nullable String data) {
@@ -180,111 +207,219 @@ public final class HidRpcInput
 
     @Activate
     void activate() {
-        macros.load();
-        restore();
-        dispatcher.startTimer();
-        broadcaster.start();
+        synchronized (phaseLock) {
+            phase = Phase.STANDBY;
+        }
+        if (standby.begin(this::takeOver)) {
+            LOG.info("input on standby");
+        } else {
+            takeOver();
+        }
+    }
+
+    /** Begins with what a predecessor left in the store. */
+    private void takeOver() {
+        synchronized (phaseLock) {
+            if (phase == Phase.STANDBY) {
+                begin(stored());
+            }
+        }
+    }
+
+    private @Nullable SavedState stored() {
+        HandoverStore from = handoverStore;
+        return from == null ? null : from.take(InputHandoverState.ROLE).orElse(null);
+    }
+
+    private void begin(@Nullable SavedState saved) {
+        runtime.restore(saved);
+        runtime.start();
+        phase = Phase.ACTIVE;
+        runtime.loadMacros();
     }
 
     void restore() {
-        dispatcher.restore(handoverStore);
+        runtime.restore(stored());
     }
 
     @Deactivate
     void deactivate() {
-        dispatcher.stop(handoverStore);
-        dispatcher.stopTimer();
-        broadcaster.stop();
-        macros.stop();
-        LOG.info("input stopped counters={}", metrics.counters());
+        standby.end();
+        synchronized (phaseLock) {
+            if (phase != Phase.ACTIVE) {
+                return;
+            }
+            phase = Phase.FROZEN;
+            SavedState saved = runtime.stop();
+            HandoverStore to = handoverStore;
+            if (to != null && saved != null) {
+                to.put(saved.role(), saved.schema(), saved.epoch(), saved.state());
+            }
+            LOG.info("input stopped counters={}", counters());
+        }
+    }
+
+    @Override
+    public SavedState freeze(int schema) {
+        if (schema != InputHandoverState.SCHEMA && schema != InputHandoverState.RENAMED_SCHEMA) {
+            throw new IllegalArgumentException("no such schema: " + schema);
+        }
+        synchronized (phaseLock) {
+            if (phase != Phase.ACTIVE) {
+                throw new IllegalStateException("not active");
+            }
+            phase = Phase.FROZEN;
+            SavedState saved = runtime.stop();
+            frozen = saved;
+            frozenAt = nanoTime.getAsLong();
+            if (saved == null) {
+                throw new IllegalStateException("the state could not be saved");
+            }
+            LOG.info("input frozen counters={}", counters());
+            return InputHandoverState.to(schema, saved);
+        }
+    }
+
+    @Override
+    public void adopt(SavedState state) {
+        synchronized (phaseLock) {
+            if (phase != Phase.STANDBY) {
+                throw new IllegalStateException("not on standby");
+            }
+            if (!state.state().isEmpty()
+                    && state.schema() != InputHandoverState.SCHEMA
+                    && state.schema() != InputHandoverState.RENAMED_SCHEMA) {
+                throw new IllegalArgumentException("unreadable state of schema " + state.schema());
+            }
+            standby.end();
+            begin(state.state().isEmpty() ? null : state);
+        }
+    }
+
+    @Override
+    public void resume() {
+        synchronized (phaseLock) {
+            if (phase != Phase.FROZEN) {
+                throw new IllegalStateException("not frozen");
+            }
+            SavedState saved = frozen;
+            frozen = null;
+            Duration age = Duration.ofNanos(nanoTime.getAsLong() - frozenAt);
+            runtime = new InputRuntime(parts);
+            begin(
+                    saved == null
+                            ? null
+                            : new SavedState(saved.role(), saved.schema(), saved.epoch(), age, saved.state()));
+            runtime.dispatcher().release();
+            LOG.info("input resumed");
+        }
     }
 
     @Override
     public boolean message(ChannelMessage message) {
+        InputRuntime current = runtime;
         HidRpcMessage decoded = message.text() ? HidRpcCodec.MALFORMED : HidRpcCodec.decode(message.data());
         if (decoded instanceof HidRpcMessage.Malformed) {
-            metrics.malformed.increment();
+            current.metrics().malformed.increment();
             LOG.debug("malformed message discarded peer={} label={}", message.peer(), message.label());
             return true;
         }
         return decoded instanceof HidRpcMessage.Nothing
-                || dispatcher.submit(new InputMessage(
-                        message.peer(), message.fencingToken(), message.arrivalNanos(), decoded, false, null));
+                || (phase == Phase.ACTIVE
+                        && current.dispatcher()
+                                .submit(new InputMessage(
+                                        message.peer(),
+                                        message.fencingToken(),
+                                        message.arrivalNanos(),
+                                        decoded,
+                                        false,
+                                        null)));
     }
 
     @Override
     public boolean messagesDiscarded(PeerId peer, String label) {
-        return dispatcher.inputLost(peer, "messages_discarded");
+        return phase == Phase.ACTIVE && runtime.dispatcher().inputLost(peer, "messages_discarded");
     }
 
     @Override
     public boolean channelEnded(PeerId peer, String label) {
-        if (label.equals(StateBroadcaster.CHANNEL)) {
-            peerStates.forgetHandshake(peer);
+        if (phase != Phase.ACTIVE) {
+            return false;
         }
-        return dispatcher.inputLost(peer, "channel_closed");
+        if (label.equals(StateBroadcaster.CHANNEL)) {
+            runtime.peerStates().forgetHandshake(peer);
+        }
+        return runtime.dispatcher().inputLost(peer, "channel_closed");
     }
 
     @Override
     public CompletionStage<Object> call(RpcCall call) {
-        return methods.call(call);
+        return phase == Phase.STANDBY
+                ? CompletableFuture.failedFuture(RpcException.refused(InputPipeline.EXPIRED))
+                : runtime.methods().call(call);
     }
 
     @Override
     public boolean callDiscarded(PeerId peer, String method, Map<String, Object> params, long fencingToken) {
-        InputMessage discarded = methods.discardedInput(peer, method, params, fencingToken);
-        return discarded == null || dispatcher.inputDiscarded(discarded);
+        if (phase == Phase.STANDBY) {
+            return false;
+        }
+        InputRuntime current = runtime;
+        InputMessage discarded = current.methods().discardedInput(peer, method, params, fencingToken);
+        return discarded == null || current.dispatcher().inputDiscarded(discarded);
     }
 
     @Override
     public InputCounters counters() {
-        return metrics.counters();
+        return runtime.metrics().counters();
     }
 
     @Override
     public long lastInputNanos(PeerId peer) {
-        return peerStates.lastInput(peer);
+        return runtime.peerStates().lastInput(peer);
     }
 
     /** Returns the length of the queue of input. */
     @Override
     public String get() {
-        return dispatcher.gauge();
+        return runtime.dispatcher().gauge();
     }
 
     @Override
     public void keysDown(KeysDown keys) {
-        broadcaster.keysChanged(keys);
+        runtime.broadcaster().keysChanged(keys);
     }
 
     @Override
     public void leds(int bits) {
-        broadcaster.ledsChanged(bits);
+        runtime.broadcaster().ledsChanged(bits);
     }
 
     @Override
     public void closed(PeerId peer, CloseReason reason) {
-        peerStates.forget(peer);
+        runtime.peerStates().forget(peer);
     }
 
     @Override
     public void changed(Roster before, Roster after, List<Effect> effects) {
-        dispatcher.rosterChanged(after);
-        broadcaster.rosterChanged();
+        if (phase == Phase.ACTIVE) {
+            runtime.dispatcher().rosterChanged(after);
+            runtime.broadcaster().rosterChanged();
+        }
     }
 
     /** Handles what is due on the calling thread, for tests without {@link #activate}. */
     void wake() {
-        dispatcher.wake();
+        runtime.dispatcher().wake();
     }
 
     /** The time of the timer's next call. */
     long wakeAt() {
-        return dispatcher.wakeAt();
+        return runtime.dispatcher().wakeAt();
     }
 
     /** Sends pending state on the calling thread, for tests without {@link #activate}. */
     boolean sendState() {
-        return broadcaster.sendChanges();
+        return runtime.broadcaster().sendChanges();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.input.hidrpc;
 
-import io.baton.handover.HandoverStore;
 import io.baton.handover.SavedState;
 import io.baton.hid.HidOutput;
 import io.baton.peer.PeerId;
@@ -81,9 +80,7 @@ final class InputDispatcher {
      * Continues with the state of a predecessor. Without one, or with one that does not say what should be down, the
      * epoch is begun again and no macro goes on: a predecessor may have left a key down.
      */
-    void restore(@Nullable HandoverStore from) {
-        SavedState saved =
-                from == null ? null : from.take(InputHandoverState.ROLE).orElse(null);
+    void restore(@Nullable SavedState saved) {
         executor.run(() -> {
             boolean known = saved != null
                     && InputHandoverState.restore(saved, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics);
@@ -100,28 +97,33 @@ final class InputDispatcher {
         wake();
     }
 
+    /** Releases all keys and buttons before the next message, and ends the automatic releases. */
+    void release() {
+        executor.run(pipeline::scheduleRelease);
+        wake();
+    }
+
     /**
-     * Refuses messages from now on and saves the state. Waits for messages whose delivery has begun: a successor takes
-     * the state once, and later changes are lost.
+     * Refuses messages from now on and returns the state; null when the executor is blocked. Waits for messages whose
+     * delivery has begun: a successor takes the state once, and later changes are lost.
      */
-    void stop(@Nullable HandoverStore to) {
+    @Nullable
+    SavedState stop() {
         closed = true;
         awaitInFlight();
-        CompletableFuture<Void> saved = new CompletableFuture<>();
+        CompletableFuture<SavedState> saved = new CompletableFuture<>();
         executor.run(() -> {
             stopped = true;
-            if (to != null) {
-                InputHandoverState.save(to, nanoTime.getAsLong(), pipeline, macros, peerStates, metrics);
-            }
-            saved.complete(null);
+            saved.complete(InputHandoverState.save(nanoTime.getAsLong(), pipeline, macros, peerStates, metrics));
         });
         try {
-            saved.get(SAVE_MILLIS, TimeUnit.MILLISECONDS);
+            return saved.get(SAVE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
             LOG.error("state not saved reason=executor_blocked", e);
         }
+        return null;
     }
 
     /** Handling a message takes microseconds; one that takes longer is not waited for. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.input.hidrpc;
 
-import io.baton.handover.HandoverStore;
 import io.baton.handover.SavedState;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -11,23 +12,29 @@ import java.util.concurrent.TimeUnit;
 final class InputHandoverState {
 
     static final String ROLE = "input.hidrpc";
-    private static final int SCHEMA = 2;
+    static final int SCHEMA = 2;
+
+    /** The same with other names: those of {@link #SCHEMA} and of schema 1. */
+    static final int RENAMED_SCHEMA = 1;
+
+    private static final Map<String, String> NAMES_OF_SCHEMA_1 = Map.of(
+            "origins", "stamps",
+            "releasePending", "neutralOwed",
+            "macroEpoch", "macroFence",
+            "peerStates", "visitors");
 
     private InputHandoverState() {}
 
-    static void save(
-            HandoverStore handoverStore,
-            long now,
-            InputPipeline pipeline,
-            MacroPlayer macros,
-            PeerStates peerStates,
-            InputMetrics metrics) {
+    /** Returns the state in {@link #SCHEMA}. */
+    static SavedState save(
+            long now, InputPipeline pipeline, MacroPlayer macros, PeerStates peerStates, InputMetrics metrics) {
         byte[] macro = macros.save();
         PipelineHandoverState input = pipeline.save();
-        handoverStore.put(
+        return new SavedState(
                 ROLE,
                 SCHEMA,
                 pipeline.holdsEpoch(),
+                Duration.ZERO,
                 Map.of(
                         "holds", input.holds(),
                         "origins", input.origins(),
@@ -40,6 +47,27 @@ final class InputHandoverState {
                         "counters", metrics.save()));
     }
 
+    /** Returns a state of {@link #SCHEMA} in this schema, which is the same or {@link #RENAMED_SCHEMA}. */
+    static SavedState to(int schema, SavedState saved) {
+        return schema == SCHEMA ? saved : renamed(saved, schema, NAMES_OF_SCHEMA_1);
+    }
+
+    /** Returns a state of any schema that is read in {@link #SCHEMA}; one of another schema as it is. */
+    private static SavedState upgraded(SavedState saved) {
+        if (saved.schema() != RENAMED_SCHEMA) {
+            return saved;
+        }
+        Map<String, String> names = new HashMap<>();
+        NAMES_OF_SCHEMA_1.forEach((name, old) -> names.put(old, name));
+        return renamed(saved, SCHEMA, names);
+    }
+
+    private static SavedState renamed(SavedState saved, int schema, Map<String, String> names) {
+        Map<String, Object> state = new HashMap<>();
+        saved.state().forEach((name, value) -> state.put(names.getOrDefault(name, name), value));
+        return new SavedState(saved.role(), schema, saved.epoch(), saved.age(), Map.copyOf(state));
+    }
+
     /**
      * Restores the state a predecessor saved.
      *
@@ -48,12 +76,13 @@ final class InputHandoverState {
      * only handshakes, last inputs and counters are restored, as far as they can be read.
      */
     static boolean restore(
-            SavedState saved,
+            SavedState from,
             long now,
             InputPipeline pipeline,
             MacroPlayer macros,
             PeerStates peerStates,
             InputMetrics metrics) {
+        SavedState saved = upgraded(from);
         if (saved.schema() != SCHEMA) {
             return false;
         }

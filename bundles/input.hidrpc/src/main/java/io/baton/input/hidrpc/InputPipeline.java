@@ -56,6 +56,7 @@ final class InputPipeline {
     private long holdsEpoch;
     private boolean releasePending;
     private long releaseNotBefore;
+    private boolean outputFailing;
 
     InputPipeline(
             Services services, LastRoster lastRoster, InputMetrics metrics, PeerStates peerStates, MacroPlayer macros) {
@@ -160,7 +161,7 @@ final class InputPipeline {
     private boolean deliver(InputMessage input, HidOutput hid, long now) {
         switch (input.message()) {
             case HidRpcMessage.Input(HidEvent event) -> {
-                Outcome outcome = hid.submit(event, input.epoch());
+                Outcome outcome = submit(hid, event, input.epoch());
                 if (mustWait(outcome)) {
                     return false;
                 }
@@ -196,6 +197,21 @@ final class InputPipeline {
                 input.answer(Outcome.done());
         }
         return true;
+    }
+
+    /** An output that throws is being replaced, or is about to be: the message waits as for one that is absent. */
+    private Outcome submit(HidOutput hid, HidEvent event, long epoch) {
+        try {
+            Outcome outcome = hid.submit(event, epoch);
+            outputFailing = false;
+            return outcome;
+        } catch (RuntimeException | LinkageError e) {
+            if (!outputFailing) {
+                outputFailing = true;
+                LOG.error("HID output failed", e);
+            }
+            return EXPIRED;
+        }
     }
 
     private void count(Outcome outcome) {

@@ -24,6 +24,7 @@ import io.baton.session.Roster;
 import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.shared.handover.Standby;
 import io.baton.testkit.CallLog;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.FakeHandoverStore;
@@ -681,7 +682,7 @@ class HidRpcInputTest {
 
     @Test
     void timerSleepsAfterAStartWithoutPrimaryAndOutput() {
-        HidRpcInput started = new HidRpcInput(clock::nanoTime, Path.of("macros.json"));
+        HidRpcInput started = new HidRpcInput(clock::nanoTime, Path.of("macros.json"), Standby.NONE);
         started.restore();
         assertTrue(started.wakeAt() < InputPipeline.NEVER, "the roster is not known yet");
         started.coordinator = new FakeCoordinator(new RosterFixtureBuilder().build());
@@ -695,7 +696,7 @@ class HidRpcInputTest {
         input.deactivate();
         handoverStore.setAge(Duration.ofSeconds(1));
         hid.beBusyFor(1);
-        HidRpcInput successor = new HidRpcInput(clock::nanoTime, Path.of("macros.json"));
+        HidRpcInput successor = new HidRpcInput(clock::nanoTime, Path.of("macros.json"), Standby.NONE);
         successor.coordinator = coordinator;
         successor.handoverStore = handoverStore;
         successor.restore();
@@ -943,21 +944,37 @@ class HidRpcInputTest {
         assertEquals(List.of(new HidEvent.Key(4, true), new HidEvent.Key(4, false)), hid.events());
     }
 
-    /** A class of the output is missing because its bundle is being replaced; the lost message released the key. */
+    /** A class of the output is missing because its bundle is being replaced. */
     @Test
-    void keyIsReleasedWhenTheMessageThatReleasesItFails() {
+    void messageWaitsForAnOutputThatThrows() {
         say(ann, "02000400000000");
         input.hid = new StubHid(() -> {
             throw new NoClassDefFoundError("gone on purpose");
         });
         say(ann, "02000000000000");
+        say(ann, "02000500000000");
         assertTrue(input.wakeAt() <= clock.nanoTime() + 20_000_000, "the timer is set");
         input.hid = hid;
-        assertEquals(new KeysDown(0, 4), hid.keysDown());
         clock.advanceMillis(20);
         input.wake();
-        assertEquals(List.of("epoch 1"), calls.lines());
+        assertEquals(
+                List.of(new HidEvent.Keyboard(0, 4), new HidEvent.Keyboard(0, 0), new HidEvent.Keyboard(0, 5)),
+                hid.events());
+        assertEquals(List.of(), calls.lines().stream().filter("epoch 1"::equals).toList());
+    }
+
+    @Test
+    void keyIsReleasedWhenTheMessageThatReleasesItWaitsTooLong() {
+        say(ann, "02000400000000");
+        input.hid = new StubHid(() -> {
+            throw new NoClassDefFoundError("gone on purpose");
+        });
+        say(ann, "02000000000000");
+        clock.advanceMillis(501);
+        input.hid = hid;
+        input.wake();
         assertEquals(KeysDown.NONE, hid.keysDown());
+        assertTrue(calls.lines().contains("epoch 1"), () -> calls.lines().toString());
     }
 
     /** The timer's thread is inside the HID output when deactivation begins. */
@@ -1126,7 +1143,7 @@ class HidRpcInputTest {
 
     @Test
     void storedMacrosAreShownToThePrimaryOnlyWhileKeystrokesArePrivate(@TempDir Path directory) {
-        HidRpcInput stored = new HidRpcInput(clock::nanoTime, directory.resolve("macros.json"));
+        HidRpcInput stored = new HidRpcInput(clock::nanoTime, directory.resolve("macros.json"), Standby.NONE);
         stored.coordinator = coordinator;
         Map<String, Object> macro = Map.of(
                 "id",
@@ -1208,7 +1225,7 @@ class HidRpcInputTest {
     }
 
     private HidRpcInput input() {
-        HidRpcInput made = new HidRpcInput(clock::nanoTime, Path.of("macros.json"));
+        HidRpcInput made = new HidRpcInput(clock::nanoTime, Path.of("macros.json"), Standby.NONE);
         made.coordinator = coordinator;
         made.hid = hid;
         made.peers = peers;

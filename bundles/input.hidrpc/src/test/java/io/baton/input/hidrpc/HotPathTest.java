@@ -11,6 +11,7 @@ import io.baton.hid.KeysDown;
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.PeerId;
 import io.baton.session.Outcome;
+import io.baton.shared.handover.Standby;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.lang.management.ManagementFactory;
@@ -69,7 +70,7 @@ class HotPathTest {
 
     private final CountingHid hid = new CountingHid();
     private final PeerId ann = new PeerId(1);
-    private final HidRpcInput input = new HidRpcInput(() -> 0, Path.of("macros.json"));
+    private final HidRpcInput input = new HidRpcInput(() -> 0, Path.of("macros.json"), Standby.NONE);
 
     HotPathTest() {
         input.hid = hid;

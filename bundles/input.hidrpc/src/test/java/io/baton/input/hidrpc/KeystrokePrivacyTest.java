@@ -12,6 +12,7 @@ import io.baton.peer.PeerId;
 import io.baton.rpc.RpcCall;
 import io.baton.session.Outcome;
 import io.baton.session.SessionId;
+import io.baton.shared.handover.Standby;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.ManualClock;
@@ -126,7 +127,7 @@ class KeystrokePrivacyTest {
     }
 
     private HidRpcInput input() {
-        HidRpcInput input = new HidRpcInput(clock::nanoTime, Path.of("macros.json"));
+        HidRpcInput input = new HidRpcInput(clock::nanoTime, Path.of("macros.json"), Standby.NONE);
         input.coordinator = new FakeCoordinator(new RosterFixtureBuilder()
                 .primary("ann", PEER.number())
                 .epoch(1)

@@ -2,16 +2,21 @@
 package io.baton.ratelimit.tokenbucket;
 
 import io.baton.handover.HandoverStore;
+import io.baton.handover.SavedState;
+import io.baton.handover.StateHandover;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimitMonitor;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.session.AddressGroup;
+import io.baton.shared.handover.BundleStandby;
+import io.baton.shared.handover.Standby;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -26,15 +31,23 @@ import org.slf4j.LoggerFactory;
 /**
  * A token bucket for each budget and caller. An RPC call without control takes from the buckets of its session, its
  * account, its address and all sessions, in this order, or from none of them; the primary's calls take from their own
- * alone. The levels of the buckets pass to a successor by the handover store.
+ * alone. The levels of the buckets pass to a successor. It limits calls also while it is frozen or on standby: what
+ * passes within these milliseconds is no flood.
  *
  * <p>Threading. Any thread; lock-free, and without allocation for a known key.
  */
 @Component(
-        service = {RateLimiter.class, RateLimitMonitor.class},
+        service = {RateLimiter.class, RateLimitMonitor.class, StateHandover.class},
+        property = {
+            StateHandover.ROLE + "=" + SavedLevels.ROLE,
+            StateHandover.READS + ":Integer=" + SavedLevels.SCHEMA,
+            StateHandover.WRITES + ":Integer=" + SavedLevels.SCHEMA
+        },
+        // one on standby has no user that would keep it
+        immediate = true,
         configurationPid = TokenBucketConfig.PID)
 @Designate(ocd = TokenBucketConfig.class)
-public final class TokenBucketLimiter implements RateLimiter, RateLimitMonitor {
+public final class TokenBucketLimiter implements RateLimiter, RateLimitMonitor, StateHandover {
 
     private static final Logger LOG = LoggerFactory.getLogger("ratelimit.tokenbucket");
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -46,14 +59,18 @@ public final class TokenBucketLimiter implements RateLimiter, RateLimitMonitor {
     private final Buckets addressRpc;
     private final Bucket allRpc;
     private volatile @Nullable HandoverStore handoverStore;
+    private final Standby standby;
+    private volatile boolean onStandby;
+    private volatile boolean frozen;
 
     @Activate
-    public TokenBucketLimiter(TokenBucketConfig config) {
-        this(Rates.of(config), System::nanoTime);
+    public TokenBucketLimiter(BundleContext context, TokenBucketConfig config) {
+        this(Rates.of(config), System::nanoTime, new BundleStandby(context, SavedLevels.ROLE));
     }
 
-    TokenBucketLimiter(Rates rates, LongSupplier nanoTime) {
+    TokenBucketLimiter(Rates rates, LongSupplier nanoTime, Standby standby) {
         this.nanoTime = nanoTime;
+        this.standby = standby;
         long now = nanoTime.getAsLong();
         for (Budget budget : Budget.values()) {
             buckets.put(budget, new Buckets(rates.of(budget), now));
@@ -62,6 +79,27 @@ public final class TokenBucketLimiter implements RateLimiter, RateLimitMonitor {
         userRpc = new Buckets(rates.userRpc(), now);
         addressRpc = new Buckets(rates.addressRpc(), now);
         allRpc = new Bucket(rates.allRpc(), now);
+        onStandby = true;
+        onStandby = standby.begin(this::takeOver);
+    }
+
+    /** The live provider has stopped by other means than a hand-over. */
+    private void takeOver() {
+        onStandby = false;
+        HandoverStore store = handoverStore;
+        if (store != null) {
+            restore(store);
+        }
+    }
+
+    private void restore(HandoverStore store) {
+        store.take(SavedLevels.ROLE).ifPresent(this::restore);
+    }
+
+    private void restore(SavedState saved) {
+        if (saved.schema() == SavedLevels.SCHEMA) {
+            SavedLevels.restore(saved, nanoTime.getAsLong(), buckets, userRpc, addressRpc, allRpc);
+        }
     }
 
     /** Continues with the levels that a predecessor left, also after a change of the rates. */
@@ -71,7 +109,9 @@ public final class TokenBucketLimiter implements RateLimiter, RateLimitMonitor {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindHandoverStore(HandoverStore store) {
         handoverStore = store;
-        SavedLevels.take(store, nanoTime.getAsLong(), buckets, userRpc, addressRpc, allRpc);
+        if (!onStandby) {
+            restore(store);
+        }
     }
 
     void unbindHandoverStore(HandoverStore store) {
@@ -82,11 +122,50 @@ public final class TokenBucketLimiter implements RateLimiter, RateLimitMonitor {
 
     @Deactivate
     void deactivate() {
+        standby.end();
         HandoverStore store = handoverStore;
-        if (store != null) {
-            SavedLevels.put(store, nanoTime.getAsLong(), buckets, userRpc, addressRpc, allRpc);
+        if (store != null && !onStandby && !frozen) {
+            SavedState state = levels();
+            store.put(state.role(), state.schema(), state.epoch(), state.state());
         }
         LOG.info("rate limits stopped refused={}", refused());
+    }
+
+    private SavedState levels() {
+        return SavedLevels.of(nanoTime.getAsLong(), buckets, userRpc, addressRpc, allRpc);
+    }
+
+    @Override
+    public SavedState freeze(int schema) {
+        if (schema != SavedLevels.SCHEMA) {
+            throw new IllegalArgumentException("no such schema: " + schema);
+        }
+        if (onStandby || frozen) {
+            throw new IllegalStateException("not active");
+        }
+        frozen = true;
+        return levels();
+    }
+
+    @Override
+    public void adopt(SavedState state) {
+        if (!onStandby) {
+            throw new IllegalStateException("not on standby");
+        }
+        if (!state.state().isEmpty() && state.schema() != SavedLevels.SCHEMA) {
+            throw new IllegalArgumentException("unreadable state of schema " + state.schema());
+        }
+        standby.end();
+        restore(state);
+        onStandby = false;
+    }
+
+    @Override
+    public void resume() {
+        if (!frozen) {
+            throw new IllegalStateException("not frozen");
+        }
+        frozen = false;
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
+import io.baton.shared.handover.Standby;
 import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.RateLimiterContract;
 import java.lang.management.ManagementFactory;
@@ -25,7 +26,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
 
     @Override
     protected RateLimiter create() {
-        return new TokenBucketLimiter(Rates.DEFAULTS, clock::nanoTime);
+        return new TokenBucketLimiter(Rates.DEFAULTS, clock::nanoTime, Standby.NONE);
     }
 
     @Test
@@ -51,7 +52,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     @Test
     void overflowOfTheClockChangesNothing() {
         AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-        limiter = new TokenBucketLimiter(Rates.DEFAULTS, nanos::get);
+        limiter = new TokenBucketLimiter(Rates.DEFAULTS, nanos::get, Standby.NONE);
         exhaust(Budget.RENAME, "ann");
         nanos.addAndGet(2_000_000_000L);
         assertEquals(0, limiter.take(Budget.RENAME, "ann"));
@@ -126,7 +127,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     @Test
     void takingDoesNotAllocate() {
         AtomicLong nanos = new AtomicLong();
-        limiter = new TokenBucketLimiter(Rates.DEFAULTS, nanos::get);
+        limiter = new TokenBucketLimiter(Rates.DEFAULTS, nanos::get, Standby.NONE);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         takeMany(20_000, nanos);
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -225,7 +226,8 @@ class TokenBucketLimiterTest extends RateLimiterContract {
         allowed(4, i -> "", i -> "127.0.0.1");
         before.deactivate();
 
-        TokenBucketLimiter after = new TokenBucketLimiter(Rates.DEFAULTS, () -> clock.nanoTime() + 900_000_000_000L);
+        TokenBucketLimiter after =
+                new TokenBucketLimiter(Rates.DEFAULTS, () -> clock.nanoTime() + 900_000_000_000L, Standby.NONE);
         after.bindHandoverStore(store);
         limiter = after;
         assertEquals(1_900, after.take(Budget.RENAME, "ann"), "2 s, of which 100 ms have passed");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -98,6 +99,22 @@ public final class JsonRpcChannel implements ChannelHandler, Supplier<String> {
         timer.close();
     }
 
+    /**
+     * Returns the provider of a method: of several the one registered first, as beside it another may be on standby.
+     */
+    static @Nullable RpcMethods provider(List<Map.Entry<Map<String, Object>, RpcMethods>> methods, String method) {
+        RpcMethods found = null;
+        long first = Long.MAX_VALUE;
+        for (Map.Entry<Map<String, Object>, RpcMethods> entry : methods) {
+            long id = entry.getKey().get(Constants.SERVICE_ID) instanceof Long number ? number : 0;
+            if (id < first && serves(entry.getKey(), method)) {
+                first = id;
+                found = entry.getValue();
+            }
+        }
+        return found;
+    }
+
     /** Whether a service's property names this method. */
     static boolean serves(Map<String, Object> properties, String method) {
         Object names = properties.get(RpcMethods.NAMES);
@@ -118,12 +135,7 @@ public final class JsonRpcChannel implements ChannelHandler, Supplier<String> {
 
         @Override
         public @Nullable RpcMethods provider(String method) {
-            for (Map.Entry<Map<String, Object>, RpcMethods> entry : methods) {
-                if (serves(entry.getKey(), method)) {
-                    return entry.getValue();
-                }
-            }
-            return null;
+            return JsonRpcChannel.provider(methods, method);
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc.jsonrpc;
 
+import io.baton.handover.SavedState;
+import io.baton.handover.StateHandover;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerListener;
@@ -14,14 +16,21 @@ import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
+import io.baton.shared.handover.BundleStandby;
+import io.baton.shared.handover.Standby;
 import io.baton.shared.threads.FatalReporter;
 import io.baton.video.EncodedVideo;
 import io.baton.video.SignalListener;
 import io.baton.video.VideoSignal;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,11 +50,23 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             PeerListener.class,
             RosterListener.class,
             SignalListener.class,
-            PortListener.class
+            PortListener.class,
+            StateHandover.class
+        },
+        property = {
+            StateHandover.ROLE + "=" + JsonRpcEvents.ROLE,
+            StateHandover.READS + ":Integer=1",
+            StateHandover.WRITES + ":Integer=1"
         },
         immediate = true)
 public final class JsonRpcEvents
-        implements RpcEvents, ReplySender, PeerListener, RosterListener, SignalListener, PortListener {
+        implements RpcEvents, ReplySender, PeerListener, RosterListener, SignalListener, PortListener, StateHandover {
+
+    static final String ROLE = "rpc.events";
+    private static final int SCHEMA = 1;
+
+    /** A channel that is open. */
+    private record OpenChannel(PeerId peer, String label) {}
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -81,21 +102,74 @@ public final class JsonRpcEvents
 
     private final Timer timer;
     private final EventPublisher publisher;
+    private final Standby standby;
+
+    private final Set<OpenChannel> open = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean publishing;
+    private volatile boolean frozen;
 
     @Activate
-    public JsonRpcEvents() {
+    public JsonRpcEvents(BundleContext context) {
+        standby = new BundleStandby(context, ROLE);
         timer = new ThreadTimer("baton-rpc-sender", new FatalReporter(() -> fatal));
         publisher = new EventPublisher(new Bound(), timer, System::nanoTime);
+        if (!standby.begin(this::publish)) {
+            publish();
+        }
     }
 
-    JsonRpcEvents(EventPublisher publisher, Timer timer) {
+    JsonRpcEvents(EventPublisher publisher, Timer timer, Standby standby) {
         this.publisher = publisher;
         this.timer = timer;
+        this.standby = standby;
+        if (!standby.begin(this::publish)) {
+            publish();
+        }
     }
 
     @Deactivate
     void deactivate() {
+        standby.end();
         timer.close();
+    }
+
+    /** Begins to publish; clients with open channels are sent the present state. */
+    private void publish() {
+        publishing = true;
+        open.forEach(channel -> publisher.opened(channel.peer(), channel.label()));
+    }
+
+    /** Publishes no event from now on; its successor sends every client the present state. */
+    @Override
+    public SavedState freeze(int schema) {
+        if (schema != SCHEMA) {
+            throw new IllegalArgumentException("no such schema: " + schema);
+        }
+        if (!publishing) {
+            throw new IllegalStateException("not active");
+        }
+        publishing = false;
+        frozen = true;
+        return new SavedState(ROLE, SCHEMA, 0, Duration.ZERO, Map.of());
+    }
+
+    @Override
+    public void adopt(SavedState state) {
+        if (publishing || frozen) {
+            throw new IllegalStateException("not on standby");
+        }
+        standby.end();
+        publish();
+    }
+
+    @Override
+    public void resume() {
+        if (!frozen) {
+            throw new IllegalStateException("not frozen");
+        }
+        frozen = false;
+        publish();
     }
 
     @Override
@@ -115,32 +189,43 @@ public final class JsonRpcEvents
 
     @Override
     public void channelOpened(PeerId peer, String label) {
-        publisher.opened(peer, label);
+        open.add(new OpenChannel(peer, label));
+        if (publishing) {
+            publisher.opened(peer, label);
+        }
     }
 
     @Override
     public void channelClosed(PeerId peer, String label) {
+        open.remove(new OpenChannel(peer, label));
         publisher.closed(peer, label);
     }
 
     @Override
     public void closed(PeerId peer, CloseReason reason) {
+        open.removeIf(channel -> channel.peer().equals(peer));
         publisher.gone(peer);
     }
 
     @Override
     public void changed(Roster before, Roster after, List<Effect> effects) {
-        publisher.changed(before, after, effects);
+        if (publishing) {
+            publisher.changed(before, after, effects);
+        }
     }
 
     @Override
     public void signal(VideoSignal signal) {
-        publisher.signal(signal);
+        if (publishing) {
+            publisher.signal(signal);
+        }
     }
 
     @Override
     public void usbState(UsbState state) {
-        publisher.usbState(state);
+        if (publishing) {
+            publisher.usbState(state);
+        }
     }
 
     private final class Bound implements EventPublisher.Services {

@@ -11,6 +11,7 @@ import io.baton.port.ReportPorts;
 import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.SessionCoordinator;
+import io.baton.shared.handover.Standby;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RpcEventsContract;
@@ -30,7 +31,8 @@ class JsonRpcEventsContractTest extends RpcEventsContract implements EventPublis
     private final ManualClock clock = new ManualClock();
     private final ManualTimer timer = new ManualTimer(clock);
     private final RecordingPeerService peers = new RecordingPeerService();
-    private final JsonRpcEvents events = new JsonRpcEvents(new EventPublisher(this, timer, clock::nanoTime), timer);
+    private final JsonRpcEvents events =
+            new JsonRpcEvents(new EventPublisher(this, timer, clock::nanoTime), timer, Standby.NONE);
 
     @Override
     protected RpcEvents events() {

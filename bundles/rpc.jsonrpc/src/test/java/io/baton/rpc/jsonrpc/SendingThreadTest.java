@@ -17,6 +17,7 @@ import io.baton.session.Mode;
 import io.baton.session.Roster;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionId;
+import io.baton.shared.handover.Standby;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RosterFixtureBuilder;
@@ -53,7 +54,8 @@ class SendingThreadTest implements EventPublisher.Services {
     private final FakeCoordinator fake = new FakeCoordinator(before);
     private final List<String> fatal = new CopyOnWriteArrayList<>();
     private final ThreadTimer timer = new ThreadTimer(SENDER, fatal::add);
-    private final JsonRpcEvents events = new JsonRpcEvents(new EventPublisher(this, timer, System::nanoTime), timer);
+    private final JsonRpcEvents events =
+            new JsonRpcEvents(new EventPublisher(this, timer, System::nanoTime), timer, Standby.NONE);
     private final JsonRpcChannel channel = new JsonRpcChannel(events);
     private final List<String> writers = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Object> decided = new CompletableFuture<>();
