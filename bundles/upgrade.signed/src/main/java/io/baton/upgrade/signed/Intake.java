@@ -116,10 +116,7 @@ final class Intake implements AutoCloseable {
             throw new UpgradeException(
                     UpgradeRefusal.NOT_UPGRADABLE, name + " changes with an upgrade of the whole system alone.");
         }
-        if (environment
-                .platform()
-                .version(name)
-                .equals(Optional.of(bundle.version().toString()))) {
+        if (environment.platform().version(name).equals(Optional.of(bundle.version()))) {
             throw new UpgradeException(
                     UpgradeRefusal.ALREADY_INSTALLED, name + " " + bundle.version() + " is installed.");
         }
@@ -143,15 +140,12 @@ final class Intake implements AutoCloseable {
             changes.add(new BundleChange(
                     name,
                     version.orElse(""),
-                    bundle.version().toString(),
+                    bundle.version(),
                     previous.isPresent() ? Sha256.of(previous.get()) : "",
                     bundle.sha256()));
             replacements.add(new Replacement(
-                    name,
-                    bundle.version().toString(),
-                    environment.sets().store().path(bundle.sha256()),
-                    previous));
-            entries.add(new BundleSet.Entry(name, bundle.version().toString(), bundle.sha256()));
+                    name, bundle.version(), environment.sets().store().path(bundle.sha256()), previous));
+            entries.add(new BundleSet.Entry(name, bundle.version(), bundle.sha256()));
             staged |= STAGED.contains(name);
         }
         return new Candidate(

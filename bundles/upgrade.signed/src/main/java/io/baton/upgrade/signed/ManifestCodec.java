@@ -18,8 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Version;
-import org.osgi.framework.VersionRange;
 
 /**
  * The JSON of a manifest. Reading is strict: a missing, unknown or malformed member is refused, so that two versions
@@ -39,6 +37,10 @@ final class ManifestCodec {
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
     private static final Pattern PACKAGE = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)*");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final String VERSION_FORM = "\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}(\\.[A-Za-z0-9_-]{1,64})?";
+    private static final String BOUND = "\\d{1,9}(\\.\\d{1,9}){0,2}";
+    static final Pattern VERSION = Pattern.compile(VERSION_FORM);
+    private static final Pattern RANGE = Pattern.compile("[\\[(]" + BOUND + "," + BOUND + "[\\])]|" + BOUND);
     private static final Pattern PRODUCT = Pattern.compile("[a-z0-9.-]{1,64}");
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/=]{40,200}");
     private static final JsonCodec JSON = new JsonCodec(new JsonCodec.Limits(MAX_BYTES, 8, 20, 128));
@@ -93,16 +95,15 @@ final class ManifestCodec {
         if (name.length() > MAX_NAME) {
             throw new IllegalArgumentException("a symbolic name is longer than " + MAX_NAME + " characters");
         }
-        Version version = Version.parseVersion(members.text("version"));
-        if (!version.getQualifier().chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_')) {
-            throw new IllegalArgumentException("a version has other characters than letters and digits");
-        }
-        Map<String, VersionRange> apis = new TreeMap<>();
+        String version = members.matching("version", VERSION);
+        Map<String, String> apis = new TreeMap<>();
         members.object("apis").forEach((key, value) -> {
-            if (!PACKAGE.matcher(key).matches() || !(value instanceof String range)) {
+            if (!PACKAGE.matcher(key).matches()
+                    || !(value instanceof String range)
+                    || !RANGE.matcher(range).matches()) {
                 throw new IllegalArgumentException("an API is not a package with a version range");
             }
-            apis.put(key, VersionRange.valueOf(range));
+            apis.put(key, range);
         });
         Map<String, SchemaRange> state = new TreeMap<>();
         members.object("state").forEach((role, value) -> state.put(role, schemas(value)));
@@ -162,13 +163,12 @@ final class ManifestCodec {
     }
 
     private static Map<String, Object> members(NewBundle bundle) {
-        Map<String, Object> apis = new TreeMap<>();
-        bundle.apis().forEach((name, range) -> apis.put(name, range.toString()));
+        Map<String, Object> apis = new TreeMap<>(bundle.apis());
         Map<String, Object> state = new TreeMap<>();
         bundle.state().forEach((role, range) -> state.put(role, List.of((long) range.min(), (long) range.max())));
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("symbolicName", bundle.symbolicName());
-        members.put("version", bundle.version().toString());
+        members.put("version", bundle.version());
         members.put("sha256", bundle.sha256());
         members.put("size", bundle.size());
         members.put("apis", apis);

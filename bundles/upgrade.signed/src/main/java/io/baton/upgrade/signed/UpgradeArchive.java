@@ -252,7 +252,7 @@ final class UpgradeArchive implements AutoCloseable {
             if (name == null
                     || version == null
                     || !name.split(";", -1)[0].strip().equals(bundle.symbolicName())
-                    || !version.strip().equals(bundle.version().toString())) {
+                    || !version.strip().equals(bundle.version())) {
                 throw mismatch(bundle, "is another bundle or version than its manifest says");
             }
         } catch (ZipException e) {

@@ -4,8 +4,6 @@ package io.baton.upgrade.signed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.osgi.framework.Version;
-import org.osgi.framework.VersionRange;
 
 /**
  * What an upgrade file says of itself; its bytes are what the signature covers.
@@ -35,16 +33,17 @@ record UpgradeManifest(
     /**
      * A bundle in the file.
      *
+     * @param version with all three numbers
      * @param size length of its jar in bytes
-     * @param apis the version ranges of the API packages it needs, by package
+     * @param apis the version ranges of the API packages it needs, as OSGi writes them, by package
      * @param state the state it reads, by role
      */
     record NewBundle(
             String symbolicName,
-            Version version,
+            String version,
             String sha256,
             long size,
-            Map<String, VersionRange> apis,
+            Map<String, String> apis,
             Map<String, SchemaRange> state) {
 
         NewBundle {

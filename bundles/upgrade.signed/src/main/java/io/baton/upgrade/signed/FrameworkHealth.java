@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.upgrade.signed;
+
+import io.baton.video.EncodedVideo;
+import io.baton.video.VideoStats;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * Observes replaced bundles in the framework: they run, they provide the services they provided before, they log no
+ * series of errors; the encoder was not disturbed; and no reporter of health that was content before has a complaint.
+ *
+ * <p>A bundle that does not run and a series of errors count at once. The rest counts when it lasts for some seconds,
+ * because a service and its users come back one after the other.
+ *
+ * <p>Threading. One thread at a time.
+ */
+final class FrameworkHealth implements HealthGate {
+
+    /** Errors of one bundle within {@link #ERROR_WINDOW} seconds beyond which it is bad. */
+    static final int MAX_ERRORS = 5;
+
+    static final int ERROR_WINDOW = 10;
+
+    /** Checks in a row in which a problem is found. */
+    private static final int PERSISTENT = 4;
+
+    private static final String REPORTERS = "(|(baton.role=health)(baton.role=readiness))";
+    private static final String ERRORS = "(baton.role=errors)";
+
+    private final BundleContext context;
+    private final Set<String> names;
+    private final Map<String, Set<String>> services = new HashMap<>();
+    private final Set<Long> complainedBefore = new HashSet<>();
+    private final List<Map<String, Long>> errors = new ArrayList<>();
+    private @Nullable VideoStats video;
+    private int inARow;
+
+    /** Notes what is so now. */
+    FrameworkHealth(BundleContext context, List<String> symbolicNames) {
+        this.context = context;
+        names = Set.copyOf(symbolicNames);
+        for (Bundle bundle : bundles()) {
+            services.put(bundle.getSymbolicName(), provided(bundle));
+        }
+        for (ServiceReference<?> reference : references(REPORTERS)) {
+            if (!complaint(reference).isEmpty()) {
+                complainedBefore.add(reference.getBundle().getBundleId());
+            }
+        }
+        video = stats();
+    }
+
+    @Override
+    public void started() {
+        errors.clear();
+        errors.add(errorCounts());
+    }
+
+    @Override
+    public Optional<Problem> check() {
+        Optional<Problem> atOnce = notRunning().or(this::tooManyErrors);
+        if (atOnce.isPresent()) {
+            return atOnce;
+        }
+        Optional<Problem> problem = missingService().or(this::disturbedVideo).or(this::complaint);
+        inARow = problem.isPresent() ? inARow + 1 : 0;
+        return inARow >= PERSISTENT ? problem : Optional.empty();
+    }
+
+    @Override
+    public String observed() {
+        boolean counting = references(ERRORS).iterator().hasNext();
+        return "bundles, services, video, " + references(REPORTERS).size() + " reporters of health"
+                + (counting ? ", errors in the log" : "; errors in the log are not counted");
+    }
+
+    private List<Bundle> bundles() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> names.contains(String.valueOf(bundle.getSymbolicName())))
+                .toList();
+    }
+
+    private Optional<Problem> notRunning() {
+        Set<String> active = new HashSet<>();
+        bundles().stream()
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+                .forEach(bundle -> active.add(bundle.getSymbolicName()));
+        return names.stream()
+                .filter(name -> !active.contains(name))
+                .findFirst()
+                .map(name -> new Problem("start_failed", name + " does not run."));
+    }
+
+    private Optional<Problem> missingService() {
+        Map<String, Set<String>> present = new HashMap<>();
+        for (Bundle bundle : bundles()) {
+            present.computeIfAbsent(bundle.getSymbolicName(), name -> new HashSet<>())
+                    .addAll(provided(bundle));
+        }
+        for (Map.Entry<String, Set<String>> before : services.entrySet()) {
+            Set<String> missing = new HashSet<>(before.getValue());
+            missing.removeAll(present.getOrDefault(before.getKey(), Set.of()));
+            if (!missing.isEmpty()) {
+                return Optional.of(new Problem(
+                        "service_missing",
+                        before.getKey() + " does not provide "
+                                + missing.iterator().next() + "."));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The interfaces a bundle provides and can make an object of; a component that fails has none. */
+    private Set<String> provided(Bundle bundle) {
+        Set<String> provided = new HashSet<>();
+        ServiceReference<?>[] registered = bundle.getState() == Bundle.ACTIVE ? bundle.getRegisteredServices() : null;
+        for (ServiceReference<?> reference : registered == null ? new ServiceReference<?>[0] : registered) {
+            boolean used = reference.getUsingBundles() != null;
+            if (used || isObtainable(reference)) {
+                String[] interfaces = (String[]) reference.getProperty(Constants.OBJECTCLASS);
+                provided.addAll(List.of(interfaces));
+            }
+        }
+        return provided;
+    }
+
+    private boolean isObtainable(ServiceReference<?> reference) {
+        try {
+            boolean obtained = context.getService(reference) != null;
+            if (obtained) {
+                context.ungetService(reference);
+            }
+            return obtained;
+        } catch (RuntimeException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private @Nullable VideoStats stats() {
+        ServiceReference<EncodedVideo> reference = context.getServiceReference(EncodedVideo.class);
+        EncodedVideo encoder = reference == null ? null : context.getService(reference);
+        if (reference == null || encoder == null) {
+            return null;
+        }
+        VideoStats stats = encoder.stats();
+        context.ungetService(reference);
+        return stats;
+    }
+
+    private Optional<Problem> disturbedVideo() {
+        VideoStats before = video;
+        VideoStats now = stats();
+        if (before == null) {
+            return Optional.empty();
+        }
+        return now == null || now.encoderErrors() > before.encoderErrors()
+                ? Optional.of(new Problem("video_disturbed", "The encoder is gone or has lost frames."))
+                : Optional.empty();
+    }
+
+    private Optional<Problem> complaint() {
+        for (ServiceReference<?> reference : references(REPORTERS)) {
+            String complaint = complaint(reference);
+            Bundle bundle = reference.getBundle();
+            if (!complaint.isEmpty() && bundle != null && !complainedBefore.contains(bundle.getBundleId())) {
+                return Optional.of(new Problem("unhealthy", complaint));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String complaint(ServiceReference<?> reference) {
+        try {
+            if (context.getService(reference) instanceof Supplier<?> reporter) {
+                String complaint = String.valueOf(reporter.get());
+                context.ungetService(reference);
+                return complaint;
+            }
+            return "";
+        } catch (RuntimeException | LinkageError e) {
+            return "a reporter of health failed: " + e;
+        }
+    }
+
+    private Optional<Problem> tooManyErrors() {
+        Map<String, Long> now = errorCounts();
+        errors.add(now);
+        if (errors.size() > ERROR_WINDOW) {
+            errors.removeFirst();
+        }
+        Map<String, Long> before = errors.getFirst();
+        return names.stream()
+                .filter(name -> now.getOrDefault(name, 0L) - before.getOrDefault(name, 0L) > MAX_ERRORS)
+                .findFirst()
+                .map(name -> new Problem(
+                        "errors", name + " logged more than " + MAX_ERRORS + " errors in " + ERROR_WINDOW + " s."));
+    }
+
+    private Map<String, Long> errorCounts() {
+        Map<String, Long> counts = new HashMap<>();
+        for (ServiceReference<?> reference : references(ERRORS)) {
+            if (context.getService(reference) instanceof ToLongFunction<?> counter) {
+                @SuppressWarnings("unchecked")
+                ToLongFunction<String> byName = (ToLongFunction<String>) counter;
+                names.forEach(name -> counts.put(name, byName.applyAsLong(name)));
+                context.ungetService(reference);
+            }
+        }
+        return counts;
+    }
+
+    private List<ServiceReference<?>> references(String filter) {
+        try {
+            ServiceReference<?>[] found = context.getAllServiceReferences(null, filter);
+            return found == null ? List.of() : List.of(found);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
