@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lease on the report ports, if one is held, and when it was last used.
  *
- * <p>Threading. The writer.
+ * <p>Threading. The writer; {@link #held} any thread.
  */
 final class LeasedPorts {
 
-    private @Nullable PortLease lease;
+    private volatile @Nullable PortLease lease;
     private @Nullable ReportPorts ports;
     private long used;
 

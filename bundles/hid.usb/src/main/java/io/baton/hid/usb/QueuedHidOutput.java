@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -46,14 +47,15 @@ import org.slf4j.LoggerFactory;
  * the handover store, and leaves the keys and buttons that are down to its successor.
  */
 @Component(
-        service = {HidOutput.class, PortListener.class, StateHandover.class},
+        service = {HidOutput.class, PortListener.class, StateHandover.class, Supplier.class},
         property = {
+            "baton.role=gauge",
             StateHandover.ROLE + "=" + HidHandoverState.ROLE,
             StateHandover.READS + ":Integer=" + HidHandoverState.SCHEMA,
             StateHandover.WRITES + ":Integer=" + HidHandoverState.SCHEMA
         },
         immediate = true)
-public final class QueuedHidOutput implements HidOutput, PortListener, StateHandover {
+public final class QueuedHidOutput implements HidOutput, PortListener, StateHandover, Supplier<String> {
 
     private static final int QUEUE = 1024;
     private static final Duration DRAIN = Duration.ofMillis(200);
@@ -351,6 +353,12 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
     @Override
     public int leds() {
         return notifier.leds();
+    }
+
+    /** Returns the counters of events and reports, and whether the ports are leased. */
+    @Override
+    public String get() {
+        return "hid " + counters + " lease=" + (writer.hasLease() ? 1 : 0);
     }
 
     @Override

@@ -191,6 +191,11 @@ final class ReportWriter {
         return reports.save(notifier.keysDown(), owed || lost || neutralDue() || !reports.allWritten(), pending);
     }
 
+    /** Whether the ports are leased. Any thread. */
+    boolean hasLease() {
+        return lease.held();
+    }
+
     /** Gives the lease back; the ports keep their state for a successor. */
     void releaseLease() {
         lease.release();

@@ -67,6 +67,15 @@ class QueuedHidOutputTest {
     }
 
     @Test
+    void gaugeTellsTheLeaseAndTheReportsWritten() {
+        assertTrue(present.get().endsWith(" lease=0"), present.get());
+        assertDone(submit(key(0x04, true)));
+        awaitWritten(UP, STILL, A);
+        await().until(() ->
+                present.get().startsWith("hid written=3 ") && present.get().endsWith(" lease=1"));
+    }
+
+    @Test
     void olderEpochIsRefused() throws Exception {
         assertDone(present.beginEpoch(2).toCompletableFuture().get(5, TimeUnit.SECONDS));
         assertRefused(Reason.STALE_EPOCH, present.submit(key(0x04, true), 1));
