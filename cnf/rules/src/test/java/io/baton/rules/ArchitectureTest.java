@@ -43,6 +43,7 @@ final class ArchitectureTest {
                             "health.felix"),
             "org.bouncycastle.", Set.of("peer.webrtc", "tls.jetty", "auth.local", "upgrade.signed"),
             "ch.qos.logback.", Set.of("log.logback"),
+            "io.prometheus.", Set.of("health.felix"),
             "org.bytedeco.", Set.of("video.libav"),
             "java.lang.foreign.", Set.of("usb.gadget", "video.libav", "peer.webrtc"));
 

@@ -129,7 +129,7 @@ final class BadRequestsIT {
 
     @Test
     void unknownPathIsNotFound() throws IOException {
-        for (String path : List.of("/metrics", "/device/x", "/auth/x", "/static/nothing.js", "/developer/pprof/")) {
+        for (String path : List.of("/metric", "/device/x", "/auth/x", "/static/nothing.js", "/developer/pprof/")) {
             Http.Response response = http.get(path);
             assertEquals(404, response.status(), path);
             assertEquals("", response.body(), "as the protocol has it");

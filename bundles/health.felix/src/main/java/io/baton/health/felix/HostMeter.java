@@ -10,17 +10,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Reads how much disk and heap are left. */
+/**
+ * Reads how much disk and heap are left.
+ *
+ * <p>Threading. Any thread.
+ */
 final class HostMeter {
 
     private static final long MIB = 1024L * 1024;
 
-    private HostMeter() {}
+    private final Path directory;
 
-    /** Returns the MiB that may still be written in a directory; empty where that is unknown. */
-    static OptionalLong freeDiskMiB(Path directory) {
+    /** @param directory the data directory */
+    HostMeter(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Returns the MiB that may still be written in the data directory; empty where that is unknown. */
+    OptionalLong freeDiskMiB() {
+        OptionalLong bytes = freeDiskBytes();
+        return bytes.isPresent() ? OptionalLong.of(bytes.getAsLong() / MIB) : bytes;
+    }
+
+    private OptionalLong freeDiskBytes() {
         try {
-            return OptionalLong.of(Files.getFileStore(directory).getUsableSpace() / MIB);
+            return OptionalLong.of(Files.getFileStore(directory).getUsableSpace());
         } catch (IOException | SecurityException e) {
             return OptionalLong.empty();
         }
@@ -30,7 +44,7 @@ final class HostMeter {
      * Returns the percent of the heap that was free after the last collection of each of its pools: what a collection
      * would free is not used.
      */
-    static double freeHeapPercent() {
+    double freeHeapPercent() {
         long used = 0;
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             MemoryUsage usage = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
@@ -38,5 +52,16 @@ final class HostMeter {
         }
         long max = Runtime.getRuntime().maxMemory();
         return 100.0 * (max - Math.min(used, max)) / max;
+    }
+
+    /** Adds what is known of the machine and the process. */
+    void read(MetricSamples to) {
+        freeDiskBytes().ifPresent(bytes -> to.add(Metric.DISK_FREE, bytes));
+        Runtime runtime = Runtime.getRuntime();
+        to.add(Metric.HEAP_USED, runtime.totalMemory() - runtime.freeMemory());
+        to.add(Metric.HEAP_MAX, runtime.maxMemory());
+        to.add(Metric.HEAP_FREE, freeHeapPercent() / 100);
+        to.add(Metric.THREADS, ManagementFactory.getThreadMXBean().getThreadCount());
+        to.add(Metric.UPTIME, ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
     }
 }

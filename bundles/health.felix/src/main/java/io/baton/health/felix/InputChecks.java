@@ -19,7 +19,7 @@ final class InputChecks {
     /** Events lost within a minute from which the output counts as broken rather than disturbed. */
     static final long CRITICAL_LOSSES = 50;
 
-    private static final String HID_GAUGE = "hid";
+    static final String HID_GAUGE = "hid";
 
     private final DeviceServices services;
     private final CounterWindow window;

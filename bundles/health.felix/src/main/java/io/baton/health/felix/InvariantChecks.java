@@ -41,17 +41,22 @@ public final class InvariantChecks {
 
     @Activate
     public InvariantChecks(@Reference DeviceServices services, HealthConfig config, BundleContext context) {
-        String data = context.getProperty("baton.data");
-        Path directory = Path.of(data == null ? "" : data).toAbsolutePath();
+        HostMeter meter = new HostMeter(dataDirectory(context));
         HostChecks host = new HostChecks(
                 services,
                 new CounterWindow(System::nanoTime),
                 new HostChecks.Minimum(config.minFreeDiskMiB(), config.minFreeHeapPercent()),
-                () -> HostMeter.freeDiskMiB(directory),
-                HostMeter::freeHeapPercent);
+                meter::freeDiskMiB,
+                meter::freeHeapPercent);
         for (Invariant invariant : all(services, new CounterWindow(System::nanoTime), host)) {
             registered.add(context.registerService(HealthCheck.class, invariant.check(), properties(invariant)));
         }
+    }
+
+    /** Returns the data directory that the launcher names, or the present one. */
+    static Path dataDirectory(BundleContext context) {
+        String data = context.getProperty("baton.data");
+        return Path.of(data == null ? "" : data).toAbsolutePath();
     }
 
     static List<Invariant> all(DeviceServices services, CounterWindow window, HostChecks host) {

@@ -94,7 +94,7 @@ final class VideoChecks {
                 .count();
     }
 
-    private static boolean watches(PeerStats stats) {
+    static boolean watches(PeerStats stats) {
         return stats.linked() && stats.video();
     }
 }
