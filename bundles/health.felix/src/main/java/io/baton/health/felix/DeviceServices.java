@@ -9,7 +9,9 @@ import io.baton.port.ReportPorts;
 import io.baton.ratelimit.RateLimitMonitor;
 import io.baton.session.SessionCoordinator;
 import io.baton.video.EncodedVideo;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +85,16 @@ public final class DeviceServices {
     @Activate
     public DeviceServices() {}
 
-    /** Returns the gauges that can be read; a service that is leaving gives none. */
+    /**
+     * Returns the gauges that can be read, one of each name: a service that is leaving gives none, and one that is
+     * being replaced has its successor beside it.
+     */
     List<Gauge> gauges() {
-        return gauges.stream()
-                .map(DeviceServices::read)
-                .flatMap(Optional::stream)
-                .toList();
+        Map<String, Gauge> byName = new LinkedHashMap<>();
+        for (Supplier<String> gauge : gauges) {
+            read(gauge).ifPresent(found -> byName.putIfAbsent(found.name(), found));
+        }
+        return List.copyOf(byName.values());
     }
 
     private static Optional<Gauge> read(Supplier<String> gauge) {

@@ -70,6 +70,17 @@ final class DeviceMetricsTest {
     }
 
     @Test
+    void gaugesOfTwoVersionsThatRunSideBySideAreOne() {
+        device.services.gauges = List.of(
+                () -> "input length=1 capacity=256", () -> "input length=2 capacity=256", () -> {
+                    throw new IllegalStateException("leaving");
+                });
+        String text = text();
+        assertTrue(text.contains("baton_queue_length{queue=\"input\"} 1.0\n"), text);
+        assertFalse(text.contains("baton_queue_length{queue=\"input\"} 2.0"), text);
+    }
+
+    @Test
     void noNameOrIdOfASessionIsInTheText() {
         String text = text();
         for (String personal : List.of("ann", "bob")) {
