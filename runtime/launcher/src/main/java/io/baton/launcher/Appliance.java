@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,6 +31,12 @@ final class Appliance {
     /** Property of each {@code Supplier<String>} that returns why a bundle is not ready, or an empty text. */
     private static final String READINESS_FILTER = "(baton.role=readiness)";
 
+    /** Property of each {@code Supplier<String>} that returns why a bundle does not work any more, or an empty text. */
+    private static final String LIVENESS_FILTER = "(baton.role=liveness)";
+
+    /** Property of the {@code Supplier<String>} that returns the TCP port of HTTPS, or an empty text. */
+    private static final String HTTPS_PORT_FILTER = "(baton.role=https-port)";
+
     /** Property of each {@code Supplier<String>} that returns lines for an operator, or an empty text. */
     private static final String BANNER_FILTER = "(baton.role=banner)";
 
@@ -40,15 +44,18 @@ final class Appliance {
     private static final Map<String, String> FATAL_ROLE = Map.of("baton.role", "fatal");
 
     private final Framework framework;
-    private final CompletableFuture<String> fatal;
 
-    private Appliance(Framework framework, CompletableFuture<String> fatal) {
+    private Appliance(Framework framework) {
         this.framework = framework;
-        this.fatal = fatal;
     }
 
-    /** Installs and starts the bundles, level by level; returns when the last start level is reached. */
-    static Appliance start(Map<String, String> properties, List<RunBundles.Shipped> bundles, StartTimes times)
+    /**
+     * Installs and starts the bundles, level by level; returns when the last start level is reached.
+     *
+     * @param fatal takes the reason when the device must not run
+     */
+    static Appliance start(
+            Map<String, String> properties, List<RunBundles.Shipped> bundles, StartTimes times, Consumer<String> fatal)
             throws BundleException, InterruptedException {
         Framework framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
@@ -57,9 +64,7 @@ final class Appliance {
         framework.init();
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(Appliance::report);
-        CompletableFuture<String> fatal = new CompletableFuture<>();
-        context.registerService(
-                Consumer.class, (Consumer<String>) fatal::complete, FrameworkUtil.asDictionary(FATAL_ROLE));
+        context.registerService(Consumer.class, fatal, FrameworkUtil.asDictionary(FATAL_ROLE));
         for (RunBundles.Shipped shipped : bundles) {
             install(context, shipped);
         }
@@ -69,7 +74,7 @@ final class Appliance {
             reach(framework, level);
             times.ended(StartLevels.name(level));
         }
-        return new Appliance(framework, fatal);
+        return new Appliance(framework);
     }
 
     private static void reach(Framework framework, int level) throws BundleException, InterruptedException {
@@ -78,11 +83,6 @@ final class Appliance {
         if (!reached.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             throw new BundleException("bundles did not start within " + START_TIMEOUT.toSeconds() + " s");
         }
-    }
-
-    /** The reason a bundle gave for why the device must not run; empty while there is none. */
-    Optional<String> fatal() {
-        return Optional.ofNullable(fatal.getNow(null));
     }
 
     /** The symbolic names of bundles that are not active. */
@@ -103,6 +103,20 @@ final class Appliance {
     /** The reasons that bundles give for not being ready. */
     List<String> reasonsNotReady() {
         return texts(READINESS_FILTER);
+    }
+
+    /** The reasons bundles give for not being alive: threads that hang. Empty when the device is about to stop. */
+    List<String> reasonsNotAlive() {
+        return isRunning() ? texts(LIVENESS_FILTER) : List.of();
+    }
+
+    /** The TCP ports at which bundles serve HTTPS now. */
+    List<String> httpsPorts() {
+        return isRunning() ? texts(HTTPS_PORT_FILTER) : List.of();
+    }
+
+    boolean isRunning() {
+        return framework.getState() == Bundle.ACTIVE;
     }
 
     /** What bundles want an operator to read at the start. */
@@ -137,15 +151,12 @@ final class Appliance {
     }
 
     /**
-     * Waits until the framework has stopped; a bundle's fatal reason stops it.
+     * Waits until the framework has stopped.
      *
      * @return whether it stopped for a restart: an update of the system bundle, as the Web Console's Restart does it
      */
     boolean awaitStop() throws InterruptedException {
-        CompletableFuture<Void> stopOnFatal = fatal.thenAccept(reason -> stopNow());
-        FrameworkEvent stopped = framework.waitForStop(0);
-        stopOnFatal.cancel(false);
-        return stopped.getType() == FrameworkEvent.STOPPED_UPDATE;
+        return framework.waitForStop(0).getType() == FrameworkEvent.STOPPED_UPDATE;
     }
 
     /** Stops the framework; returns false when that took longer than the timeout. */
@@ -154,7 +165,8 @@ final class Appliance {
         return framework.waitForStop(timeout.toMillis()).getType() != FrameworkEvent.WAIT_TIMEDOUT;
     }
 
-    private void stopNow() {
+    /** Begins to stop the framework. */
+    void stopNow() {
         try {
             framework.stop();
         } catch (BundleException e) {

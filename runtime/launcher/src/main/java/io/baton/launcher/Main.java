@@ -16,7 +16,7 @@ import org.osgi.framework.BundleException;
 /** The entry point of {@code ./baton run}: starts Baton, prints its address, and stops it on SIGINT or SIGTERM. */
 public final class Main {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(14);
     private static final String AUTH_PID = "io.baton.auth.local";
     private static final String SIGNALLING_PID = "io.baton.signalling.websocket";
     private static final String TLS_PID = "io.baton.tls.jetty";
@@ -102,6 +102,7 @@ public final class Main {
 
         SetFiles sets = new SetFiles(data.sets());
         BootSet.Choice choice = new BootSet(sets, image, System.err::println).choose();
+        SystemdNotifier systemd = new SystemdNotifier(System.getenv("NOTIFY_SOCKET"), System.err::println);
         StartCounter starts = new StartCounter(sets, System.err::println);
         starts.begin();
         System.out.println("Baton starts: " + options.profile().wireName() + " profile, "
@@ -111,17 +112,35 @@ public final class Main {
         properties.put("baton.set", choice.set());
         properties.put("baton.set.reason", choice.reason());
         properties.put("baton.set.base", image.base());
-        Appliance appliance = Appliance.start(properties, choice.bundles(), times);
-        if (appliance.fatal().isPresent()) {
-            appliance.stop(STOP_TIMEOUT);
-            throw new BundleException(appliance.fatal().get());
+        FatalExit fatal = new FatalExit();
+        Thread.setDefaultUncaughtExceptionHandler(fatal);
+        Appliance appliance;
+        try {
+            appliance = Appliance.start(properties, choice.bundles(), times, fatal);
+            if (fatal.reason().isPresent()) {
+                appliance.stop(STOP_TIMEOUT);
+                throw new BundleException(fatal.reason().get());
+            }
+        } catch (BundleException e) {
+            if (choice.isShipped()) {
+                throw e;
+            }
+            return failedSet(choice, FileErrors.messageWithCause(e));
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance, starts), "baton-shutdown"));
         appliance.notRunning().forEach(name -> System.err.println("Bundle " + name + " does not run."));
 
         Readiness readiness = new Readiness(
                 new HttpProbe(address), appliance::missingServices, appliance::reasonsNotReady, System::nanoTime);
+        Liveness liveness = new Liveness(options.host().probed(), options.port(), appliance);
+        Watchdog watchdog = new Watchdog(
+                readiness::reasonNotReady, liveness, systemd, starts, System.err::println, fatal, System::nanoTime);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance, starts, watchdog), "baton-shutdown"));
+        fatal.start(appliance::stopNow, STOP_TIMEOUT);
         Optional<String> notReady = readiness.awaitReady(READY_TIMEOUT);
+        if (notReady.isPresent() && !choice.isShipped()) {
+            appliance.stop(STOP_TIMEOUT);
+            return failedSet(choice, notReady.get());
+        }
         times.ended("page");
         List<URI> pages = options.host().pages(address);
         System.out.println(notReady.map(reason -> "Baton runs, but is not ready: " + reason + "; see the log above.")
@@ -135,13 +154,27 @@ public final class Main {
         }
         System.out.println("Stop with Ctrl-C.");
         collectGarbageOfTheStart();
+        startDaemon(watchdog, "baton-watchdog");
         boolean restart = appliance.awaitStop();
-        if (appliance.fatal().isPresent()) {
-            System.err.println("Baton stopped: " + appliance.fatal().get());
-            return ExitCode.FAILED;
+        watchdog.stop();
+        if (fatal.reason().isPresent()) {
+            System.err.println("Baton stopped: " + fatal.reason().get());
+            return ExitCode.CRASHED;
         }
         starts.stoppedWhenAsked();
         return restart ? ExitCode.RESTART : ExitCode.STOPPED;
+    }
+
+    private static void startDaemon(Runnable body, String name) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The next start counts this one as failed, and gives the set up after three. */
+    private static ExitCode failedSet(BootSet.Choice choice, String reason) {
+        System.err.println("Bundle set failed set=" + choice.set() + ": " + reason);
+        return ExitCode.CRASHED;
     }
 
     /** The start leaves more garbage than a day of work; without this the heap would stay at its size. */
@@ -150,10 +183,11 @@ public final class Main {
         System.gc();
     }
 
-    private static void stop(Appliance appliance, StartCounter starts) {
+    private static void stop(Appliance appliance, StartCounter starts, Watchdog watchdog) {
         ExitCode code = ExitCode.STOPPED;
         try {
             System.out.println("Baton stops.");
+            watchdog.stop();
             starts.stoppedWhenAsked();
             if (!appliance.stop(STOP_TIMEOUT)) {
                 System.err.println("Something did not close within " + STOP_TIMEOUT.toSeconds() + " s.");

@@ -60,7 +60,8 @@ final class Readiness {
         return reason;
     }
 
-    private Optional<String> reasonNotReady() {
+    /** Returns why the device is not ready now. */
+    Optional<String> reasonNotReady() {
         List<String> missing = missingServices.apply(SERVICES);
         if (!missing.isEmpty()) {
             return Optional.of("no bundle provides " + String.join(", ", missing));

@@ -4,11 +4,16 @@ package io.baton.log.logback;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.jul.LevelChangePropagator;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.log.LogReaderService;
 import org.osgi.service.log.admin.LoggerAdmin;
 import org.osgi.service.metatype.annotations.Designate;
@@ -28,7 +33,16 @@ public final class UnifiedLog {
     private final LogReaderService reader;
     private final LoggerAdmin admin;
     private final EntryForwarder forwarder = new EntryForwarder(LoggerFactory.getILoggerFactory());
+    private final FatalErrorAppender fatalErrors = new FatalErrorAppender(this::end);
     private Set<String> configured = Set.of();
+
+    /** Ends the process and takes the reason; offered by the launcher. */
+    @Reference(
+            target = "(baton.role=fatal)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Consumer<String> fatal;
 
     /** Called by Declarative Services. */
     @Activate
@@ -38,6 +52,11 @@ public final class UnifiedLog {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         apply(config);
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            fatalErrors.setContext(context);
+            fatalErrors.start();
+            context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(fatalErrors);
+        }
         reader.addLogListener(forwarder);
     }
 
@@ -63,6 +82,16 @@ public final class UnifiedLog {
     public void close() {
         reader.removeLogListener(forwarder);
         SLF4JBridgeHandler.uninstall();
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(fatalErrors);
+        }
+    }
+
+    private void end(String reason) {
+        Consumer<String> present = fatal;
+        if (present != null) {
+            present.accept(reason);
+        }
     }
 
     /** Without it java.util.logging would create a record for every disabled statement. */

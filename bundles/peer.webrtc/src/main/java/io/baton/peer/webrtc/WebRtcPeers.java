@@ -18,6 +18,7 @@ import io.baton.peer.webrtc.net.UdpSocket;
 import io.baton.peer.webrtc.net.UdpSockets;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
+import io.baton.shared.threads.ThreadProbe;
 import io.baton.video.EncodedVideo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -58,12 +60,13 @@ import org.slf4j.LoggerFactory;
  * on the encoder's thread.
  */
 @Component(
-        service = PeerService.class,
+        service = {PeerService.class, Supplier.class},
+        property = "baton.role=" + ThreadProbe.ROLE,
         immediate = true,
         configurationPid = WebRtcPeers.PID,
         configurationPolicy = ConfigurationPolicy.OPTIONAL)
 @Designate(ocd = WebRtcConfig.class)
-public final class WebRtcPeers implements PeerService, AutoCloseable {
+public final class WebRtcPeers implements PeerService, Supplier<String>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
 
@@ -72,6 +75,9 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     private static final Duration MIN_CONSENT_CHECK = Duration.ofMillis(500);
     /** RFC 7675, section 5.1. */
     private static final Duration MAX_CONSENT_LOST = Duration.ofSeconds(30);
+
+    /** A job of these threads takes milliseconds. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final LongSupplier nanoTime;
@@ -82,6 +88,8 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     private final PeerFactory factory;
     private final OfferAnswerer offers;
     private final StartupWarmUp warmUp;
+    private final ThreadProbe receiverProbe;
+    private final ThreadProbe timerProbe;
     private volatile boolean closing;
 
     /** Ends the process and takes the reason; offered by the launcher. */
@@ -141,6 +149,8 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
         factory = new PeerFactory(settings, identity, socket, lifecycle.fanout.keyFrames(), nanoTime, wall, random);
         offers = new OfferAnswerer(settings, factory, lifecycle, handlers);
         lifecycle.start();
+        receiverProbe = new ThreadProbe("baton-peer-rx", lifecycle.receiver::execute, nanoTime, LONGEST_SILENCE);
+        timerProbe = new ThreadProbe("baton-peer-timer", lifecycle.timer::execute, nanoTime, LONGEST_SILENCE);
         warmUp = new StartupWarmUp(settings.means(), wall, nanoTime, random, threads);
         warmUp.start();
         LOG.info("WebRTC listening port={} gso={}", port(), socket.kind().equals("segmented"));
@@ -155,6 +165,12 @@ public final class WebRtcPeers implements PeerService, AutoCloseable {
     /** The UDP port all peers share. */
     public int port() {
         return socket.localAddress().getPort();
+    }
+
+    /** Returns which thread hangs; an empty text while none does. */
+    @Override
+    public String get() {
+        return receiverProbe.get() + timerProbe.get();
     }
 
     /** Sets the encoder to use from now on. */

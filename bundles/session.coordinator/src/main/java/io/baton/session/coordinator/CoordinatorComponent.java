@@ -26,6 +26,7 @@ import io.baton.session.SettingsService;
 import io.baton.session.Violation;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
+import io.baton.shared.threads.ThreadProbe;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -37,6 +38,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
@@ -144,6 +147,7 @@ public final class CoordinatorComponent
     private volatile @Nullable RunningCoordinator running;
     private volatile @Nullable SettingsUpdater settingsUpdater;
     private volatile Map<String, Object> latest = Map.of();
+    private @Nullable ServiceRegistration<?> liveness;
 
     @Activate
     void activate(Map<String, Object> properties, BundleContext context, ComponentContext component) {
@@ -184,6 +188,11 @@ public final class CoordinatorComponent
                 new SecureRandom(),
                 threads);
         running = started;
+        // beside the component's own service of this type, which is the gauge
+        liveness = context.registerService(
+                Supplier.class,
+                started.probe(System::nanoTime),
+                FrameworkUtil.asDictionary(Map.of("baton.role", ThreadProbe.ROLE)));
         SettingsUpdater updater = new SettingsUpdater(
                 first,
                 environment,
@@ -208,6 +217,10 @@ public final class CoordinatorComponent
 
     @Deactivate
     void deactivate() {
+        ServiceRegistration<?> probe = liveness;
+        if (probe != null) {
+            probe.unregister();
+        }
         SettingsUpdater ending = settingsUpdater;
         if (ending != null) {
             try {

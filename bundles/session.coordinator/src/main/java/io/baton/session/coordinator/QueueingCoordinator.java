@@ -178,6 +178,16 @@ final class QueueingCoordinator implements SessionCoordinator, PeerListener, Log
         queue.wake();
     }
 
+    /** Has the loop run a job, which is no request; it is run, too, when the policy is absent for longer. */
+    void execute(Runnable job) {
+        post(
+                policy -> {
+                    job.run();
+                    return true;
+                },
+                refused -> job.run());
+    }
+
     /** Ends the loop after the command it is executing. Waiting and later commands are refused. */
     void stop() {
         loop.stop();

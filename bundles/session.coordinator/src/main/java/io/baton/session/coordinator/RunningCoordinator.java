@@ -7,6 +7,7 @@ import io.baton.session.Roster;
 import io.baton.session.Settings;
 import io.baton.session.codec.RosterCodec;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.threads.ThreadProbe;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class RunningCoordinator {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
+    /** Longer than commands wait for an absent policy, and than any decision takes. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+
     private static final Duration STOP = Duration.ofSeconds(1);
 
     private final QueueingCoordinator coordinator;
@@ -73,6 +77,11 @@ final class RunningCoordinator {
 
     QueueingCoordinator coordinator() {
         return coordinator;
+    }
+
+    /** Returns what tells whether the thread hangs. */
+    ThreadProbe probe(LongSupplier nanoTime) {
+        return new ThreadProbe("baton-coordinator", coordinator::execute, nanoTime, LONGEST_SILENCE);
     }
 
     /** Ends the thread, within two seconds, and saves the roster; nothing is saved while the store is absent. */

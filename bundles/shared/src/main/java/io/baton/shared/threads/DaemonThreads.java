@@ -56,12 +56,18 @@ public final class DaemonThreads {
 
     /**
      * Returns a factory of virtual threads {@code <prefix>0}, {@code <prefix>1} and so on. Each serves one task, so its
-     * end is logged and not fatal.
+     * end is logged and not fatal, unless the virtual machine failed.
      */
     public ThreadFactory virtual(String prefix) {
         return Thread.ofVirtual()
                 .name(checked(prefix), 0)
-                .uncaughtExceptionHandler((thread, cause) -> log.error("thread died name={}", thread.getName(), cause))
+                .uncaughtExceptionHandler((thread, cause) -> {
+                    if (isOfTheMachine(cause)) {
+                        died(thread, cause);
+                    } else {
+                        log.error("thread died name={}", thread.getName(), cause);
+                    }
+                })
                 .factory();
     }
 
@@ -91,6 +97,11 @@ public final class DaemonThreads {
             fatal.accept(
                     "thread " + thread.getName() + " died: " + cause.getClass().getName());
         }
+    }
+
+    /** A stack that overflowed concerns the task alone. */
+    private static boolean isOfTheMachine(Throwable cause) {
+        return cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError);
     }
 
     private static String checked(String name) {

@@ -43,6 +43,9 @@ public final class TlsService {
     /** Property of each {@code Supplier<String>} whose text the launcher prints at the start. */
     private static final Map<String, String> BANNER = Map.of("baton.role", "banner");
 
+    /** Property of the {@code Supplier<String>} that tells the launcher's watchdog where HTTPS is served. */
+    private static final Map<String, String> PORT = Map.of("baton.role", "https-port");
+
     /** Ends the device and gives the reason; the launcher provides it. */
     @Reference(
             target = "(baton.role=fatal)",
@@ -55,6 +58,7 @@ public final class TlsService {
     private final PlainHttpPolicy plainHttp;
     private final Optional<ServiceRegistration<ConnectorFactory>> connector;
     private final ServiceRegistration<?> banner;
+    private final ServiceRegistration<?> port;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Activate
@@ -75,6 +79,9 @@ public final class TlsService {
                 null));
         banner = context.registerService(
                 Supplier.class, (Supplier<String>) this::bannerText, FrameworkUtil.asDictionary(BANNER));
+        String served = enabled ? Integer.toString(config.port()) : "";
+        port = context.registerService(
+                Supplier.class, (Supplier<String>) () -> served, FrameworkUtil.asDictionary(PORT));
         certificates.ifPresent(this::watch);
     }
 
@@ -106,6 +113,7 @@ public final class TlsService {
         stopped.countDown();
         connector.ifPresent(ServiceRegistration::unregister);
         banner.unregister();
+        port.unregister();
     }
 
     /** The certificates; empty while HTTPS is disabled. */

@@ -3,6 +3,8 @@ package io.baton.video.libav;
 
 import io.baton.shared.threads.DaemonThreads;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -19,6 +21,7 @@ final class EncodeThread {
     private final Runnable step;
     private final Runnable end;
     private final DaemonThreads threads;
+    private final Queue<Runnable> jobs = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean running = true;
 
@@ -43,6 +46,12 @@ final class EncodeThread {
         LockSupport.unpark(thread);
     }
 
+    /** Runs a job between two steps. */
+    void execute(Runnable job) {
+        jobs.add(job);
+        wake();
+    }
+
     /** Ends the thread and waits for its end, at most 2 s. */
     void close() {
         running = false;
@@ -62,6 +71,9 @@ final class EncodeThread {
         guarded(() -> begin.accept(this::running));
         while (running) {
             guarded(step);
+            for (Runnable job = jobs.poll(); job != null; job = jobs.poll()) {
+                guarded(job);
+            }
             LockSupport.park(this);
         }
         end.run();

@@ -3,6 +3,7 @@ package io.baton.video.libav;
 
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
+import io.baton.shared.threads.ThreadProbe;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
 import io.baton.video.FrameSource;
@@ -14,12 +15,16 @@ import io.baton.video.VideoStats;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -46,11 +51,15 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
     private static final String NATIVES = "cache/video.libav";
     private static final VideoMode WARM_UP = new VideoMode(320, 240, 30);
     private static final int WARM_UP_FRAMES = 3;
+    /** Loading the libraries and opening an encoder included. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
+
     private static final long SECOND = 1_000_000_000;
 
     private final EncodeLoop loop;
     private final EncodeThread thread;
     private volatile Settings settings;
+    private volatile @Nullable ServiceRegistration<?> liveness;
     private volatile String notReady = "no encoder was opened yet";
     /** Whether libav's libraries are loaded. Belongs to the encoder's thread. */
     private boolean loaded;
@@ -85,6 +94,11 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
     @Activate
     public LibavVideo(BundleContext context, LibavVideoConfig config) {
         this(natives(context), Settings.of(config));
+        // beside the component's own service of this type
+        liveness = context.registerService(
+                Supplier.class,
+                new ThreadProbe("baton-video", thread::execute, System::nanoTime, LONGEST_STEP),
+                FrameworkUtil.asDictionary(Map.of("baton.role", ThreadProbe.ROLE)));
     }
 
     LibavVideo(Path natives, Settings settings) {
@@ -114,6 +128,10 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
 
     @Deactivate
     public void close() {
+        ServiceRegistration<?> probe = liveness;
+        if (probe != null) {
+            probe.unregister();
+        }
         thread.close();
     }
 

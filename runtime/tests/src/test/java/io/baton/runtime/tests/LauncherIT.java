@@ -307,6 +307,24 @@ public class LauncherIT {
         }
     }
 
+    @Test
+    public void threadThatDiesByAnErrorEndsTheProcessWithItsOwnExitCode() throws Exception {
+        Process process = launch("--port", Integer.toString(freePort()), "--data", data(), "--shell");
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+                Writer shell = process.outputWriter(StandardCharsets.UTF_8)) {
+            readUntil(output, "Stop with Ctrl-C.");
+            // any thread of a library: one that no code of the device has made
+            shell.write("thread = new java.lang.Thread { throw (new java.lang.NoClassDefFoundError gone) }\n");
+            shell.write("$thread start\n");
+            shell.flush();
+            List<String> rest = output.lines().toList();
+            assertEquals(rest.toString(), 8, process.waitFor());
+            assertTrue(rest.toString(), rest.getLast().startsWith("Baton stopped: thread "));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private Process launch(String... arguments) throws IOException {
         return launch(Map.of(), arguments);
     }
