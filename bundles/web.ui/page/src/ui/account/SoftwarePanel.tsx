@@ -19,6 +19,7 @@ const FILE = "application/octet-stream";
 /** How often the status is read while an upgrade runs, and else. */
 const RUNNING_MILLIS = 1000;
 const RESTING_MILLIS = 10_000;
+const DAY_MILLIS = 86_400_000;
 
 /** The software of the device: its latest upgrade, another one from a file, and those before. For administrators. */
 export function SoftwarePanel({ http }: PanelProps): JSX.Element {
@@ -198,6 +199,11 @@ function UpgradeForm({ http, onBegun }: FormProps): JSX.Element {
   );
 }
 
+/** Returns the time that has passed today, and the day before that. */
+function when(millis: number, now: number): string {
+  return now - millis < DAY_MILLIS ? ago(millis, now) : new Date(millis).toLocaleDateString();
+}
+
 function Changes({ bundles, id }: { readonly bundles: readonly BundleChange[]; readonly id: string }): JSX.Element | null {
   return bundles.length === 0 ? null : (
     <ul class="changes" data-testid={id}>
@@ -221,7 +227,7 @@ function History({ attempts }: { readonly attempts: readonly Upgrade[] }): JSX.E
               <p class="quiet">
                 {stateText(attempt.state)}
                 {attempt.actor !== "" && ` · ${attempt.actor}`}
-                {attempt.begun !== undefined && ` · ${ago(attempt.begun, now)}`}
+                {attempt.begun !== undefined && ` · ${when(attempt.begun, now)}`}
               </p>
               {attempt.detail !== "" && <p class="quiet">{attempt.detail}</p>}
             </div>
