@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -23,6 +24,8 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium with one or more tabs on a device's page. */
@@ -211,6 +214,14 @@ public final class Browser implements AutoCloseable {
                 .map(cookie -> (cookie.isHttpOnly() ? "HttpOnly " : "")
                         + (cookie.isSecure() ? "Secure " : "")
                         + "SameSite=" + cookie.getSameSite())
+                .toList();
+    }
+
+    /** What the browser reported as an error since this was last asked: of scripts, of loading, of policies. */
+    public List<String> errors() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().equals(Level.SEVERE))
+                .map(LogEntry::getMessage)
                 .toList();
     }
 
