@@ -19,16 +19,19 @@ record ConsolePolicy(boolean maintenance) {
     /** The label of the page with the sessions. */
     static final String SESSIONS_PAGE = "device-sessions";
 
+    /** The label of the page with the upgrades. */
+    static final String UPGRADES_PAGE = "device-upgrades";
+
     private static final String ROOT = "/system/console/";
 
     /** Pages that exist for the sake of what they change. */
     private static final Set<String> DANGEROUS_PAGES = Set.of("gogo");
 
     /**
-     * Pages whose changes run no foreign code: they take effect through the validation of settings and through the
-     * coordinator. Any other change needs maintenance.
+     * Pages whose changes run no foreign code: they take effect through the validation of settings, through the
+     * coordinator, and through the upgrade service, which takes signed files alone. Any other change needs maintenance.
      */
-    private static final Set<String> CHANGEABLE_PAGES = Set.of("configMgr", SESSIONS_PAGE);
+    private static final Set<String> CHANGEABLE_PAGES = Set.of("configMgr", SESSIONS_PAGE, UPGRADES_PAGE);
 
     /** @param authenticator null while the authenticating bundle is absent */
     Verdict decide(ConsoleRequest request, @Nullable Authenticator authenticator) {

@@ -105,17 +105,14 @@ final class ConsolePolicyTest {
         refused(403, "foreign_origin", decide(MAINTENANCE, post("configMgr/x", "admin", origin, fetchSite, referer)));
     }
 
-    @Test
-    void s10ActionOnASessionIsAdmittedFromTheConsolesOwnPageOnly() {
-        assertInstanceOf(
-                Verdict.Admitted.class, decide(APPLIANCE, post(ConsolePolicy.SESSIONS_PAGE, "admin", OWN, "", "")));
+    @ParameterizedTest
+    @ValueSource(strings = {ConsolePolicy.SESSIONS_PAGE, ConsolePolicy.UPGRADES_PAGE})
+    void s10ActionIsAdmittedFromTheConsolesOwnPageOnly(String page) {
+        assertInstanceOf(Verdict.Admitted.class, decide(APPLIANCE, post(page, "admin", OWN, "", "")));
         for (String foreign : List.of("http://evil.example", "null", "")) {
-            refused(
-                    403,
-                    "foreign_origin",
-                    decide(MAINTENANCE, post(ConsolePolicy.SESSIONS_PAGE, "admin", foreign, "", "")));
+            refused(403, "foreign_origin", decide(MAINTENANCE, post(page, "admin", foreign, "", "")));
         }
-        refused(403, "not_allowed", decide(MAINTENANCE, post(ConsolePolicy.SESSIONS_PAGE, "viewer", OWN, "", "")));
+        refused(403, "not_allowed", decide(MAINTENANCE, post(page, "viewer", OWN, "", "")));
     }
 
     @Test
