@@ -71,7 +71,7 @@ public final class SettingValidation implements ConfigurationHandler {
                 ? sessions(values)
                 : definition(pid).map(found -> single(found, values)).orElse(List.of());
         if (!problems.isEmpty()) {
-            throw new ValidationException("Not stored. " + String.join(" ", problems));
+            throw new ValidationException(ascii("Not stored. " + String.join(" ", problems)));
         }
     }
 
@@ -115,6 +115,11 @@ public final class SettingValidation implements ConfigurationHandler {
     private static String shown(String value) {
         String plain = value.replaceAll("[<>&\"'\\p{Cntrl}]", "?");
         return plain.substring(0, Math.min(MAX_SHOWN, plain.length()));
+    }
+
+    /** Returns a message in ASCII: the web server sends it in its own error page, in ISO 8859-1. */
+    static String ascii(String message) {
+        return message.replace('–', '-').replace('×', 'x').replaceAll("[^\\x20-\\x7E]", "?");
     }
 
     private Optional<ObjectClassDefinition> definition(String pid) {

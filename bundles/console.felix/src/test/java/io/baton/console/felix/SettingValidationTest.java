@@ -118,6 +118,11 @@ final class SettingValidationTest {
     }
 
     @Test
+    void messageIsReadableInAnyEncoding() {
+        assertEquals("1024-3840, 3 x this, ?", SettingValidation.ascii("1024–3840, 3 × this, é"));
+    }
+
+    @Test
     void sessionSettingsAreCheckedTogether() {
         Map<String, Object> good = Map.of("maxSessions", 20, "service.pid", "io.baton.session.coordinator");
         assertEquals(List.of(), SettingValidation.sessions(good));

@@ -83,8 +83,7 @@ public final class UpgradeComponent implements UpgradeService, Worker {
         DaemonThreads threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
         // the code of a bundle that is replaced runs on such a thread: its errors are that bundle's, and not fatal
         DaemonThreads steps = new DaemonThreads(LOG, reason -> LOG.error("swap step died reason={}", reason));
-        ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, threads.factory("baton-upgrade"));
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads.factory("baton-upgrade"));
         executor.prestartCoreThread();
         thread = executor;
         FrameworkPlatform platform = new FrameworkPlatform(
