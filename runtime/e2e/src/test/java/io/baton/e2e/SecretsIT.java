@@ -9,6 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.baton.harness.Browser;
 import io.baton.harness.Device;
 import io.baton.target.virtual.FrameCode;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -18,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,12 +62,39 @@ final class SecretsIT {
             canaries.addAll(paste(browser, device));
             log = device.log();
             assertTrue(log.stream().anyMatch(line -> line.contains(" DEBUG ")), "the log is verbose");
+            log = new ArrayList<>(log);
+            log.addAll(supportArchive(device));
+            canaries.add("PRIVATE KEY");
         }
         for (String canary : canaries) {
             for (String line : log) {
                 assertFalse(line.contains(canary), () -> canary + " is in: " + line);
             }
         }
+    }
+
+    /** Returns the lines of all parts of the support archive. */
+    private static List<String> supportArchive(Device device) throws Exception {
+        List<String> lines = new ArrayList<>();
+        List<String> parts = new ArrayList<>();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> answer = client.send(
+                    HttpRequest.newBuilder(device.address().resolve("/diagnostics"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            assertEquals(200, answer.statusCode());
+            try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(answer.body()))) {
+                for (ZipEntry part = zip.getNextEntry(); part != null; part = zip.getNextEntry()) {
+                    parts.add(part.getName());
+                    new String(zip.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .forEach(lines::add);
+                }
+            }
+        }
+        assertTrue(parts.contains("baton-diagnostics/configuration.json"), parts.toString());
+        assertTrue(lines.stream().anyMatch(line -> line.contains(" DEBUG ")), "the archive has the log");
+        return lines;
     }
 
     /** Joins as a second client and attaches with its token, wrong and right; the answers show no other's secrets. */

@@ -21,8 +21,9 @@ import java.util.spi.ToolProvider;
 import java.util.zip.ZipEntry;
 
 /**
- * The entry point of {@code ./baton audit}, {@code config} and {@code routes}: runs a {@link ToolProvider} of a bundle
- * without a framework. The bundles form a plain class path, so the tool uses the classes that the device runs.
+ * The entry point of {@code ./baton audit}, {@code config}, {@code diagnose} and {@code routes}: runs a
+ * {@link ToolProvider} of a bundle without a framework. The bundles form a plain class path, so the tool uses the
+ * classes that the device runs.
  */
 public final class ToolLauncher {
 

@@ -70,7 +70,7 @@ final class BundleReader {
         return units;
     }
 
-    private static BundleFacts.Condition condition(int state) {
+    static BundleFacts.Condition condition(int state) {
         return switch (state) {
             case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> BundleFacts.Condition.MISSING_CONFIGURATION;
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> BundleFacts.Condition.MISSING_SERVICE;
