@@ -134,6 +134,8 @@ public final class InPlaceSwap implements BundleSwap {
             return;
         }
         update(present.get(), replacement.jar());
+        // an update starts again what was running; a bundle that failed to start was not
+        start(replacement);
         expectActive(replacement.symbolicName());
     }
 
