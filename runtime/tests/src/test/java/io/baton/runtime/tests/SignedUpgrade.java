@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.runtime.tests;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
+
+/** Makes signed upgrade files of installed bundles, written from the documented format and not with the device's code. */
+final class SignedUpgrade {
+    private SignedUpgrade() {}
+
+    static KeyPair keys() throws GeneralSecurityException {
+        return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    }
+
+    static String pem(KeyPair key) {
+        return "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getEncoder().encodeToString(key.getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+    }
+
+    /** A version that no update of this class's tests has. */
+    static String next(Bundle bundle, int step) {
+        Version version = bundle.getVersion();
+        return version.getMajor() + "." + (version.getMinor() + 1) + "." + step;
+    }
+
+    /** The bundle's own jar with another version and further headers, as a signed upgrade. */
+    static byte[] of(Bundle bundle, String version, long counter, Map<String, String> headers, KeyPair key)
+            throws IOException, GeneralSecurityException {
+        byte[] jar = jar(bundle, version, headers);
+        String name = bundle.getSymbolicName();
+        byte[] manifest = """
+            {"format":1,"name":"test %d","product":"baton","counter":%d,"bundles":[\
+            {"symbolicName":"%s","version":"%s","sha256":"%s","size":%d,"apis":{},"state":{}}]}\
+            """.formatted(counter, counter, name, version, sha256(jar), jar.length)
+                .getBytes(StandardCharsets.UTF_8);
+        Signature signer = Signature.getInstance("Ed25519");
+        signer.initSign(key.getPrivate());
+        signer.update(manifest);
+        String signature = "ed25519 " + sha256(key.getPublic().getEncoded()).substring(0, 16) + " "
+                + Base64.getEncoder().encodeToString(signer.sign());
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(file)) {
+            put(zip, "manifest.json", manifest);
+            put(zip, "manifest.sig", signature.getBytes(StandardCharsets.US_ASCII));
+            put(zip, "bundles/" + name + "-" + version + ".jar", jar);
+        }
+        return file.toByteArray();
+    }
+
+    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    private static byte[] jar(Bundle bundle, String version, Map<String, String> headers) throws IOException {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        try (InputStream location = URI.create(bundle.getLocation().replaceFirst("^reference:", ""))
+                        .toURL()
+                        .openStream();
+                JarInputStream jar = new JarInputStream(new ByteArrayInputStream(location.readAllBytes()))) {
+            Manifest manifest = new Manifest(jar.getManifest());
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            headers.forEach(manifest.getMainAttributes()::putValue);
+            try (JarOutputStream out = new JarOutputStream(copy, manifest)) {
+                for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+                    out.putNextEntry(new JarEntry(entry.getName()));
+                    jar.transferTo((OutputStream) out);
+                    out.closeEntry();
+                }
+            }
+        }
+        return copy.toByteArray();
+    }
+
+    private static String sha256(byte[] content) throws GeneralSecurityException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    }
+}
