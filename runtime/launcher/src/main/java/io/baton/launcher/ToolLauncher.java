@@ -21,7 +21,7 @@ import java.util.spi.ToolProvider;
 import java.util.zip.ZipEntry;
 
 /**
- * The entry point of {@code ./baton audit}, {@code config}, {@code diagnose} and {@code routes}: runs a
+ * The entry point of {@code ./baton audit}, {@code config}, {@code diagnose}, {@code routes} and others: runs a
  * {@link ToolProvider} of a bundle without a framework. The bundles form a plain class path, so the tool uses the
  * classes that the device runs.
  */
