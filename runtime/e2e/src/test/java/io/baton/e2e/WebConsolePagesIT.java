@@ -57,7 +57,8 @@ final class WebConsolePagesIT {
                         "device-sessions", "#device-sessions [data-session]",
                         "device-bundles",
                                 "#device-bundles [data-bundle='io.baton.session.coordinator'][data-state='active']",
-                        "device-audit?text=login", "#device-audit [data-seq]",
+                        "device-audit?text=claim", "#device-audit [data-seq]",
+                        "device-upgrades", "#live-part [data-testid='upgrade-summary']",
                         "limits", "#live-part pre",
                         "status-baton", "#content",
                         "configMgr/io.baton.session.coordinator", "#editor")
