@@ -42,6 +42,7 @@ final class SecurityHeadersTest {
         assertTrue(headers.containsKey("Referrer-Policy"));
         boolean console = path.equals("/system/console") || path.startsWith("/system/console/");
         assertEquals(console, policy.contains("'unsafe-inline'"), policy);
+        assertEquals(console, policy.contains("'unsafe-eval'"), policy);
         assertFalse(policy.contains("*"), policy);
     }
 }
