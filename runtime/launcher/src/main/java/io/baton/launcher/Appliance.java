@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
@@ -83,6 +84,11 @@ final class Appliance {
         if (!reached.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             throw new BundleException("bundles did not start within " + START_TIMEOUT.toSeconds() + " s");
         }
+    }
+
+    /** Has each configuration that is changed from now on taken, by PID. */
+    void onConfigurationChange(BiConsumer<String, Map<String, ?>> changed) {
+        ConfigurationListener.register(framework.getBundleContext(), changed, System.err::println);
     }
 
     /** The symbolic names of bundles that are not active. */

@@ -42,7 +42,10 @@ public final class ConfigurationFiles {
     /** By PID, then by name of the key without its type. */
     private final Map<String, Map<String, Property>> configurations = new TreeMap<>();
 
-    private record Property(ConfigurationKey key, Object value) {}
+    /** The operator's part of them, as it stands in the files. */
+    private final Map<String, Map<String, Property>> operator = new TreeMap<>();
+
+    record Property(ConfigurationKey key, Object value) {}
 
     /** @param placeholders the values of {@code ${name}} in a file */
     public ConfigurationFiles(Map<String, String> placeholders) {
@@ -84,7 +87,9 @@ public final class ConfigurationFiles {
             Path copy = lastGood.resolve(file.getFileName());
             try {
                 String text = read(file);
-                merge(file, properties(text));
+                List<Property> own = properties(text);
+                merge(file, own);
+                operator.put(pid(file), byName(own));
                 tell(problems, "The copy " + copy + " cannot be written", () -> keep(text, copy));
             } catch (IOException e) {
                 boolean restored = mergeLastGood(copy);
@@ -171,6 +176,22 @@ public final class ConfigurationFiles {
             }
         });
         return values;
+    }
+
+    /** Returns the merged properties of a PID, by name; those that {@code null} removed among them. */
+    Map<String, Property> merged(String pid) {
+        return Map.copyOf(configurations.getOrDefault(pid, Map.of()));
+    }
+
+    /** Returns the properties of the operator's file of a PID, by name; none when there is no file that can be used. */
+    Map<String, Property> ofOperator(String pid) {
+        return Map.copyOf(operator.getOrDefault(pid, Map.of()));
+    }
+
+    private static Map<String, Property> byName(List<Property> properties) {
+        Map<String, Property> byName = new TreeMap<>();
+        properties.forEach(property -> byName.put(property.key().name(), property));
+        return byName;
     }
 
     private void merge(Path file, List<Property> properties) {

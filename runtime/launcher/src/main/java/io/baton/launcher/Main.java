@@ -127,6 +127,8 @@ public final class Main {
             }
             return failedSet(choice, FileErrors.messageWithCause(e));
         }
+        ConfigurationKeeper keeper = new ConfigurationKeeper(configuration, data.configs(), System.err::println);
+        appliance.onConfigurationChange(keeper::changed);
         appliance.notRunning().forEach(name -> System.err.println("Bundle " + name + " does not run."));
 
         Readiness readiness = new Readiness(

@@ -61,6 +61,11 @@ public final class RunBundles {
         return new Image(base(home, present.values()), bundles, Set.copyOf(present.keySet()));
     }
 
+    /** Returns what identifies the jars of the build at {@code home}, which sets of bundles refer to. */
+    public static String base(Path home) throws IOException {
+        return base(home, scan(home.resolve("bundle")).values());
+    }
+
     /** Reading 60 MB at each start for a digest of the content would take longer than starting some bundles. */
     private static String base(Path home, Collection<Shipped> present) throws IOException {
         StringBuilder text = new StringBuilder();

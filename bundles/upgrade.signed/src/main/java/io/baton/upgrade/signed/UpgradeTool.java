@@ -21,8 +21,8 @@ import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command {@code upgrade}: installs an upgrade file on a running device and follows it to its end, or asks the device
- * for its upgrades. Found by the launcher as a {@link ToolProvider}.
+ * The command {@code upgrade}: installs an upgrade file on a running device and follows it to its end, or asks the
+ * device for its upgrades. Found by the launcher as a {@link ToolProvider}.
  */
 public final class UpgradeTool implements ToolProvider {
 

@@ -74,7 +74,7 @@ final class ToolsTest {
                 Map.of("io.baton.nickname", "[1.0,1.1)", "io.baton.session", "[2,3)", "io.baton.rpc", "0"),
                 SignTool.apis(
                         "io.baton.nickname;version=\"[1.0,1.1)\",java.util,"
-                            + "io.baton.session;resolution:=optional;version=\"[2,3)\",io.baton.rpc,org.slf4j;version=\"2\""));
+                                + "io.baton.session;resolution:=optional;version=\"[2,3)\",io.baton.rpc,org.slf4j;version=\"2\""));
     }
 
     private int keygen() {

@@ -5,7 +5,12 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.baton.launcher.RunBundles;
+import io.baton.shared.sets.BundleSet;
+import io.baton.shared.sets.SetFiles;
+import io.baton.shared.sets.Sha256;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.InetAddress;
@@ -308,18 +313,33 @@ public class LauncherIT {
     }
 
     @Test
-    public void threadThatDiesByAnErrorEndsTheProcessWithItsOwnExitCode() throws Exception {
-        Process process = launch("--port", Integer.toString(freePort()), "--data", data(), "--shell");
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-                Writer shell = process.outputWriter(StandardCharsets.UTF_8)) {
-            readUntil(output, "Stop with Ctrl-C.");
-            // any thread of a library: one that no code of the device has made
-            shell.write("thread = new java.lang.Thread { throw (new java.lang.NoClassDefFoundError gone) }\n");
-            shell.write("$thread start\n");
-            shell.flush();
-            List<String> rest = output.lines().toList();
-            assertEquals(rest.toString(), 8, process.waitFor());
-            assertTrue(rest.toString(), rest.getLast().startsWith("Baton stopped: thread "));
+    public void threadThatDiesByAnErrorEndsTheProcessAndItsSetIsGivenUpAfterThreeStarts() throws Exception {
+        Path data = folder.newFolder().toPath();
+        SetFiles sets = new SetFiles(data.resolve("sets"));
+        byte[] jar = DyingBundle.jar();
+        String digest = Sha256.of(jar);
+        sets.store().add(new ByteArrayInputStream(jar), digest, jar.length);
+        String base = RunBundles.base(Path.of(System.getProperty("baton.home", "")));
+        sets.write(
+                SetFiles.Name.ACTIVE,
+                new BundleSet(base, List.of(new BundleSet.Entry(DyingBundle.NAME, DyingBundle.VERSION, digest))));
+        String port = Integer.toString(freePort());
+        for (int i = 0; i < 3; i++) {
+            Process process = launch("--port", port, "--data", data.toString());
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(output, 8, process.waitFor());
+            assertEquals(
+                    "Bundle set failed set=active: thread library-thread died: java.lang.NoClassDefFoundError: gone",
+                    output.lines().toList().getLast());
+        }
+        Process process = launch("--port", port, "--data", data.toString());
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> seen = readUntil(output, "Stop with Ctrl-C.");
+            assertTrue(seen.toString(), seen.contains("Bundle set given up set=active reason=failed_starts starts=3"));
+            assertTrue(seen.toString(), seen.toString().contains("set=shipped reason=failed_starts"));
+            process.toHandle().destroy();
+            output.lines().forEach(line -> {});
+            assertEquals(0, process.waitFor());
         } finally {
             process.destroyForcibly();
         }

@@ -25,7 +25,9 @@ import java.util.zip.ZipOutputStream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 
-/** Makes signed upgrade files of installed bundles, written from the documented format and not with the device's code. */
+/**
+ * Makes signed upgrade files of installed bundles, written from the documented format and not with the device's code.
+ */
 final class SignedUpgrade {
     private SignedUpgrade() {}
 

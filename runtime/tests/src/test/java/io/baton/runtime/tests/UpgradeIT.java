@@ -22,8 +22,8 @@ import org.junit.Test;
 import org.osgi.framework.Bundle;
 
 /**
- * Upgrades one bundle by signed files while a viewer holds a key: a good one becomes permanent, one by a foreign key changes
- * nothing, one that does not start is rolled back. After each the media side is undisturbed.
+ * Upgrades one bundle by signed files while a viewer holds a key: a good one becomes permanent, one by a foreign key
+ * changes nothing, one that does not start is rolled back. After each the media side is undisturbed.
  */
 public class UpgradeIT extends WatchedAppliance {
     private static final int KEY_A = 0x04;
