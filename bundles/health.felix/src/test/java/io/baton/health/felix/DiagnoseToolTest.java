@@ -28,9 +28,6 @@ final class DiagnoseToolTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    @TempDir
-    Path directory;
-
     private final HttpServer device = start();
 
     private static HttpServer start() {
@@ -60,7 +57,7 @@ final class DiagnoseToolTest {
     }
 
     @Test
-    void archiveIsWrittenWithTheTokenOfTheEnvironmentOrAFile() throws IOException {
+    void archiveIsWrittenWithTheTokenOfTheEnvironmentOrAFile(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("archive.zip");
         assertEquals(DiagnoseTool.SUCCESS, run(TOKEN, "--url", url(), "--out", file.toString()), err::toString);
         assertEquals("an archive", Files.readString(file));
@@ -75,7 +72,7 @@ final class DiagnoseToolTest {
     }
 
     @Test
-    void refusalSaysWhatIsNeededAndWritesNothing() {
+    void refusalSaysWhatIsNeededAndWritesNothing(@TempDir Path directory) {
         Path file = directory.resolve("archive.zip");
         assertEquals(DiagnoseTool.REFUSED, run("", "--url", url(), "--out", file.toString()));
         assertTrue(err.toString().contains("API token"), err.toString());
