@@ -146,6 +146,7 @@ public final class AuditPage extends ConsolePage {
         html.cell(value(entry, "outcome"));
         html.cell(entry.entrySet().stream()
                 .filter(member -> !COLUMNS.contains(String.valueOf(member.getKey())))
+                .filter(member -> !(member.getValue() instanceof Map<?, ?> members && members.isEmpty()))
                 .map(member -> member.getKey() + "=" + member.getValue())
                 .collect(Collectors.joining(", ")));
         html.close("tr");

@@ -9,6 +9,7 @@ import io.baton.session.Mode;
 import io.baton.session.PendingReason;
 import io.baton.session.Roster;
 import io.baton.session.Session;
+import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
 import io.baton.session.TrustScore;
 import java.time.Duration;
@@ -135,6 +136,7 @@ record SessionsTable(
 
     private static String flags(Session session) {
         return session.flags().stream()
+                .filter(flag -> flag != SessionFlag.SEEN)
                 .sorted()
                 .map(flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .collect(Collectors.joining(", "));

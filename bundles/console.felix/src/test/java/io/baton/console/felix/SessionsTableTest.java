@@ -59,8 +59,8 @@ final class SessionsTableTest {
         contains(
                 html,
                 "2 of 10 seats taken. Control: held by ann (ann) for 1 h 2 min. Requests for control: 1. Control epoch: 7.",
-                "<td>primary<br>seen</td>",
-                "<td>queued<br>place 1<br>seen</td>",
+                "<td>primary</td>",
+                "<td>queued<br>place 1</td>",
                 "<td>420 of 1000<br>+500 owner<br>-80 denied</td>",
                 "video on<br>12 ms, 1.5 % lost<br>3 sent again</td>",
                 "<td>accepted 4 s ago<br>77 messages<br>4 discarded<br>9 bytes unacknowledged</td>");
