@@ -60,7 +60,7 @@ public final class TokenBucketLimiter implements RateLimiter, RateLimitMonitor, 
     private final Bucket allRpc;
     private volatile @Nullable HandoverStore handoverStore;
     private final Standby standby;
-    private volatile boolean onStandby;
+    private volatile boolean onStandby = true;
     private volatile boolean frozen;
 
     @Activate
@@ -79,11 +79,19 @@ public final class TokenBucketLimiter implements RateLimiter, RateLimitMonitor, 
         userRpc = new Buckets(rates.userRpc(), now);
         addressRpc = new Buckets(rates.addressRpc(), now);
         allRpc = new Bucket(rates.allRpc(), now);
-        onStandby = true;
-        onStandby = standby.begin(this::takeOver);
     }
 
-    /** The live provider has stopped by other means than a hand-over. */
+    @Activate
+    void activate() {
+        boolean beside = standby.begin(this::takeOver);
+        if (beside) {
+            LOG.info("rate limits on standby");
+        } else {
+            takeOver();
+        }
+    }
+
+    /** No other provider is live, or the last one has stopped by other means than a hand-over. */
     private void takeOver() {
         onStandby = false;
         HandoverStore store = handoverStore;

@@ -13,6 +13,7 @@ import io.baton.testkit.FakeHandoverStore;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two limiters beside each other. */
@@ -45,6 +46,12 @@ class StateHandoverTest {
                 due.run();
             }
         }
+    }
+
+    @BeforeEach
+    void activate() {
+        old.activate();
+        next.activate();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
 
     @Override
     protected RateLimiter create() {
-        return new TokenBucketLimiter(Rates.DEFAULTS, clock::nanoTime, Standby.NONE);
+        return limiter(clock::nanoTime);
     }
 
     @Test
@@ -52,7 +53,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     @Test
     void overflowOfTheClockChangesNothing() {
         AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-        limiter = new TokenBucketLimiter(Rates.DEFAULTS, nanos::get, Standby.NONE);
+        limiter = limiter(nanos::get);
         exhaust(Budget.RENAME, "ann");
         nanos.addAndGet(2_000_000_000L);
         assertEquals(0, limiter.take(Budget.RENAME, "ann"));
@@ -127,7 +128,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
     @Test
     void takingDoesNotAllocate() {
         AtomicLong nanos = new AtomicLong();
-        limiter = new TokenBucketLimiter(Rates.DEFAULTS, nanos::get, Standby.NONE);
+        limiter = limiter(nanos::get);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         takeMany(20_000, nanos);
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -226,8 +227,7 @@ class TokenBucketLimiterTest extends RateLimiterContract {
         allowed(4, i -> "", i -> "127.0.0.1");
         before.deactivate();
 
-        TokenBucketLimiter after =
-                new TokenBucketLimiter(Rates.DEFAULTS, () -> clock.nanoTime() + 900_000_000_000L, Standby.NONE);
+        TokenBucketLimiter after = limiter(() -> clock.nanoTime() + 900_000_000_000L);
         after.bindHandoverStore(store);
         limiter = after;
         assertEquals(1_900, after.take(Budget.RENAME, "ann"), "2 s, of which 100 ms have passed");
@@ -259,5 +259,11 @@ class TokenBucketLimiterTest extends RateLimiterContract {
 
     private int keys(Budget budget) {
         return Objects.requireNonNull(((TokenBucketLimiter) limiter).callers().get(budget));
+    }
+
+    private static TokenBucketLimiter limiter(LongSupplier nanoTime) {
+        TokenBucketLimiter made = new TokenBucketLimiter(Rates.DEFAULTS, nanoTime, Standby.NONE);
+        made.activate();
+        return made;
     }
 }

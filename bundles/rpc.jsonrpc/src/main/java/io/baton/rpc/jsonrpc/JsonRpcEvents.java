@@ -38,6 +38,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sending side of the channel {@code rpc} as a component. Owns the thread {@code baton-rpc-sender}, on which
@@ -64,6 +66,7 @@ public final class JsonRpcEvents
 
     static final String ROLE = "rpc.events";
     private static final int SCHEMA = 1;
+    private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
 
     /** A channel that is open. */
     private record OpenChannel(PeerId peer, String label) {}
@@ -114,16 +117,20 @@ public final class JsonRpcEvents
         standby = new BundleStandby(context, ROLE);
         timer = new ThreadTimer("baton-rpc-sender", new FatalReporter(() -> fatal));
         publisher = new EventPublisher(new Bound(), timer, System::nanoTime);
-        if (!standby.begin(this::publish)) {
-            publish();
-        }
     }
 
     JsonRpcEvents(EventPublisher publisher, Timer timer, Standby standby) {
         this.publisher = publisher;
         this.timer = timer;
         this.standby = standby;
-        if (!standby.begin(this::publish)) {
+        activate();
+    }
+
+    @Activate
+    void activate() {
+        if (standby.begin(this::publish)) {
+            LOG.info("events on standby");
+        } else {
             publish();
         }
     }

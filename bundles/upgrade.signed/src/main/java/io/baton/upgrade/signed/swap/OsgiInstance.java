@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -82,7 +83,10 @@ final class OsgiInstance implements Instance {
         if (property instanceof Integer one) {
             return Set.of(one);
         }
-        return property instanceof Integer[] several ? Set.of(several) : Set.of();
+        // several of a component's properties are an array of the primitive type (OSGi Compendium 112.4.5)
+        return property instanceof int[] several
+                ? Arrays.stream(several).boxed().collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     @Override
