@@ -67,6 +67,14 @@ public abstract class ShippedAppliance {
                 .orElseThrow(() -> new AssertionError(symbolicName + " is not installed"));
     }
 
+    /** The version of a bundle that runs; another one may be installed beside it. */
+    protected final Bundle active(String symbolicName) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()) && bundle.getState() == Bundle.ACTIVE)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(symbolicName + " does not run"));
+    }
+
     /** All bundles that are meant to run: everything but fragments and what Pax Exam brings. */
     protected final List<Bundle> running() {
         return Arrays.stream(context.getBundles())

@@ -30,6 +30,7 @@ import org.junit.Before;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
@@ -88,6 +89,10 @@ public abstract class WatchedAppliance extends ShippedAppliance {
 
     private static String program() {
         return System.getProperty(VIEWER_PROPERTY, "");
+    }
+
+    protected static boolean hasViewer() {
+        return shared != null;
     }
 
     protected final PionViewer viewer() {
@@ -217,8 +222,11 @@ public abstract class WatchedAppliance extends ShippedAppliance {
 
     /** The class loader a bundle has now; nothing may keep it after the next update. */
     protected final WeakReference<ClassLoader> loader(String symbolicName) {
-        return new WeakReference<>(
-                bundle(symbolicName).adapt(BundleWiring.class).getClassLoader());
+        return loader(bundle(symbolicName));
+    }
+
+    protected static WeakReference<ClassLoader> loader(Bundle bundle) {
+        return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
     }
 
     /** Asserts that the classes of the replaced version can be collected. */
