@@ -156,7 +156,9 @@ public final class Main {
         }
         System.out.println("Stop with Ctrl-C.");
         collectGarbageOfTheStart();
-        startDaemon(watchdog, "baton-watchdog");
+        Thread checks = new Thread(watchdog, "baton-watchdog");
+        checks.setDaemon(true);
+        checks.start();
         boolean restart = appliance.awaitStop();
         watchdog.stop();
         if (fatal.reason().isPresent()) {
@@ -165,12 +167,6 @@ public final class Main {
         }
         starts.stoppedWhenAsked();
         return restart ? ExitCode.RESTART : ExitCode.STOPPED;
-    }
-
-    private static void startDaemon(Runnable body, String name) {
-        Thread thread = new Thread(body, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** The next start counts this one as failed, and gives the set up after three. */
