@@ -31,6 +31,11 @@ final class LoginFixture implements AutoCloseable {
         this.https = https;
     }
 
+    /** The same with an operator's configuration. */
+    static LoginFixture with(Map<String, String> configs) throws Exception {
+        return new LoginFixture(configs, false);
+    }
+
     /** The same with HTTPS, by the device's own certificate. */
     static LoginFixture withHttps() throws Exception {
         String settings = "{\"https\": \"on\", \"port:Integer\": %d}".formatted(Device.freeTcpPort());
