@@ -18,6 +18,7 @@ public final class Bench {
               soak   [--minutes M]                ten viewers for a while: heap, threads, files and memory at both ends
               start  [--rounds N]                 process start to ready with its phases, and idle memory, of the image
               storm  [--rounds N]                 hand-overs, approvals and kicks, as clients see them
+              swap   [--swaps N]                  each control bundle replaced, in place and beside: delays, losses, memory
             """;
 
     private Bench() {}
@@ -51,6 +52,11 @@ public final class Bench {
             case "start" -> new Start(number(all, "--rounds", 5)).run();
             case "storm" -> {
                 if (!new Storm(number(all, "--rounds", 5)).run()) {
+                    System.exit(1);
+                }
+            }
+            case "swap" -> {
+                if (!new Swap(number(all, "--swaps", 200)).run()) {
                     System.exit(1);
                 }
             }

@@ -22,6 +22,7 @@ final class PressedKeys {
     private final List<String> edges = new ArrayList<>();
     private final Instant start;
     private final Histogram latency = Storm.histogram();
+    private long longest;
 
     PressedKeys(Instant start) {
         this.start = start;
@@ -52,10 +53,19 @@ final class PressedKeys {
     private void reportedUntil(long lastDue, long at) {
         for (int key = 0; key < USAGES; key++) {
             if (dueAt[key] != 0 && dueAt[key] <= lastDue) {
-                latency.recordValue(Math.max(0, at - dueAt[key]));
+                long took = Math.max(0, at - dueAt[key]);
+                latency.recordValue(took);
+                longest = Math.max(longest, took);
                 dueAt[key] = 0;
             }
         }
+    }
+
+    /** The longest latency, in nanoseconds, of the keys reported since the last call. */
+    long takeLongest() {
+        long result = longest;
+        longest = 0;
+        return result;
     }
 
     int count() {

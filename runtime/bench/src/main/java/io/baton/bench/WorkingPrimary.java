@@ -25,8 +25,6 @@ import org.HdrHistogram.Histogram;
 final class WorkingPrimary implements AutoCloseable {
     static final int KEYS_PER_SECOND = 20;
 
-    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1) / KEYS_PER_SECOND;
-    private static final long HOLD_NANOS = EVERY_NANOS * 4 / 5;
     private static final int HANDSHAKE = 1;
     private static final String HANDSHAKE_REPLY = "0101";
     private static final int KEY_PRESS = 5;
@@ -58,6 +56,7 @@ final class WorkingPrimary implements AutoCloseable {
 
     private final Device device;
     private final PeerProcess process;
+    private final long everyNanos;
     private final Object phase = new Object();
     private final List<String> problems = new ArrayList<>();
     private final Thread thread = new Thread(this::press, "primary-keys");
@@ -69,8 +68,13 @@ final class WorkingPrimary implements AutoCloseable {
     private boolean closed;
 
     WorkingPrimary(Device device, PeerProcess process) throws Exception {
+        this(device, process, KEYS_PER_SECOND);
+    }
+
+    WorkingPrimary(Device device, PeerProcess process, int keysPerSecond) throws Exception {
         this.device = device;
         this.process = process;
+        everyNanos = TimeUnit.SECONDS.toNanos(1) / keysPerSecond;
         peer = Attack.join(device, process, OfferFields.plain().named("Primary"));
         connect(peer);
         thread.setDaemon(true);
@@ -166,6 +170,11 @@ final class WorkingPrimary implements AutoCloseable {
         }
     }
 
+    /** The longest time from a key's due time to its report, in nanoseconds, of those reported since the last call. */
+    synchronized long takeLongest() {
+        return keys.takeLongest();
+    }
+
     /** Adds a problem to the present phase. */
     synchronized void problem(String problem) {
         problems.add(problem);
@@ -212,7 +221,7 @@ final class WorkingPrimary implements AutoCloseable {
                 if (!press(number % PressedKeys.USAGES, due)) {
                     return;
                 }
-                due += EVERY_NANOS;
+                due += everyNanos;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -241,7 +250,7 @@ final class WorkingPrimary implements AutoCloseable {
         }
         try {
             present.bytes(CHANNEL, KEY_PRESS, PressedKeys.FIRST_USAGE + key, 1);
-            Storm.until(due + HOLD_NANOS);
+            Storm.until(due + everyNanos * 4 / 5);
             present.bytes(CHANNEL, KEY_PRESS, PressedKeys.FIRST_USAGE + key, 0);
             return true;
         } finally {
