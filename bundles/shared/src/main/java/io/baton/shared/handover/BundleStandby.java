@@ -86,7 +86,8 @@ public final class BundleStandby implements Standby, SynchronousBundleListener {
     private Set<Long> otherProviders() {
         Set<Long> found = new HashSet<>();
         try {
-            ServiceReference<?>[] references = context.getServiceReferences(SERVICE, filter);
+            // all: a service that also has an interface of its bundle alone is assignable to no other version
+            ServiceReference<?>[] references = context.getAllServiceReferences(SERVICE, filter);
             if (references != null) {
                 for (ServiceReference<?> reference : references) {
                     Bundle bundle = reference.getBundle();
