@@ -14,7 +14,7 @@ import io.baton.upgrade.UpgradeListener;
 import io.baton.upgrade.UpgradePlan;
 import io.baton.upgrade.UpgradeService;
 import io.baton.upgrade.UpgradeStatus;
-import io.baton.upgrade.signed.swap.InPlaceSwap;
+import io.baton.upgrade.signed.swap.SideBySideSwap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,6 @@ public final class UpgradeComponent implements UpgradeService, Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger("upgrade.signed");
     private static final String PRODUCT = "baton";
-    private static final Duration SWAP_LIMIT = Duration.ofSeconds(20);
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -81,15 +80,13 @@ public final class UpgradeComponent implements UpgradeService, Worker {
         Path directory = data.resolve("upgrade");
         AtomicFiles.createDirectories(directory);
         DaemonThreads threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
-        // the code of a bundle that is replaced runs on such a thread: its errors are that bundle's, and not fatal
-        DaemonThreads steps = new DaemonThreads(LOG, reason -> LOG.error("swap step died reason={}", reason));
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads.factory("baton-upgrade"));
         executor.prestartCoreThread();
         thread = executor;
         FrameworkPlatform platform = new FrameworkPlatform(
                 context,
                 data,
-                () -> new InPlaceSwap(context, steps, System::nanoTime, SWAP_LIMIT),
+                () -> new SideBySideSwap(context, System::nanoTime),
                 names -> new FrameworkHealth(context, names));
         String home = System.getProperty("baton.home", "");
         engine = new UpgradeEngine(new Environment(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -39,12 +40,15 @@ public final class SideBySideSwap implements BundleSwap {
     private final List<String> notes = new ArrayList<>();
     private Duration gap = Duration.ZERO;
 
-    /** @param context of the bundle that does the upgrade */
-    public SideBySideSwap(BundleContext context) {
+    /**
+     * @param context of the bundle that does the upgrade
+     * @param nanoTime the clock of time limits and gaps
+     */
+    public SideBySideSwap(BundleContext context, LongSupplier nanoTime) {
         this(
-                new OsgiInstances(context, System::nanoTime),
-                new TimedSteps(
-                        new DaemonThreads(LOG, reason -> LOG.error("step ended reason={}", reason)), System::nanoTime),
+                new OsgiInstances(context, nanoTime),
+                // the code of a bundle that is replaced runs on such a thread: its errors are that bundle's, not fatal
+                new TimedSteps(new DaemonThreads(LOG, reason -> LOG.error("step ended reason={}", reason)), nanoTime),
                 () -> {
                     ServiceReference<HandoverStore> reference = context.getServiceReference(HandoverStore.class);
                     return reference == null ? null : context.getService(reference);
