@@ -4,23 +4,34 @@ package io.baton.console.felix;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Reads what is known of Baton's bundles.
  *
- * <p>Threading. Any thread.
+ * <p>Threading. Any thread; waits for the health checks.
  */
 @Component(service = BundlesReader.class)
 public final class BundlesReader {
 
     private final BundleContext context;
     private final SwapMonitor swaps;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable HealthReader health;
 
     @Activate
     public BundlesReader(BundleContext context, @Reference SwapMonitor swaps) {
@@ -30,22 +41,24 @@ public final class BundlesReader {
 
     /** Returns Baton's bundles by their names. */
     List<BundlesTable.Row> rows() {
+        HealthReader reader = health;
+        Map<String, List<String>> found = reader == null ? Map.of() : reader.byBundle();
         return Arrays.stream(context.getBundles())
                 .filter(bundle -> bundle.getSymbolicName() != null
                         && bundle.getSymbolicName().startsWith(SwapMonitor.OWN))
                 .sorted(Comparator.comparing(Bundle::getSymbolicName).thenComparing(Bundle::getVersion))
-                .map(this::row)
+                .map(bundle -> row(bundle, found.getOrDefault(bundle.getSymbolicName(), List.of())))
                 .toList();
     }
 
-    private BundlesTable.Row row(Bundle bundle) {
+    private BundlesTable.Row row(Bundle bundle, List<String> lines) {
         return new BundlesTable.Row(
                 bundle.getBundleId(),
                 bundle.getSymbolicName(),
                 bundle.getVersion().toString(),
                 state(bundle),
                 swaps.swaps(bundle.getSymbolicName()),
-                List.of());
+                lines);
     }
 
     private static String state(Bundle bundle) {

@@ -4,11 +4,14 @@ package io.baton.console.felix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.console.felix.HealthReader.Check;
 import io.baton.console.felix.SwapMonitor.Swaps;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.Test;
 
 /** How often a bundle was replaced, and for how long it was away. */
@@ -60,6 +63,29 @@ final class SwapMonitorTest {
         monitor.stopping("org.apache.felix.scr", 2);
         monitor.started("org.apache.felix.scr", 2);
         assertEquals(Swaps.NONE, monitor.swaps("org.apache.felix.scr"));
+    }
+
+    @Test
+    void checkBelongsToTheBundlesItsTagsName() {
+        assertEquals(
+                Map.of(
+                        HID,
+                        List.of("critical: HID errors: 7 events were lost."),
+                        "io.baton.policy.handover",
+                        List.of("ok (checks: 1)")),
+                HealthReader.byBundle(List.of(
+                        new Check(HID, List.of("baton", HID), Result.Status.OK, List.of("Runs.")),
+                        new Check(
+                                "HID errors",
+                                List.of("baton", "invariant", HID),
+                                Result.Status.CRITICAL,
+                                List.of("7 events were lost.")),
+                        new Check(
+                                "io.baton.policy.handover",
+                                List.of("baton", "io.baton.policy.handover"),
+                                Result.Status.OK,
+                                List.of()),
+                        new Check("free disk", List.of("baton"), Result.Status.WARN, List.of()))));
     }
 
     @Test
