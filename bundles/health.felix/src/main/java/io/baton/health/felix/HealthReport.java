@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.ResultLog;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
@@ -69,6 +70,15 @@ record HealthReport(List<Check> checks) {
     /** Whether nothing is worse than a warning. */
     boolean isWell() {
         return status().compareTo(Result.Status.WARN) <= 0;
+    }
+
+    /** Returns a line for each critical check: its name, a colon, what it found; empty when there is none. */
+    String complaints() {
+        return checks.stream()
+                .filter(check -> check.status() == Result.Status.CRITICAL)
+                .map(check ->
+                        check.name() + ": " + String.join(" ", check.messages()).replaceAll("\\s+", " "))
+                .collect(Collectors.joining("\n"));
     }
 
     /** Returns the members of a JSON document. */

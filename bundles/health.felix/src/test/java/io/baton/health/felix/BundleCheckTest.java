@@ -85,6 +85,8 @@ final class BundleCheckTest {
                 List.of(new HealthReport.Check("c", List.of("baton"), Status.CRITICAL, 1, List.of("act"))));
         assertEquals("critical", worse.members().get("status"));
         assertEquals(false, worse.isWell());
+        assertEquals("", report.complaints());
+        assertEquals("c: act", worse.complaints());
     }
 
     private static Result check(Life life, boolean isReplaced, List<Unit> components, List<String> notReady) {

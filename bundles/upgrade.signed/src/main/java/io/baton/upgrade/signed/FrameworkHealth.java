@@ -45,7 +45,7 @@ final class FrameworkHealth implements HealthGate {
     private final BundleContext context;
     private final Set<String> names;
     private final Map<String, Set<String>> services = new HashMap<>();
-    private final Set<Long> complainedBefore = new HashSet<>();
+    private final Complaints complaints = new Complaints();
     private final List<Map<String, Long>> errors = new ArrayList<>();
     private @Nullable VideoStats video;
     private int inARow;
@@ -58,9 +58,7 @@ final class FrameworkHealth implements HealthGate {
             services.put(bundle.getSymbolicName(), provided(bundle));
         }
         for (ServiceReference<?> reference : references(REPORTERS)) {
-            if (!complaint(reference).isEmpty()) {
-                complainedBefore.add(reference.getBundle().getBundleId());
-            }
+            complaints.remember(reporter(reference), complaint(reference));
         }
         video = stats();
     }
@@ -175,13 +173,18 @@ final class FrameworkHealth implements HealthGate {
 
     private Optional<Problem> complaint() {
         for (ServiceReference<?> reference : references(REPORTERS)) {
-            String complaint = complaint(reference);
-            Bundle bundle = reference.getBundle();
-            if (!complaint.isEmpty() && bundle != null && !complainedBefore.contains(bundle.getBundleId())) {
-                return Optional.of(new Problem("unhealthy", complaint));
+            Optional<String> complaint = complaints.firstNew(reporter(reference), complaint(reference));
+            if (complaint.isPresent()) {
+                return Optional.of(new Problem("unhealthy", complaint.get()));
             }
         }
         return Optional.empty();
+    }
+
+    /** The bundle of a service; one that was unregistered meanwhile has none and no complaint either. */
+    private static long reporter(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        return bundle == null ? -1 : bundle.getBundleId();
     }
 
     private String complaint(ServiceReference<?> reference) {
