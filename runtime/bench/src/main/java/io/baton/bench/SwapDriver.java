@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -99,8 +100,8 @@ public final class SwapDriver implements BundleActivator {
                     .getConstructor(String.class, String.class, Path.class, Optional.class)
                     .newInstance(symbolicName, version, jar, Optional.empty());
             Object swap = upgrade.loadClass(PACKAGE + "SideBySideSwap")
-                    .getConstructor(BundleContext.class)
-                    .newInstance(upgrade.getBundleContext());
+                    .getConstructor(BundleContext.class, LongSupplier.class)
+                    .newInstance(upgrade.getBundleContext(), (LongSupplier) System::nanoTime);
             start = System.nanoTime();
             Object result = swap.getClass().getMethod("replace", List.class).invoke(swap, List.of(replacement));
             swap.getClass().getMethod("keep").invoke(swap);

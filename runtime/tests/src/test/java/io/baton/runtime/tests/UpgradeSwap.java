@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.jar.JarInputStream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -39,8 +40,8 @@ final class UpgradeSwap {
     UpgradeSwap(Bundle upgrade) throws ReflectiveOperationException {
         this.upgrade = upgrade;
         swap = upgrade.loadClass(PACKAGE + "SideBySideSwap")
-                .getConstructor(BundleContext.class)
-                .newInstance(upgrade.getBundleContext());
+                .getConstructor(BundleContext.class, LongSupplier.class)
+                .newInstance(upgrade.getBundleContext(), (LongSupplier) System::nanoTime);
     }
 
     /** Returns the outcome, and the reason of a failure. */
