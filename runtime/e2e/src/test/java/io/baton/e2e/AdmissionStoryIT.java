@@ -45,8 +45,9 @@ final class AdmissionStoryIT {
     void resetSettings() throws Exception {
         fixture.set("requireApproval", false);
         fixture.set("requireNickname", false);
-        fixture.set("requestTimeoutSeconds", 60);
+        // in this order: a request that outlives its session is refused
         fixture.set("pendingTimeoutSeconds", 60);
+        fixture.set("requestTimeoutSeconds", 60);
     }
 
     @Test
