@@ -40,8 +40,31 @@ public final class NicknameKey {
         if (key.equals(other)) {
             return true;
         }
-        List<String> others = forms(other);
-        return forms(key).stream().anyMatch(others::contains);
+        int end;
+        for (int from = 0; from <= key.length(); from = end + 1) {
+            end = end(key, from);
+            if (hasForm(other, key, from, end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether a key has the form that is this part of another key; makes no object. */
+    private static boolean hasForm(String key, String other, int from, int to) {
+        int end;
+        for (int at = 0; at <= key.length(); at = end + 1) {
+            end = end(key, at);
+            if (end - at == to - from && key.regionMatches(at, other, from, to - from)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int end(String key, int from) {
+        int end = key.indexOf(SEPARATOR, from);
+        return end < 0 ? key.length() : end;
     }
 
     /**
