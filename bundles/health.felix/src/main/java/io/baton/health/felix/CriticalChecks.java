@@ -3,7 +3,6 @@ package io.baton.health.felix;
 
 import java.util.function.Supplier;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
-import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,7 +25,6 @@ public final class CriticalChecks implements Supplier<String> {
     /** Returns a line for each critical check; empty when there is none. */
     @Override
     public String get() {
-        return HealthReport.of(executor.execute(HealthCheckSelector.tags(BundleChecks.TAG)), "")
-                .complaints();
+        return HealthReport.of(executor).complaints();
     }
 }

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
-import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -120,7 +119,7 @@ public final class DiagnosticsServlet extends HttpServlet {
 
     private SupportArchive archive(Instant now) {
         SupportArchive archive = new SupportArchive();
-        HealthReport health = HealthReport.of(executor.execute(HealthCheckSelector.tags(BundleChecks.TAG)), "");
+        HealthReport health = HealthReport.of(executor);
         archive.add("README.txt", README);
         archive.add("about.json", about(now));
         archive.add("health.json", health.members());

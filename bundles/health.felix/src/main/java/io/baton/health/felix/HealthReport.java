@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.ResultLog;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
+import org.apache.felix.hc.api.execution.HealthCheckExecutor;
+import org.apache.felix.hc.api.execution.HealthCheckSelector;
 
 /**
  * The results of checks, the worst first, as programs and people read them.
@@ -36,10 +38,15 @@ record HealthReport(List<Check> checks) {
                 .toList();
     }
 
-    /** @param tag the tag of the checks to select; empty for all */
-    static HealthReport of(List<HealthCheckExecutionResult> results, String tag) {
+    /** Runs all checks of Baton; the executor keeps their results for a while. */
+    static HealthReport of(HealthCheckExecutor executor) {
+        return of(executor, "");
+    }
+
+    /** @param tag the tag of the checks to report; empty for all */
+    static HealthReport of(HealthCheckExecutor executor, String tag) {
         List<Check> checks = new ArrayList<>();
-        for (HealthCheckExecutionResult result : results) {
+        for (HealthCheckExecutionResult result : executor.execute(HealthCheckSelector.tags(BundleChecks.TAG))) {
             var metadata = result.getHealthCheckMetadata();
             if (tag.isEmpty() || metadata.getTags().contains(tag)) {
                 checks.add(new Check(
