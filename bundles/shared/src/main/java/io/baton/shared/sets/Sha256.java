@@ -41,7 +41,8 @@ public final class Sha256 {
         return text.length() == 64 && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
-    static MessageDigest digest() {
+    /** Returns a new digest, for content that is read in parts. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -49,7 +50,8 @@ public final class Sha256 {
         }
     }
 
-    static String hex(byte[] digest) {
+    /** Returns a finished digest as hexadecimal digits. */
+    public static String hex(byte[] digest) {
         return HexFormat.of().formatHex(digest);
     }
 }

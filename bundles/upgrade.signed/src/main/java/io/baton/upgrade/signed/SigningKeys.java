@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.upgrade.signed;
 
+import io.baton.shared.sets.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * Ed25519 keys (RFC 8032) as text: PEM (RFC 7468) of a SubjectPublicKeyInfo or a PKCS #8 private key (RFC 8410), as
@@ -32,12 +31,7 @@ final class SigningKeys {
 
     /** Returns the id of a public key. */
     static String id(PublicKey key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(key.getEncoded()).substring(0, ID_DIGITS);
     }
 
     /** Returns whether the signature is this key's over exactly these bytes. */

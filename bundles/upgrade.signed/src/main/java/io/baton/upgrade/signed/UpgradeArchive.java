@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.upgrade.signed;
 
+import io.baton.shared.sets.Sha256;
 import io.baton.upgrade.UpgradeException;
 import io.baton.upgrade.UpgradeRefusal;
 import io.baton.upgrade.signed.UpgradeManifest.NewBundle;
@@ -10,13 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -222,7 +221,7 @@ final class UpgradeArchive implements AutoCloseable {
     }
 
     private void copy(NewBundle bundle, ZipEntry entry, Path jar) throws IOException, UpgradeException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[BUFFER_BYTES];
         long total = 0;
         try (InputStream in = zip.getInputStream(entry);
@@ -238,7 +237,7 @@ final class UpgradeArchive implements AutoCloseable {
         } catch (ZipException | java.io.EOFException e) {
             throw refused(UpgradeRefusal.TRUNCATED, bundle.symbolicName() + " is damaged in the upgrade file.");
         }
-        if (total != bundle.size() || !HexFormat.of().formatHex(digest.digest()).equals(bundle.sha256())) {
+        if (total != bundle.size() || !Sha256.hex(digest.digest()).equals(bundle.sha256())) {
             throw mismatch(bundle, "is not what was signed");
         }
     }
@@ -273,14 +272,6 @@ final class UpgradeArchive implements AutoCloseable {
             return content;
         } catch (ZipException | java.io.EOFException e) {
             throw refused(UpgradeRefusal.TRUNCATED, entry.getName() + " is damaged.");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
