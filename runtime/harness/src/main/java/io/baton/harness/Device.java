@@ -29,6 +29,7 @@ public final class Device implements AutoCloseable {
     private static final int STOP_SECONDS = 30;
 
     private final Process process;
+    private final Thread reader;
     private final Path data;
     private final int plainPort;
     private final List<String> log = new ArrayList<>();
@@ -41,7 +42,7 @@ public final class Device implements AutoCloseable {
         this.process = process;
         this.data = data;
         this.plainPort = plainPort;
-        Thread reader = new Thread(this::read, "device-log");
+        reader = new Thread(this::read, "device-log");
         reader.setDaemon(true);
         reader.start();
     }
@@ -231,12 +232,15 @@ public final class Device implements AutoCloseable {
         return process.pid();
     }
 
-    /** Stops the process as Ctrl-C does; an exit code other than 0 is a failure. */
+    /** Stops the process as Ctrl-C does, and reads its log to the end; an exit code other than 0 is a failure. */
     @Override
     public void close() {
-        process.destroy();
+        process.toHandle().destroy(); // SIGTERM; the process itself would close the stream that is read
         try {
             process.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
+            reader.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (CompletionException e) {
             process.destroyForcibly();
             throw new IllegalStateException("the device did not stop:\n" + String.join("\n", log()), e);

@@ -5,15 +5,19 @@ import java.util.Set;
 
 /**
  * The start level of each bundle. Declarative Services works with any order; the levels avoid components that start
- * twice: logging is up before the first message, configuration before the first component needs it.
+ * twice: logging is up before the first message, configuration before the first component needs it. A stop goes the
+ * other way: keys and buttons are released first, then clients are told, over ports and logins that still serve, then
+ * their connections are closed.
  */
 public final class StartLevels {
     static final int LOGGING = 1;
     static final int PLATFORM = 2;
     static final int MEDIA = 3;
     static final int CONTROL = 4;
+    static final int SIGNALLING = 5;
+    static final int INPUT = 6;
     /** The level at which every bundle is started. */
-    public static final int LAST = CONTROL;
+    public static final int LAST = INPUT;
 
     /** The bridge to Logback is a component with configuration, so these start with it. */
     private static final Set<String> NEEDED_BY_LOGGING =
@@ -40,7 +44,9 @@ public final class StartLevels {
             case LOGGING -> "logging";
             case PLATFORM -> "platform";
             case MEDIA -> "media";
-            default -> "control";
+            case CONTROL -> "control";
+            case SIGNALLING -> "signalling";
+            default -> "input";
         };
     }
 
@@ -50,6 +56,8 @@ public final class StartLevels {
             case "log" -> LOGGING;
             case "api", "handover" -> PLATFORM;
             case "video", "peer", "target", "usb" -> MEDIA;
+            case "signalling" -> SIGNALLING;
+            case "input", "hid" -> INPUT;
             default -> CONTROL;
         };
     }

@@ -27,11 +27,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -44,7 +47,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HID output: a bounded queue, one writer thread and the report ports. It outlives the ports, the coordinator and
- * the handover store, and leaves the keys and buttons that are down to its successor.
+ * the handover store, and leaves the keys and buttons that are down to its successor. When the device stops there is
+ * none: it releases them.
  */
 @Component(
         service = {HidOutput.class, PortListener.class, StateHandover.class, Supplier.class},
@@ -117,6 +121,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
 
     private final LongSupplier nanoTime;
     private final Standby standby;
+    private final BooleanSupplier deviceStops;
     private final DaemonThreads threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
     private final EventRing ring = new EventRing(QUEUE);
     private final HidCounters counters = new HidCounters();
@@ -135,12 +140,17 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
 
     @Activate
     public QueuedHidOutput(BundleContext context) {
-        this(System::nanoTime, new BundleStandby(context, HidHandoverState.ROLE));
+        this(
+                System::nanoTime,
+                new BundleStandby(context, HidHandoverState.ROLE),
+                () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING);
     }
 
-    QueuedHidOutput(LongSupplier nanoTime, Standby standby) {
+    /** @param deviceStops whether a deactivation is part of the device's stop, so that no successor comes */
+    QueuedHidOutput(LongSupplier nanoTime, Standby standby, BooleanSupplier deviceStops) {
         this.nanoTime = nanoTime;
         this.standby = standby;
+        this.deviceStops = deviceStops;
         writer = new ReportWriter(
                 ring,
                 () -> ports,
@@ -238,12 +248,20 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
             if (phase != Phase.ACTIVE) {
                 return;
             }
+            boolean last = deviceStops.getAsBoolean();
+            if (last) {
+                ring.close();
+                writer.begin(writer.epoch());
+            }
             HidHandoverState kept = halt();
             if (kept == null) {
                 return;
             }
+            if (last) {
+                LOG.info("keys and buttons released reason=device_stops complete={}", !kept.dirty());
+            }
             HandoverStore to = handoverStore;
-            if (to != null) {
+            if (to != null && !last) {
                 to.put(HidHandoverState.ROLE, HidHandoverState.SCHEMA, writer.epoch(), kept.toMap());
             }
             writer.releaseLease();

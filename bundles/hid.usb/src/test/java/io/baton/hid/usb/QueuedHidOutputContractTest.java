@@ -7,7 +7,7 @@ import io.baton.testkit.HidOutputContract;
 
 final class QueuedHidOutputContractTest extends HidOutputContract {
 
-    private final QueuedHidOutput queued = new QueuedHidOutput(System::nanoTime, Standby.NONE);
+    private final QueuedHidOutput queued = new QueuedHidOutput(System::nanoTime, Standby.NONE, () -> false);
 
     @Override
     protected HidOutput create(long epoch) {

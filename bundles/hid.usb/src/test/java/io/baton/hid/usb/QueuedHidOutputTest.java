@@ -50,6 +50,7 @@ class QueuedHidOutputTest {
     private final FakeCoordinator coordinator = new FakeCoordinator(
             new RosterFixtureBuilder().primary("ann", 1).epoch(1).build());
     private final List<KeysDown> notified = new CopyOnWriteArrayList<>();
+    private volatile boolean deviceStops;
     private volatile QueuedHidOutput present = start();
 
     @AfterEach
@@ -188,7 +189,7 @@ class QueuedHidOutputTest {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
         present.deactivate();
-        QueuedHidOutput next = new QueuedHidOutput(System::nanoTime, Standby.NONE);
+        QueuedHidOutput next = new QueuedHidOutput(System::nanoTime, Standby.NONE, () -> false);
         next.ports = ports;
         next.input = new IdleInput();
         next.handoverStore = handoverStore;
@@ -280,6 +281,35 @@ class QueuedHidOutputTest {
                         .find(),
                 lines);
         present = start();
+    }
+
+    @Test
+    void stopOfTheDeviceReleasesKeysAndButtonsAndLeavesNoState() {
+        submit(key(0x04, true));
+        submit(new HidEvent.Pointer(16, 32, 1));
+        awaitWritten(UP, STILL, A, "A 01 01 10 00 20 00");
+        ports.written.clear();
+        deviceStops = true;
+        present.deactivate();
+        assertEquals(List.of(UP, "A 01 00 10 00 20 00", STILL), ports.written);
+        assertFalse(ports.held());
+        assertTrue(handoverStore.take(HidHandoverState.ROLE).isEmpty());
+    }
+
+    @Test
+    void busyPortIsNeutralAfterTheStopOfTheDevice() {
+        submit(key(0x04, true));
+        awaitWritten(UP, STILL, A);
+        ports.written.clear();
+        ports.answer = WriteResult.BUSY;
+        submit(key(0x05, true));
+        deviceStops = true;
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(present::deactivate);
+        await().until(() -> submit(key(0x06, true)) instanceof Outcome.Refused);
+        ports.answer = WriteResult.WRITTEN;
+        stopping.join();
+        int size = ports.written.size();
+        assertEquals(List.of(UP, STILL), ports.written.subList(Math.max(0, size - 2), size));
     }
 
     @Test
@@ -403,7 +433,7 @@ class QueuedHidOutputTest {
     }
 
     private QueuedHidOutput start() {
-        QueuedHidOutput output = new QueuedHidOutput(System::nanoTime, Standby.NONE);
+        QueuedHidOutput output = new QueuedHidOutput(System::nanoTime, Standby.NONE, () -> deviceStops);
         output.ports = ports;
         output.input = new IdleInput();
         output.coordinator = coordinator;

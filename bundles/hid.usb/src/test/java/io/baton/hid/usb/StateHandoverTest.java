@@ -156,7 +156,7 @@ class StateHandoverTest {
     }
 
     private QueuedHidOutput output(Standby beside) {
-        QueuedHidOutput output = new QueuedHidOutput(System::nanoTime, beside);
+        QueuedHidOutput output = new QueuedHidOutput(System::nanoTime, beside, () -> false);
         output.ports = ports;
         output.input = new IdleInput();
         output.coordinator = coordinator;
