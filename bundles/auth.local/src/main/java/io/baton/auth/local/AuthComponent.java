@@ -7,6 +7,7 @@ import io.baton.auth.AuthMode;
 import io.baton.auth.Authenticator;
 import io.baton.auth.Credentials;
 import io.baton.auth.LoginListener;
+import io.baton.handover.HandoverStore;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.session.Login;
@@ -69,7 +70,9 @@ public final class AuthComponent implements Authenticator {
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<LoginListener> listeners = List.of();
 
+    private volatile @Nullable HandoverStore handoverStore;
     private final LoginTable logins;
+    private final LoginLocks locks;
     private final LocalAuthenticator authenticator;
     private final Endpoints endpoints;
     private final RandomGenerator random = new SecureRandom();
@@ -84,13 +87,14 @@ public final class AuthComponent implements Authenticator {
         AccountsFile accounts = new AccountsFile(directory, mode(config));
         logins = new LoginTable(directory, lifetime(config), clock, random);
         authenticator = new LocalAuthenticator(accounts, logins, this::sharedRole, clock);
+        locks = new LoginLocks(clock, this::spend);
         Claim claim = Claim.create(random);
         endpoints = new Endpoints(new Services(
                 accounts,
                 logins,
                 authenticator,
                 new PasswordHasher(random, System::nanoTime, accounts.current().cost()),
-                new LoginLocks(clock, this::spend),
+                locks,
                 claim,
                 this::sharedRole,
                 clock,
@@ -118,8 +122,28 @@ public final class AuthComponent implements Authenticator {
         logins.setLifetime(lifetime(config));
     }
 
+    /** Continues with the failed logins that a predecessor left. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindHandoverStore(HandoverStore store) {
+        handoverStore = store;
+        store.take(LoginLocks.ROLE).ifPresent(locks::restore);
+    }
+
+    void unbindHandoverStore(HandoverStore store) {
+        if (store.equals(handoverStore)) {
+            handoverStore = null;
+        }
+    }
+
     @Deactivate
     void deactivate() {
+        HandoverStore store = handoverStore;
+        if (store != null) {
+            store.put(LoginLocks.ROLE, LoginLocks.SCHEMA, 0, locks.save());
+        }
         logins.close();
     }
 

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses further attempts after failed ones: so many failures within 15 minutes lock a key for 15 minutes, each later
@@ -27,6 +30,12 @@ final class LockOut {
     static final Duration MAX_LOCK = Duration.ofHours(2);
     /** How long a key that was locked is remembered, so that its next lock is longer. */
     private static final Duration MEMORY = Duration.ofHours(24);
+
+    /** Locks of one key beyond which no later lock is longer. */
+    private static final int MAX_LOCKS = 4;
+
+    /** The fields of a saved key before the ages of its failures. */
+    private static final int SAVED_FIELDS = 3;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -127,6 +136,67 @@ final class LockOut {
         if (entry.isEmpty()) {
             entries.remove(key);
         }
+    }
+
+    /**
+     * Returns what a successor takes over, of JDK types, oldest key first: for each key a list of the key, its locks,
+     * the milliseconds its lock lasts (negative: since it ended), and the ages of its failures in milliseconds.
+     * Attempts under way are left out: their outcome is known here only.
+     */
+    synchronized List<List<Object>> save() {
+        Instant now = clock.instant();
+        List<List<Object>> saved = new ArrayList<>();
+        entries.forEach((key, entry) -> {
+            entry.forget(now);
+            if (entry.failures.isEmpty() && entry.locks == 0) {
+                return;
+            }
+            List<Object> fields = new ArrayList<>();
+            fields.add(key);
+            fields.add((long) entry.locks);
+            fields.add(
+                    entry.locks == 0
+                            ? 0L
+                            : Duration.between(now, entry.lockedUntil).toMillis());
+            entry.failures.forEach(
+                    failure -> fields.add(Duration.between(failure, now).toMillis()));
+            saved.add(List.copyOf(fields));
+        });
+        return List.copyOf(saved);
+    }
+
+    /**
+     * Takes over what a predecessor saved. What is not of the form above is left out, and a key that was seen here
+     * already keeps what it has.
+     *
+     * @param age how long ago it was saved
+     */
+    synchronized void restore(@Nullable Object saved, Duration age) {
+        if (!(saved instanceof List<?> keys)) {
+            return;
+        }
+        Instant then = clock.instant().minus(age);
+        for (Object one : keys) {
+            if (one instanceof List<?> fields
+                    && fields.size() >= SAVED_FIELDS
+                    && fields.getFirst() instanceof String key
+                    && fields.stream().skip(1).allMatch(Long.class::isInstance)
+                    && entries.size() < capacity) {
+                List<Long> numbers =
+                        fields.stream().skip(1).map(Long.class::cast).toList();
+                entries.putIfAbsent(key, entry(numbers, then));
+            }
+        }
+    }
+
+    private static Entry entry(List<Long> numbers, Instant then) {
+        Entry entry = new Entry();
+        entry.locks = Math.clamp(numbers.getFirst(), 0, MAX_LOCKS);
+        if (entry.locks > 0) {
+            entry.lockedUntil = then.plusMillis(Math.min(numbers.get(1), MAX_LOCK.toMillis()));
+        }
+        numbers.stream().skip(2).map(then::minusMillis).forEach(entry.failures::add);
+        return entry;
     }
 
     synchronized int size() {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.auth.local;
 
+import io.baton.handover.SavedState;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -21,6 +23,16 @@ final class LoginLocks {
     static final int ACCOUNT_FAILURES = 10;
 
     static final int CAPACITY = 4096;
+
+    /** The role of {@link #save} in the handover store. */
+    static final String ROLE = "auth.local";
+
+    /** The schema of {@link #save}. */
+    static final int SCHEMA = 1;
+
+    private static final String NETWORKS = "networks";
+    private static final String ACCOUNTS = "accounts";
+    private static final String UNKNOWN_NAMES = "unknownNames";
 
     private final Function<String, Duration> rate;
     private final LockOut networks;
@@ -100,6 +112,20 @@ final class LoginLocks {
             }
         }
         return new Begun(attempt, wait);
+    }
+
+    /** Returns the failures and locks for a successor: an update of the bundle forgives nothing. */
+    Map<String, Object> save() {
+        return Map.of(NETWORKS, networks.save(), ACCOUNTS, accounts.save(), UNKNOWN_NAMES, unknownNames.save());
+    }
+
+    /** Takes over what a predecessor saved; a state of another schema is left out. */
+    void restore(SavedState saved) {
+        if (saved.schema() == SCHEMA) {
+            networks.restore(saved.state().get(NETWORKS), saved.age());
+            accounts.restore(saved.state().get(ACCOUNTS), saved.age());
+            unknownNames.restore(saved.state().get(UNKNOWN_NAMES), saved.age());
+        }
     }
 
     int size() {

@@ -98,6 +98,58 @@ final class LockOutTest {
     }
 
     @Test
+    void successorTakesOverFailuresAndLocksWithTheirTimes() {
+        fail("locked", 5);
+        clock.advance(Duration.ofMinutes(15));
+        fail("locked", 5);
+        fail("failed", 4);
+        clock.advance(Duration.ofMinutes(5));
+        LockOut successor = new LockOut(5, 3, clock);
+        successor.restore(lockOut.save(), Duration.ofSeconds(1));
+        assertEquals(Duration.ofMinutes(25).minusSeconds(1), successor.begin("locked"));
+        clock.advance(Duration.ofMinutes(10).minusSeconds(2));
+        assertEquals(Duration.ZERO, successor.begin("failed"));
+        successor.failed("failed");
+        assertEquals(Duration.ofMinutes(15), successor.begin("failed"));
+        clock.advance(Duration.ofMinutes(15).plusSeconds(1));
+        for (int i = 0; i < 5; i++) {
+            assertEquals(Duration.ZERO, successor.begin("locked"));
+            successor.failed("locked");
+        }
+        assertEquals(Duration.ofMinutes(60), successor.begin("locked"));
+    }
+
+    @Test
+    void attemptUnderWayIsNotTakenOver() {
+        assertEquals(Duration.ZERO, lockOut.begin(KEY));
+        assertEquals(List.of(), lockOut.save());
+    }
+
+    @Test
+    void savedStateOfAnotherFormIsLeftOut() {
+        LockOut successor = new LockOut(5, 3, clock);
+        successor.restore("text", Duration.ZERO);
+        successor.restore(null, Duration.ZERO);
+        successor.restore(
+                List.of("text", List.of(), List.of(KEY, 1L), List.of(1L, 1L, 1L), List.of(KEY, "x", 1L)),
+                Duration.ZERO);
+        assertEquals(0, successor.size());
+        successor.restore(List.of(List.of(KEY, Long.MAX_VALUE, Long.MAX_VALUE)), Duration.ZERO);
+        assertEquals(LockOut.MAX_LOCK, successor.begin(KEY));
+    }
+
+    @Test
+    void tableThatIsTakenOverIsBounded() {
+        LockOut large = new LockOut(5, 10, clock);
+        for (int i = 0; i < 10; i++) {
+            assertEquals(Duration.ZERO, large.begin("k" + i));
+            large.failed("k" + i);
+        }
+        lockOut.restore(large.save(), Duration.ZERO);
+        assertEquals(3, lockOut.size());
+    }
+
+    @Test
     void s14LoginIsLockedPerAddress() throws Exception {
         AuthFixture fixture = AuthFixture.withSharedPassword(directory);
         for (int i = 0; i < 5; i++) {
