@@ -119,7 +119,10 @@ final class FakeFramework {
         return proxy(BundleContext.class, (self, method, arguments) -> switch (method.getName()) {
             case "getBundles" -> bundles.stream().map(bundle -> bundle.bundle).toArray(Bundle[]::new);
             case "getBundle" ->
-                proxy(Bundle.class, (system, adapt, none) -> proxy(FrameworkWiring.class, this::wiring));
+                proxy(
+                        Bundle.class,
+                        (system, adapt, none) -> proxy(
+                                FrameworkWiring.class, (wiring, asked, given) -> answer(asked.getName(), given)));
             case "installBundle" -> install((String) arguments[0]);
             case "getAllServiceReferences" -> references((String) arguments[1]);
             case "getServiceReference" -> reference(((Class<?>) arguments[0]).getName());
@@ -140,12 +143,12 @@ final class FakeFramework {
         return installed.bundle;
     }
 
-    private @Nullable Object wiring(Object self, java.lang.reflect.Method method, Object[] arguments) {
-        return switch (method.getName()) {
+    private Object answer(String method, Object[] arguments) {
+        return switch (method) {
             case "resolveBundles" -> resolves;
             case "getDependencyClosure" -> closure((Collection<?>) arguments[0]);
             case "refreshBundles" -> events.add("refresh " + ((Collection<?>) arguments[0]).size());
-            default -> throw new UnsupportedOperationException(method.getName());
+            default -> throw new UnsupportedOperationException(method);
         };
     }
 
@@ -186,7 +189,7 @@ final class FakeFramework {
 
     private @Nullable Object object(ServiceReference<?> reference) {
         for (FakeService service : services()) {
-            if (service.reference == reference) {
+            if (service.reference.equals(reference)) {
                 return service.object.get();
             }
         }

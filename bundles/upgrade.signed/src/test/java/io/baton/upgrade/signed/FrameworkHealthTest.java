@@ -25,9 +25,9 @@ class FrameworkHealthTest {
     private final FakeFramework framework = new FakeFramework();
     private final FakeBundle bundle = framework.bundle(NAME);
     private final FakeBundle reporter = framework.bundle("io.baton.health.felix");
-    private volatile String complaint = "";
-    private volatile long errors;
-    private volatile long encoderErrors;
+    private String complaint = "";
+    private long errors;
+    private long encoderErrors;
 
     @Test
     void bundleThatIsAsBeforeIsWell() {
