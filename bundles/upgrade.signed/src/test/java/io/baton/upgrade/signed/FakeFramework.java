@@ -121,8 +121,8 @@ final class FakeFramework {
             case "getBundle" ->
                 proxy(
                         Bundle.class,
-                        (system, adapt, none) -> proxy(
-                                FrameworkWiring.class, (wiring, asked, given) -> answer(asked.getName(), given)));
+                        (system, adapt, none) ->
+                                proxy(FrameworkWiring.class, (wiring, asked, given) -> answer(asked.getName(), given)));
             case "installBundle" -> install((String) arguments[0]);
             case "getAllServiceReferences" -> references((String) arguments[1]);
             case "getServiceReference" -> reference(((Class<?>) arguments[0]).getName());
