@@ -33,8 +33,18 @@
   document.addEventListener("submit", function (event) {
     var button = event.submitter;
     var question = button === null ? null : button.getAttribute("data-question");
-    if (question !== null && !window.confirm(question)) {
+    if (question && !window.confirm(question)) {
       event.preventDefault();
+    }
+  });
+
+  // the device ends the connection of a larger upload, of which a browser could say no more
+  document.addEventListener("change", function (event) {
+    var max = event.target.getAttribute("data-max-bytes");
+    if (max !== null) {
+      var tooLarge = Array.from(event.target.files).some(function (file) { return file.size > Number(max); });
+      event.target.setCustomValidity(tooLarge ? "The file is larger than " + Number(max) / 1048576 + " MiB." : "");
+      event.target.reportValidity();
     }
   });
 

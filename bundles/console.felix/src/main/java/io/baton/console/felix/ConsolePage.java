@@ -2,10 +2,13 @@
 package io.baton.console.felix;
 
 import io.baton.session.Login;
+import io.baton.session.Reason;
 import io.baton.session.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Optional;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
 import org.apache.felix.webconsole.servlet.ServletConstants;
 import org.apache.felix.webconsole.servlet.User;
@@ -19,9 +22,13 @@ abstract class ConsolePage extends AbstractServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String RESULT = "result";
+
     static final String CATEGORY = ServletConstants.PLUGIN_CATEGORY + "=Baton";
     static final String LABEL = ServletConstants.PLUGIN_LABEL + "=";
     static final String TITLE = ServletConstants.PLUGIN_TITLE + "=";
+
+    private final transient Refusals refusals = new Refusals(new SecureRandom());
 
     /** Writes what stays: forms that are filled in. */
     void fixed(HttpServletRequest request, HtmlWriter html) {
@@ -35,11 +42,43 @@ abstract class ConsolePage extends AbstractServlet {
     public void renderContent(HttpServletRequest request, HttpServletResponse response) throws IOException {
         HtmlWriter html = new HtmlWriter();
         html.element("script", "", "src", root(request) + "/res/baton-console.js", "defer", "defer");
+        result(parameter(request, RESULT))
+                .ifPresent(text -> html.status(text, "role", "status", "data-testid", "result"));
         fixed(request, html);
         html.open("div", "id", "live-part");
         live(request, html);
         html.close("div");
         response.getWriter().print(html);
+    }
+
+    /** Returns how many bytes a form with a file may have; zero where the page takes no file. */
+    long maxUpload() {
+        return 0;
+    }
+
+    /**
+     * Carries out what a form of this page asks for.
+     *
+     * @return the word for {@link #result}
+     */
+    String perform(HttpServletRequest request) throws IOException {
+        return Reason.BAD_VALUE.wireName();
+    }
+
+    /** Returns what became of a form, by the word that the address carries; empty for any other word. */
+    Optional<String> result(String word) {
+        return Optional.empty();
+    }
+
+    /** Answers a form by leading back to the page, which says what became of it, so that a reload repeats nothing. */
+    @Override
+    protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<Verdict.Refused> refused = PostedForm.refusal(request, login(request), maxUpload());
+        if (refused.isPresent()) {
+            refusals.send(response, refused.get());
+        } else {
+            response.sendRedirect(root(request) + "?" + RESULT + "=" + perform(request));
+        }
     }
 
     /** Returns the path of this page. */

@@ -6,11 +6,7 @@ import io.baton.session.Login;
 import io.baton.session.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.HexFormat;
-import java.util.random.RandomGenerator;
 import org.apache.felix.webconsole.spi.SecurityProvider;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -35,7 +31,7 @@ public final class ConsoleSecurity implements SecurityProvider {
     private static final String LOGIN_PAGE = "/";
 
     private final ConsolePolicy policy;
-    private final RandomGenerator random = new SecureRandom();
+    private final Refusals refusals = new Refusals(new SecureRandom());
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -45,7 +41,11 @@ public final class ConsoleSecurity implements SecurityProvider {
 
     @Activate
     public ConsoleSecurity(ConsoleConfig config) {
-        policy = new ConsolePolicy(config.maintenance());
+        this(new ConsolePolicy(config.maintenance()));
+    }
+
+    ConsoleSecurity(ConsolePolicy policy) {
+        this.policy = policy;
     }
 
     /** Returns the login of an administrator; null once the request is answered with a refusal. */
@@ -65,7 +65,7 @@ public final class ConsoleSecurity implements SecurityProvider {
                         seen.path(),
                         request.getRemoteAddr(),
                         refused.code());
-                refuse(response, refused);
+                refusals.send(response, refused);
                 yield null;
             }
         };
@@ -87,36 +87,6 @@ public final class ConsoleSecurity implements SecurityProvider {
         response.setStatus(HttpServletResponse.SC_FOUND);
         response.setHeader("Location", LOGIN_PAGE);
         response.setHeader("Cache-Control", "no-store");
-        commit(response, new byte[0]);
-    }
-
-    /** The body is a problem document (RFC 9457), as the device's servlets write it. */
-    private void refuse(HttpServletResponse response, Verdict.Refused refused) {
-        response.setStatus(refused.status());
-        response.setContentType("application/problem+json");
-        response.setHeader("Cache-Control", "no-store");
-        // the body of the request is not read
-        response.setHeader("Connection", "close");
-        String body =
-                "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\",\"error\":\"%s\",\"correlationId\":\"%s\"}"
-                        .formatted(
-                                refused.code().replace('_', ' '),
-                                refused.status(),
-                                refused.message(),
-                                refused.code(),
-                                refused.message(),
-                                HexFormat.of().toHexDigits(random.nextLong(), 8));
-        commit(response, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Writes the body; a client that has left is ignored. */
-    private static void commit(HttpServletResponse response, byte[] body) {
-        response.setContentLength(body.length);
-        try {
-            response.getOutputStream().write(body);
-            response.flushBuffer();
-        } catch (IOException e) {
-            LOG.debug("response not taken cause={}", e.toString());
-        }
+        Refusals.commit(response, new byte[0]);
     }
 }

@@ -7,8 +7,6 @@ import io.baton.session.Reason;
 import io.baton.session.SessionCoordinator;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class SessionsPage extends ConsolePage {
 
     private static final long serialVersionUID = 1L;
-    private static final String RESULT = "result";
     private static final String DONE = "done";
 
     private final transient SessionsReader reader;
@@ -53,12 +50,6 @@ public final class SessionsPage extends ConsolePage {
     }
 
     @Override
-    void fixed(HttpServletRequest request, HtmlWriter html) {
-        result(parameter(request, RESULT))
-                .ifPresent(text -> html.status(text, "role", "status", "data-testid", "result"));
-    }
-
-    @Override
     void live(HttpServletRequest request, HtmlWriter html) {
         SessionCoordinator present = coordinator;
         if (present == null) {
@@ -69,9 +60,8 @@ public final class SessionsPage extends ConsolePage {
         html.status(reader.input());
     }
 
-    /** Carries out what a form of this page asks for, and leads back to the page. */
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String perform(HttpServletRequest request) {
         Outcome outcome = SessionActions.perform(
                 parameter(request, "action"),
                 parameter(request, "session"),
@@ -79,13 +69,15 @@ public final class SessionsPage extends ConsolePage {
                 request.getRemoteAddr(),
                 coordinator,
                 audit);
-        String word =
-                outcome instanceof Outcome.Refused refused ? refused.reason().wireName() : DONE;
-        response.sendRedirect(root(request) + "?" + RESULT + "=" + word);
+        return outcome instanceof Outcome.Refused refused ? refused.reason().wireName() : DONE;
     }
 
-    /** Returns what became of a form, by the word that the address carries; empty for any other word. */
-    static Optional<String> result(String word) {
+    @Override
+    Optional<String> result(String word) {
+        return resultText(word);
+    }
+
+    static Optional<String> resultText(String word) {
         if (word.equals(DONE)) {
             return Optional.of("Done.");
         }

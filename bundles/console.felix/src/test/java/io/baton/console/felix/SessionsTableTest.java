@@ -119,9 +119,9 @@ final class SessionsTableTest {
 
     @Test
     void resultIsSaidByKnownWordsOnly() {
-        assertEquals(Optional.of("Done."), SessionsPage.result("done"));
-        assertTrue(SessionsPage.result("unknown_session").orElseThrow().contains(Reason.UNKNOWN_SESSION.meaning()));
-        assertEquals(Optional.empty(), SessionsPage.result("<script>"));
-        assertEquals(Optional.empty(), SessionsPage.result(""));
+        assertEquals(Optional.of("Done."), SessionsPage.resultText("done"));
+        assertTrue(SessionsPage.resultText("unknown_session").orElseThrow().contains(Reason.UNKNOWN_SESSION.meaning()));
+        assertEquals(Optional.empty(), SessionsPage.resultText("<script>"));
+        assertEquals(Optional.empty(), SessionsPage.resultText(""));
     }
 }

@@ -72,8 +72,8 @@ final class UpgradeTableTest {
 
     @Test
     void resultIsSaidByKnownWordsOnly() {
-        assertEquals(Optional.of("Begun. The steps are below."), UpgradesPage.result("begun"));
-        assertTrue(UpgradesPage.result("unknown_key").orElseThrow().startsWith("Refused: unknown key."));
-        assertEquals(Optional.empty(), UpgradesPage.result("<script>"));
+        assertEquals(Optional.of("Begun. The steps are below."), UpgradesPage.resultText("begun"));
+        assertTrue(UpgradesPage.resultText("unknown_key").orElseThrow().startsWith("Refused: unknown key."));
+        assertEquals(Optional.empty(), UpgradesPage.resultText("<script>"));
     }
 }

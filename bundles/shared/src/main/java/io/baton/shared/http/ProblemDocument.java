@@ -4,6 +4,7 @@ package io.baton.shared.http;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A refusal as a problem document (RFC 9457), with the flat keys {@code error} and {@code retry_after} that JetKVM's
@@ -40,6 +41,35 @@ public record ProblemDocument(int status, String code, String message, Duration 
             members.put("retry_after", seconds(retryAfter));
         }
         return members;
+    }
+
+    /**
+     * Returns the document as JSON (RFC 8259), for a bundle without a JSON library.
+     *
+     * @param correlationId as for {@link #members}
+     */
+    public String json(String correlationId) {
+        return members(correlationId).entrySet().stream()
+                .map(member -> quoted(member.getKey()) + ":"
+                        + (member.getValue() instanceof Number number
+                                ? number.toString()
+                                : quoted(String.valueOf(member.getValue()))))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** Returns a text as a JSON string (RFC 8259, section 7). */
+    public static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        text.chars().forEach(character -> {
+            if (character == '"' || character == '\\') {
+                quoted.append('\\').append((char) character);
+            } else if (character < ' ') {
+                quoted.append("\\u%04x".formatted(character));
+            } else {
+                quoted.append((char) character);
+            }
+        });
+        return quoted.append('"').toString();
     }
 
     /** Returns the value of a Retry-After header: whole seconds, rounded up, at least 1. */

@@ -40,4 +40,12 @@ class ProblemDocumentTest {
         assertEquals(6, members.size(), members::toString);
         assertEquals(1, ProblemDocument.seconds(Duration.ofMillis(1)));
     }
+
+    @Test
+    void jsonHasTheMembersInTheirOrderAndTextsEscaped() {
+        assertEquals(
+                "{\"type\":\"about:blank\",\"title\":\"not allowed\",\"status\":403,\"detail\":\"A \\\"b\\\" \\\\ \\u000a.\","
+                        + "\"code\":\"not_allowed\",\"error\":\"A \\\"b\\\" \\\\ \\u000a.\",\"correlationId\":\"2a\"}",
+                new ProblemDocument(403, "not_allowed", "A \"b\" \\ \n.", Duration.ZERO).json("2a"));
+    }
 }

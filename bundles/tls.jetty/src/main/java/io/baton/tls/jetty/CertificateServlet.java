@@ -3,6 +3,7 @@ package io.baton.tls.jetty;
 
 import io.baton.auth.Authenticator;
 import io.baton.shared.http.DeclaredAccess;
+import io.baton.shared.http.ProblemDocument;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -121,14 +122,14 @@ public final class CertificateServlet extends HttpServlet {
                 "application/json",
                 "{\"sha256\":%s,\"source\":%s,\"notBefore\":%s,\"notAfter\":%s,\"subject\":%s,\"issuer\":%s}"
                         .formatted(
-                                Problems.quoted(identity.fingerprint()),
-                                Problems.quoted(identity.source().wireName()),
-                                Problems.quoted(identity.notBefore().toString()),
-                                Problems.quoted(identity.notAfter().toString()),
-                                Problems.quoted(identity.certificate()
+                                ProblemDocument.quoted(identity.fingerprint()),
+                                ProblemDocument.quoted(identity.source().wireName()),
+                                ProblemDocument.quoted(identity.notBefore().toString()),
+                                ProblemDocument.quoted(identity.notAfter().toString()),
+                                ProblemDocument.quoted(identity.certificate()
                                         .getSubjectX500Principal()
                                         .getName()),
-                                Problems.quoted(identity.certificate()
+                                ProblemDocument.quoted(identity.certificate()
                                         .getIssuerX500Principal()
                                         .getName())));
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.tls.jetty;
 
+import io.baton.shared.http.ProblemDocument;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -21,16 +23,9 @@ final class Problems {
     }
 
     void send(HttpServletResponse response, int status, String code, String message) {
-        String body =
-                "{\"type\":\"about:blank\",\"title\":%s,\"status\":%d,\"detail\":%s,\"code\":%s,\"error\":%s,\"correlationId\":\"%s\"}"
-                        .formatted(
-                                quoted(code.replace('_', ' ')),
-                                status,
-                                quoted(message),
-                                quoted(code),
-                                quoted(message),
-                                HexFormat.of().toHexDigits(random.nextLong(), 8));
-        write(response, status, "application/problem+json", body);
+        String body = new ProblemDocument(status, code, message, Duration.ZERO)
+                .json(HexFormat.of().toHexDigits(random.nextLong(), 8));
+        write(response, status, ProblemDocument.TYPE, body);
     }
 
     /** Writes a body; a client that has left is ignored. */
@@ -45,20 +40,5 @@ final class Problems {
         } catch (IOException e) {
             LOG.debug("response not taken cause={}", e.toString());
         }
-    }
-
-    /** Returns a JSON string. */
-    static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.chars().forEach(character -> {
-            if (character == '"' || character == '\\') {
-                quoted.append('\\').append((char) character);
-            } else if (character < ' ') {
-                quoted.append("\\u%04x".formatted(character));
-            } else {
-                quoted.append((char) character);
-            }
-        });
-        return quoted.append('"').toString();
     }
 }

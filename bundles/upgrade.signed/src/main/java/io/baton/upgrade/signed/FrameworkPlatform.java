@@ -13,14 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -103,6 +106,27 @@ final class FrameworkPlatform implements Platform {
         }
     }
 
+    @Override
+    public Set<String> inPlace(Map<String, Path> jars) throws IOException {
+        Set<String> found = new HashSet<>();
+        for (Map.Entry<String, Path> jar : jars.entrySet()) {
+            Optional<Bundle> running = bundle(jar.getKey());
+            if (running.isPresent()
+                    && (BundleSwap.isInPlace(running.get().getHeaders("").get(BundleSwap.HEADER))
+                            || BundleSwap.isInPlace(header(jar.getValue())))) {
+                found.add(jar.getKey());
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable String header(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            return manifest == null ? null : manifest.getMainAttributes().getValue(BundleSwap.HEADER);
+        }
+    }
+
     private static Optional<Path> file(String location) {
         String uri = location.startsWith(REFERENCE) ? location.substring(REFERENCE.length()) : location;
         try {
@@ -175,7 +199,7 @@ final class FrameworkPlatform implements Platform {
         }
     }
 
-    private static List<Integer> integers(@org.jspecify.annotations.Nullable Object property) {
+    private static List<Integer> integers(@Nullable Object property) {
         return switch (property) {
             case Integer one -> List.of(one);
             case Integer[] several -> List.of(several);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The running device as an upgrade sees it. The framework provides it; tests replace it.
@@ -32,6 +33,14 @@ interface Platform {
      * nothing.
      */
     void check(UpgradeManifest manifest, Map<String, Path> jars) throws UpgradeException;
+
+    /**
+     * Returns which bundles stop before their successor starts, because the running or the new one asks for that.
+     *
+     * @param jars the new bundles by symbolic name
+     * @throws IOException when a jar cannot be read
+     */
+    Set<String> inPlace(Map<String, Path> jars) throws IOException;
 
     /**
      * Refuses when disk or heap have no room.

@@ -50,6 +50,7 @@ final class StatusCodec {
         members.put("bundles", plan.bundles().stream().map(StatusCodec::members).toList());
         members.put("staged", plan.staged());
         members.put("probationSeconds", plan.probationSeconds());
+        members.put("inPlace", plan.inPlace().stream().sorted().toList());
         return members;
     }
 

@@ -64,7 +64,8 @@ final class UpgradeEngine {
                     candidate.manifest().counter(),
                     candidate.changes(),
                     candidate.staged(),
-                    Math.toIntExact(environment.probation().get().toSeconds()));
+                    Math.toIntExact(environment.probation().get().toSeconds()),
+                    environment.platform().inPlace(candidate.jars()));
         } catch (IOException e) {
             throw storage(e);
         } finally {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ final class FakePlatform implements Platform {
         if (present != null) {
             throw new UpgradeException(present, "refused by the test");
         }
+    }
+
+    @Override
+    public Set<String> inPlace(Map<String, Path> jars) {
+        return jars.keySet();
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -198,6 +199,7 @@ final class UpgradeEngineTest {
         assertEquals("0.1.1", plan.bundles().getFirst().toVersion());
         assertEquals(60, plan.probationSeconds());
         assertFalse(plan.staged());
+        assertEquals(Set.of(plan.bundles().getFirst().symbolicName()), plan.inPlace());
         assertEquals(UpgradeState.IDLE, device.upgrades().status().state());
         assertFalse(Files.exists(device.data.resolve("sets")), "nothing was stored");
     }

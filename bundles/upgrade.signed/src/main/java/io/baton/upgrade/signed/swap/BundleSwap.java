@@ -2,6 +2,7 @@
 package io.baton.upgrade.signed.swap;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replacement of a set of bundles: replaced as a whole, then either kept or reverted.
@@ -9,6 +10,18 @@ import java.util.List;
  * <p>Threading. One thread; every method may block while bundles stop and start.
  */
 public interface BundleSwap {
+
+    /** Manifest header: {@code in-place}, and the role in the handover store, if any, as {@code ;role=name}. */
+    String HEADER = "Baton-Swap";
+
+    /**
+     * Returns whether a bundle stops before its successor starts.
+     *
+     * @param header the value of {@link #HEADER}; null when the bundle has none
+     */
+    static boolean isInPlace(@Nullable String header) {
+        return header != null && header.startsWith("in-place");
+    }
 
     /**
      * Replaces or adds bundles, all or none: when one fails to start, hangs or cannot adopt the state, those that were

@@ -6,9 +6,6 @@ import java.util.List;
 /** One version of a bundle; its text is symbolic name and version. */
 interface Instance {
 
-    /** Manifest header: {@code in-place}, and the role in the handover store, if any, as {@code ;role=name}. */
-    String HEADER = "Baton-Swap";
-
     String version();
 
     /** Whether two versions cannot run beside each other. */

@@ -20,7 +20,6 @@ import org.osgi.framework.ServiceReference;
 final class OsgiInstance implements Instance {
 
     private static final String OURS = "io.baton.";
-    private static final String IN_PLACE = "in-place";
     private static final String ROLE = "role=";
     private static final long POLL_MILLIS = 2;
 
@@ -43,7 +42,7 @@ final class OsgiInstance implements Instance {
 
     @Override
     public boolean inPlace() {
-        return header().startsWith(IN_PLACE);
+        return BundleSwap.isInPlace(header());
     }
 
     @Override
@@ -56,7 +55,7 @@ final class OsgiInstance implements Instance {
     }
 
     private String header() {
-        String value = bundle.getHeaders("").get(HEADER);
+        String value = bundle.getHeaders("").get(BundleSwap.HEADER);
         return value == null ? "" : value;
     }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces bundles make-before-break: the new version runs beside the old one before the old one hands over its state
- * and stops, so that callers are never without a service. A bundle whose header {@value Instance#HEADER} says
+ * and stops, so that callers are never without a service. A bundle whose header {@value BundleSwap#HEADER} says
  * {@code in-place} is stopped before its successor starts, and its state waits in the handover store.
  *
  * <p>Every step has a time limit. A step that exceeds it has failed: its thread is interrupted and left behind.
