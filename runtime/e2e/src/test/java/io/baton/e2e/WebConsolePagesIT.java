@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.WebElement;
 
 /** An administrator reads and uses Baton's pages of the Web Console, beside a session at the page. */
@@ -70,7 +72,7 @@ final class WebConsolePagesIT {
                             .filter(WebElement::isDisplayed)
                             .findFirst()
                             .orElse(null));
-            ada.screenshot("console-" + page.getKey().replaceAll("[?/.].*", ""));
+            browser.screenshot("console-" + page.getKey().replaceAll("[?/.].*", ""), "body");
             assertEquals(List.of(), browser.errors(), page.getKey());
         }
     }
@@ -147,5 +149,105 @@ final class WebConsolePagesIT {
                         "consentCheckMillis", "9000",
                         "linkLostMillis", "2000")));
         assertTrue(together.startsWith("400 ") && together.contains("linkLostMillis"), together);
+    }
+
+    private String stored(String pid, String setting) {
+        String read = """
+            const done = arguments[arguments.length - 1];
+            fetch(arguments[0] + '?post=true').then(r => r.json()).then(found => done(String(found.properties[arguments[1]].value)));
+            """;
+        return String.valueOf(browser.runAsync(read, CONSOLE + "configMgr/" + pid, setting));
+    }
+
+    private WebElement field(String setting) {
+        return browser.await(
+                "the field " + setting,
+                () -> browser.find("#editorForm [name='" + setting + "']").stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private void fill(String setting, String value) {
+        field(setting).sendKeys(Keys.chord(Keys.CONTROL, "a"), value);
+    }
+
+    private void save() {
+        browser.find(".ui-dialog-buttonset button").stream()
+                .filter(button -> button.getText().equals("Save"))
+                .findFirst()
+                .orElseThrow()
+                .click();
+    }
+
+    private String awaitProblem(String setting, String part) {
+        return browser.await(
+                "what is wrong with " + setting,
+                () -> browser.find("#problem-" + setting).stream()
+                        .filter(WebElement::isDisplayed)
+                        .map(WebElement::getText)
+                        .filter(text -> text.contains(part))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private void assertBelow(String setting) {
+        Rectangle field = field(setting).getRect();
+        Rectangle problem = browser.find("#problem-" + setting).getFirst().getRect();
+        assertTrue(Math.abs(problem.getX() - field.getX()) < 20, problem.getX() + " and " + field.getX());
+        int below = problem.getY() - field.getY() - field.getHeight();
+        assertTrue(below >= 0 && below < 40, below + " px below the field");
+    }
+
+    private void assertOneDialog() {
+        assertEquals(
+                1,
+                browser.find(".ui-dialog").stream()
+                        .filter(WebElement::isDisplayed)
+                        .count());
+    }
+
+    @Test
+    void wrongValueIsToldBelowItsFieldAndKeptAndNotStored() throws IOException {
+        String pid = "io.baton.target.virtual";
+        String before = stored(pid, "widthPixels");
+        visit("configMgr/" + pid);
+        fill("widthPixels", "12");
+        browser.errors();
+        save();
+        assertEquals("Screen width (pixels) = 12 is not allowed.", awaitProblem("widthPixels", "12"));
+        assertBelow("widthPixels");
+        assertOneDialog();
+        assertEquals("12", field("widthPixels").getDomProperty("value"));
+        assertEquals("true", field("widthPixels").getDomAttribute("aria-invalid"));
+        assertEquals(before, stored(pid, "widthPixels"));
+        browser.screenshot("console-setting", ".ui-dialog:has(#editorForm)");
+
+        fill("widthPixels", "wide");
+        save();
+        awaitProblem("widthPixels", "wide is not allowed.");
+        assertEquals(1, browser.find(".setting-problem").size());
+        assertEquals(before, stored(pid, "widthPixels"));
+        // the browser logs each response of 400, and nothing else is wrong
+        assertEquals(
+                List.of(),
+                browser.errors().stream()
+                        .filter(error -> !error.contains("status of 400"))
+                        .toList());
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreToldAtTheOneThatIsWrong() {
+        String pid = "io.baton.session.coordinator";
+        String before = stored(pid, "linkLostMillis");
+        visit("configMgr/" + pid);
+        fill("consentCheckMillis", "9000");
+        fill("linkLostMillis", "2000");
+        save();
+        awaitProblem("linkLostMillis", "linkLostMillis = ");
+        assertBelow("linkLostMillis");
+        assertOneDialog();
+        assertEquals("9000", field("consentCheckMillis").getDomProperty("value"));
+        assertEquals(before, stored(pid, "linkLostMillis"));
     }
 }

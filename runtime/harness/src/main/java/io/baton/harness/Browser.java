@@ -231,6 +231,14 @@ public final class Browser implements AutoCloseable {
         return Files.write(directory.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
 
+    /** As {@link #screenshot(String)}, of one element alone, also where it is longer than the window. */
+    public Path screenshot(String name, String selector) throws IOException {
+        Path directory = Files.createDirectories(Path.of(System.getProperty("baton.shots")));
+        return Files.write(
+                directory.resolve(name + ".png"),
+                driver.findElement(By.cssSelector(selector)).getScreenshotAs(OutputType.BYTES));
+    }
+
     /** Emulates the reader's preference for dark or light. */
     public void emulateColorScheme(String scheme) {
         driver.executeCdpCommand(

@@ -34,6 +34,9 @@ import org.osgi.service.metatype.ObjectClassDefinition;
 @Component
 public final class SettingValidation implements ConfigurationHandler {
 
+    /** The first line of what is wrong. Each line after it is the id of a setting, a colon and the text. */
+    static final String NOT_STORED = "Not stored.";
+
     private static final String SESSIONS = "io.baton.session.coordinator";
     private static final String SETTING_NAME = "\\w+";
     private static final int MAX_SHOWN = 60;
@@ -71,7 +74,7 @@ public final class SettingValidation implements ConfigurationHandler {
                 ? sessions(values)
                 : definition(pid).map(found -> single(found, values)).orElse(List.of());
         if (!problems.isEmpty()) {
-            throw new ValidationException(ascii("Not stored. " + String.join(" ", problems)));
+            throw new ValidationException(NOT_STORED + "\n" + String.join("\n", problems));
         }
     }
 
@@ -86,8 +89,13 @@ public final class SettingValidation implements ConfigurationHandler {
     }
 
     private static String text(Violation violation) {
-        return "%s = %s: %s; allowed: %s."
-                .formatted(violation.field(), shown(violation.value()), violation.reason(), violation.allowed());
+        return "%s: %s = %s: %s; allowed: %s."
+                .formatted(
+                        violation.field(),
+                        violation.field(),
+                        shown(violation.value()),
+                        violation.reason(),
+                        violation.allowed());
     }
 
     /** Returns what is wrong with values, one by one: numbers outside their bounds and what is no option. */
@@ -98,8 +106,9 @@ public final class SettingValidation implements ConfigurationHandler {
                     String verdict = attribute.validate(String.valueOf(values.get(attribute.getID())));
                     return verdict != null && !verdict.isEmpty();
                 })
-                .map(attribute -> "%s = %s is not allowed. %s"
+                .map(attribute -> "%s: %s = %s is not allowed. %s"
                         .formatted(
+                                attribute.getID(),
                                 attribute.getName(),
                                 shown(String.valueOf(values.get(attribute.getID()))),
                                 attribute.getDescription()))
@@ -115,11 +124,6 @@ public final class SettingValidation implements ConfigurationHandler {
     private static String shown(String value) {
         String plain = value.replaceAll("[<>&\"'\\p{Cntrl}]", "?");
         return plain.substring(0, Math.min(MAX_SHOWN, plain.length()));
-    }
-
-    /** Returns a message in ASCII: the web server sends it in its own error page, in ISO 8859-1. */
-    static String ascii(String message) {
-        return message.replace('–', '-').replace('×', 'x').replaceAll("[^\\x20-\\x7E]", "?");
     }
 
     private Optional<ObjectClassDefinition> definition(String pid) {
