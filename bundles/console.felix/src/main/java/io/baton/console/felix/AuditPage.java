@@ -6,6 +6,8 @@ import io.baton.audit.AuditLog;
 import io.baton.rpc.RpcMethods;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -83,7 +85,10 @@ public final class AuditPage extends ConsolePage {
                         "value",
                         "true",
                         "class",
-                        "ui-state-default ui-corner-all")
+                        "ui-state-default ui-corner-all",
+                        "style",
+                        // the console's buttons are as wide as one word
+                        "width: auto; padding: 0 1em")
                 .close("form");
         if (!parameter(request, "verify").isEmpty()) {
             Supplier<String> check = chain;
@@ -140,7 +145,7 @@ public final class AuditPage extends ConsolePage {
         String action = value(entry, "action");
         html.open("tr", "data-seq", value(entry, "seq"));
         html.cell(value(entry, "seq"));
-        html.cell(value(entry, "at"));
+        html.cell(time(value(entry, "at")));
         html.cell(action.isEmpty() ? kind : action, value(entry, "target"));
         html.cell(value(entry, "user"), value(entry, "actor"), value(entry, "source"));
         html.cell(value(entry, "outcome"));
@@ -155,6 +160,14 @@ public final class AuditPage extends ConsolePage {
     private static String value(Map<?, ?> entry, String name) {
         Object value = entry.get(name);
         return value == null ? "" : String.valueOf(value);
+    }
+
+    private static String time(String at) {
+        try {
+            return HtmlWriter.time(Instant.parse(at));
+        } catch (DateTimeParseException e) {
+            return at;
+        }
     }
 
     private static void older(HttpServletRequest request, HtmlWriter html, AuditTail.Found found) {

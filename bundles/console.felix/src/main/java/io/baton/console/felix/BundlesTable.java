@@ -8,6 +8,9 @@ final class BundlesTable {
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 
+    private static final String ACTIVE = "active";
+    private static final String STOPPED = "stopped";
+
     private BundlesTable() {}
 
     /**
@@ -29,7 +32,7 @@ final class BundlesTable {
 
     /** @param appRoot the path of the console */
     static void write(HtmlWriter html, List<Row> rows, String appRoot) {
-        long active = rows.stream().filter(row -> row.state().equals("active")).count();
+        long active = rows.stream().filter(row -> row.state().equals(ACTIVE)).count();
         html.status("%d bundles of Baton, %d active.".formatted(rows.size(), active), "data-testid", "bundles-summary");
         html.table("device-bundles", "Bundle", "Version", "State", "Swaps", "Last gap", "Health");
         for (Row row : rows) {
@@ -44,12 +47,20 @@ final class BundlesTable {
                     .gap()
                     .map(gap -> gap.isZero() ? "none" : gap.toNanos() / NANOS_PER_MILLI + " ms")
                     .orElse(""));
-            html.cell(
-                    row.health().isEmpty()
-                            ? new String[] {"no check"}
-                            : row.health().toArray(new String[0]));
+            html.cell(health(row, rows));
             html.close("tr");
         }
         html.endTable();
+    }
+
+    /** A check may keep its last result for a while after its bundle has stopped. */
+    private static String[] health(Row row, List<Row> rows) {
+        if (row.state().equals(STOPPED)) {
+            boolean replaced = rows.stream()
+                    .anyMatch(other ->
+                            other.name().equals(row.name()) && other.state().equals(ACTIVE));
+            return new String[] {replaced ? "kept for a roll back" : "not checked while it is stopped"};
+        }
+        return row.health().isEmpty() ? new String[] {"no check"} : row.health().toArray(new String[0]);
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.console.felix;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 /**
  * Writes the HTML of a console page. Every text and every value of an attribute is escaped; there is no way to write
  * markup but by elements.
@@ -28,6 +31,11 @@ final class HtmlWriter {
             }
         }
         return safe.toString();
+    }
+
+    /** Returns a time of day as the pages show it: to the second, in UTC, as the device knows no other zone. */
+    static String time(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", " UTC");
     }
 
     /** Opens an element; attributes are names and values in turn. */

@@ -34,16 +34,16 @@ record UpgradeTable(UpgradeStatus status, List<UpgradeStatus> history, Instant n
             for (UpgradeStep step : status.steps()) {
                 html.open("tr");
                 html.cell(step.name());
-                html.cell(step.at().toString());
+                html.cell(HtmlWriter.time(step.at()));
                 html.cell(step.detail());
                 html.close("tr");
             }
             html.endTable();
         }
-        html.table("device-upgrades", "Begun", "Upgrade", "State", "By", "Bundles", "Gap", "Reason");
+        html.table("device-upgrades", "Begun", "Upgrade", "State", "By", "Bundles", "Longest gap", "Reason");
         for (UpgradeStatus attempt : history) {
             html.open("tr", "data-state", attempt.state().wireName());
-            html.cell(attempt.begun().toString());
+            html.cell(HtmlWriter.time(attempt.begun()));
             html.cell(attempt.name().isEmpty() ? "unverified file" : attempt.name());
             html.cell(word(attempt.state()));
             html.cell(attempt.actor().isEmpty() ? "no account" : attempt.actor());

@@ -48,7 +48,7 @@ final class UpgradeTableTest {
     void probationHasItsStepsAndTheTimeThatIsLeft() {
         String html = html(attempt(UpgradeState.PROBATION, "", ""));
         assertTrue(html.contains("2026.12: probation, for good in 42 s unless a check fails."), html);
-        assertTrue(html.contains("<td>verified</td><td>2026-01-01T00:00:00Z</td><td>key k1</td>"), html);
+        assertTrue(html.contains("<td>verified</td><td>2026-01-01 00:00:00 UTC</td><td>key k1</td>"), html);
         assertTrue(UpgradeTable.mayRollBack(attempt(UpgradeState.PROBATION, "", "")));
     }
 
