@@ -4,6 +4,9 @@ package io.baton.bench;
 import io.baton.harness.Device;
 import io.baton.harness.PeerProcess;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +65,10 @@ final class Swap {
         this.swaps = swaps;
     }
 
-    /** Runs the bench; returns whether no key and no packet was lost and every swap succeeded. */
+    /**
+     * Runs the bench; returns whether every swap succeeded, no key was lost, repeated, reordered or left down, no
+     * packet was lost, the encoder was not restarted, and control stayed with the one primary.
+     */
     boolean run() throws Exception {
         CpuTimes started = Host.print();
         System.out.printf(
@@ -109,6 +115,7 @@ final class Swap {
             delays.put(turn, Storm.histogram());
             durations.put(turn, Storm.histogram());
         }
+        Invariants before = Invariants.of(device);
         long missing = observers.missing();
         int lost = 0;
         memory(bundle, "before", device);
@@ -127,6 +134,7 @@ final class Swap {
         if (packets != 0) {
             problems.add(bundle + ": " + packets + " packets missing at the observers");
         }
+        before.violations(Invariants.of(device)).forEach(violation -> problems.add(bundle + ": " + violation));
         for (Turn turn : Turn.values()) {
             Histogram delay = of(delays, turn);
             System.out.printf(
@@ -142,6 +150,55 @@ final class Swap {
                     packets);
         }
         memory(bundle, "after", device);
+    }
+
+    /**
+     * What no swap may change.
+     *
+     * @param epoch the control epoch, which grows with each change of control, however short
+     * @param encoderStarts how often an encoder was opened
+     * @param primaries sessions in control
+     */
+    record Invariants(long epoch, long encoderStarts, long primaries) {
+
+        static Invariants of(Device device) throws IOException, InterruptedException {
+            HttpRequest request =
+                    HttpRequest.newBuilder(device.address().resolve("/metrics")).build();
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                return of(client.send(request, HttpResponse.BodyHandlers.ofString())
+                        .body());
+            }
+        }
+
+        /** @param metrics in the text format of OpenMetrics; a metric that is missing is -1 */
+        static Invariants of(String metrics) {
+            return new Invariants(
+                    value(metrics, "baton_control_epoch"),
+                    value(metrics, "baton_video_encoder_starts_total"),
+                    value(metrics, "baton_sessions{mode=\"primary\"}"));
+        }
+
+        private static long value(String metrics, String name) {
+            return metrics.lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElse(-1);
+        }
+
+        List<String> violations(Invariants after) {
+            List<String> found = new ArrayList<>();
+            if (epoch < 0 || after.epoch != epoch) {
+                found.add("control changed hands: epoch " + epoch + ", then " + after.epoch);
+            }
+            if (encoderStarts < 0 || after.encoderStarts != encoderStarts) {
+                found.add("the encoder was restarted: starts " + encoderStarts + ", then " + after.encoderStarts);
+            }
+            if (primaries != 1 || after.primaries != 1) {
+                found.add("primaries " + primaries + ", then " + after.primaries);
+            }
+            return found;
+        }
     }
 
     private static Histogram of(Map<Turn, Histogram> histograms, Turn turn) {
