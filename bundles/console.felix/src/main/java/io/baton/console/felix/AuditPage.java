@@ -87,8 +87,7 @@ public final class AuditPage extends ConsolePage {
                         "class",
                         "ui-state-default ui-corner-all",
                         "style",
-                        // the console's buttons are as wide as one word
-                        "width: auto; padding: 0 1em")
+                        HtmlWriter.WIDE_BUTTON)
                 .close("form");
         if (!parameter(request, "verify").isEmpty()) {
             Supplier<String> check = chain;

@@ -12,6 +12,9 @@ import java.time.temporal.ChronoUnit;
  */
 final class HtmlWriter {
 
+    /** The style of a button with more than a word; the console's buttons are as wide as one. */
+    static final String WIDE_BUTTON = "width: auto; padding: 0 1em";
+
     private final StringBuilder out = new StringBuilder();
 
     /** Returns a text that is safe between tags and in a quoted attribute, and that the console does not expand. */

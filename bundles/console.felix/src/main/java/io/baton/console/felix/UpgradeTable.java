@@ -40,6 +40,7 @@ record UpgradeTable(UpgradeStatus status, List<UpgradeStatus> history, Instant n
             }
             html.endTable();
         }
+        html.status("Recorded attempts, the newest first.");
         html.table("device-upgrades", "Begun", "Upgrade", "State", "By", "Bundles", "Longest gap", "Reason");
         for (UpgradeStatus attempt : history) {
             html.open("tr", "data-state", attempt.state().wireName());

@@ -144,6 +144,8 @@ public final class UpgradesPage extends ConsolePage {
                 action,
                 "class",
                 "ui-state-default ui-corner-all",
+                "style",
+                HtmlWriter.WIDE_BUTTON,
                 "data-question",
                 question);
     }
