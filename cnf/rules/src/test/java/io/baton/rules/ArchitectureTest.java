@@ -40,6 +40,7 @@ final class ArchitectureTest {
                             "audit.journal",
                             "auth.local",
                             "upgrade.signed",
+                            "fleet.hawkbit",
                             "health.felix"),
             "org.bouncycastle.", Set.of("peer.webrtc", "tls.jetty", "auth.local", "upgrade.signed"),
             "ch.qos.logback.", Set.of("log.logback"),

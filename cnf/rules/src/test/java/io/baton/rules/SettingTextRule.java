@@ -25,6 +25,9 @@ final class SettingTextRule {
             "deviceId",
             "allowedHosts",
             "allowedOrigins",
+            "serverUrl",
+            "tenant",
+            "controllerId",
             "levels");
 
     /** How the text or the label names the unit that the key ends with. */
