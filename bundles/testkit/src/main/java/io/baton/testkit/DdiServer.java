@@ -12,17 +12,17 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,43 +51,15 @@ public final class DdiServer implements AutoCloseable {
     private String sleep = "00:05:00";
     private String authorization = "";
     private int failing;
+    private String failingExecution = "";
     private long cutAfter = -1;
     private int nextAction;
     private long requests;
+    private long bytesServed;
     private String foreignLinks = "";
 
-    /** What a device is asked to do. Fields as in the documentation; change them between polls. */
-    public static final class Action {
-        private final String id;
-        private final String controllerId;
-        private final byte[] content;
-        private final String fileName = "upgrade.baton-upgrade";
-        private String sha256;
-        private long size;
-        private String download = "forced";
-        private String update = "forced";
-        private String maintenanceWindow = "";
-        private boolean needsConfirmation;
-        private boolean cancelling;
-        private String status = "RUNNING";
-        private int extraFiles;
-        private final List<String> feedback = new ArrayList<>();
-
-        private Action(String id, String controllerId, byte[] content) {
-            this.id = id;
-            this.controllerId = controllerId;
-            this.content = content.clone();
-            sha256 = digest("SHA-256", content);
-            size = content.length;
-        }
-
-        public String id() {
-            return id;
-        }
-    }
-
     private static final class Target {
-        private Optional<Action> action = Optional.empty();
+        private Optional<DdiAction> action = Optional.empty();
         private boolean wantsAttributes = true;
         private Map<String, Object> attributes = Map.of();
         private String attributeMode = "";
@@ -133,6 +105,11 @@ public final class DdiServer implements AutoCloseable {
         failing = count;
     }
 
+    /** Answers the next feedback of this execution with 503. */
+    public synchronized void failFeedback(String execution) {
+        failingExecution = execution;
+    }
+
     /** Ends the next download after so many bytes, in the middle of the body. */
     public synchronized void cutNextDownloadAfter(long bytes) {
         cutAfter = bytes;
@@ -144,14 +121,14 @@ public final class DdiServer implements AutoCloseable {
     }
 
     /** Gives a device something to do, in place of what it had. */
-    public synchronized Action assign(String controllerId, byte[] content) {
+    public synchronized DdiAction assign(String controllerId, byte[] content) {
         nextAction++;
-        Action action = new Action(Integer.toString(nextAction), controllerId, content);
+        DdiAction action = new DdiAction(Integer.toString(nextAction), controllerId, content);
         target(controllerId).action = Optional.of(action);
         return action;
     }
 
-    public synchronized void handling(Action action, String download, String update) {
+    public synchronized void handling(DdiAction action, String download, String update) {
         action.download = download;
         action.update = update;
     }
@@ -159,46 +136,46 @@ public final class DdiServer implements AutoCloseable {
     /**
      * @param window {@code available} or {@code unavailable}; empty for none. Outside of it the update is skipped, too
      */
-    public synchronized void maintenanceWindow(Action action, String window) {
+    public synchronized void maintenanceWindow(DdiAction action, String window) {
         action.maintenanceWindow = window;
         action.update = window.equals("unavailable") ? "skip" : "forced";
     }
 
-    public synchronized void needConfirmation(Action action) {
+    public synchronized void needConfirmation(DdiAction action) {
         action.needsConfirmation = true;
     }
 
-    public synchronized void announce(Action action, String sha256, long size) {
+    public synchronized void announce(DdiAction action, String sha256, long size) {
         action.sha256 = sha256;
         action.size = size;
     }
 
-    public synchronized void addFiles(Action action, int count) {
+    public synchronized void addFiles(DdiAction action, int count) {
         action.extraFiles = count;
     }
 
     /** Asks the device to stop an action. */
-    public synchronized void cancel(Action action) {
+    public synchronized void cancel(DdiAction action) {
         action.cancelling = true;
     }
 
     /** Closes an action whatever the device does. */
-    public synchronized void forceQuit(Action action) {
+    public synchronized void forceQuit(DdiAction action) {
         action.status = "CANCELED";
         target(action.controllerId).action = Optional.empty();
     }
 
     /** {@code RUNNING}, {@code FINISHED}, {@code ERROR} or {@code CANCELED}. */
-    public synchronized String status(Action action) {
+    public synchronized String status(DdiAction action) {
         return action.status;
     }
 
     /** What the device said, in order: execution, result and details. */
-    public synchronized List<String> feedback(Action action) {
+    public synchronized List<String> feedback(DdiAction action) {
         return List.copyOf(action.feedback);
     }
 
-    public synchronized boolean confirmationPending(Action action) {
+    public synchronized boolean confirmationPending(DdiAction action) {
         return action.needsConfirmation;
     }
 
@@ -212,6 +189,27 @@ public final class DdiServer implements AutoCloseable {
 
     public synchronized int polls(String controllerId) {
         return target(controllerId).polls;
+    }
+
+    /** Bytes of all responses. */
+    public synchronized long bytesServed() {
+        return bytesServed;
+    }
+
+    /**
+     * Waits until a condition on this server holds; it is asked after each request.
+     *
+     * @throws IllegalStateException when it does not hold in time
+     */
+    public synchronized void await(BooleanSupplier condition, Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        while (!condition.getAsBoolean()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                throw new IllegalStateException("not within " + longest.toSeconds() + " s");
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     public synchronized long requests() {
@@ -238,12 +236,17 @@ public final class DdiServer implements AutoCloseable {
         }
     }
 
-    private Reply reply(HttpExchange exchange, byte[] body) {
+    private synchronized Reply reply(HttpExchange exchange, byte[] body) {
+        requests++;
+        Reply reply;
         try {
-            return answer(exchange, body);
+            reply = answer(exchange, body);
         } catch (RuntimeException e) {
-            return Reply.empty(500);
+            reply = Reply.empty(500);
         }
+        bytesServed += reply.body().length;
+        notifyAll();
+        return reply;
     }
 
     /** A response; {@code cut} is where the connection ends before the body does, negative for nowhere. */
@@ -271,8 +274,7 @@ public final class DdiServer implements AutoCloseable {
         }
     }
 
-    private synchronized Reply answer(HttpExchange exchange, byte[] body) {
-        requests++;
+    private Reply answer(HttpExchange exchange, byte[] body) {
         if (failing > 0) {
             failing--;
             return Reply.empty(503);
@@ -302,7 +304,7 @@ public final class DdiServer implements AutoCloseable {
             return target(id).action.map(action -> file(action, exchange)).orElse(Reply.empty(404));
         }
         Matcher action = ACTION.matcher(rest);
-        Optional<Action> found = target(id).action;
+        Optional<DdiAction> found = target(id).action;
         if (!action.matches() || found.isEmpty() || !found.get().id.equals(action.group(2))) {
             return Reply.empty(404);
         }
@@ -326,11 +328,11 @@ public final class DdiServer implements AutoCloseable {
         Map<String, Object> links = new LinkedHashMap<>();
         target.action.filter(action -> action.status.equals("RUNNING")).ifPresent(action -> {
             if (action.needsConfirmation) {
-                links.put("confirmationBase", link(url(id, "/confirmationBase/" + action.id + "?c=" + tag(action))));
+                links.put("confirmationBase", link(url(id, "/confirmationBase/" + action.id + "?c=" + action.tag())));
             } else if (action.cancelling) {
                 links.put("cancelAction", link(url(id, "/cancelAction/" + action.id)));
             } else {
-                links.put("deploymentBase", link(url(id, "/deploymentBase/" + action.id + "?c=" + tag(action))));
+                links.put("deploymentBase", link(url(id, "/deploymentBase/" + action.id + "?c=" + action.tag())));
             }
         });
         if (target.wantsAttributes) {
@@ -342,16 +344,9 @@ public final class DdiServer implements AutoCloseable {
         return json(json, exchange);
     }
 
-    /** The server puts it into the address, so that a changed action has another one. */
-    private static String tag(Action action) {
-        return digest(
-                "MD5",
-                (action.download + action.update + action.maintenanceWindow).getBytes(StandardCharsets.US_ASCII));
-    }
-
     private static Reply json(Map<String, Object> json, HttpExchange exchange) {
         byte[] body = JSON.bytes(json);
-        String tag = "\"" + digest("MD5", body) + "\"";
+        String tag = "\"" + DdiAction.digest("MD5", body) + "\"";
         if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
             return new Reply(304, new byte[0], Map.of("ETag", tag), -1);
         }
@@ -371,7 +366,7 @@ public final class DdiServer implements AutoCloseable {
         return Reply.empty(200);
     }
 
-    private Reply file(Action action, HttpExchange exchange) {
+    private Reply file(DdiAction action, HttpExchange exchange) {
         byte[] content = action.content;
         int from = 0;
         String range = exchange.getRequestHeaders().getFirst("Range");
@@ -386,7 +381,7 @@ public final class DdiServer implements AutoCloseable {
         byte[] body = Arrays.copyOfRange(content, from, content.length);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/octet-stream");
-        headers.put("ETag", "\"" + digest("SHA-1", content) + "\"");
+        headers.put("ETag", "\"" + action.sha1 + "\"");
         headers.put("Accept-Ranges", "bytes");
         if (wanted.matches()) {
             headers.put("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
@@ -396,100 +391,22 @@ public final class DdiServer implements AutoCloseable {
         return new Reply(wanted.matches() ? 206 : 200, body, headers, cut);
     }
 
-    private Reply resource(String kind, Action action, HttpExchange exchange) {
-        if (kind.equals("cancelAction")) {
-            return action.cancelling
-                    ? json(Map.of("id", action.id, "cancelAction", Map.of("stopId", action.id)), exchange)
-                    : Reply.empty(404);
-        }
-        boolean confirmation = kind.equals("confirmationBase");
-        if (action.cancelling || confirmation != action.needsConfirmation) {
-            return Reply.empty(404);
-        }
-        Map<String, Object> deployment = new LinkedHashMap<>();
-        deployment.put("download", action.download);
-        deployment.put("update", action.update);
-        if (!action.maintenanceWindow.isEmpty()) {
-            deployment.put("maintenanceWindow", action.maintenanceWindow);
-        }
-        List<Object> artifacts = new ArrayList<>();
-        for (int each = 0; each <= action.extraFiles; each++) {
-            artifacts.add(artifact(action, each == 0 ? action.fileName : each + action.fileName));
-        }
-        deployment.put(
-                "chunks", List.of(Map.of("part", "bApp", "version", "1", "name", "baton", "artifacts", artifacts)));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", action.id);
-        json.put(confirmation ? "confirmation" : "deployment", deployment);
-        return json(json, exchange);
+    private Reply resource(String kind, DdiAction action, HttpExchange exchange) {
+        return action.resource(kind, url(action.controllerId, ""))
+                .map(json -> json(json, exchange))
+                .orElse(Reply.empty(404));
     }
 
-    private Map<String, Object> artifact(Action action, String name) {
-        String address = url(action.controllerId, "/softwaremodules/1/artifacts/" + name);
-        Map<String, Object> artifact = new LinkedHashMap<>();
-        artifact.put("filename", name);
-        artifact.put(
-                "hashes",
-                Map.of(
-                        "sha1",
-                        digest("SHA-1", action.content),
-                        "md5",
-                        digest("MD5", action.content),
-                        "sha256",
-                        action.sha256));
-        artifact.put("size", action.size);
-        artifact.put("_links", Map.of("download-http", link(address), "md5sum-http", link(address + ".MD5SUM")));
-        return artifact;
-    }
-
-    private Reply feedback(String kind, Action action, byte[] body) {
-        Map<String, Object> json = JSON.readObject(body);
-        if (kind.equals("confirmationBase")) {
-            String answer = String.valueOf(json.get("confirmation"));
-            action.feedback.add("confirmation " + answer);
-            action.needsConfirmation = !answer.equals("confirmed");
-            return Reply.empty(200);
+    private Reply feedback(String kind, DdiAction action, byte[] body) {
+        if (!failingExecution.isEmpty() && new String(body, StandardCharsets.UTF_8).contains(failingExecution)) {
+            failingExecution = "";
+            return Reply.empty(503);
         }
-        if (!action.status.equals("RUNNING")) {
-            return Reply.empty(410);
-        }
-        if (!(json.get("status") instanceof Map<?, ?> status) || !(status.get("result") instanceof Map<?, ?> result)) {
-            return Reply.empty(400);
-        }
-        String execution = String.valueOf(status.get("execution"));
-        String finished = String.valueOf(result.get("finished"));
-        action.feedback.add((kind.equals("cancelAction") ? "cancel " : "") + execution + " " + finished + " "
-                + String.valueOf(status.get("details")));
-        if (kind.equals("cancelAction")) {
-            cancelled(action, execution, finished);
-        } else if (execution.equals("closed")) {
-            action.status = finished.equals("failure") ? "ERROR" : "FINISHED";
-        } else if (execution.equals("canceled")) {
-            action.status = "CANCELED";
-        }
-        if (!action.status.equals("RUNNING")) {
+        int status = action.feedback(kind, JSON.readObject(body));
+        if (!action.status.equals(DdiAction.RUNNING)) {
             target(action.controllerId).wantsAttributes = true;
         }
-        return Reply.empty(200);
-    }
-
-    /**
-     * Only {@code closed} ends a cancellation; {@code canceled} there is a warning and {@code rejected} withdraws it.
-     */
-    private static void cancelled(Action action, String execution, String finished) {
-        switch (execution) {
-            case "closed" -> action.status = finished.equals("failure") ? "ERROR" : "CANCELED";
-            case "rejected" -> action.cancelling = false;
-            default -> action.feedback.add("warning: " + execution + " does not end a cancellation");
-        }
-    }
-
-    private static String digest(String algorithm, byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Reply.empty(status);
     }
 
     @Override

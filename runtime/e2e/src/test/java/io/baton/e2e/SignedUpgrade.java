@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -42,8 +43,14 @@ final class SignedUpgrade {
 
     /** Returns an upgrade file with a shipped bundle under another version. */
     Path of(String name, Path shipped, String version, long counter) throws IOException, GeneralSecurityException {
+        return of(name, shipped, version, counter, Map.of());
+    }
+
+    /** As {@link #of(String, Path, String, long)}, with further headers in the manifest of the bundle. */
+    Path of(String name, Path shipped, String version, long counter, Map<String, String> headers)
+            throws IOException, GeneralSecurityException {
         Path jar = directory.resolve(name + ".jar");
-        String symbolicName = withVersion(shipped, version, jar);
+        String symbolicName = withVersion(shipped, version, headers, jar);
         byte[] content = Files.readAllBytes(jar);
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
@@ -72,11 +79,13 @@ final class SignedUpgrade {
         return HexFormat.of().formatHex(digest).substring(0, 16);
     }
 
-    private static String withVersion(Path shipped, String version, Path jar) throws IOException {
+    private static String withVersion(Path shipped, String version, Map<String, String> headers, Path jar)
+            throws IOException {
         try (JarFile from = new JarFile(shipped.toFile())) {
             Manifest manifest = new Manifest(from.getManifest());
             Attributes main = manifest.getMainAttributes();
             main.putValue("Bundle-Version", version);
+            headers.forEach(main::putValue);
             try (JarOutputStream to = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
                 for (ZipEntry entry : from.stream().toList()) {
                     if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {

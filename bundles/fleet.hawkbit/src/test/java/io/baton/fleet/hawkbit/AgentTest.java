@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.session.Login;
 import io.baton.session.Role;
+import io.baton.testkit.DdiAction;
 import io.baton.testkit.DdiServer;
 import io.baton.upgrade.UpgradeRefusal;
 import io.baton.upgrade.UpgradeState;
@@ -55,7 +56,7 @@ final class AgentTest {
 
     @Test
     void upgradeIsReportedAsSuccessOnceItIsPermanent() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         assertArrayEquals(FILE, device.upgrades.installed().getFirst());
         assertEquals(List.of("hawkbit/" + action.id()), device.upgrades.actors());
@@ -82,7 +83,7 @@ final class AgentTest {
 
     @Test
     void rollBackIsReportedAsFailureWithItsReason() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         device.upgrades.enter(UpgradeState.ROLLED_BACK, "health", "The video has no frames.");
         device.agent.tick();
@@ -95,7 +96,7 @@ final class AgentTest {
     @Test
     void refusalIsReportedAsFailureWithItsReason() throws Exception {
         device.upgrades.refuse(UpgradeRefusal.UNKNOWN_KEY, "No pinned key has this id.");
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         assertEquals("ERROR", device.server.status(action));
         assertEquals(
@@ -106,7 +107,7 @@ final class AgentTest {
 
     @Test
     void stagedUpgradeStaysOpenUntilTheNextStartHasCommittedIt() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         device.upgrades.enter(UpgradeState.STAGED);
         device.agent.tick();
@@ -121,7 +122,7 @@ final class AgentTest {
     @Test
     void downloadThatWasCutOffGoesOnWhereItEnded() throws Exception {
         device.server.cutNextDownloadAfter(10);
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         assertTrue(device.upgrades.installed().isEmpty());
         assertEquals(10, Files.size(device.download()));
@@ -143,7 +144,7 @@ final class AgentTest {
 
     @Test
     void wrongDigestIsTriedOnceMoreAndNeverInstalled() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.server.announce(action, "0".repeat(64), FILE.length);
         device.poll();
         assertEquals("RUNNING", device.server.status(action));
@@ -156,7 +157,7 @@ final class AgentTest {
 
     @Test
     void moreBytesThanAnnouncedAreNotKept() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.server.announce(action, "0".repeat(64), FILE.length - 1);
         device.poll();
         assertTrue(device.agent.problem().contains("more bytes"), device.agent.problem());
@@ -165,7 +166,7 @@ final class AgentTest {
 
     @Test
     void cancellationBeforeTheHandOverEndsTheAction() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.server.maintenanceWindow(action, "unavailable");
         device.poll();
         assertTrue(Files.exists(device.download()));
@@ -181,7 +182,7 @@ final class AgentTest {
 
     @Test
     void cancellationAfterTheHandOverIsRejectedAndTheResultFollows() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         device.server.cancel(action);
         device.poll();
@@ -195,7 +196,7 @@ final class AgentTest {
 
     @Test
     void actionThatTheServerClosedByForceIsForgotten() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.server.maintenanceWindow(action, "unavailable");
         device.poll();
         device.server.forceQuit(action);
@@ -206,7 +207,7 @@ final class AgentTest {
 
     @Test
     void outsideOfTheMaintenanceWindowItIsDownloadedAndWaits() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.server.maintenanceWindow(action, "unavailable");
         device.poll();
         device.poll();
@@ -222,8 +223,18 @@ final class AgentTest {
     }
 
     @Test
+    void maintenanceWindowAloneKeepsItFromBeingInstalled() throws Exception {
+        DdiAction action = assigned();
+        device.server.maintenanceWindow(action, "unavailable");
+        device.server.handling(action, "forced", "forced");
+        device.poll();
+        assertTrue(Files.exists(device.download()));
+        assertTrue(device.upgrades.installed().isEmpty());
+    }
+
+    @Test
     void downloadToBeSkippedWaits() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.server.handling(action, "skip", "skip");
         device.poll();
         assertEquals(List.of(), device.server.ranges());
@@ -234,7 +245,7 @@ final class AgentTest {
 
     @Test
     void confirmationIsLeftToTheServerUnlessItIsAutomatic() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.server.needConfirmation(action);
         device.poll();
         assertTrue(device.server.confirmationPending(action));
@@ -250,7 +261,7 @@ final class AgentTest {
     @Test
     void withoutAnUpgradeServiceTheActionIsRejectedAndThenFails() throws Exception {
         device.service = null;
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         assertEquals("rejected none", words(device.server.feedback(action).getLast()));
         for (int poll = 1; poll < Rollout.POLLS_WITHOUT_SERVICE; poll++) {
@@ -275,7 +286,7 @@ final class AgentTest {
     @Test
     void actionWaitsForAnUpgradeOfAnAdministrator() throws Exception {
         device.upgrades.install(InputStream.nullInputStream(), Login.unauthenticated(Role.ADMIN));
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         assertEquals("scheduled none", words(device.server.feedback(action).getLast()));
         device.upgrades.enter(UpgradeState.COMMITTED);
@@ -286,7 +297,7 @@ final class AgentTest {
 
     @Test
     void restartDuringTheUpgradeReportsItsResult() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         device.restart();
         device.upgrades.enter(UpgradeState.ROLLED_BACK, "process_ended", "The process ended in probation.");
@@ -299,28 +310,22 @@ final class AgentTest {
 
     @Test
     void resultThatTheServerDidNotTakeIsSentAfterARestart() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.poll();
         device.upgrades.enter(UpgradeState.COMMITTED);
-        device.server.failNext(1);
+        device.server.failFeedback("closed");
         device.agent.tick();
+        assertEquals("RUNNING", device.server.status(action));
+        device.restart();
+        device.service = null;
         device.poll();
         assertEquals("FINISHED", device.server.status(action));
-
-        DdiServer.Action second = assigned();
-        device.poll();
-        device.upgrades.enter(UpgradeState.COMMITTED);
-        device.store().write(ActionRecord.pending(second.id()).closed(true, "Installed."));
-        device.restart();
-        device.poll();
-        assertEquals(
-                "closed success [Installed.]", device.server.feedback(second).getLast());
         assertTrue(device.store().current().isEmpty());
     }
 
     @Test
     void processThatEndedBeforeTheHandOverBeginsAgain() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.store().write(ActionRecord.pending(action.id()).installing(""));
         device.restart();
         device.poll();
@@ -329,7 +334,7 @@ final class AgentTest {
 
     @Test
     void earlierAttemptOfTheSameIdIsNotTakenForThisOne() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.upgrades.install(InputStream.nullInputStream(), login("hawkbit/" + action.id()));
         String earlier = device.upgrades.enter(UpgradeState.COMMITTED).id();
         device.store().write(ActionRecord.pending(action.id()).installing(earlier));
@@ -387,7 +392,7 @@ final class AgentTest {
 
     @Test
     void distributionOfSeveralFilesIsRefused() throws Exception {
-        DdiServer.Action action = assigned();
+        DdiAction action = assigned();
         device.server.addFiles(action, 1);
         device.poll();
         assertEquals("ERROR", device.server.status(action));
@@ -396,7 +401,7 @@ final class AgentTest {
 
     @Test
     void fileBeyondTheLimitIsRefusedBeforeTheDownload() throws Exception {
-        DdiServer.Action action = device.server.assign(AgentFixture.ID, new byte[1025]);
+        DdiAction action = device.server.assign(AgentFixture.ID, new byte[1025]);
         device.poll();
         assertEquals("ERROR", device.server.status(action));
         assertTrue(device.server.feedback(action).getLast().contains("1025 bytes"));
@@ -410,7 +415,7 @@ final class AgentTest {
         assertTrue(device.agent.problem().contains("127.0.0.1"), device.agent.problem());
     }
 
-    private DdiServer.Action assigned() {
+    private DdiAction assigned() {
         return device.server.assign(AgentFixture.ID, FILE);
     }
 
