@@ -13,6 +13,7 @@ public final class Bench {
               attack [--seconds S]                hostile traffic of seven kinds while a primary works: latency, heap
               churn  [--minutes M] [--seed N]     ten clients come, go and decide at random; all must believe the same
               fanout [--rounds N] [--seconds S]   CPU, packets and memory for 1, 5 and 10 viewers, beside a Pion sender
+              fleet  [--devices N]                one file rolled out to many hawkBit agents in groups; a bad one is stopped
               join   [--rounds N]                 offer to first decoded frame in Chromium, beside a Pion sender
               policy [--forks N]                  decisions of the rules a second, and bytes each allocates (JMH)
               soak   [--minutes M]                ten viewers for a while: heap, threads, files and memory at both ends
@@ -47,6 +48,11 @@ public final class Bench {
                 }
             }
             case "fanout" -> new Fanout(number(all, "--rounds", 5), number(all, "--seconds", 10)).run();
+            case "fleet" -> {
+                if (!new Fleet(number(all, "--devices", 200)).run()) {
+                    System.exit(1);
+                }
+            }
             case "join" -> new Join(number(all, "--rounds", 5)).run();
             case "policy" -> new Policy(number(all, "--forks", 5)).run();
             case "start" -> new Start(number(all, "--rounds", 5)).run();
