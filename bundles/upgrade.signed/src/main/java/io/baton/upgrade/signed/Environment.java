@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +23,8 @@ import java.util.function.Supplier;
  * @param keys the trusted keys
  * @param platform the running device
  * @param worker runs what takes time
- * @param clock the time of day
+ * @param clock the time of day, for records
+ * @param nanoTime a clock that no setting of the time changes, for the probation
  * @param probation how long a new set is observed
  * @param published is given each change of an attempt
  */
@@ -35,6 +37,7 @@ record Environment(
         Platform platform,
         Worker worker,
         InstantSource clock,
+        LongSupplier nanoTime,
         Supplier<Duration> probation,
         Consumer<UpgradeStatus> published) {
 

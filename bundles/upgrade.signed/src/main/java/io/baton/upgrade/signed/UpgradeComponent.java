@@ -98,6 +98,7 @@ public final class UpgradeComponent implements UpgradeService, Worker {
                 platform,
                 this,
                 InstantSource.system(),
+                System::nanoTime,
                 () -> probation,
                 this::published));
         engine.recover();

@@ -8,7 +8,6 @@ import io.baton.upgrade.signed.swap.Replacement;
 import io.baton.upgrade.signed.swap.SwapResult;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -161,13 +160,15 @@ final class UpgradeRun {
 
     private void beginProbation() throws IOException {
         HealthGate gate = health;
-        Instant end = environment.clock().instant().plus(environment.probation().get());
-        attempt = attempt.probationUntil(end);
+        Duration probation = environment.probation().get();
+        attempt = attempt.probationUntil(environment.clock().instant().plus(probation));
         record(UpgradeState.PROBATION, "probation", gate == null ? "" : gate.observed());
+        long end = environment.nanoTime().getAsLong() + probation.toNanos();
         environment.worker().runAfter(TICK, () -> tick(end));
     }
 
-    private void tick(Instant end) {
+    /** @param end of the probation by the clock that the time of day does not change */
+    private void tick(long end) {
         try {
             HealthGate gate = health;
             Optional<HealthGate.Problem> problem = gate == null ? Optional.empty() : gate.check();
@@ -175,7 +176,7 @@ final class UpgradeRun {
                 rollBack("requested", "An administrator rolled the upgrade back.");
             } else if (problem.isPresent()) {
                 rollBack(problem.get().reason(), problem.get().detail());
-            } else if (!environment.clock().instant().isBefore(end)) {
+            } else if (environment.nanoTime().getAsLong() - end >= 0) {
                 commit();
             } else {
                 environment.worker().runAfter(TICK, () -> tick(end));

@@ -36,6 +36,7 @@ final class EngineFixture implements Worker {
     final SetFiles sets;
     final List<UpgradeStatus> published = new ArrayList<>();
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private long nanos = Long.MAX_VALUE - 1;
 
     /** The record after which the process ends; none when negative. */
     int killAfter = -1;
@@ -65,6 +66,7 @@ final class EngineFixture implements Worker {
                 platform,
                 this,
                 () -> now,
+                () -> nanos,
                 () -> PROBATION,
                 this::published));
         created.recover();
@@ -103,6 +105,7 @@ final class EngineFixture implements Worker {
     public void runAfter(Duration delay, Runnable task) {
         tasks.add(() -> {
             now = now.plus(delay);
+            nanos += delay.toNanos();
             task.run();
         });
     }

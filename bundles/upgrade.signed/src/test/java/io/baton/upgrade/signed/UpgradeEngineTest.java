@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,22 @@ final class UpgradeEngineTest {
         device.restart();
         assertEquals("0.1.1", device.runs(NAME));
         assertEquals(UpgradeState.COMMITTED, device.upgrades().status().state());
+    }
+
+    /** As when the network has told the time, or an operator has set it back. */
+    @Test
+    void stepOfTheTimeOfDayDoesNotChangeTheProbation() throws Exception {
+        int counter = 0;
+        for (Duration step : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+            counter++;
+            device.install(file("0.1." + counter, counter));
+            device.work(2);
+            device.now = device.now.plus(step);
+            device.work((int) EngineFixture.PROBATION.toSeconds() - 2);
+            assertEquals(UpgradeState.PROBATION, device.upgrades().status().state(), "a second before the end");
+            device.work(1);
+            assertEquals(UpgradeState.COMMITTED, device.upgrades().status().state(), "at the end");
+        }
     }
 
     @Test
