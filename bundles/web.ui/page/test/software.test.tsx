@@ -185,6 +185,7 @@ describe("the texts of an upgrade", () => {
     expect(stateText("quarantined")).toBe("quarantined");
     expect(stepText("warmed_up")).toBe("warmed up");
     expect(changeText({ name: "io.baton.usb.gadget", from: "", to: "1.0.0" })).toBe("usb.gadget 1.0.0 (new)");
+    expect(changeText({ name: "io.baton.usb.gadget", from: "1.0.0", to: "" })).toBe("usb.gadget 1.0.0 (removed)");
   });
 
   it("never promise more time than the device gave, whatever the clocks say", () => {

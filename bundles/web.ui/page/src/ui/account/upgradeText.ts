@@ -49,6 +49,9 @@ export function stepText(name: string): string {
 /** Returns what changes in a bundle; the prefix that all have is left out. */
 export function changeText({ name, from, to }: BundleChange): string {
   const short = name.replace(/^io\.baton\./, "");
+  if (to === "") {
+    return `${short} ${from} (removed)`;
+  }
   return from === "" ? `${short} ${to} (new)` : `${short} ${from} → ${to}`;
 }
 

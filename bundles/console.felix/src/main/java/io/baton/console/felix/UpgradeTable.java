@@ -77,6 +77,9 @@ record UpgradeTable(UpgradeStatus status, List<UpgradeStatus> history, Instant n
     }
 
     private static String text(BundleChange change) {
+        if (change.toVersion().isEmpty()) {
+            return change.symbolicName() + " " + change.fromVersion() + " (removed)";
+        }
         return change.fromVersion().isEmpty()
                 ? change.symbolicName() + " " + change.toVersion() + " (new)"
                 : change.symbolicName() + " " + change.fromVersion() + " → " + change.toVersion();

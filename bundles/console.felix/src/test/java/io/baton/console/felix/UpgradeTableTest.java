@@ -31,7 +31,8 @@ final class UpgradeTableTest {
                 List.of(new UpgradeStep("verified", BEGUN, "key k1")),
                 List.of(
                         new BundleChange("io.baton.hid.usb", "0.1.0", "0.2.0", "", "ab"),
-                        new BundleChange("io.baton.extra", "", "1.0.0", "", "cd")),
+                        new BundleChange("io.baton.extra", "", "1.0.0", "", "cd"),
+                        new BundleChange("io.baton.gone", "1.0.0", "", "ef", "")),
                 state == UpgradeState.PROBATION ? Optional.of(BEGUN.plusSeconds(60)) : Optional.empty(),
                 Duration.ofMillis(3),
                 reason,
@@ -57,8 +58,10 @@ final class UpgradeTableTest {
         UpgradeStatus failed = attempt(UpgradeState.ROLLED_BACK, "health", "<hid> failed");
         String html = html(failed, failed);
         assertTrue(
-                html.contains("<td>rolled back</td><td>ada</td><td>io.baton.hid.usb 0.1.0 → 0.2.0<br>io.baton.extra"
-                        + " 1.0.0 (new)</td><td>3 ms</td><td>health<br>&lt;hid&gt; failed</td>"),
+                html.contains(
+                        "<td>rolled back</td><td>ada</td><td>io.baton.hid.usb 0.1.0 → 0.2.0<br>io.baton.extra 1.0.0"
+                                + " (new)<br>io.baton.gone 1.0.0 (removed)</td><td>3 ms</td><td>health<br>&lt;hid&gt;"
+                                + " failed</td>"),
                 html);
         assertFalse(UpgradeTable.mayRollBack(failed));
     }

@@ -16,12 +16,14 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
- * The way from the active set to another one. A bundle that is in neither the other set nor the image runs until the
- * next start.
+ * The way from the active set to another one.
  *
+ * @param changes with an empty version for a bundle that is removed
+ * @param removed the symbolic names of those that are in neither the other set nor the image
  * @param shipped the symbolic names of those that ship with the image
  */
-record Restoration(List<BundleChange> changes, List<Replacement> replacements, List<String> shipped) {
+record Restoration(
+        List<BundleChange> changes, List<Replacement> replacements, List<String> removed, List<String> shipped) {
 
     static Restoration to(BundleSet wanted, Environment environment) throws IOException {
         BundleSet active = environment.active();
@@ -31,26 +33,27 @@ record Restoration(List<BundleChange> changes, List<Replacement> replacements, L
         names.removeIf(name -> active.bundle(name).equals(wanted.bundle(name)));
         List<BundleChange> changes = new ArrayList<>();
         List<Replacement> replacements = new ArrayList<>();
+        List<String> removed = new ArrayList<>();
         List<String> shipped = new ArrayList<>();
         for (String name : names) {
             Optional<Path> jar = environment.jar(wanted, name);
+            Optional<Path> present = environment.jar(active, name);
+            String from = environment.platform().version(name).orElse("");
+            String fromDigest = present.isPresent() ? Sha256.of(present.get()) : "";
             if (jar.isEmpty()) {
+                changes.add(new BundleChange(name, from, "", fromDigest, ""));
+                removed.add(name);
                 continue;
             }
-            Optional<Path> present = environment.jar(active, name);
             String version = version(jar.get());
-            changes.add(new BundleChange(
-                    name,
-                    environment.platform().version(name).orElse(""),
-                    version,
-                    present.isPresent() ? Sha256.of(present.get()) : "",
-                    Sha256.of(jar.get())));
+            changes.add(new BundleChange(name, from, version, fromDigest, Sha256.of(jar.get())));
             replacements.add(new Replacement(name, version, jar.get(), present));
             if (wanted.bundle(name).isEmpty()) {
                 shipped.add(name);
             }
         }
-        return new Restoration(List.copyOf(changes), List.copyOf(replacements), List.copyOf(shipped));
+        return new Restoration(
+                List.copyOf(changes), List.copyOf(replacements), List.copyOf(removed), List.copyOf(shipped));
     }
 
     private static String version(Path jar) throws IOException {

@@ -172,7 +172,7 @@ final class UpgradeEngine {
         }
         environment.sets().write(SetFiles.Name.TRIAL, lastGood);
         UpgradeRun next = run(attempt, SetFiles.Name.TRIAL);
-        environment.worker().run(() -> next.restore(restoration.replacements()));
+        environment.worker().run(() -> next.restore(restoration.replacements(), restoration.removed()));
         return attempt;
     }
 
@@ -207,7 +207,8 @@ final class UpgradeEngine {
             busy.set(true);
             UpgradeRun next = run(last, SetFiles.Name.TRIAL);
             List<Replacement> back = back(last);
-            environment.worker().run(() -> next.abandon(back));
+            List<String> added = added(last);
+            environment.worker().run(() -> next.abandon(back, added));
         } else {
             recorder.record(
                     last.because("process_ended", "The device stopped before the upgrade was permanent."),
@@ -235,6 +236,17 @@ final class UpgradeEngine {
             }
         }
         return back;
+    }
+
+    /** The bundles of an attempt that are not in the active set. */
+    private List<String> added(Attempt attempt) throws IOException {
+        List<String> added = new ArrayList<>();
+        for (BundleChange change : attempt.status().bundles()) {
+            if (environment.jar(environment.active(), change.symbolicName()).isEmpty()) {
+                added.add(change.symbolicName());
+            }
+        }
+        return added;
     }
 
     private UpgradeRun run(Attempt attempt, SetFiles.Name trial) {

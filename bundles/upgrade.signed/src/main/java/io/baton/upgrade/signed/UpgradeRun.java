@@ -81,8 +81,12 @@ final class UpgradeRun {
         }
     }
 
-    /** Replaces the bundles by those of the last good set, which becomes active at once. */
-    void restore(List<Replacement> replacements) {
+    /**
+     * Replaces the bundles by those of the last good set, which becomes active at once.
+     *
+     * @param removed bundles that are in neither this set nor the image
+     */
+    void restore(List<Replacement> replacements, List<String> removed) {
         try {
             record(UpgradeState.ROLLING_BACK, "restoring", "last good set " + attempt.set());
             BundleSwap present = environment.platform().swap();
@@ -91,6 +95,7 @@ final class UpgradeRun {
             switch (result.outcome()) {
                 case DONE -> {
                     swap = present;
+                    notReplaced = removed;
                     commit();
                 }
                 case UNCHANGED -> {
@@ -121,12 +126,21 @@ final class UpgradeRun {
         }
     }
 
-    /** Puts the active set back after this bundle was restarted during a trial. */
-    void abandon(List<Replacement> replacements) {
+    /**
+     * Puts the active set back after this bundle was restarted during a trial.
+     *
+     * @param added bundles that the trial had added
+     */
+    void abandon(List<Replacement> replacements, List<String> added) {
         try {
             attempt = attempt.because("interrupted", "The upgrading bundle was restarted during the trial.");
             record(UpgradeState.ROLLING_BACK, "rolling_back", "");
-            SwapResult result = environment.platform().swap().replace(replacements);
+            BundleSwap present = environment.platform().swap();
+            SwapResult result = present.replace(replacements);
+            if (result.isDone()) {
+                present.remove(added);
+                present.keep();
+            }
             afterRevert(result);
         } catch (IOException e) {
             giveUp(e);
@@ -194,6 +208,7 @@ final class UpgradeRun {
         BundleSwap present = swap;
         if (present != null) {
             present.keep();
+            present.remove(notReplaced);
         }
         completeCommit();
     }

@@ -139,6 +139,7 @@ final class EngineFixture implements Worker {
     }
 
     private void boot(SetFiles.Name name) throws IOException {
+        platform.running.keySet().retainAll(platform.shipped.keySet());
         platform.running.replaceAll((bundle, version) -> "0.1.0");
         Optional<BundleSet> set = sets.read(name);
         if (set.isPresent()) {

@@ -109,6 +109,11 @@ final class FakePlatform implements Platform {
         }
 
         @Override
+        public void remove(List<String> symbolicNames) {
+            symbolicNames.forEach(running::remove);
+        }
+
+        @Override
         public void keep() {
             whileKeeping.run();
         }

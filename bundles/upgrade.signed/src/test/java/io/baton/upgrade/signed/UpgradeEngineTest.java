@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class UpgradeEngineTest {
 
+    private static final String ADDED = "io.baton.rpc.extra";
     private static final String POLICY = "io.baton.policy.handover";
 
     private final EngineFixture device;
@@ -149,6 +150,34 @@ final class UpgradeEngineTest {
         assertEquals("0.1.0", device.runs(NAME));
         device.restart();
         assertEquals("0.1.0", device.runs(NAME));
+    }
+
+    @Test
+    void rollBackUninstallsABundleThatTheSetHadAdded() throws Exception {
+        commit(UpgradeFixture.file(ADDED, "1.0.0", 1, EngineFixture.KEY));
+        assertEquals("1.0.0", device.runs(ADDED));
+        device.upgrades().rollBack("ada");
+        device.workToEnd();
+        assertEquals(UpgradeState.COMMITTED, device.upgrades().status().state());
+        assertEquals("", device.runs(ADDED));
+        assertEquals(
+                List.of("1.0.0 -> "),
+                device.upgrades().status().bundles().stream()
+                        .map(change -> change.fromVersion() + " -> " + change.toVersion())
+                        .toList());
+        device.restart();
+        assertEquals("", device.runs(ADDED));
+    }
+
+    @Test
+    void bundleThatATrialHadAddedIsUninstalledWhenTheTrialIsAbandoned() throws Exception {
+        device.install(UpgradeFixture.file(ADDED, "1.0.0", 1, EngineFixture.KEY));
+        device.work(5);
+        assertEquals("1.0.0", device.runs(ADDED));
+        device.restartBundle();
+        device.workToEnd();
+        assertEquals("interrupted", device.upgrades().status().reason());
+        assertEquals("", device.runs(ADDED));
     }
 
     @Test

@@ -34,6 +34,9 @@ public interface BundleSwap {
     /** Puts the previous bundles back, with their state. Only after a {@link #replace} that succeeded. */
     SwapResult revert();
 
+    /** Stops and uninstalls bundles that nothing replaces; one that hangs is left behind. */
+    void remove(List<String> symbolicNames);
+
     /** Gives up what was kept for {@link #revert}. */
     void keep();
 }

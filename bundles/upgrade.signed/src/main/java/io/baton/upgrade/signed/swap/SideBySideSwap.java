@@ -105,6 +105,20 @@ public final class SideBySideSwap implements BundleSwap {
     }
 
     @Override
+    public void remove(List<String> symbolicNames) {
+        for (String name : symbolicNames) {
+            try {
+                Instance instance = instances.running(name);
+                if (instance != null) {
+                    discard(instance);
+                }
+            } catch (StepException e) {
+                LOG.error("bundle left behind bundle={} detail={}", name, e.getMessage());
+            }
+        }
+    }
+
+    @Override
     public void keep() {
         for (Pair pair : replaced) {
             if (pair.previous != null) {
