@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.upgrade.signed;
 
-import io.baton.video.EncodedVideo;
-import io.baton.video.VideoStats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,18 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
  * Observes replaced bundles in the framework: they run, they provide the services they provided before, they log no
- * series of errors; the encoder was not disturbed; and no reporter of health that was content before has a complaint.
+ * series of errors; one session at most has control; the video, the queues and the output of input are as they should
+ * be; and no reporter of health that was content before has a complaint.
  *
  * <p>A bundle that does not run and a series of errors count at once. The rest counts when it lasts for some seconds,
  * because a service and its users come back one after the other.
@@ -43,24 +39,28 @@ final class FrameworkHealth implements HealthGate {
     private static final String ERRORS = "(baton.role=errors)";
 
     private final BundleContext context;
+    private final ServiceReader reader;
     private final Set<String> names;
     private final Map<String, Set<String>> services = new HashMap<>();
     private final Complaints complaints = new Complaints();
     private final List<Map<String, Long>> errors = new ArrayList<>();
-    private @Nullable VideoStats video;
+    private final VideoProbe video;
+    private final InputProbe input;
     private int inARow;
 
     /** Notes what is so now. */
     FrameworkHealth(BundleContext context, List<String> symbolicNames) {
         this.context = context;
+        reader = new ServiceReader(context);
         names = Set.copyOf(symbolicNames);
         for (Bundle bundle : bundles()) {
             services.put(bundle.getSymbolicName(), provided(bundle));
         }
-        for (ServiceReference<?> reference : references(REPORTERS)) {
+        for (ServiceReference<?> reference : reader.references(REPORTERS)) {
             complaints.remember(reporter(reference), complaint(reference));
         }
-        video = stats();
+        video = new VideoProbe(reader);
+        input = new InputProbe(reader::gauges, reader::isUsbConfigured);
     }
 
     @Override
@@ -75,16 +75,29 @@ final class FrameworkHealth implements HealthGate {
         if (atOnce.isPresent()) {
             return atOnce;
         }
-        Optional<Problem> problem = missingService().or(this::disturbedVideo).or(this::complaint);
+        // each probe measures from one check to the next
+        Optional<Problem> picture = video.check();
+        Optional<Problem> events = input.check();
+        Optional<Problem> problem = missingService()
+                .or(this::severalPrimaries)
+                .or(() -> picture)
+                .or(() -> events)
+                .or(this::complaint);
         inARow = problem.isPresent() ? inARow + 1 : 0;
         return inARow >= PERSISTENT ? problem : Optional.empty();
     }
 
     @Override
     public String observed() {
-        boolean counting = references(ERRORS).iterator().hasNext();
-        return "bundles, services, video, " + references(REPORTERS).size() + " reporters of health"
+        boolean counting = reader.references(ERRORS).iterator().hasNext();
+        return "bundles, services, control, video, queues, input, "
+                + reader.references(REPORTERS).size() + " reporters of health"
                 + (counting ? ", errors in the log" : "; errors in the log are not counted");
+    }
+
+    @Override
+    public void close() {
+        video.close();
     }
 
     private List<Bundle> bundles() {
@@ -149,30 +162,15 @@ final class FrameworkHealth implements HealthGate {
         }
     }
 
-    private @Nullable VideoStats stats() {
-        ServiceReference<EncodedVideo> reference = context.getServiceReference(EncodedVideo.class);
-        EncodedVideo encoder = reference == null ? null : context.getService(reference);
-        if (reference == null || encoder == null) {
-            return null;
-        }
-        VideoStats stats = encoder.stats();
-        context.ungetService(reference);
-        return stats;
-    }
-
-    private Optional<Problem> disturbedVideo() {
-        VideoStats before = video;
-        VideoStats now = stats();
-        if (before == null) {
-            return Optional.empty();
-        }
-        return now == null || now.encoderErrors() > before.encoderErrors()
-                ? Optional.of(new Problem("video_disturbed", "The encoder is gone or has lost frames."))
+    private Optional<Problem> severalPrimaries() {
+        long primaries = reader.primaries();
+        return primaries > 1
+                ? Optional.of(new Problem("several_primaries", primaries + " sessions have control."))
                 : Optional.empty();
     }
 
     private Optional<Problem> complaint() {
-        for (ServiceReference<?> reference : references(REPORTERS)) {
+        for (ServiceReference<?> reference : reader.references(REPORTERS)) {
             Optional<String> complaint = complaints.firstNew(reporter(reference), complaint(reference));
             if (complaint.isPresent()) {
                 return Optional.of(new Problem("unhealthy", complaint.get()));
@@ -189,12 +187,7 @@ final class FrameworkHealth implements HealthGate {
 
     private String complaint(ServiceReference<?> reference) {
         try {
-            if (context.getService(reference) instanceof Supplier<?> reporter) {
-                String complaint = String.valueOf(reporter.get());
-                context.ungetService(reference);
-                return complaint;
-            }
-            return "";
+            return reader.text(reference);
         } catch (RuntimeException | LinkageError e) {
             return "a reporter of health failed: " + e;
         }
@@ -216,7 +209,7 @@ final class FrameworkHealth implements HealthGate {
 
     private Map<String, Long> errorCounts() {
         Map<String, Long> counts = new HashMap<>();
-        for (ServiceReference<?> reference : references(ERRORS)) {
+        for (ServiceReference<?> reference : reader.references(ERRORS)) {
             if (context.getService(reference) instanceof ToLongFunction<?> counter) {
                 @SuppressWarnings("unchecked")
                 ToLongFunction<String> byName = (ToLongFunction<String>) counter;
@@ -225,14 +218,5 @@ final class FrameworkHealth implements HealthGate {
             }
         }
         return counts;
-    }
-
-    private List<ServiceReference<?>> references(String filter) {
-        try {
-            ServiceReference<?>[] found = context.getAllServiceReferences(null, filter);
-            return found == null ? List.of() : List.of(found);
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -4,7 +4,7 @@ package io.baton.upgrade.signed;
 import java.util.Optional;
 
 /** Tells whether replaced bundles are well, compared with what was before their replacement. */
-interface HealthGate {
+interface HealthGate extends AutoCloseable {
 
     /**
      * What is wrong.
@@ -22,4 +22,8 @@ interface HealthGate {
 
     /** What is observed, for the journal. */
     String observed();
+
+    /** Ends the observation; may be called again. */
+    @Override
+    void close();
 }

@@ -122,6 +122,7 @@ public final class UpgradeComponent implements UpgradeService, Worker {
     @Deactivate
     void deactivate() {
         thread.shutdownNow();
+        engine.close();
     }
 
     @Override

@@ -218,6 +218,14 @@ final class UpgradeEngine {
         }
     }
 
+    /** Leaves nothing at the services of other bundles; an attempt that runs is closed by the next start. */
+    void close() {
+        UpgradeRun running = run;
+        if (running != null) {
+            running.stopObserving();
+        }
+    }
+
     private boolean is(SetFiles.Name name, Attempt attempt) throws IOException {
         return environment
                 .sets()

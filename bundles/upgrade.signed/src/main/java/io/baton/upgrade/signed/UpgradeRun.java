@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One attempt from the swap to its end. The set under trial is written before the swap and becomes the active one by a
  * rename at commit, so that whatever ends the process earlier leaves the active set as it was.
  *
- * <p>Threading. The worker's thread; {@link #requestRollBack} from any thread.
+ * <p>Threading. The worker's thread; {@link #requestRollBack} and {@link #stopObserving} from any thread.
  */
 final class UpgradeRun {
 
@@ -33,7 +33,8 @@ final class UpgradeRun {
     private final SetFiles.Name trial;
     private Attempt attempt;
     private @Nullable BundleSwap swap;
-    private @Nullable HealthGate health;
+    private List<String> notReplaced = List.of();
+    private volatile @Nullable HealthGate health;
     private volatile boolean rollBackRequested;
 
     /**
@@ -101,7 +102,7 @@ final class UpgradeRun {
                 case UNCHANGED -> {
                     attempt = attempt.because(result.reason(), result.detail());
                     record(UpgradeState.FAILED, "failed", String.join("; ", result.notes()));
-                    ended.run();
+                    end();
                 }
                 case BROKEN -> restart(result);
             }
@@ -233,7 +234,7 @@ final class UpgradeRun {
             }
             collect();
             record(UpgradeState.COMMITTED, "committed", "");
-            ended.run();
+            end();
         } catch (IOException e) {
             LOG.error(
                     "upgrade not recorded as permanent yet id={}",
@@ -252,6 +253,7 @@ final class UpgradeRun {
     }
 
     private void rollBack(String reason, String detail) throws IOException {
+        stopObserving();
         attempt = attempt.because(reason, detail);
         record(UpgradeState.ROLLING_BACK, "rolling_back", detail);
         BundleSwap present = swap;
@@ -277,7 +279,7 @@ final class UpgradeRun {
         environment.sets().move(trial, SetFiles.Name.FAILED);
         record(UpgradeState.ROLLED_BACK, "rolled_back", "");
         collect();
-        ended.run();
+        end();
     }
 
     /** Neither set runs as a whole: a start has the active one. */
@@ -299,7 +301,21 @@ final class UpgradeRun {
             LOG.warn("set under trial is left cause={}", e.toString());
         }
         attempt = recorder.showOnly(attempt, restored ? UpgradeState.ROLLED_BACK : UpgradeState.FAILED, "given_up", "");
+        end();
+    }
+
+    private void end() {
+        stopObserving();
         ended.run();
+    }
+
+    /** Ends the observation; from any thread. */
+    void stopObserving() {
+        HealthGate gate = health;
+        health = null;
+        if (gate != null) {
+            gate.close();
+        }
     }
 
     private void record(UpgradeState state, String step, String detail) throws IOException {

@@ -26,6 +26,9 @@ final class FakePlatform implements Platform {
     SwapResult.Outcome revertOutcome = SwapResult.Outcome.DONE;
     Optional<HealthGate.Problem> problem = Optional.empty();
 
+    /** Observations that have begun and not ended. */
+    int observed;
+
     @Nullable
     UpgradeRefusal refusal;
 
@@ -65,6 +68,7 @@ final class FakePlatform implements Platform {
 
     @Override
     public HealthGate observe(List<String> symbolicNames) {
+        observed++;
         return new HealthGate() {
             @Override
             public void started() {}
@@ -77,6 +81,11 @@ final class FakePlatform implements Platform {
             @Override
             public String observed() {
                 return "fake";
+            }
+
+            @Override
+            public void close() {
+                observed--;
             }
         };
     }

@@ -60,6 +60,22 @@ final class UpgradeEngineTest {
         assertEquals(UpgradeState.COMMITTED, device.upgrades().status().state());
     }
 
+    @Test
+    void observationEndsWithTheAttempt() throws Exception {
+        commit(file("0.1.1", 1));
+        assertEquals(0, device.platform.observed, "committed");
+        device.install(file("0.1.2", 2));
+        device.work(2);
+        assertEquals(1, device.platform.observed, "in probation");
+        device.upgrades().rollBack("ada");
+        device.workToEnd();
+        assertEquals(0, device.platform.observed, "rolled back");
+        device.platform.swapOutcome = SwapResult.Outcome.UNCHANGED;
+        device.install(file("0.1.3", 3));
+        device.workToEnd();
+        assertEquals(0, device.platform.observed, "not replaced");
+    }
+
     /** As when the network has told the time, or an operator has set it back. */
     @Test
     void stepOfTheTimeOfDayDoesNotChangeTheProbation() throws Exception {
