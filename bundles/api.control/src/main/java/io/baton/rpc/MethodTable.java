@@ -57,6 +57,12 @@ public final class MethodTable {
     private static final Schema KEYS = Schema.object(number("modifier"), list("keys"));
     private static final Schema STATUS = Schema.object(text("status"));
     private static final Schema STATUS_AND_MODE = Schema.object(text("status"), text("mode"));
+    private static final Schema UPDATES = Schema.object(
+            object("local"),
+            object("remote"),
+            flag("systemUpdateAvailable"),
+            flag("appUpdateAvailable"),
+            flag("willDisableAutoUpdate"));
     private static final int MAX_ID = 64;
     private static final int MAX_OCTET = 255;
     /** Positions and distances beyond the target's are clamped, not refused: some clients send them. */
@@ -87,15 +93,26 @@ public final class MethodTable {
                     Schema.object(text("nickname")),
                     text("userAgent").atMost(1_024).optional()),
             method("getDeviceID", Right.VIEW, Schema.TEXT),
+            method("getUpdateStatus", Right.VIEW, UPDATES),
             method(
-                    "getUpdateStatus",
+                    "checkUpdateComponents",
                     Right.VIEW,
-                    Schema.object(
-                            object("local"),
-                            object("remote"),
-                            flag("systemUpdateAvailable"),
-                            flag("appUpdateAvailable"),
-                            flag("willDisableAutoUpdate"))),
+                    UPDATES,
+                    object("params").atMost(16).optional(),
+                    flag("includePreRelease").optional()),
+            method("isUpdatePending", Right.VIEW, Schema.FLAG),
+            method("getAutoUpdateState", Right.VIEW, Schema.FLAG),
+            method("setAutoUpdateState", Right.ADMINISTER, Schema.FLAG, flag("enabled")),
+            method("getDevChannelState", Right.VIEW, Schema.FLAG),
+            method("setDevChannelState", Right.ADMINISTER, Schema.NOTHING, flag("enabled")),
+            method("tryUpdate", Right.ADMINISTER, Schema.NOTHING),
+            method(
+                    "tryUpdateComponents",
+                    Right.ADMINISTER,
+                    Schema.NOTHING,
+                    object("params").atMost(16).optional(),
+                    flag("includePreRelease").optional(),
+                    flag("resetConfig").optional()),
             method("getKeyboardLayout", Right.VIEW, Schema.TEXT),
             method("getSessionData", Right.VIEW, new Schema(Schema.JsonType.OBJECT, ROW), SESSION),
             method(

@@ -17,6 +17,9 @@ public record Schema(JsonType type, List<Param> fields) {
     /** A text. */
     public static final Schema TEXT = new Schema(JsonType.TEXT, List.of());
 
+    /** True or false. */
+    public static final Schema FLAG = new Schema(JsonType.FLAG, List.of());
+
     /** An object whose names are not known beforehand. */
     public static final Schema NAMES = new Schema(JsonType.NAMES, List.of());
 
@@ -24,6 +27,7 @@ public record Schema(JsonType type, List<Param> fields) {
     public enum JsonType {
         NOTHING,
         TEXT,
+        FLAG,
         OBJECT,
         NAMES,
         LIST

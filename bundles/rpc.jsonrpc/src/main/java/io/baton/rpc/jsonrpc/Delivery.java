@@ -3,6 +3,7 @@ package io.baton.rpc.jsonrpc;
 
 import io.baton.peer.PeerId;
 import io.baton.session.Effect;
+import io.baton.session.Role;
 import io.baton.session.Roster;
 import io.baton.session.Session;
 import java.time.Instant;
@@ -62,10 +63,24 @@ record Delivery(PeerId peer, Event event) {
 
     /** Returns one delivery for each admitted session whose channel is open. */
     static List<Delivery> toAdmitted(Roster roster, Predicate<PeerId> open, Event event) {
+        return to(roster, Session::admitted, open, event);
+    }
+
+    /** Returns one delivery for each admitted administrator whose channel is open. */
+    static List<Delivery> toAdministrators(Roster roster, Predicate<PeerId> open, Event event) {
+        return to(roster, Delivery::isAdministrator, open, event);
+    }
+
+    static boolean isAdministrator(Session session) {
+        return session.admitted() && session.role() == Role.ADMIN;
+    }
+
+    private static List<Delivery> to(
+            Roster roster, Predicate<Session> recipients, Predicate<PeerId> open, Event event) {
         List<Delivery> deliveries = new ArrayList<>();
         for (Session session : roster.sessions()) {
             PeerId link = session.link();
-            if (link != null && session.admitted() && open.test(link)) {
+            if (link != null && recipients.test(session) && open.test(link)) {
                 deliveries.add(new Delivery(link, event));
             }
         }

@@ -8,8 +8,6 @@ import io.baton.rpc.RpcMethods;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.video.EncodedVideo;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +31,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             RpcMethods.NAMES + "=ping",
             RpcMethods.NAMES + "=getLocalVersion",
             RpcMethods.NAMES + "=getDeviceID",
-            RpcMethods.NAMES + "=getUpdateStatus",
             RpcMethods.NAMES + "=getKeyboardLayout",
             RpcMethods.NAMES + "=getVideoState",
             RpcMethods.NAMES + "=getUSBState",
@@ -73,7 +70,7 @@ public final class DeviceMethods implements RpcMethods {
         this.deviceId = deviceId;
     }
 
-    private static String semantic(Version version) {
+    static String semantic(Version version) {
         return version.getMajor() + "." + version.getMinor() + "." + version.getMicro();
     }
 
@@ -86,36 +83,12 @@ public final class DeviceMethods implements RpcMethods {
         return CompletableFuture.completedStage(
                 switch (call.method()) {
                     case "ping" -> "pong";
-                    case "getLocalVersion" -> installed();
-                    case "getUpdateStatus" -> updateStatus();
+                    case "getLocalVersion" -> Map.of("appVersion", version, "systemVersion", version);
                     case "getKeyboardLayout" -> KEYBOARD_LAYOUT;
                     case "getDeviceID" -> deviceId;
                     case "getVideoState" -> videoState(call);
                     default -> usbState();
                 });
-    }
-
-    private Map<String, Object> installed() {
-        return Map.of("appVersion", version, "systemVersion", version);
-    }
-
-    /** No update source exists, so the newest known version is the installed one and there is nothing to download. */
-    private Map<String, Object> updateStatus() {
-        Map<String, Object> newest = new HashMap<>(installed());
-        for (String download : List.of("appUrl", "appHash", "systemUrl", "systemHash")) {
-            newest.put(download, "");
-        }
-        return Map.of(
-                "local",
-                installed(),
-                "remote",
-                newest,
-                "systemUpdateAvailable",
-                false,
-                "appUpdateAvailable",
-                false,
-                "willDisableAutoUpdate",
-                false);
     }
 
     /** A pending session does not learn what the target shows. */

@@ -8,6 +8,8 @@ import io.baton.rpc.RpcResult;
 import io.baton.session.Cause;
 import io.baton.session.Control;
 import io.baton.session.Effect;
+import io.baton.upgrade.UpgradeState;
+import io.baton.upgrade.UpgradeStatus;
 import io.baton.video.VideoSignal;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +61,22 @@ record Event(String name, Object params) {
 
     static Event usbState(UsbState state) {
         return new Event("usbState", state.wireName());
+    }
+
+    /**
+     * Returns the state of an upgrade as JetKVM's clients know it. Bundles are replaced while {@code updating}; an
+     * upgrade under probation is not permanent yet, and a staged one waits for the next start.
+     */
+    static Event otaState(UpgradeStatus status) {
+        UpgradeState state = status.state();
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put("updating", state == UpgradeState.INSTALLING || state == UpgradeState.ROLLING_BACK);
+        params.put("appUpdatePending", state.isRunning());
+        params.put("systemUpdatePending", state == UpgradeState.STAGED);
+        if (!status.reason().isEmpty()) {
+            params.put("error", status.reason() + ": " + status.detail());
+        }
+        return new Event("otaState", params);
     }
 
     static Event of(InputStateEvent event) {

@@ -11,6 +11,8 @@ import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
+import io.baton.upgrade.UpgradeState;
+import io.baton.upgrade.UpgradeStatus;
 import io.baton.video.EncodedVideo;
 import io.baton.video.VideoSignal;
 import java.lang.ref.WeakReference;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,10 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
 
         @Nullable
         ReportPorts ports();
+
+        /** Returns the upgrade that runs or ran last; null while that is unknown. */
+        @Nullable
+        UpgradeStatus upgrade();
     }
 
     EventPublisher(Services services, Timer timer, LongSupplier nanoTime) {
@@ -138,6 +145,14 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         sendToAdmitted(Event.usbState(state));
     }
 
+    void upgrade(UpgradeStatus status) {
+        SessionCoordinator coordinator = services.coordinator();
+        if (coordinator != null) {
+            Event event = Event.otaState(status);
+            send(Delivery.toAdministrators(coordinator.roster(), sender::isOpen, event), () -> {});
+        }
+    }
+
     private void sendToAdmitted(Event event) {
         SessionCoordinator coordinator = services.coordinator();
         if (coordinator != null) {
@@ -187,7 +202,8 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         }
         List<Event> present = new ArrayList<>();
         Roster roster = roster();
-        if (roster != null && roster.byLink(peer).filter(Session::admitted).isPresent()) {
+        Optional<Session> session = roster == null ? Optional.empty() : roster.byLink(peer);
+        if (session.filter(Session::admitted).isPresent()) {
             EncodedVideo video = services.video();
             if (video != null) {
                 present.add(Event.videoInputState(video.signal()));
@@ -195,6 +211,12 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
             ReportPorts ports = services.ports();
             if (ports != null) {
                 present.add(Event.usbState(ports.state()));
+            }
+        }
+        if (session.filter(Delivery::isAdministrator).isPresent()) {
+            UpgradeStatus upgrade = services.upgrade();
+            if (upgrade != null && (upgrade.state().isRunning() || upgrade.state() == UpgradeState.STAGED)) {
+                present.add(Event.otaState(upgrade));
             }
         }
         sender.opened(peer, present);

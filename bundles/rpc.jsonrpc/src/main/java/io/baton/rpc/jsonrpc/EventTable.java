@@ -77,6 +77,15 @@ public final class EventTable {
                                     text("until"),
                                     number("seconds").optional()))),
             entry("videoInputState", new Event(To.ADMITTED, resultOf("getVideoState"))),
+            entry(
+                    "otaState",
+                    new Event(
+                            To.ADMINISTRATORS,
+                            Schema.object(
+                                    flag("updating"),
+                                    flag("appUpdatePending"),
+                                    flag("systemUpdatePending"),
+                                    text("error").optional()))),
             entry("usbState", new Event(To.ADMITTED, Schema.TEXT)),
             entry("keyboardLedState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeyboardLedState"))),
             entry("keysDownState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeysDownState"))),
@@ -96,6 +105,8 @@ public final class EventTable {
         APPROVERS,
         /** Every admitted session. */
         ADMITTED,
+        /** Every admitted administrator. */
+        ADMINISTRATORS,
         /** Every admitted session that does not speak HID-RPC. */
         WITHOUT_HID_RPC
     }

@@ -19,6 +19,9 @@ import io.baton.session.SessionCoordinator;
 import io.baton.shared.handover.BundleStandby;
 import io.baton.shared.handover.Standby;
 import io.baton.shared.threads.FatalReporter;
+import io.baton.upgrade.UpgradeListener;
+import io.baton.upgrade.UpgradeService;
+import io.baton.upgrade.UpgradeStatus;
 import io.baton.video.EncodedVideo;
 import io.baton.video.SignalListener;
 import io.baton.video.VideoSignal;
@@ -31,6 +34,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -53,6 +57,7 @@ import org.slf4j.LoggerFactory;
             RosterListener.class,
             SignalListener.class,
             PortListener.class,
+            UpgradeListener.class,
             StateHandover.class
         },
         property = {
@@ -62,7 +67,14 @@ import org.slf4j.LoggerFactory;
         },
         immediate = true)
 public final class JsonRpcEvents
-        implements RpcEvents, ReplySender, PeerListener, RosterListener, SignalListener, PortListener, StateHandover {
+        implements RpcEvents,
+                ReplySender,
+                PeerListener,
+                RosterListener,
+                SignalListener,
+                PortListener,
+                UpgradeListener,
+                StateHandover {
 
     static final String ROLE = "rpc.events";
     private static final int SCHEMA = 1;
@@ -116,7 +128,7 @@ public final class JsonRpcEvents
     public JsonRpcEvents(BundleContext context) {
         standby = new BundleStandby(context, ROLE);
         timer = new ThreadTimer("baton-rpc-sender", new FatalReporter(() -> fatal));
-        publisher = new EventPublisher(new Bound(), timer, System::nanoTime);
+        publisher = new EventPublisher(new Bound(context), timer, System::nanoTime);
     }
 
     JsonRpcEvents(EventPublisher publisher, Timer timer, Standby standby) {
@@ -235,7 +247,20 @@ public final class JsonRpcEvents
         }
     }
 
+    @Override
+    public void upgradeChanged(UpgradeStatus status) {
+        if (publishing) {
+            publisher.upgrade(status);
+        }
+    }
+
     private final class Bound implements EventPublisher.Services {
+
+        private final BundleContext context;
+
+        Bound(BundleContext context) {
+            this.context = context;
+        }
 
         @Override
         public @Nullable SessionCoordinator coordinator() {
@@ -255,6 +280,19 @@ public final class JsonRpcEvents
         @Override
         public @Nullable ReportPorts ports() {
             return ports;
+        }
+
+        /** Looked up, not referenced: the upgrade service refers to its listeners, of which this is one. */
+        @Override
+        public @Nullable UpgradeStatus upgrade() {
+            ServiceReference<UpgradeService> reference = context.getServiceReference(UpgradeService.class);
+            UpgradeService upgrades = reference == null ? null : context.getService(reference);
+            if (reference == null || upgrades == null) {
+                return null;
+            }
+            UpgradeStatus status = upgrades.status();
+            context.ungetService(reference);
+            return status;
         }
     }
 }

@@ -105,6 +105,7 @@ public final class RoutesTool implements ToolProvider {
             case ALL, ITSELF -> Right.PRESENT::heldBy;
             case PRIMARY -> Right.CONTROL::heldBy;
             case APPROVERS -> Right.MODERATE::heldBy;
+            case ADMINISTRATORS -> Right.ADMINISTER::heldBy;
             case ADMITTED, WITHOUT_HID_RPC -> Right.VIEW::heldBy;
         };
     }

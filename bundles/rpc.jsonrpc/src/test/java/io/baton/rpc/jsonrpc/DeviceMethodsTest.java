@@ -83,29 +83,6 @@ class DeviceMethodsTest {
     }
 
     @Test
-    void updateStatusReportsInstalledVersionAsNewest() {
-        assertEquals(
-                Map.of(
-                        "local",
-                        Map.of("appVersion", "1.2.3", "systemVersion", "1.2.3"),
-                        "remote",
-                        Map.of(
-                                "appVersion", "1.2.3",
-                                "appUrl", "",
-                                "appHash", "",
-                                "systemVersion", "1.2.3",
-                                "systemUrl", "",
-                                "systemHash", ""),
-                        "systemUpdateAvailable",
-                        false,
-                        "appUpdateAvailable",
-                        false,
-                        "willDisableAutoUpdate",
-                        false),
-                call("getUpdateStatus", "ann"));
-    }
-
-    @Test
     void keyboardLayoutHasTheFormThatJetKvmsPageLooksUp() {
         assertEquals("en_US", call("getKeyboardLayout", "ann"));
     }

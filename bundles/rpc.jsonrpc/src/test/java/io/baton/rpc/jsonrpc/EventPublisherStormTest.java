@@ -17,6 +17,7 @@ import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RosterFixtureBuilder;
+import io.baton.upgrade.UpgradeStatus;
 import io.baton.video.EncodedVideo;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,11 @@ class EventPublisherStormTest implements EventPublisher.Services {
 
     @Override
     public @Nullable ReportPorts ports() {
+        return null;
+    }
+
+    @Override
+    public @Nullable UpgradeStatus upgrade() {
         return null;
     }
 

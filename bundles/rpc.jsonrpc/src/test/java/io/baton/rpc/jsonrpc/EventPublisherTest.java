@@ -21,6 +21,8 @@ import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RosterFixtureBuilder;
+import io.baton.upgrade.UpgradeState;
+import io.baton.upgrade.UpgradeStatus;
 import io.baton.video.EncodedVideo;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
@@ -35,6 +37,7 @@ class EventPublisherTest implements EventPublisher.Services {
     private final ManualClock clock = new ManualClock();
     private final ManualTimer timer = new ManualTimer(clock);
     private final RecordingPeerService recorded = new RecordingPeerService();
+    private @Nullable UpgradeStatus upgrade;
     private boolean peersAway;
     private final PeerId ann = recorded.add();
     private final PeerId bob = recorded.add();
@@ -88,6 +91,11 @@ class EventPublisherTest implements EventPublisher.Services {
         return new Cable();
     }
 
+    @Override
+    public @Nullable UpgradeStatus upgrade() {
+        return upgrade;
+    }
+
     private void open(PeerId peer) {
         recorded.open(peer, "rpc");
         publisher.opened(peer, "rpc");
@@ -114,6 +122,32 @@ class EventPublisherTest implements EventPublisher.Services {
                 List.of("{\"jsonrpc\":\"2.0\",\"method\":\"usbState\",\"params\":\"configured\"}"),
                 heard(ann, "usbState"));
         assertTrue(heard(ann, "sessionsUpdated").get(0).contains("\"revision\":5"));
+    }
+
+    @Test
+    void upgradeIsShownToAdministratorsAlone() {
+        open(ann);
+        open(bob);
+        publisher.upgrade(UpgradeMethodsTest.status(UpgradeState.INSTALLING));
+        timer.advanceMillis(0);
+        assertEquals(
+                List.of("{\"jsonrpc\":\"2.0\",\"method\":\"otaState\",\"params\":{\"updating\":true,"
+                        + "\"appUpdatePending\":true,\"systemUpdatePending\":false}}"),
+                heard(ann, "otaState"));
+        assertEquals(List.of(), heard(bob, "otaState"));
+    }
+
+    @Test
+    void openedChannelOfAnAdministratorReceivesAnUpgradeThatIsNotOver() {
+        upgrade = UpgradeMethodsTest.status(UpgradeState.COMMITTED);
+        open(ann);
+        assertEquals(List.of(), heard(ann, "otaState"));
+        publisher.closed(ann, "rpc");
+        upgrade = UpgradeMethodsTest.status(UpgradeState.STAGED);
+        open(ann);
+        assertTrue(heard(ann, "otaState").getFirst().contains("\"systemUpdatePending\":true"));
+        open(bob);
+        assertEquals(List.of(), heard(bob, "otaState"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.baton.session.Effect;
 import io.baton.session.Mode;
 import io.baton.session.SessionId;
 import io.baton.testkit.ManualClock;
+import io.baton.upgrade.UpgradeState;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import java.time.Duration;
@@ -40,6 +41,8 @@ class EventTest {
             Event.videoInputState(VideoSignal.ready(new VideoMode(1280, 720, 30))),
             Event.videoInputState(VideoSignal.absent(VideoSignal.State.NO_SIGNAL)),
             Event.usbState(UsbState.CONFIGURED),
+            Event.otaState(UpgradeMethodsTest.status(UpgradeState.PROBATION)),
+            Event.otaState(UpgradeMethodsTest.failed()),
             Event.of(new InputStateEvent.Leds(1)),
             Event.of(new InputStateEvent.Keys(new KeysDown(2, 4))),
             Event.of(new InputStateEvent.Macro(true)),
@@ -114,6 +117,37 @@ class EventTest {
                 Map.of("reason", "kicked", "retryAfterSeconds", 60L),
                 Event.of(new Effect.SessionRemovedNotice(BOB, Cause.KICKED, MINUTE))
                         .params());
+    }
+
+    @Test
+    void upgradeIsUpdatingOnlyWhileBundlesAreReplaced() {
+        assertEquals(
+                Map.of("updating", false, "appUpdatePending", true, "systemUpdatePending", false),
+                Event.otaState(UpgradeMethodsTest.status(UpgradeState.PROBATION))
+                        .params());
+        assertEquals(
+                Map.of("updating", true, "appUpdatePending", true, "systemUpdatePending", false),
+                Event.otaState(UpgradeMethodsTest.status(UpgradeState.ROLLING_BACK))
+                        .params());
+        assertEquals(
+                Map.of("updating", false, "appUpdatePending", false, "systemUpdatePending", false),
+                Event.otaState(UpgradeMethodsTest.status(UpgradeState.COMMITTED))
+                        .params());
+    }
+
+    @Test
+    void failedUpgradeHasItsReason() {
+        assertEquals(
+                Map.of(
+                        "updating",
+                        false,
+                        "appUpdatePending",
+                        false,
+                        "systemUpdatePending",
+                        false,
+                        "error",
+                        "start_failed: it threw"),
+                Event.otaState(UpgradeMethodsTest.failed()).params());
     }
 
     @Test

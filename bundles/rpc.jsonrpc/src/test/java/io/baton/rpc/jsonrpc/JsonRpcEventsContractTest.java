@@ -15,6 +15,7 @@ import io.baton.shared.handover.Standby;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RpcEventsContract;
+import io.baton.upgrade.UpgradeStatus;
 import io.baton.video.EncodedVideo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -127,6 +128,11 @@ class JsonRpcEventsContractTest extends RpcEventsContract implements EventPublis
 
     @Override
     public @Nullable ReportPorts ports() {
+        return null;
+    }
+
+    @Override
+    public @Nullable UpgradeStatus upgrade() {
         return null;
     }
 }

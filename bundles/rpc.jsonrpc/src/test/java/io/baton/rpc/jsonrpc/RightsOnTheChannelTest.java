@@ -119,6 +119,10 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
             Set.of(
                     "getDeviceID",
                     "getUpdateStatus",
+                    "checkUpdateComponents",
+                    "isUpdatePending",
+                    "getAutoUpdateState",
+                    "getDevChannelState",
                     "getKeyboardLayout",
                     "getSessionData",
                     "getSessionConfig",
@@ -145,7 +149,16 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
             For.PRIMARY_OR_ADMINISTRATOR,
             Set.of("approveNewSession", "denyNewSession", "transferPrimary"),
             For.ADMINISTRATOR,
-            Set.of("kickSession", "claimControl", "getSessionSettings", "setSessionSettings", "getAudit"));
+            Set.of(
+                    "kickSession",
+                    "claimControl",
+                    "getSessionSettings",
+                    "setSessionSettings",
+                    "getAudit",
+                    "setAutoUpdateState",
+                    "setDevChannelState",
+                    "tryUpdate",
+                    "tryUpdateComponents"));
 
     static Stream<Arguments> everything() {
         List<Arguments> all = new ArrayList<>();

@@ -21,6 +21,7 @@ import io.baton.shared.handover.Standby;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RosterFixtureBuilder;
+import io.baton.upgrade.UpgradeStatus;
 import io.baton.video.EncodedVideo;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
@@ -211,6 +212,11 @@ class SendingThreadTest implements EventPublisher.Services {
 
     @Override
     public @Nullable ReportPorts ports() {
+        return null;
+    }
+
+    @Override
+    public @Nullable UpgradeStatus upgrade() {
         return null;
     }
 }
