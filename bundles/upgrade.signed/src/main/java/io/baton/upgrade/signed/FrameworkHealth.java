@@ -60,7 +60,7 @@ final class FrameworkHealth implements HealthGate {
             complaints.remember(reporter(reference), complaint(reference));
         }
         video = new VideoProbe(reader);
-        input = new InputProbe(reader::gauges, reader::isUsbConfigured);
+        input = new InputProbe(reader::gauges, reader::expiredInput, reader::isUsbConfigured);
     }
 
     @Override

@@ -28,28 +28,53 @@ final class InputProbe {
     private static final String HID = "hid";
 
     private final Supplier<List<String>> gauges;
+    private final Supplier<OptionalLong> expired;
     private final BooleanSupplier usbConfigured;
+    private final Counter discardedEvents = new Counter();
+    private final Counter expiredEvents = new Counter();
     private final Set<String> fullBefore = new HashSet<>();
     private final Deque<Long> losses = new ArrayDeque<>();
-    private long discarded;
+
+    /** What a counter grew by since the first reading, from one to the next; a successor counts from 0. */
+    private static final class Counter {
+
+        private long last = -1;
+
+        long growth(OptionalLong reading) {
+            if (reading.isEmpty()) {
+                return 0;
+            }
+            long now = reading.getAsLong();
+            long growth = last < 0 ? 0 : now < last ? now : now - last;
+            last = now;
+            return growth;
+        }
+    }
 
     /**
      * Notes what is so now.
      *
+     * @param gauges what the gauges tell
+     * @param expired the number of events that the output did not take in time; empty while that is unknown
      * @param usbConfigured whether the target takes reports: without a cable every event is lost
      */
-    InputProbe(Supplier<List<String>> gauges, BooleanSupplier usbConfigured) {
+    InputProbe(Supplier<List<String>> gauges, Supplier<OptionalLong> expired, BooleanSupplier usbConfigured) {
         this.gauges = gauges;
+        this.expired = expired;
         this.usbConfigured = usbConfigured;
         List<String> texts = gauges.get();
-        discarded = discarded(texts).orElse(0);
+        lost(texts);
         texts.stream().filter(InputProbe::isFull).map(InputProbe::name).forEach(fullBefore::add);
     }
 
     /** Returns the first problem found. Called each second. */
     Optional<Problem> check() {
         List<String> texts = gauges.get();
-        note(texts);
+        long lostNow = lost(texts);
+        losses.add(usbConfigured.getAsBoolean() ? lostNow : 0);
+        if (losses.size() > WINDOW) {
+            losses.remove();
+        }
         for (String text : texts) {
             if (isFull(text) && !fullBefore.contains(name(text))) {
                 return Optional.of(new Problem("queue_full", "A queue is full: " + text + "."));
@@ -61,17 +86,8 @@ final class InputProbe {
                 : Optional.empty();
     }
 
-    private void note(List<String> texts) {
-        OptionalLong now = discarded(texts);
-        if (now.isPresent()) {
-            // a successor counts from 0
-            long lost = now.getAsLong() < discarded ? now.getAsLong() : now.getAsLong() - discarded;
-            discarded = now.getAsLong();
-            losses.add(usbConfigured.getAsBoolean() ? lost : 0);
-            if (losses.size() > WINDOW) {
-                losses.remove();
-            }
-        }
+    private long lost(List<String> texts) {
+        return discardedEvents.growth(discarded(texts)) + expiredEvents.growth(expired.get());
     }
 
     private static boolean isFull(String text) {

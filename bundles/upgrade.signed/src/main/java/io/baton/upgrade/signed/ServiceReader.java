@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.upgrade.signed;
 
+import io.baton.input.InputMonitor;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import io.baton.port.ReportPorts;
@@ -12,6 +13,7 @@ import io.baton.video.EncodedVideo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -55,6 +57,14 @@ final class ServiceReader implements VideoProbe.Media {
     boolean isUsbConfigured() {
         ReportPorts ports = service(ReportPorts.class);
         return ports != null && ports.state() == UsbState.CONFIGURED;
+    }
+
+    /** Returns the number of input events that the output did not take in time. */
+    OptionalLong expiredInput() {
+        InputMonitor input = service(InputMonitor.class);
+        return input == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(input.counters().expired());
     }
 
     /** Returns the number of sessions that have control. */

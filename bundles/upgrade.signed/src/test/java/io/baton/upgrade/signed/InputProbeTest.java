@@ -4,12 +4,14 @@ package io.baton.upgrade.signed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What an upgrade under probation finds of queues and lost input. */
 class InputProbeTest {
 
     private List<String> gauges = List.of();
+    private OptionalLong expired = OptionalLong.empty();
     private boolean configured = true;
 
     @Test
@@ -43,6 +45,21 @@ class InputProbeTest {
         assertEquals("", reason(probe));
     }
 
+    /** An output that throws discards nothing: its caller waits for it, and gives up. */
+    @Test
+    void eventsThatTheOutputDoesNotTakeAreLostToo() {
+        expired = OptionalLong.of(500);
+        InputProbe probe = probe();
+        assertEquals("", reason(probe), "lost before");
+        gauges = List.of(hid(10));
+        expired = OptionalLong.of(500 + InputProbe.MAX_LOST - 10);
+        assertEquals("", reason(probe));
+        expired = OptionalLong.empty();
+        assertEquals("", reason(probe), "absent while it is replaced");
+        expired = OptionalLong.of(1);
+        assertEquals("input_lost", reason(probe));
+    }
+
     @Test
     void successorCountsFromZero() {
         gauges = List.of(hid(1000));
@@ -67,7 +84,7 @@ class InputProbeTest {
     }
 
     private InputProbe probe() {
-        return new InputProbe(() -> gauges, () -> configured);
+        return new InputProbe(() -> gauges, () -> expired, () -> configured);
     }
 
     private static String hid(long discarded) {
