@@ -122,7 +122,7 @@ final class NextVersion {
         return copy.toByteArray();
     }
 
-    private static String next(Version version) {
+    static String next(Version version) {
         return version.getMajor() + "." + version.getMinor() + "." + (version.getMicro() + 1);
     }
 }

@@ -4,9 +4,7 @@ package io.baton.runtime.tests;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -22,8 +20,6 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.Version;
 
 /**
  * Makes signed upgrade files of installed bundles, written from the documented format and not with the device's code.
@@ -41,17 +37,9 @@ final class SignedUpgrade {
                 + "\n-----END PUBLIC KEY-----\n";
     }
 
-    /** A version that no update of this class's tests has. */
-    static String next(Bundle bundle, int step) {
-        Version version = bundle.getVersion();
-        return version.getMajor() + "." + (version.getMinor() + 1) + "." + step;
-    }
-
-    /** The bundle's own jar with another version and further headers, as a signed upgrade. */
-    static byte[] of(Bundle bundle, String version, long counter, Map<String, String> headers, KeyPair key)
+    /** A jar as a signed upgrade. */
+    static byte[] of(String name, String version, byte[] jar, long counter, KeyPair key)
             throws IOException, GeneralSecurityException {
-        byte[] jar = jar(bundle, version, headers);
-        String name = bundle.getSymbolicName();
         byte[] manifest = """
             {"format":1,"name":"test %d","product":"baton","counter":%d,"bundles":[\
             {"symbolicName":"%s","version":"%s","sha256":"%s","size":%d,"apis":{},"state":{}}]}\
@@ -77,12 +65,10 @@ final class SignedUpgrade {
         zip.closeEntry();
     }
 
-    private static byte[] jar(Bundle bundle, String version, Map<String, String> headers) throws IOException {
+    /** A jar with another version and further headers. */
+    static byte[] jar(byte[] original, String version, Map<String, String> headers) throws IOException {
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
-        try (InputStream location = URI.create(bundle.getLocation().replaceFirst("^reference:", ""))
-                        .toURL()
-                        .openStream();
-                JarInputStream jar = new JarInputStream(new ByteArrayInputStream(location.readAllBytes()))) {
+        try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(original))) {
             Manifest manifest = new Manifest(jar.getManifest());
             manifest.getMainAttributes().putValue("Bundle-Version", version);
             headers.forEach(manifest.getMainAttributes()::putValue);

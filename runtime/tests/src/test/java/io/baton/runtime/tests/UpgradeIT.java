@@ -6,106 +6,266 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.baton.nickname.NicknamePolicy;
+import io.baton.session.Command;
 import io.baton.session.Login;
+import io.baton.session.Mode;
 import io.baton.session.Role;
+import io.baton.session.Roster;
+import io.baton.session.SessionCoordinator;
+import io.baton.session.SessionId;
 import io.baton.upgrade.UpgradeException;
 import io.baton.upgrade.UpgradeRefusal;
 import io.baton.upgrade.UpgradeService;
 import io.baton.upgrade.UpgradeState;
 import io.baton.upgrade.UpgradeStatus;
 import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.List;
 import java.util.Map;
+import java.util.spi.ToolProvider;
+import org.junit.After;
+import org.junit.Before;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 
 /**
- * Upgrades one bundle by signed files while a viewer holds a key: a good one becomes permanent, one by a foreign key
- * changes nothing, one that does not start is rolled back. After each the media side is undisturbed.
+ * Upgrades one bundle by signed files while a viewer holds a key: a good one becomes permanent, a bad one is refused or
+ * rolled back with its reason. After each the media side is undisturbed, the key is down as before, one session has
+ * control, and the chain of the audit is whole.
  */
 public class UpgradeIT extends WatchedAppliance {
     private static final int KEY_A = 0x04;
+    private static final int KEYS = 500;
+    private static final int PACE_MILLIS = 20;
+    private static final int DIFFERENT_KEYS = 36;
+    private static final int COMMANDS = 10;
     private static final String NICKNAMES = "io.baton.nickname.unicode";
+    private static final String POLICY = "io.baton.policy.handover";
+    private static final String HID = "io.baton.hid.usb";
+    private static final String HID_COMPONENT = HID + ".QueuedHidOutput";
     private static final Login ADMIN = Login.unauthenticated(Role.ADMIN);
+
+    private KeyPair key = SignedUpgrade.keys();
+
+    public UpgradeIT() throws Exception {}
 
     @Override
     protected Map<String, String> configs() {
-        return Map.of("io.baton.upgrade.signed", "{ \"probationSeconds:Integer\": 5 }");
+        return Map.of("io.baton.upgrade.signed", "{ \"probationSeconds:Integer\": 10 }");
     }
 
-    @Test
-    public void goodUpgradeBecomesPermanentWhileAKeyIsHeld() throws Exception {
-        KeyPair key = SignedUpgrade.keys();
-        pin(key);
-        Baseline before = held();
-        String version = SignedUpgrade.next(bundle(NICKNAMES), 1);
-        UpgradeStatus end = install(SignedUpgrade.of(bundle(NICKNAMES), version, 1, Map.of(), key));
-        assertEquals(end.detail(), UpgradeState.COMMITTED, end.state());
-        assertEquals(version, bundle(NICKNAMES).getVersion().toString());
-        await(NicknamePolicy.class);
-        assertUndisturbed(before);
-        release();
-    }
-
-    @Test
-    public void upgradeByAForeignKeyChangesNothing() throws Exception {
-        pin(SignedUpgrade.keys());
-        Baseline before = baseline();
-        Bundle nicknames = bundle(NICKNAMES);
-        String installed = nicknames.getVersion().toString();
-        long modified = nicknames.getLastModified();
-        byte[] foreign =
-                SignedUpgrade.of(nicknames, SignedUpgrade.next(nicknames, 5), 5, Map.of(), SignedUpgrade.keys());
-        UpgradeException refused = assertThrows(
-                UpgradeException.class,
-                () -> await(UpgradeService.class).install(new ByteArrayInputStream(foreign), ADMIN));
-        assertEquals(UpgradeRefusal.UNKNOWN_KEY, refused.reason());
-        assertEquals(installed, bundle(NICKNAMES).getVersion().toString());
-        assertEquals("not touched", modified, bundle(NICKNAMES).getLastModified());
-        assertUndisturbed(before);
-    }
-
-    @Test
-    public void upgradeThatDoesNotStartIsRolledBack() throws Exception {
-        KeyPair key = SignedUpgrade.keys();
-        pin(key);
-        Baseline before = held();
-        String installed = bundle(NICKNAMES).getVersion().toString();
-        Map<String, String> broken = Map.of("Bundle-Activator", "no.such.Activator");
-        UpgradeStatus end =
-                install(SignedUpgrade.of(bundle(NICKNAMES), SignedUpgrade.next(bundle(NICKNAMES), 9), 9, broken, key));
-        assertEquals(end.detail(), UpgradeState.ROLLED_BACK, end.state());
-        assertEquals(end.detail(), "start_failed", end.reason());
-        assertEquals(installed, bundle(NICKNAMES).getVersion().toString());
-        await(NicknamePolicy.class);
-        assertUndisturbed(before);
-        release();
-    }
-
-    private Baseline held() throws InterruptedException {
-        awaitThat("no key is down", this::noKeyIsDown);
-        Baseline before = baseline();
-        hold(before, KEY_A);
-        return before;
-    }
-
-    private void release() {
-        viewer().run("release " + KEY_A);
-        awaitThat("the key is up", this::noKeyIsDown);
-    }
-
-    private void pin(KeyPair key) throws Exception {
+    @Before
+    public void trustKey() throws Exception {
+        key = SignedUpgrade.keys();
         Path keys = Files.createDirectories(Path.of(context.getProperty("baton.data"), "upgrade", "keys"));
         Files.writeString(keys.resolve("test.pub"), SignedUpgrade.pem(key));
     }
 
+    @Test
+    public void goodUpgradeBecomesPermanentWhileAKeyIsHeld() throws Exception {
+        String version = NextVersion.next(active(NICKNAMES).getVersion());
+        byte[] jar = SignedUpgrade.jar(NextVersion.of(active(NICKNAMES)), version, Map.of());
+        byte[] file = SignedUpgrade.of(NICKNAMES, version, jar, 1, key);
+        whileAKeyIsHeld(() -> assertEnds(install(file), UpgradeState.COMMITTED, ""));
+        assertEquals(version, active(NICKNAMES).getVersion().toString());
+        await(NicknamePolicy.class);
+    }
+
+    @Test
+    public void upgradeByAForeignKeyChangesNothing() throws Exception {
+        Bundle hid = active(HID);
+        byte[] foreign =
+                SignedUpgrade.of(HID, NextVersion.next(hid.getVersion()), NextVersion.of(hid), 5, SignedUpgrade.keys());
+        refused(HID, foreign, UpgradeRefusal.UNKNOWN_KEY);
+    }
+
+    @Test
+    public void upgradeOfVideoIsRefused() throws Exception {
+        // of any content: it is not read
+        byte[] jar = NextVersion.of(active(NICKNAMES));
+        for (String name : List.of("io.baton.video.libav", "io.baton.peer.webrtc", "io.baton.api.media")) {
+            refused(name, signed(name, jar), UpgradeRefusal.NOT_UPGRADABLE);
+        }
+    }
+
+    /** Without the bundles that use it: the framework would refresh them, and with them what they use. */
+    @Test
+    public void upgradeOfTheApiAloneIsRefused() throws Exception {
+        String name = "io.baton.api.control";
+        refused(name, signed(name, NextVersion.of(active(name))), UpgradeRefusal.WOULD_REFRESH);
+    }
+
+    @Test
+    public void upgradeThatDoesNotStartIsRolledBack() throws Exception {
+        Map<String, String> broken = Map.of("Bundle-Activator", "no.such.Activator");
+        Bundle present = active(NICKNAMES);
+        byte[] jar = SignedUpgrade.jar(NextVersion.of(present), NextVersion.next(present.getVersion()), broken);
+        rolledBack(NICKNAMES, signed(NICKNAMES, jar), "start_failed");
+    }
+
+    @Test
+    public void hidOutputThatFailsToActivateIsRolledBack() throws Exception {
+        rolledBack(HID, signed(HID, NextVersion.failing(active(HID), HID_COMPONENT)), "self_test");
+    }
+
+    @Test
+    public void hidOutputThatHangsInItsActivationIsRolledBack() throws Exception {
+        rolledBack(HID, signed(HID, NextVersion.hanging(active(HID), HID_COMPONENT)), "timeout");
+    }
+
+    /** Every command of a session fails while it runs; the session that has control keeps it. */
+    @Test
+    public void policyThatThrowsUnderLoadIsRolledBack() throws Exception {
+        byte[] bad = signed(POLICY, NextVersion.throwing(active(POLICY), POLICY + ".HandoverPolicy", "decide"));
+        Bundle present = active(POLICY);
+        SessionId caller = session(viewer()).id();
+        whileAKeyIsHeld(() -> {
+            begin(bad);
+            awaitThat("it is under probation", () -> status().state() == UpgradeState.PROBATION);
+            for (int command = 0; command < COMMANDS; command++) {
+                var unused = await(SessionCoordinator.class).submit(new Command.SessionAlive(caller));
+            }
+            assertEnds(ended(), UpgradeState.ROLLED_BACK, "errors");
+        });
+        assertEquals(present.getVersion(), active(POLICY).getVersion());
+    }
+
+    /** What is typed into it may be lost; nothing arrives twice, out of order, or stays down. */
+    @Test
+    public void hidOutputThatThrowsUnderLoadIsRolledBackAndLeavesNoKeyDown() throws Exception {
+        byte[] bad = signed(HID, NextVersion.throwing(active(HID), HID_COMPONENT, "submit"));
+        Bundle present = active(HID);
+        awaitThat("no key is down", this::noKeyIsDown);
+        Baseline before = baseline();
+        viewer().start("type " + KEY_A + " " + KEYS + " " + PACE_MILLIS);
+        begin(bad);
+        assertEnds(ended(), UpgradeState.ROLLED_BACK, "input_lost");
+        viewer().awaitDone("type");
+        assertEquals(present.getVersion(), active(HID).getVersion());
+        awaitThat("no key is down", this::noKeyIsDown);
+        assertInOrder(edgesSince(before));
+        whileAKeyIsHeld(() -> {});
+        assertUndisturbed(before);
+    }
+
+    private static void assertInOrder(List<String> edges) {
+        int next = 0;
+        for (int edge = 0; edge < edges.size(); edge += 2) {
+            while (next < KEYS && !edges.get(edge).equals(down(KEY_A + next % DIFFERENT_KEYS))) {
+                next++;
+            }
+            assertTrue("typed once and in order: " + edges, next < KEYS);
+            assertEquals("released before the next: " + edges, up(KEY_A + next % DIFFERENT_KEYS), edges.get(edge + 1));
+            next++;
+        }
+    }
+
+    /** What happens during an upgrade. */
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** Does the work while a key is down, and asserts what no upgrade may change. */
+    private void whileAKeyIsHeld(Work work) throws Exception {
+        awaitThat("no key is down", this::noKeyIsDown);
+        Baseline before = baseline();
+        try (StallMeter meter = new StallMeter()) {
+            hold(before, KEY_A);
+            work.run();
+            awaitKeepAlives(before);
+            assertHeld(before, KEY_A, meter);
+        }
+        viewer().run("release " + KEY_A);
+        awaitThat("the key is up", this::noKeyIsDown);
+        assertEquals("down once, up once", List.of(down(KEY_A), up(KEY_A)), edgesSince(before));
+        assertUndisturbed(before);
+        Roster roster = await(SessionCoordinator.class).roster();
+        assertEquals(
+                "sessions with control",
+                1,
+                roster.sessions().stream()
+                        .filter(session -> roster.mode(session) == Mode.PRIMARY)
+                        .count());
+        // an entry may be half written when it is read
+        awaitThat("the chain of the audit is whole", this::isAuditWhole);
+    }
+
+    private boolean isAuditWhole() {
+        try {
+            ToolProvider audit = (ToolProvider) active("io.baton.audit.journal")
+                    .loadClass("io.baton.audit.journal.AuditTool")
+                    .getConstructor()
+                    .newInstance();
+            PrintWriter out = new PrintWriter(new StringWriter());
+            return audit.run(
+                            out,
+                            out,
+                            "verify",
+                            Path.of(context.getProperty("baton.data"), "audit").toString())
+                    == 0;
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no tool of the audit", e);
+        }
+    }
+
+    private byte[] signed(String name, byte[] jar) throws Exception {
+        return SignedUpgrade.of(name, NextVersion.next(active(name).getVersion()), jar, 100, key);
+    }
+
+    private void refused(String name, byte[] file, UpgradeRefusal reason) throws Exception {
+        Bundle present = active(name);
+        long modified = present.getLastModified();
+        whileAKeyIsHeld(() -> {
+            UpgradeException refused = assertThrows(UpgradeException.class, () -> begin(file));
+            assertEquals(refused.getMessage(), reason, refused.reason());
+        });
+        assertEquals("the same bundle runs", present, active(name));
+        assertEquals("not touched", modified, present.getLastModified());
+    }
+
+    private void rolledBack(String name, byte[] file, String reason) throws Exception {
+        Bundle present = active(name);
+        whileAKeyIsHeld(() -> assertEnds(install(file), UpgradeState.ROLLED_BACK, reason));
+        assertEquals("the version that runs", present.getVersion(), active(name).getVersion());
+    }
+
+    private static void assertEnds(UpgradeStatus end, UpgradeState state, String reason) {
+        assertEquals(end.toString(), state + " " + reason, end.state() + " " + end.reason());
+    }
+
     private UpgradeStatus install(byte[] file) throws Exception {
-        UpgradeService upgrades = await(UpgradeService.class);
-        assertTrue(
-                upgrades.install(new ByteArrayInputStream(file), ADMIN).state().isRunning());
-        awaitThat("the upgrade has ended", () -> !upgrades.status().state().isRunning());
-        return upgrades.status();
+        begin(file);
+        return ended();
+    }
+
+    private void begin(byte[] file) throws UpgradeException, InterruptedException {
+        UpgradeStatus begun = await(UpgradeService.class).install(new ByteArrayInputStream(file), ADMIN);
+        assertTrue(begun.toString(), begun.state().isRunning());
+    }
+
+    private UpgradeStatus ended() {
+        awaitThat("the upgrade has ended", () -> !status().state().isRunning());
+        return status();
+    }
+
+    private UpgradeStatus status() {
+        try {
+            return await(UpgradeService.class).status();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A test that failed may hold the key still. */
+    @After
+    public void releaseKey() {
+        if (hasViewer()) {
+            viewer().run("release " + KEY_A);
+            awaitThat("the key is up", this::noKeyIsDown);
+        }
     }
 }
