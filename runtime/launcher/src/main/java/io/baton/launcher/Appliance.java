@@ -125,6 +125,11 @@ final class Appliance {
         return framework.getState() == Bundle.ACTIVE;
     }
 
+    /** Has bundles begin what waits until the device is ready. */
+    AfterStart beginAfterStart() {
+        return AfterStart.begin(framework.getBundleContext());
+    }
+
     /** What bundles want an operator to read at the start. */
     List<String> banners() {
         return texts(BANNER_FILTER);

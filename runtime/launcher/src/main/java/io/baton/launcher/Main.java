@@ -17,6 +17,7 @@ import org.osgi.framework.BundleException;
 public final class Main {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(14);
+    private static final Duration AFTER_START_TIMEOUT = Duration.ofSeconds(10);
     private static final String AUTH_PID = "io.baton.auth.local";
     private static final String SIGNALLING_PID = "io.baton.signalling.websocket";
     private static final String TLS_PID = "io.baton.tls.jetty";
@@ -155,10 +156,11 @@ public final class Main {
             System.out.println("Web Console: " + pages.getFirst() + "system/console (for administrators)");
         }
         System.out.println("Stop with Ctrl-C.");
-        collectGarbageOfTheStart();
         Thread checks = new Thread(watchdog, "baton-watchdog");
         checks.setDaemon(true);
         checks.start();
+        appliance.beginAfterStart().await(AFTER_START_TIMEOUT);
+        collectGarbageOfTheStart();
         boolean restart = appliance.awaitStop();
         watchdog.stop();
         if (fatal.reason().isPresent()) {

@@ -31,6 +31,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a few handshakes with itself in memory right after the start, and sends encrypted packets to itself, so that
- * classes are loaded and compiled before the first peer connects. Without it the first connection takes a second and
- * more, and frames are sent by half-compiled code for minutes.
+ * Makes a few handshakes with itself in memory and sends encrypted packets to itself, so that classes are loaded and
+ * compiled before the first peer connects. Without it the first connection takes a second and more, and frames are sent
+ * by half-compiled code for minutes.
+ *
+ * <p>It keeps two processors busy for a second, so it begins when the device is ready: during the start it would
+ * compete with the bundles that a page waits for.
  */
 final class StartupWarmUp {
 
@@ -62,6 +67,7 @@ final class StartupWarmUp {
     private final SecureRandom random;
     private final DaemonThreads threads;
     private final Thread thread;
+    private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private volatile @Nullable Thread server;
     private volatile boolean stopped;
 
@@ -79,19 +85,30 @@ final class StartupWarmUp {
         thread = threads.unstarted("baton-peer-warm-up", this::run);
     }
 
-    void start() {
-        thread.start();
+    /**
+     * Begins, at the first call.
+     *
+     * @return completed at the end, whether or not it succeeded
+     */
+    synchronized CompletionStage<@Nullable Void> start() {
+        if (!stopped && thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
+        return done.minimalCompletionStage();
     }
 
     /** Gives up what is left to do and ends both threads. */
     void stop() {
-        stopped = true;
+        synchronized (this) {
+            stopped = true;
+        }
         end(thread);
         // after the other, which starts it
         Thread second = server;
         if (second != null) {
             end(second);
         }
+        done.complete(null);
     }
 
     private static void end(Thread thread) {
@@ -108,11 +125,13 @@ final class StartupWarmUp {
                 handshake(identity);
             }
             send();
-            LOG.debug("warm-up done millis={}", (nanoTime.getAsLong() - begun) / 1_000_000);
+            LOG.info("warm-up done millis={}", (nanoTime.getAsLong() - begun) / 1_000_000);
         } catch (IOException | RuntimeException | LinkageError failed) {
             if (!stopped) {
                 LOG.warn("warm-up failed, the first peer connects slower", failed);
             }
+        } finally {
+            done.complete(null);
         }
     }
 

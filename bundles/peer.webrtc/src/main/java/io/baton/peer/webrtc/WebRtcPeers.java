@@ -35,6 +35,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -90,6 +92,7 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
     private final StartupWarmUp warmUp;
     private final ThreadProbe receiverProbe;
     private final ThreadProbe timerProbe;
+    private @Nullable ServiceRegistration<?> afterStart;
     private volatile boolean closing;
 
     /** Ends the process and takes the reason; offered by the launcher. */
@@ -107,11 +110,15 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
                 InstantSource.system(),
                 System::nanoTime,
                 new SecureRandom());
+        // called by the launcher when the device is ready
+        afterStart = context.registerService(
+                Supplier.class, warmUp::start, FrameworkUtil.asDictionary(Map.of("baton.role", "after-start")));
     }
 
-    /** Creates a service with the system's clock and randomness. */
+    /** Creates a service with the system's clock and randomness, which warms up at once. */
     public WebRtcPeers(Settings settings) throws IOException {
         this(settings, InstantSource.system(), System::nanoTime, new SecureRandom());
+        warmUp.start();
     }
 
     private WebRtcPeers(Settings settings, InstantSource wall, LongSupplier nanoTime, SecureRandom random)
@@ -125,7 +132,7 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
     }
 
     /**
-     * Creates a service on a socket that is open already and is closed with the service.
+     * Creates a service on a socket that is open already and is closed with the service. It does not warm up.
      *
      * @param nanoTime the clock of {@link System#nanoTime()}
      * @throws IOException when the certificate cannot be kept; the socket is closed then
@@ -152,7 +159,6 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
         receiverProbe = new ThreadProbe("baton-peer-rx", lifecycle.receiver::execute, nanoTime, LONGEST_SILENCE);
         timerProbe = new ThreadProbe("baton-peer-timer", lifecycle.timer::execute, nanoTime, LONGEST_SILENCE);
         warmUp = new StartupWarmUp(settings.means(), wall, nanoTime, random, threads);
-        warmUp.start();
         LOG.info("WebRTC listening port={} gso={}", port(), socket.kind().equals("segmented"));
     }
 
@@ -334,6 +340,9 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
             return;
         }
         closing = true;
+        if (afterStart != null) {
+            afterStart.unregister();
+        }
         offers.stop();
         warmUp.stop();
         lifecycle.stop();
