@@ -11,8 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,25 +21,30 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory into which JavaCPP unpacks the shared libraries, and the SHA-256 digests of what the bundle contains.
+ * The directory into which JavaCPP unpacks the shared libraries, and the CRC-32 checksums of what the bundle contains.
  * JavaCPP takes a file from there when its length and time are right; after a power loss such a file may hold zeroes.
- * Files whose digest is not recorded are therefore deleted before it looks.
+ * Files whose checksum is not recorded are therefore deleted before it looks.
+ *
+ * <p>The checksums are against accidents: whatever could change a library could change its digest beside it as well.
+ * The 44 MB are read at each start, by interpreted code at first, for which Java has CRC-32 in machine code, but no
+ * SHA-256.
  *
  * <p>Threading. One thread at a time.
  */
 final class NativeCache {
 
-    /** Lines of {@code <SHA-256 in hexadecimal> <path>}. */
-    static final String DIGESTS = "digests";
+    /** Lines of {@code <CRC-32 in hexadecimal> <path>}. */
+    static final String CHECKSUMS = "checksums";
 
-    private static final Set<String> NOT_LIBRARIES = Set.of(DIGESTS, DIGESTS + ".new", ".lock");
+    private static final Set<String> NOT_LIBRARIES = Set.of(CHECKSUMS, CHECKSUMS + ".new", ".lock");
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    private static final int MAX_DIGESTS = 65_536;
+    private static final int MAX_CHECKSUMS = 65_536;
     private static final int BUFFER = 65_536;
-    private static final int DIGEST_CHARACTERS = 64;
+    private static final int CHECKSUM_CHARACTERS = 8;
 
     private final Path directory;
     private final Function<String, @Nullable InputStream> libraries;
@@ -57,7 +60,7 @@ final class NativeCache {
     }
 
     /**
-     * Creates the directory, or deletes what is in it unless every file has the digest that was recorded for it.
+     * Creates the directory, or deletes what is in it unless every file has the checksum that was recorded for it.
      *
      * @return whether the directory holds libraries, all intact
      */
@@ -73,13 +76,13 @@ final class NativeCache {
         return false;
     }
 
-    /** Records the digests, computed from the bundle, of the libraries that were unpacked. */
+    /** Records the checksums, computed from the bundle, of the libraries that were unpacked. */
     void record() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (Path file : files()) {
             try (InputStream library = libraries.apply(libraryName(file))) {
                 if (library != null) {
-                    lines.append(digest(library))
+                    lines.append(checksum(library))
                             .append(' ')
                             .append(relative(file))
                             .append('\n');
@@ -87,7 +90,9 @@ final class NativeCache {
             }
         }
         AtomicFiles.replace(
-                directory.resolve(DIGESTS), lines.toString().getBytes(StandardCharsets.UTF_8), AtomicFiles.OWNER_ONLY);
+                directory.resolve(CHECKSUMS),
+                lines.toString().getBytes(StandardCharsets.UTF_8),
+                AtomicFiles.OWNER_ONLY);
     }
 
     private boolean isIntact() throws IOException {
@@ -100,7 +105,7 @@ final class NativeCache {
                 if (Files.readSymbolicLink(file).getNameCount() != 1) {
                     return false;
                 }
-            } else if (!digest(file).equals(recorded.get(relative(file)))) {
+            } else if (!checksum(file).equals(recorded.get(relative(file)))) {
                 return false;
             }
         }
@@ -110,12 +115,12 @@ final class NativeCache {
     private Map<String, String> recorded() {
         try {
             String lines =
-                    new String(AtomicFiles.read(directory.resolve(DIGESTS), MAX_DIGESTS), StandardCharsets.UTF_8);
+                    new String(AtomicFiles.read(directory.resolve(CHECKSUMS), MAX_CHECKSUMS), StandardCharsets.UTF_8);
             return lines.lines()
-                    .filter(line -> line.length() > DIGEST_CHARACTERS && line.charAt(DIGEST_CHARACTERS) == ' ')
+                    .filter(line -> line.length() > CHECKSUM_CHARACTERS && line.charAt(CHECKSUM_CHARACTERS) == ' ')
                     .collect(Collectors.toMap(
-                            line -> line.substring(DIGEST_CHARACTERS + 1),
-                            line -> line.substring(0, DIGEST_CHARACTERS),
+                            line -> line.substring(CHECKSUM_CHARACTERS + 1),
+                            line -> line.substring(0, CHECKSUM_CHARACTERS),
                             (one, other) -> other,
                             TreeMap::new));
         } catch (IOException e) {
@@ -143,33 +148,25 @@ final class NativeCache {
         return file.subpath(names - 2, names).toString();
     }
 
-    private static String digest(InputStream content) throws IOException {
-        MessageDigest digest = sha256();
+    private static String checksum(InputStream content) throws IOException {
+        CRC32 checksum = new CRC32();
         byte[] buffer = new byte[BUFFER];
         for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-            digest.update(buffer, 0, read);
+            checksum.update(buffer, 0, read);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().toHexDigits((int) checksum.getValue());
     }
 
-    private static String digest(Path file) throws IOException {
-        MessageDigest digest = sha256();
+    private static String checksum(Path file) throws IOException {
+        CRC32 checksum = new CRC32();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         try (var channel = Files.newByteChannel(file, READ)) {
             while (channel.read(buffer) >= 0) {
-                digest.update(buffer.flip());
+                checksum.update(buffer.flip());
                 buffer.clear();
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
-        }
+        return HexFormat.of().toHexDigits((int) checksum.getValue());
     }
 
     /** Deletes what a directory contains and passes the filter, with everything below it; links are not followed. */

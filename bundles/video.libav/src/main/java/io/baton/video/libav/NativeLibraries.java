@@ -68,7 +68,7 @@ final class NativeLibraries {
         try {
             cache.record();
         } catch (IOException e) {
-            LOG.warn("digests not recorded, libraries are unpacked again at the next start cause={}", e.toString());
+            LOG.warn("checksums not recorded, libraries are unpacked again at the next start cause={}", e.toString());
         }
     }
 

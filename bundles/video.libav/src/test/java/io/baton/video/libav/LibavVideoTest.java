@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,12 @@ class LibavVideoTest {
     private final LibavVideo video = new LibavVideo(NATIVES, new LibavVideo.Settings("auto", 2_000_000, 2, 1));
     private final Decoder decoder = new Decoder();
     private final BlockingQueue<FrameCode> codes = new LinkedBlockingQueue<>();
+
+    /** Two instances that unpack into one directory at a time would delete each other's files. */
+    @BeforeAll
+    static void unpack() {
+        NativeLibraries.load(NATIVES);
+    }
 
     @AfterEach
     void close() {
@@ -79,7 +86,7 @@ class LibavVideoTest {
 
     /** The first revision of the bundle in a process has number 0. */
     @Test
-    void digestsOfTheUnpackedLibrariesAreRecorded() throws IOException {
+    void checksumsOfTheUnpackedLibrariesAreRecorded() throws IOException {
         awaitReadiness(video, String::isEmpty);
         assertTrue(new NativeCache(NATIVES.resolve("0"), name -> null).prepare());
     }

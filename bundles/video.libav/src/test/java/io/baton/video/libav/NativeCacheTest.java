@@ -62,9 +62,9 @@ class NativeCacheTest {
         assertDeleted();
     }
 
-    /** The libraries were forced to the medium later than their digests would have been. */
+    /** The libraries were forced to the medium later than their checksums would have been. */
     @Test
-    void digestsAreThoseOfTheBundleAndNotOfTheFiles() throws IOException {
+    void checksumsAreThoseOfTheBundleAndNotOfTheFiles() throws IOException {
         Path library = directory.resolve("linux-test/libone.so.1");
         Files.write(library, new byte[(int) Files.size(library)]);
         cache.record();
@@ -72,10 +72,10 @@ class NativeCacheTest {
     }
 
     @Test
-    void librariesWithoutReadableDigestsAreDeleted() throws IOException {
-        Path digests = directory.resolve(NativeCache.DIGESTS);
-        byte[] content = Files.readAllBytes(digests);
-        Files.write(digests, new byte[content.length]);
+    void librariesWithoutReadableChecksumsAreDeleted() throws IOException {
+        Path checksums = directory.resolve(NativeCache.CHECKSUMS);
+        byte[] content = Files.readAllBytes(checksums);
+        Files.write(checksums, new byte[content.length]);
         assertDeleted();
     }
 
