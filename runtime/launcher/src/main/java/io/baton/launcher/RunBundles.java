@@ -2,19 +2,25 @@
 package io.baton.launcher;
 
 import io.baton.shared.sets.Sha256;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** Finds the jars a profile runs: the resolver's {@code -runbundles}, looked up among the jars by symbolic name. */
 public final class RunBundles {
@@ -36,6 +42,9 @@ public final class RunBundles {
      * @param names the symbolic names of all
      */
     record Image(String base, List<Shipped> bundles, Set<String> names) {}
+
+    /** Longer than the main section of nearly every manifest. */
+    private static final int MANIFEST_START = 1 << 16;
 
     private RunBundles() {}
 
@@ -131,15 +140,48 @@ public final class RunBundles {
      * @throws IOException when it cannot be read, or the jar is no bundle
      */
     static Shipped bundle(Path file) throws IOException {
-        try (JarFile jar = new JarFile(file.toFile())) {
-            Manifest manifest = jar.getManifest();
-            String header =
-                    manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
-            if (manifest == null || header == null) {
-                throw new IOException(file + " is not a bundle");
-            }
-            boolean fragment = manifest.getMainAttributes().getValue("Fragment-Host") != null;
-            return new Shipped(header.split(";", -1)[0].trim(), file, fragment);
+        Attributes headers = headers(file);
+        String name = headers.getValue("Bundle-SymbolicName");
+        if (name == null) {
+            throw new IOException(file + " is not a bundle");
         }
+        return new Shipped(name.split(";", -1)[0].trim(), file, headers.getValue("Fragment-Host") != null);
+    }
+
+    /**
+     * Reads the main section of a manifest, which an empty line ends. The sections after it are left out: in signed
+     * jars they have the digest of each class, a megabyte of text together.
+     */
+    private static Attributes headers(Path file) throws IOException {
+        try (ZipFile jar = new ZipFile(file.toFile())) {
+            ZipEntry entry = jar.getEntry(JarFile.MANIFEST_NAME);
+            if (entry == null) {
+                return new Attributes();
+            }
+            try (InputStream manifest = jar.getInputStream(entry)) {
+                byte[] start = manifest.readNBytes(MANIFEST_START);
+                int length = mainSection(start);
+                byte[] section =
+                        length < 0 ? concatenate(start, manifest.readAllBytes()) : Arrays.copyOf(start, length);
+                return new Manifest(new ByteArrayInputStream(section)).getMainAttributes();
+            }
+        }
+    }
+
+    /** Returns the length of the lines before the first empty one, or -1 where there is none. */
+    private static int mainSection(byte[] manifest) {
+        for (int i = 1; i < manifest.length; i++) {
+            boolean afterLine = manifest[i - 1] == '\n';
+            if (afterLine && (manifest[i] == '\n' || manifest[i] == '\r')) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static byte[] concatenate(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }
