@@ -26,10 +26,10 @@ final class AllowedDependencies {
 
     /** The bundles whose packages this one may use besides its own. */
     static Set<String> mayUse(String bundle) {
-        if (bundle.equals(MEDIA_API) || bundle.equals(SHARED) || bundle.startsWith("log.")) {
+        if (bundle.equals(MEDIA_API) || bundle.startsWith("log.")) {
             return Set.of();
         }
-        if (bundle.equals(CONTROL_API)) {
+        if (bundle.equals(CONTROL_API) || bundle.equals(SHARED)) {
             return Set.of(MEDIA_API);
         }
         return isMedia(bundle) ? Set.of(MEDIA_API, SHARED) : Set.of(MEDIA_API, CONTROL_API, SHARED);

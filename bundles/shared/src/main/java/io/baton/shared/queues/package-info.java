@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Named daemon threads that do not end silently. */
+/** Queues whose depth is watched. */
 @NullMarked
 package io.baton.shared.queues;
 

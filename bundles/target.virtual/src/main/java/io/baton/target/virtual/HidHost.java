@@ -2,6 +2,7 @@
 package io.baton.target.virtual;
 
 import io.baton.port.ReportPort;
+import io.baton.shared.ports.ReportDescriptors;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;

@@ -2,6 +2,7 @@
 package io.baton.target.virtual;
 
 import io.baton.port.ReportPort;
+import io.baton.shared.ports.NeutralReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportBuffer {
 
-    private static final int POSITION_REPORT = 1;
-
     private final ReportPort port;
     private final HidHost host;
+    private final NeutralReport neutral;
     private byte @Nullable [] waiting;
-    private byte @Nullable [] lastPosition;
     private boolean neutralOwed;
 
     ReportBuffer(ReportPort port, HidHost host) {
         this.port = port;
         this.host = host;
+        neutral = new NeutralReport(port);
     }
 
     /** Returns false when there is no room for it. */
@@ -28,9 +28,7 @@ final class ReportBuffer {
         if (neutralOwed || waiting != null) {
             return false;
         }
-        if (port == ReportPort.ABSOLUTE_POINTER && report.length == port.maxLength() && report[0] == POSITION_REPORT) {
-            lastPosition = report;
-        }
+        neutral.sent(report);
         if (polled) {
             host.report(port, report);
         } else {
@@ -56,9 +54,9 @@ final class ReportBuffer {
         }
         if (neutralOwed) {
             neutralOwed = false;
-            byte[] neutral = neutralReport();
-            if (neutral != null) {
-                host.report(port, neutral);
+            byte[] release = neutral.get();
+            if (release != null) {
+                host.report(port, release);
             }
         }
     }
@@ -66,21 +64,7 @@ final class ReportBuffer {
     /** The cable is out: what waited is lost, and the computer has forgotten the device. */
     void reset() {
         waiting = null;
-        lastPosition = null;
+        neutral.reset();
         neutralOwed = false;
-    }
-
-    /** A pointer that never moved has nothing to release, and its place is not known. */
-    private byte @Nullable [] neutralReport() {
-        if (port != ReportPort.ABSOLUTE_POINTER) {
-            return new byte[port.maxLength()];
-        }
-        byte[] position = lastPosition;
-        if (position == null) {
-            return null;
-        }
-        byte[] neutral = position.clone();
-        neutral[1] = 0;
-        return neutral;
     }
 }

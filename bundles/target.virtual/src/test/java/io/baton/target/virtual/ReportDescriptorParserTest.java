@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.port.ReportPort;
+import io.baton.shared.ports.ReportDescriptors;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

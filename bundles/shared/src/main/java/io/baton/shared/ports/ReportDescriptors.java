@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.ports;
 
 import io.baton.port.ReportPort;
 
@@ -7,7 +7,7 @@ import io.baton.port.ReportPort;
  * The report descriptors of the device's USB functions (USB HID 1.11 §6.2.2), what a computer reads to learn how the
  * reports are laid out.
  */
-final class ReportDescriptors {
+public final class ReportDescriptors {
 
     /** Boot keyboard (HID 1.11 Appendix B.1), 8 bytes in, 1 byte of LEDs out; all 256 usages. */
     private static final int[] KEYBOARD = {
@@ -121,7 +121,7 @@ final class ReportDescriptors {
     private ReportDescriptors() {}
 
     /** The report descriptor of the USB function behind a port. */
-    static byte[] of(ReportPort port) {
+    public static byte[] of(ReportPort port) {
         return bytes(
                 switch (port) {
                     case KEYBOARD -> KEYBOARD;
