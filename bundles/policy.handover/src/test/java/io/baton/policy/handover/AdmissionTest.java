@@ -32,6 +32,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Admission, row by row; the first row that fits decides. */
 class AdmissionTest {
@@ -801,6 +803,16 @@ class AdmissionTest {
             assertTrue(fixture.outcome().isDone());
             fixture.does(fixture.answer(two, "b"));
             assertTrue(fixture.outcome().isDone());
+        }
+
+        @ParameterizedTest
+        @ValueSource(longs = {1, 2})
+        void vacantControlGoesToTheLegacyClient(long legacyControl) {
+            RosterFixture fixture = RosterFixture.with(Setting.LEGACY_CONTROL, legacyControl)
+                    .operator("ann")
+                    .does(new Command.Release(id("ann")))
+                    .isVacant(Control.VacancyReason.NO_CANDIDATE);
+            fixture.does(fixture.legacy("new", shared("c"))).connects("new").isHeldBy("new");
         }
 
         @Test
