@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.usb.gadget;
+
+import io.baton.port.ReportPort;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What the gadget looks like to the target.
+ *
+ * @param vendorId USB vendor id, 16 bits
+ * @param productId USB product id, 16 bits
+ * @param functions the ports that exist
+ */
+record GadgetLayout(
+        int vendorId,
+        int productId,
+        String manufacturer,
+        String product,
+        String serialNumber,
+        Set<ReportPort> functions,
+        boolean remoteWakeup) {
+
+    /** The length of a USB string descriptor, USB 2.0 §9.6.7, in UTF-16 code units. */
+    static final int MAX_STRING = 126;
+
+    GadgetLayout {
+        functions = Set.copyOf(functions);
+        if (vendorId < 1 || vendorId > 0xFFFF || productId < 0 || productId > 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "a USB id has 16 bits: vendorId=%d productId=%d".formatted(vendorId, productId));
+        }
+        checkText("manufacturer", manufacturer);
+        checkText("product", product);
+        checkText("serialNumber", serialNumber);
+    }
+
+    static GadgetLayout of(GadgetConfig config) {
+        Set<ReportPort> functions = EnumSet.noneOf(ReportPort.class);
+        if (config.keyboard()) {
+            functions.add(ReportPort.KEYBOARD);
+        }
+        if (config.absolutePointer()) {
+            functions.add(ReportPort.ABSOLUTE_POINTER);
+        }
+        if (config.relativePointer()) {
+            functions.add(ReportPort.RELATIVE_POINTER);
+        }
+        return new GadgetLayout(
+                config.vendorId(),
+                config.productId(),
+                config.manufacturer(),
+                config.product(),
+                config.serialNumber(),
+                functions,
+                config.remoteWakeup());
+    }
+
+    private static void checkText(String setting, String text) {
+        if (text.length() > MAX_STRING || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "%s has at most %d characters and no control characters".formatted(setting, MAX_STRING));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.usb.gadget;
+
+import io.baton.port.PortLease;
+import io.baton.port.ReportPort;
+import io.baton.port.ReportPorts;
+import io.baton.port.UsbState;
+import io.baton.port.WriteResult;
+import io.baton.shared.ports.NeutralReport;
+import io.baton.shared.ports.PortLeases;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The report ports of the gadget's HID nodes, which watch their lease themselves. What a write answers decides whether
+ * the target is there: the state the kernel gives of a controller stays "configured" after a cable is pulled.
+ *
+ * <p>A port whose function is switched off takes reports and drops them.
+ *
+ * <p>Threading. Any thread.
+ */
+final class GadgetPorts implements ReportPorts {
+
+    private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
+    private static final int LED_BITS = 0x1F;
+
+    private final PortLeases leases;
+    private final Map<ReportPort, Line> lines = new EnumMap<>(ReportPort.class);
+    private UsbState controllerState = UsbState.NOT_ATTACHED;
+    private boolean off;
+    private int leds;
+
+    /** One function's node and what it owes the target. */
+    private static final class Line {
+
+        private final ReportNode node;
+        private final NeutralReport neutral;
+        private boolean neutralOwed;
+
+        private Line(ReportPort port, ReportNode node) {
+            this.node = node;
+            neutral = new NeutralReport(port);
+        }
+    }
+
+    /** @param changed called when the gadget's thread has something new to watch: a lease, or a port that is busy */
+    GadgetPorts(LongSupplier nanoTime, Runnable changed) {
+        leases = new PortLeases(this, nanoTime, new Wire(changed), changed, LOG);
+    }
+
+    @Override
+    public PortLease lease(Start start) {
+        return leases.lease(start);
+    }
+
+    @Override
+    public synchronized UsbState state() {
+        if (lines.isEmpty() || (off && controllerState == UsbState.CONFIGURED)) {
+            return UsbState.NOT_ATTACHED;
+        }
+        return controllerState;
+    }
+
+    @Override
+    public synchronized int leds() {
+        return leds;
+    }
+
+    /** See {@link PortLeases#watch}. */
+    long watch() {
+        return leases.watch();
+    }
+
+    /** The gadget was made: its functions, which the target has not seen yet. */
+    synchronized void attach(Map<ReportPort, ReportNode> nodes) {
+        detach();
+        nodes.forEach((port, node) -> lines.put(port, new Line(port, node)));
+    }
+
+    /** The gadget is to be removed: closes the nodes. */
+    synchronized void detach() {
+        lines.values().forEach(line -> line.node.close());
+        lines.clear();
+        controllerState = UsbState.NOT_ATTACHED;
+        off = false;
+        leds = 0;
+    }
+
+    /**
+     * Opens nodes that came, closes those that went, takes output reports and writes neutral reports that are due.
+     *
+     * @param kernelState the controller's state in the kernel's words
+     */
+    synchronized void serve(Optional<String> kernelState) {
+        controllerState = kernelState.map(GadgetPorts::parse).orElse(UsbState.NOT_ATTACHED);
+        for (Line line : lines.values()) {
+            line.node.refresh();
+            int report = line.node.readLast();
+            if (report != ReportNode.NONE && (report & ~LED_BITS) == 0) {
+                leds = report;
+            }
+            if (line.neutralOwed) {
+                release(line);
+            }
+        }
+    }
+
+    /** Returns the file descriptor to poll for output reports. */
+    synchronized OptionalInt readable() {
+        Line keyboard = lines.get(ReportPort.KEYBOARD);
+        return keyboard == null || keyboard.node.descriptor() == ReportNode.NONE
+                ? OptionalInt.empty()
+                : OptionalInt.of(keyboard.node.descriptor());
+    }
+
+    /** Returns the file descriptors to poll because a neutral report waits for them. */
+    synchronized int[] writable() {
+        return lines.values().stream()
+                .filter(line -> line.neutralOwed && line.node.descriptor() != ReportNode.NONE)
+                .mapToInt(line -> line.node.descriptor())
+                .toArray();
+    }
+
+    /** The kernel's words, {@code usb_state_string} in Linux; those without an own state are on the way to one. */
+    private static UsbState parse(String state) {
+        return switch (state) {
+            case "configured" -> UsbState.CONFIGURED;
+            case "suspended" -> UsbState.SUSPENDED;
+            case "addressed" -> UsbState.ADDRESSED;
+            case "attached", "powered", "default", "reconnecting", "unauthenticated" -> UsbState.ATTACHED;
+            default -> UsbState.NOT_ATTACHED;
+        };
+    }
+
+    private WriteResult answer(WriteResult result) {
+        if (result == WriteResult.OFF) {
+            if (!off) {
+                LOG.info("target does not take reports");
+            }
+            off = true;
+            leds = 0;
+            for (Line line : lines.values()) {
+                line.neutralOwed = false;
+                line.neutral.reset();
+            }
+        } else if (off) {
+            off = false;
+            LOG.info("target takes reports again");
+        }
+        return result;
+    }
+
+    /** Writes the neutral report of a port. Returns whether nothing is owed any more. */
+    private boolean release(Line line) {
+        byte[] report = line.neutral.get();
+        line.neutralOwed = report != null && answer(line.node.write(report)) == WriteResult.BUSY;
+        return !line.neutralOwed;
+    }
+
+    private final class Wire implements PortLeases.Wire {
+
+        private final Runnable changed;
+
+        private Wire(Runnable changed) {
+            this.changed = changed;
+        }
+
+        @Override
+        public WriteResult write(ReportPort port, byte[] report) {
+            if (lines.isEmpty()) {
+                return WriteResult.OFF;
+            }
+            Line line = lines.get(port);
+            if (line == null) {
+                return WriteResult.WRITTEN;
+            }
+            if (line.neutralOwed && !release(line)) {
+                return WriteResult.BUSY;
+            }
+            byte[] taken = Arrays.copyOf(report, Math.min(report.length, port.maxLength()));
+            WriteResult result = answer(line.node.write(taken));
+            if (result == WriteResult.WRITTEN) {
+                line.neutral.sent(taken);
+            }
+            return result;
+        }
+
+        @Override
+        public void neutral() {
+            boolean owed = false;
+            for (Line line : lines.values()) {
+                owed |= !release(line);
+            }
+            if (owed) {
+                changed.run();
+            }
+        }
+    }
+}

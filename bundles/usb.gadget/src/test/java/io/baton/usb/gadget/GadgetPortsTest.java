@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.usb.gadget;
+
+import static io.baton.port.ReportPort.ABSOLUTE_POINTER;
+import static io.baton.port.ReportPort.KEYBOARD;
+import static io.baton.port.ReportPort.RELATIVE_POINTER;
+import static io.baton.port.ReportPorts.Start.ADOPTED;
+import static io.baton.port.ReportPorts.Start.NEUTRAL;
+import static io.baton.port.WriteResult.BUSY;
+import static io.baton.port.WriteResult.OFF;
+import static io.baton.port.WriteResult.REVOKED;
+import static io.baton.port.WriteResult.WRITTEN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.port.PortLease;
+import io.baton.port.UsbState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GadgetPortsTest {
+
+    private static final String UP = "0000000000000000";
+    private static final String A = "0000040000000000";
+    private static final byte[] A_DOWN = {0, 0, 4, 0, 0, 0, 0, 0};
+
+    private final FakeNode keyboard = new FakeNode();
+    private final FakeNode pointer = new FakeNode();
+    private long nanos = 5;
+    private int changes;
+    private final GadgetPorts ports = new GadgetPorts(() -> nanos, () -> changes++);
+
+    @BeforeEach
+    void attach() {
+        ports.attach(Map.of(KEYBOARD, keyboard, ABSOLUTE_POINTER, pointer));
+        ports.serve(Optional.of("configured"));
+    }
+
+    @Test
+    void expiredLeaseReleasesKeysAndButtonsAndMovesNothing() {
+        PortLease lease = ports.lease(NEUTRAL);
+        assertEquals(WRITTEN, lease.write(KEYBOARD, A_DOWN));
+        assertEquals(WRITTEN, lease.write(ABSOLUTE_POINTER, new byte[] {1, 1, 2, 3, 4, 5}));
+        nanos += TimeUnit.MILLISECONDS.toNanos(PortLease.LAPSE_MILLIS);
+        assertEquals(Long.MAX_VALUE, ports.watch());
+        assertEquals(List.of(UP, A, UP), keyboard.written);
+        assertEquals(List.of("010102030405", "010002030405"), pointer.written);
+        assertEquals(REVOKED, lease.write(KEYBOARD, A_DOWN));
+    }
+
+    @Test
+    void neutralReportThatFindsABusyNodePrecedesEverythingElse() {
+        PortLease first = ports.lease(NEUTRAL);
+        first.write(KEYBOARD, A_DOWN);
+        keyboard.next = BUSY;
+        PortLease second = ports.lease(NEUTRAL);
+        assertEquals(3, changes, "two leases, and a node to be watched");
+        assertEquals(1, ports.writable().length);
+        assertEquals(BUSY, second.write(KEYBOARD, A_DOWN));
+        keyboard.next = WRITTEN;
+        ports.serve(Optional.of("configured"));
+        assertEquals(0, ports.writable().length);
+        assertEquals(WRITTEN, second.write(KEYBOARD, A_DOWN));
+        assertEquals(List.of(UP, A, UP, A), keyboard.written);
+    }
+
+    @Test
+    void adoptedLeaseWritesNothing() {
+        PortLease old = ports.lease(NEUTRAL);
+        old.write(KEYBOARD, A_DOWN);
+        old.close();
+        assertTrue(ports.lease(ADOPTED).renew());
+        assertFalse(old.renew());
+        assertEquals(List.of(UP, A), keyboard.written);
+    }
+
+    @Test
+    void targetThatTakesNoReportIsNotAttachedWhateverTheControllerSays() {
+        PortLease lease = ports.lease(NEUTRAL);
+        assertEquals(UsbState.CONFIGURED, ports.state());
+        keyboard.output.add(2);
+        ports.serve(Optional.of("configured"));
+        assertEquals(2, ports.leds());
+        keyboard.next = OFF;
+        assertEquals(OFF, lease.write(KEYBOARD, A_DOWN));
+        assertEquals(UsbState.NOT_ATTACHED, ports.state());
+        assertEquals(0, ports.leds());
+        keyboard.next = WRITTEN;
+        assertEquals(WRITTEN, lease.write(KEYBOARD, new byte[8]));
+        assertEquals(UsbState.CONFIGURED, ports.state());
+    }
+
+    @Test
+    void pointerThatMovedBeforeTheTargetWentHasNoPlaceAfterwards() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(ABSOLUTE_POINTER, new byte[] {1, 1, 2, 3, 4, 5});
+        pointer.next = OFF;
+        lease.write(ABSOLUTE_POINTER, new byte[] {1, 1, 9, 9, 9, 9});
+        pointer.next = WRITTEN;
+        pointer.written.clear();
+        ports.lease(NEUTRAL);
+        assertEquals(List.of(), pointer.written);
+    }
+
+    @Test
+    void reportForAFunctionThatIsSwitchedOffIsDropped() {
+        PortLease lease = ports.lease(NEUTRAL);
+        assertEquals(WRITTEN, lease.write(RELATIVE_POINTER, new byte[4]));
+        assertEquals(UsbState.CONFIGURED, ports.state());
+    }
+
+    @Test
+    void lastOfSeveralOutputReportsCountsAndPaddingIsNoLed() {
+        keyboard.output.addAll(List.of(1, 4, 3));
+        ports.serve(Optional.of("configured"));
+        assertEquals(3, ports.leds());
+        keyboard.output.add(0xE0);
+        ports.serve(Optional.of("configured"));
+        assertEquals(3, ports.leds());
+    }
+
+    @Test
+    void controllerStateIsTakenFromTheKernelsWords() {
+        ports.serve(Optional.of("suspended"));
+        assertEquals(UsbState.SUSPENDED, ports.state());
+        ports.serve(Optional.of("default"));
+        assertEquals(UsbState.ATTACHED, ports.state());
+        ports.serve(Optional.empty());
+        assertEquals(UsbState.NOT_ATTACHED, ports.state());
+    }
+
+    @Test
+    void reportThatIsTooLongIsCut() {
+        ports.lease(NEUTRAL).write(KEYBOARD, new byte[] {0, 0, 4, 0, 0, 0, 0, 0, 1, 1});
+        assertEquals(List.of(UP, A), keyboard.written);
+    }
+
+    @Test
+    void detachedPortsAreOff() {
+        PortLease lease = ports.lease(NEUTRAL);
+        ports.detach();
+        assertTrue(keyboard.closed && pointer.closed);
+        assertEquals(OFF, lease.write(KEYBOARD, A_DOWN));
+        assertEquals(UsbState.NOT_ATTACHED, ports.state());
+    }
+}
