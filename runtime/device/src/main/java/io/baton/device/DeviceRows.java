@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.device;
+
+import static io.baton.device.EventNode.Kind.ABSOLUTE;
+import static io.baton.device.EventNode.Kind.KEYBOARD;
+import static io.baton.device.EventNode.Kind.RELATIVE;
+
+import io.baton.hid.HidEvent;
+import io.baton.hid.HidOutput;
+import io.baton.hid.KeysDown;
+import io.baton.port.ReportPorts;
+import io.baton.port.UsbState;
+import io.baton.session.Outcome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** What is shown on a real kernel. Each row leaves nothing pressed. */
+final class DeviceRows {
+
+    private static final int A = 0x04;
+    private static final int B = 0x05;
+    private static final int C = 0x06;
+    private static final int LEFT_SHIFT = 0xE1;
+    private static final int ENTER = 0x28;
+    private static final Path USB_DEVICES = Path.of("/sys/bus/usb/devices");
+
+    private final BundleContext context;
+    private final Supplier<HidOutput> output;
+    private final ReportPorts ports;
+    private final PrintStream report;
+
+    DeviceRows(BundleContext context, Supplier<HidOutput> output, ReportPorts ports, PrintStream report) {
+        this.context = context;
+        this.output = output;
+        this.ports = ports;
+        this.report = report;
+    }
+
+    @Row(1)
+    void gadgetIsEnumerated() throws IOException {
+        Await.isTrue("configured gadget", () -> ports.state() == UsbState.CONFIGURED);
+        for (EventNode.Kind kind : EventNode.Kind.values()) {
+            Await.value(kind + " device", () -> EventNode.find(kind));
+        }
+    }
+
+    @Row(2)
+    void everyKeyArrives() throws Exception {
+        try (EventNode keyboard = EventNode.open(KEYBOARD);
+                BufferedReader keys = new BufferedReader(new InputStreamReader(
+                        Objects.requireNonNull(DeviceRows.class.getResourceAsStream("keys.txt")),
+                        StandardCharsets.UTF_8))) {
+            settle(keyboard);
+            int count = 0;
+            for (String line = keys.readLine(); line != null; line = keys.readLine()) {
+                if (!line.startsWith("#")) {
+                    String[] row = line.split(" ", -1);
+                    int usage = Integer.parseInt(row[0], 16);
+                    key(usage, true);
+                    keyboard.expect("key " + row[1] + " 1");
+                    key(usage, false);
+                    keyboard.expect("key " + row[1] + " 0");
+                    count++;
+                }
+            }
+            report.println("keys: " + count);
+        }
+    }
+
+    @Row(3)
+    void everyButtonAndAxisArrives() throws Exception {
+        try (EventNode absolute = EventNode.open(ABSOLUTE);
+                EventNode relative = EventNode.open(RELATIVE)) {
+            submit(new HidEvent.Pointer(1, 2, 0));
+            absolute.expect("abs 0 1");
+            absolute.expect("abs 1 2");
+            submit(new HidEvent.Pointer(32767, 32766, 0));
+            absolute.expect("abs 0 32767");
+            absolute.expect("abs 1 32766");
+            for (int button = 0; button < 5; button++) {
+                submit(new HidEvent.Pointer(32767, 32766, 1 << button));
+                absolute.expect("key " + (0x110 + button) + " 1");
+                submit(new HidEvent.Pointer(32767, 32766, 0));
+                absolute.expect("key " + (0x110 + button) + " 0");
+            }
+            submit(new HidEvent.Wheel(3, 0));
+            expectWheel(absolute, 8, 3);
+            submit(new HidEvent.Wheel(0, -2));
+            expectWheel(absolute, 6, -2);
+            submit(new HidEvent.Move(-127, 127, 0));
+            relative.expect("rel 0 -127");
+            relative.expect("rel 1 127");
+            for (int button = 0; button < 5; button++) {
+                submit(new HidEvent.Move(0, 0, 1 << button));
+                relative.expect("key " + (0x110 + button) + " 1");
+                submit(new HidEvent.Move(0, 0, 0));
+                relative.expect("key " + (0x110 + button) + " 0");
+            }
+        }
+    }
+
+    @Row(4)
+    void ledsComeBack() throws Exception {
+        for (int led : new int[] {0, 1, 2}) {
+            EventNode.led(led, true);
+            Await.isTrue("LED " + led, () -> (output.get().leds() & (1 << led)) != 0);
+            EventNode.led(led, false);
+            Await.isTrue("no LED " + led, () -> (output.get().leds() & (1 << led)) == 0);
+        }
+    }
+
+    @Row(5)
+    void typedCommandRunsInAShell() throws Exception {
+        Process shell = new ProcessBuilder("setsid", "sh", "-c", "exec sh -i </dev/tty1 >/dev/tty1 2>&1").start();
+        try {
+            Await.isTrue("prompt", () -> screen().contains("#"));
+            type("echo Baton $((6*7))");
+            key(ENTER, true);
+            key(ENTER, false);
+            Await.isTrue("output of the typed command on " + screen(), () -> screen().contains("Baton 42"));
+        } finally {
+            shell.destroyForcibly();
+        }
+    }
+
+    @Row(6)
+    void hostThatDoesNotPollBlocksNothing() throws Exception {
+        Path node = Await.value("keyboard", () -> EventNode.find(KEYBOARD));
+        String device = usbInterface(node);
+        Files.writeString(Path.of("/sys/bus/usb/drivers/usbhid/unbind"), device);
+        try (EventNode relative = EventNode.open(RELATIVE)) {
+            for (int i = 0; i < 10; i++) {
+                key(A, true);
+                key(A, false);
+            }
+            // keys wait for the keyboard's port, bounded; then the pointer's turn comes
+            Await.isTrue(
+                    "writer that goes on",
+                    () -> submit(new HidEvent.Move(5, 0, 0)).isDone());
+            relative.expect("rel 0 5");
+        } finally {
+            Files.writeString(Path.of("/sys/bus/usb/drivers/usbhid/bind"), device);
+        }
+        try (EventNode keyboard = EventNode.open(KEYBOARD)) {
+            settle(keyboard);
+            press(keyboard, B, 48);
+        }
+    }
+
+    @Row(7)
+    void targetThatIsOffGetsNothingAndStartsClean() throws Exception {
+        try (EventNode keyboard = EventNode.open(KEYBOARD)) {
+            key(A, true);
+            keyboard.expect("key 30 1");
+        }
+        Path authorized = usbDevice(Await.value("keyboard", () -> EventNode.find(KEYBOARD)))
+                .resolve("authorized");
+        Files.writeString(authorized, "0");
+        Await.isTrue("target that is off", () -> {
+            key(B, true);
+            return ports.state() == UsbState.NOT_ATTACHED;
+        });
+        Await.isTrue("nothing down", () -> output.get().keysDown().equals(new KeysDown(0, 0)));
+        Files.writeString(authorized, "1");
+        Await.isTrue("configured gadget", () -> ports.state() == UsbState.CONFIGURED);
+        try (EventNode keyboard = EventNode.open(KEYBOARD)) {
+            settle(keyboard);
+            press(keyboard, C, 46);
+        }
+    }
+
+    @Row(8)
+    void heldKeySurvivesAnUpdateOfTheHidOutput() throws Exception {
+        try (EventNode keyboard = EventNode.open(KEYBOARD)) {
+            key(A, true);
+            keyboard.expect("key 30 1");
+            Bundle hid = bundle("io.baton.hid.usb");
+            try (InputStream jar = URI.create(hid.getLocation()).toURL().openStream()) {
+                hid.update(jar);
+            }
+            Await.isTrue("HID output", () -> output.get().keysDown().modifiers() == 0);
+            keyboard.expectNothingMore();
+            key(A, false);
+            keyboard.expect("key 30 0");
+            press(keyboard, B, 48);
+        }
+    }
+
+    @Row(9)
+    void keyGoesUpByItselfWhenTheHidOutputIsStopped() throws Exception {
+        try (EventNode keyboard = EventNode.open(KEYBOARD)) {
+            key(LEFT_SHIFT, true);
+            keyboard.expect("key 42 1");
+            Bundle hid = bundle("io.baton.hid.usb");
+            hid.stop();
+            keyboard.expect("key 42 0");
+            hid.start();
+            press(keyboard, A, 30);
+        }
+    }
+
+    @Row(10)
+    void changedGadgetIsPluggedInAgain() throws Exception {
+        ServiceReference<ConfigurationAdmin> reference = context.getServiceReference(ConfigurationAdmin.class);
+        Configuration configuration =
+                context.getService(Objects.requireNonNull(reference)).getConfiguration("io.baton.usb.gadget", "?");
+        Dictionary<String, Object> before = configuration.getProperties();
+        Map<String, Object> without = new HashMap<>(FrameworkUtil.asMap(before));
+        without.put("relativePointer", false);
+        configuration.update(FrameworkUtil.asDictionary(without));
+        Await.isTrue("gadget without relative pointer", () -> EventNode.find(RELATIVE) == null);
+        try (EventNode keyboard = EventNode.open(KEYBOARD)) {
+            settle(keyboard);
+            press(keyboard, A, 30);
+            // a port that is switched off holds up no other
+            submit(new HidEvent.Move(1, 1, 0));
+            press(keyboard, B, 48);
+        }
+        configuration.update(before);
+        Path back = Await.value("relative pointer", () -> EventNode.find(RELATIVE));
+        report.println("relative pointer again: " + back);
+    }
+
+    @Row(11)
+    void latencyIsPrinted() throws Exception {
+        try (EventNode keyboard = EventNode.open(KEYBOARD)) {
+            settle(keyboard);
+            int rounds = 200;
+            long[] nanos = new long[rounds];
+            for (int i = 0; i < rounds; i++) {
+                long began = System.nanoTime();
+                key(A, i % 2 == 0);
+                nanos[i] = keyboard.next().nanos() - began;
+            }
+            Arrays.sort(nanos);
+            report.printf(
+                    "submit to evdev, %d key edges: p50 %.2f ms, p95 %.2f ms, max %.2f ms%n",
+                    rounds, nanos[rounds / 2] / 1e6, nanos[rounds * 95 / 100] / 1e6, nanos[rounds - 1] / 1e6);
+        }
+    }
+
+    /** Presses a key until its edges arrive: what came before them was on its way. */
+    private void settle(EventNode keyboard) throws InterruptedException {
+        key(0x3A, true);
+        key(0x3A, false);
+        EventNode.Event event = keyboard.next();
+        while (!(event.code() == 59 && event.value() == 0)) {
+            if (event.value() == 1 && event.code() != 59) {
+                throw new AssertionError("a key went down that was not pressed: " + event);
+            }
+            event = keyboard.next();
+        }
+    }
+
+    private void press(EventNode keyboard, int usage, int code) throws InterruptedException {
+        key(usage, true);
+        keyboard.expect("key " + code + " 1");
+        key(usage, false);
+        keyboard.expect("key " + code + " 0");
+        keyboard.expectNothingMore();
+    }
+
+    /** A notch comes in two units; the finer one counts 120 for it. */
+    private static void expectWheel(EventNode node, int code, int notches) throws InterruptedException {
+        EventNode.Event first = node.next();
+        EventNode.Event second = node.next();
+        String both = first + ", " + second;
+        int fine = code == 8 ? 11 : 12;
+        if (!both.equals("rel " + code + " " + notches + ", rel " + fine + " " + notches * 120)
+                && !both.equals("rel " + fine + " " + notches * 120 + ", rel " + code + " " + notches)) {
+            throw new AssertionError("wheel: " + both);
+        }
+    }
+
+    private void key(int usage, boolean down) {
+        submit(new HidEvent.Key(usage, down));
+    }
+
+    /** Submits until it is taken: while the output is being replaced or busy, as input does. */
+    private Outcome submit(HidEvent event) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        HidOutput present = output.get();
+        Outcome outcome = present.submit(event, present.epoch());
+        while (!outcome.isDone()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("refused: " + outcome);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            present = output.get();
+            outcome = present.submit(event, present.epoch());
+        }
+        return outcome;
+    }
+
+    private void type(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            int stroke = usKey(text.charAt(i));
+            boolean shift = stroke >> 8 != 0;
+            if (shift) {
+                key(LEFT_SHIFT, true);
+            }
+            key(stroke & 0xFF, true);
+            key(stroke & 0xFF, false);
+            if (shift) {
+                key(LEFT_SHIFT, false);
+            }
+        }
+    }
+
+    private static int usKey(char c) {
+        int shift = 0x100;
+        if (c >= 'a' && c <= 'z') {
+            return A + c - 'a';
+        }
+        if (c >= 'A' && c <= 'Z') {
+            return shift | (A + c - 'A');
+        }
+        if (c >= '1' && c <= '9') {
+            return 0x1E + c - '1';
+        }
+        return switch (c) {
+            case ' ' -> 0x2C;
+            case '$' -> shift | 0x21;
+            case '(' -> shift | 0x26;
+            case ')' -> shift | 0x27;
+            case '*' -> shift | 0x25;
+            default -> throw new IllegalArgumentException("no key for " + c);
+        };
+    }
+
+    /** The characters on the first virtual terminal, {@code vcs(4)}. */
+    private static String screen() throws IOException {
+        return Files.readString(Path.of("/dev/vcs1"), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The USB interface behind an event node, such as {@code 1-1:1.0}. */
+    private static String usbInterface(Path node) throws IOException {
+        Path path =
+                Path.of("/sys/class/input", String.valueOf(node.getFileName())).toRealPath();
+        for (Path part = path; part != null; part = part.getParent()) {
+            String name = String.valueOf(part.getFileName());
+            if (name.matches("[0-9]+-[0-9.]+:[0-9.]+")) {
+                return name;
+            }
+        }
+        throw new IOException("no USB interface for " + path);
+    }
+
+    private static Path usbDevice(Path node) throws IOException {
+        String name = usbInterface(node);
+        return USB_DEVICES.resolve(name.substring(0, name.indexOf(':')));
+    }
+
+    private Bundle bundle(String symbolicName) throws BundleException {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow(() -> new BundleException(symbolicName + " is not installed"));
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.device;
+
+import io.baton.hid.HidOutput;
+import io.baton.port.ReportPorts;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** Runs the rows of {@link DeviceRows} one after the other when the appliance is up, and ends it. */
+public final class DeviceTest implements BundleActivator {
+
+    private static final Path RESULTS = Path.of("/results");
+    private static final long START_SECONDS = 300;
+
+    @Override
+    public void start(BundleContext context) {
+        Thread.ofPlatform().daemon().name("baton-device-test").start(() -> run(context));
+    }
+
+    @Override
+    public void stop(BundleContext context) {
+        // the process ends
+    }
+
+    private static void run(BundleContext context) {
+        int failed = 0;
+        int passed = 0;
+        try (PrintStream report =
+                new PrintStream(Files.newOutputStream(RESULTS.resolve("report")), true, StandardCharsets.UTF_8)) {
+            DeviceRows rows = new DeviceRows(context, output(context), gadget(context), report);
+            List<Method> tests = Arrays.stream(DeviceRows.class.getDeclaredMethods())
+                    .filter(method -> method.isAnnotationPresent(Row.class))
+                    .sorted(Comparator.comparingInt(
+                            method -> method.getAnnotation(Row.class).value()))
+                    .toList();
+            for (Method test : tests) {
+                long began = System.nanoTime();
+                try {
+                    test.invoke(rows);
+                    passed++;
+                    report.printf("passed %s (%.1f s)%n", test.getName(), seconds(began));
+                } catch (InvocationTargetException e) {
+                    failed++;
+                    report.printf("FAILED %s (%.1f s): %s%n", test.getName(), seconds(began), e.getCause());
+                    e.getCause().printStackTrace(report);
+                }
+            }
+            report.printf("device test: %d passed, %d failed%n", passed, failed);
+            Files.writeString(RESULTS.resolve("verdict"), failed == 0 && passed > 0 ? "passed" : "failed");
+        } catch (IOException | InterruptedException | ReflectiveOperationException | RuntimeException | Error e) {
+            e.printStackTrace();
+        }
+        try {
+            context.getBundle(0).stop();
+        } catch (BundleException e) {
+            e.printStackTrace();
+        }
+    }
+
+    private static double seconds(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    /** The HID output of the moment: it is replaced during the test. */
+    private static Supplier<HidOutput> output(BundleContext context) {
+        ServiceTracker<HidOutput, HidOutput> tracker = new ServiceTracker<>(context, HidOutput.class, null);
+        tracker.open();
+        return () -> {
+            try {
+                HidOutput output = tracker.waitForService(TimeUnit.SECONDS.toMillis(START_SECONDS));
+                if (output == null) {
+                    throw new AssertionError("no HID output");
+                }
+                return output;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    /** The ports of the gadget, not those of the virtual target. */
+    private static ReportPorts gadget(BundleContext context) throws InterruptedException {
+        ServiceTracker<ReportPorts, ReportPorts> tracker;
+        try {
+            tracker = new ServiceTracker<>(
+                    context,
+                    context.createFilter("(&(objectClass=" + ReportPorts.class.getName() + ")(service.ranking=100))"),
+                    null);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        tracker.open();
+        ReportPorts ports = tracker.waitForService(TimeUnit.SECONDS.toMillis(START_SECONDS));
+        if (ports == null) {
+            throw new AssertionError("no gadget");
+        }
+        return ports;
+    }
+}
