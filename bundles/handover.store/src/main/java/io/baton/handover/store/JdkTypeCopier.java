@@ -28,6 +28,11 @@ final class JdkTypeCopier {
         return map(state, 0);
     }
 
+    /** As {@link #of}, of a map whose type of keys is not known. */
+    static Map<String, Object> map(Map<?, ?> state) {
+        return map(state, 0);
+    }
+
     private static Object value(Object value, int depth) {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("state is nested deeper than " + MAX_DEPTH + " levels");

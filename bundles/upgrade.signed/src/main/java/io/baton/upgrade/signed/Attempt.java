@@ -6,6 +6,7 @@ import io.baton.upgrade.UpgradeState;
 import io.baton.upgrade.UpgradeStatus;
 import io.baton.upgrade.UpgradeStep;
 import io.baton.upgrade.signed.UpgradeManifest.KeyList;
+import io.baton.upgrade.signed.swap.ControlSetSwap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,6 +124,12 @@ record Attempt(
                 reason,
                 detail);
         return new Attempt(now, keyId, counter, securityFloor, keys, set);
+    }
+
+    /** Whether {@code api.control} is replaced, and with it the bundle that does the upgrade. */
+    boolean isOfControl() {
+        return status.bundles().stream()
+                .anyMatch(change -> change.symbolicName().equals(ControlSetSwap.API));
     }
 
     Map<String, Object> members() {

@@ -3,6 +3,11 @@ package io.baton.upgrade.signed;
 
 import io.baton.upgrade.UpgradeException;
 import io.baton.upgrade.UpgradeRefusal;
+import io.baton.upgrade.signed.swap.ControlSetSwap;
+import io.baton.upgrade.signed.swap.SetHooks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,12 +43,12 @@ final class DryResolution {
     void check(Map<String, Path> jars) throws UpgradeException {
         FrameworkWiring framework =
                 context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
-        checkRefresh(framework, jars.keySet());
+        boolean ofControl = jars.containsKey(ControlSetSwap.API);
+        checkRefresh(framework, jars.keySet(), ofControl);
         List<Bundle> installed = new ArrayList<>();
-        try {
+        try (SetHooks _ = ofControl ? new SetHooks(context, jars.keySet()) : null) {
             for (Path jar : jars.values()) {
-                installed.add(context.installBundle(
-                        "reference:" + jar.toAbsolutePath().toUri()));
+                installed.add(install(jar));
             }
             if (!framework.resolveBundles(installed)) {
                 throw new UpgradeException(UpgradeRefusal.UNRESOLVED, why(installed));
@@ -56,12 +61,26 @@ final class DryResolution {
         }
     }
 
-    private void checkRefresh(FrameworkWiring framework, Set<String> names) throws UpgradeException {
+    /** At a location of its own: the jar may be that of a bundle that runs. */
+    private Bundle install(Path jar) throws BundleException {
+        try (InputStream in = Files.newInputStream(jar)) {
+            return context.installBundle("baton-upgrade-check:" + jar.getFileName(), in);
+        } catch (IOException e) {
+            throw new BundleException("cannot be read: " + jar, e);
+        }
+    }
+
+    /** Control bundles are replaced with their API; a bundle that is none of ours keeps the classes it has. */
+    private void checkRefresh(FrameworkWiring framework, Set<String> names, boolean ofControl) throws UpgradeException {
         Set<Bundle> replaced = Arrays.stream(context.getBundles())
                 .filter(bundle -> names.contains(String.valueOf(bundle.getSymbolicName())))
                 .collect(Collectors.toSet());
         Collection<Bundle> others = new HashSet<>(framework.getDependencyClosure(replaced));
         others.removeAll(replaced);
+        if (ofControl) {
+            others.removeIf(bundle -> bundle.getState() != Bundle.ACTIVE
+                    || !String.valueOf(bundle.getSymbolicName()).startsWith("io.baton."));
+        }
         if (!others.isEmpty()) {
             throw new UpgradeException(
                     UpgradeRefusal.WOULD_REFRESH,

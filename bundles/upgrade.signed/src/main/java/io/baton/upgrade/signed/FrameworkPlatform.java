@@ -6,6 +6,7 @@ import io.baton.upgrade.UpgradeRefusal;
 import io.baton.upgrade.signed.UpgradeManifest.NewBundle;
 import io.baton.upgrade.signed.UpgradeManifest.SchemaRange;
 import io.baton.upgrade.signed.swap.BundleSwap;
+import io.baton.upgrade.signed.swap.ControlSetSwap;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
 final class FrameworkPlatform implements Platform {
 
     private static final Logger LOG = LoggerFactory.getLogger("upgrade.signed");
-    private static final String API = "io.baton.api.control";
     private static final String REFERENCE = "reference:";
     private static final long MIB = 1024 * 1024;
     private static final long SPARE_DISK = 16 * MIB;
@@ -54,13 +53,16 @@ final class FrameworkPlatform implements Platform {
 
     private final BundleContext context;
     private final Path data;
-    private final Supplier<BundleSwap> swaps;
+    private final Function<Boolean, BundleSwap> swaps;
     private final Function<List<String>, HealthGate> gates;
     private final DryResolution resolution;
 
     /** @param data the data directory */
     FrameworkPlatform(
-            BundleContext context, Path data, Supplier<BundleSwap> swaps, Function<List<String>, HealthGate> gates) {
+            BundleContext context,
+            Path data,
+            Function<Boolean, BundleSwap> swaps,
+            Function<List<String>, HealthGate> gates) {
         this.context = context;
         this.data = data;
         this.swaps = swaps;
@@ -141,7 +143,7 @@ final class FrameworkPlatform implements Platform {
     @Override
     public void check(UpgradeManifest manifest, Map<String, Path> jars) throws UpgradeException {
         boolean withApi = manifest.bundles().stream()
-                .anyMatch(bundle -> bundle.symbolicName().equals(API));
+                .anyMatch(bundle -> bundle.symbolicName().equals(ControlSetSwap.API));
         for (NewBundle bundle : manifest.bundles()) {
             if (!withApi) {
                 checkApis(bundle);
@@ -230,8 +232,13 @@ final class FrameworkPlatform implements Platform {
     }
 
     @Override
-    public BundleSwap swap() {
-        return swaps.get();
+    public List<String> usersOfControl() {
+        return ControlSetSwap.dependents(context);
+    }
+
+    @Override
+    public BundleSwap swap(boolean ofControl) {
+        return swaps.apply(ofControl);
     }
 
     @Override

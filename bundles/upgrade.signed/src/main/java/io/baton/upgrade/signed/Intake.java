@@ -8,6 +8,7 @@ import io.baton.upgrade.BundleChange;
 import io.baton.upgrade.UpgradeException;
 import io.baton.upgrade.UpgradeRefusal;
 import io.baton.upgrade.signed.UpgradeManifest.NewBundle;
+import io.baton.upgrade.signed.swap.ControlSetSwap;
 import io.baton.upgrade.signed.swap.Replacement;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +34,7 @@ final class Intake implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final String OURS = "io.baton.";
-    private static final String API = "io.baton.api.control";
+    private static final String API = ControlSetSwap.API;
 
     /** Media, logs and the media API change with the system. */
     private static final Set<String> SYSTEM_ROLES = Set.of("video", "peer", "target", "usb", "log", "api");
@@ -80,8 +83,11 @@ final class Intake implements AutoCloseable {
                             .mapToLong(NewBundle::size)
                             .sum());
             Map<String, Path> jars = archive.extract(directory);
-            environment.platform().check(manifest, jars);
-            return candidate(manifest, archive.keyId(), jars);
+            List<Replacement> along = along(environment, environment.active(), jars.keySet());
+            Map<String, Path> all = new LinkedHashMap<>(jars);
+            along.forEach(replacement -> all.put(replacement.symbolicName(), replacement.jar()));
+            environment.platform().check(manifest, all);
+            return candidate(manifest, archive.keyId(), jars, along);
         }
     }
 
@@ -111,7 +117,7 @@ final class Intake implements AutoCloseable {
 
     private void checkUpgradable(NewBundle bundle) throws UpgradeException {
         String name = bundle.symbolicName();
-        String role = name.startsWith(OURS) ? name.substring(OURS.length()).split("\\.", -1)[0] : "";
+        String role = role(name);
         if (role.isEmpty() || (SYSTEM_ROLES.contains(role) && !name.equals(API))) {
             throw new UpgradeException(
                     UpgradeRefusal.NOT_UPGRADABLE, name + " changes with an upgrade of the whole system alone.");
@@ -122,7 +128,43 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    private Candidate candidate(UpgradeManifest manifest, String keyId, Map<String, Path> jars)
+    /**
+     * Returns what is replaced by itself because {@code api.control} is among these bundles: those that use it and are
+     * not among them.
+     *
+     * @param set names their jars
+     * @throws UpgradeException for a media bundle, and when a jar is not found
+     */
+    static List<Replacement> along(Environment environment, BundleSet set, Collection<String> names)
+            throws IOException, UpgradeException {
+        List<Replacement> along = new ArrayList<>();
+        if (!names.contains(API)) {
+            return along;
+        }
+        for (String name : environment.platform().usersOfControl()) {
+            if (names.contains(name)) {
+                continue;
+            }
+            if (SYSTEM_ROLES.contains(role(name))) {
+                throw new UpgradeException(
+                        UpgradeRefusal.WOULD_REFRESH,
+                        "The upgrade would restart " + name + ", which uses its classes.");
+            }
+            Path jar = environment
+                    .jar(set, name)
+                    .orElseThrow(() -> new UpgradeException(
+                            UpgradeRefusal.STORAGE,
+                            "The jar of " + name + " is not found: it cannot be replaced along."));
+            along.add(new Replacement(name, environment.platform().version(name).orElse(""), jar, Optional.of(jar)));
+        }
+        return along;
+    }
+
+    private static String role(String name) {
+        return name.startsWith(OURS) ? name.substring(OURS.length()).split("\\.", -1)[0] : "";
+    }
+
+    private Candidate candidate(UpgradeManifest manifest, String keyId, Map<String, Path> jars, List<Replacement> along)
             throws IOException, UpgradeException {
         BundleSet active = environment.active();
         List<BundleChange> changes = new ArrayList<>();
@@ -148,8 +190,17 @@ final class Intake implements AutoCloseable {
             entries.add(new BundleSet.Entry(name, bundle.version(), bundle.sha256()));
             staged |= STAGED.contains(name);
         }
+        boolean ofControl =
+                changes.stream().anyMatch(change -> change.symbolicName().equals(API));
+        replacements.addAll(along);
         return new Candidate(
-                manifest, keyId, jars, List.copyOf(changes), List.copyOf(replacements), active.with(entries), staged);
+                manifest,
+                keyId,
+                jars,
+                List.copyOf(changes),
+                List.copyOf(replacements),
+                active.with(entries),
+                staged && !ofControl);
     }
 
     /** Stores the new jars, forced to the medium. */

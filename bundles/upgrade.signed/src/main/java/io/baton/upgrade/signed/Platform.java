@@ -31,6 +31,8 @@ interface Platform {
      * Refuses bundles that would not resolve against those that run, that need other APIs, that could not read the
      * state of the running ones, or whose replacement would make the framework refresh others. Starts and stops
      * nothing.
+     *
+     * @param jars the jars by symbolic name: those of the manifest and those that are replaced along
      */
     void check(UpgradeManifest manifest, Map<String, Path> jars) throws UpgradeException;
 
@@ -49,8 +51,18 @@ interface Platform {
      */
     void checkSpace(long bytes) throws UpgradeException;
 
-    /** Returns a replacement that has not begun. */
-    BundleSwap swap();
+    /**
+     * Returns the symbolic names of the running bundles that {@code api.control} takes along when it is replaced: all
+     * that have classes of it.
+     */
+    List<String> usersOfControl();
+
+    /**
+     * Returns a replacement that has not begun.
+     *
+     * @param ofControl whether {@code api.control} is one of the bundles
+     */
+    BundleSwap swap(boolean ofControl);
 
     /** Begins to observe the health of these bundles, with what is so now as the measure. */
     HealthGate observe(List<String> symbolicNames);

@@ -4,6 +4,7 @@ package io.baton.upgrade.signed;
 import io.baton.shared.sets.BundleSet;
 import io.baton.shared.sets.Sha256;
 import io.baton.upgrade.BundleChange;
+import io.baton.upgrade.UpgradeException;
 import io.baton.upgrade.signed.swap.Replacement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import java.util.jar.Manifest;
 record Restoration(
         List<BundleChange> changes, List<Replacement> replacements, List<String> removed, List<String> shipped) {
 
-    static Restoration to(BundleSet wanted, Environment environment) throws IOException {
+    static Restoration to(BundleSet wanted, Environment environment) throws IOException, UpgradeException {
         BundleSet active = environment.active();
         Set<String> names = new TreeSet<>();
         active.bundles().forEach(entry -> names.add(entry.symbolicName()));
@@ -52,6 +53,10 @@ record Restoration(
                 shipped.add(name);
             }
         }
+        replacements.addAll(Intake.along(
+                environment,
+                wanted,
+                changes.stream().map(BundleChange::symbolicName).toList()));
         return new Restoration(
                 List.copyOf(changes), List.copyOf(replacements), List.copyOf(removed), List.copyOf(shipped));
     }

@@ -14,6 +14,7 @@ import io.baton.upgrade.UpgradeListener;
 import io.baton.upgrade.UpgradePlan;
 import io.baton.upgrade.UpgradeService;
 import io.baton.upgrade.UpgradeStatus;
+import io.baton.upgrade.signed.swap.ControlSetSwap;
 import io.baton.upgrade.signed.swap.SideBySideSwap;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +87,9 @@ public final class UpgradeComponent implements UpgradeService, Worker {
         FrameworkPlatform platform = new FrameworkPlatform(
                 context,
                 data,
-                () -> new SideBySideSwap(context, System::nanoTime),
+                ofControl -> ofControl
+                        ? new ControlSetSwap(context, System::nanoTime)
+                        : new SideBySideSwap(context, System::nanoTime),
                 names -> new FrameworkHealth(context, names));
         String home = System.getProperty("baton.home", "");
         engine = new UpgradeEngine(new Environment(

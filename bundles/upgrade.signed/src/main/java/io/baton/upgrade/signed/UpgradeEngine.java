@@ -166,7 +166,8 @@ final class UpgradeEngine {
                 UpgradeState.ROLLING_BACK,
                 "requested",
                 "");
-        if (restoration.changes().stream().anyMatch(change -> Intake.STAGED.contains(change.symbolicName()))) {
+        if (!attempt.isOfControl()
+                && restoration.changes().stream().anyMatch(change -> Intake.STAGED.contains(change.symbolicName()))) {
             environment.sets().restoreLastGood();
             return recorder.record(attempt, UpgradeState.STAGED, "staged", "in force from the next start");
         }
@@ -193,9 +194,17 @@ final class UpgradeEngine {
         if (is(SetFiles.Name.STAGED, last)) {
             return;
         }
+        String step = last.status().steps().getLast().name();
+        boolean handedBack = step.equals(UpgradeRun.HANDING_BACK);
+        if ((handedBack || step.equals(UpgradeRun.HANDING_OVER))
+                && environment.sets().exists(SetFiles.Name.TRIAL)) {
+            busy.set(true);
+            UpgradeRun next = run(last, SetFiles.Name.TRIAL);
+            environment.worker().run(() -> next.takeOver(handedBack));
+            return;
+        }
         // a committing attempt was made active by its rename, a staged one by the start
-        boolean committing =
-                last.status().steps().getLast().name().equals("committing") || state == UpgradeState.STAGED;
+        boolean committing = step.equals("committing") || state == UpgradeState.STAGED;
         if (committing && environment.active().digest().equals(last.set())) {
             busy.set(true);
             run(last, SetFiles.Name.TRIAL).completeCommit();

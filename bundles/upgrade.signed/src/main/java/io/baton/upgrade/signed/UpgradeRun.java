@@ -23,6 +23,12 @@ import org.slf4j.LoggerFactory;
 final class UpgradeRun {
 
     private static final Logger LOG = LoggerFactory.getLogger("upgrade.signed");
+    /** The last step of a bundle that was replaced along: its successor goes on. */
+    static final String HANDING_OVER = "handing_over";
+
+    /** The same, once the previous bundles run again. */
+    static final String HANDING_BACK = "handing_back";
+
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(10);
 
@@ -90,14 +96,19 @@ final class UpgradeRun {
     void restore(List<Replacement> replacements, List<String> removed) {
         try {
             record(UpgradeState.ROLLING_BACK, "restoring", "last good set " + attempt.set());
-            BundleSwap present = environment.platform().swap();
+            BundleSwap present = environment.platform().swap(attempt.isOfControl());
             SwapResult result = present.replace(replacements);
             attempt = attempt.gap(result.gap());
             switch (result.outcome()) {
                 case DONE -> {
                     swap = present;
                     notReplaced = removed;
-                    commit();
+                    if (present.handsOver()) {
+                        record(UpgradeState.ROLLING_BACK, HANDING_OVER, String.join("; ", result.notes()));
+                        present.handOver(this::notTakenOver);
+                    } else {
+                        commit();
+                    }
                 }
                 case UNCHANGED -> {
                     attempt = attempt.because(result.reason(), result.detail());
@@ -111,7 +122,7 @@ final class UpgradeRun {
         }
     }
 
-    /** Goes on with a set that the device was started with. */
+    /** Goes on with a set that runs already. */
     void continueStaged() {
         try {
             HealthGate gate = environment
@@ -136,7 +147,12 @@ final class UpgradeRun {
         try {
             attempt = attempt.because("interrupted", "The upgrading bundle was restarted during the trial.");
             record(UpgradeState.ROLLING_BACK, "rolling_back", "");
-            BundleSwap present = environment.platform().swap();
+            BundleSwap present = environment.platform().swap(attempt.isOfControl());
+            if (present.handsOver()) {
+                swap = present;
+                afterRevert(present.revert());
+                return;
+            }
             SwapResult result = present.replace(replacements);
             if (result.isDone()) {
                 present.remove(added);
@@ -148,14 +164,66 @@ final class UpgradeRun {
         }
     }
 
+    /**
+     * Goes on where another version of this bundle, which is stopped now, has ended: it replaced the control bundles,
+     * or put the previous ones back.
+     */
+    void takeOver(boolean back) {
+        try {
+            BundleSwap present = environment.platform().swap(true);
+            swap = present;
+            if (back) {
+                present.keep();
+                endRolledBack();
+            } else if (attempt.keyId().isEmpty()) {
+                record(UpgradeState.ROLLING_BACK, "swapped", "");
+                notReplaced = attempt.status().bundles().stream()
+                        .filter(change -> change.toVersion().isEmpty())
+                        .map(change -> change.symbolicName())
+                        .toList();
+                commit();
+            } else {
+                record(UpgradeState.INSTALLING, "swapped", "");
+                continueStaged();
+            }
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    /** The other version did not start; the previous bundles run, and this one is about to. */
+    private void notTakenOver(SwapResult result) {
+        try {
+            attempt = attempt.because(result.reason(), result.detail());
+            record(UpgradeState.ROLLING_BACK, HANDING_BACK, result.detail());
+            if (result.outcome() == SwapResult.Outcome.BROKEN) {
+                restart(result);
+            }
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    /** The previous version of this bundle did not start, though the other previous ones run. */
+    private void notTakenBack(SwapResult result) {
+        environment
+                .platform()
+                .restart("upgrade " + attempt.status().id() + " could not be handed back: " + result.reason());
+    }
+
     private boolean replace(List<Replacement> replacements) throws IOException {
         record(UpgradeState.INSTALLING, "swapping", "");
-        BundleSwap present = environment.platform().swap();
+        BundleSwap present = environment.platform().swap(attempt.isOfControl());
         SwapResult result = present.replace(replacements);
         attempt = attempt.gap(result.gap());
         switch (result.outcome()) {
             case DONE -> {
                 swap = present;
+                if (present.handsOver()) {
+                    record(UpgradeState.INSTALLING, HANDING_OVER, String.join("; ", result.notes()));
+                    present.handOver(this::notTakenOver);
+                    return false;
+                }
                 record(UpgradeState.INSTALLING, "swapped", String.join("; ", result.notes()));
                 HealthGate gate = health;
                 if (gate != null) {
@@ -268,10 +336,14 @@ final class UpgradeRun {
 
     private void afterRevert(SwapResult result) throws IOException {
         attempt = attempt.gap(result.gap());
-        if (result.isDone()) {
-            endRolledBack();
-        } else {
+        BundleSwap present = swap;
+        if (!result.isDone()) {
             restart(result);
+        } else if (present != null && present.handsOver()) {
+            record(UpgradeState.ROLLING_BACK, HANDING_BACK, String.join("; ", result.notes()));
+            present.handOver(this::notTakenBack);
+        } else {
+            endRolledBack();
         }
     }
 
@@ -294,6 +366,11 @@ final class UpgradeRun {
         LOG.error("upgrade given up id={}", attempt.status().id(), cause);
         attempt = attempt.because("storage", "A file could not be written: " + cause.getMessage());
         BundleSwap present = swap;
+        if (present != null && present.handsOver()) {
+            // without the journal another version of this bundle cannot go on
+            environment.platform().restart("upgrade " + attempt.status().id() + " could not be recorded");
+            return;
+        }
         boolean restored = present == null || present.revert().isDone();
         try {
             environment.sets().delete(SetFiles.Name.TRIAL);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A device of bundles that are names with versions. */
@@ -31,6 +32,18 @@ final class FakePlatform implements Platform {
 
     @Nullable
     UpgradeRefusal refusal;
+
+    /** The bundles that are replaced along with {@code api.control}. */
+    List<String> usersOfControl = List.of();
+
+    /** Run in the place of the start of another version of this bundle. */
+    Runnable startOfSuccessor = () -> {};
+
+    /** Whether that version starts when this one hands over to it. */
+    boolean successorStarts = true;
+
+    /** What ran before the last replacement of the control bundles. */
+    private final Map<String, String> previousControl = new TreeMap<>();
 
     /** Run while the old bundles are given up, which is between the change of the set and its record. */
     Runnable whileKeeping = () -> {};
@@ -62,8 +75,13 @@ final class FakePlatform implements Platform {
     public void checkSpace(long bytes) {}
 
     @Override
-    public BundleSwap swap() {
-        return new FakeSwap();
+    public List<String> usersOfControl() {
+        return usersOfControl;
+    }
+
+    @Override
+    public BundleSwap swap(boolean ofControl) {
+        return new FakeSwap(ofControl);
     }
 
     @Override
@@ -97,10 +115,21 @@ final class FakePlatform implements Platform {
 
     private final class FakeSwap implements BundleSwap {
         private final Map<String, String> before = new TreeMap<>(running);
+        private final boolean ofControl;
+
+        FakeSwap(boolean ofControl) {
+            this.ofControl = ofControl;
+        }
 
         @Override
         public SwapResult replace(List<Replacement> replacements) {
             events.add("replace");
+            if (ofControl) {
+                replacements.forEach(
+                        replacement -> events.add(replacement.symbolicName() + " " + replacement.version()));
+                previousControl.clear();
+                previousControl.putAll(running);
+            }
             if (swapOutcome == SwapResult.Outcome.DONE) {
                 replacements.forEach(replacement -> running.put(replacement.symbolicName(), replacement.version()));
             }
@@ -111,8 +140,9 @@ final class FakePlatform implements Platform {
         public SwapResult revert() {
             events.add("revert");
             if (revertOutcome == SwapResult.Outcome.DONE) {
+                Map<String, String> previous = Map.copyOf(ofControl ? previousControl : before);
                 running.clear();
-                running.putAll(before);
+                running.putAll(previous);
             }
             return result(revertOutcome);
         }
@@ -124,7 +154,24 @@ final class FakePlatform implements Platform {
 
         @Override
         public void keep() {
+            events.add("keep");
             whileKeeping.run();
+        }
+
+        @Override
+        public boolean handsOver() {
+            return ofControl;
+        }
+
+        @Override
+        public void handOver(Consumer<SwapResult> failed) {
+            events.add("handOver");
+            if (!successorStarts) {
+                running.clear();
+                running.putAll(previousControl);
+                failed.accept(result(SwapResult.Outcome.UNCHANGED));
+            }
+            startOfSuccessor.run();
         }
 
         private static SwapResult result(SwapResult.Outcome outcome) {

@@ -11,8 +11,10 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
@@ -40,11 +42,21 @@ final class SignedUpgrade {
     /** A jar as a signed upgrade. */
     static byte[] of(String name, String version, byte[] jar, long counter, KeyPair key)
             throws IOException, GeneralSecurityException {
+        return of(Map.of(name, jar), version, counter, key);
+    }
+
+    /** Jars by symbolic name, all of the same version, as a signed upgrade. */
+    static byte[] of(Map<String, byte[]> jars, String version, long counter, KeyPair key)
+            throws IOException, GeneralSecurityException {
+        List<String> members = new ArrayList<>();
+        for (Map.Entry<String, byte[]> jar : jars.entrySet()) {
+            members.add("""
+                {"symbolicName":"%s","version":"%s","sha256":"%s","size":%d,"apis":{},"state":{}}\
+                """.formatted(jar.getKey(), version, sha256(jar.getValue()), jar.getValue().length));
+        }
         byte[] manifest = """
-            {"format":1,"name":"test %d","product":"baton","counter":%d,"bundles":[\
-            {"symbolicName":"%s","version":"%s","sha256":"%s","size":%d,"apis":{},"state":{}}]}\
-            """.formatted(counter, counter, name, version, sha256(jar), jar.length)
-                .getBytes(StandardCharsets.UTF_8);
+            {"format":1,"name":"test %d","product":"baton","counter":%d,"bundles":[%s]}\
+            """.formatted(counter, counter, String.join(",", members)).getBytes(StandardCharsets.UTF_8);
         Signature signer = Signature.getInstance("Ed25519");
         signer.initSign(key.getPrivate());
         signer.update(manifest);
@@ -54,7 +66,9 @@ final class SignedUpgrade {
         try (ZipOutputStream zip = new ZipOutputStream(file)) {
             put(zip, "manifest.json", manifest);
             put(zip, "manifest.sig", signature.getBytes(StandardCharsets.US_ASCII));
-            put(zip, "bundles/" + name + "-" + version + ".jar", jar);
+            for (Map.Entry<String, byte[]> jar : jars.entrySet()) {
+                put(zip, "bundles/" + jar.getKey() + "-" + version + ".jar", jar.getValue());
+            }
         }
         return file.toByteArray();
     }

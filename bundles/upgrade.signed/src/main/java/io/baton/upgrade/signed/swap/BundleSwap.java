@@ -2,6 +2,7 @@
 package io.baton.upgrade.signed.swap;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,4 +40,20 @@ public interface BundleSwap {
 
     /** Gives up what was kept for {@link #revert}. */
     void keep();
+
+    /** Whether the bundle that does the upgrade is one of the bundles: {@link #handOver} is the last step then. */
+    default boolean handsOver() {
+        return false;
+    }
+
+    /**
+     * Stops the bundle that does the upgrade and starts the one that replaces it, which goes on from what is recorded.
+     * Returns at once.
+     *
+     * @param failed is called when that one does not start, once the bundles from before run again, and before the
+     *     bundle that does the upgrade is started again: the result says what became of the others
+     */
+    default void handOver(Consumer<SwapResult> failed) {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -36,6 +36,8 @@ final class OsgiInstances implements Instances {
     private static final Set<String> STAGED =
             Set.of("io.baton.handover.HandoverStore", "io.baton.upgrade.UpgradeService");
 
+    private static final String LOCATION = "baton-upgrade:";
+
     private final BundleContext context;
     private final LongSupplier nanoTime;
     private final AtomicLong installed = new AtomicLong();
@@ -43,6 +45,14 @@ final class OsgiInstances implements Instances {
     OsgiInstances(BundleContext context, LongSupplier nanoTime) {
         this.context = context;
         this.nanoTime = nanoTime;
+    }
+
+    static boolean isInstalledByUpgrade(Bundle bundle) {
+        return bundle.getLocation().startsWith(LOCATION);
+    }
+
+    static boolean isOurs(Bundle bundle) {
+        return String.valueOf(bundle.getSymbolicName()).startsWith("io.baton.");
     }
 
     @Override
@@ -86,7 +96,7 @@ final class OsgiInstances implements Instances {
 
     @Override
     public Instance install(Replacement replacement) throws IOException, BundleException, StepException {
-        String location = "baton-upgrade:" + replacement.symbolicName() + ":" + replacement.version() + ":"
+        String location = LOCATION + replacement.symbolicName() + ":" + replacement.version() + ":"
                 + replacement.jar().getFileName() + ":" + installed.incrementAndGet();
         try (InputStream jar = Files.newInputStream(replacement.jar())) {
             Bundle bundle = context.installBundle(location, jar);

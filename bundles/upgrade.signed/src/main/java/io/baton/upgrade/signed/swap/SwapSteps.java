@@ -57,4 +57,7 @@ interface SwapSteps {
      * @param reason the reason when it throws; one that exceeds its time fails with {@code timeout}
      */
     <T> T run(String reason, Duration limit, Callable<T> body) throws StepException;
+
+    /** Runs a task on a thread of its own, and does not wait for it. */
+    void detach(Runnable task);
 }

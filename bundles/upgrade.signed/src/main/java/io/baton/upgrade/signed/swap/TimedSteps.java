@@ -51,6 +51,11 @@ final class TimedSteps implements SwapSteps {
         }
     }
 
+    @Override
+    public void detach(Runnable task) {
+        threads.start("baton-upgrade-swap", task);
+    }
+
     /** A component that hangs in its activation is activated once more by each of its users: interrupts all of them. */
     private void abandon(Thread worker) {
         threads.start("baton-upgrade-swap", () -> {

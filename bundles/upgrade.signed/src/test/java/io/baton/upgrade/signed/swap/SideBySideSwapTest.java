@@ -262,6 +262,11 @@ class SideBySideSwapTest {
                 throw new StepException(reason, String.valueOf(e), e);
             }
         }
+
+        @Override
+        public void detach(Runnable task) {
+            task.run();
+        }
     }
 
     private static final class FakeInstances implements Instances {

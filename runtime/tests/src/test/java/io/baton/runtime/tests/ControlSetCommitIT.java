@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.runtime.tests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.Test;
+import org.osgi.framework.wiring.BundleWiring;
+
+/**
+ * An upgrade of {@code api.control} with all control bundles, handover store and upgrade service among them, that
+ * becomes permanent.
+ */
+public class ControlSetCommitIT extends ControlSetFixture {
+
+    @Override
+    protected Map<String, String> configs() {
+        return Map.of(UPGRADE, "{ \"probationSeconds:Integer\": 5 }");
+    }
+
+    @Test
+    public void setWithStoreAndUpgradeServiceBecomesPermanent() throws Exception {
+        Map<String, BundleWiring> media = mediaBundles();
+        List<String> sessions = roster();
+        String version = SignedUpgrade.next(active(API), 1);
+        List<String> names = new ArrayList<>(WITH_STATE);
+        names.add(STORE);
+        names.add(UPGRADE);
+        Baseline before = baseline();
+        Map<String, WeakReference<ClassLoader>> old = controlLoaders();
+        holdUntilReleased(before);
+        String answer = install(SignedUpgrade.of(set(names), version, 1, key));
+        assertTrue(answer, answer.startsWith("202 "));
+        awaitUpgrade("committed");
+        for (String name : names) {
+            assertEquals(name, version, active(name).getVersion().toString());
+        }
+        assertEquals(sessions, roster());
+        releaseHeld(before);
+        type(KEY_B);
+        assertUndisturbed(before);
+        old.forEach(WatchedAppliance::assertCollected);
+        assertEquals(media, mediaBundles());
+    }
+}
