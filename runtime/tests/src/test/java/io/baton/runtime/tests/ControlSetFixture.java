@@ -143,22 +143,18 @@ public abstract class ControlSetFixture extends WatchedAppliance {
     }
 
     /** The sessions with their modes. */
-    protected final List<String> roster() {
-        try {
-            Object coordinator = service("io.baton.session.SessionCoordinator");
-            Object roster = coordinator.getClass().getMethod("roster").invoke(coordinator);
-            List<?> sessions = (List<?>) roster.getClass().getMethod("sessions").invoke(roster);
-            List<String> modes = new ArrayList<>();
-            for (Object session : sessions) {
-                Object id = session.getClass().getMethod("id").invoke(session);
-                Object mode =
-                        roster.getClass().getMethod("mode", session.getClass()).invoke(roster, session);
-                modes.add(id + " " + mode);
-            }
-            return modes;
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+    protected final List<String> roster() throws ReflectiveOperationException {
+        Object coordinator = service("io.baton.session.SessionCoordinator");
+        Object roster = coordinator.getClass().getMethod("roster").invoke(coordinator);
+        List<?> sessions = (List<?>) roster.getClass().getMethod("sessions").invoke(roster);
+        List<String> modes = new ArrayList<>();
+        for (Object session : sessions) {
+            Object id = session.getClass().getMethod("id").invoke(session);
+            Object mode =
+                    roster.getClass().getMethod("mode", session.getClass()).invoke(roster, session);
+            modes.add(id + " " + mode);
         }
+        return modes;
     }
 
     private Object service(String type) {
