@@ -46,9 +46,11 @@ final class DryResolution {
         boolean ofControl = jars.containsKey(ControlSetSwap.API);
         checkRefresh(framework, jars.keySet(), ofControl);
         List<Bundle> installed = new ArrayList<>();
-        try (SetHooks _ = ofControl ? new SetHooks(context, jars.keySet()) : null) {
+        try (SetHooks hooks = new SetHooks(context, jars.keySet())) {
             for (Path jar : jars.values()) {
-                installed.add(install(jar));
+                Bundle bundle = install(jar);
+                installed.add(bundle);
+                hooks.add(bundle);
             }
             if (!framework.resolveBundles(installed)) {
                 throw new UpgradeException(UpgradeRefusal.UNRESOLVED, why(installed));

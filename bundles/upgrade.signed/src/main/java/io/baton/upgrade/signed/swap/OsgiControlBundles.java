@@ -61,9 +61,11 @@ final class OsgiControlBundles implements ControlBundles {
         OsgiInstances instances = new OsgiInstances(system, nanoTime);
         List<Instance> installed = new ArrayList<>();
         boolean resolved = false;
-        try (SetHooks _ = new SetHooks(system, names)) {
+        try (SetHooks hooks = new SetHooks(system, names)) {
             for (Replacement replacement : ordered) {
-                installed.add(instances.install(replacement));
+                OsgiInstance instance = instances.install(replacement);
+                installed.add(instance);
+                hooks.add(instance.bundle());
             }
             instances.resolve(installed);
             resolved = true;

@@ -95,9 +95,9 @@ final class OsgiInstances implements Instances {
     }
 
     @Override
-    public Instance install(Replacement replacement) throws IOException, BundleException, StepException {
-        String location = LOCATION + replacement.symbolicName() + ":" + replacement.version() + ":"
-                + replacement.jar().getFileName() + ":" + installed.incrementAndGet();
+    public OsgiInstance install(Replacement replacement) throws IOException, BundleException, StepException {
+        String location = free(LOCATION + replacement.symbolicName() + ":" + replacement.version() + ":"
+                + replacement.jar().getFileName() + ":");
         try (InputStream jar = Files.newInputStream(replacement.jar())) {
             Bundle bundle = context.installBundle(location, jar);
             if (!replacement.symbolicName().equals(bundle.getSymbolicName())
@@ -113,6 +113,15 @@ final class OsgiInstances implements Instances {
             }
             return new OsgiInstance(context, bundle);
         }
+    }
+
+    /** An installation at the location of an installed bundle would return that one. */
+    private String free(String prefix) {
+        String location = prefix + installed.incrementAndGet();
+        while (context.getBundle(location) != null) {
+            location = prefix + installed.incrementAndGet();
+        }
+        return location;
     }
 
     @Override

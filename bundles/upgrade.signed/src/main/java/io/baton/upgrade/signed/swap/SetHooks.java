@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.upgrade.signed.swap;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -18,23 +17,27 @@ import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * Lets a set of bundles be installed and resolved beside the bundles of the same names that are installed already: a
- * version may be installed twice, and the new bundles get their classes from each other and never from those that they
- * replace, which the resolver would prefer because they are resolved. Changes no wire that exists. In force until it is
- * closed.
+ * version may be installed twice, and the new bundles get their classes from each other and never from another bundle
+ * of these names, which the resolver would prefer because it is resolved; one that was uninstalled is offered as well
+ * while any bundle has its classes. Changes no wire that exists. In force until it is closed.
  */
 public final class SetHooks implements ResolverHookFactory, ResolverHook, CollisionHook, AutoCloseable {
 
     private final Set<String> names;
-    private final Set<Bundle> replaced;
+    private final Set<Bundle> added = ConcurrentHashMap.newKeySet();
     private final List<ServiceRegistration<?>> registrations;
 
     /** @param symbolicNames of the bundles of the set */
     public SetHooks(BundleContext context, Set<String> symbolicNames) {
         names = Set.copyOf(symbolicNames);
-        replaced = Arrays.stream(context.getBundles()).filter(this::isNamed).collect(Collectors.toUnmodifiableSet());
         registrations = List.of(
                 context.registerService(ResolverHookFactory.class, this, null),
                 context.registerService(CollisionHook.class, this, null));
+    }
+
+    /** Makes a bundle that was installed meanwhile one of the set; before it is resolved. */
+    public void add(Bundle bundle) {
+        added.add(bundle);
     }
 
     private boolean isNamed(Bundle bundle) {
@@ -58,10 +61,11 @@ public final class SetHooks implements ResolverHookFactory, ResolverHook, Collis
 
     @Override
     public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
-        Bundle requirer = requirement.getRevision().getBundle();
-        if (isNamed(requirer) && !replaced.contains(requirer)) {
-            candidates.removeIf(
-                    candidate -> replaced.contains(candidate.getRevision().getBundle()));
+        if (added.contains(requirement.getRevision().getBundle())) {
+            candidates.removeIf(candidate -> {
+                Bundle provider = candidate.getRevision().getBundle();
+                return isNamed(provider) && !added.contains(provider);
+            });
         }
     }
 
@@ -73,7 +77,7 @@ public final class SetHooks implements ResolverHookFactory, ResolverHook, Collis
     @Override
     public void filterCollisions(int operationType, Bundle target, Collection<Bundle> candidates) {
         if (operationType == INSTALLING) {
-            candidates.removeIf(replaced::contains);
+            candidates.removeIf(this::isNamed);
         }
     }
 
