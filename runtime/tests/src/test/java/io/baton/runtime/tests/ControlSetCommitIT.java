@@ -13,7 +13,7 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * An upgrade of {@code api.control} with all control bundles, handover store and upgrade service among them, that
- * becomes permanent.
+ * becomes permanent; then the last good set again.
  */
 public class ControlSetCommitIT extends ControlSetFixture {
 
@@ -23,9 +23,10 @@ public class ControlSetCommitIT extends ControlSetFixture {
     }
 
     @Test
-    public void setWithStoreAndUpgradeServiceBecomesPermanent() throws Exception {
+    public void setBecomesPermanentAndTheLastGoodOneIsRestored() throws Exception {
         Map<String, BundleWiring> media = mediaBundles();
         List<String> sessions = roster();
+        String first = active(API).getVersion().toString();
         String version = SignedUpgrade.next(active(API), 1);
         List<String> names = new ArrayList<>(WITH_STATE);
         names.add(STORE);
@@ -44,6 +45,17 @@ public class ControlSetCommitIT extends ControlSetFixture {
         type(KEY_B);
         assertUndisturbed(before);
         old.forEach(WatchedAppliance::assertCollected);
+
+        Map<String, WeakReference<ClassLoader>> replaced = controlLoaders();
+        String restoring = requestRollBack();
+        assertTrue(restoring, restoring.startsWith("202 "));
+        awaitThat("the second attempt is shown", () -> upgrade().contains("\"id\":\"2\""));
+        awaitUpgrade("committed");
+        assertEquals(first, active(API).getVersion().toString());
+        assertEquals(sessions, roster());
+        type(KEY_B);
+        assertUndisturbed(before);
         assertEquals(media, mediaBundles());
+        replaced.forEach(WatchedAppliance::assertCollected);
     }
 }
