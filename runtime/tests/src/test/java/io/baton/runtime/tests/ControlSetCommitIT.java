@@ -34,7 +34,7 @@ public class ControlSetCommitIT extends ControlSetFixture {
         Baseline before = baseline();
         Map<String, WeakReference<ClassLoader>> old = controlLoaders();
         holdUntilReleased(before);
-        String answer = install(SignedUpgrade.of(set(names), version, 1, key));
+        String answer = install(signed(set(names), version, 1));
         assertTrue(answer, answer.startsWith("202 "));
         awaitUpgrade("committed");
         for (String name : names) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,6 +79,17 @@ public abstract class ControlSetFixture extends WatchedAppliance {
         set.put(active(API), Map.of());
         names.forEach(name -> set.put(active(name), Map.of()));
         return set;
+    }
+
+    /** The bundles' own jars with another version and further headers, as a signed upgrade. */
+    protected final byte[] signed(Map<Bundle, Map<String, String>> set, String version, long counter)
+            throws IOException, GeneralSecurityException {
+        Map<String, byte[]> jars = new LinkedHashMap<>();
+        for (Map.Entry<Bundle, Map<String, String>> entry : set.entrySet()) {
+            Bundle bundle = entry.getKey();
+            jars.put(bundle.getSymbolicName(), SignedUpgrade.jar(NextVersion.of(bundle), version, entry.getValue()));
+        }
+        return SignedUpgrade.of(jars, version, counter, key);
     }
 
     /** Installs an upgrade over HTTP and returns the answer. */

@@ -32,7 +32,7 @@ public class ControlSetIT extends ControlSetFixture {
         String version = SignedUpgrade.next(api, 1);
         Baseline before = baseline();
         holdUntilReleased(before);
-        String answer = install(SignedUpgrade.of(set(WITH_STATE), version, 1, key));
+        String answer = install(signed(set(WITH_STATE), version, 1));
         assertTrue(answer, answer.startsWith("202 "));
         awaitUpgrade("probation");
         assertEquals(version, active(API).getVersion().toString());
@@ -73,7 +73,7 @@ public class ControlSetIT extends ControlSetFixture {
         Bundle api = active(API);
         Baseline before = baseline();
         holdUntilReleased(before);
-        String answer = install(SignedUpgrade.of(set, SignedUpgrade.next(api, counter), counter, key));
+        String answer = install(signed(set, SignedUpgrade.next(api, counter), counter));
         assertTrue(answer, answer.startsWith("202 "));
         awaitUpgrade("rolled_back");
         assertEquals("start_failed", PionViewer.text(upgrade(), "reason"));
@@ -90,7 +90,7 @@ public class ControlSetIT extends ControlSetFixture {
         Baseline before = baseline();
         Map<Bundle, Map<String, String>> set = set(List.of());
         set.put(active(NICKNAMES), Map.of("Import-Package", "io.baton.nickname,no.such.api"));
-        String answer = install(SignedUpgrade.of(set, SignedUpgrade.next(active(API), 4), 4, key));
+        String answer = install(signed(set, SignedUpgrade.next(active(API), 4), 4));
         assertTrue(answer, answer.startsWith("409 "));
         assertTrue(answer, answer.contains("\"unresolved\""));
         assertUndisturbed(before);

@@ -22,6 +22,8 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
 
 /**
  * Makes signed upgrade files of installed bundles, written from the documented format and not with the device's code.
@@ -39,6 +41,19 @@ final class SignedUpgrade {
                 + "\n-----END PUBLIC KEY-----\n";
     }
 
+    /** A version that no other upgrade of a test class has. */
+    static String next(Bundle bundle, int step) {
+        Version version = bundle.getVersion();
+        return version.getMajor() + "." + (version.getMinor() + 1) + "." + step;
+    }
+
+    /** The bundle's own jar with another version and further headers, as a signed upgrade. */
+    static byte[] of(Bundle bundle, String version, long counter, Map<String, String> headers, KeyPair key)
+            throws IOException, GeneralSecurityException {
+        byte[] jar = jar(NextVersion.of(bundle), version, headers);
+        return of(bundle.getSymbolicName(), version, jar, counter, key);
+    }
+
     /** A jar as a signed upgrade. */
     static byte[] of(String name, String version, byte[] jar, long counter, KeyPair key)
             throws IOException, GeneralSecurityException {
@@ -54,7 +69,8 @@ final class SignedUpgrade {
                 {"symbolicName":"%s","version":"%s","sha256":"%s","size":%d,"apis":{},"state":{}}\
                 """.formatted(jar.getKey(), version, sha256(jar.getValue()), jar.getValue().length));
         }
-        byte[] manifest = """
+        byte[] manifest =
+                """
             {"format":1,"name":"test %d","product":"baton","counter":%d,"bundles":[%s]}\
             """.formatted(counter, counter, String.join(",", members)).getBytes(StandardCharsets.UTF_8);
         Signature signer = Signature.getInstance("Ed25519");
