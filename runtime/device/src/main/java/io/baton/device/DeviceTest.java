@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleActivator;
@@ -24,6 +25,7 @@ import org.osgi.util.tracker.ServiceTracker;
 /** Runs the rows of {@link DeviceRows} one after the other when the appliance is up, and ends it. */
 public final class DeviceTest implements BundleActivator {
 
+    private static final System.Logger LOG = System.getLogger("device.test");
     private static final Path RESULTS = Path.of("/results");
     private static final long START_SECONDS = 300;
 
@@ -56,19 +58,20 @@ public final class DeviceTest implements BundleActivator {
                     report.printf("passed %s (%.1f s)%n", test.getName(), seconds(began));
                 } catch (InvocationTargetException e) {
                     failed++;
-                    report.printf("FAILED %s (%.1f s): %s%n", test.getName(), seconds(began), e.getCause());
-                    e.getCause().printStackTrace(report);
+                    Throwable cause = Objects.requireNonNull(e.getCause());
+                    report.printf("FAILED %s (%.1f s): %s%n", test.getName(), seconds(began), cause);
+                    cause.printStackTrace(report);
                 }
             }
             report.printf("device test: %d passed, %d failed%n", passed, failed);
             Files.writeString(RESULTS.resolve("verdict"), failed == 0 && passed > 0 ? "passed" : "failed");
         } catch (IOException | InterruptedException | ReflectiveOperationException | RuntimeException | Error e) {
-            e.printStackTrace();
+            LOG.log(System.Logger.Level.ERROR, "device test ended", e);
         }
         try {
             context.getBundle(0).stop();
         } catch (BundleException e) {
-            e.printStackTrace();
+            LOG.log(System.Logger.Level.ERROR, "framework does not stop", e);
         }
     }
 
