@@ -283,6 +283,7 @@ final class WireIT {
         switch (shape.type()) {
             case NOTHING -> assertTrue(value.isMissingNode(), what);
             case TEXT -> assertTrue(value.isTextual(), what);
+            case FLAG -> assertTrue(value.isBoolean(), what);
             case NAMES -> assertTrue(value.isObject() && !value.isEmpty(), what);
             case OBJECT -> checkFields(what, shape.fields(), value);
             case LIST -> {

@@ -805,6 +805,17 @@ class AdmissionTest {
             assertTrue(fixture.outcome().isDone());
         }
 
+        @Test
+        void pendingClientTakesNothing() {
+            RosterFixture fixture = new RosterFixture(takeOver);
+            fixture.does(fixture.legacy("old", shared("c"))).connects("old");
+            fixture.configures(Setting.REQUIRE_APPROVAL, 1);
+            fixture.does(fixture.legacy("new", shared("c")))
+                    .connects("new")
+                    .hasMode("new", Mode.PENDING)
+                    .isHeldBy("old");
+        }
+
         @ParameterizedTest
         @ValueSource(longs = {1, 2})
         void vacantControlGoesToTheLegacyClient(long legacyControl) {
