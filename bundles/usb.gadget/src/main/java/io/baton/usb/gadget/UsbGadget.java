@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * enabled, and precede those of a virtual target.
  */
 @Component(
+        name = GadgetConfig.PID,
         service = {},
         immediate = true)
 @Designate(ocd = GadgetConfig.class)
