@@ -31,6 +31,9 @@ final class EventNode implements AutoCloseable {
 
     private static final int REPEAT = 2;
     private static final long TIMEOUT_SECONDS = 60;
+    private static final long SKIP_SECONDS = 5;
+    private static final int F1 = 59;
+    private static final int F10 = 68;
 
     /** An event without its time; repetitions by the kernel are left out. */
     record Event(int type, int code, int value, long nanos) {
@@ -95,6 +98,18 @@ final class EventNode implements AutoCloseable {
             throw new AssertionError("no event within " + TIMEOUT_SECONDS + " s");
         }
         return event;
+    }
+
+    /** Reads up to the end of this function key; returns false when it does not come, throws when another key went down. */
+    boolean skipTo(int functionKey) throws InterruptedException {
+        Event event = events.poll(SKIP_SECONDS, TimeUnit.SECONDS);
+        while (event != null && !(event.code() == functionKey && event.value() == 0)) {
+            if (event.value() == 1 && (event.code() < F1 || event.code() > F10)) {
+                throw new AssertionError("a key went down that was not pressed: " + event);
+            }
+            event = events.poll(SKIP_SECONDS, TimeUnit.SECONDS);
+        }
+        return event != null;
     }
 
     /** Waits for the next event and compares it. */

@@ -33,7 +33,9 @@ final class GadgetPorts implements ReportPorts {
     private final PortLeases leases;
     private final Map<ReportPort, Line> lines = new EnumMap<>(ReportPort.class);
     private UsbState controllerState = UsbState.NOT_ATTACHED;
-    private boolean off;
+    /** The target did not take the last report, or none was written yet. */
+    private boolean off = true;
+
     private int leds;
 
     /** One function's node and what it owes the target. */
@@ -88,12 +90,13 @@ final class GadgetPorts implements ReportPorts {
         lines.values().forEach(line -> line.node.close());
         lines.clear();
         controllerState = UsbState.NOT_ATTACHED;
-        off = false;
+        off = true;
         leds = 0;
     }
 
     /**
-     * Opens nodes that came, closes those that went, takes output reports and writes neutral reports that are due.
+     * Opens nodes that came, closes those that went, takes output reports, writes neutral reports that are due, and asks a
+     * target that took none whether it takes one now.
      *
      * @param kernelState the controller's state in the kernel's words
      */
@@ -108,6 +111,9 @@ final class GadgetPorts implements ReportPorts {
             if (line.neutralOwed) {
                 release(line);
             }
+        }
+        if (off && controllerState == UsbState.CONFIGURED) {
+            probe();
         }
     }
 
@@ -151,9 +157,20 @@ final class GadgetPorts implements ReportPorts {
             }
         } else if (off) {
             off = false;
-            LOG.info("target takes reports again");
+            LOG.info("target takes reports");
         }
         return result;
+    }
+
+    /** Whether the target takes reports is known by writing one. Nothing is down on a target that has just configured the device. */
+    private void probe() {
+        for (Map.Entry<ReportPort, Line> line : lines.entrySet()) {
+            if (line.getKey() != ReportPort.ABSOLUTE_POINTER) {
+                answer(line.getValue().node.write(new byte[line.getKey().maxLength()]));
+                return;
+            }
+        }
+        off = false;
     }
 
     /** Writes the neutral report of a port. Returns whether nothing is owed any more. */

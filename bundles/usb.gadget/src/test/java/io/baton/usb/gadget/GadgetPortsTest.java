@@ -39,6 +39,7 @@ class GadgetPortsTest {
     void attach() {
         ports.attach(Map.of(KEYBOARD, keyboard, ABSOLUTE_POINTER, pointer));
         ports.serve(Optional.of("configured"));
+        keyboard.written.clear();
     }
 
     @Test
@@ -93,6 +94,26 @@ class GadgetPortsTest {
         keyboard.next = WRITTEN;
         assertEquals(WRITTEN, lease.write(KEYBOARD, new byte[8]));
         assertEquals(UsbState.CONFIGURED, ports.state());
+    }
+
+    @Test
+    void targetThatTakesReportsAgainIsNoticedWithoutAnEvent() {
+        keyboard.next = OFF;
+        ports.lease(NEUTRAL).write(KEYBOARD, A_DOWN);
+        ports.serve(Optional.of("configured"));
+        assertEquals(UsbState.NOT_ATTACHED, ports.state());
+        keyboard.next = WRITTEN;
+        ports.serve(Optional.of("configured"));
+        assertEquals(UsbState.CONFIGURED, ports.state());
+        assertEquals(List.of(UP), keyboard.written);
+    }
+
+    @Test
+    void newGadgetIsNotAttachedBeforeItsTargetTakesAReport() {
+        keyboard.next = OFF;
+        ports.attach(Map.of(KEYBOARD, keyboard));
+        ports.serve(Optional.of("configured"));
+        assertEquals(UsbState.NOT_ATTACHED, ports.state(), "the controller is configured before the target has seen the device");
     }
 
     @Test
