@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 /**
  * Keeps configurations that were changed while the device runs, as in the Web Console: writes what differs from the
  * files of this start to the operator's file of the PID, readable by its owner only. What the operator wrote there and
- * did not change stays; comments and placeholders of a rewritten file do not. The coordinator keeps its own settings.
+ * did not change stays; comments and placeholders of a rewritten file do not. The coordinator keeps its own settings,
+ * before the change is acknowledged as well, because it refuses a set that is not valid.
  *
  * <p>Threading. Safe for any thread.
  */

@@ -41,6 +41,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -147,7 +148,7 @@ public final class CoordinatorComponent
     private volatile @Nullable RunningCoordinator running;
     private volatile @Nullable SettingsUpdater settingsUpdater;
     private volatile Map<String, Object> latest = Map.of();
-    private @Nullable ServiceRegistration<?> liveness;
+    private List<ServiceRegistration<?>> registered = List.of();
 
     @Activate
     void activate(Map<String, Object> properties, BundleContext context, ComponentContext component) {
@@ -189,7 +190,7 @@ public final class CoordinatorComponent
                 threads);
         running = started;
         // beside the component's own service of this type, which is the gauge
-        liveness = context.registerService(
+        ServiceRegistration<?> liveness = context.registerService(
                 Supplier.class,
                 started.probe(System::nanoTime),
                 FrameworkUtil.asDictionary(Map.of("baton.role", ThreadProbe.ROLE)));
@@ -201,6 +202,16 @@ public final class CoordinatorComponent
                 files,
                 threads);
         settingsUpdater = updater;
+        // Declarative Services tells of a new configuration later, when the Web Console has acknowledged it
+        SynchronousConfigurationListener configuration = event -> {
+            if (CoordinatorConfig.PID.equals(event.getPid())) {
+                updater.configurationUpdated();
+            }
+        };
+        registered = List.of(
+                liveness,
+                context.registerService(
+                        SynchronousConfigurationListener.class, configuration, FrameworkUtil.asDictionary(Map.of())));
         boolean raised = first.problems().isEmpty() && !first.kept().equals(SettingsSources.stored(properties));
         if (raised) {
             updater.storeAgain();
@@ -217,10 +228,7 @@ public final class CoordinatorComponent
 
     @Deactivate
     void deactivate() {
-        ServiceRegistration<?> probe = liveness;
-        if (probe != null) {
-            probe.unregister();
-        }
+        registered.forEach(ServiceRegistration::unregister);
         SettingsUpdater ending = settingsUpdater;
         if (ending != null) {
             try {

@@ -25,12 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,9 @@ final class SettingsUpdater implements SettingsService {
     private static final Logger LOG = LoggerFactory.getLogger(LoggerName.VALUE);
     private static final int MAX_WAITING = 16;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    /** Longest time an update of the configuration waits for the medium. */
+    private static final int CONFIGURATION_TIMEOUT_SECONDS = 10;
+
     private static final Outcome.Refused BUSY =
             Outcome.refused(Reason.BUSY, "Too many changes at once. Try again.", Duration.ofSeconds(1));
     private static final Outcome.Refused UNAVAILABLE = Outcome.refused(
@@ -74,6 +80,9 @@ final class SettingsUpdater implements SettingsService {
     private final SettingsStore files;
     private final ScheduledThreadPoolExecutor executor;
     private final Semaphore room = new Semaphore(MAX_WAITING);
+    /** The thread {@code baton-settings}. */
+    private volatile @Nullable Thread worker;
+
     private volatile Map<String, Object> kept;
     private volatile List<Violation> problems;
     private volatile List<Violation> storeProblems = List.of();
@@ -92,7 +101,12 @@ final class SettingsUpdater implements SettingsService {
         this.files = files;
         this.kept = Map.copyOf(first.kept());
         this.problems = first.problems();
-        executor = new ScheduledThreadPoolExecutor(1, threads.factory("baton-settings"));
+        ThreadFactory factory = threads.factory("baton-settings");
+        executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = factory.newThread(work);
+            worker = thread;
+            return thread;
+        });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         executor.prestartCoreThread();
     }
@@ -140,13 +154,42 @@ final class SettingsUpdater implements SettingsService {
 
     /** Applies the configuration if it differs from the settings in force. */
     void configurationChanged() {
-        execute(() -> {
+        execute(this::readConfiguration);
+    }
+
+    /**
+     * Applies the configuration as {@link #configurationChanged} does, and returns when valid settings are on the
+     * medium, so that the update of the configuration is not acknowledged before. Returns at once on the thread
+     * {@code baton-settings}, which writes the configuration after the files, and when the updater is closed; after
+     * {@value #CONFIGURATION_TIMEOUT_SECONDS} s in any case.
+     */
+    void configurationUpdated() {
+        if (Thread.currentThread() == worker) {
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        boolean accepted = execute(() -> {
             try {
-                configured(SettingsSources.stored(store.read()));
-            } catch (IOException | RuntimeException | LinkageError e) {
-                LOG.error("configuration cannot be read, the last good settings stay in force", e);
+                readConfiguration();
+            } finally {
+                done.countDown();
             }
         });
+        try {
+            if (accepted && !done.await(CONFIGURATION_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("configuration update not stored yet waitedSeconds={}", CONFIGURATION_TIMEOUT_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readConfiguration() {
+        try {
+            configured(SettingsSources.stored(store.read()));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.error("configuration cannot be read, the last good settings stay in force", e);
+        }
     }
 
     /** Stores the initial set as the last good one. */

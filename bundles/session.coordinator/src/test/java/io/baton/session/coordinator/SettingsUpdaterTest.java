@@ -109,10 +109,13 @@ class SettingsUpdaterTest {
     private static final class MemoryStore implements SettingsUpdater.Store {
         volatile Map<String, Object> values = Map.of();
         final AtomicInteger writes = new AtomicInteger();
+        final AtomicInteger reads = new AtomicInteger();
         volatile boolean full;
+        volatile Runnable listener = () -> {};
 
         @Override
         public Map<String, ?> read() {
+            reads.incrementAndGet();
             return values;
         }
 
@@ -123,6 +126,7 @@ class SettingsUpdaterTest {
             }
             writes.incrementAndGet();
             values = Map.copyOf(next);
+            listener.run();
         }
     }
 
@@ -247,6 +251,46 @@ class SettingsUpdaterTest {
         assertEquals(45_000, coordinator.inForce.get(Setting.REQUEST_TIMEOUT));
         assertEquals(5, coordinator.inForce.maxSessions(), "the environment goes first");
         assertEquals(Map.of("requestTimeoutSeconds", "45"), files.lastGood());
+    }
+
+    @Test
+    void updateOfTheConfigurationReturnsWhenItIsStored() throws Exception {
+        store.values = Map.of("reconnectGraceSeconds", 49);
+        CompletableFuture<Outcome> applied = new CompletableFuture<>();
+        coordinator.says = applied;
+        Thread console = Thread.currentThread();
+        Thread applier = new Thread(() -> {
+            while (console.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            applied.complete(Outcome.done());
+        });
+        applier.setDaemon(true);
+        applier.start();
+
+        settingsUpdater.configurationUpdated();
+
+        assertTrue(applied.isDone());
+        assertEquals(Map.of("reconnectGraceSeconds", "49"), files.lastGood());
+        assertTrue(Files.readString(data.resolve("configs/io.baton.session.coordinator.json"))
+                .contains("\"reconnectGraceSeconds:Integer\": 49"));
+    }
+
+    @Test
+    void configurationWrittenByAChangeIsNotWaitedFor() throws Exception {
+        store.listener = settingsUpdater::configurationUpdated;
+        assertTrue(CoordinatorFixture.await(settingsUpdater.change(ANN, Map.of("reconnectGraceSeconds", 49)))
+                .isDone());
+        settle();
+        assertEquals(1, store.writes.get());
+        assertEquals(0, store.reads.get());
+    }
+
+    @Test
+    void updateOfTheConfigurationReturnsWhenTheUpdaterIsClosed() throws Exception {
+        settingsUpdater.close();
+        settingsUpdater.configurationUpdated();
+        assertEquals(0, store.reads.get());
     }
 
     @Test
