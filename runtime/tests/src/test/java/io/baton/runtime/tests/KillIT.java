@@ -2,6 +2,7 @@
 package io.baton.runtime.tests;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.io.BufferedReader;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -29,7 +31,10 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.rules.Timeout;
 
-/** The process is killed while accounts, tokens and settings change: what was acknowledged is there after the start. */
+/**
+ * The process is killed while accounts, tokens, settings and the record of upgrades change: what was acknowledged is
+ * there after the start.
+ */
 public class KillIT {
     private static final int KILLS = 10;
     private static final int LONGEST_MILLIS = 800;
@@ -37,12 +42,39 @@ public class KillIT {
     private static final String PASSWORD = "{\"password\":\"long enough\"}";
     private static final String JSON = "application/json";
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
-    private static final Pattern RATE = Pattern.compile("\"framesPerSecond\":\\{.*?\"value\":\"?([0-9]+)");
+    private static final String TARGET = "io.baton.target.virtual";
+    private static final String SESSIONS = "io.baton.session.coordinator";
+    private static final String USER = "bob";
+    private static final String SECOND_PASSWORD = "another password";
+    private static final Pattern ROLE = Pattern.compile("\"role\":\"([a-z]+)\"");
     private static final Pattern COOKIE = Pattern.compile("authToken=[^;]*");
     private static final Path HOME =
             Path.of(System.getProperty("baton.home", "")).toAbsolutePath().normalize();
     private static final String JAVA =
             Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
+
+    /** Until a change of it is acknowledged, the value before is right, too. */
+    private static final class StoredValue {
+        private final List<String> possible = new ArrayList<>();
+
+        StoredValue(String first) {
+            possible.add(first);
+        }
+
+        void changing(String next) {
+            possible.add(next);
+        }
+
+        void is(String value) {
+            possible.clear();
+            possible.add(value);
+        }
+
+        void compare(String what, String found) {
+            assertTrue(what + " " + found + " of " + possible, possible.contains(found));
+            is(found);
+        }
+    }
 
     @Rule
     public final Timeout timeout = new Timeout(300, TimeUnit.SECONDS);
@@ -55,7 +87,14 @@ public class KillIT {
     /** Of a change that was sent and not acknowledged, either outcome is right. */
     private final Set<String> undecided = new HashSet<>();
 
-    private final List<Integer> frameRates = new ArrayList<>(List.of(30));
+    private final StoredValue frameRate = new StoredValue("30");
+    private final StoredValue grace = new StoredValue("10");
+    private final StoredValue role = new StoredValue("viewer");
+    private final List<String> users = new ArrayList<>();
+    /** Attempts to upgrade that were refused, and whether one more was sent. */
+    private int refusals;
+
+    private boolean refusalPending;
     private int acknowledged;
     private String device = "";
     private String cookie = "";
@@ -67,7 +106,8 @@ public class KillIT {
         Path data = folder.newFolder().toPath();
         Path configs = Files.createDirectories(data.resolve("configs"));
         Files.writeString(configs.resolve("io.baton.console.felix.json"), "{ \"maintenance:Boolean\": true }");
-        Files.writeString(configs.resolve("io.baton.target.virtual.json"), "{ \"framesPerSecond:Double\": 30 }");
+        Files.writeString(configs.resolve(TARGET + ".json"), "{ \"framesPerSecond:Double\": 30 }");
+        Files.writeString(configs.resolve(SESSIONS + ".json"), "{ \"reconnectGraceSeconds:Integer\": 10 }");
         Random random = new Random(7);
         for (int kill = 0; kill <= KILLS; kill++) {
             Process process = start(port, data);
@@ -79,6 +119,7 @@ public class KillIT {
                 assertEquals("login after kill " + kill, kill == 0 ? 201 : 200, login.statusCode());
                 cookie = find(COOKIE, login.headers().firstValue("Set-Cookie").orElseThrow());
                 compare(kill);
+                addAccount(kill == 0 ? USER : USER + kill);
                 CompletableFuture.delayedExecutor(random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS)
                         .execute(process::destroyForcibly);
                 changeUntilItIsGone(random);
@@ -98,7 +139,10 @@ public class KillIT {
                 if (tokens.size() > MAX_TOKENS) {
                     deleteToken(tokens.getFirst());
                 }
-                changeFrameRate(10 + random.nextInt(50));
+                changeSetting(TARGET, "framesPerSecond", frameRate, 10 + random.nextInt(50));
+                changeSetting(SESSIONS, "reconnectGraceSeconds", grace, 5 + random.nextInt(50));
+                changeRole(random.nextBoolean() ? "operator" : "viewer");
+                attemptUpgrade();
             }
         } catch (IOException gone) {
             // the process ended, in the middle of a request or before the next
@@ -125,17 +169,46 @@ public class KillIT {
         undecided.remove(id);
     }
 
-    /** As the Web Console's page does it. Until it is acknowledged, the rate before is right, too. */
-    private void changeFrameRate(int rate) throws IOException, InterruptedException {
-        String form = "apply=true&action=ajaxConfigManager&%24location=%3F&framesPerSecond=" + rate + "&propertylist="
-                + URLEncoder.encode("framesPerSecond", StandardCharsets.UTF_8);
-        frameRates.add(rate);
-        int status = post(
-                        "/system/console/configMgr/io.baton.target.virtual", "application/x-www-form-urlencoded", form)
+    private void addAccount(String user) throws IOException, InterruptedException {
+        HttpResponse<String> added = post(
+                "/accounts",
+                JSON,
+                "{\"user\":\"" + user + "\",\"password\":\"" + SECOND_PASSWORD + "\",\"role\":\"viewer\"}");
+        assertEquals(added.body(), 201, added.statusCode());
+        users.add(user);
+    }
+
+    private void changeRole(String next) throws IOException, InterruptedException {
+        role.changing(next);
+        HttpRequest request = request("/accounts", JSON)
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"user\":\"" + USER + "\",\"role\":\"" + next + "\"}"))
+                .build();
+        assertEquals(
+                200, client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+        role.is(next);
+    }
+
+    /** What is no upgrade file is refused, and the attempt is recorded before the answer. */
+    private void attemptUpgrade() throws IOException, InterruptedException {
+        refusalPending = true;
+        HttpResponse<String> refused = post("/baton/upgrade", "application/octet-stream", "no upgrade");
+        assertTrue(
+                refused.body(),
+                refused.statusCode() / 100 == 4 && refused.body().contains("bad_archive"));
+        refusals++;
+        refusalPending = false;
+    }
+
+    /** As the Web Console's page does it. */
+    private void changeSetting(String pid, String name, StoredValue setting, int value)
+            throws IOException, InterruptedException {
+        String form = "apply=true&action=ajaxConfigManager&%24location=%3F&" + name + "=" + value + "&propertylist="
+                + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        setting.changing(Integer.toString(value));
+        int status = post("/system/console/configMgr/" + pid, "application/x-www-form-urlencoded", form)
                 .statusCode();
         assertTrue("status " + status, status < 400);
-        frameRates.clear();
-        frameRates.add(rate);
+        setting.is(Integer.toString(value));
         acknowledged++;
     }
 
@@ -154,11 +227,48 @@ public class KillIT {
         undecided.clear();
         tokens.addAll(unknown);
 
-        String settings = get("/system/console/configMgr/io.baton.target.virtual.json");
-        String rate = find(RATE, settings);
-        assertTrue("after kill " + kill + " " + rate + " of " + frameRates, frameRates.contains(Integer.valueOf(rate)));
-        frameRates.clear();
-        frameRates.add(Integer.valueOf(rate));
+        frameRate.compare("after kill " + kill + " frame rate", setting(TARGET, "framesPerSecond"));
+        grace.compare("after kill " + kill + " grace", setting(SESSIONS, "reconnectGraceSeconds"));
+
+        String accounts = get("/accounts");
+        for (String user : users) {
+            assertTrue("after kill " + kill + " account " + user + " in " + accounts, accounts.contains(quoted(user)));
+        }
+        if (!users.isEmpty()) {
+            String object = Arrays.stream(accounts.split("[{}]", -1))
+                    .filter(one -> one.contains("\"user\":" + quoted(USER)))
+                    .findFirst()
+                    .orElseThrow();
+            role.compare("after kill " + kill + " role", find(ROLE, object));
+        }
+
+        int recorded = recordedAttempts();
+        assertTrue(
+                "after kill " + kill + " attempts to upgrade " + recorded + " of " + refusals,
+                recorded == refusals || (refusalPending && recorded == refusals + 1));
+        refusals = recorded;
+        refusalPending = false;
+    }
+
+    private String setting(String pid, String name) throws IOException, InterruptedException {
+        String settings = get("/system/console/configMgr/" + pid + ".json");
+        return find(Pattern.compile("\"" + name + "\":\\{.*?\"value\":\"?([0-9]+)"), settings);
+    }
+
+    /** The number of the last attempt; each has the one after its predecessor's, and none is open. */
+    private int recordedAttempts() throws IOException, InterruptedException {
+        String history = get("/baton/upgrade/history");
+        assertFalse(history, history.contains("\"state\":\"checking\""));
+        Matcher found = ID.matcher(history);
+        int last = 0;
+        while (found.find()) {
+            last = Math.max(last, Integer.parseInt(found.group(1)));
+        }
+        return last;
+    }
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
     }
 
     private void verifyAudit(Path data) throws IOException, InterruptedException {
