@@ -230,6 +230,12 @@ public class SwapIT extends WatchedAppliance {
         swap("io.baton.web.ui", SERVLET);
     }
 
+    @Test
+    public void heldKeySurvivesAnUpdateOfTheHealthChecks() throws Exception {
+        swap("io.baton.health.felix", SERVLET);
+        awaitStatus(200, "/metrics");
+    }
+
     private void swap(String symbolicName, String role) throws Exception {
         Baseline before = baseline();
         WeakReference<ClassLoader> old = loader(symbolicName);
