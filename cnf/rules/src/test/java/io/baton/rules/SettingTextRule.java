@@ -28,6 +28,12 @@ final class SettingTextRule {
             "serverUrl",
             "tenant",
             "controllerId",
+            "deviceController",
+            "vendorId",
+            "productId",
+            "manufacturer",
+            "product",
+            "serialNumber",
             "levels");
 
     /** How the text or the label names the unit that the key ends with. */

@@ -76,7 +76,7 @@ final class EventNode implements AutoCloseable {
         try (var nodes = Files.newDirectoryStream(Path.of("/sys/class/input"), "event*")) {
             for (Path node : nodes) {
                 Path device = node.resolve("device");
-                if (!read(device.resolve("name")).startsWith("Baton Baton KVM")) {
+                if (!read(device.resolve("name")).startsWith("Baton KVM")) {
                     continue;
                 }
                 boolean absolute = !read(device.resolve("capabilities/abs")).equals("0");
@@ -100,7 +100,9 @@ final class EventNode implements AutoCloseable {
         return event;
     }
 
-    /** Reads up to the end of this function key; returns false when it does not come, throws when another key went down. */
+    /**
+     * Reads up to the end of this function key; returns false when it does not come, throws when another key went down.
+     */
     boolean skipTo(int functionKey) throws InterruptedException {
         Event event = events.poll(SKIP_SECONDS, TimeUnit.SECONDS);
         while (event != null && !(event.code() == functionKey && event.value() == 0)) {

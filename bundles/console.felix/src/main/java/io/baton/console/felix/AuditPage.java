@@ -6,6 +6,7 @@ import io.baton.audit.AuditLog;
 import io.baton.rpc.RpcMethods;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -56,7 +57,9 @@ public final class AuditPage extends ConsolePage {
     transient volatile @Nullable Supplier<String> chain;
 
     @Activate
-    public AuditPage() {}
+    public AuditPage() {
+        super(new SecureRandom());
+    }
 
     @Override
     void fixed(HttpServletRequest request, HtmlWriter html) {

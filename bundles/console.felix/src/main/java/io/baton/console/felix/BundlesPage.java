@@ -3,6 +3,7 @@ package io.baton.console.felix;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.SecureRandom;
 import org.apache.felix.webconsole.servlet.ServletConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,6 +21,7 @@ public final class BundlesPage extends ConsolePage {
 
     @Activate
     public BundlesPage(@Reference BundlesReader reader) {
+        super(new SecureRandom());
         this.reader = reader;
     }
 

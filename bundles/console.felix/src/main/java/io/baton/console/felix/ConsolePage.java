@@ -7,8 +7,8 @@ import io.baton.session.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
 import org.apache.felix.webconsole.servlet.ServletConstants;
 import org.apache.felix.webconsole.servlet.User;
@@ -28,7 +28,12 @@ abstract class ConsolePage extends AbstractServlet {
     static final String LABEL = ServletConstants.PLUGIN_LABEL + "=";
     static final String TITLE = ServletConstants.PLUGIN_TITLE + "=";
 
-    private final transient Refusals refusals = new Refusals(new SecureRandom());
+    private final transient Refusals refusals;
+
+    /** @param random as of {@link Refusals} */
+    ConsolePage(RandomGenerator random) {
+        refusals = new Refusals(random);
+    }
 
     /** Writes what stays: forms that are filled in. */
     void fixed(HttpServletRequest request, HtmlWriter html) {

@@ -3,6 +3,7 @@ package io.baton.console.felix;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.SecureRandom;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,6 +20,7 @@ public final class LimitsPage extends ConsolePage {
 
     @Activate
     public LimitsPage(@Reference LimitsReport report) {
+        super(new SecureRandom());
         this.report = report;
     }
 

@@ -7,6 +7,7 @@ import io.baton.session.Reason;
 import io.baton.session.SessionCoordinator;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class SessionsPage extends ConsolePage {
 
     @Activate
     public SessionsPage(@Reference SessionsReader reader) {
+        super(new SecureRandom());
         this.reader = reader;
     }
 

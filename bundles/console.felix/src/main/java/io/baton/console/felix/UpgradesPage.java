@@ -13,8 +13,10 @@ import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -59,11 +61,12 @@ public final class UpgradesPage extends ConsolePage {
 
     @Activate
     public UpgradesPage(BundleContext context) throws IOException {
-        this(context.getDataFile("upload").toPath(), InstantSource.system());
+        this(context.getDataFile("upload").toPath(), InstantSource.system(), new SecureRandom());
     }
 
     /** @param directory where a file waits for its confirmation */
-    UpgradesPage(Path directory, InstantSource clock) throws IOException {
+    UpgradesPage(Path directory, InstantSource clock, RandomGenerator random) throws IOException {
+        super(random);
         this.clock = clock;
         held = new HeldUpload(directory, clock);
         held.drop();

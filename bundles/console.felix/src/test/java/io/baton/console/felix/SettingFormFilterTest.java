@@ -40,7 +40,7 @@ final class SettingFormFilterTest {
         ServletContextHandler context = new ServletContextHandler("/system/console");
         context.addFilter(
                 new FilterHolder(new SettingFormFilter()), "/configMgr/*", EnumSet.of(DispatcherType.REQUEST));
-        context.addServlet(new ServletHolder(new Manager()), "/configMgr/*");
+        context.addServlet(new ServletHolder(new ConfigurationPage()), "/configMgr/*");
         server.setHandler(context);
         server.start();
     }
@@ -52,7 +52,7 @@ final class SettingFormFilterTest {
     }
 
     /** The part of the console's own page that matters here. */
-    private static final class Manager extends HttpServlet {
+    private static final class ConfigurationPage extends HttpServlet {
         private static final long serialVersionUID = 1L;
 
         @Override

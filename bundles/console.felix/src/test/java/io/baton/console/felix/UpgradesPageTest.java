@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,7 +78,7 @@ final class UpgradesPageTest {
     UpgradesPageTest(@TempDir Path work) throws Exception {
         directory = work.resolve("upload");
         parts = Files.createDirectory(work.resolve("parts"));
-        page = new UpgradesPage(directory, clock);
+        page = new UpgradesPage(directory, clock, new Random(1));
         page.upgrades = upgrades;
     }
 
@@ -424,7 +425,7 @@ final class UpgradesPageTest {
     @Test
     void fileOfAnEarlierRunIsRemoved() throws Exception {
         upload("good");
-        new UpgradesPage(directory, clock);
+        new UpgradesPage(directory, clock, new Random(1));
         assertNothingIsKept();
     }
 }

@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.baton.upgrade.UpgradeException;
 import io.baton.upgrade.UpgradeRefusal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleException;
 
 class DryResolutionTest {
+
+    @TempDir
+    private Path directory = Path.of("");
 
     private final FakeFramework framework = new FakeFramework();
     private final DryResolution resolution = new DryResolution(framework.context());
@@ -23,6 +30,11 @@ class DryResolutionTest {
     void bundlesThatResolveAreUninstalledAgain() throws Exception {
         resolution.check(jars("a", "b"));
         assertEquals(List.of("install a", "install b", "uninstall a", "uninstall b", "refresh 2"), framework.events);
+    }
+
+    @AfterEach
+    void noHookIsLeft() {
+        assertEquals(0, framework.hooks);
     }
 
     @Test
@@ -69,10 +81,10 @@ class DryResolutionTest {
                 framework.events);
     }
 
-    private static Map<String, Path> jars(String... names) {
+    private Map<String, Path> jars(String... names) throws IOException {
         Map<String, Path> jars = new LinkedHashMap<>();
         for (String name : names) {
-            jars.put(name, Path.of("/jars", name + ".jar"));
+            jars.put(name, Files.write(directory.resolve(name + ".jar"), new byte[0]));
         }
         return jars;
     }

@@ -18,6 +18,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
@@ -90,6 +91,8 @@ final class FakeFramework {
     /** What the resolver says of a bundle that does not resolve. */
     @Nullable
     Throwable reason;
+    /** Services that the tested code registered and has not unregistered. */
+    int hooks;
     /** A location that cannot be installed. */
     String broken = "";
 
@@ -124,6 +127,13 @@ final class FakeFramework {
                         (system, adapt, none) ->
                                 proxy(FrameworkWiring.class, (wiring, asked, given) -> answer(asked.getName(), given)));
             case "installBundle" -> install((String) arguments[0]);
+            case "registerService" -> {
+                hooks++;
+                yield proxy(ServiceRegistration.class, (registration, unregister, none) -> {
+                    hooks--;
+                    return null;
+                });
+            }
             case "getAllServiceReferences" -> references((String) arguments[1]);
             case "getServiceReference" -> reference(((Class<?>) arguments[0]).getName());
             case "getService" -> object((ServiceReference<?>) arguments[0]);
@@ -133,7 +143,7 @@ final class FakeFramework {
     }
 
     private Bundle install(String location) throws BundleException {
-        String name = location.replaceAll(".*/|\\.jar$", "");
+        String name = location.replaceAll(".*[/:]|\\.jar$", "");
         if (name.equals(broken)) {
             throw new BundleException("the jar\n is broken");
         }

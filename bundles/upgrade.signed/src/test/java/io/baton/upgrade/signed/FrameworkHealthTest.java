@@ -7,6 +7,7 @@ import io.baton.upgrade.signed.FakeFramework.FakeBundle;
 import io.baton.upgrade.signed.FakeFramework.FakeService;
 import io.baton.upgrade.signed.HealthGate.Problem;
 import io.baton.video.EncodedVideo;
+import io.baton.video.VideoSignal;
 import io.baton.video.VideoStats;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -160,7 +161,7 @@ class FrameworkHealthTest {
             assertEquals(Optional.empty(), gate.check());
         }
         encoderErrors++;
-        assertLasts(new Problem("video_disturbed", "The encoder is gone or has lost frames."), gate);
+        assertLasts(new Problem("video_disturbed", "The encoder has lost frames."), gate);
     }
 
     @Test
@@ -169,18 +170,18 @@ class FrameworkHealthTest {
         FakeFramework.service(video, EncodedVideo.class, this::encoder);
         HealthGate gate = observe();
         video.services.clear();
-        assertLasts(new Problem("video_disturbed", "The encoder is gone or has lost frames."), gate);
+        assertLasts(new Problem("video_disturbed", "The encoder is gone."), gate);
     }
 
     @Test
     void journalTellsWhatIsObserved() {
         assertEquals(
-                "bundles, services, video, 0 reporters of health; errors in the log are not counted",
+                "bundles, services, control, video, queues, input, 0 reporters of health; errors in the log are not counted",
                 observe().observed());
         countErrors();
         FakeFramework.role(reporter, "health", Supplier.class, (Supplier<String>) () -> "");
         assertEquals(
-                "bundles, services, video, 1 reporters of health, errors in the log",
+                "bundles, services, control, video, queues, input, 1 reporters of health, errors in the log",
                 observe().observed());
     }
 
@@ -197,7 +198,11 @@ class FrameworkHealthTest {
         return Proxy.newProxyInstance(
                 EncodedVideo.class.getClassLoader(),
                 new Class<?>[] {EncodedVideo.class},
-                (self, method, arguments) -> new VideoStats(0, 0, 0, 0, 0, encoderErrors, 0, 0));
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "stats" -> new VideoStats(0, 0, 0, 0, 0, encoderErrors, 0, 0);
+                    case "signal" -> VideoSignal.absent(VideoSignal.State.NO_SIGNAL);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     private static void assertLasts(Problem expected, HealthGate gate) {

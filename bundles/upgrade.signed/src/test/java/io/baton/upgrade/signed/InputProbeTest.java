@@ -48,6 +48,7 @@ class InputProbeTest {
     /** An output that throws discards nothing: its caller waits for it, and gives up. */
     @Test
     void eventsThatTheOutputDoesNotTakeAreLostToo() {
+        gauges = List.of(hid(0));
         expired = OptionalLong.of(500);
         InputProbe probe = probe();
         assertEquals("", reason(probe), "lost before");

@@ -24,17 +24,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             required = false)
     String deviceController() default "";
 
-    @AttributeDefinition(name = "Vendor id", description = "USB vendor id, 1\u201365535.", min = "1", max = "65535")
-    int vendorId() default 0x1d6b;
+    @AttributeDefinition(name = "Vendor id", description = "USB vendor id, four hexadecimal digits, not 0000.")
+    String vendorId() default "1d6b";
 
-    @AttributeDefinition(name = "Product id", description = "USB product id, 0\u201365535.", min = "0", max = "65535")
-    int productId() default 0x0104;
+    @AttributeDefinition(name = "Product id", description = "USB product id, four hexadecimal digits.")
+    String productId() default "0104";
 
     @AttributeDefinition(name = "Manufacturer", description = "What the target is told, at most 126 characters.")
     String manufacturer() default "Baton";
 
     @AttributeDefinition(name = "Product", description = "What the target is told, at most 126 characters.")
-    String product() default "Baton KVM";
+    String product() default "KVM";
 
     @AttributeDefinition(
             name = "Serial number",

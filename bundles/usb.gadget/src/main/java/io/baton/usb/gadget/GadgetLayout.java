@@ -3,6 +3,7 @@ package io.baton.usb.gadget;
 
 import io.baton.port.ReportPort;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -28,7 +29,7 @@ record GadgetLayout(
         functions = Set.copyOf(functions);
         if (vendorId < 1 || vendorId > 0xFFFF || productId < 0 || productId > 0xFFFF) {
             throw new IllegalArgumentException(
-                    "a USB id has 16 bits: vendorId=%d productId=%d".formatted(vendorId, productId));
+                    "vendorId is 0001 to ffff and productId 0000 to ffff: %x %x".formatted(vendorId, productId));
         }
         checkText("manufacturer", manufacturer);
         checkText("product", product);
@@ -47,13 +48,20 @@ record GadgetLayout(
             functions.add(ReportPort.RELATIVE_POINTER);
         }
         return new GadgetLayout(
-                config.vendorId(),
-                config.productId(),
+                id("vendorId", config.vendorId()),
+                id("productId", config.productId()),
                 config.manufacturer(),
                 config.product(),
                 config.serialNumber(),
                 functions,
                 config.remoteWakeup());
+    }
+
+    private static int id(String setting, String digits) {
+        if (!digits.matches("[0-9a-fA-F]{4}")) {
+            throw new IllegalArgumentException(setting + " has four hexadecimal digits, not: " + digits);
+        }
+        return HexFormat.fromHexDigits(digits);
     }
 
     private static void checkText(String setting, String text) {

@@ -95,8 +95,8 @@ final class GadgetPorts implements ReportPorts {
     }
 
     /**
-     * Opens nodes that came, closes those that went, takes output reports, writes neutral reports that are due, and asks a
-     * target that took none whether it takes one now.
+     * Opens nodes that came, closes those that went, takes output reports, writes neutral reports that are due, and
+     * asks a target that took none whether it takes one now.
      *
      * @param kernelState the controller's state in the kernel's words
      */
@@ -162,7 +162,10 @@ final class GadgetPorts implements ReportPorts {
         return result;
     }
 
-    /** Whether the target takes reports is known by writing one. Nothing is down on a target that has just configured the device. */
+    /**
+     * Whether the target takes reports is known by writing one. Nothing is down on a target that has just configured
+     * the device.
+     */
     private void probe() {
         for (Map.Entry<ReportPort, Line> line : lines.entrySet()) {
             if (line.getKey() != ReportPort.ABSOLUTE_POINTER) {

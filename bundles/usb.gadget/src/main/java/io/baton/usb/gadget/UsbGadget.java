@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -45,6 +46,7 @@ public final class UsbGadget {
     private static final Path DEVICES = Path.of("/dev");
 
     private final BundleContext context;
+    private final LongSupplier nanoTime;
     private final DaemonThreads threads;
     private @Nullable GadgetThread gadget;
     private @Nullable ServiceRegistration<ReportPorts> registration;
@@ -66,6 +68,7 @@ public final class UsbGadget {
     @Activate
     public UsbGadget(BundleContext context, GadgetConfig config) {
         this.context = context;
+        nanoTime = System::nanoTime;
         threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
         begin(config);
     }
@@ -101,7 +104,7 @@ public final class UsbGadget {
                     new GadgetTree(CONFIGFS, CONTROLLERS),
                     DEVICES,
                     () -> listeners,
-                    System::nanoTime,
+                    nanoTime,
                     threads);
             gadget = next;
             registration = context.registerService(

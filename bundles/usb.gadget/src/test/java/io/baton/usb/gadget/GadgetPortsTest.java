@@ -113,7 +113,10 @@ class GadgetPortsTest {
         keyboard.next = OFF;
         ports.attach(Map.of(KEYBOARD, keyboard));
         ports.serve(Optional.of("configured"));
-        assertEquals(UsbState.NOT_ATTACHED, ports.state(), "the controller is configured before the target has seen the device");
+        assertEquals(
+                UsbState.NOT_ATTACHED,
+                ports.state(),
+                "the controller is configured before the target has seen the device");
     }
 
     @Test

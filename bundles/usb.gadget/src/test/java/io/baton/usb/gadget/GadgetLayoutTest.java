@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.usb.gadget;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.baton.port.ReportPort;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GadgetLayoutTest {
+
+    @Test
+    void stringOfTheLongestDescriptorIsTaken() {
+        String longest = "x".repeat(GadgetLayout.MAX_STRING);
+        assertEquals(
+                longest, new GadgetLayout(1, 0, longest, "", "", Set.of(ReportPort.KEYBOARD), false).manufacturer());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0,Baton", "65536,0,Baton", "1,65536,Baton", "1,-1,Baton", "1,1,'a\tb'"})
+    void whatUsbCannotSayIsRefused(int vendor, int product, String text) {
+        assertThrows(
+                IllegalArgumentException.class, () -> new GadgetLayout(vendor, product, text, "", "", Set.of(), false));
+    }
+
+    @Test
+    void stringThatIsTooLongIsRefused() {
+        String tooLong = "x".repeat(GadgetLayout.MAX_STRING + 1);
+        assertThrows(IllegalArgumentException.class, () -> new GadgetLayout(1, 1, "", "", tooLong, Set.of(), false));
+    }
+}
