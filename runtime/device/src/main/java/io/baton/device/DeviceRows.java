@@ -52,10 +52,10 @@ final class DeviceRows {
 
     private final BundleContext context;
     private final Supplier<HidOutput> output;
-    private final ReportPorts ports;
+    private final Supplier<ReportPorts> ports;
     private final PrintStream report;
 
-    DeviceRows(BundleContext context, Supplier<HidOutput> output, ReportPorts ports, PrintStream report) {
+    DeviceRows(BundleContext context, Supplier<HidOutput> output, Supplier<ReportPorts> ports, PrintStream report) {
         this.context = context;
         this.output = output;
         this.ports = ports;
@@ -64,7 +64,7 @@ final class DeviceRows {
 
     @Row(1)
     void gadgetIsEnumerated() throws IOException {
-        Await.isTrue("configured gadget", () -> ports.state() == UsbState.CONFIGURED);
+        Await.isTrue("configured gadget", () -> ports.get().state() == UsbState.CONFIGURED);
         for (EventNode.Kind kind : EventNode.Kind.values()) {
             Await.value(kind + " device", () -> EventNode.find(kind));
         }
@@ -184,11 +184,11 @@ final class DeviceRows {
         Files.writeString(authorized, "0");
         Await.isTrue("target that is off", () -> {
             key(B, true);
-            return ports.state() == UsbState.NOT_ATTACHED;
+            return ports.get().state() == UsbState.NOT_ATTACHED;
         });
         Await.isTrue("nothing down", () -> output.get().keysDown().equals(KeysDown.NONE));
         Files.writeString(authorized, "1");
-        Await.isTrue("configured gadget", () -> ports.state() == UsbState.CONFIGURED);
+        Await.isTrue("configured gadget", () -> ports.get().state() == UsbState.CONFIGURED);
         try (EventNode keyboard = EventNode.open(KEYBOARD)) {
             settle(keyboard);
             press(keyboard, C, 46);
@@ -274,7 +274,7 @@ final class DeviceRows {
      * configured the device gets nothing of what was pressed before.
      */
     private void settle(EventNode keyboard) throws IOException, InterruptedException {
-        Await.isTrue("target that takes reports", () -> ports.state() == UsbState.CONFIGURED);
+        Await.isTrue("target that takes reports", () -> ports.get().state() == UsbState.CONFIGURED);
         for (int marker = F1; marker <= F10; marker++) {
             key(marker, true);
             key(marker, false);

@@ -5,6 +5,9 @@ import io.baton.hid.HidOutput;
 import io.baton.port.ReportPorts;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -63,9 +66,10 @@ public final class DeviceTest implements BundleActivator {
                     cause.printStackTrace(report);
                 }
             }
+            threads(report);
             report.printf("device test: %d passed, %d failed%n", passed, failed);
             Files.writeString(RESULTS.resolve("verdict"), failed == 0 && passed > 0 ? "passed" : "failed");
-        } catch (IOException | InterruptedException | ReflectiveOperationException | RuntimeException | Error e) {
+        } catch (IOException | ReflectiveOperationException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "device test ended", e);
         }
         try {
@@ -75,29 +79,29 @@ public final class DeviceTest implements BundleActivator {
         }
     }
 
+    /** Prints the CPU time of the product's threads: one that spins is seen here. */
+    private static void threads(PrintStream report) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        for (long id : threads.getAllThreadIds()) {
+            ThreadInfo info = threads.getThreadInfo(id);
+            long nanos = threads.getThreadCpuTime(id);
+            if (info != null && nanos > TimeUnit.SECONDS.toNanos(1)) {
+                report.printf("cpu %.1f s %s%n", nanos / 1e9, info.getThreadName());
+            }
+        }
+    }
+
     private static double seconds(long began) {
         return (System.nanoTime() - began) / 1e9;
     }
 
     /** The HID output of the moment: it is replaced during the test. */
     private static Supplier<HidOutput> output(BundleContext context) {
-        ServiceTracker<HidOutput, HidOutput> tracker = new ServiceTracker<>(context, HidOutput.class, null);
-        tracker.open();
-        return () -> {
-            try {
-                HidOutput output = tracker.waitForService(TimeUnit.SECONDS.toMillis(START_SECONDS));
-                if (output == null) {
-                    throw new AssertionError("no HID output");
-                }
-                return output;
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        };
+        return present(new ServiceTracker<>(context, HidOutput.class, null), "HID output");
     }
 
-    /** The ports of the gadget, not those of the virtual target. */
-    private static ReportPorts gadget(BundleContext context) throws InterruptedException {
+    /** The ports of the gadget of the moment, not those of the virtual target. */
+    private static Supplier<ReportPorts> gadget(BundleContext context) {
         ServiceTracker<ReportPorts, ReportPorts> tracker;
         try {
             tracker = new ServiceTracker<>(
@@ -107,11 +111,21 @@ public final class DeviceTest implements BundleActivator {
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
+        return present(tracker, "gadget");
+    }
+
+    private static <T> Supplier<T> present(ServiceTracker<T, T> tracker, String what) {
         tracker.open();
-        ReportPorts ports = tracker.waitForService(TimeUnit.SECONDS.toMillis(START_SECONDS));
-        if (ports == null) {
-            throw new AssertionError("no gadget");
-        }
-        return ports;
+        return () -> {
+            try {
+                T service = tracker.waitForService(TimeUnit.SECONDS.toMillis(START_SECONDS));
+                if (service == null) {
+                    throw new AssertionError("no " + what);
+                }
+                return service;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
     }
 }

@@ -71,6 +71,28 @@ class GadgetPortsTest {
     }
 
     @Test
+    void pointerThatIsNotPolledHoldsUpNoNeutralReport() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(ABSOLUTE_POINTER, new byte[] {1, 1, 2, 3, 4, 5});
+        pointer.next = BUSY;
+        assertEquals(BUSY, lease.write(ABSOLUTE_POINTER, new byte[] {1, 1, 9, 9, 9, 9}));
+        byte[] neutral = {1, 0, 2, 3, 4, 5};
+        assertEquals(WRITTEN, lease.write(ABSOLUTE_POINTER, neutral));
+        assertEquals(WRITTEN, lease.write(ABSOLUTE_POINTER, neutral));
+        assertEquals(BUSY, lease.write(ABSOLUTE_POINTER, new byte[] {1, 1, 9, 9, 9, 9}));
+        pointer.next = WRITTEN;
+        ports.serve(Optional.of("configured"));
+        assertEquals(List.of("010102030405", "010002030405"), pointer.written);
+    }
+
+    @Test
+    void keyboardThatIsNotPolledIsNotNeutralBeforeItWasWritten() {
+        PortLease lease = ports.lease(NEUTRAL);
+        keyboard.next = BUSY;
+        assertEquals(BUSY, lease.write(KEYBOARD, new byte[8]));
+    }
+
+    @Test
     void adoptedLeaseWritesNothing() {
         PortLease old = ports.lease(NEUTRAL);
         old.write(KEYBOARD, A_DOWN);

@@ -92,13 +92,6 @@ public class UpgradeIT extends WatchedAppliance {
         }
     }
 
-    /** Without the bundles that use it: the framework would refresh them, and with them what they use. */
-    @Test
-    public void upgradeOfTheApiAloneIsRefused() throws Exception {
-        String name = "io.baton.api.control";
-        refused(name, signed(name, NextVersion.of(active(name))), UpgradeRefusal.WOULD_REFRESH);
-    }
-
     @Test
     public void upgradeThatDoesNotStartIsRolledBack() throws Exception {
         Map<String, String> broken = Map.of("Bundle-Activator", "no.such.Activator");
