@@ -25,7 +25,9 @@ import "../src/style/cards.css";
 import "../src/style/panels.css";
 import "../src/style/standalone.css";
 import "../src/style/account.css";
+import "../src/style/paste.css";
 
+/** `open=paste&text=…` writes a text into the field of the paste dialog. */
 const wanted = new URLSearchParams(window.location.search);
 localStorage.setItem("baton.theme", wanted.get("theme") ?? "system");
 
@@ -71,3 +73,10 @@ for (const name of (wanted.get("open") ?? "").split(",").filter((part) => part !
   delay += 400;
   window.setTimeout(() => find()?.click(), delay);
 }
+window.setTimeout(() => {
+  const field = document.querySelector<HTMLTextAreaElement>("#paste-text");
+  if (field !== null) {
+    field.value = wanted.get("text") ?? "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}, delay + 800);

@@ -52,6 +52,7 @@ function showSessions(store: Store, scenario: Scenario): void {
 function showPicture(store: Store): void {
   store.picture.value = "playing";
   store.usb.value = "configured";
+  store.hidReady.value = true;
   store.version.value = "0.1.0";
   store.leds.value = { num: true, caps: false, scroll: false };
   store.videoInput.value = { ready: true, width: 1280, height: 720, fps: 30 };

@@ -23,6 +23,7 @@ import "./style/cards.css";
 import "./style/panels.css";
 import "./style/standalone.css";
 import "./style/account.css";
+import "./style/paste.css";
 
 const PRESENCE_MILLIS = 60_000;
 
@@ -33,6 +34,7 @@ store.wheelInverted.value = loadWheelInverted();
 const client: Client = new Client(store, loadSession(), {
   opened: () => sink.opened(),
   keysDown: (modifier, keys) => keyboard.deviceKeysDown(modifier, keys),
+  macro: (running) => sink.onMacro?.(running),
 });
 const sink = new InputSink(
   () => client.link,

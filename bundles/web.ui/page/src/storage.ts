@@ -17,6 +17,8 @@ const TOKEN = "baton.resumeToken";
 const SESSION = "baton.session";
 const NICKNAME = "baton.nickname";
 const WHEEL_INVERTED = "baton.wheelInverted";
+const PASTE_LAYOUT = "baton.pasteLayout";
+const PASTE_DELAY = "baton.pasteDelayMillis";
 
 /**
  * Reads and removes the stored session. The resume token is in the tab's storage only while no page is loaded in the
@@ -54,6 +56,27 @@ export function loadWheelInverted(browser: Storage = localStorage): boolean {
 
 export function saveWheelInverted(inverted: boolean, browser: Storage = localStorage): void {
   browser.setItem(WHEEL_INVERTED, String(inverted));
+}
+
+/** The settings of the paste dialog; its text is not stored. */
+export interface PasteSettings {
+  readonly layout?: string;
+  readonly delayMillis?: number;
+}
+
+export function loadPasteSettings(browser: Storage = localStorage): PasteSettings {
+  const layout = browser.getItem(PASTE_LAYOUT);
+  const delay = Number.parseInt(browser.getItem(PASTE_DELAY) ?? "", 10);
+  return { ...(layout === null ? {} : { layout }), ...(Number.isNaN(delay) ? {} : { delayMillis: delay }) };
+}
+
+export function savePasteSettings({ layout, delayMillis }: PasteSettings, browser: Storage = localStorage): void {
+  if (layout !== undefined) {
+    browser.setItem(PASTE_LAYOUT, layout);
+  }
+  if (delayMillis !== undefined) {
+    browser.setItem(PASTE_DELAY, String(delayMillis));
+  }
 }
 
 function clear(tab: Storage): void {

@@ -26,7 +26,7 @@ beforeEach(() => {
     return Promise.resolve({ ok: false, status, json: () => Promise.resolve(body) });
   });
   store = new Store();
-  client = new Client(store, {}, { opened: () => undefined, keysDown: () => undefined });
+  client = new Client(store, {}, { opened: () => undefined, keysDown: () => undefined, macro: () => undefined });
 });
 
 afterEach(() => {

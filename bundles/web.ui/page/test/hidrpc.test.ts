@@ -19,6 +19,14 @@ describe("HID-RPC messages, as seen on the wire", () => {
     expect(hex(hid.pointer(0x4000, 0x4000, 1))).toBe("03000040000000400001"));
   it("keeps the pointer on the screen", () =>
     expect(hex(hid.pointer(-5, 40000, 0))).toBe("0300000000" + "00007fff" + "00"));
+  it("has nine bytes for each step of a macro", () => {
+    const steps = [
+      { modifiers: 2, usage: 4, waitMillis: 10 },
+      { modifiers: 0, usage: 0, waitMillis: 0x1234 },
+    ];
+    expect(hex(hid.macro(steps))).toBe("070100000002" + "02040000000000000a" + "000000000000001234");
+    expect(hex(hid.cancelMacro())).toBe("08");
+  });
   it("moves the mouse by signed bytes", () => expect(hex(hid.mouse(-1, 127, 2))).toBe("06ff7f02"));
 });
 

@@ -22,6 +22,8 @@ export interface InputEvents {
   opened(): void;
   /** The device reports the keys that are down. */
   keysDown(modifier: number, keys: readonly number[]): void;
+  /** The device reports the start or the end of a macro. */
+  macro(running: boolean): void;
 }
 
 /** Performs the effects of the state machine, and writes what the device sends to the store. */
@@ -39,7 +41,7 @@ export class Client {
     stored: StoredSession,
     private readonly input: InputEvents,
   ) {
-    this.deviceEvents = new DeviceEvents(store, (event) => this.dispatch(event), input.keysDown);
+    this.deviceEvents = new DeviceEvents(store, (event) => this.dispatch(event), input.keysDown, input.macro);
     this.statsSampler = new StatsSampler(store);
     this.nickname = stored.nickname;
     store.connection.value = initial(stored.resumeToken);

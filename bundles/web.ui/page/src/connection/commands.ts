@@ -109,6 +109,24 @@ export class Commands {
     }
   }
 
+  /** Returns the layout that the device has for its target; undefined for a device without one. */
+  async keyboardLayout(): Promise<string | undefined> {
+    try {
+      return text(await this.connectedRpc().call("getKeyboardLayout"));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Stores the layout on a device that can. A failure is ignored: the browser has its own copy. */
+  async setKeyboardLayout(layout: string): Promise<void> {
+    if (this.store.supports("setKeyboardLayout")) {
+      await this.rpc()
+        ?.call("setKeyboardLayout", { layout })
+        .catch(() => undefined);
+    }
+  }
+
   /** Names the present holder, so that control is not taken from a session that received it a moment ago. */
   private transfer(name: string, toId: string): void {
     const { control } = this.store.sessionState.value;

@@ -17,6 +17,7 @@ export class DeviceEvents {
     private readonly store: Store,
     private readonly dispatch: (event: ConnectionEvent) => void,
     private readonly keysDown: (modifier: number, keys: readonly number[]) => void,
+    private readonly macro: (running: boolean) => void = () => undefined,
   ) {}
 
   /** Queries the state that the device does not push when the channel opens. */
@@ -79,6 +80,9 @@ export class DeviceEvents {
         break;
       case "keysDown":
         this.keysDown(message.modifier, message.keys);
+        break;
+      case "macro":
+        this.macro(message.running);
         break;
       default:
         break;

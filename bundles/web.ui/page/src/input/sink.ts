@@ -20,6 +20,9 @@ export interface InputLink {
  * order, and dropped when control is lost first. Pointer reports are not queued: they would be out of date.
  */
 export class InputSink implements KeySink, PointerSink, WheelSink {
+  /** Called when the device reports the start or the end of a macro. */
+  onMacro: ((running: boolean) => void) | undefined;
+
   private readonly queue = new KeyQueue();
 
   constructor(
@@ -43,6 +46,17 @@ export class InputSink implements KeySink, PointerSink, WheelSink {
   reset(): void {
     this.queue.release();
     this.send(hid.keyboardReset(), "keyboardReport", { modifier: 0, keys: [0, 0, 0, 0, 0, 0] });
+  }
+
+  /** Returns whether the macro was sent: macros need control and HID-RPC. */
+  macro(steps: readonly hid.MacroStep[]): boolean {
+    const sendable = this.usable()?.inputPath === "hid";
+    this.send(hid.macro(steps));
+    return sendable;
+  }
+
+  cancelMacro(): void {
+    this.send(hid.cancelMacro());
   }
 
   /** Sends the queued keys; called when the channels are open. */

@@ -9,6 +9,8 @@ const KEYBOARD = 0x02;
 const POINTER = 0x03;
 const KEYPRESS = 0x05;
 const MOUSE = 0x06;
+const MACRO_REPORT = 0x07;
+const CANCEL_MACRO = 0x08;
 const KEEP_ALIVE = 0x09;
 const LEDS = 0x32;
 const KEYS_DOWN = 0x33;
@@ -20,6 +22,15 @@ export interface Leds {
   readonly num: boolean;
   readonly caps: boolean;
   readonly scroll: boolean;
+}
+
+/** A keyboard report with one key, or none, and the wait after it. */
+export interface MacroStep {
+  readonly modifiers: number;
+  /** 0 for no key. */
+  readonly usage: number;
+  /** 0..65535 */
+  readonly waitMillis: number;
 }
 
 export type HidMessage =
@@ -37,6 +48,27 @@ export const keepAlive = (): Bytes => Uint8Array.of(KEEP_ALIVE);
 
 /** The all-zero keyboard report: releases all keys. */
 export const keyboardReset = (): Bytes => Uint8Array.of(KEYBOARD, 0, 0, 0, 0, 0, 0, 0);
+
+/** Steps that the device plays by itself; a new macro replaces the one that runs. */
+export function macro(steps: readonly MacroStep[]): Bytes {
+  const head = 6;
+  const size = 9;
+  const bytes = new Uint8Array(head + size * steps.length);
+  const view = new DataView(bytes.buffer);
+  bytes[0] = MACRO_REPORT;
+  bytes[1] = 1;
+  view.setUint32(2, steps.length);
+  steps.forEach(({ modifiers, usage, waitMillis }, i) => {
+    const at = head + size * i;
+    bytes[at] = modifiers;
+    bytes[at + 1] = usage;
+    view.setUint16(at + 7, clamp(Math.round(waitMillis), 0, 0xffff));
+  });
+  return bytes;
+}
+
+/** Ends the macro that runs and releases all keys. */
+export const cancelMacro = (): Bytes => Uint8Array.of(CANCEL_MACRO);
 
 /** @param x, y 0..32767 over the picture; @param buttons the DOM's bit mask (1 left, 2 right, 4 middle, 8 back, 16 forward) */
 export function pointer(x: number, y: number, buttons: number): Bytes {

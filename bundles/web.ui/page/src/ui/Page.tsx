@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import type { FunctionComponent, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Client } from "../connection/client";
 import type { Commands } from "../connection/commands";
@@ -15,6 +15,7 @@ import { AccountDialog } from "./account/AccountDialog";
 import { Announcer } from "./Announcer";
 import { SessionEnded } from "./SessionEnded";
 import { Footer } from "./Footer";
+import type { PasteDialogProps } from "./PasteDialog";
 import { SpecialKeys } from "./SpecialKeys";
 import { SessionList } from "./SessionList";
 import { Viewport } from "./Viewport";
@@ -40,6 +41,8 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const stats = useSignal(false);
   const keys = useSignal(false);
   const account = useSignal(false);
+  const paste = useSignal(false);
+  const pasteDialog = useSignal<{ readonly Dialog: FunctionComponent<PasteDialogProps> } | undefined>(undefined);
   const viewport = useRef<HTMLElement>(null);
   const keysButton = useRef<HTMLButtonElement>(null);
 
@@ -50,6 +53,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   useEffect(() => {
     if (loggedOut) {
       account.value = false;
+      paste.value = false;
     }
   }, [loggedOut]);
   const accountOpen = account.value && !loggedOut;
@@ -58,6 +62,36 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
     client.retryNow();
   };
   const admitted = !ended && !pending && !loggedOut;
+
+  // The dialog and its key maps are no part of the first load.
+  const openPaste = async (): Promise<void> => {
+    const unavailable = pasteUnavailable(store);
+    if (unavailable !== undefined) {
+      store.notifications.add({ text: unavailable, urgent: false, shown: true });
+      return;
+    }
+    try {
+      pasteDialog.value ??= { Dialog: (await import("./PasteDialog")).PasteDialog };
+      paste.value = true;
+    } catch {
+      const text = "The paste dialog could not be loaded. Reload the page: the device may have been updated.";
+      store.notifications.add({ text, urgent: true, shown: true });
+    }
+  };
+  useEffect(() => {
+    const shortcut = (event: KeyboardEvent): void => {
+      if (event.code === "KeyV" && event.ctrlKey && event.altKey && event.shiftKey && document.querySelector("dialog[open]") === null) {
+        event.preventDefault();
+        event.stopPropagation();
+        keyboard.releaseAll();
+        void openPaste();
+      }
+    };
+    // Before the screen, which sends what it gets to the target.
+    window.addEventListener("keydown", shortcut, { capture: true });
+    return () => window.removeEventListener("keydown", shortcut, { capture: true });
+  }, [keyboard, store]);
+  const pasteOpen = paste.value && admitted;
 
   return (
     <div class="page" data-session-list={sessionList.value && admitted}>
@@ -76,6 +110,8 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         stats={stats}
         keys={keys}
         keysButton={keysButton}
+        pasteUnavailable={pasteUnavailable(store)}
+        onPaste={() => void openPaste()}
         onFullScreen={() => void fullScreen(viewport.current)}
       />
       <main class="main">
@@ -117,9 +153,22 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
           <Announcer store={store} />
         </AccountDialog>
       )}
-      {!accountOpen && <Announcer store={store} />}
+      {pasteOpen && pasteDialog.value !== undefined && (
+        <pasteDialog.value.Dialog store={store} commands={commands} sink={sink} onClose={() => (paste.value = false)}>
+          <Announcer store={store} />
+        </pasteDialog.value.Dialog>
+      )}
+      {!accountOpen && !pasteOpen && <Announcer store={store} />}
     </div>
   );
+}
+
+/** Returns why no text can be pasted now; undefined when it can. */
+function pasteUnavailable(store: Store): string | undefined {
+  if (!store.controls.value) {
+    return "Only the session in control can paste.";
+  }
+  return store.hidReady.value ? undefined : "The device does not take keys yet.";
 }
 
 /** In full screen, browsers with the Keyboard Lock API pass on even Escape and Alt + Tab. */

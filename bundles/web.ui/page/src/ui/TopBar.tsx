@@ -15,6 +15,7 @@ import {
   MoonIcon,
   MoveIcon,
   SessionsIcon,
+  PasteIcon,
   PointerIcon,
   SunIcon,
   WheelIcon,
@@ -34,11 +35,14 @@ interface Props {
   readonly stats: Signal<boolean>;
   readonly keys: Signal<boolean>;
   readonly keysButton: RefObject<HTMLButtonElement | null>;
+  /** Why no text can be pasted now; undefined when it can. */
+  readonly pasteUnavailable: string | undefined;
+  readonly onPaste: () => void;
   readonly onFullScreen: () => void;
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, admitted, account, sessionList, stats, keys, keysButton, onFullScreen } = props;
+  const { store, commands, theme, admitted, account, sessionList, stats, keys, keysButton, pasteUnavailable, onPaste, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const relative = store.pointerMode.value === "relative";
@@ -67,6 +71,16 @@ export function TopBar(props: Props): JSX.Element {
               onClick={() => (keys.value = !keys.value)}
             >
               <KeyboardIcon />
+            </Tool>
+            <Tool
+              label="Paste"
+              name="Paste text (Ctrl + Alt + Shift + V)"
+              testid="paste-button"
+              opensDialog
+              unavailable={pasteUnavailable}
+              onClick={onPaste}
+            >
+              <PasteIcon />
             </Tool>
             <Tool
               label={relative ? "Relative" : "Absolute"}
@@ -126,20 +140,22 @@ interface ToolProps {
   readonly testid: string;
   readonly pressed?: boolean;
   readonly opensDialog?: boolean;
+  readonly unavailable?: string | undefined;
   readonly at?: RefObject<HTMLButtonElement | null>;
   readonly onClick: () => void;
   readonly children: ComponentChildren;
 }
 
-function Tool({ label, name, testid, pressed, opensDialog, at, onClick, children }: ToolProps): JSX.Element {
+function Tool({ label, name, testid, pressed, opensDialog, unavailable, at, onClick, children }: ToolProps): JSX.Element {
   return (
     <button
       {...(at === undefined ? {} : { ref: at })}
       type="button"
       class="tool"
-      title={name ?? label}
+      title={unavailable ?? name ?? label}
       aria-label={name ?? label}
       aria-pressed={pressed}
+      aria-disabled={unavailable === undefined ? undefined : true}
       aria-haspopup={opensDialog === true ? "dialog" : undefined}
       data-testid={testid}
       onClick={onClick}

@@ -26,6 +26,13 @@ export const KeyboardIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const PasteIcon = (): JSX.Element => (
+  <Icon>
+    <rect x="5" y="5" width="14" height="16" rx="2.5" />
+    <path d="M9 3.5h6v3H9zM8.5 11.5h7M8.5 15.5h5" />
+  </Icon>
+);
+
 export const PointerIcon = (): JSX.Element => (
   <Icon>
     <path d="M6 4l12.5 7.2-5.6 1.6-2.7 5.3z" />
