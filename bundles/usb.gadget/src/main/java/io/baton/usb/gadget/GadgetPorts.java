@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * The report ports of the gadget's HID nodes, which watch their lease themselves. What a write answers decides whether
  * the target is there: the state the kernel gives of a controller stays "configured" after a cable is pulled.
  *
- * <p>A port whose function is switched off takes reports and drops them. A pointer that the target does not poll, such as
- * one on a text console, takes its neutral report without writing it: the report is owed, and written before any other, so
- * that the keyboard does not wait for it.
+ * <p>A port whose function is switched off takes reports and drops them. A pointer that the target does not poll, such
+ * as one on a text console, takes its neutral report without writing it: the report is owed, and written before any
+ * other, so that the keyboard does not wait for it.
  *
  * <p>Threading. Any thread.
  */

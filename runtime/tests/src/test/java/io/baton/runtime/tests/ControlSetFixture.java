@@ -47,8 +47,12 @@ public abstract class ControlSetFixture extends WatchedAppliance {
     protected static final int KEY_A = 0x04;
     protected static final int KEY_B = 0x05;
 
-    private static final List<String> MEDIA =
-            List.of("io.baton.api.media", "io.baton.peer.webrtc", "io.baton.video.libav", "io.baton.target.virtual", "io.baton.usb.gadget");
+    private static final List<String> MEDIA = List.of(
+            "io.baton.api.media",
+            "io.baton.peer.webrtc",
+            "io.baton.video.libav",
+            "io.baton.target.virtual",
+            "io.baton.usb.gadget");
 
     /** Signs the upgrades of a test. */
     protected KeyPair key;
