@@ -14,8 +14,8 @@ final class Threads {
     private Threads() {}
 
     /**
-     * Waits for a thread to end, at most {@link #JOIN_TIMEOUT}, and logs one that does not. One that was not started needs
-     * no waiting.
+     * Waits for a thread to end, at most {@link #JOIN_TIMEOUT}, and logs one that does not. One that was not started
+     * needs no waiting.
      */
     static void join(Thread thread) {
         if (thread == Thread.currentThread() || thread.getState() == Thread.State.NEW) {
