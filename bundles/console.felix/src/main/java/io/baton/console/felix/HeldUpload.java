@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.console.felix;
 
+import io.baton.shared.sets.Sha256;
 import io.baton.upgrade.UpgradeException;
 import io.baton.upgrade.UpgradePlan;
 import io.baton.upgrade.UpgradeService;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -126,13 +126,11 @@ final class HeldUpload {
     }
 
     private String copy(InputStream in) throws IOException {
-        try (DigestOutputStream out =
-                new DigestOutputStream(Files.newOutputStream(file()), MessageDigest.getInstance("SHA-256"))) {
+        MessageDigest digest = Sha256.digest();
+        try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file()), digest)) {
             in.transferTo(out);
-            return HexFormat.of().formatHex(out.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
+        return Sha256.hex(digest.digest());
     }
 
     private void remove() throws IOException {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -111,7 +112,7 @@ final class DryResolution {
         return "The bundles do not resolve.";
     }
 
-    private static String oneLine(@org.jspecify.annotations.Nullable String message) {
+    private static String oneLine(@Nullable String message) {
         return String.valueOf(message).replaceAll("\\s+", " ");
     }
 
