@@ -5,12 +5,12 @@ import io.baton.shared.sets.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -161,9 +161,9 @@ public final class RunBundles {
             try (InputStream manifest = jar.getInputStream(entry)) {
                 byte[] start = manifest.readNBytes(MANIFEST_START);
                 int length = mainSection(start);
-                byte[] section =
-                        length < 0 ? concatenate(start, manifest.readAllBytes()) : Arrays.copyOf(start, length);
-                return new Manifest(new ByteArrayInputStream(section)).getMainAttributes();
+                InputStream section = new ByteArrayInputStream(start, 0, length < 0 ? start.length : length);
+                return new Manifest(length < 0 ? new SequenceInputStream(section, manifest) : section)
+                        .getMainAttributes();
             }
         }
     }
@@ -177,11 +177,5 @@ public final class RunBundles {
             }
         }
         return -1;
-    }
-
-    private static byte[] concatenate(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 }

@@ -4,13 +4,10 @@ package io.baton.video.libav;
 import io.baton.shared.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,7 +38,6 @@ final class NativeCache {
     static final String CHECKSUMS = "checksums";
 
     private static final Set<String> NOT_LIBRARIES = Set.of(CHECKSUMS, CHECKSUMS + ".new", ".lock");
-    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final int MAX_CHECKSUMS = 65_536;
     private static final int BUFFER = 65_536;
     private static final int CHECKSUM_CHARACTERS = 8;
@@ -158,15 +154,9 @@ final class NativeCache {
     }
 
     private static String checksum(Path file) throws IOException {
-        CRC32 checksum = new CRC32();
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        try (var channel = Files.newByteChannel(file, READ)) {
-            while (channel.read(buffer) >= 0) {
-                checksum.update(buffer.flip());
-                buffer.clear();
-            }
+        try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return checksum(content);
         }
-        return HexFormat.of().toHexDigits((int) checksum.getValue());
     }
 
     /** Deletes what a directory contains and passes the filter, with everything below it; links are not followed. */
