@@ -38,12 +38,18 @@ final class DeviceProcess implements AutoCloseable {
     private final int port = Provisioning.freeTcpPort();
     private final String address = "http://127.0.0.1:" + port;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Duration patience;
     private Process process;
     private String cookie = "";
 
-    /** Starts the device for the first time and sets its password. */
-    DeviceProcess(Path data) throws IOException, InterruptedException {
+    /**
+     * Starts the device for the first time and sets its password.
+     *
+     * @param patience how long an answer may take
+     */
+    DeviceProcess(Path data, Duration patience) throws IOException, InterruptedException {
         this.data = data;
+        this.patience = patience;
         process = launch();
         logIn("/auth/password-local", 201);
     }
@@ -101,6 +107,11 @@ final class DeviceProcess implements AutoCloseable {
         cookie = found.group();
     }
 
+    /** SIGKILL, without waiting for the end. */
+    void beginKill() {
+        process.destroyForcibly();
+    }
+
     /** SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
@@ -108,16 +119,21 @@ final class DeviceProcess implements AutoCloseable {
 
     private HttpRequest.Builder request(String path, String type) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(patience)
                 .header("Content-Type", type)
                 .header("Origin", address);
         return cookie.isEmpty() ? request : request.header("Cookie", cookie);
     }
 
     HttpResponse<String> post(String path, String type, String body) throws IOException, InterruptedException {
+        return call("POST", path, type, body);
+    }
+
+    HttpResponse<String> call(String method, String path, String type, String body)
+            throws IOException, InterruptedException {
         return client.send(
                 request(path, type)
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }

@@ -15,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.junit.runners.Parameterized.Parameters;
  */
 @RunWith(Parameterized.class)
 public class UpgradeKillIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NICKNAMES = "io.baton.nickname.unicode";
     private static final String STORE = "io.baton.handover.store";
     private static final String SHIPPED = "0.1.0";
@@ -129,7 +131,7 @@ public class UpgradeKillIT {
 
     @Test
     public void startAfterAKillRunsOneWholeSetAndClosesTheRecord() throws Exception {
-        try (DeviceProcess device = new DeviceProcess(data)) {
+        try (DeviceProcess device = new DeviceProcess(data, PATIENCE)) {
             HttpResponse<String> created = device.post(
                     "/auth/tokens", DeviceProcess.JSON, "{\"name\":\"kept\",\"scope\":\"view\",\"days\":1}");
             assertEquals(created.body(), 201, created.statusCode());
