@@ -3,6 +3,7 @@ package io.baton.target.virtual;
 
 import io.baton.port.PortListener;
 import io.baton.port.UsbState;
+import io.baton.shared.ports.PortListenerCalls;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -56,14 +57,6 @@ final class UsbSignals {
     }
 
     private void notifyListeners(Consumer<PortListener> event) {
-        executor.execute(() -> {
-            for (PortListener listener : listeners.get()) {
-                try {
-                    event.accept(listener);
-                } catch (RuntimeException | LinkageError e) {
-                    LOG.error("port listener failed", e);
-                }
-            }
-        });
+        executor.execute(() -> PortListenerCalls.each(listeners.get(), event, LOG));
     }
 }

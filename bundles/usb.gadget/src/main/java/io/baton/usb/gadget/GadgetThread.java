@@ -4,6 +4,7 @@ package io.baton.usb.gadget;
 import io.baton.port.PortListener;
 import io.baton.port.ReportPort;
 import io.baton.port.UsbState;
+import io.baton.shared.ports.PortListenerCalls;
 import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -147,12 +148,6 @@ final class GadgetThread {
     }
 
     private void notifyListeners(Consumer<PortListener> event) {
-        for (PortListener listener : listeners.get()) {
-            try {
-                event.accept(listener);
-            } catch (RuntimeException | LinkageError e) {
-                LOG.error("port listener failed", e);
-            }
-        }
+        PortListenerCalls.each(listeners.get(), event, LOG);
     }
 }
