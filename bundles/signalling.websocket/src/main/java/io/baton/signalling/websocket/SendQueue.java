@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendQueue {
 
-    static final int MAX_FRAMES = 128;
+    /**
+     * More than the answers to a whole burst and the errors after it, so that no client is disconnected, instead of
+     * answered or closed with a reason, because a write of the device took long.
+     */
+    static final int MAX_FRAMES = 256;
+
     static final int MAX_CHARS = 1024 * 1024;
 
     /** The empty string stands for a ping control frame; no text frame is empty. */

@@ -625,6 +625,20 @@ final class SignallingSessionTest {
         assertEquals("pong", socketWriter.written.getLast());
     }
 
+    /** On a busy machine the first write may end after all these frames have come. */
+    @Test
+    void clientAboveTheRateIsClosedWithAReasonAlsoIfWritesAreSlow() {
+        socketWriter.stuck = true;
+        IntStream.range(0, SignallingSession.MAX_BURST + SignallingSession.MAX_STRIKES)
+                .forEach(i -> say("ping"));
+        assertFalse(socketWriter.cut);
+        socketWriter.finishAll();
+        loop.advance(Duration.ZERO);
+        assertEquals(SignallingSession.MAX_STRIKES, count("error"));
+        assertEquals(1008, socketWriter.closed);
+        assertFalse(socketWriter.cut);
+    }
+
     @Test
     void pingIsSentAtInterval() {
         loop.advance(PING.minusMillis(1));
