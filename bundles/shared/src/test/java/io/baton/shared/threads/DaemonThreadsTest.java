@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +28,26 @@ final class DaemonThreadsTest {
         assertEquals("baton-test", thread.getName());
         assertTrue(thread.isDaemon());
         assertEquals(List.of(), fatal);
+    }
+
+    @Test
+    void endedThreadKeepsNoReferenceToItsBody() throws InterruptedException {
+        List<Runnable> bodies = new ArrayList<>(List.of(new Body()));
+        WeakReference<Runnable> body = new WeakReference<>(bodies.getFirst());
+        Thread thread = threads.start("baton-test", bodies.removeFirst());
+        thread.join();
+        System.gc();
+
+        assertTrue(body.refersTo(null));
+        assertFalse(thread.isAlive());
+    }
+
+    /** An object of its own, unlike a lambda. */
+    private static final class Body implements Runnable {
+        @Override
+        public void run() {
+            // ends at once
+        }
     }
 
     @Test
