@@ -4,6 +4,7 @@ package io.baton.runtime.tests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public class ControlSetCommitIT extends ControlSetFixture {
         names.add(STORE);
         names.add(UPGRADE);
         Baseline before = baseline();
+        Map<String, WeakReference<ClassLoader>> old = controlLoaders();
         holdUntilReleased(before);
         String answer = install(signed(set(names), version, 1));
         assertTrue(answer, answer.startsWith("202 "));
@@ -42,7 +44,9 @@ public class ControlSetCommitIT extends ControlSetFixture {
         releaseHeld(before);
         type(KEY_B);
         assertUndisturbed(before);
+        old.forEach(WatchedAppliance::assertCollected);
 
+        Map<String, WeakReference<ClassLoader>> replaced = controlLoaders();
         String restoring = requestRollBack();
         assertTrue(restoring, restoring.startsWith("202 "));
         awaitThat("the second attempt is shown", () -> upgrade().contains("\"id\":\"2\""));
@@ -52,5 +56,6 @@ public class ControlSetCommitIT extends ControlSetFixture {
         type(KEY_B);
         assertUndisturbed(before);
         assertEquals(media, mediaBundles());
+        replaced.forEach(WatchedAppliance::assertCollected);
     }
 }
