@@ -3,6 +3,8 @@ package io.baton.target.virtual;
 
 import io.baton.port.ReportPort;
 import io.baton.shared.ports.ReportDescriptors;
+import io.baton.shared.reports.ReportDescriptorParser;
+import io.baton.shared.reports.ReportLayout;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.reports;
 
 /**
  * One main item of a report descriptor: {@code count} values of {@code bitSize} bits each (USB HID 1.11 §6.2.2.5).
@@ -14,7 +14,7 @@ package io.baton.target.virtual;
  * @param flags of the main item: bit 0 constant, bit 1 variable, bit 2 relative
  * @param usages usage page in the high 16 bits, usage in the low ones
  */
-record ReportField(
+public record ReportField(
         Kind kind,
         int reportId,
         int bitOffset,
@@ -25,33 +25,33 @@ record ReportField(
         int flags,
         int[] usages) {
 
-    enum Kind {
+    public enum Kind {
         INPUT,
         OUTPUT,
         FEATURE
     }
 
-    boolean constant() {
+    public boolean constant() {
         return (flags & 1) != 0;
     }
 
-    boolean variable() {
+    public boolean variable() {
         return (flags & 2) != 0;
     }
 
-    boolean relative() {
+    public boolean relative() {
         return (flags & 4) != 0;
     }
 
     /**
      * The usage of value {@code index} of a variable field: the last one named serves for all that follow; 0 if none.
      */
-    int usageOf(int index) {
+    public int usageOf(int index) {
         return usages.length == 0 ? 0 : usages[Math.min(index, usages.length - 1)];
     }
 
     /** Value {@code index} in a report, signed when the logical minimum is. */
-    int value(byte[] report, int index) {
+    public int value(byte[] report, int index) {
         int first = bitOffset + index * bitSize;
         long bits = 0;
         for (int i = 0; i < bitSize; i++) {
@@ -63,7 +63,7 @@ record ReportField(
     }
 
     /** Writes value {@code index} into a report. */
-    void put(byte[] report, int index, int value) {
+    public void put(byte[] report, int index, int value) {
         int first = bitOffset + index * bitSize;
         for (int i = 0; i < bitSize; i++) {
             int at = first + i;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.reports;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * <p>Errors. {@link IllegalArgumentException} says what is wrong with the descriptor.
  */
-final class ReportDescriptorParser {
+public final class ReportDescriptorParser {
 
     static final int MAX_LENGTH = 4096;
     static final int MAX_REPORT_BITS = 8 * 64;
@@ -39,7 +39,7 @@ final class ReportDescriptorParser {
         this.descriptor = descriptor;
     }
 
-    static ReportLayout parse(byte[] descriptor) {
+    public static ReportLayout parse(byte[] descriptor) {
         if (descriptor.length > MAX_LENGTH) {
             throw new IllegalArgumentException("longer than " + MAX_LENGTH + " bytes");
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.reports;
 
 import java.util.List;
 
@@ -9,10 +9,10 @@ import java.util.List;
  * @param numbered whether each report begins with its id
  * @param fields in the order of the descriptor
  */
-record ReportLayout(boolean numbered, List<ReportField> fields) {
+public record ReportLayout(boolean numbered, List<ReportField> fields) {
 
     /** Takes the values of an input report. */
-    interface ValueConsumer {
+    public interface ValueConsumer {
 
         /** A variable field's value: a button, an axis, a modifier key. */
         void value(int usage, int value, boolean relative);
@@ -21,12 +21,12 @@ record ReportLayout(boolean numbered, List<ReportField> fields) {
         void selected(int usage);
     }
 
-    ReportLayout {
+    public ReportLayout {
         fields = List.copyOf(fields);
     }
 
     /** Length in bytes of the report with this id, its id included; 0 when there is none. */
-    int length(ReportField.Kind kind, int reportId) {
+    public int length(ReportField.Kind kind, int reportId) {
         int bits = 0;
         for (ReportField field : fields) {
             if (field.kind() == kind && field.reportId() == reportId) {
@@ -37,7 +37,7 @@ record ReportLayout(boolean numbered, List<ReportField> fields) {
     }
 
     /** Takes an input report apart. Returns false, having visited nothing, when it is too short or has no such id. */
-    boolean decode(byte[] report, ValueConsumer consumer) {
+    public boolean decode(byte[] report, ValueConsumer consumer) {
         if (report.length == 0) {
             return false;
         }
@@ -57,7 +57,7 @@ record ReportLayout(boolean numbered, List<ReportField> fields) {
     /**
      * Puts the output report without id together that sets exactly the one-bit usages for which {@code on} has a bit.
      */
-    byte[] output(int firstUsage, int on) {
+    public byte[] output(int firstUsage, int on) {
         byte[] report = new byte[length(ReportField.Kind.OUTPUT, 0)];
         for (ReportField field : fields) {
             boolean unnumbered = field.kind() == ReportField.Kind.OUTPUT && field.reportId() == 0;
