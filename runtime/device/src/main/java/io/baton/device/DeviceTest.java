@@ -3,6 +3,7 @@ package io.baton.device;
 
 import io.baton.hid.HidOutput;
 import io.baton.port.ReportPorts;
+import io.baton.session.SessionCoordinator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -47,6 +48,7 @@ public final class DeviceTest implements BundleActivator {
         int passed = 0;
         try (PrintStream report =
                 new PrintStream(Files.newOutputStream(RESULTS.resolve("report")), true, StandardCharsets.UTF_8)) {
+            awaitStarted(context);
             DeviceRows rows = new DeviceRows(context, output(context), gadget(context), report);
             List<Method> tests = Arrays.stream(DeviceRows.class.getDeclaredMethods())
                     .filter(method -> method.isAnnotationPresent(Row.class))
@@ -77,6 +79,20 @@ public final class DeviceTest implements BundleActivator {
         } catch (BundleException e) {
             LOG.log(System.Logger.Level.ERROR, "framework does not stop", e);
         }
+    }
+
+    /**
+     * Waits until the output is in the epoch of the coordinator, which is the last to come. An event before that is of
+     * an older epoch, and discarded.
+     */
+    private static void awaitStarted(BundleContext context) throws IOException {
+        SessionCoordinator coordinator = present(
+                        new ServiceTracker<>(context, SessionCoordinator.class, null), "session coordinator")
+                .get();
+        HidOutput output = output(context).get();
+        Await.isTrue(
+                "HID output in the present epoch",
+                () -> output.epoch() >= coordinator.roster().epoch());
     }
 
     /** Prints the CPU time of the product's threads: one that spins is seen here. */
