@@ -52,7 +52,7 @@ function showSessions(store: Store, scenario: Scenario): void {
 function showPicture(store: Store): void {
   store.picture.value = "playing";
   store.usb.value = "configured";
-  store.hidReady.value = true;
+  store.hidReady.value = store.inputOpen.value = true;
   store.version.value = "0.1.0";
   store.leds.value = { num: true, caps: false, scroll: false };
   store.videoInput.value = { ready: true, width: 1280, height: 720, fps: 30 };
@@ -118,6 +118,20 @@ export function show(store: Store, state: string): void {
   switch (state) {
     case "captured":
       window.setTimeout(() => document.getElementById("screen")?.focus(), 300);
+      break;
+    case "held":
+      window.setTimeout(() => document.getElementById("screen")?.focus(), 300);
+      store.keysDown.value = { modifier: 0x05, keys: [0x4c, 0x04, 0, 0, 0, 0] };
+      store.buttonsDown.value = 1;
+      break;
+    case "usb":
+      store.usb.value = "suspended";
+      break;
+    case "away":
+      store.inputAnswering.value = false;
+      break;
+    case "interrupted":
+      store.interrupted.value = true;
       break;
     case "noapprover":
       showSessions(store, scenarios["pending"] ?? controlling);

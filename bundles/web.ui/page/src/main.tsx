@@ -57,6 +57,7 @@ effect(() => {
   attributes["picture"] = store.picture.value;
   attributes["hid"] = store.hidReady.value ? "ready" : "waiting";
   attributes["captured"] = String(store.captured.value);
+  attributes["input"] = store.inputAbsence.value ?? "on";
 });
 effect(() => {
   const state = store.sessionState.value;

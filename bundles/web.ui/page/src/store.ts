@@ -3,6 +3,8 @@
 import { computed, signal } from "@preact/signals";
 import { initial, type ConnectionState } from "./connection/machine";
 import type { StreamStats } from "./connection/stats";
+import { inputAbsence } from "./input/inputState";
+import { NO_KEYS, type KeysDown } from "./input/keyNames";
 import { NotificationList } from "./notificationList";
 import type { Problem } from "./problem";
 import type { Leds } from "./protocol/hidrpc";
@@ -42,10 +44,19 @@ export class Store {
   readonly usb = signal<string | undefined>(undefined);
   readonly leds = signal<Leds>({ num: false, caps: false, scroll: false });
   readonly hidReady = signal(false);
+  /** A channel takes input, by HID-RPC or by calls. */
+  readonly inputOpen = signal(false);
+  /** The device's input answers. */
+  readonly inputAnswering = signal(true);
+  /** The keys that are down on the target, as the device reports them. */
+  readonly keysDown = signal<KeysDown>(NO_KEYS);
+  /** The mouse buttons that this page holds down, as the DOM's `buttons`. */
+  readonly buttonsDown = signal(0);
   readonly version = signal<string | undefined>(undefined);
 
   /** The screen has the focus and this session has control: keys go to the target. */
   readonly captured = signal(false);
+  readonly windowFocused = signal(true);
   readonly pointerMode = signal<"absolute" | "relative">("absolute");
   readonly pointerLocked = signal(false);
   /** A setting of the user: the wheel turns the other way. */
@@ -60,6 +71,19 @@ export class Store {
     () => this.phase.value === "live" && (this.mode.value === "primary" || this.mode.value === "unknown"),
   );
   readonly primary = computed(() => controlHolder(this.sessionState.value));
+  /** Why keys do not reach the target now; undefined when they do. */
+  readonly inputAbsence = computed(() =>
+    inputAbsence({
+      live: this.phase.value === "live",
+      interrupted: this.interrupted.value,
+      controls: this.controls.value,
+      open: this.inputOpen.value,
+      answering: this.inputAnswering.value,
+      usb: this.usb.value,
+      captured: this.captured.value,
+      windowFocused: this.windowFocused.value,
+    }),
+  );
 
   constructor(
     private readonly after: (callback: () => void, millis: number) => void = (callback, millis) =>
@@ -102,6 +126,10 @@ export class Store {
   linkClosed(): void {
     this.interrupted.value = false;
     this.hidReady.value = false;
+    this.inputOpen.value = false;
+    this.inputAnswering.value = true;
+    this.keysDown.value = NO_KEYS;
+    this.buttonsDown.value = 0;
     this.captured.value = false;
     this.picture.value = "none";
     this.videoRejected.value = false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HidChannel } from "../src/connection/hidchannel";
 
 class FakeChannel {
@@ -64,4 +64,45 @@ it("sends no report before the handshake", () => {
   channel.open();
   hid.send(Uint8Array.of(5, 4, 1));
   expect(channel.sent).toEqual(["1 1"]);
+});
+
+describe("a channel that is asked whether the device takes input", () => {
+  let wanted: boolean;
+  beforeEach(() => {
+    wanted = true;
+    hid = new HidChannel(
+      channel as unknown as RTCDataChannel,
+      () => events.push("ready"),
+      () => events.push("unanswered"),
+      () => undefined,
+      () => wanted,
+      (answering) => events.push(answering ? "answers" : "away"),
+    );
+    channel.open();
+    channel.answer();
+    events = [];
+  });
+
+  it("says that input is away after a second without an answer, and that it is back with the next one", () => {
+    vi.advanceTimersByTime(1000);
+    channel.answer();
+    vi.advanceTimersByTime(1900);
+    expect(events).toEqual(["answers"]);
+    vi.advanceTimersByTime(200);
+    expect(events).toEqual(["answers", "away"]);
+    channel.answer();
+    expect(events).toEqual(["answers", "away", "answers"]);
+  });
+  it("asks nothing without control, and forgets what it asked before", () => {
+    vi.advanceTimersByTime(1000);
+    wanted = false;
+    vi.advanceTimersByTime(5000);
+    expect(channel.sent).toEqual(["1 1", "1 1"]);
+    expect(events).toEqual(["answers"]);
+  });
+  it("asks nothing once it is closed", () => {
+    channel.onclose?.();
+    vi.advanceTimersByTime(5000);
+    expect(channel.sent).toEqual(["1 1"]);
+  });
 });

@@ -212,7 +212,12 @@ export class Client {
       rpcEvent: (method, params) => this.deviceEvents.event(method, params),
       rpcUnsupported: (method) => this.store.markUnsupported(method),
       hidReady: () => (this.store.hidReady.value = true),
-      inputOpen: () => this.input.opened(),
+      inputWanted: () => this.store.controls.value,
+      inputAnswering: (answering) => (this.store.inputAnswering.value = answering),
+      inputOpen: () => {
+        this.store.inputOpen.value = true;
+        this.input.opened();
+      },
       hidMessage: (message) => this.deviceEvents.hid(message),
     });
     this.current = link;

@@ -16,7 +16,7 @@ export class DeviceEvents {
   constructor(
     private readonly store: Store,
     private readonly dispatch: (event: ConnectionEvent) => void,
-    private readonly keysDown: (modifier: number, keys: readonly number[]) => void,
+    private readonly onKeysDown: (modifier: number, keys: readonly number[]) => void,
     private readonly macro: (running: boolean) => void = () => undefined,
   ) {}
 
@@ -44,7 +44,7 @@ export class DeviceEvents {
       case "keysDownState": {
         const { modifier, keys } = asJson(params);
         if (Array.isArray(keys)) {
-          this.keysDown(number(modifier) ?? 0, keys);
+          this.keysDown(number(modifier) ?? 0, keys.filter((key) => typeof key === "number"));
         }
         break;
       }
@@ -87,6 +87,11 @@ export class DeviceEvents {
       default:
         break;
     }
+  }
+
+  private keysDown(modifier: number, keys: readonly number[]): void {
+    this.store.keysDown.value = { modifier, keys };
+    this.onKeysDown(modifier, keys);
   }
 
   private leds(value: unknown): void {

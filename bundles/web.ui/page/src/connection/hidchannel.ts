@@ -8,9 +8,17 @@ const TRIES = 10;
 /** Handshakes after which the device counts as not knowing HID-RPC. */
 const UNANSWERED = 3;
 
-/** The `hidrpc` channel: repeats the handshake until answered, then carries reports. */
+/** A handshake that is not answered for so long shows that the device takes no input at the moment. */
+const PROBE_MILLIS = 1000;
+
+/**
+ * The `hidrpc` channel: repeats the handshake until answered, then carries reports. The device answers each handshake, so
+ * that a later one asks whether its input is there.
+ */
 export class HidChannel {
   private timer: number | undefined;
+  private probeTimer: number | undefined;
+  private probed = false;
   private tries = 0;
   private answered = false;
 
@@ -20,6 +28,9 @@ export class HidChannel {
     /** The handshake is not answered; input may use JSON-RPC until it is. */
     private readonly onUnanswered: () => void,
     private readonly onMessage: (message: HidMessage) => void,
+    /** Whether to ask at all: input of this page matters. */
+    private readonly probing: () => boolean = () => false,
+    private readonly onAnswering: (answering: boolean) => void = () => undefined,
   ) {
     channel.binaryType = "arraybuffer";
     channel.onopen = () => this.sendHandshake();
@@ -48,7 +59,19 @@ export class HidChannel {
 
   stop(): void {
     window.clearTimeout(this.timer);
+    window.clearInterval(this.probeTimer);
     this.answered = false;
+  }
+
+  private probe(): void {
+    const wanted = this.ready && this.probing();
+    if (this.probed) {
+      this.onAnswering(!wanted);
+    }
+    this.probed = wanted;
+    if (wanted) {
+      this.channel.send(handshake());
+    }
   }
 
   private sendHandshake(): void {
@@ -66,9 +89,15 @@ export class HidChannel {
   private receive(message: HidMessage): void {
     if (message.type !== "handshake") {
       this.onMessage(message);
-    } else if (message.version === HID_VERSION && !this.answered) {
+      return;
+    }
+    if (this.answered) {
+      this.probed = false;
+      this.onAnswering(true);
+    } else if (message.version === HID_VERSION) {
       window.clearTimeout(this.timer);
       this.answered = true;
+      this.probeTimer = window.setInterval(() => this.probe(), PROBE_MILLIS);
       this.onReady();
     }
   }

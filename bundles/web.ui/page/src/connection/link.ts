@@ -18,6 +18,9 @@ export interface LinkEvents {
   rpcEvent(method: string, params: unknown): void;
   rpcUnsupported(method: string): void;
   hidReady(): void;
+  /** True while this page has control, so that the device is asked whether it takes input. */
+  inputWanted(): boolean;
+  inputAnswering(answering: boolean): void;
   /** {@link PeerLink.inputPath} is no longer none. */
   inputOpen(): void;
   hidMessage(message: HidMessage): void;
@@ -64,6 +67,8 @@ export class PeerLink {
       },
       () => this.announceInput(),
       (message) => events.hidMessage(message),
+      () => events.inputWanted(),
+      (answering) => events.inputAnswering(answering),
     );
     this.pointerChannel = peer.createDataChannel("hidrpc-unreliable-ordered", { ordered: true, maxRetransmits: 0 });
     peer.createDataChannel("hidrpc-unreliable-nonordered", { ordered: false, maxRetransmits: 0 });

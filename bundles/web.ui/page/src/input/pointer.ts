@@ -63,6 +63,8 @@ export class Pointer {
   constructor(
     private readonly sink: PointerSink,
     private readonly timers: Timers = browserTimers,
+    /** Called with the buttons that are held down, when they change. */
+    private readonly onButtons: (buttons: number) => void = () => undefined,
   ) {}
 
   absolute(event: PointerInput, box: Box): void {
@@ -114,6 +116,7 @@ export class Pointer {
   release(): void {
     if (this.buttons !== 0) {
       this.buttons = 0;
+      this.onButtons(0);
       if (this.relativeButtons) {
         this.sink.relative(0, 0, 0);
       } else {
@@ -131,6 +134,9 @@ export class Pointer {
   }
 
   private hold(pointerId: number, buttons: number, relative: boolean): void {
+    if (buttons !== this.buttons) {
+      this.onButtons(buttons);
+    }
     this.buttons = buttons;
     this.relativeButtons = relative && buttons !== 0;
     this.owner = buttons === 0 ? undefined : pointerId;

@@ -30,6 +30,16 @@ export function usageOf(code: string): number | undefined {
   return Object.hasOwn(USAGES, code) ? USAGES[code] : undefined;
 }
 
+const CODES: ReadonlyMap<number, string> = new Map(
+  // The standard name of a key comes before Firefox's.
+  Object.entries(USAGES).reverse().map(([code, usage]) => [usage, code]),
+);
+
+/** The code of a usage; undefined for one that no key has. */
+export function codeOf(usage: number): string | undefined {
+  return CODES.get(usage);
+}
+
 export function isModifier(usage: number): boolean {
   return usage >= 0xe0 && usage <= 0xe7;
 }

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
+import { absenceText, isFault } from "../input/inputState";
+import { heldNames } from "../input/keyNames";
 import type { Store } from "../store";
+import { KeyboardOffIcon } from "./icons";
 
 export function Footer({ store }: { store: Store }): JSX.Element {
   const leds = store.leds.value;
   const size = store.size.value;
   const stats = store.stats.value;
   const live = store.phase.value === "live";
+  const absence = store.inputAbsence.value;
   return (
-    <footer class="footer">
-      <p class="capture" data-captured={store.captured.value} data-testid="capture">
-        {captureText(store)}
+    <footer class="footer" data-input={absence ?? "on"} data-fault={live && absence !== undefined && isFault(absence)}>
+      <p class="capture" data-captured={absence === undefined} data-testid="capture">
+        {absence !== undefined && absence !== "no_link" && absence !== "no_control" && <KeyboardOffIcon />}
+        <span>{captureText(store)}</span>
       </p>
+      {live && <Held store={store} />}
       <div class="leds" role="group" aria-label="Keyboard LEDs of the target">
         <Led name="Num" on={live && leds.num} />
         <Led name="Caps" on={live && leds.caps} />
@@ -34,20 +40,35 @@ export function Footer({ store }: { store: Store }): JSX.Element {
   );
 }
 
+/** A fault is shown over the picture too; the footer is where a user looks for what the keyboard does. */
 function captureText(store: Store): JSX.Element | string {
-  if (store.phase.value !== "live") {
+  const absence = store.inputAbsence.value;
+  if (absence === "no_link") {
     return "";
   }
-  if (!store.controls.value) {
-    return "Observing only";
-  }
-  if (!store.captured.value) {
-    return "Click the screen or tab to it to type on the target";
+  if (absence !== undefined) {
+    return absenceText(absence, store.usb.value);
   }
   return (
     <>
       Keys go to the target · press <kbd>Ctrl</kbd> <kbd>Alt</kbd> <kbd>Shift</kbd> together to release
     </>
+  );
+}
+
+/** More names than these are counted. */
+const MAX_HELD = 8;
+
+/** What is held down on the target now. Not announced: it changes with each key. */
+function Held({ store }: { store: Store }): JSX.Element {
+  const names = heldNames(store.keysDown.value, store.buttonsDown.value);
+  return (
+    <div class="held" role="group" aria-label="Held down on the target" data-testid="held" data-count={names.length}>
+      {names.slice(0, MAX_HELD).map((name) => (
+        <kbd key={name}>{name}</kbd>
+      ))}
+      {names.length > MAX_HELD && <span>+{names.length - MAX_HELD}</span>}
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { InputSink } from "../input/sink";
 import type { Keyboard } from "../input/keyboard";
+import { isFault, type InputAbsence } from "../input/inputState";
 import { Pointer } from "../input/pointer";
 import { Wheel } from "../input/wheel";
 import type { Store } from "../store";
@@ -26,7 +27,7 @@ interface Props {
 export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const screen = useRef<HTMLDivElement>(null);
-  const pointer = useMemo(() => new Pointer(sink), [sink]);
+  const pointer = useMemo(() => new Pointer(sink, undefined, (buttons) => (store.buttonsDown.value = buttons)), [sink, store]);
   const wheel = useMemo(() => new Wheel(sink, () => store.wheelInverted.value), [sink, store]);
   const hintTimer = useRef<number | undefined>(undefined);
   const stream = store.stream.value;
@@ -74,13 +75,20 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
         wheel.turn(event);
       }
     };
-    const away = (): void => releaseInput();
+    const away = (): void => {
+      store.windowFocused.value = false;
+      releaseInput();
+    };
+    const back = (): void => void (store.windowFocused.value = true);
+    store.windowFocused.value = document.hasFocus();
     document.addEventListener("pointerlockchange", locked);
     window.addEventListener("blur", away);
+    window.addEventListener("focus", back);
     element?.addEventListener("wheel", turned, { passive: false });
     return () => {
       document.removeEventListener("pointerlockchange", locked);
       window.removeEventListener("blur", away);
+      window.removeEventListener("focus", back);
       element?.removeEventListener("wheel", turned);
     };
   }, [pointer, wheel]);
@@ -162,6 +170,7 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
         data-testid="screen"
         data-captured={store.captured.value}
         data-pointer={store.pointerMode.value}
+        data-input={inputSign(store.inputAbsence.value)}
         onFocus={() => (store.captured.value = store.controls.value)}
         onBlur={() => {
           store.captured.value = false;
@@ -189,6 +198,14 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
       </div>
     </div>
   );
+}
+
+/** How the frame around the picture shows where keys go. */
+function inputSign(absence: InputAbsence | undefined): "on" | "off" | "fault" | "none" {
+  if (absence === undefined) {
+    return "on";
+  }
+  return absence === "no_control" || absence === "no_link" ? "none" : isFault(absence) ? "fault" : "off";
 }
 
 function sized(store: Store, element: HTMLVideoElement): void {

@@ -9,6 +9,7 @@ import type { Keyboard } from "../input/keyboard";
 import type { Store } from "../store";
 import { DecisionCards } from "./DecisionCards";
 import { ExpiryBanner } from "./ExpiryBanner";
+import { InputSign } from "./InputSign";
 import { NoticeCard } from "./NoticeCard";
 import { Screen } from "./Screen";
 import { Statistics } from "./Statistics";
@@ -38,6 +39,7 @@ export function Viewport({ store, client, commands, sink, keyboard, stats, viewp
   return (
     <section class="viewport" ref={viewport} aria-label="Target">
       <div class="overlay-top">
+        <InputSign store={store} />
         <ExpiryBanner store={store} commands={commands} />
         <DecisionCards store={store} commands={commands} />
       </div>

@@ -26,6 +26,14 @@ export const KeyboardIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const KeyboardOffIcon = (): JSX.Element => (
+  <Icon>
+    <rect x="2.5" y="6" width="19" height="12" rx="2.5" />
+    <path d="M6.5 10h.01M10 10h.01M13.5 10h.01M17 10h.01M8 14h8" />
+    <path d="M4 21L20 3" stroke-width="2.2" />
+  </Icon>
+);
+
 export const PasteIcon = (): JSX.Element => (
   <Icon>
     <rect x="5" y="5" width="14" height="16" rx="2.5" />

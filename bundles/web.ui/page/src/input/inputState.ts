@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What decides whether keys and mouse of this page reach the target. */
+export interface InputFacts {
+  readonly live: boolean;
+  /** No packets arrive, but the link is not given up yet. */
+  readonly interrupted: boolean;
+  readonly controls: boolean;
+  /** A channel takes input. */
+  readonly open: boolean;
+  /** The device's input answers; it does not while it is being replaced. */
+  readonly answering: boolean;
+  /** State of the target's USB port; undefined while it is not known. */
+  readonly usb: string | undefined;
+  /** The screen has the focus. */
+  readonly captured: boolean;
+  /** The browser window has the focus. */
+  readonly windowFocused: boolean;
+}
+
+export type InputAbsence = "no_link" | "interrupted" | "no_control" | "not_ready" | "usb" | "away" | "window" | "focus";
+
+/** Returns why keys do not reach the target, the cause that is furthest from the user first; undefined when they do. */
+export function inputAbsence(facts: InputFacts): InputAbsence | undefined {
+  if (!facts.live) {
+    return "no_link";
+  }
+  if (!facts.controls) {
+    return "no_control";
+  }
+  if (facts.interrupted) {
+    return "interrupted";
+  }
+  if (!facts.open) {
+    return "not_ready";
+  }
+  if (!facts.answering) {
+    return "away";
+  }
+  if (facts.usb !== undefined && facts.usb !== "configured") {
+    return "usb";
+  }
+  if (!facts.windowFocused) {
+    return "window";
+  }
+  return facts.captured ? undefined : "focus";
+}
+
+/** Returns a sentence on the absence of input: what is wrong, and what helps where the user can help. */
+export function absenceText(absence: InputAbsence, usb: string | undefined): string {
+  switch (absence) {
+    case "no_link":
+      return "Not connected: keys and mouse do not reach the target";
+    case "no_control":
+      return "Observing: keys and mouse do not reach the target";
+    case "interrupted":
+      return "Connection interrupted: keys and mouse do not reach the target";
+    case "not_ready":
+      return "The device does not take keys and mouse yet";
+    case "away":
+      return "The device does not take keys and mouse at the moment";
+    case "usb":
+      return `${USB[usb ?? ""] ?? "The target does not take keys and mouse"}: keys and mouse do not reach it`;
+    case "window":
+      return "Another window has the keyboard. Click the picture to type on the target";
+    case "focus":
+      return "Keys do not reach the target. Click the picture, or tab to it";
+  }
+}
+
+/** By the device's word for the state of the port. */
+const USB: Readonly<Record<string, string>> = {
+  "not attached": "The target's USB port is off or not connected",
+  attached: "The target has not set up its USB port yet",
+  powered: "The target has not set up its USB port yet",
+  default: "The target has not set up its USB port yet",
+  addressed: "The target has not set up its USB port yet",
+  suspended: "The target sleeps, or its USB port does",
+};
+
+/** True where keys are lost by something else than the place of the focus: a fault, not a choice of the user. */
+export function isFault(absence: InputAbsence): boolean {
+  return absence !== "focus" && absence !== "window" && absence !== "no_control";
+}

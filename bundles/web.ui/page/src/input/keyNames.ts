@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { codeOf, isModifier } from "../protocol/usages";
+
+const MODIFIERS = ["Ctrl", "Shift", "Alt", "Win", "Right Ctrl", "Right Shift", "AltGr", "Right Win"] as const;
+
+const NAMES: Readonly<Record<string, string>> = {
+  Escape: "Esc", Backquote: "`", Minus: "-", Equal: "=", BracketLeft: "[", BracketRight: "]", Backslash: "\\",
+  Semicolon: ";", Quote: "'", Comma: ",", Period: ".", Slash: "/", IntlBackslash: "<", CapsLock: "Caps Lock",
+  PrintScreen: "PrtSc", ScrollLock: "Scroll Lock", Insert: "Ins", Delete: "Del", PageUp: "PgUp", PageDown: "PgDn",
+  ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", NumLock: "Num Lock", ContextMenu: "Menu",
+  NumpadDivide: "Num /", NumpadMultiply: "Num *", NumpadSubtract: "Num -", NumpadAdd: "Num +",
+  NumpadEnter: "Num Enter", NumpadDecimal: "Num .", NumpadEqual: "Num =", NumpadComma: "Num ,",
+  AudioVolumeMute: "Mute", AudioVolumeUp: "Volume up", AudioVolumeDown: "Volume down",
+};
+
+/** The bits of the DOM's `buttons`. */
+const BUTTONS = ["Left button", "Right button", "Middle button", "Back button", "Forward button"] as const;
+
+/** Returns the name of a key by its HID usage, as on a US keyboard. */
+export function keyName(usage: number): string {
+  if (isModifier(usage)) {
+    return MODIFIERS[usage - 0xe0] ?? "";
+  }
+  const code = codeOf(usage);
+  if (code === undefined) {
+    return `Key ${usage.toString(16).toUpperCase().padStart(2, "0")}`;
+  }
+  return NAMES[code] ?? code.replace(/^(Key|Digit)/, "").replace(/^Numpad/, "Num ");
+}
+
+/** What the device reports as down: modifiers first, then keys in the order of their presses. */
+export interface KeysDown {
+  readonly modifier: number;
+  /** HID usages; 0 for none. */
+  readonly keys: readonly number[];
+}
+
+export const NO_KEYS: KeysDown = { modifier: 0, keys: [] };
+
+/** The usage in every slot when more keys are down than a report holds. */
+const ROLL_OVER = 0x01;
+
+/** Returns the names of what is held down: modifiers, keys, then the buttons of the mouse. */
+export function heldNames({ modifier, keys }: KeysDown, buttons: number): readonly string[] {
+  const modifiers = MODIFIERS.filter((_, bit) => (modifier & (1 << bit)) !== 0);
+  const others = keys.includes(ROLL_OVER) ? ["too many keys"] : keys.filter((usage) => usage !== 0).map(keyName);
+  const pressed = BUTTONS.filter((_, bit) => (buttons & (1 << bit)) !== 0);
+  return [...modifiers, ...others, ...pressed];
+}
