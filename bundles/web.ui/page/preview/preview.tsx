@@ -26,6 +26,7 @@ import "../src/style/panels.css";
 import "../src/style/standalone.css";
 import "../src/style/account.css";
 import "../src/style/paste.css";
+import "../src/style/board.css";
 
 /** `open=paste&text=…` writes a text into the field of the paste dialog. */
 const wanted = new URLSearchParams(window.location.search);

@@ -24,6 +24,7 @@ import "./style/panels.css";
 import "./style/standalone.css";
 import "./style/account.css";
 import "./style/paste.css";
+import "./style/board.css";
 
 const PRESENCE_MILLIS = 60_000;
 

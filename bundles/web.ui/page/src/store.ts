@@ -5,6 +5,7 @@ import { initial, type ConnectionState } from "./connection/machine";
 import type { StreamStats } from "./connection/stats";
 import { inputAbsence } from "./input/inputState";
 import { NO_KEYS, type KeysDown } from "./input/keyNames";
+import type { LayoutName } from "./input/layouts";
 import { NotificationList } from "./notificationList";
 import type { Problem } from "./problem";
 import type { Leds } from "./protocol/hidrpc";
@@ -59,6 +60,8 @@ export class Store {
   readonly windowFocused = signal(true);
   readonly pointerMode = signal<"absolute" | "relative">("absolute");
   readonly pointerLocked = signal(false);
+  /** The layout of the target's keyboard; undefined until it is chosen or the device has told it. */
+  readonly layout = signal<LayoutName | undefined>(undefined);
   /** A setting of the user: the wheel turns the other way. */
   readonly wheelInverted = signal(false);
   /** A short message over the picture. */

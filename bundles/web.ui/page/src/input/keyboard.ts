@@ -77,6 +77,9 @@ const LEFT_KEYS: readonly (readonly [Exclude<Modifier, "altGraph">, string])[] =
  * repeats show that a key the device released is still held.
  */
 export class Keyboard {
+  /** Called after all keys were released at once. */
+  onReleaseAll: (() => void) | undefined;
+
   private readonly held = new Map<string, HeldKey>();
   private ticking: number | undefined;
   private chordArmed = false;
@@ -197,6 +200,7 @@ export class Keyboard {
     if (any) {
       this.sink.reset();
     }
+    this.onReleaseAll?.();
   }
 
   private pressKey(code: string, usage: number, at: number, virtual: boolean, modifier?: Modifier): void {

@@ -51,6 +51,11 @@ export function layoutNamed(name: string): LayoutName | undefined {
 }
 
 /** Loads a layout. Rejects when its file cannot be had, such as after an update of the device. */
+export async function loadLayout(name: LayoutName): Promise<LayoutData> {
+  return (await LAYOUTS[name][1]()).default;
+}
+
+/** As {@link loadLayout}, for typing a text. */
 export async function loadKeyMap(name: LayoutName): Promise<KeyMap> {
-  return new KeyMap((await LAYOUTS[name][1]()).default);
+  return new KeyMap(await loadLayout(name));
 }

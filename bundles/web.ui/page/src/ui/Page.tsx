@@ -2,12 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 import type { FunctionComponent, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Client } from "../connection/client";
 import type { Commands } from "../connection/commands";
 import type { DeviceHttp } from "../login/deviceHttp";
 import type { LoginApi } from "../login/loginApi";
 import type { InputSink } from "../input/sink";
+import { BoardKeys } from "../input/boardKeys";
 import type { Keyboard } from "../input/keyboard";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
@@ -15,8 +16,8 @@ import { AccountDialog } from "./account/AccountDialog";
 import { Announcer } from "./Announcer";
 import { SessionEnded } from "./SessionEnded";
 import { Footer } from "./Footer";
+import type { KeyboardPanelProps } from "./KeyboardPanel";
 import type { PasteDialogProps } from "./PasteDialog";
-import { SpecialKeys } from "./SpecialKeys";
 import { SessionList } from "./SessionList";
 import { Viewport } from "./Viewport";
 import { LoginView } from "./LoginView";
@@ -43,6 +44,8 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const account = useSignal(false);
   const paste = useSignal(false);
   const pasteDialog = useSignal<{ readonly Dialog: FunctionComponent<PasteDialogProps> } | undefined>(undefined);
+  const keyboardPanel = useSignal<{ readonly Panel: FunctionComponent<KeyboardPanelProps> } | undefined>(undefined);
+  const board = useMemo(() => new BoardKeys(keyboard), [keyboard]);
   const viewport = useRef<HTMLElement>(null);
   const keysButton = useRef<HTMLButtonElement>(null);
 
@@ -63,7 +66,31 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   };
   const admitted = !ended && !pending && !loggedOut;
 
-  // The dialog and its key maps are no part of the first load.
+  useEffect(() => {
+    keyboard.onReleaseAll = () => board.clear();
+    return () => void (keyboard.onReleaseAll = undefined);
+  }, [keyboard, board]);
+  const notLoaded = (what: string): void => {
+    const text = `${what} could not be loaded. Reload the page: the device may have been updated.`;
+    store.notifications.add({ text, urgent: true, shown: true });
+  };
+
+  // The keyboard, the dialog and their key maps are no part of the first load.
+  const openKeys = async (): Promise<void> => {
+    try {
+      keyboardPanel.value ??= { Panel: (await import("./KeyboardPanel")).KeyboardPanel };
+      keys.value = true;
+    } catch {
+      notLoaded("The on-screen keyboard");
+    }
+  };
+  const closeKeys = (): void => {
+    keys.value = false;
+    if (document.activeElement === document.body) {
+      keysButton.current?.focus();
+    }
+  };
+  const keysOpen = keys.value && admitted;
   const openPaste = async (): Promise<void> => {
     const unavailable = pasteUnavailable(store);
     if (unavailable !== undefined) {
@@ -74,8 +101,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       pasteDialog.value ??= { Dialog: (await import("./PasteDialog")).PasteDialog };
       paste.value = true;
     } catch {
-      const text = "The paste dialog could not be loaded. Reload the page: the device may have been updated.";
-      store.notifications.add({ text, urgent: true, shown: true });
+      notLoaded("The paste dialog");
     }
   };
   useEffect(() => {
@@ -111,6 +137,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         keys={keys}
         keysButton={keysButton}
         pasteUnavailable={pasteUnavailable(store)}
+        onKeys={() => (keys.value ? closeKeys() : void openKeys())}
         onPaste={() => void openPaste()}
         onFullScreen={() => void fullScreen(viewport.current)}
       />
@@ -126,7 +153,6 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
           />
         )}
         {pending && <WaitingRoom store={store} commands={commands} />}
-        {admitted && keys.value && <SpecialKeys store={store} keyboard={keyboard} onClose={() => (keys.value = false)} />}
         {admitted && (
           <Viewport
             store={store}
@@ -138,6 +164,9 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
             viewport={viewport}
             onRelease={() => keysButton.current?.focus()}
           />
+        )}
+        {keysOpen && keyboardPanel.value !== undefined && (
+          <keyboardPanel.value.Panel store={store} commands={commands} keyboard={keyboard} board={board} onClose={closeKeys} />
         )}
         {admitted && sessionList.value && <SessionList store={store} commands={commands} />}
         {!admitted && <Toasts store={store} />}

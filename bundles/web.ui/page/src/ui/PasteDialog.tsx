@@ -99,6 +99,7 @@ export function PasteDialog({ store, commands, sink, onClose, children }: PasteD
 
   const chooseLayout = (name: string): void => {
     layout.value = layoutNamed(name) ?? DEFAULT_LAYOUT;
+    store.layout.value = layout.value;
     savePasteSettings({ layout: layout.value });
     void commands.setKeyboardLayout(layout.value);
   };

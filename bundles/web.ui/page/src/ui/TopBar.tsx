@@ -37,12 +37,13 @@ interface Props {
   readonly keysButton: RefObject<HTMLButtonElement | null>;
   /** Why no text can be pasted now; undefined when it can. */
   readonly pasteUnavailable: string | undefined;
+  readonly onKeys: () => void;
   readonly onPaste: () => void;
   readonly onFullScreen: () => void;
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, admitted, account, sessionList, stats, keys, keysButton, pasteUnavailable, onPaste, onFullScreen } = props;
+  const { store, commands, theme, admitted, account, sessionList, stats, keys, keysButton, pasteUnavailable, onKeys, onPaste, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const relative = store.pointerMode.value === "relative";
@@ -64,11 +65,11 @@ export function TopBar(props: Props): JSX.Element {
           <>
             <Tool
               label="Keys"
-              name="Special keys"
+              name="On-screen keyboard and key combinations"
               testid="keys-button"
               pressed={keys.value}
               at={keysButton}
-              onClick={() => (keys.value = !keys.value)}
+              onClick={onKeys}
             >
               <KeyboardIcon />
             </Tool>
