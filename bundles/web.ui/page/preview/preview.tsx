@@ -25,7 +25,8 @@ import "../src/style/cards.css";
 import "../src/style/panels.css";
 import "../src/style/standalone.css";
 import "../src/style/account.css";
-import "../src/style/paste.css";
+import "../src/style/dialog.css";
+import "../src/style/mouse.css";
 import "../src/style/board.css";
 
 /** `open=paste&text=…` writes a text into the field of the paste dialog. */

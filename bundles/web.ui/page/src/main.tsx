@@ -6,10 +6,11 @@ import { Client } from "./connection/client";
 import { Commands } from "./connection/commands";
 import { InputSink } from "./input/sink";
 import { Keyboard } from "./input/keyboard";
+import { loadMouseSettings, saveMouseSettings } from "./input/mouseSettings";
 import { isMac } from "./input/platform";
 import { DeviceHttp } from "./login/deviceHttp";
 import { linkToken, LoginApi } from "./login/loginApi";
-import { loadSession, loadWheelInverted, saveNickname, saveResumePoint, saveWheelInverted } from "./storage";
+import { loadSession, saveNickname, saveResumePoint } from "./storage";
 import { pendingDecisions } from "./sessions/actions";
 import { Store } from "./store";
 import { Theme } from "./theme";
@@ -23,7 +24,8 @@ import "./style/cards.css";
 import "./style/panels.css";
 import "./style/standalone.css";
 import "./style/account.css";
-import "./style/paste.css";
+import "./style/dialog.css";
+import "./style/mouse.css";
 import "./style/board.css";
 
 const PRESENCE_MILLIS = 60_000;
@@ -31,7 +33,8 @@ const PRESENCE_MILLIS = 60_000;
 const http = new DeviceHttp();
 const login = new LoginApi(http);
 const store = new Store();
-store.wheelInverted.value = loadWheelInverted();
+store.mouse.value = loadMouseSettings();
+store.lockable.value = window.matchMedia("(any-pointer: fine)").matches;
 const client: Client = new Client(store, loadSession(), {
   opened: () => sink.opened(),
   keysDown: (modifier, keys) => keyboard.deviceKeysDown(modifier, keys),
@@ -69,7 +72,7 @@ effect(() => {
     sink.discard();
   }
 });
-effect(() => saveWheelInverted(store.wheelInverted.value));
+effect(() => saveMouseSettings(store.mouse.value));
 window.addEventListener("pagehide", () => saveResumePoint(client.resumePoint));
 // An observer sends no input: a visible page counts as a present user, and so does returning to it.
 const reportIfVisible = (): void => {

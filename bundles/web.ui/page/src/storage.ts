@@ -16,7 +16,6 @@ export interface ResumePoint {
 const TOKEN = "baton.resumeToken";
 const SESSION = "baton.session";
 const NICKNAME = "baton.nickname";
-const WHEEL_INVERTED = "baton.wheelInverted";
 const PASTE_LAYOUT = "baton.pasteLayout";
 const PASTE_DELAY = "baton.pasteDelayMillis";
 
@@ -48,14 +47,6 @@ export function saveResumePoint(point: ResumePoint | undefined, tab: Storage = s
 
 export function saveNickname(nickname: string, browser: Storage = localStorage): void {
   browser.setItem(NICKNAME, nickname);
-}
-
-export function loadWheelInverted(browser: Storage = localStorage): boolean {
-  return browser.getItem(WHEEL_INVERTED) === "true";
-}
-
-export function saveWheelInverted(inverted: boolean, browser: Storage = localStorage): void {
-  browser.setItem(WHEEL_INVERTED, String(inverted));
 }
 
 /** The settings of the paste dialog; its text is not stored. */

@@ -5,7 +5,9 @@ import { initial, type ConnectionState } from "./connection/machine";
 import type { StreamStats } from "./connection/stats";
 import { inputAbsence } from "./input/inputState";
 import { NO_KEYS, type KeysDown } from "./input/keyNames";
+import type { FullScreenState } from "./input/fullScreen";
 import type { LayoutName } from "./input/layouts";
+import { DEFAULT_MOUSE, type MouseSettings } from "./input/mouseSettings";
 import { NotificationList } from "./notificationList";
 import type { Problem } from "./problem";
 import type { Leds } from "./protocol/hidrpc";
@@ -58,12 +60,15 @@ export class Store {
   /** The screen has the focus and this session has control: keys go to the target. */
   readonly captured = signal(false);
   readonly windowFocused = signal(true);
-  readonly pointerMode = signal<"absolute" | "relative">("absolute");
+  readonly mouse = signal<MouseSettings>(DEFAULT_MOUSE);
+  readonly pointerMode = computed(() => this.mouse.value.mode);
   readonly pointerLocked = signal(false);
   /** The layout of the target's keyboard; undefined until it is chosen or the device has told it. */
   readonly layout = signal<LayoutName | undefined>(undefined);
-  /** A setting of the user: the wheel turns the other way. */
-  readonly wheelInverted = signal(false);
+  /** How much of the screen the page has, and whether all keys are its own. */
+  readonly fullScreen = signal<FullScreenState>("off");
+  /** A mouse can be locked here: a page for touch alone has none. */
+  readonly lockable = signal(true);
   /** A short message over the picture. */
   readonly hint = signal<string | undefined>(undefined);
 
@@ -85,6 +90,7 @@ export class Store {
       usb: this.usb.value,
       captured: this.captured.value,
       windowFocused: this.windowFocused.value,
+      pointerLocked: this.pointerMode.value === "absolute" || this.pointerLocked.value || !this.lockable.value,
     }),
   );
 

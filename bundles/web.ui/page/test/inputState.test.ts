@@ -12,6 +12,7 @@ const going: InputFacts = {
   usb: "configured",
   captured: true,
   windowFocused: true,
+  pointerLocked: true,
 };
 
 describe("input", () => {
@@ -28,7 +29,8 @@ describe("input", () => {
     ["usb", { usb: "suspended" }],
     ["usb", { usb: "not attached" }],
     ["window", { windowFocused: false, captured: false }],
-    ["focus", { captured: false }],
+    ["focus", { captured: false, pointerLocked: false }],
+    ["pointer", { pointerLocked: false }],
   ])("is absent by %s", (absence, over) => {
     expect(inputAbsence({ ...going, ...over })).toBe(absence);
     expect(absenceText(absence, over.usb)).not.toBe("");
@@ -36,7 +38,7 @@ describe("input", () => {
   it("is absent by a fault before it is absent by the focus, which a click would not mend", () =>
     expect(inputAbsence({ ...going, captured: false, usb: "suspended", answering: false })).toBe("away"));
   it("is no fault where the user looks elsewhere or observes", () =>
-    expect((["focus", "window", "no_control", "usb", "away"] as const).map(isFault)).toEqual([false, false, false, true, true]));
+    expect((["focus", "window", "pointer", "no_control", "usb", "away"] as const).map(isFault)).toEqual([false, false, false, false, true, true]));
   it("says what the port does, also in a word that is not known", () => {
     expect(absenceText("usb", "suspended")).toContain("sleeps");
     expect(absenceText("usb", "not attached")).toContain("not connected");

@@ -68,7 +68,7 @@ const lock = (element: Element | null): void => {
 const MOUSE = "6";
 
 it("releases the relative button when Escape ends the pointer lock in the middle of a drag", () => {
-  act(() => void (store.pointerMode.value = "relative"));
+  act(() => void (store.mouse.value = { ...store.mouse.value, mode: "relative" }));
   pointer("pointerdown", { buttons: 1 });
   pointer("pointerup", { buttons: 0 });
   lock(screen());
@@ -79,7 +79,7 @@ it("releases the relative button when Escape ends the pointer lock in the middle
 });
 
 it("releases the relative button when the screen loses the focus", () => {
-  act(() => void (store.pointerMode.value = "relative"));
+  act(() => void (store.mouse.value = { ...store.mouse.value, mode: "relative" }));
   lock(screen());
   pointer("pointerdown", { buttons: 1 });
   act(() => void window.dispatchEvent(new Event("blur")));
@@ -103,7 +103,7 @@ it("sends the wheel in notches, inverted when the user wants it", () => {
     screen().dispatchEvent(event);
   };
   turn();
-  store.wheelInverted.value = true;
+  store.mouse.value = { ...store.mouse.value, inverted: true };
   turn();
   expect(sent).toEqual(['wheelReport {"wheelY":-1,"wheelX":0}', 'wheelReport {"wheelY":1,"wheelX":0}']);
 });

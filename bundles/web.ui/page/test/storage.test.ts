@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from "vitest";
-import { loadSession, loadWheelInverted, saveNickname, saveResumePoint, saveWheelInverted } from "../src/storage";
+import { loadSession, saveNickname, saveResumePoint } from "../src/storage";
 
 class Tab implements Storage {
   private readonly kept = new Map<string, string>();
@@ -55,12 +55,4 @@ it("keeps nothing of an ended session", () => {
 it("keeps the nickname for every tab", () => {
   saveNickname("Ada", browser);
   expect(loadSession(new Tab(), browser)).toEqual({ nickname: "Ada" });
-});
-
-it("keeps the inversion of the wheel, which is off at first", () => {
-  expect(loadWheelInverted(browser)).toBe(false);
-  saveWheelInverted(true, browser);
-  expect(loadWheelInverted(browser)).toBe(true);
-  saveWheelInverted(false, browser);
-  expect(loadWheelInverted(browser)).toBe(false);
 });

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, it } from "vitest";
-import { Wheel, type WheelInput } from "../src/input/wheel";
+import { Wheel, type WheelInput, type WheelSettings } from "../src/input/wheel";
 
 let log: [number, number][];
-let inverted: boolean;
+let settings: WheelSettings;
 let wheel: Wheel;
 
 beforeEach(() => {
   log = [];
-  inverted = false;
-  wheel = new Wheel({ wheel: (x, y) => log.push([x, y]) }, () => inverted);
+  settings = { inverted: false, scrollSpeed: 1, horizontal: true };
+  wheel = new Wheel({ wheel: (x, y) => log.push([x, y]) }, () => settings);
 });
 
 const STILL: WheelInput = { deltaX: 0, deltaY: 0, deltaMode: 0, wheelDeltaX: 0, wheelDeltaY: 0, shiftKey: false };
@@ -70,7 +70,7 @@ it("stays vertical while Shift is held, which the target turns by itself", () =>
 });
 
 it("turns the other way when inverted", () => {
-  inverted = true;
+  settings = { ...settings, inverted: true };
   turn({ wheelDeltaY: 120 });
   turn({ wheelDeltaX: 120 });
   expect(log).toEqual([[0, -1], [1, 0]]);
@@ -80,4 +80,28 @@ it("is limited to what a report carries, and sends the rest with the next turn",
   turn({ wheelDeltaY: 120 * 200 });
   turn({ wheelDeltaY: 120 });
   expect(log).toEqual([[0, 127], [0, 74]]);
+});
+
+describe("the settings", () => {
+  it("make a notch several, or several notches one", () => {
+    settings = { ...settings, scrollSpeed: 2.5 };
+    turn({ wheelDeltaY: -120 });
+    turn({ wheelDeltaY: -120 });
+    expect(log).toEqual([[0, -2], [0, -3]]);
+    settings = { ...settings, scrollSpeed: 0.25 };
+    log = [];
+    for (let i = 0; i < 7; i++) {
+      turn({ wheelDeltaY: 120 });
+    }
+    expect(log).toEqual([[0, 1]]);
+  });
+  it("leave out turns to the side, and do not save them up", () => {
+    settings = { ...settings, horizontal: false };
+    turn({ wheelDeltaX: -120 });
+    settings = { ...settings, horizontal: true };
+    turn({ wheelDeltaX: -60 });
+    expect(log).toEqual([]);
+    turn({ wheelDeltaX: -60 });
+    expect(log).toEqual([[1, 0]]);
+  });
 });

@@ -16,11 +16,13 @@ export interface InputFacts {
   readonly captured: boolean;
   /** The browser window has the focus. */
   readonly windowFocused: boolean;
+  /** The mouse reaches the target: it is locked to the picture, or need not be. */
+  readonly pointerLocked: boolean;
 }
 
-export type InputAbsence = "no_link" | "interrupted" | "no_control" | "not_ready" | "usb" | "away" | "window" | "focus";
+export type InputAbsence = "no_link" | "interrupted" | "no_control" | "not_ready" | "usb" | "away" | "window" | "focus" | "pointer";
 
-/** Returns why keys do not reach the target, the cause that is furthest from the user first; undefined when they do. */
+/** Returns why keys or mouse do not reach the target, the cause that is furthest from the user first; undefined when they do. */
 export function inputAbsence(facts: InputFacts): InputAbsence | undefined {
   if (!facts.live) {
     return "no_link";
@@ -43,7 +45,10 @@ export function inputAbsence(facts: InputFacts): InputAbsence | undefined {
   if (!facts.windowFocused) {
     return "window";
   }
-  return facts.captured ? undefined : "focus";
+  if (!facts.captured) {
+    return "focus";
+  }
+  return facts.pointerLocked ? undefined : "pointer";
 }
 
 /** Returns a sentence on the absence of input: what is wrong, and what helps where the user can help. */
@@ -65,6 +70,8 @@ export function absenceText(absence: InputAbsence, usb: string | undefined): str
       return "Another window has the keyboard. Click the picture to type on the target";
     case "focus":
       return "Keys do not reach the target. Click the picture, or tab to it";
+    case "pointer":
+      return "Only keys reach the target. Click the picture to lock the mouse to it";
   }
 }
 
@@ -80,5 +87,5 @@ const USB: Readonly<Record<string, string>> = {
 
 /** True where keys are lost by something else than the place of the focus: a fault, not a choice of the user. */
 export function isFault(absence: InputAbsence): boolean {
-  return absence !== "focus" && absence !== "window" && absence !== "no_control";
+  return absence !== "focus" && absence !== "pointer" && absence !== "window" && absence !== "no_control";
 }

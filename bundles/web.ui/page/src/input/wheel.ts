@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { DEFAULT_MOUSE, type MouseSettings } from "./mouseSettings";
+
+export type WheelSettings = Pick<MouseSettings, "inverted" | "scrollSpeed" | "horizontal">;
+
 export interface WheelSink {
   /** @param x, y notches −127..127; positive is right and up */
   wheel(x: number, y: number): void;
@@ -23,21 +27,22 @@ const DELTA_PER_NOTCH_BY_MODE = [100, 3, 1] as const;
 
 const MAX_NOTCHES = 127;
 
-/** Counts the wheel in notches; smaller steps, such as those of a touchpad, are summed. */
+/** Counts the wheel in notches; smaller steps, such as those of a touchpad or of a slow speed, are summed. */
 export class Wheel {
   private x = 0;
   private y = 0;
 
   constructor(
     private readonly sink: WheelSink,
-    private readonly inverted: () => boolean = () => false,
+    private readonly settings: () => WheelSettings = () => DEFAULT_MOUSE,
   ) {}
 
   turn(event: WheelInput): void {
     const [right, up] = notches(event);
-    const sign = this.inverted() ? -1 : 1;
-    this.x = sum(this.x, sign * right);
-    this.y = sum(this.y, sign * up);
+    const { inverted, scrollSpeed, horizontal } = this.settings();
+    const factor = inverted ? -scrollSpeed : scrollSpeed;
+    this.x = horizontal ? sum(this.x, factor * right) : 0;
+    this.y = sum(this.y, factor * up);
     const x = whole(this.x);
     const y = whole(this.y);
     if (x !== 0 || y !== 0) {

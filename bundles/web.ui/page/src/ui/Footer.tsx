@@ -14,7 +14,7 @@ export function Footer({ store }: { store: Store }): JSX.Element {
   const absence = store.inputAbsence.value;
   return (
     <footer class="footer" data-input={absence ?? "on"} data-fault={live && absence !== undefined && isFault(absence)}>
-      <p class="capture" data-captured={absence === undefined} data-testid="capture">
+      <p class="capture" data-captured={absence === undefined || absence === "pointer"} data-testid="capture">
         {absence !== undefined && absence !== "no_link" && absence !== "no_control" && <KeyboardOffIcon />}
         <span>{captureText(store)}</span>
       </p>

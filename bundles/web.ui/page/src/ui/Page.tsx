@@ -9,11 +9,14 @@ import type { DeviceHttp } from "../login/deviceHttp";
 import type { LoginApi } from "../login/loginApi";
 import type { InputSink } from "../input/sink";
 import { BoardKeys } from "../input/boardKeys";
+import { FullScreen, type FullScreenState } from "../input/fullScreen";
 import type { Keyboard } from "../input/keyboard";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
 import { AccountDialog } from "./account/AccountDialog";
 import { Announcer } from "./Announcer";
+import { FullScreenBar } from "./FullScreenBar";
+import { MouseDialog } from "./MouseDialog";
 import { SessionEnded } from "./SessionEnded";
 import { Footer } from "./Footer";
 import type { KeyboardPanelProps } from "./KeyboardPanel";
@@ -46,6 +49,8 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const pasteDialog = useSignal<{ readonly Dialog: FunctionComponent<PasteDialogProps> } | undefined>(undefined);
   const keyboardPanel = useSignal<{ readonly Panel: FunctionComponent<KeyboardPanelProps> } | undefined>(undefined);
   const board = useMemo(() => new BoardKeys(keyboard), [keyboard]);
+  const mouse = useSignal(false);
+  const main = useRef<HTMLElement>(null);
   const viewport = useRef<HTMLElement>(null);
   const keysButton = useRef<HTMLButtonElement>(null);
 
@@ -57,6 +62,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
     if (loggedOut) {
       account.value = false;
       paste.value = false;
+      mouse.value = false;
     }
   }, [loggedOut]);
   const accountOpen = account.value && !loggedOut;
@@ -90,6 +96,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       keysButton.current?.focus();
     }
   };
+  const toggleKeys = (): void => (keys.value ? closeKeys() : void openKeys());
   const keysOpen = keys.value && admitted;
   const openPaste = async (): Promise<void> => {
     const unavailable = pasteUnavailable(store);
@@ -117,6 +124,20 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
     window.addEventListener("keydown", shortcut, { capture: true });
     return () => window.removeEventListener("keydown", shortcut, { capture: true });
   }, [keyboard, store]);
+  const fullScreen = useMemo(() => new FullScreen((state) => (store.fullScreen.value = state)), [store]);
+  useEffect(() => {
+    const changed = (): void => fullScreen.documentChanged();
+    document.addEventListener("fullscreenchange", changed);
+    return () => document.removeEventListener("fullscreenchange", changed);
+  }, [fullScreen]);
+  const toggleFullScreen = async (): Promise<void> => {
+    const text = (await fullScreen.toggle(main.current)) ? FULL_SCREEN_TEXTS[store.fullScreen.value] : "This browser does not show pages in full screen.";
+    if (text !== undefined) {
+      store.notifications.add({ text, urgent: false, shown: true });
+    }
+  };
+  const fullScreenOn = store.fullScreen.value !== "off";
+  const mouseOpen = mouse.value && admitted;
   const pasteOpen = paste.value && admitted;
 
   return (
@@ -135,13 +156,14 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         sessionList={sessionList}
         stats={stats}
         keys={keys}
+        mouse={mouse}
         keysButton={keysButton}
         pasteUnavailable={pasteUnavailable(store)}
-        onKeys={() => (keys.value ? closeKeys() : void openKeys())}
+        onKeys={toggleKeys}
         onPaste={() => void openPaste()}
-        onFullScreen={() => void fullScreen(viewport.current)}
+        onFullScreen={() => void toggleFullScreen()}
       />
-      <main class="main">
+      <main class="main" ref={main}>
         {ended && <SessionEnded store={store} client={client} />}
         {loggedOut && (
           <LoginView
@@ -162,8 +184,10 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
             keyboard={keyboard}
             stats={stats}
             viewport={viewport}
-            onRelease={() => keysButton.current?.focus()}
-          />
+            onRelease={() => (fullScreenOn ? main.current?.querySelector<HTMLElement>("[data-testid=fullscreen-keys]") : keysButton.current)?.focus()}
+          >
+            {fullScreenOn && <FullScreenBar keys={keys.value} onKeys={toggleKeys} onLeave={() => void toggleFullScreen()} />}
+          </Viewport>
         )}
         {keysOpen && keyboardPanel.value !== undefined && (
           <keyboardPanel.value.Panel store={store} commands={commands} keyboard={keyboard} board={board} onClose={closeKeys} />
@@ -187,10 +211,22 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
           <Announcer store={store} />
         </pasteDialog.value.Dialog>
       )}
-      {!accountOpen && !pasteOpen && <Announcer store={store} />}
+      {mouseOpen && (
+        <MouseDialog store={store} onClose={() => (mouse.value = false)}>
+          <Announcer store={store} />
+        </MouseDialog>
+      )}
+      {!accountOpen && !pasteOpen && !mouseOpen && <Announcer store={store} />}
     </div>
   );
 }
+
+/** How to leave full screen, which a browser says only once. */
+const FULL_SCREEN_TEXTS: Readonly<Record<FullScreenState, string | undefined>> = {
+  off: undefined,
+  plain: "Escape leaves full screen. This browser keeps it and some other keys; the on-screen keyboard has them.",
+  locked: "All keys go to the target. Hold Escape to leave full screen.",
+};
 
 /** Returns why no text can be pasted now; undefined when it can. */
 function pasteUnavailable(store: Store): string | undefined {
@@ -198,19 +234,4 @@ function pasteUnavailable(store: Store): string | undefined {
     return "Only the session in control can paste.";
   }
   return store.hidReady.value ? undefined : "The device does not take keys yet.";
-}
-
-/** In full screen, browsers with the Keyboard Lock API pass on even Escape and Alt + Tab. */
-async function fullScreen(viewport: HTMLElement | null): Promise<void> {
-  if (document.fullscreenElement !== null) {
-    await document.exitFullscreen();
-    return;
-  }
-  try {
-    await viewport?.requestFullscreen();
-    const keyboard = (navigator as Navigator & { keyboard?: { lock?: () => Promise<void> } }).keyboard;
-    await keyboard?.lock?.();
-  } catch {
-    // The browser refused: the page stays as it is.
-  }
 }

@@ -112,7 +112,7 @@ export function PasteDialog({ store, commands, sink, onClose, children }: PasteD
   };
 
   return (
-    <dialog ref={dialog} class="paste-dialog" aria-labelledby="paste-title" data-testid="paste-dialog" data-phase={state.phase} data-end={state.end} onClose={onClose}>
+    <dialog ref={dialog} class="tool-dialog" aria-labelledby="paste-title" data-testid="paste-dialog" data-phase={state.phase} data-end={state.end} onClose={onClose}>
       <header class="dialog-head">
         <h2 id="paste-title">Paste text</h2>
         <button type="button" class="icon-button" aria-label="Close" title="Close" data-testid="paste-close" onClick={() => dialog.current?.close()}>

@@ -28,7 +28,7 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
   const video = useRef<HTMLVideoElement>(null);
   const screen = useRef<HTMLDivElement>(null);
   const pointer = useMemo(() => new Pointer(sink, undefined, (buttons) => (store.buttonsDown.value = buttons)), [sink, store]);
-  const wheel = useMemo(() => new Wheel(sink, () => store.wheelInverted.value), [sink, store]);
+  const wheel = useMemo(() => new Wheel(sink, () => store.mouse.value), [sink, store]);
   const hintTimer = useRef<number | undefined>(undefined);
   const stream = store.stream.value;
   const size = store.size.value;
@@ -59,7 +59,10 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     }
   }, [controls]);
 
-  useEffect(() => pointer.release(), [pointerMode]);
+  useEffect(() => {
+    pointer.release();
+    leavePointerLock();
+  }, [pointerMode]);
 
   useEffect(() => {
     const element = screen.current;
@@ -122,6 +125,7 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     event.preventDefault();
     if (keyboard.keyUp(event)) {
       releaseInput();
+      leavePointerLock();
       screen.current?.blur();
       onRelease();
     }
@@ -148,7 +152,11 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     event.preventDefault();
     if (store.pointerMode.value === "relative" && !store.pointerLocked.value) {
       pointer.lockRequested();
-      void Promise.resolve(screen.current?.requestPointerLock()).catch(() => undefined);
+      void lockPointer(screen.current).then((locked) => {
+        if (!locked) {
+          hint("The browser did not lock the mouse. Click the picture again.");
+        }
+      });
       return;
     }
     if (store.pointerMode.value === "absolute") {
@@ -198,6 +206,23 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
       </div>
     </div>
   );
+}
+
+/** Phones have none of the Pointer Lock API. */
+function leavePointerLock(): void {
+  if (document.pointerLockElement instanceof Element) {
+    (document as Partial<Document>).exitPointerLock?.();
+  }
+}
+
+/** Returns false where the browser refuses. */
+async function lockPointer(element: HTMLElement | null): Promise<boolean> {
+  try {
+    await element?.requestPointerLock();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** How the frame around the picture shows where keys go. */

@@ -13,12 +13,10 @@ import {
   HalfIcon,
   KeyboardIcon,
   MoonIcon,
-  MoveIcon,
+  MouseIcon,
   SessionsIcon,
   PasteIcon,
-  PointerIcon,
   SunIcon,
-  WheelIcon,
 } from "./icons";
 import { ControlBar } from "./ControlBar";
 import { phaseText } from "./connectionText";
@@ -34,6 +32,8 @@ interface Props {
   readonly sessionList: Signal<boolean>;
   readonly stats: Signal<boolean>;
   readonly keys: Signal<boolean>;
+  /** Whether the settings of the mouse are open. */
+  readonly mouse: Signal<boolean>;
   readonly keysButton: RefObject<HTMLButtonElement | null>;
   /** Why no text can be pasted now; undefined when it can. */
   readonly pasteUnavailable: string | undefined;
@@ -43,10 +43,9 @@ interface Props {
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, admitted, account, sessionList, stats, keys, keysButton, pasteUnavailable, onKeys, onPaste, onFullScreen } = props;
+  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
-  const relative = store.pointerMode.value === "relative";
   const count = store.sessionState.value.sessions.length;
   const choice = theme.choice.value;
   return (
@@ -83,21 +82,8 @@ export function TopBar(props: Props): JSX.Element {
             >
               <PasteIcon />
             </Tool>
-            <Tool
-              label={relative ? "Relative" : "Absolute"}
-              name={`Pointer: ${relative ? "relative" : "absolute"}`}
-              testid="pointer-button"
-              onClick={() => (store.pointerMode.value = relative ? "absolute" : "relative")}
-            >
-              {relative ? <MoveIcon /> : <PointerIcon />}
-            </Tool>
-            <Tool
-              label="Invert wheel"
-              testid="wheel-button"
-              pressed={store.wheelInverted.value}
-              onClick={() => (store.wheelInverted.value = !store.wheelInverted.value)}
-            >
-              <WheelIcon />
+            <Tool label="Mouse" name={`Mouse: ${store.pointerMode.value}`} testid="mouse-button" opensDialog onClick={() => (mouse.value = true)}>
+              <MouseIcon />
             </Tool>
             <Tool
               label="Statistics"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Signal } from "@preact/signals";
-import type { JSX, RefObject } from "preact";
+import type { ComponentChildren, JSX, RefObject } from "preact";
 import type { Client } from "../connection/client";
 import type { Commands } from "../connection/commands";
 import type { InputSink } from "../input/sink";
@@ -25,10 +25,12 @@ interface Props {
   readonly stats: Signal<boolean>;
   readonly viewport: RefObject<HTMLElement | null>;
   readonly onRelease: () => void;
+  /** The tools of full screen. */
+  readonly children?: ComponentChildren;
 }
 
 /** The picture and what is shown over it. Decisions come before the picture in the tab order. */
-export function Viewport({ store, client, commands, sink, keyboard, stats, viewport, onRelease }: Props): JSX.Element {
+export function Viewport({ store, client, commands, sink, keyboard, stats, viewport, onRelease, children }: Props): JSX.Element {
   const notice = noticeFor(
     store.connection.value,
     store.mode.value,
@@ -53,6 +55,7 @@ export function Viewport({ store, client, commands, sink, keyboard, stats, viewp
           </p>
         )}
       </div>
+      {children}
       {stats.value && <Statistics store={store} />}
     </section>
   );

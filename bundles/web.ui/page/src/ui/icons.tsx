@@ -41,18 +41,6 @@ export const PasteIcon = (): JSX.Element => (
   </Icon>
 );
 
-export const PointerIcon = (): JSX.Element => (
-  <Icon>
-    <path d="M6 4l12.5 7.2-5.6 1.6-2.7 5.3z" />
-  </Icon>
-);
-
-export const MoveIcon = (): JSX.Element => (
-  <Icon>
-    <path d="M12 3v18M3 12h18M12 3l-2.5 2.5M12 3l2.5 2.5M12 21l-2.5-2.5M12 21l2.5-2.5M3 12l2.5-2.5M3 12l2.5 2.5M21 12l-2.5-2.5M21 12l-2.5 2.5" />
-  </Icon>
-);
-
 export const ChartIcon = (): JSX.Element => (
   <Icon>
     <path d="M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6" />
@@ -82,6 +70,12 @@ export const CloseIcon = (): JSX.Element => (
 export const ExpandIcon = (): JSX.Element => (
   <Icon>
     <path d="M4 9V5a1 1 0 011-1h4M15 4h4a1 1 0 011 1v4M20 15v4a1 1 0 01-1 1h-4M9 20H5a1 1 0 01-1-1v-4" />
+  </Icon>
+);
+
+export const ShrinkIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M9 4v4a1 1 0 01-1 1H4M20 9h-4a1 1 0 01-1-1V4M15 20v-4a1 1 0 011-1h4M4 15h4a1 1 0 011 1v4" />
   </Icon>
 );
 
@@ -123,10 +117,10 @@ export const PencilIcon = (): JSX.Element => (
   </Icon>
 );
 
-export const WheelIcon = (): JSX.Element => (
+export const MouseIcon = (): JSX.Element => (
   <Icon>
-    <rect x="7" y="3" width="10" height="18" rx="5" />
-    <path d="M12 7v4M10.5 8.5L12 7l1.5 1.5M10.5 9.5L12 11l1.5-1.5" />
+    <rect x="6.5" y="3" width="11" height="18" rx="5.5" />
+    <path d="M12 7v3.5" />
   </Icon>
 );
 
