@@ -199,7 +199,8 @@ final class StateBroadcaster {
 
     /**
      * Peers there at the start may have received any keys and LEDs from a predecessor, and a macro state that is still
-     * true unless it has changed since the start. A later one has received nothing, which means no keys and no LEDs.
+     * true unless it has changed since the start. A later one has received nothing, which means no keys, no LEDs and no
+     * macro.
      */
     private Map<PeerId, Received> admitted(Roster present) {
         Set<PeerId> links = new HashSet<>();
@@ -208,7 +209,7 @@ final class StateBroadcaster {
             if (link != null && session.admitted()) {
                 links.add(link);
                 received.computeIfAbsent(
-                        link, _ -> started ? new Received(KeysDown.NONE, 0, macro.change) : new Received(null, -1, 0));
+                        link, _ -> started ? new Received(KeysDown.NONE, 0, noMacro()) : new Received(null, -1, 0));
             }
         }
         started = true;
@@ -217,7 +218,13 @@ final class StateBroadcaster {
     }
 
     private Received unknown() {
-        return new Received(null, -1, macro.change);
+        return new Received(null, -1, noMacro());
+    }
+
+    /** Returns the change after which a peer believes that no macro runs: the last one, or before the running one. */
+    private long noMacro() {
+        MacroState now = macro;
+        return now.running ? now.change - 1 : now.change;
     }
 
     private void answerHandshakes(Map<PeerId, Received> admitted, @Nullable PeerService peers) {

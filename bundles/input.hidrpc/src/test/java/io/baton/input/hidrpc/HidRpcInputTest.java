@@ -767,6 +767,63 @@ class HidRpcInputTest {
     }
 
     @Test
+    void peerThatCompletesTheHandshakeDuringAMacroIsSentItsState() {
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0000000000000000" + "0a");
+        say(bob, "0101");
+        input.sendState();
+        assertEquals(List.of("0101", "3200", "3302040000000000", "340101"), binaries(bob));
+        clock.advanceMillis(20);
+        input.wake();
+        clock.advanceMillis(10);
+        input.wake();
+        peers.clearSent();
+        say(ann, "0101");
+        input.sendState();
+        assertEquals(List.of("3300000000000000", "340001"), binaries(bob));
+        assertEquals(List.of("0101", "3200", "3300000000000000"), binaries(ann));
+    }
+
+    @Test
+    void sessionAdmittedDuringAMacroIsSentItsState() {
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0000000000000000" + "0a");
+        input.sendState();
+        events.clear();
+        coordinator.setRoster(new RosterFixtureBuilder()
+                .primary("ann", ann.number())
+                .observer("bob", bob.number())
+                .observer("guest", guest.number())
+                .epoch(1)
+                .build());
+        input.sendState();
+        assertTrue(
+                events.queued().contains(new RecordingRpcEvents.Queued(guest, new InputStateEvent.Macro(true))),
+                () -> events.queued().toString());
+    }
+
+    @Test
+    void newMacroReplacesTheRunningOneWithAllKeysUpBetween() {
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
+        say(ann, "070100000001" + "0007000000000000" + "0a");
+        clock.advanceMillis(20);
+        input.wake();
+        assertEquals(
+                List.of(new HidEvent.Keyboard(2, 4), new HidEvent.Keyboard(0, 0), new HidEvent.Keyboard(0, 7)),
+                hid.events());
+    }
+
+    @Test
+    void cancelOfAMacroIsAcceptedOnEachChannelFromThePrimaryOnly() {
+        for (String label : List.of(HIDRPC, "hidrpc-unreliable-ordered", "hidrpc-unreliable-nonordered")) {
+            say(ann, "070100000001" + "0004000000000000" + "ff");
+            input.message(message(bob, label, "08", 0));
+            int before = hid.events().size();
+            input.message(message(ann, label, "08", 1));
+            assertEquals(new HidEvent.Keyboard(0, 0), hid.events().getLast());
+            assertEquals(before + 1, hid.events().size());
+        }
+    }
+
+    @Test
     void cancelledMacroReleasesAllKeys() {
         say(ann, "0101");
         input.sendState();
