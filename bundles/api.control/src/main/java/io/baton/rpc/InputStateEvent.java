@@ -3,7 +3,9 @@ package io.baton.rpc;
 
 import io.baton.hid.KeysDown;
 
-/** A change of the input state that clients without HID-RPC are told by JSON-RPC. */
+/**
+ * A change of the input state that a client is told by JSON-RPC: the first three by HID-RPC instead, if it has that.
+ */
 public sealed interface InputStateEvent {
 
     /**
@@ -22,4 +24,7 @@ public sealed interface InputStateEvent {
      * @param running whether it runs now
      */
     record Macro(boolean running) implements InputStateEvent {}
+
+    /** A macro of this client ended before its last step. */
+    record MacroEndedEarly(MacroEnd reason) implements InputStateEvent {}
 }

@@ -15,6 +15,7 @@ import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerListener;
 import io.baton.peer.PeerService;
+import io.baton.port.ReportPorts;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcEvents;
@@ -132,6 +133,13 @@ public final class HidRpcInput
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable HidOutput hid;
 
+    /** Its USB state says whether there is a target to play a macro for. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable ReportPorts ports;
+
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
@@ -194,8 +202,8 @@ public final class HidRpcInput
     HidRpcInput(LongSupplier nanoTime, Path macroFile, Standby standby) {
         this.nanoTime = nanoTime;
         this.standby = standby;
-        Services services =
-                new Services(() -> coordinator, () -> hid, () -> limiter, () -> peers, () -> events, nanoTime);
+        Services services = new Services(
+                () -> coordinator, () -> hid, () -> ports, () -> limiter, () -> peers, () -> events, nanoTime);
         FatalReporter fatalReporter = new FatalReporter(() -> fatal);
         parts = new InputRuntime.Parts(services, macroFile, new DaemonThreads(LOG, fatalReporter), fatalReporter);
         runtime = new InputRuntime(parts);

@@ -58,7 +58,7 @@ final class InputDispatcher {
         this.metrics = metrics;
         this.broadcaster = broadcaster;
         executor = new SerialExecutor(fatal);
-        macros = new MacroPlayer(broadcaster::macro);
+        macros = new MacroPlayer(services.ports(), broadcaster);
         pipeline = new InputPipeline(services, roster, metrics, peerStates, macros);
         timer = new InputTimer(nanoTime, this::wake, threads);
     }

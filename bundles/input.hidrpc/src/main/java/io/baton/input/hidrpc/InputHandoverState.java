@@ -2,6 +2,7 @@
 package io.baton.input.hidrpc;
 
 import io.baton.handover.SavedState;
+import io.baton.peer.PeerId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ final class InputHandoverState {
                         "releasePending", input.releasePending(),
                         "macro", macro,
                         "macroEpoch", macros.epoch(),
+                        "macroPeer", macros.peerNumber(),
                         "peerStates", peerStates.save(now),
                         "counters", metrics.save()));
     }
@@ -105,7 +107,8 @@ final class InputHandoverState {
         }
         pipeline.restore(
                 new PipelineHandoverState(holds, origins, messages, buttons, releasePending), saved.epoch(), gap);
-        macros.restore(macro, macroEpoch, now);
+        PeerId macroPeer = state.get("macroPeer") instanceof Long number && number >= 0 ? new PeerId(number) : null;
+        macros.restore(macro, macroPeer, macroEpoch, now);
         return true;
     }
 

@@ -4,6 +4,7 @@ package io.baton.input.hidrpc;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
 import io.baton.peer.PeerId;
+import io.baton.rpc.MacroEnd;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.Roster;
@@ -113,7 +114,8 @@ final class InputPipeline {
         }
         long wait = waitNanos(lastRoster.get());
         boolean heldTooLong = !holds.isEmpty() && now - Math.max(holds.nextDeadline(), releaseNotBefore) > wait;
-        if (heldTooLong || macros.abortIfStuck(now, wait)) {
+        MacroEnd stuck = hid == null ? MacroEnd.INTERRUPTED : MacroEnd.TARGET_BUSY;
+        if (heldTooLong || macros.abortIfStuck(now, wait, stuck)) {
             scheduleRelease();
         }
         return nextTick(now);
@@ -178,17 +180,17 @@ final class InputPipeline {
                 peerStates.inputAccepted(input.peer(), input.arrival());
             }
             case HidRpcMessage.Macro macro -> {
-                if (!macros.cancel(hid)) {
+                if (!macros.cancel(hid, MacroEnd.REPLACED)) {
                     return false;
                 }
                 metrics.accepted.increment();
                 peerStates.inputAccepted(input.peer(), input.arrival());
                 holds.clear();
-                macros.start(macro, input.epoch(), now);
+                macros.start(macro, input.peer(), input.epoch(), now);
                 macros.play(hid, lastRoster.get(), now);
             }
             case HidRpcMessage.CancelMacro _ -> {
-                if (!macros.cancel(hid)) {
+                if (!macros.cancel(hid, MacroEnd.CANCELLED)) {
                     return false;
                 }
                 metrics.accepted.increment();
@@ -285,10 +287,14 @@ final class InputPipeline {
         }
     }
 
-    /** Begins the epoch again before the next message: edges were lost, and keys or buttons may be down. */
+    /**
+     * Begins the epoch again before the next message: edges were lost, and keys or buttons may be down. The steps of a
+     * macro that are not written yet are lost with them, so it ends.
+     */
     void scheduleRelease() {
         releasePending = true;
         holds.clear();
+        macros.end(MacroEnd.INTERRUPTED);
     }
 
     static boolean mustWait(Outcome outcome) {

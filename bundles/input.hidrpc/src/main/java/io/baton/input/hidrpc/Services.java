@@ -3,6 +3,7 @@ package io.baton.input.hidrpc;
 
 import io.baton.hid.HidOutput;
 import io.baton.peer.PeerService;
+import io.baton.port.ReportPorts;
 import io.baton.ratelimit.RateLimiter;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.SessionCoordinator;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Services(
         Supplier<@Nullable SessionCoordinator> coordinator,
         Supplier<@Nullable HidOutput> hid,
+        Supplier<@Nullable ReportPorts> ports,
         Supplier<@Nullable RateLimiter> limiter,
         Supplier<@Nullable PeerService> peers,
         Supplier<@Nullable RpcEvents> events,

@@ -6,6 +6,7 @@ import io.baton.hid.KeysDown;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.rpc.InputStateEvent;
+import io.baton.rpc.MacroEnd;
 import io.baton.rpc.RpcEvents;
 import io.baton.session.Roster;
 import io.baton.session.Session;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threading. Peers are called on {@code baton-input-state} only, so that a slow send delays neither the HID writer
  * nor input. The methods that record a change may be called from any thread and do not block.
  */
-final class StateBroadcaster {
+final class StateBroadcaster implements MacroPlayer.Listener {
 
     static final String CHANNEL = "hidrpc";
     static final int RETRY_MILLIS = 100;
@@ -68,6 +69,9 @@ final class StateBroadcaster {
     private final Thread thread;
     private final Set<PeerId> handshakes = ConcurrentHashMap.newKeySet();
     private final Map<PeerId, Received> received = new HashMap<>();
+    /** Why the last macro of a peer ended, until it is told. */
+    private final Map<PeerId, MacroEnd> macroEnds = new ConcurrentHashMap<>();
+
     private volatile KeysDown lastKeys = KeysDown.NONE;
     private volatile int lastLeds;
     private volatile MacroState macro = new MacroState(false, 0);
@@ -112,8 +116,15 @@ final class StateBroadcaster {
     }
 
     /** On the executor only. */
-    void macro(boolean running) {
+    @Override
+    public void macro(boolean running) {
         macro = new MacroState(running, macro.change + 1);
+        signal();
+    }
+
+    @Override
+    public void macroEndedEarly(PeerId peer, MacroEnd reason) {
+        macroEnds.put(peer, reason);
         signal();
     }
 
@@ -194,7 +205,22 @@ final class StateBroadcaster {
         for (Map.Entry<PeerId, Received> entry : admitted.entrySet()) {
             complete &= send(entry.getKey(), entry.getValue(), peers);
         }
-        return complete;
+        return sendMacroEnds(admitted.keySet()) && complete;
+    }
+
+    /** By JSON-RPC to every client: HID-RPC has no message for it. A peer that is gone is not told. */
+    private boolean sendMacroEnds(Set<PeerId> admitted) {
+        macroEnds.keySet().retainAll(admitted);
+        RpcEvents events = services.events().get();
+        if (events == null) {
+            return macroEnds.isEmpty();
+        }
+        macroEnds.forEach((peer, reason) -> {
+            if (macroEnds.remove(peer, reason)) {
+                events.send(peer, new InputStateEvent.MacroEndedEarly(reason));
+            }
+        });
+        return true;
     }
 
     /**

@@ -14,7 +14,11 @@ import io.baton.peer.ChannelHandler;
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
+import io.baton.port.PortLease;
+import io.baton.port.ReportPorts;
+import io.baton.port.UsbState;
 import io.baton.rpc.InputStateEvent;
+import io.baton.rpc.MacroEnd;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcEvents;
 import io.baton.rpc.RpcException;
@@ -57,6 +61,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -820,6 +825,89 @@ class HidRpcInputTest {
             input.message(message(ann, label, "08", 1));
             assertEquals(new HidEvent.Keyboard(0, 0), hid.events().getLast());
             assertEquals(before + 1, hid.events().size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MacroEnd.class)
+    void senderOfAMacroIsToldWhyItEndedEarly(MacroEnd reason) {
+        StubPorts ports = new StubPorts();
+        input.ports = ports;
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
+        clock.advanceMillis(20);
+        switch (reason) {
+            case CANCELLED -> say(ann, "08");
+            case REPLACED -> say(ann, "070100000000");
+            case CONTROL_LOST -> {
+                Roster before = coordinator.roster();
+                coordinator.setRoster(handedToBob());
+                input.changed(before, coordinator.roster(), List.of());
+            }
+            case TARGET_OFF -> ports.state = UsbState.ATTACHED;
+            case TARGET_BUSY -> {
+                hid.beBusyFor(2);
+                input.wake();
+                clock.advanceMillis(501);
+            }
+            case INTERRUPTED -> input.messagesDiscarded(ann, HIDRPC);
+        }
+        input.wake();
+        input.events = null;
+        assertFalse(input.sendState());
+        input.events = events;
+        assertTrue(input.sendState());
+        input.sendState();
+        assertEquals(List.of(new RecordingRpcEvents.Queued(ann, new InputStateEvent.MacroEndedEarly(reason))), ends());
+    }
+
+    @Test
+    void macroForASleepingTargetIsPlayedToItsEnd() {
+        StubPorts ports = new StubPorts();
+        ports.state = UsbState.SUSPENDED;
+        input.ports = ports;
+        say(ann, "070100000001" + "0004000000000000" + "14");
+        clock.advanceMillis(20);
+        input.wake();
+        input.sendState();
+        assertEquals(List.of(new HidEvent.Keyboard(0, 4)), hid.events());
+        assertEquals(List.of(), ends());
+    }
+
+    @Test
+    void senderOfAMacroIsToldOfItsEndByASuccessor() {
+        say(ann, "070100000002" + "0204000000000000" + "14" + "0005000000000000" + "0a");
+        input.deactivate();
+        input = input();
+        say(ann, "08");
+        input.sendState();
+        assertEquals(
+                List.of(new RecordingRpcEvents.Queued(ann, new InputStateEvent.MacroEndedEarly(MacroEnd.CANCELLED))),
+                ends());
+    }
+
+    private List<RecordingRpcEvents.Queued> ends() {
+        return events.queued().stream()
+                .filter(queued -> queued.event() instanceof InputStateEvent.MacroEndedEarly)
+                .toList();
+    }
+
+    private static final class StubPorts implements ReportPorts {
+
+        UsbState state = UsbState.CONFIGURED;
+
+        @Override
+        public PortLease lease(Start start) {
+            throw new AssertionError("input takes no lease");
+        }
+
+        @Override
+        public UsbState state() {
+            return state;
+        }
+
+        @Override
+        public int leds() {
+            return 0;
         }
     }
 

@@ -4,6 +4,7 @@ package io.baton.rpc.jsonrpc;
 import io.baton.hid.KeysDown;
 import io.baton.port.UsbState;
 import io.baton.rpc.InputStateEvent;
+import io.baton.rpc.MacroEnd;
 import io.baton.rpc.RpcResult;
 import io.baton.session.Cause;
 import io.baton.session.Control;
@@ -85,6 +86,8 @@ record Event(String name, Object params) {
             case InputStateEvent.Keys(KeysDown keys) -> new Event("keysDownState", keys(keys));
             case InputStateEvent.Macro(boolean running) ->
                 new Event("keyboardMacroState", Map.of("State", running, "IsPaste", true));
+            case InputStateEvent.MacroEndedEarly(MacroEnd reason) ->
+                new Event("keyboardMacroEnded", Map.of("reason", reason.wireName()));
         };
     }
 

@@ -89,7 +89,8 @@ public final class EventTable {
             entry("usbState", new Event(To.ADMITTED, Schema.TEXT)),
             entry("keyboardLedState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeyboardLedState"))),
             entry("keysDownState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeysDownState"))),
-            entry("keyboardMacroState", new Event(To.WITHOUT_HID_RPC, Schema.object(flag("State"), flag("IsPaste")))));
+            entry("keyboardMacroState", new Event(To.WITHOUT_HID_RPC, Schema.object(flag("State"), flag("IsPaste")))),
+            entry("keyboardMacroEnded", new Event(To.ITSELF, Schema.object(text("reason")))));
 
     private EventTable() {}
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.hid.KeysDown;
 import io.baton.port.UsbState;
 import io.baton.rpc.InputStateEvent;
+import io.baton.rpc.MacroEnd;
 import io.baton.rpc.Param;
 import io.baton.rpc.RpcResult;
 import io.baton.rpc.Schema;
@@ -46,6 +47,7 @@ class EventTest {
             Event.of(new InputStateEvent.Leds(1)),
             Event.of(new InputStateEvent.Keys(new KeysDown(2, 4))),
             Event.of(new InputStateEvent.Macro(true)),
+            Event.of(new InputStateEvent.MacroEndedEarly(MacroEnd.CONTROL_LOST)),
             Event.of(new Effect.ControlRequested(ANN, BOB, "bob", MINUTE, ORIGIN)),
             Event.of(new Effect.ControlRequested(ANN, BOB, "bob", MINUTE, null)),
             Event.of(new Effect.ControlDenied(BOB, Cause.REQUEST_DENIED)),
