@@ -39,6 +39,7 @@ const client: Client = new Client(store, loadSession(), {
   opened: () => sink.opened(),
   keysDown: (modifier, keys) => keyboard.deviceKeysDown(modifier, keys),
   macro: (running) => sink.onMacro?.(running),
+  macroEnded: (reason) => sink.onMacroEnded?.(reason),
 });
 const sink = new InputSink(
   () => client.link,

@@ -26,7 +26,8 @@ beforeEach(() => {
     return Promise.resolve({ ok: false, status, json: () => Promise.resolve(body) });
   });
   store = new Store();
-  client = new Client(store, {}, { opened: () => undefined, keysDown: () => undefined, macro: () => undefined });
+  const none = (): void => undefined;
+  client = new Client(store, {}, { opened: none, keysDown: none, macro: none, macroEnded: none });
 });
 
 afterEach(() => {

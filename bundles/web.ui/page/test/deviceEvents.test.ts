@@ -28,6 +28,15 @@ describe("the keys that are down on the target", () => {
   });
 });
 
+it("the reason why a macro ended early reaches the paste", () => {
+  const reasons: string[] = [];
+  const none = (): void => undefined;
+  const told = new DeviceEvents(new Store(), none, none, none, (reason) => reasons.push(reason));
+  told.event("keyboardMacroEnded", { reason: "target_off" });
+  told.event("keyboardMacroEnded", null);
+  expect(reasons).toEqual(["target_off", ""]);
+});
+
 describe("a session that the device removes", () => {
   const dispatched = (reason: string): unknown[] => {
     const sent: unknown[] = [];

@@ -182,6 +182,34 @@ describe("a paste stops", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it.each([
+    ["cancelled", "cancelled"],
+    ["replaced", "replaced"],
+    ["control_lost", "control_lost"],
+    ["target_off", "target_lost"],
+    ["target_busy", "target_busy"],
+    ["interrupted", "interrupted"],
+    ["new_reason", "stopped"],
+  ])("for the device's reason %s, whether it comes before or after the end of the chunk", (reason, end) => {
+    clock.pass(100);
+    paste.deviceEnded(reason);
+    expect(paste.state.value.phase).toBe("cancelling");
+    paste.macroChanged(false);
+    expect(paste.state.value).toMatchObject({ phase: "ended", end });
+    paste.start([A], 20);
+    paste.macroChanged(false);
+    paste.deviceEnded(reason);
+    expect(paste.state.value).toMatchObject({ phase: "ended", end });
+    expect(clock.pending).toBe(0);
+  });
+
+  it("for the device's reason when the end of the chunk is not reported, because another macro runs", () => {
+    paste.deviceEnded("replaced");
+    paste.macroChanged(true);
+    clock.pass(1500);
+    expect(paste.state.value).toMatchObject({ phase: "ended", end: "replaced" });
+  });
+
   it("when the target is gone, and cancels the rest of the chunk", () => {
     paste.targetLost();
     expect(paste.state.value).toMatchObject({ phase: "ended", end: "target_lost" });

@@ -24,6 +24,8 @@ export interface InputEvents {
   keysDown(modifier: number, keys: readonly number[]): void;
   /** The device reports the start or the end of a macro. */
   macro(running: boolean): void;
+  /** The device says why a macro of this session ended before its last step. */
+  macroEnded(reason: string): void;
 }
 
 /** Performs the effects of the state machine, and writes what the device sends to the store. */
@@ -41,7 +43,13 @@ export class Client {
     stored: StoredSession,
     private readonly input: InputEvents,
   ) {
-    this.deviceEvents = new DeviceEvents(store, (event) => this.dispatch(event), input.keysDown, input.macro);
+    this.deviceEvents = new DeviceEvents(
+      store,
+      (event) => this.dispatch(event),
+      input.keysDown,
+      input.macro,
+      input.macroEnded,
+    );
     this.statsSampler = new StatsSampler(store);
     this.nickname = stored.nickname;
     store.connection.value = initial(stored.resumeToken);

@@ -18,6 +18,7 @@ export class DeviceEvents {
     private readonly dispatch: (event: ConnectionEvent) => void,
     private readonly onKeysDown: (modifier: number, keys: readonly number[]) => void,
     private readonly macro: (running: boolean) => void = () => undefined,
+    private readonly macroEnded: (reason: string) => void = () => undefined,
   ) {}
 
   /** Queries the state that the device does not push when the channel opens. */
@@ -48,6 +49,9 @@ export class DeviceEvents {
         }
         break;
       }
+      case "keyboardMacroEnded":
+        this.macroEnded(text(asJson(params)["reason"]) ?? "");
+        break;
       case "otherSessionConnected":
         this.dispatch({ type: "replaced" });
         break;

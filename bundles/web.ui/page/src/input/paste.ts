@@ -17,13 +17,32 @@ const MAX_CHUNK_STROKES = 64;
 const ANSWER_MILLIS = 10_000;
 const CANCEL_MILLIS = 2_000;
 
-/** The device reports the end of a macro before it reports that control has passed, by less than this. */
+/** The end of a macro and its reason come on two channels, one later than the other by less than this. */
 const REASON_MILLIS = 1_500;
 
 /** A chunk that ends before this part of its time was ended by the device. */
 const COMPLETE = 0.9;
 
-export type PasteEnd = "done" | "cancelled" | "control_lost" | "target_lost" | "stopped" | "no_answer";
+export type PasteEnd =
+  | "done"
+  | "cancelled"
+  | "replaced"
+  | "control_lost"
+  | "target_lost"
+  | "target_busy"
+  | "interrupted"
+  | "stopped"
+  | "no_answer";
+
+/** The reasons of the event keyboardMacroEnded. */
+const DEVICE_REASONS: Readonly<Record<string, PasteEnd>> = {
+  cancelled: "cancelled",
+  replaced: "replaced",
+  control_lost: "control_lost",
+  target_off: "target_lost",
+  target_busy: "target_busy",
+  interrupted: "interrupted",
+};
 
 export interface PasteState {
   readonly phase: "idle" | "running" | "cancelling" | "ended";
@@ -73,6 +92,8 @@ export class Paste {
   private timer: number | undefined;
   /** The device has ended the chunk before its time; the reason may follow. */
   private endedEarly = false;
+  /** The device has given the reason for the end of the chunk; the end itself follows. */
+  private reason: PasteEnd | undefined;
 
   constructor(
     private readonly sink: MacroSink,
@@ -89,6 +110,7 @@ export class Paste {
     this.strokesLeft = characters.reduce((sum, character) => sum + character.length, 0);
     this.delayMillis = delayMillis;
     this.endedEarly = false;
+    this.reason = undefined;
     this.state.value = { phase: "running", done: 0, total: characters.length, remainingMillis: this.remaining() };
     this.next();
   }
@@ -122,9 +144,21 @@ export class Paste {
       return;
     }
     if (this.state.value.phase === "cancelling" && !this.endedEarly) {
-      this.finish("cancelled");
+      this.finish(this.reason ?? "cancelled");
     } else if (this.state.value.phase === "running") {
       this.chunkEnded();
+    }
+  }
+
+  /** The device says why it ended a chunk before its last key, on another channel than the end itself. */
+  deviceEnded(deviceReason: string): void {
+    const end = DEVICE_REASONS[deviceReason] ?? "stopped";
+    if (this.endedEarly) {
+      this.finish(end);
+    } else if (this.state.value.phase === "running") {
+      this.reason = end;
+      this.state.value = { ...this.state.value, phase: "cancelling" };
+      this.wait(REASON_MILLIS, end);
     }
   }
 
@@ -188,6 +222,7 @@ export class Paste {
     }
     this.characters = [];
     this.endedEarly = false;
+    this.reason = undefined;
     this.state.value = { ...this.state.value, phase: "ended", end, remainingMillis: 0 };
   }
 

@@ -22,6 +22,8 @@ export interface InputLink {
 export class InputSink implements KeySink, PointerSink, WheelSink {
   /** Called when the device reports the start or the end of a macro. */
   onMacro: ((running: boolean) => void) | undefined;
+  /** Called with the device's reason when a macro of this session ended before its last step. */
+  onMacroEnded: ((reason: string) => void) | undefined;
 
   private readonly queue = new KeyQueue();
 

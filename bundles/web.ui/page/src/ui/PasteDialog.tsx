@@ -50,6 +50,7 @@ export function PasteDialog({ store, commands, sink, onClose, children }: PasteD
   useEffect(() => {
     dialog.current?.showModal();
     sink.onMacro = (running) => paste.macroChanged(running);
+    sink.onMacroEnded = (reason) => paste.deviceEnded(reason);
     if (stored.layout === undefined) {
       void commands.keyboardLayout().then((name) => {
         const known = layoutNamed(name ?? "");
@@ -61,6 +62,7 @@ export function PasteDialog({ store, commands, sink, onClose, children }: PasteD
     return () => {
       paste.cancel();
       sink.onMacro = undefined;
+      sink.onMacroEnded = undefined;
     };
   }, []);
 

@@ -40,10 +40,16 @@ export function pasteEndText(end: PasteEnd, done: number, total: number): string
       return `Typed ${characters(total)}.`;
     case "cancelled":
       return `Cancelled. At least ${count} were typed; all keys are released.`;
+    case "replaced":
+      return `Stopped: this session started another macro. At least ${count} were typed.`;
     case "control_lost":
       return `Stopped: this session has lost control or its connection. At least ${count} were typed.`;
     case "target_lost":
       return `Stopped: the target takes no keys. About ${count} were typed; check the target before you go on.`;
+    case "target_busy":
+      return `Stopped: the target did not take the keys in time. At least ${count} were typed; more time for each key may help.`;
+    case "interrupted":
+      return `Stopped: the device released all keys, because input was lost or a part of it was replaced. At least ${count} were typed; check the target before you go on.`;
     case "stopped":
       return `Stopped by the device. At least ${count} were typed; check the target before you go on.`;
     case "no_answer":
