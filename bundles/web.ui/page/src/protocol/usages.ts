@@ -19,6 +19,11 @@ const USAGES: Readonly<Record<string, number>> = {
   AudioVolumeMute: 0x7f, AudioVolumeUp: 0x80, AudioVolumeDown: 0x81, NumpadComma: 0x85,
   IntlRo: 0x87, KanaMode: 0x88, IntlYen: 0x89, Convert: 0x8a, NonConvert: 0x8b, Lang1: 0x90, Lang2: 0x91,
   Lang3: 0x92, Lang4: 0x93, Lang5: 0x94,
+  // What page 0x07 has no usage for, as Linux reads e8 to fb; the device sends these in a consumer or system report.
+  MediaPlayPause: 0xe8, MediaStop: 0xe9, MediaTrackPrevious: 0xea, MediaTrackNext: 0xeb, Eject: 0xec,
+  BrowserHome: 0xf0, BrowserBack: 0xf1, BrowserForward: 0xf2, BrowserStop: 0xf3, BrowserSearch: 0xf4,
+  Sleep: 0xf8, BrowserRefresh: 0xfa, LaunchApp2: 0xfb, WakeUp: 0xfc, LaunchMail: 0xfd, MediaSelect: 0xfe,
+  BrowserFavorites: 0xff,
   ControlLeft: 0xe0, ShiftLeft: 0xe1, AltLeft: 0xe2, MetaLeft: 0xe3,
   ControlRight: 0xe4, ShiftRight: 0xe5, AltRight: 0xe6, MetaRight: 0xe7,
   // Firefox has its own names for these.
