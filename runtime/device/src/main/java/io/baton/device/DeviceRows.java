@@ -2,8 +2,11 @@
 package io.baton.device;
 
 import static io.baton.device.EventNode.Kind.ABSOLUTE;
+import static io.baton.device.EventNode.Kind.CONSUMER;
 import static io.baton.device.EventNode.Kind.KEYBOARD;
+import static io.baton.device.EventNode.Kind.MORE_KEYS;
 import static io.baton.device.EventNode.Kind.RELATIVE;
+import static io.baton.device.EventNode.Kind.SYSTEM;
 
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Dictionary;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -65,7 +69,7 @@ final class DeviceRows {
     @Row(1)
     void gadgetIsEnumerated() throws IOException {
         Await.isTrue("configured gadget", () -> ports.get().state() == UsbState.CONFIGURED);
-        for (EventNode.Kind kind : EventNode.Kind.values()) {
+        for (EventNode.Kind kind : EnumSet.complementOf(EnumSet.of(MORE_KEYS))) {
             Await.value(kind + " device", () -> EventNode.find(kind));
         }
     }
@@ -73,19 +77,24 @@ final class DeviceRows {
     @Row(5)
     void everyKeyArrives() throws Exception {
         try (EventNode keyboard = EventNode.open(KEYBOARD);
+                EventNode consumer = EventNode.open(CONSUMER);
+                EventNode system = EventNode.open(SYSTEM);
                 BufferedReader keys = new BufferedReader(new InputStreamReader(
                         Objects.requireNonNull(DeviceRows.class.getResourceAsStream("keys.txt")),
                         StandardCharsets.UTF_8))) {
             settle(keyboard);
             int count = 0;
+            EventNode node = keyboard;
             for (String line = keys.readLine(); line != null; line = keys.readLine()) {
-                if (!line.startsWith("#")) {
+                if (line.startsWith("#")) {
+                    node = line.contains("consumer") ? consumer : line.contains("system") ? system : keyboard;
+                } else {
                     String[] row = line.split(" ", -1);
                     int usage = Integer.parseInt(row[0], 16);
                     key(usage, true);
-                    keyboard.expect("key " + row[1] + " 1");
+                    node.expect("key " + row[1] + " 1");
                     key(usage, false);
-                    keyboard.expect("key " + row[1] + " 0");
+                    node.expect("key " + row[1] + " 0");
                     count++;
                 }
             }
@@ -94,6 +103,8 @@ final class DeviceRows {
             press(keyboard, 0x39, 58);
             press(keyboard, 0x47, 70);
             press(keyboard, 0x53, 69);
+            consumer.expectNothingMore();
+            system.expectNothingMore();
         }
     }
 
@@ -236,9 +247,7 @@ final class DeviceRows {
 
     @Row(10)
     void changedGadgetIsPluggedInAgain() throws Exception {
-        ServiceReference<ConfigurationAdmin> reference = context.getServiceReference(ConfigurationAdmin.class);
-        Configuration configuration =
-                context.getService(Objects.requireNonNull(reference)).getConfiguration("io.baton.usb.gadget", "?");
+        Configuration configuration = gadgetConfiguration();
         Dictionary<String, Object> before = configuration.getProperties();
         Map<String, Object> without = new HashMap<>(FrameworkUtil.asMap(before));
         without.put("relativePointer", false);
@@ -257,6 +266,31 @@ final class DeviceRows {
     }
 
     @Row(11)
+    void moreThanSixKeysArriveWithNKeyRollover() throws Exception {
+        Configuration configuration = gadgetConfiguration();
+        Dictionary<String, Object> before = configuration.getProperties();
+        Map<String, Object> with = new HashMap<>(FrameworkUtil.asMap(before));
+        with.put("nKeyRollover", true);
+        configuration.update(FrameworkUtil.asDictionary(with));
+        try (EventNode more = EventNode.open(MORE_KEYS);
+                EventNode keyboard = EventNode.open(KEYBOARD)) {
+            settle(keyboard);
+            int[] codes = {30, 48, 46, 32, 18, 33, 34, 35, 23, 36};
+            for (int i = 0; i < codes.length; i++) {
+                key(A + i, true);
+                (i < 6 ? keyboard : more).expect("key " + codes[i] + " 1");
+            }
+            for (int i = codes.length - 1; i >= 0; i--) {
+                key(A + i, false);
+                (i < 6 ? keyboard : more).expect("key " + codes[i] + " 0");
+            }
+        }
+        configuration.update(before);
+        Await.isTrue("gadget without the second keyboard", () -> EventNode.find(MORE_KEYS) == null);
+        Await.value("keyboard", () -> EventNode.find(KEYBOARD));
+    }
+
+    @Row(12)
     void latencyIsPrinted() throws Exception {
         try (EventNode keyboard = EventNode.open(KEYBOARD)) {
             settle(keyboard);
@@ -405,6 +439,11 @@ final class DeviceRows {
     private static Path usbDevice(Path node) throws IOException {
         String name = usbInterface(node);
         return USB_DEVICES.resolve(name.substring(0, name.indexOf(':')));
+    }
+
+    private Configuration gadgetConfiguration() throws IOException {
+        ServiceReference<ConfigurationAdmin> reference = context.getServiceReference(ConfigurationAdmin.class);
+        return context.getService(Objects.requireNonNull(reference)).getConfiguration("io.baton.usb.gadget", "?");
     }
 
     private Bundle bundle(String symbolicName) throws BundleException {

@@ -68,7 +68,28 @@ final class EventNode implements AutoCloseable {
     enum Kind {
         KEYBOARD,
         ABSOLUTE,
-        RELATIVE
+        RELATIVE,
+        CONSUMER,
+        SYSTEM,
+        /** The second keyboard, which has the keys beyond six. */
+        MORE_KEYS;
+
+        private static Kind of(Path device) {
+            String name = read(device.resolve("name"));
+            if (name.endsWith("Consumer Control")) {
+                return CONSUMER;
+            }
+            if (name.endsWith("System Control")) {
+                return SYSTEM;
+            }
+            if (!read(device.resolve("capabilities/led")).equals("0")) {
+                return KEYBOARD;
+            }
+            if (!read(device.resolve("capabilities/abs")).equals("0")) {
+                return ABSOLUTE;
+            }
+            return read(device.resolve("capabilities/rel")).equals("0") ? MORE_KEYS : RELATIVE;
+        }
     }
 
     /** Returns the node; null while the kernel has none. */
@@ -79,11 +100,8 @@ final class EventNode implements AutoCloseable {
                 if (!read(device.resolve("name")).startsWith("Baton KVM")) {
                     continue;
                 }
-                boolean absolute = !read(device.resolve("capabilities/abs")).equals("0");
-                boolean leds = !read(device.resolve("capabilities/led")).equals("0");
-                Kind found = leds ? Kind.KEYBOARD : absolute ? Kind.ABSOLUTE : Kind.RELATIVE;
                 Path file = Path.of("/dev/input", String.valueOf(node.getFileName()));
-                if (found == kind && Files.exists(file)) {
+                if (Kind.of(device) == kind && Files.exists(file)) {
                     return file;
                 }
             }

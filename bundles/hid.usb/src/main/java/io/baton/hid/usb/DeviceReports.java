@@ -6,6 +6,7 @@ import io.baton.port.ReportPort;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +16,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceReports {
 
-    /** A report and its port; the bytes are valid until the next change. */
-    record Report(ReportPort port, byte[] bytes) {}
+    /**
+     * A report and its port; the bytes are valid until the next change.
+     *
+     * @param last for reports of keys, the bytes the target has; empty for the others
+     */
+    record Report(ReportPort port, byte[] bytes, byte[] last) {
 
-    private final Keyboard keyboard = new Keyboard();
+        private static Report ofKeys(ReportPort port, int length) {
+            return new Report(port, new byte[length], new byte[length]);
+        }
+
+        private static Report ofPointer(ReportPort port, int length) {
+            return new Report(port, new byte[length], new byte[0]);
+        }
+
+        /** Whether it is about keys. */
+        boolean keys() {
+            return last.length > 0;
+        }
+
+        private boolean changed() {
+            return !Arrays.equals(bytes, last);
+        }
+    }
+
+    private final Keyboard keyboard;
     private final Pointers pointers = new Pointers();
-    private final Report keyboardReport = new Report(ReportPort.KEYBOARD, new byte[Keyboard.REPORT_LENGTH]);
-    private final Report absoluteReport = new Report(ReportPort.ABSOLUTE_POINTER, new byte[Pointers.ABSOLUTE_LENGTH]);
-    private final Report wheelReport = new Report(ReportPort.ABSOLUTE_POINTER, new byte[Pointers.WHEEL_LENGTH]);
-    private final Report relativeReport = new Report(ReportPort.RELATIVE_POINTER, new byte[Pointers.RELATIVE_LENGTH]);
-    private final byte[] lastKeyboardReport = new byte[Keyboard.REPORT_LENGTH];
-    private final ArrayDeque<Report> unwritten = new ArrayDeque<>(4);
+    private final Report keyboardReport = Report.ofKeys(ReportPort.KEYBOARD, Keyboard.REPORT_LENGTH);
+    private final Report consumerReport = Report.ofKeys(ReportPort.ABSOLUTE_POINTER, Keyboard.CONSUMER_LENGTH);
+    private final Report systemReport = Report.ofKeys(ReportPort.ABSOLUTE_POINTER, Keyboard.SYSTEM_LENGTH);
+    private final Report moreKeysReport = Report.ofKeys(ReportPort.ABSOLUTE_POINTER, Keyboard.MORE_KEYS_LENGTH);
+    private final Report absoluteReport = Report.ofPointer(ReportPort.ABSOLUTE_POINTER, Pointers.ABSOLUTE_LENGTH);
+    private final Report wheelReport = Report.ofPointer(ReportPort.ABSOLUTE_POINTER, Pointers.WHEEL_LENGTH);
+    private final Report relativeReport = Report.ofPointer(ReportPort.RELATIVE_POINTER, Pointers.RELATIVE_LENGTH);
+    private final List<Report> numberedKeys = List.of(consumerReport, systemReport, moreKeysReport);
+    private final ArrayDeque<Report> unwritten = new ArrayDeque<>(8);
     private boolean onlyMove;
+
+    /** @param nKeyRollover whether the target takes more than six keys */
+    DeviceReports(BooleanSupplier nKeyRollover) {
+        keyboard = new Keyboard(nKeyRollover);
+        forget();
+    }
 
     /** Changes the state by a packed event and queues the reports of the change; none when nothing changes. */
     void apply(long event) {
@@ -72,8 +104,9 @@ final class DeviceReports {
     void neutralise() {
         unwritten.clear();
         release();
-        keyboard.report(keyboardReport.bytes);
+        makeKeyReports();
         unwritten.add(keyboardReport);
+        queueNumberedKeys();
         if (pointers.placed()) {
             queueAbsolute();
         }
@@ -84,7 +117,14 @@ final class DeviceReports {
     void reset() {
         unwritten.clear();
         release();
-        Arrays.fill(lastKeyboardReport, (byte) 0);
+        forget();
+    }
+
+    /** Nothing is down on the target. */
+    private void forget() {
+        Arrays.fill(keyboardReport.last, (byte) 0);
+        keyboard.controlReports(consumerReport.last, systemReport.last);
+        keyboard.moreKeysReport(moreKeysReport.last);
     }
 
     /** Discards what is unwritten; the state stays. */
@@ -104,9 +144,8 @@ final class DeviceReports {
 
     /** Removes the report that {@link #next} returned, which the port took. */
     void written() {
-        if (unwritten.remove().port == ReportPort.KEYBOARD) {
-            System.arraycopy(keyboardReport.bytes, 0, lastKeyboardReport, 0, lastKeyboardReport.length);
-        }
+        Report report = unwritten.remove();
+        System.arraycopy(report.bytes, 0, report.last, 0, report.last.length);
     }
 
     /** Whether what is unwritten is one pointer move without a change of buttons. */
@@ -126,7 +165,7 @@ final class DeviceReports {
     /** Continues with the state of a predecessor, which the target still has. */
     void adopt(HidHandoverState saved) {
         keyboard.set(saved.modifiers(), saved.keys());
-        System.arraycopy(saved.lastReport(), 0, lastKeyboardReport, 0, lastKeyboardReport.length);
+        System.arraycopy(saved.lastReport(), 0, keyboardReport.last, 0, keyboardReport.last.length);
         List<Integer> pointer = saved.pointer();
         if (pointer.get(2) != 0) {
             pointers.place(pointer.get(0), pointer.get(1), pointer.get(3));
@@ -135,7 +174,8 @@ final class DeviceReports {
     }
 
     /**
-     * Returns the state for a successor.
+     * Returns the state for a successor. Keys in numbered reports are not part of it: a version that does not know them
+     * would never release them, so neutral reports come first.
      *
      * @param keys the keys that are down on the target
      * @param neutralPending whether neutral reports are to be written first
@@ -145,23 +185,50 @@ final class DeviceReports {
         return new HidHandoverState(
                 keys.modifiers(),
                 keys.keys(),
-                lastKeyboardReport.clone(),
+                keyboardReport.last.clone(),
                 List.of(
                         pointers.x(),
                         pointers.y(),
                         pointers.placed() ? 1 : 0,
                         pointers.absoluteButtons(),
                         pointers.relativeButtons()),
-                neutralPending,
+                neutralPending || anyNumberedKey(),
                 events);
     }
 
-    /** Queues the keyboard's report unless the target has it already. */
+    /** Queues the reports of keys, but for those the target has already. */
     private void queueKeyboard() {
-        keyboard.report(keyboardReport.bytes);
-        if (!Arrays.equals(keyboardReport.bytes, lastKeyboardReport)) {
+        makeKeyReports();
+        if (keyboardReport.changed()) {
             unwritten.add(keyboardReport);
         }
+        queueNumberedKeys();
+    }
+
+    private void queueNumberedKeys() {
+        for (int i = 0; i < numberedKeys.size(); i++) {
+            if (numberedKeys.get(i).changed()) {
+                unwritten.add(numberedKeys.get(i));
+            }
+        }
+    }
+
+    private void makeKeyReports() {
+        keyboard.report(keyboardReport.bytes);
+        keyboard.controlReports(consumerReport.bytes, systemReport.bytes);
+        keyboard.moreKeysReport(moreKeysReport.bytes);
+    }
+
+    /** Whether the target has a numbered report in which a key is down. */
+    private boolean anyNumberedKey() {
+        for (Report report : numberedKeys) {
+            for (int i = 1; i < report.last.length; i++) {
+                if (report.last[i] != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void queueAbsolute() {

@@ -19,10 +19,12 @@ import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.shared.handover.BundleStandby;
 import io.baton.shared.handover.Standby;
+import io.baton.shared.ports.ReportDescriptors;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +83,14 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable ReportPorts ports;
+
+    /** What the ports say of themselves. */
+    @Reference(
+            service = ReportPorts.class,
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Map<String, Object> portProperties;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -154,6 +164,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
         writer = new ReportWriter(
                 ring,
                 () -> ports,
+                this::nKeyRollover,
                 () -> input != null,
                 this::coordinatorEpoch,
                 this::writeNanos,
@@ -387,6 +398,11 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
     @Override
     public void usbState(UsbState state) {
         LockSupport.unpark(thread);
+    }
+
+    private boolean nKeyRollover() {
+        Map<String, Object> properties = portProperties;
+        return properties != null && Boolean.TRUE.equals(properties.get(ReportDescriptors.N_KEY_ROLLOVER));
     }
 
     private long coordinatorEpoch() {

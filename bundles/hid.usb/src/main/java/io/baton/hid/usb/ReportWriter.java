@@ -3,7 +3,6 @@ package io.baton.hid.usb;
 
 import io.baton.hid.KeysDown;
 import io.baton.hid.usb.EpochRequests.EpochRequest;
-import io.baton.port.ReportPort;
 import io.baton.port.ReportPorts;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
@@ -51,7 +50,7 @@ final class ReportWriter {
     private final AtomicLong epoch = new AtomicLong();
     private final EpochRequests requests = new EpochRequests();
 
-    private final DeviceReports reports = new DeviceReports();
+    private final DeviceReports reports;
     private final LeasedPorts lease = new LeasedPorts();
     private boolean adopting;
     private boolean inputAbsent;
@@ -63,10 +62,14 @@ final class ReportWriter {
     private boolean late;
     private long busySince;
 
-    /** @param writeNanos the time a report waits for a busy port before it counts as late */
+    /**
+     * @param nKeyRollover whether the ports take more than six keys
+     * @param writeNanos the time a report waits for a busy port before it counts as late
+     */
     ReportWriter(
             EventRing ring,
             Supplier<@Nullable ReportPorts> ports,
+            BooleanSupplier nKeyRollover,
             BooleanSupplier inputPresent,
             LongSupplier coordinatorEpoch,
             LongSupplier writeNanos,
@@ -75,6 +78,7 @@ final class ReportWriter {
             HidCounters counters) {
         this.ring = ring;
         this.ports = ports;
+        reports = new DeviceReports(nKeyRollover);
         this.inputPresent = inputPresent;
         this.coordinatorEpoch = coordinatorEpoch;
         this.writeNanos = writeNanos;
@@ -276,18 +280,18 @@ final class ReportWriter {
             return 0;
         }
         return switch (lease.write(report, now)) {
-            case WRITTEN -> written(report.port());
+            case WRITTEN -> written(report.keys());
             case BUSY -> stalled(now);
             case OFF -> off(now);
             case REVOKED -> leaseLost();
         };
     }
 
-    private long written(ReportPort port) {
+    private long written(boolean keys) {
         counters.written.increment();
         busy = false;
         reports.written();
-        if (port == ReportPort.KEYBOARD) {
+        if (keys) {
             notifyKeys();
         }
         if (reports.allWritten()) {

@@ -59,6 +59,7 @@ class HotPathTest {
         ReportWriter writer = new ReportWriter(
                 ring,
                 () -> ports,
+                () -> false,
                 () -> true,
                 () -> 0,
                 () -> 100_000_000,

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Six slots, first free, shift left, roll-over. */
 class KeyboardTest {
 
-    private final Keyboard keyboard = new Keyboard();
+    private final Keyboard keyboard = new Keyboard(() -> false);
 
     /** Steps are usages in hex, {@code +} down and {@code -} up; the report follows the last step. */
     @ParameterizedTest(name = "{0}")
@@ -40,7 +40,8 @@ class KeyboardTest {
         "+04 +05 +06 +07 +08 +09 +0a -0a, 0000000000000000",
         "+04 +05 +06 +07 +08 +09 +0a +0b, 00000b0000000000",
         "+04 +05 +06 +07 +08 +09 +e1, 0200040506070809",
-        "+dd +ff, 0000ddff00000000",
+        "+dd +f7, 0000ddf700000000",
+        "+04 +80 +05, 0000040500000000",
     })
     void reportHasTheKeysThatAreDown(String steps, String report) {
         for (String step : steps.split(" ", -1)) {

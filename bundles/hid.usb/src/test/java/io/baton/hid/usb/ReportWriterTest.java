@@ -40,6 +40,7 @@ class ReportWriterTest {
     private @Nullable ReportPorts present = ports;
     private long coordinatorEpoch;
     private boolean inputPresent = true;
+    private boolean nKeyRollover;
     private long writeNanos = 100_000_000;
 
     private final ListenerNotifier notifier = new ListenerNotifier(() -> List.of(new HidListener() {
@@ -56,6 +57,7 @@ class ReportWriterTest {
     private final ReportWriter writer = new ReportWriter(
             ring,
             () -> present,
+            () -> nKeyRollover,
             () -> inputPresent,
             () -> coordinatorEpoch,
             () -> writeNanos,
@@ -127,6 +129,36 @@ class ReportWriterTest {
         key(0x04, false, 0);
         run();
         assertEquals(UP, ports.written.getLast());
+    }
+
+    @Test
+    void keysBeyondSixAndControlKeysAreReleasedWhenAnEpochBegins() {
+        nKeyRollover = true;
+        ready();
+        key(0x80, true, 0);
+        for (int usage = 0x04; usage <= 0x09; usage++) {
+            key(usage, true, 0);
+        }
+        run();
+        assertTrue(ports.written.contains("A 03 02 00 00"));
+        assertTrue(ports.written.getLast().startsWith("A 05 20 00"), ports.written::toString);
+        ports.written.clear();
+        writer.begin(1);
+        run();
+        assertEquals(List.of(UP, "A 03 00 00 00", "A 05" + " 00".repeat(28), STILL), ports.written);
+        ports.written.clear();
+        writer.begin(2);
+        run();
+        assertEquals(NEUTRAL, ports.written);
+    }
+
+    @Test
+    void heldControlKeyIsReleasedBeforeASuccessorWrites() {
+        ready();
+        key(0x7F, true, 0);
+        run();
+        assertEquals(0x7F, notifier.keysDown().key(0));
+        assertTrue(writer.save().dirty());
     }
 
     @Test

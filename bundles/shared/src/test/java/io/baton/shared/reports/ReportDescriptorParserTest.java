@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.port.ReportPort;
 import io.baton.shared.ports.ReportDescriptors;
+import io.baton.shared.ports.ReportDescriptors.Application;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,7 +67,7 @@ class ReportDescriptorParserTest {
                 List.of("90001=0", "90002=1", "90003=0", "90004=0", "90005=0", "10030=32767", "10031=258"),
                 visit(layout, "0102FF7F0201"));
         assertEquals(List.of("~10038=-3", "~C0238=4"), visit(layout, "02FD04"), "wheel and AC Pan");
-        assertEquals(List.of(), visit(layout, "03FD04"), "no such id");
+        assertEquals(List.of(), visit(layout, "05FD04"), "no such id");
     }
 
     @Test
@@ -111,12 +114,28 @@ class ReportDescriptorParserTest {
     @ParameterizedTest
     @EnumSource(ReportPort.class)
     void longestReportEqualsThePortLength(ReportPort port) {
-        ReportLayout layout = ReportDescriptorParser.parse(ReportDescriptors.of(port));
+        ReportLayout layout = ReportDescriptorParser.parse(
+                port == ReportPort.ABSOLUTE_POINTER
+                        ? ReportDescriptors.numbered(EnumSet.allOf(Application.class))
+                        : ReportDescriptors.of(port));
         int longest = layout.fields().stream()
                 .mapToInt(field -> layout.length(ReportField.Kind.INPUT, field.reportId()))
                 .max()
                 .orElseThrow();
         assertEquals(port.maxLength(), longest);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Application.class)
+    void applicationHasTheReportsItNames(Application application) {
+        ReportLayout layout = ReportDescriptorParser.parse(ReportDescriptors.numbered(EnumSet.of(application)));
+        assertEquals(
+                IntStream.range(1, 256).filter(application::hasReport).boxed().toList(),
+                layout.fields().stream()
+                        .map(ReportField::reportId)
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     @Test

@@ -2,11 +2,13 @@
 package io.baton.target.virtual;
 
 import io.baton.port.ReportPort;
+import io.baton.shared.ports.ControlKeys;
 import io.baton.shared.ports.ReportDescriptors;
 import io.baton.shared.reports.ReportDescriptorParser;
 import io.baton.shared.reports.ReportLayout;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -31,6 +33,9 @@ final class HidHost {
 
     private final Computer computer;
     private final Map<ReportPort, ReportLayout> layouts = new EnumMap<>(ReportPort.class);
+    /** The keys that each report says are down: 0 the keyboard's, else numbered. */
+    private final Map<Integer, BitSet> reported = new HashMap<>();
+
     private final BitSet keys = new BitSet();
 
     HidHost(Computer computer) {
@@ -50,7 +55,8 @@ final class HidHost {
 
     /** The device is gone: a computer releases everything that was held on it. */
     void detach() {
-        change(new BitSet());
+        reported.clear();
+        change(0, new BitSet());
         computer.absoluteButtons(0);
         computer.relativeButtons(0);
         computer.connected(false);
@@ -89,13 +95,16 @@ final class HidHost {
             }
         });
         if (understood && !rollOver[0]) {
-            change(next);
+            change(0, next);
         }
         return understood;
     }
 
     /** Modifiers first, so that Shift and a letter in one report make a capital; keys up before keys down. */
-    private void change(BitSet next) {
+    private void change(int report, BitSet down) {
+        reported.put(report, down);
+        BitSet next = new BitSet();
+        reported.values().forEach(next::or);
         BitSet released = (BitSet) keys.clone();
         released.andNot(next);
         BitSet pressed = (BitSet) next.clone();
@@ -111,6 +120,9 @@ final class HidHost {
         PointerReport seen = new PointerReport();
         if (!layout(port).decode(report, seen)) {
             return false;
+        }
+        if (seen.hasKeys) {
+            change(report[0], seen.keys);
         }
         if (seen.positioned) {
             computer.absolutePosition(seen.x, seen.y);
@@ -139,6 +151,7 @@ final class HidHost {
 
         private boolean positioned;
         private boolean hasButtons;
+        private boolean hasKeys;
         private int x;
         private int y;
         private int dx;
@@ -146,11 +159,16 @@ final class HidHost {
         private int wheel;
         private int pan;
         private int buttons;
+        private final BitSet keys = new BitSet();
 
         @Override
         public void value(int usage, int value, boolean relative) {
             int id = usage & 0xFFFF;
-            if (usage >> 16 == PAGE_BUTTON) {
+            int key = ControlKeys.keyUsage(usage);
+            if (key != ControlKeys.NONE) {
+                hasKeys = true;
+                keys.set(key, value != 0);
+            } else if (usage >> 16 == PAGE_BUTTON) {
                 hasButtons = true;
                 buttons |= value << (id - 1);
             } else if (usage >> 16 == PAGE_CONSUMER && id == AC_PAN) {

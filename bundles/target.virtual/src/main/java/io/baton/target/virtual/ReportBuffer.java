@@ -2,7 +2,7 @@
 package io.baton.target.virtual;
 
 import io.baton.port.ReportPort;
-import io.baton.shared.ports.NeutralReport;
+import io.baton.shared.ports.NeutralReports;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +13,14 @@ final class ReportBuffer {
 
     private final ReportPort port;
     private final HidHost host;
-    private final NeutralReport neutral;
+    private final NeutralReports neutral;
     private byte @Nullable [] waiting;
     private boolean neutralOwed;
 
     ReportBuffer(ReportPort port, HidHost host) {
         this.port = port;
         this.host = host;
-        neutral = new NeutralReport(port);
+        neutral = new NeutralReports(port);
     }
 
     /** Returns false when there is no room for it. */
@@ -54,8 +54,8 @@ final class ReportBuffer {
         }
         if (neutralOwed) {
             neutralOwed = false;
-            byte[] release = neutral.get();
-            if (release != null) {
+            for (byte[] release : neutral.get()) {
+                neutral.sent(release);
                 host.report(port, release);
             }
         }

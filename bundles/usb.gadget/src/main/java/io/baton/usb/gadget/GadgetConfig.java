@@ -55,6 +55,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     boolean relativePointer() default true;
 
     @AttributeDefinition(
+            name = "Control keys",
+            description = "Whether the gadget has keys for volume, media, browser, power and sleep.")
+    boolean controlKeys() default true;
+
+    @AttributeDefinition(
+            name = "N-key rollover",
+            description = "Whether more than six keys can be down at once: a second keyboard has those beyond six.")
+    boolean nKeyRollover() default false;
+
+    @AttributeDefinition(
             name = "Remote wake-up",
             description = "Whether the gadget says that it can wake a sleeping target.")
     boolean remoteWakeup() default true;

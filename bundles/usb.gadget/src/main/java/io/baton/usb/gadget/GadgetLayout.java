@@ -2,6 +2,7 @@
 package io.baton.usb.gadget;
 
 import io.baton.port.ReportPort;
+import io.baton.shared.ports.ReportDescriptors.Application;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param vendorId USB vendor id, 16 bits
  * @param productId USB product id, 16 bits
  * @param functions the ports that exist
+ * @param applications what the function with numbered reports, that of the absolute pointer, consists of
  */
 record GadgetLayout(
         int vendorId,
@@ -20,6 +22,7 @@ record GadgetLayout(
         String product,
         String serialNumber,
         Set<ReportPort> functions,
+        Set<Application> applications,
         boolean remoteWakeup) {
 
     /** The length of a USB string descriptor, USB 2.0 §9.6.7, in UTF-16 code units. */
@@ -27,6 +30,7 @@ record GadgetLayout(
 
     GadgetLayout {
         functions = Set.copyOf(functions);
+        applications = Set.copyOf(applications);
         if (vendorId < 1 || vendorId > 0xFFFF || productId < 0 || productId > 0xFFFF) {
             throw new IllegalArgumentException(
                     "vendorId is 0001 to ffff and productId 0000 to ffff: %x %x".formatted(vendorId, productId));
@@ -41,7 +45,17 @@ record GadgetLayout(
         if (config.keyboard()) {
             functions.add(ReportPort.KEYBOARD);
         }
+        Set<Application> applications = EnumSet.noneOf(Application.class);
         if (config.absolutePointer()) {
+            applications.add(Application.POINTER);
+        }
+        if (config.controlKeys()) {
+            applications.add(Application.CONTROL_KEYS);
+        }
+        if (config.nKeyRollover()) {
+            applications.add(Application.MORE_KEYS);
+        }
+        if (!applications.isEmpty()) {
             functions.add(ReportPort.ABSOLUTE_POINTER);
         }
         if (config.relativePointer()) {
@@ -54,6 +68,7 @@ record GadgetLayout(
                 config.product(),
                 config.serialNumber(),
                 functions,
+                applications,
                 config.remoteWakeup());
     }
 

@@ -6,13 +6,17 @@ import io.baton.port.ReportPort;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.port.WriteResult;
-import io.baton.shared.ports.NeutralReport;
+import io.baton.shared.ports.NeutralReports;
 import io.baton.shared.ports.PortLeases;
+import io.baton.shared.ports.ReportDescriptors.Application;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,7 @@ final class GadgetPorts implements ReportPorts {
 
     private final PortLeases leases;
     private final Map<ReportPort, Line> lines = new EnumMap<>(ReportPort.class);
+    private Set<Application> applications = Set.of();
     private UsbState controllerState = UsbState.NOT_ATTACHED;
     /** The target did not take the last report, or none was written yet. */
     private boolean off = true;
@@ -44,12 +49,12 @@ final class GadgetPorts implements ReportPorts {
     private static final class Line {
 
         private final ReportNode node;
-        private final NeutralReport neutral;
-        private boolean neutralOwed;
+        private final NeutralReports neutral;
+        private final Deque<byte[]> owed = new ArrayDeque<>();
 
         private Line(ReportPort port, ReportNode node) {
             this.node = node;
-            neutral = new NeutralReport(port);
+            neutral = new NeutralReports(port);
         }
     }
 
@@ -81,9 +86,15 @@ final class GadgetPorts implements ReportPorts {
         return leases.watch();
     }
 
-    /** The gadget was made: its functions, which the target has not seen yet. */
-    synchronized void attach(Map<ReportPort, ReportNode> nodes) {
+    /**
+     * The gadget was made, and the target has not seen it yet.
+     *
+     * @param nodes its functions
+     * @param present what its function with numbered reports consists of
+     */
+    synchronized void attach(Map<ReportPort, ReportNode> nodes, Set<Application> present) {
         detach();
+        applications = present;
         nodes.forEach((port, node) -> lines.put(port, new Line(port, node)));
     }
 
@@ -110,9 +121,7 @@ final class GadgetPorts implements ReportPorts {
             if (report != ReportNode.NONE && (report & ~LED_BITS) == 0) {
                 leds = report;
             }
-            if (line.neutralOwed) {
-                release(line);
-            }
+            settle(line);
         }
         if (off && controllerState == UsbState.CONFIGURED) {
             probe();
@@ -130,7 +139,7 @@ final class GadgetPorts implements ReportPorts {
     /** Returns the file descriptors to poll because a neutral report waits for them. */
     synchronized int[] writable() {
         return lines.values().stream()
-                .filter(line -> line.neutralOwed && line.node.descriptor() != ReportNode.NONE)
+                .filter(line -> !line.owed.isEmpty() && line.node.descriptor() != ReportNode.NONE)
                 .mapToInt(line -> line.node.descriptor())
                 .toArray();
     }
@@ -154,7 +163,7 @@ final class GadgetPorts implements ReportPorts {
             off = true;
             leds = 0;
             for (Line line : lines.values()) {
-                line.neutralOwed = false;
+                line.owed.clear();
                 line.neutral.reset();
             }
         } else if (off) {
@@ -178,11 +187,27 @@ final class GadgetPorts implements ReportPorts {
         off = false;
     }
 
-    /** Writes the neutral report of a port. Returns whether nothing is owed any more. */
-    private boolean release(Line line) {
-        byte[] report = line.neutral.get();
-        line.neutralOwed = report != null && answer(line.node.write(report)) == WriteResult.BUSY;
-        return !line.neutralOwed;
+    /** Writes the neutral reports that are owed. Returns whether none is left. */
+    private boolean settle(Line line) {
+        for (byte[] report = line.owed.peek(); report != null; report = line.owed.peek()) {
+            WriteResult result = answer(line.node.write(report));
+            if (result == WriteResult.BUSY) {
+                return false;
+            }
+            if (result == WriteResult.WRITTEN) {
+                line.owed.remove();
+                line.neutral.sent(report);
+            }
+        }
+        return true;
+    }
+
+    /** Whether a report has a place in the gadget as it is now. */
+    private boolean described(ReportPort port, byte[] report) {
+        if (port != ReportPort.ABSOLUTE_POINTER) {
+            return true;
+        }
+        return report.length > 0 && applications.stream().anyMatch(each -> each.hasReport(report[0]));
     }
 
     private final class Wire implements PortLeases.Wire {
@@ -199,18 +224,17 @@ final class GadgetPorts implements ReportPorts {
                 return WriteResult.OFF;
             }
             Line line = lines.get(port);
-            if (line == null) {
+            if (line == null || !described(port, report)) {
                 return WriteResult.WRITTEN;
             }
             byte[] taken = Arrays.copyOf(report, Math.min(report.length, port.maxLength()));
-            boolean promised = port != ReportPort.KEYBOARD && Arrays.equals(taken, line.neutral.get());
-            if (line.neutralOwed && !release(line)) {
-                return promised ? WriteResult.WRITTEN : WriteResult.BUSY;
-            }
-            WriteResult result = answer(line.node.write(taken));
+            boolean promised = port != ReportPort.KEYBOARD && line.neutral.isNeutral(taken);
+            WriteResult result = settle(line) ? answer(line.node.write(taken)) : WriteResult.BUSY;
             if (result == WriteResult.BUSY && promised) {
-                line.neutralOwed = true;
-                changed.run();
+                if (line.owed.stream().noneMatch(owed -> Arrays.equals(owed, taken))) {
+                    line.owed.add(taken);
+                    changed.run();
+                }
                 return WriteResult.WRITTEN;
             }
             if (result == WriteResult.WRITTEN) {
@@ -223,7 +247,9 @@ final class GadgetPorts implements ReportPorts {
         public void neutral() {
             boolean owed = false;
             for (Line line : lines.values()) {
-                owed |= !release(line);
+                line.owed.clear();
+                line.owed.addAll(line.neutral.get());
+                owed |= !settle(line);
             }
             if (owed) {
                 changed.run();

@@ -112,7 +112,7 @@ final class GadgetThread {
             Map<ReportPort, ReportNode> nodes = new EnumMap<>(ReportPort.class);
             functions.forEach((port, number) ->
                     nodes.put(port, new HidNode(devices.resolve(number.nodeName()), port == ReportPort.KEYBOARD)));
-            ports.attach(nodes);
+            ports.attach(nodes, layout.applications());
             attached = true;
             refusal = "";
         } catch (IOException | RuntimeException e) {

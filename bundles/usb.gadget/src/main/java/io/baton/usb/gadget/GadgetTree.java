@@ -78,7 +78,7 @@ final class GadgetTree {
         Map<ReportPort, DeviceNumber> devices = new EnumMap<>(ReportPort.class);
         for (ReportPort port : ReportPort.values()) {
             if (layout.functions().contains(port)) {
-                devices.put(port, function(port, layout.remoteWakeup()));
+                devices.put(port, function(port, layout));
             }
         }
         write("UDC", udc);
@@ -121,18 +121,22 @@ final class GadgetTree {
         }
     }
 
-    private DeviceNumber function(ReportPort port, boolean remoteWakeup) throws IOException {
+    private DeviceNumber function(ReportPort port, GadgetLayout layout) throws IOException {
         String name = "functions/hid." + port.name().toLowerCase(Locale.ROOT);
         Path function = Files.createDirectory(gadget.resolve(name));
         boolean boot = port != ReportPort.ABSOLUTE_POINTER;
         write(name + "/subclass", boot ? "1" : "0");
         write(name + "/protocol", !boot ? "0" : port == ReportPort.KEYBOARD ? "1" : "2");
         write(name + "/report_length", Integer.toString(port.maxLength()));
-        writeBytes(function.resolve("report_desc"), ReportDescriptors.of(port));
+        writeBytes(
+                function.resolve("report_desc"),
+                port == ReportPort.ABSOLUTE_POINTER
+                        ? ReportDescriptors.numbered(layout.applications())
+                        : ReportDescriptors.of(port));
         if (port != ReportPort.KEYBOARD && Files.exists(function.resolve("no_out_endpoint"))) {
             write(name + "/no_out_endpoint", "1");
         }
-        if (remoteWakeup && Files.exists(function.resolve("wakeup_on_write"))) {
+        if (layout.remoteWakeup() && Files.exists(function.resolve("wakeup_on_write"))) {
             write(name + "/wakeup_on_write", "1");
         }
         Files.createSymbolicLink(

@@ -3,6 +3,7 @@ package io.baton.usb.gadget;
 
 import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
+import io.baton.shared.ports.ReportDescriptors;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import java.io.IOException;
@@ -110,7 +111,11 @@ public final class UsbGadget {
             registration = context.registerService(
                     ReportPorts.class,
                     next.ports(),
-                    FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, RANKING)));
+                    FrameworkUtil.asDictionary(Map.of(
+                            Constants.SERVICE_RANKING,
+                            RANKING,
+                            ReportDescriptors.N_KEY_ROLLOVER,
+                            config.nKeyRollover())));
             next.start();
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("gadget not made: {}", e.getMessage());

@@ -16,19 +16,23 @@ class GadgetLayoutTest {
     void stringOfTheLongestDescriptorIsTaken() {
         String longest = "x".repeat(GadgetLayout.MAX_STRING);
         assertEquals(
-                longest, new GadgetLayout(1, 0, longest, "", "", Set.of(ReportPort.KEYBOARD), false).manufacturer());
+                longest,
+                new GadgetLayout(1, 0, longest, "", "", Set.of(ReportPort.KEYBOARD), Set.of(), false).manufacturer());
     }
 
     @ParameterizedTest
     @CsvSource({"0,0,Baton", "65536,0,Baton", "1,65536,Baton", "1,-1,Baton", "1,1,'a\tb'"})
     void whatUsbCannotSayIsRefused(int vendor, int product, String text) {
         assertThrows(
-                IllegalArgumentException.class, () -> new GadgetLayout(vendor, product, text, "", "", Set.of(), false));
+                IllegalArgumentException.class,
+                () -> new GadgetLayout(vendor, product, text, "", "", Set.of(), Set.of(), false));
     }
 
     @Test
     void stringThatIsTooLongIsRefused() {
         String tooLong = "x".repeat(GadgetLayout.MAX_STRING + 1);
-        assertThrows(IllegalArgumentException.class, () -> new GadgetLayout(1, 1, "", "", tooLong, Set.of(), false));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new GadgetLayout(1, 1, "", "", tooLong, Set.of(), Set.of(), false));
     }
 }

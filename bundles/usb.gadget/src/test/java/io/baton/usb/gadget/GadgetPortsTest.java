@@ -16,9 +16,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.port.PortLease;
 import io.baton.port.UsbState;
+import io.baton.shared.ports.ReportDescriptors.Application;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,9 @@ class GadgetPortsTest {
 
     @BeforeEach
     void attach() {
-        ports.attach(Map.of(KEYBOARD, keyboard, ABSOLUTE_POINTER, pointer));
+        ports.attach(
+                Map.of(KEYBOARD, keyboard, ABSOLUTE_POINTER, pointer),
+                EnumSet.of(Application.POINTER, Application.CONTROL_KEYS));
         ports.serve(Optional.of("configured"));
         keyboard.written.clear();
     }
@@ -133,7 +138,7 @@ class GadgetPortsTest {
     @Test
     void newGadgetIsNotAttachedBeforeItsTargetTakesAReport() {
         keyboard.next = OFF;
-        ports.attach(Map.of(KEYBOARD, keyboard));
+        ports.attach(Map.of(KEYBOARD, keyboard), Set.of());
         ports.serve(Optional.of("configured"));
         assertEquals(
                 UsbState.NOT_ATTACHED,
@@ -158,6 +163,40 @@ class GadgetPortsTest {
         PortLease lease = ports.lease(NEUTRAL);
         assertEquals(WRITTEN, lease.write(RELATIVE_POINTER, new byte[4]));
         assertEquals(UsbState.CONFIGURED, ports.state());
+    }
+
+    @Test
+    void reportThatIsNotDescribedIsDropped() {
+        PortLease lease = ports.lease(NEUTRAL);
+        assertEquals(WRITTEN, lease.write(ABSOLUTE_POINTER, new byte[] {5, 1, 0}));
+        assertEquals(List.of(), pointer.written);
+    }
+
+    @Test
+    void expiredLeaseReleasesControlKeysThatAreDown() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(ABSOLUTE_POINTER, new byte[] {3, 2, 0, 0});
+        lease.write(ABSOLUTE_POINTER, new byte[] {4, 1});
+        lease.write(ABSOLUTE_POINTER, new byte[] {4, 0});
+        nanos += TimeUnit.MILLISECONDS.toNanos(PortLease.LAPSE_MILLIS);
+        ports.watch();
+        assertEquals(List.of("03020000", "0401", "0400", "03000000"), pointer.written);
+        ports.lease(NEUTRAL);
+        assertEquals(4, pointer.written.size(), "nothing is down any more");
+    }
+
+    @Test
+    void releaseOfAControlKeyIsOwedToATargetThatDoesNotPoll() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(ABSOLUTE_POINTER, new byte[] {3, 2, 0, 0});
+        pointer.next = BUSY;
+        assertEquals(BUSY, lease.write(ABSOLUTE_POINTER, new byte[] {3, 3, 0, 0}));
+        assertEquals(WRITTEN, lease.write(ABSOLUTE_POINTER, new byte[] {3, 0, 0, 0}));
+        assertEquals(WRITTEN, lease.write(ABSOLUTE_POINTER, new byte[] {4, 0}));
+        assertEquals(WRITTEN, lease.write(ABSOLUTE_POINTER, new byte[] {3, 0, 0, 0}));
+        pointer.next = WRITTEN;
+        ports.serve(Optional.of("configured"));
+        assertEquals(List.of("03020000", "03000000", "0400"), pointer.written);
     }
 
     @Test
