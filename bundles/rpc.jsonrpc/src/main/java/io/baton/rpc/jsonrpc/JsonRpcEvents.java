@@ -101,11 +101,12 @@ public final class JsonRpcEvents
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable EncodedVideo video;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ReportPorts ports;
+
+    /** The USB state that clients were told last; guarded by {@link #usbLock}. */
+    private @Nullable UsbState toldUsbState;
+
+    private final Object usbLock = new Object();
 
     /** Ends the device and gives the reason; the launcher provides it. */
     @Reference(
@@ -151,6 +152,22 @@ public final class JsonRpcEvents
     void deactivate() {
         standby.end();
         timer.close();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindPorts(ReportPorts selected) {
+        ports = selected;
+        tellUsbState();
+    }
+
+    void unbindPorts(ReportPorts unselected) {
+        if (ports == unselected) {
+            ports = null;
+            tellUsbState();
+        }
     }
 
     /** Begins to publish; clients with open channels are sent the present state. */
@@ -240,10 +257,20 @@ public final class JsonRpcEvents
         }
     }
 
+    /** Any provider of ports tells; what counts is the state of the ports that input goes to. */
     @Override
     public void usbState(UsbState state) {
-        if (publishing) {
-            publisher.usbState(state);
+        tellUsbState();
+    }
+
+    private void tellUsbState() {
+        synchronized (usbLock) {
+            ReportPorts selected = ports;
+            UsbState state = selected == null ? UsbState.NOT_ATTACHED : selected.state();
+            if (publishing && state != toldUsbState) {
+                toldUsbState = state;
+                publisher.usbState(state);
+            }
         }
     }
 
