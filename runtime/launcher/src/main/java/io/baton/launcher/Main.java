@@ -262,6 +262,7 @@ public final class Main {
                 "baton.host", options.host().literal(),
                 "baton.loopback", Boolean.toString(options.host().isLoopback()),
                 "baton.port", Integer.toString(options.port()),
+                "baton.usb.gadget", Boolean.toString(options.usbGadget()),
                 "baton.data", options.data().toString());
         ConfigurationFiles configuration = new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve(Options.Profile.APPLIANCE.wireName()))

@@ -14,11 +14,13 @@ import java.util.Optional;
  * @param profile selects bundles and configuration
  * @param host where HTTP and HTTPS listen
  * @param port TCP port of HTTP, 1 to 65535
+ * @param usbGadget whether this machine is the target's keyboard and mouse, by its USB device controller
  * @param data directory for everything that is written at run time
  * @param shell whether the terminal becomes a Gogo shell
  * @param help whether to print the help and do nothing else
  */
-record Options(Profile profile, ListenAddress host, int port, Path data, boolean shell, boolean help) {
+record Options(
+        Profile profile, ListenAddress host, int port, boolean usbGadget, Path data, boolean shell, boolean help) {
 
     static final int DEFAULT_PORT = 8080;
     static final String DEFAULT_HOST = "127.0.0.1";
@@ -53,6 +55,7 @@ record Options(Profile profile, ListenAddress host, int port, Path data, boolean
         Profile profile = defaults.profile();
         Optional<String> host = Optional.empty();
         int port = DEFAULT_PORT;
+        boolean usbGadget = false;
         Path data = Path.of("data");
         boolean shell = false;
         boolean help = false;
@@ -74,6 +77,7 @@ record Options(Profile profile, ListenAddress host, int port, Path data, boolean
                 case "--profile" -> profile = profile(value(option, left));
                 case "--host" -> host = Optional.of(host(value(option, left)));
                 case "--port" -> port = port(value(option, left));
+                case "--usb" -> usbGadget = usbGadget(value(option, left));
                 case "--data" -> data = Path.of(value(option, left));
                 default -> throw new UsageException("unknown option " + option);
             }
@@ -83,7 +87,13 @@ record Options(Profile profile, ListenAddress host, int port, Path data, boolean
         }
         String listen = host.orElse(profile == Profile.APPLIANCE ? defaults.applianceHost() : DEFAULT_HOST);
         return new Options(
-                profile, new ListenAddress(listen), port, data.toAbsolutePath().normalize(), shell, help);
+                profile,
+                new ListenAddress(listen),
+                port,
+                usbGadget,
+                data.toAbsolutePath().normalize(),
+                shell,
+                help);
     }
 
     static String helpText() {
@@ -94,6 +104,9 @@ record Options(Profile profile, ListenAddress host, int port, Path data, boolean
                   --port N                   TCP port of HTTP (default 8080)
                   --host ADDRESS             IP address to listen on, 0.0.0.0 for all. Default: 127.0.0.1; in an image: all.
                                              Beyond loopback HTTPS is on (port 8443), and a password is required
+                  --usb gadget|virtual       gadget: keys and pointer go to the computer at this machine's USB device port
+                                             (root, Linux); virtual: to the virtual computer. Default: virtual.
+                                             io.baton.usb.gadget.json in the configuration precedes this
                   --data DIR                 where run-time files go (default ./data)
                   --shell                    take commands on this terminal (demo only), such as  target:mode 1920x1080@30
                   --help                     this text
@@ -124,6 +137,14 @@ record Options(Profile profile, ListenAddress host, int port, Path data, boolean
             }
         }
         throw new UsageException("--profile is demo or appliance, not " + name);
+    }
+
+    private static boolean usbGadget(String choice) throws UsageException {
+        return switch (choice) {
+            case "gadget" -> true;
+            case "virtual" -> false;
+            default -> throw new UsageException("--usb is gadget or virtual, not " + choice);
+        };
     }
 
     /** Accepts IP addresses only: a name may resolve to another address tomorrow. */

@@ -2,6 +2,7 @@
 package io.baton.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +47,14 @@ final class OptionsTest {
         Options options = parse(line, Options.Defaults.IMAGE);
         assertEquals(profile, options.profile());
         assertEquals(host, options.host().literal());
+    }
+
+    @Test
+    void gadgetIsChosenByName() throws UsageException {
+        assertFalse(parse("", Options.Defaults.IMAGE).usbGadget());
+        assertTrue(parse("--usb gadget", Options.Defaults.RUN).usbGadget());
+        assertFalse(parse("--usb=virtual", Options.Defaults.RUN).usbGadget());
+        assertThrows(UsageException.class, () -> parse("--usb hub", Options.Defaults.RUN));
     }
 
     @ParameterizedTest

@@ -35,6 +35,8 @@ final class GadgetPorts implements ReportPorts {
 
     private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
     private static final int LED_BITS = 0x1F;
+    private static final int POSITION_REPORT = 1;
+    private static final int WHEEL_REPORT = 2;
 
     private final PortLeases leases;
     private final Map<ReportPort, Line> lines = new EnumMap<>(ReportPort.class);
@@ -44,6 +46,7 @@ final class GadgetPorts implements ReportPorts {
     private boolean off = true;
 
     private int leds;
+    private boolean wakeRequested;
 
     /** One function's node and what it owes the target. */
     private static final class Line {
@@ -128,6 +131,13 @@ final class GadgetPorts implements ReportPorts {
         }
     }
 
+    /** Returns once whether a key or button was pressed while the target was suspended. */
+    synchronized boolean takeWakeRequest() {
+        boolean requested = wakeRequested;
+        wakeRequested = false;
+        return requested;
+    }
+
     /** Returns the file descriptor to poll for output reports. */
     synchronized OptionalInt readable() {
         Line keyboard = lines.get(ReportPort.KEYBOARD);
@@ -210,6 +220,29 @@ final class GadgetPorts implements ReportPorts {
         return report.length > 0 && applications.stream().anyMatch(each -> each.hasReport(report[0]));
     }
 
+    /** Whether a key or button is down in a report; a movement wakes nothing. */
+    private static boolean presses(ReportPort port, byte[] report) {
+        return switch (port) {
+            case KEYBOARD -> anyBit(report, 0, report.length);
+            case RELATIVE_POINTER -> anyBit(report, 0, 1);
+            case ABSOLUTE_POINTER ->
+                switch (report[0]) {
+                    case POSITION_REPORT -> anyBit(report, 1, 2);
+                    case WHEEL_REPORT -> false;
+                    default -> anyBit(report, 1, report.length);
+                };
+        };
+    }
+
+    private static boolean anyBit(byte[] report, int from, int to) {
+        for (int i = from; i < Math.min(to, report.length); i++) {
+            if (report[i] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private final class Wire implements PortLeases.Wire {
 
         private final Runnable changed;
@@ -229,6 +262,10 @@ final class GadgetPorts implements ReportPorts {
             }
             byte[] taken = Arrays.copyOf(report, Math.min(report.length, port.maxLength()));
             boolean promised = port != ReportPort.KEYBOARD && line.neutral.isNeutral(taken);
+            if (controllerState == UsbState.SUSPENDED && presses(port, taken)) {
+                wakeRequested = true;
+                changed.run();
+            }
             WriteResult result = settle(line) ? answer(line.node.write(taken)) : WriteResult.BUSY;
             if (result == WriteResult.BUSY && promised) {
                 if (line.owed.stream().noneMatch(owed -> Arrays.equals(owed, taken))) {

@@ -97,6 +97,9 @@ final class GadgetThread {
                 }
                 ports.serve(attached ? tree.state(controller) : Optional.empty());
                 tell();
+                if (ports.takeWakeRequest() && layout.remoteWakeup()) {
+                    tree.wake(controller);
+                }
                 long lease = TimeUnit.NANOSECONDS.toMillis(ports.watch()) + 1;
                 poller.await(ports.readable(), ports.writable(), (int) Math.clamp(lease, 1, LONGEST_WAIT_MILLIS));
             }

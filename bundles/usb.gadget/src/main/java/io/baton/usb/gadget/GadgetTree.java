@@ -110,14 +110,46 @@ final class GadgetTree {
         Files.delete(gadget);
     }
 
-    /** Returns the state that the kernel gives of the controller; empty without one. */
+    /**
+     * Returns the state that the kernel gives of the controller; empty without one. A suspended target is known by the
+     * gadget's own attribute: not every controller's driver says so in the state.
+     */
     Optional<String> state(String controller) {
         try {
-            return Optional.of(
-                    Files.readString(controllers.resolve(controller(controller)).resolve("state"))
-                            .strip());
+            Path directory = controllers.resolve(controller(controller));
+            String state = Files.readString(directory.resolve("state")).strip();
+            return Optional.of(state.equals("configured") && isSuspended(directory) ? "suspended" : state);
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    private static boolean isSuspended(Path controller) throws IOException {
+        try (DirectoryStream<Path> devices = Files.newDirectoryStream(controller.resolve("device"), "gadget*")) {
+            for (Path device : devices) {
+                Path attribute = device.resolve("suspended");
+                if (Files.exists(attribute)) {
+                    return Files.readString(attribute).strip().equals("1");
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // a kernel without it
+        }
+        return false;
+    }
+
+    /**
+     * Asks a suspended target to wake up (USB 2.0 §7.1.7.7). Kernels up to 6.1 at least have no
+     * {@code wakeup_on_write}; the controller's {@code srp} calls its wake-up in all.
+     */
+    void wake(String controller) {
+        try {
+            writeBytes(
+                    controllers.resolve(controller(controller)).resolve("srp"),
+                    "1\n".getBytes(StandardCharsets.US_ASCII));
+            LOG.info("target asked to wake up");
+        } catch (IOException e) {
+            LOG.info("target not woken: {}", e.getMessage());
         }
     }
 

@@ -220,6 +220,27 @@ class GadgetPortsTest {
     }
 
     @Test
+    void pressedKeyOrButtonWakesASuspendedTargetAndAMovementDoesNot() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(KEYBOARD, A_DOWN);
+        assertFalse(ports.takeWakeRequest(), "the target is awake");
+        ports.serve(Optional.of("suspended"));
+        pointer.next = BUSY;
+        lease.write(KEYBOARD, new byte[8]);
+        lease.write(ABSOLUTE_POINTER, new byte[] {1, 0, 2, 3, 4, 5});
+        lease.write(ABSOLUTE_POINTER, new byte[] {2, 1, 0});
+        lease.write(ABSOLUTE_POINTER, new byte[] {3, 0, 0, 0});
+        assertFalse(ports.takeWakeRequest(), "nothing is pressed");
+        lease.write(ABSOLUTE_POINTER, new byte[] {1, 1, 2, 3, 4, 5});
+        assertTrue(ports.takeWakeRequest());
+        assertFalse(ports.takeWakeRequest(), "once for each press");
+        lease.write(ABSOLUTE_POINTER, new byte[] {4, 4});
+        assertTrue(ports.takeWakeRequest());
+        lease.write(KEYBOARD, A_DOWN);
+        assertTrue(ports.takeWakeRequest());
+    }
+
+    @Test
     void reportThatIsTooLongIsCut() {
         ports.lease(NEUTRAL).write(KEYBOARD, new byte[] {0, 0, 4, 0, 0, 0, 0, 0, 1, 1});
         assertEquals(List.of(UP, A), keyboard.written);
