@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Await {
 
     private static final long TIMEOUT_SECONDS = 60;
-    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** Something to be asked for. */
     interface Question<T> {

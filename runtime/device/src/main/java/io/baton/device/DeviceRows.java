@@ -23,10 +23,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,11 @@ final class DeviceRows {
     private static final int F10 = 0x43;
     private static final int F1_CODE = 59;
     private static final int ENTER = 0x28;
+    private static final Path LAYOUTS = Path.of("/results/layouts");
+    private static final Path TERMINAL = Path.of("/dev/tty1");
+    /** A slow machine holds a key for longer than the time after which the terminal repeats it (DECARM). */
+    private static final String WITHOUT_REPEAT = "\033[?8l";
+
     private static final Path USB_DEVICES = Path.of("/sys/bus/usb/devices");
 
     private final BundleContext context;
@@ -153,6 +160,7 @@ final class DeviceRows {
     // before the row of all keys, which leaves an open quotation mark in the terminal
     @Row(4)
     void typedCommandRunsInAShell() throws Exception {
+        Files.writeString(TERMINAL, WITHOUT_REPEAT);
         Process shell = new ProcessBuilder("setsid", "sh", "-c", "exec sh -i </dev/tty1 >/dev/tty1 2>&1").start();
         try {
             Await.isTrue("prompt", () -> screen().contains("#"));
@@ -160,6 +168,8 @@ final class DeviceRows {
             written(ENTER, true);
             written(ENTER, false);
             Await.isTrue("output of the typed command", () -> screen().contains("Baton 42"));
+        } catch (AssertionError e) {
+            throw new AssertionError("screen: " + screen().replaceAll(" +", " "), e);
         } finally {
             shell.destroyForcibly();
         }
@@ -291,6 +301,27 @@ final class DeviceRows {
     }
 
     @Row(12)
+    void keyPressWakesASuspendedTarget() throws Exception {
+        try (EventNode keyboard = EventNode.open(KEYBOARD)) {
+            settle(keyboard);
+            Path power = usbDevice(Await.value("keyboard", () -> EventNode.find(KEYBOARD)))
+                    .resolve("power");
+            Files.writeString(power.resolve("autosuspend_delay_ms"), "0");
+            Files.writeString(power.resolve("control"), "auto");
+            try {
+                Await.isTrue("suspended target", () -> ports.get().state() == UsbState.SUSPENDED);
+                key(A, true);
+                keyboard.expect("key 30 1");
+            } finally {
+                Files.writeString(power.resolve("control"), "on");
+            }
+            key(A, false);
+            keyboard.expect("key 30 0");
+            Await.isTrue("configured gadget", () -> ports.get().state() == UsbState.CONFIGURED);
+        }
+    }
+
+    @Row(13)
     void latencyIsPrinted() throws Exception {
         try (EventNode keyboard = EventNode.open(KEYBOARD)) {
             settle(keyboard);
@@ -306,6 +337,74 @@ final class DeviceRows {
                     "submit to evdev, %d key edges: p50 %.2f ms, p95 %.2f ms, max %.2f ms%n",
                     rounds, nanos[rounds / 2] / 1e6, nanos[rounds * 95 / 100] / 1e6, nanos[rounds - 1] / 1e6);
         }
+    }
+
+    /**
+     * By the key maps of the page's paste dialog, against key maps of the terminal that are made from xkb's layouts.
+     */
+    @Row(14)
+    void textOfEveryLayoutIsReadFromTheTerminal() throws Exception {
+        if (!Files.isDirectory(LAYOUTS)) {
+            report.println("SKIPPED: no key maps for the terminal, see the reason above");
+            return;
+        }
+        try (EventNode keyboard = EventNode.open(KEYBOARD);
+                var files = Files.newDirectoryStream(LAYOUTS, "*.strokes")) {
+            settle(keyboard);
+            Files.writeString(TERMINAL, WITHOUT_REPEAT);
+            List<String> wrong = new ArrayList<>();
+            int layouts = 0;
+            int characters = 0;
+            for (Path file : files) {
+                List<String> lines = Files.readAllLines(file);
+                String name = String.valueOf(file.getFileName()).replace(".strokes", "");
+                String read = read(LAYOUTS.resolve(name + ".kmap"), lines.subList(1, lines.size()));
+                if (!read.equals(lines.getFirst())) {
+                    wrong.add(name + "\n  typed " + lines.getFirst() + "\n  read  " + read);
+                }
+                layouts++;
+                characters += lines.getFirst().length();
+            }
+            report.printf("layouts: %d, characters: %d%n", layouts, characters);
+            if (layouts == 0 || !wrong.isEmpty()) {
+                throw new AssertionError(String.join("\n", wrong));
+            }
+        }
+    }
+
+    /** Returns the line that a program on the terminal reads when these strokes are typed with that key map. */
+    private String read(Path keyMap, List<String> strokes) throws IOException, InterruptedException {
+        int loaded = new ProcessBuilder("loadkeys", "-q", "-u", "-C", TERMINAL.toString(), keyMap.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor();
+        if (loaded != 0) {
+            return "loadkeys failed " + loaded;
+        }
+        Path started = Files.createTempFile("terminal", ".started");
+        Process reader = new ProcessBuilder(
+                        "sh", "-c", "echo started >\"$0\"; IFS= read -r line; printf %s \"$line\"", started.toString())
+                .redirectInput(TERMINAL.toFile())
+                .start();
+        Await.isTrue("program on the terminal", () -> Files.size(started) > 0);
+        for (String stroke : strokes) {
+            int blank = stroke.indexOf(' ');
+            stroke(Integer.parseInt(stroke, 0, blank, 10), Integer.parseInt(stroke, blank + 1, stroke.length(), 10));
+        }
+        stroke(0, ENTER);
+        String line = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Files.delete(started);
+        return line;
+    }
+
+    /** Presses a key with its modifiers and releases all, as fast as the target takes it. */
+    private void stroke(int modifiers, int usage) throws IOException {
+        submit(new HidEvent.Keyboard(modifiers, usage));
+        Await.isTrue("written key " + usage, () -> isDown(output.get().keysDown(), usage));
+        submit(new HidEvent.Keyboard(0, 0));
+        Await.isTrue(
+                "written release of " + usage, () -> output.get().keysDown().equals(KeysDown.NONE));
     }
 
     /**
