@@ -8,6 +8,7 @@ import { NO_KEYS, type KeysDown } from "./input/keyNames";
 import type { FullScreenState } from "./input/fullScreen";
 import type { LayoutName } from "./input/layouts";
 import { DEFAULT_MOUSE, type MouseSettings } from "./input/mouseSettings";
+import { WHOLE, type View } from "./input/zoom";
 import { NotificationList } from "./notificationList";
 import type { Problem } from "./problem";
 import type { Leds } from "./protocol/hidrpc";
@@ -67,6 +68,10 @@ export class Store {
   readonly layout = signal<LayoutName | undefined>(undefined);
   /** How much of the screen the page has, and whether all keys are its own. */
   readonly fullScreen = signal<FullScreenState>("off");
+  /** The part of the picture that is shown. */
+  readonly view = signal<View>(WHOLE);
+  /** The keyboard of a phone is open for the target. */
+  readonly softKeyboard = signal(false);
   /** A mouse can be locked here: a page for touch alone has none. */
   readonly lockable = signal(true);
   /** A short message over the picture. */

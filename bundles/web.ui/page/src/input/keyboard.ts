@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isModifier, usageOf } from "../protocol/usages";
+import type { Stroke } from "./keyMap";
 import { modifierFlags, modifierOf, type Modifier, type ModifierEvent } from "./modifiers";
 
 /** Receives key edges. */
@@ -48,6 +49,7 @@ const KEEP_ALIVE_MILLIS = 50;
 /** Windows reports AltGr as left Control and right Alt within this time. */
 const ALTGR_MILLIS = 2;
 
+const FIRST_MODIFIER = 0xe0;
 const META_LEFT = 0xe3;
 const META_RIGHT = 0xe7;
 
@@ -156,6 +158,22 @@ export class Keyboard {
       this.releaseKey(code, key.usage);
       this.tick();
     }
+  }
+
+  /** A key that the page strikes, with the modifiers of a keyboard report; those that are held anyway stay held. */
+  stroke({ usage, modifiers }: Stroke): void {
+    this.chordArmed = false;
+    this.releaseWhere((key) => key.usage === usage);
+    const held = new Set([...this.held.values()].map((key) => key.usage));
+    const around = Array.from({ length: 8 }, (_, bit) => bit)
+      .filter((bit) => (modifiers & (1 << bit)) !== 0)
+      .map((bit) => FIRST_MODIFIER + bit)
+      .filter((modifier) => !held.has(modifier));
+    around.forEach((modifier) => this.sink.key(modifier, true));
+    this.sink.key(usage, true);
+    this.sink.key(usage, false);
+    [...around].reverse().forEach((modifier) => this.sink.key(modifier, false));
+    this.tick();
   }
 
   isDown(code: string): boolean {

@@ -29,7 +29,7 @@ export interface Timers {
   stop(handle: number): void;
 }
 
-const browserTimers: Timers = {
+export const browserTimers: Timers = {
   start: (callback, millis) => window.setTimeout(callback, millis),
   stop: (handle) => window.clearTimeout(handle),
 };

@@ -7,13 +7,14 @@ import type { Commands } from "../connection/commands";
 import type { BlockName } from "../input/board";
 import type { BoardKeys } from "../input/boardKeys";
 import type { Keyboard } from "../input/keyboard";
-import { DEFAULT_LAYOUT, LAYOUT_NAMES, layoutLabel, layoutNamed, loadLayout, type LayoutName } from "../input/layouts";
+import { DEFAULT_LAYOUT, LAYOUT_NAMES, layoutLabel, layoutNamed, loadLayout } from "../input/layouts";
 import { Legends } from "../input/legends";
-import { loadPasteSettings, savePasteSettings } from "../storage";
+import { savePasteSettings } from "../storage";
 import type { Store } from "../store";
 import { Board } from "./Board";
 import { Combinations } from "./Combinations";
 import { CloseIcon } from "./icons";
+import { chosenLayout } from "./layoutChoice";
 
 export interface KeyboardPanelProps {
   readonly store: Store;
@@ -124,16 +125,4 @@ export function KeyboardPanel({ store, commands, keyboard, board, onClose }: Key
       )}
     </section>
   );
-}
-
-/** Takes the layout chosen in this browser before, else that of the device. */
-export async function chosenLayout(store: Store, commands: Commands): Promise<LayoutName> {
-  const stored = layoutNamed(loadPasteSettings().layout ?? "");
-  if (stored !== undefined) {
-    store.layout.value = stored;
-  } else if (store.layout.value === undefined) {
-    const told = layoutNamed((await commands.keyboardLayout()) ?? "");
-    store.layout.value ??= told;
-  }
-  return store.layout.value ?? DEFAULT_LAYOUT;
 }

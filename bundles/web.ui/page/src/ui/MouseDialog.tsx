@@ -14,15 +14,15 @@ interface Props {
 }
 
 const MODES: readonly (readonly [PointerMode, string, string])[] = [
-  ["absolute", "Absolute", "The target's pointer is where yours is on the picture. For nearly every system."],
+  ["absolute", "Absolute", "The target's pointer is where yours is on the picture. For nearly every system. A finger points, and drags what it moves."],
   [
     "relative",
     "Relative",
-    "The target's pointer moves as your mouse does, which a click on the picture locks to it until Escape. For firmware and systems that ignore absolute mice.",
+    "The target's pointer moves as your mouse does, which a click on the picture locks to it until Escape. For firmware and systems that ignore absolute mice. A finger moves the pointer as on a touchpad.",
   ],
 ];
 
-/** The settings of the mouse. Each applies at once and is stored in this browser. */
+/** The settings of mouse and touch. Each applies at once and is stored in this browser. */
 export function MouseDialog({ store, onClose, children }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const settings = store.mouse.value;
@@ -31,7 +31,7 @@ export function MouseDialog({ store, onClose, children }: Props): JSX.Element {
   return (
     <dialog ref={dialog} class="tool-dialog" aria-labelledby="mouse-title" data-testid="mouse-dialog" onClose={onClose}>
       <header class="dialog-head">
-        <h2 id="mouse-title">Mouse</h2>
+        <h2 id="mouse-title">Mouse and touch</h2>
         <button type="button" class="icon-button" aria-label="Close" title="Close" data-testid="mouse-close" onClick={() => dialog.current?.close()}>
           <CloseIcon />
         </button>
@@ -81,6 +81,21 @@ export function MouseDialog({ store, onClose, children }: Props): JSX.Element {
           <input type="checkbox" data-testid="scroll-horizontal" checked={settings.horizontal} onChange={(event) => change({ horizontal: event.currentTarget.checked })} />
           Scroll to the sides, too
         </label>
+        <section class="touch-help" aria-labelledby="touch-title">
+          <h3 id="touch-title">Touch</h3>
+          <dl>
+            <dt>Tap</dt>
+            <dd>Click</dd>
+            <dt>Press for half a second</dt>
+            <dd>Right click</dd>
+            <dt>{settings.mode === "absolute" ? "Move one finger" : "Tap, then move one finger"}</dt>
+            <dd>Drag</dd>
+            <dt>Move two fingers</dt>
+            <dd>Scroll</dd>
+            <dt>Spread or pinch two fingers</dt>
+            <dd>Enlarge the picture, and move it</dd>
+          </dl>
+        </section>
         <div class="buttons">
           <button type="button" class="small-button" data-testid="mouse-reset" onClick={() => (store.mouse.value = DEFAULT_MOUSE)}>
             Reset

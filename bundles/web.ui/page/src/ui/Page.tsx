@@ -21,6 +21,7 @@ import { SessionEnded } from "./SessionEnded";
 import { Footer } from "./Footer";
 import type { KeyboardPanelProps } from "./KeyboardPanel";
 import type { PasteDialogProps } from "./PasteDialog";
+import { SoftKeyboardTool } from "./SoftKeyboardTool";
 import { SessionList } from "./SessionList";
 import { Viewport } from "./Viewport";
 import { LoginView } from "./LoginView";
@@ -182,11 +183,16 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
             commands={commands}
             sink={sink}
             keyboard={keyboard}
+            board={board}
             stats={stats}
             viewport={viewport}
             onRelease={() => (fullScreenOn ? main.current?.querySelector<HTMLElement>("[data-testid=fullscreen-keys]") : keysButton.current)?.focus()}
           >
-            {fullScreenOn && <FullScreenBar keys={keys.value} onKeys={toggleKeys} onLeave={() => void toggleFullScreen()} />}
+            {fullScreenOn && (
+              <FullScreenBar keys={keys.value} onKeys={toggleKeys} onLeave={() => void toggleFullScreen()}>
+                <SoftKeyboardTool store={store} />
+              </FullScreenBar>
+            )}
           </Viewport>
         )}
         {keysOpen && keyboardPanel.value !== undefined && (

@@ -2,13 +2,20 @@
 
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Commands } from "../connection/commands";
+import type { BoardKeys } from "../input/boardKeys";
 import type { InputSink } from "../input/sink";
 import type { Keyboard } from "../input/keyboard";
 import { isFault, type InputAbsence } from "../input/inputState";
-import { Pointer } from "../input/pointer";
+import { browserTimers, Pointer } from "../input/pointer";
+import { TouchGestures } from "../input/touch";
 import { Wheel } from "../input/wheel";
+import { pinched, settled } from "../input/zoom";
+import { usageOf } from "../protocol/usages";
 import type { Store } from "../store";
 import { viewOnlyHint } from "./connectionText";
+import { SoftInput } from "./SoftInput";
+import { touchTarget } from "./touchTarget";
 
 const HINT_MILLIS = 4000;
 
@@ -16,6 +23,8 @@ interface Props {
   readonly store: Store;
   readonly sink: InputSink;
   readonly keyboard: Keyboard;
+  readonly commands: Commands;
+  readonly board: BoardKeys;
   readonly dimmed: boolean;
   readonly onRelease: () => void;
 }
@@ -24,15 +33,21 @@ interface Props {
  * The target's picture, as large as its aspect ratio allows. While it has the focus, keys go to the target; the chord
  * Ctrl + Alt + Shift moves the focus away.
  */
-export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX.Element {
+export function Screen({ store, sink, keyboard, commands, board, dimmed, onRelease }: Props): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const screen = useRef<HTMLDivElement>(null);
   const pointer = useMemo(() => new Pointer(sink, undefined, (buttons) => (store.buttonsDown.value = buttons)), [sink, store]);
   const wheel = useMemo(() => new Wheel(sink, () => store.mouse.value), [sink, store]);
+  const softField = useRef<HTMLTextAreaElement>(null);
+  const touch = useMemo(
+    () => new TouchGestures(touchTarget(store, pointer, wheel, screen, video, () => viewOnly()), () => store.pointerMode.value, browserTimers, () => performance.now()),
+    [store, pointer, wheel],
+  );
   const hintTimer = useRef<number | undefined>(undefined);
   const stream = store.stream.value;
   const size = store.size.value;
   const controls = store.controls.value;
+  const view = store.view.value;
   const pointerMode = store.pointerMode.value;
 
   useEffect(() => {
@@ -52,14 +67,32 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
   }, [size]);
 
   useEffect(() => {
+    const element = screen.current;
+    const frame = element?.parentElement;
+    if (element === null || frame === null || frame === undefined || typeof ResizeObserver === "undefined") {
+      return undefined;
+    }
+    // A phone that is turned, or opens its keyboard, leaves another room for what is enlarged.
+    const still = { x: 0, y: 0, distance: 1 };
+    const observer = new ResizeObserver(() => {
+      if (store.view.value.scale !== 1) {
+        store.view.value = pinched(store.view.value, still, still, element.getBoundingClientRect(), frame.getBoundingClientRect());
+      }
+    });
+    observer.observe(frame);
+    return () => observer.disconnect();
+  }, [store]);
+
+  useEffect(() => {
     // Control can come while the focus is already here, and go while keys are held.
-    store.captured.value = controls && document.activeElement === screen.current;
+    store.captured.value = controls && screen.current?.contains(document.activeElement) === true;
     if (!controls) {
       releaseInput();
     }
   }, [controls]);
 
   useEffect(() => {
+    touch.reset();
     pointer.release();
     leavePointerLock();
   }, [pointerMode]);
@@ -98,6 +131,7 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
 
   const releaseInput = (): void => {
     keyboard.releaseAll();
+    touch.reset();
     pointer.release();
     wheel.reset();
   };
@@ -108,18 +142,24 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     hintTimer.current = window.setTimeout(() => (store.hint.value = undefined), HINT_MILLIS);
   };
 
+  const viewOnly = (): void =>
+    hint(viewOnlyHint(store.mode.value, store.primary.value, store.sessionState.value.control.state === "vacant"));
+
   const keyDown = (event: KeyboardEvent): void => {
+    if (isText(event)) {
+      return;
+    }
     if (store.controls.value) {
       event.preventDefault();
       event.stopPropagation();
       keyboard.keyDown(event);
     } else if (store.phase.value === "live" && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
-      hint(viewOnlyHint(store.mode.value, store.primary.value, store.sessionState.value.control.state === "vacant"));
+      viewOnly();
     }
   };
 
   const keyUp = (event: KeyboardEvent): void => {
-    if (!store.controls.value) {
+    if (!store.controls.value || isText(event)) {
       return;
     }
     event.preventDefault();
@@ -127,11 +167,16 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
       releaseInput();
       leavePointerLock();
       screen.current?.blur();
+      softField.current?.blur();
       onRelease();
     }
   };
 
   const moved = (event: PointerEvent): void => {
+    if (event.pointerType === "touch") {
+      touch.move(event.pointerId, { x: event.clientX, y: event.clientY });
+      return;
+    }
     const element = video.current;
     if (!store.controls.value || element === null) {
       return;
@@ -144,7 +189,36 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
     }
   };
 
+  const lifted = (event: PointerEvent): void => {
+    if (event.pointerType === "touch") {
+      touch.up(event.pointerId);
+      settleView();
+    } else {
+      moved(event);
+    }
+  };
+
+  const ended = (event: PointerEvent): void => {
+    if (event.pointerType === "touch") {
+      touch.cancel(event.pointerId);
+      settleView();
+    } else {
+      pointer.ended(event.pointerId);
+    }
+  };
+
+  const settleView = (): void => void (store.view.value = settled(store.view.value));
+
   const pressed = (event: PointerEvent): void => {
+    if (event.pointerType === "touch") {
+      // The keyboard of a phone stays open, and no click follows that would move the focus.
+      event.preventDefault();
+      if (document.activeElement !== softField.current) {
+        screen.current?.focus();
+      }
+      touch.down(event.pointerId, { x: event.clientX, y: event.clientY });
+      return;
+    }
     screen.current?.focus();
     if (!store.controls.value) {
       return;
@@ -166,7 +240,7 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
   };
 
   return (
-    <div class="frame" data-dimmed={dimmed}>
+    <div class="frame" data-dimmed={dimmed} data-enlarged={view.scale !== 1}>
       <div
         id="screen"
         ref={screen}
@@ -188,9 +262,9 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
         onKeyUp={keyUp}
         onPointerDown={pressed}
         onPointerMove={moved}
-        onPointerUp={moved}
-        onPointerCancel={(event) => pointer.ended(event.pointerId)}
-        onLostPointerCapture={(event) => pointer.ended(event.pointerId)}
+        onPointerUp={lifted}
+        onPointerCancel={ended}
+        onLostPointerCapture={ended}
         onContextMenu={(event) => event.preventDefault()}
       >
         <video
@@ -200,12 +274,33 @@ export function Screen({ store, sink, keyboard, dimmed, onRelease }: Props): JSX
           muted
           playsInline
           disablePictureInPicture
+          style={view.scale === 1 ? "" : `transform: translate(${view.x}px, ${view.y}px) scale(${view.scale})`}
           onResize={(event) => sized(store, event.currentTarget)}
           onLoadedData={() => (store.picture.value = "playing")}
+        />
+        <SoftInput
+          store={store}
+          commands={commands}
+          keyboard={keyboard}
+          board={board}
+          field={softField}
+          onFocus={() => (store.captured.value = store.controls.value)}
+          onBlur={() => {
+            store.captured.value = false;
+            releaseInput();
+          }}
+          hint={hint}
         />
       </div>
     </div>
   );
+}
+
+/** True for a key of a soft keyboard, which has no code: its text comes by the field's own events. */
+function isText(event: KeyboardEvent): boolean {
+  const soft = event.target instanceof HTMLTextAreaElement;
+  // 229: the key is being handled by an input method.
+  return soft && (event.isComposing || event.keyCode === 229 || usageOf(event.code) === undefined);
 }
 
 /** Phones have none of the Pointer Lock API. */

@@ -19,6 +19,7 @@ import {
   SunIcon,
 } from "./icons";
 import { ControlBar } from "./ControlBar";
+import { SoftKeyboardTool } from "./SoftKeyboardTool";
 import { phaseText } from "./connectionText";
 
 interface Props {
@@ -72,6 +73,7 @@ export function TopBar(props: Props): JSX.Element {
             >
               <KeyboardIcon />
             </Tool>
+            <SoftKeyboardTool store={store} />
             <Tool
               label="Paste"
               name="Paste text (Ctrl + Alt + Shift + V)"
@@ -82,7 +84,7 @@ export function TopBar(props: Props): JSX.Element {
             >
               <PasteIcon />
             </Tool>
-            <Tool label="Mouse" name={`Mouse: ${store.pointerMode.value}`} testid="mouse-button" opensDialog onClick={() => (mouse.value = true)}>
+            <Tool label="Mouse" name={`Mouse and touch: ${store.pointerMode.value}`} testid="mouse-button" opensDialog onClick={() => (mouse.value = true)}>
               <MouseIcon />
             </Tool>
             <Tool

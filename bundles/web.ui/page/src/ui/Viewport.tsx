@@ -4,6 +4,7 @@ import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX, RefObject } from "preact";
 import type { Client } from "../connection/client";
 import type { Commands } from "../connection/commands";
+import type { BoardKeys } from "../input/boardKeys";
 import type { InputSink } from "../input/sink";
 import type { Keyboard } from "../input/keyboard";
 import type { Store } from "../store";
@@ -13,6 +14,7 @@ import { InputSign } from "./InputSign";
 import { NoticeCard } from "./NoticeCard";
 import { Screen } from "./Screen";
 import { Statistics } from "./Statistics";
+import { ZoomBadge } from "./ZoomBadge";
 import { Toasts } from "./Toasts";
 import { noticeFor, type Notice } from "./notice";
 
@@ -22,6 +24,7 @@ interface Props {
   readonly commands: Commands;
   readonly sink: InputSink;
   readonly keyboard: Keyboard;
+  readonly board: BoardKeys;
   readonly stats: Signal<boolean>;
   readonly viewport: RefObject<HTMLElement | null>;
   readonly onRelease: () => void;
@@ -30,7 +33,7 @@ interface Props {
 }
 
 /** The picture and what is shown over it. Decisions come before the picture in the tab order. */
-export function Viewport({ store, client, commands, sink, keyboard, stats, viewport, onRelease, children }: Props): JSX.Element {
+export function Viewport({ store, client, commands, sink, keyboard, board, stats, viewport, onRelease, children }: Props): JSX.Element {
   const notice = noticeFor(
     store.connection.value,
     store.mode.value,
@@ -45,7 +48,7 @@ export function Viewport({ store, client, commands, sink, keyboard, stats, viewp
         <ExpiryBanner store={store} commands={commands} />
         <DecisionCards store={store} commands={commands} />
       </div>
-      <Screen store={store} sink={sink} keyboard={keyboard} onRelease={onRelease} dimmed={notice !== undefined} />
+      <Screen store={store} sink={sink} keyboard={keyboard} commands={commands} board={board} onRelease={onRelease} dimmed={notice !== undefined} />
       {notice !== undefined && <NoticeCard notice={notice} store={store} onAct={() => act(client, notice)} />}
       <div class="overlay-bottom">
         <Toasts store={store} />
@@ -55,6 +58,7 @@ export function Viewport({ store, client, commands, sink, keyboard, stats, viewp
           </p>
         )}
       </div>
+      <ZoomBadge store={store} />
       {children}
       {stats.value && <Statistics store={store} />}
     </section>

@@ -26,6 +26,13 @@ export const KeyboardIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const PhoneKeyboardIcon = (): JSX.Element => (
+  <Icon>
+    <rect x="6" y="2.5" width="12" height="19" rx="2.5" />
+    <path d="M9 12.5h.01M12 12.5h.01M15 12.5h.01M9 15.5h.01M12 15.5h.01M15 15.5h.01M10 18.5h4M6 9.5h12" />
+  </Icon>
+);
+
 export const KeyboardOffIcon = (): JSX.Element => (
   <Icon>
     <rect x="2.5" y="6" width="19" height="12" rx="2.5" />
