@@ -148,6 +148,11 @@ public final class MethodTable {
                     Right.CONTROL,
                     Schema.NOTHING,
                     object("params").atMost(16)),
+            method(
+                    "setKeyboardLayout",
+                    Right.CONTROL,
+                    Schema.NOTHING,
+                    text("layout").atMost(16)),
             method("keyboardReport", Right.CONTROL, Schema.NOTHING, octet("modifier"), octets("keys")),
             method("keypressReport", Right.CONTROL, Schema.NOTHING, octet("key"), flag("press")),
             method("absMouseReport", Right.CONTROL, Schema.NOTHING, distance("x"), distance("y"), BUTTONS),

@@ -34,6 +34,7 @@ final class SettingTextRule {
             "manufacturer",
             "product",
             "serialNumber",
+            "keyboardLayout",
             "levels");
 
     /** How the text or the label names the unit that the key ends with. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.input.hidrpc;
 
+import io.baton.audit.AuditLog;
 import io.baton.handover.HandoverStore;
 import io.baton.handover.SavedState;
 import io.baton.handover.StateHandover;
@@ -162,6 +163,12 @@ public final class HidRpcInput
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AuditLog audit;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable HandoverStore handoverStore;
 
     /** Ends the device and gives the reason; the launcher provides it. */
@@ -203,7 +210,14 @@ public final class HidRpcInput
         this.nanoTime = nanoTime;
         this.standby = standby;
         Services services = new Services(
-                () -> coordinator, () -> hid, () -> ports, () -> limiter, () -> peers, () -> events, nanoTime);
+                () -> coordinator,
+                () -> hid,
+                () -> ports,
+                () -> limiter,
+                () -> peers,
+                () -> events,
+                () -> audit,
+                nanoTime);
         FatalReporter fatalReporter = new FatalReporter(() -> fatal);
         parts = new InputRuntime.Parts(services, macroFile, new DaemonThreads(LOG, fatalReporter), fatalReporter);
         runtime = new InputRuntime(parts);

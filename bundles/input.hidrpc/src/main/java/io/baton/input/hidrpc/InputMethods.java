@@ -25,6 +25,7 @@ final class InputMethods {
     private static final Outcome.Refused PRIVATE = Outcome.refused(
             Reason.NOT_IN_CONTROL, "Only the session in control sees the macros while keystrokes are private.");
 
+    private final Services services;
     private final StateBroadcaster broadcaster;
     private final PeerStates peerStates;
     private final KeyboardMacroStore macros;
@@ -33,11 +34,13 @@ final class InputMethods {
 
     /** Passes each call's input to {@code submit}, which answers it. */
     InputMethods(
+            Services services,
             StateBroadcaster broadcaster,
             PeerStates peerStates,
             KeyboardMacroStore macros,
             InputMetrics metrics,
             Consumer<InputMessage> submit) {
+        this.services = services;
         this.broadcaster = broadcaster;
         this.peerStates = peerStates;
         this.macros = macros;
@@ -51,13 +54,19 @@ final class InputMethods {
                 broadcaster.maySeeKeystrokes(call.peer())
                         ? macros.read()
                         : CompletableFuture.failedFuture(RpcException.refused(PRIVATE));
-            case "setKeyboardMacros" -> macros.replace(call.params());
+            case "setKeyboardMacros" -> macros.replace(call.params(), count -> recordMacros(call, count));
             case "getKeyboardLedState" ->
                 CompletableFuture.completedFuture(StateBroadcaster.ledsJson(broadcaster.leds()));
             case "getKeyDownState", "getKeysDownState" ->
                 CompletableFuture.completedFuture(StateBroadcaster.keysJson(broadcaster.keys(call.peer())));
             default -> input(call);
         };
+    }
+
+    /** Without the macros themselves: what is typed by them may be secret. */
+    private void recordMacros(RpcCall call, int count) {
+        InputAudit.note(
+                services.audit().get(), services.coordinator().get(), call, "keyboard_macros", Map.of("macros", count));
     }
 
     private CompletionStage<Object> input(RpcCall call) {

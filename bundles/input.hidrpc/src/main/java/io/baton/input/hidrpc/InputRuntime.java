@@ -30,7 +30,8 @@ final class InputRuntime {
         dispatcher = new InputDispatcher(
                 parts.services(), roster, peerStates, metrics, broadcaster, parts.threads(), parts.fatal());
         macros = new KeyboardMacroStore(parts.macroFile(), parts.threads());
-        methods = new InputMethods(broadcaster, peerStates, macros, metrics, dispatcher::submitOrReject);
+        methods = new InputMethods(
+                parts.services(), broadcaster, peerStates, macros, metrics, dispatcher::submitOrReject);
     }
 
     /** Continues with the state of a predecessor, null without one. */

@@ -17,12 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +35,6 @@ final class KeyboardMacroStore {
     static final int MAX_BYTES = 48 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.LOGGER);
-    private static final int MAX_CHANGES = 4;
-    private static final Duration STOP = Duration.ofMillis(500);
     private static final String MEMBER = "macros";
 
     private static final Outcome.Refused BUSY =
@@ -52,24 +47,13 @@ final class KeyboardMacroStore {
 
     private final Path file;
     private final JsonCodec json = new JsonCodec(new JsonCodec.Limits(MAX_BYTES, 8, 20, 64));
-    private final DaemonThreads threads;
-    private final ThreadPoolExecutor executor;
-    private volatile @Nullable Thread writer;
+    private final StoreExecutor executor;
     /** Null until they have been read. */
     private volatile @Nullable List<Map<String, Object>> macros;
 
     KeyboardMacroStore(Path file, DaemonThreads threads) {
         this.file = file;
-        this.threads = threads;
-        executor = new ThreadPoolExecutor(
-                1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_CHANGES), this::newWriter);
-        executor.allowCoreThreadTimeOut(true);
-    }
-
-    private Thread newWriter(Runnable body) {
-        Thread thread = threads.unstarted("baton-input-store", body);
-        writer = thread;
-        return thread;
+        executor = new StoreExecutor(threads);
     }
 
     /**
@@ -142,15 +126,17 @@ final class KeyboardMacroStore {
     }
 
     private void execute(Runnable work, CompletableFuture<Object> answer) {
-        try {
-            executor.execute(work);
-        } catch (RejectedExecutionException e) {
+        if (!executor.execute(work)) {
             answer.completeExceptionally(RpcException.refused(BUSY));
         }
     }
 
-    /** Replaces all macros by those of a call's parameters; completes when they are on the medium. */
-    CompletionStage<Object> replace(Map<String, Object> params) {
+    /**
+     * Replaces all macros by those of a call's parameters; completes when they are on the medium.
+     *
+     * @param changed called with their number before it completes, if they are others than before
+     */
+    CompletionStage<Object> replace(Map<String, Object> params, IntConsumer changed) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         try {
             List<Map<String, Object>> checked =
@@ -159,14 +145,15 @@ final class KeyboardMacroStore {
             if (bytes.length > MAX_BYTES) {
                 throw RpcException.badParameter("macros must have at most " + MAX_BYTES + " bytes");
             }
-            execute(() -> write(checked, bytes, answer), answer);
+            execute(() -> write(checked, bytes, changed, answer), answer);
         } catch (RpcException e) {
             answer.completeExceptionally(e);
         }
         return answer;
     }
 
-    private void write(List<Map<String, Object>> checked, byte[] bytes, CompletableFuture<Object> answer) {
+    private void write(
+            List<Map<String, Object>> checked, byte[] bytes, IntConsumer changed, CompletableFuture<Object> answer) {
         List<Map<String, Object>> before = loaded();
         if (before == null) {
             answer.completeExceptionally(RpcException.refused(NOT_READ));
@@ -181,6 +168,7 @@ final class KeyboardMacroStore {
                     Objects.requireNonNull(file.toAbsolutePath().getParent()));
             AtomicFiles.replace(file, bytes, AtomicFiles.OWNER_ONLY);
             macros = checked;
+            changed.accept(checked.size());
             answer.complete(RpcResult.VOID);
         } catch (IOException e) {
             LOG.error("macros not stored file={} cause={}", file, e.toString());
@@ -190,10 +178,6 @@ final class KeyboardMacroStore {
 
     /** Waits until accepted macros are stored: a successor reads the file. */
     void stop() {
-        executor.shutdown();
-        Thread last = writer;
-        if (last != null) {
-            threads.join(last, STOP);
-        }
+        executor.stop();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.input.hidrpc;
 
+import io.baton.audit.AuditLog;
 import io.baton.hid.HidOutput;
 import io.baton.peer.PeerService;
 import io.baton.port.ReportPorts;
@@ -19,4 +20,5 @@ record Services(
         Supplier<@Nullable RateLimiter> limiter,
         Supplier<@Nullable PeerService> peers,
         Supplier<@Nullable RpcEvents> events,
+        Supplier<@Nullable AuditLog> audit,
         LongSupplier nanoTime) {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.audit.AuditEvent;
 import io.baton.handover.SavedState;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
@@ -1290,6 +1291,8 @@ class HidRpcInputTest {
     void storedMacrosAreShownToThePrimaryOnlyWhileKeystrokesArePrivate(@TempDir Path directory) {
         HidRpcInput stored = new HidRpcInput(clock::nanoTime, directory.resolve("macros.json"), Standby.NONE);
         stored.coordinator = coordinator;
+        RecordingAudit audit = new RecordingAudit();
+        stored.audit = audit;
         Map<String, Object> macro = Map.of(
                 "id",
                 "m",
@@ -1305,6 +1308,10 @@ class HidRpcInputTest {
                 stored.call(call(ann, "setKeyboardMacros", params))
                         .toCompletableFuture()
                         .join());
+        assertEquals(
+                List.of(new AuditEvent(
+                        "keyboard_macros", "", "192.0.2.1", "done", Map.of("macros", 1, "session", "ann"))),
+                audit.entries);
         assertEquals(List.of(macro), macros(stored, bob));
         coordinator.setRoster(privateKeystrokes(1, "ann"));
         assertEquals(

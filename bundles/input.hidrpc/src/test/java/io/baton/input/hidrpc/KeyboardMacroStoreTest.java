@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,7 @@ class KeyboardMacroStoreTest {
     private static final Map<String, Object> MACRO =
             Map.of("id", "m1", "name", "Select all", "steps", List.of(STEP), "sortOrder", 3L);
 
+    private final List<Integer> changes = new CopyOnWriteArrayList<>();
     private Path file = Path.of("");
     private KeyboardMacroStore store = open();
 
@@ -133,8 +135,8 @@ class KeyboardMacroStoreTest {
                 .mapToObj(number -> with(MACRO, "id", "m" + number))
                 .toArray(Object[]::new)));
         assertRefused(replace(MACRO, MACRO));
-        assertRefused(store.replace(Map.of()));
-        assertRefused(store.replace(Map.of("params", Map.of("macros", 1L))));
+        assertRefused(store.replace(Map.of(), changes::add));
+        assertRefused(store.replace(Map.of("params", Map.of("macros", 1L)), changes::add));
     }
 
     @Test
@@ -182,6 +184,7 @@ class KeyboardMacroStoreTest {
         Files.setLastModifiedTime(file, earlier);
         assertEquals(RpcResult.VOID, replace(MACRO).toCompletableFuture().join());
         assertEquals(earlier, Files.getLastModifiedTime(file));
+        assertEquals(List.of(1), changes);
     }
 
     @Test
@@ -203,7 +206,7 @@ class KeyboardMacroStoreTest {
     }
 
     private CompletionStage<Object> replace(Object... macros) {
-        return store.replace(Map.of("params", Map.of("macros", List.of(macros))));
+        return store.replace(Map.of("params", Map.of("macros", List.of(macros))), changes::add);
     }
 
     private static RpcException assertRefused(CompletionStage<Object> answer) {

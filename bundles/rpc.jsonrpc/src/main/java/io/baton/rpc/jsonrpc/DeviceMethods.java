@@ -31,7 +31,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             RpcMethods.NAMES + "=ping",
             RpcMethods.NAMES + "=getLocalVersion",
             RpcMethods.NAMES + "=getDeviceID",
-            RpcMethods.NAMES + "=getKeyboardLayout",
             RpcMethods.NAMES + "=getVideoState",
             RpcMethods.NAMES + "=getUSBState",
             RpcMethods.NAMES + "=getUsbState"
@@ -39,9 +38,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class DeviceMethods implements RpcMethods {
 
     private static final String DEVICE_ID = "baton.device.id";
-
-    /** The only layout the device has, in the form that JetKVM's page 0.4.7 looks up. */
-    private static final String KEYBOARD_LAYOUT = "en_US";
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -84,7 +80,6 @@ public final class DeviceMethods implements RpcMethods {
                 switch (call.method()) {
                     case "ping" -> "pong";
                     case "getLocalVersion" -> Map.of("appVersion", version, "systemVersion", version);
-                    case "getKeyboardLayout" -> KEYBOARD_LAYOUT;
                     case "getDeviceID" -> deviceId;
                     case "getVideoState" -> videoState(call);
                     default -> usbState();

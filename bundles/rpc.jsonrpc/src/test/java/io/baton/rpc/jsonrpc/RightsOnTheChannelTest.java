@@ -143,6 +143,7 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "relMouseReport",
                     "wheelReport",
                     "setKeyboardMacros",
+                    "setKeyboardLayout",
                     "releasePrimary",
                     "approvePrimaryRequest",
                     "denyPrimaryRequest"),
