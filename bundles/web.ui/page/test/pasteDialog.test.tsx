@@ -196,7 +196,10 @@ describe("the paste dialog", () => {
     expect(one<HTMLSelectElement>("paste-layout").value).toBe("fr_CH");
   });
 
-  it("begins with the layout of the device where the browser has none", async () => {
+  it.each(["", "fr_FR"])("begins with the layout of the device, whether the browser has none or %s", async (stored) => {
+    if (stored !== "") {
+      localStorage.setItem("baton.pasteLayout", stored);
+    }
     deviceLayout = "de-CH";
     await open();
     await settleUntil(() => one<HTMLSelectElement>("paste-layout").value === "de_CH");

@@ -51,14 +51,14 @@ export function PasteDialog({ store, commands, sink, onClose, children }: PasteD
     dialog.current?.showModal();
     sink.onMacro = (running) => paste.macroChanged(running);
     sink.onMacroEnded = (reason) => paste.deviceEnded(reason);
-    if (stored.layout === undefined) {
-      void commands.keyboardLayout().then((name) => {
-        const known = layoutNamed(name ?? "");
-        if (known !== undefined) {
-          layout.value = known;
-        }
-      });
-    }
+    // the target has one layout, which the device knows; the browser's own copy serves devices that have none
+    const first = layout.value;
+    void commands.keyboardLayout().then((name) => {
+      const known = layoutNamed(name ?? "");
+      if (known !== undefined && layout.value === first) {
+        layout.value = known;
+      }
+    });
     return () => {
       paste.cancel();
       sink.onMacro = undefined;
