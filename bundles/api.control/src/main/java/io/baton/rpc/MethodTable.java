@@ -55,6 +55,12 @@ public final class MethodTable {
             flag("num_lock"), flag("caps_lock"), flag("scroll_lock"), flag("compose"), flag("kana"), flag("shift"));
 
     private static final Schema KEYS = Schema.object(number("modifier"), list("keys"));
+    private static final Schema JIGGLER = Schema.object(
+            number("inactivity_limit_seconds"),
+            number("jitter_percentage"),
+            text("schedule_cron_tab"),
+            text("timezone"));
+
     private static final Schema STATUS = Schema.object(text("status"));
     private static final Schema STATUS_AND_MODE = Schema.object(text("status"), text("mode"));
     private static final Schema UPDATES = Schema.object(
@@ -114,6 +120,15 @@ public final class MethodTable {
                     flag("includePreRelease").optional(),
                     flag("resetConfig").optional()),
             method("getKeyboardLayout", Right.VIEW, Schema.TEXT),
+            method("getJigglerState", Right.VIEW, Schema.FLAG),
+            method("setJigglerState", Right.ADMINISTER, Schema.NOTHING, flag("enabled")),
+            method("getJigglerConfig", Right.VIEW, JIGGLER),
+            method(
+                    "setJigglerConfig",
+                    Right.ADMINISTER,
+                    Schema.NOTHING,
+                    object("jigglerConfig").atMost(16)),
+            method("getTimezones", Right.VIEW, Schema.list(List.of())),
             method("getSessionData", Right.VIEW, new Schema(Schema.JsonType.OBJECT, ROW), SESSION),
             method(
                     "getSessionConfig",

@@ -35,6 +35,8 @@ final class SettingTextRule {
             "product",
             "serialNumber",
             "keyboardLayout",
+            "jigglerSchedule",
+            "jigglerTimeZone",
             "levels");
 
     /** How the text or the label names the unit that the key ends with. */

@@ -65,6 +65,7 @@ import org.slf4j.LoggerFactory;
             PeerListener.class,
             RosterListener.class,
             Supplier.class,
+            PointerNudger.class,
             StateHandover.class
         },
         property = {
@@ -105,6 +106,7 @@ public final class HidRpcInput
                 PeerListener,
                 RosterListener,
                 Supplier<String>,
+                PointerNudger,
                 StateHandover {
 
     static final String LOGGER = "input.hidrpc";
@@ -399,6 +401,13 @@ public final class HidRpcInput
     @Override
     public long lastInputNanos(PeerId peer) {
         return runtime.peerStates().lastInput(peer);
+    }
+
+    @Override
+    public void nudge(Duration inactivity) {
+        if (phase == Phase.ACTIVE) {
+            runtime.dispatcher().nudge(inactivity.toNanos());
+        }
     }
 
     /** Returns the length of the queue of input. */

@@ -228,6 +228,15 @@ final class InputDispatcher {
         LOG.warn("input lost reason=replacement peer={}", input.peer());
     }
 
+    /** See {@link InputPipeline#nudge}. */
+    void nudge(long inactivityNanos) {
+        executor.run(() -> {
+            if (!stopped) {
+                pipeline.nudge(inactivityNanos);
+            }
+        });
+    }
+
     void rosterChanged(Roster after) {
         executor.run(() -> {
             macros.epochChanged(after);

@@ -3,7 +3,10 @@ package io.baton.input.hidrpc;
 
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
+import io.baton.hid.KeysDown;
 import io.baton.peer.PeerId;
+import io.baton.port.ReportPorts;
+import io.baton.port.UsbState;
 import io.baton.rpc.MacroEnd;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
@@ -80,7 +83,7 @@ final class InputPipeline {
         long now = services.nanoTime().getAsLong();
         Roster current = lastRoster.current();
         Roster roster = current != null ? current : lastRoster.get();
-        if (roster != null && !authorizer.admits(arrived, roster, queue.buttons())) {
+        if (roster != null && !authorizer.admits(arrived, roster, queue.buttons(arrived.epoch()))) {
             return;
         }
         if (now - arrived.arrival() > DELAYED_NANOS) {
@@ -156,6 +159,27 @@ final class InputPipeline {
                 return;
             }
             queue.remove();
+        }
+    }
+
+    /**
+     * Moves the pointer by one unit and back, in the present epoch like any input, unless a session gave input within
+     * this time or something is down, waits or runs; a target that is not there or sleeps is left alone.
+     */
+    void nudge(long inactivityNanos) {
+        Roster roster = lastRoster.current();
+        HidOutput hid = services.hid().get();
+        ReportPorts ports = services.ports().get();
+        if (roster == null || hid == null || ports == null || ports.state() != UsbState.CONFIGURED) {
+            return;
+        }
+        boolean idle = queue.isEmpty() && !releasePending && holds.isEmpty() && macros.nextStep(0) == NEVER;
+        boolean nothingDown =
+                queue.buttons(roster.epoch()) == 0 && hid.keysDown().equals(KeysDown.NONE);
+        long since = services.nanoTime().getAsLong() - peerStates.lastInput();
+        if (idle && nothingDown && since >= inactivityNanos) {
+            submit(hid, new HidEvent.Move(1, 0, 0), roster.epoch());
+            submit(hid, new HidEvent.Move(-1, 0, 0), roster.epoch());
         }
     }
 
@@ -281,7 +305,7 @@ final class InputPipeline {
     void inputDiscarded(InputMessage input) {
         Roster roster = lastRoster.get();
         boolean current = roster == null || (roster.controls(input.peer()) && input.epoch() == roster.epoch());
-        if (current && InputAuthorizer.mayRelease(input, queue.buttons())) {
+        if (current && InputAuthorizer.mayRelease(input, queue.buttons(input.epoch()))) {
             metrics.expired.increment();
             scheduleRelease();
         }

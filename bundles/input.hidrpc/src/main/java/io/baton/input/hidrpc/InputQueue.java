@@ -22,11 +22,14 @@ final class InputQueue {
     /** The numbers that {@link #save} leaves for each message. */
     static final int SAVED_FIELDS = 3;
 
+    private static final long UNKNOWN = -1;
+
     private final ArrayDeque<InputMessage> messages = new ArrayDeque<>();
     private final Consumer<InputMessage> expired;
     private final QueueMonitor monitor =
             new QueueMonitor(LoggerFactory.getLogger(HidRpcInput.LOGGER), "input", CAPACITY);
     private int buttons;
+    private long buttonsEpoch = UNKNOWN;
 
     /** Calls {@code expired} with each message that is removed undelivered. */
     InputQueue(Consumer<InputMessage> expired) {
@@ -57,13 +60,19 @@ final class InputQueue {
         return buttons;
     }
 
+    /** The pointer buttons last received as down in this epoch: the end of an earlier one has released its own. */
+    int buttons(long epoch) {
+        return buttonsEpoch == epoch || buttonsEpoch == UNKNOWN ? buttons : 0;
+    }
+
     /** Records the buttons of an arrived message and returns the message marked as a move or not. */
     InputMessage mark(InputMessage input) {
         int now = input.buttons();
         if (now < 0) {
             return input;
         }
-        InputMessage marked = input.withMove(now == buttons);
+        InputMessage marked = input.withMove(now == buttons(input.epoch()));
+        buttonsEpoch = input.epoch();
         buttons = now;
         return marked;
     }

@@ -18,13 +18,14 @@ final class InputRuntime {
     record Parts(Services services, Path macroFile, DaemonThreads threads, Consumer<String> fatal) {}
 
     private final InputMetrics metrics = new InputMetrics();
-    private final PeerStates peerStates = new PeerStates();
+    private final PeerStates peerStates;
     private final StateBroadcaster broadcaster;
     private final InputDispatcher dispatcher;
     private final KeyboardMacroStore macros;
     private final InputMethods methods;
 
     InputRuntime(Parts parts) {
+        peerStates = new PeerStates(parts.services().nanoTime().getAsLong());
         LastRoster roster = new LastRoster(parts.services().coordinator());
         broadcaster = new StateBroadcaster(parts.services(), roster, peerStates, parts.threads());
         dispatcher = new InputDispatcher(

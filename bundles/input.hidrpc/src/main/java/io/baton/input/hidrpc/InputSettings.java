@@ -13,13 +13,17 @@ import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
@@ -40,11 +44,20 @@ import org.slf4j.LoggerFactory;
  * The settings of the input that clients may change: they are kept in Configuration Admin, whose changes are on the
  * medium when it returns, and in the audit.
  *
- * <p>Threading. Any thread; a change is written on {@code baton-input-store}.
+ * <p>Threading. Any thread; a change is written on {@code baton-input-store}. While the jiggler is on,
+ * {@code baton-input-jiggler} waits for the times of its schedule.
  */
 @Component(
         service = RpcMethods.class,
-        property = {RpcMethods.NAMES + "=getKeyboardLayout", RpcMethods.NAMES + "=setKeyboardLayout"},
+        property = {
+            RpcMethods.NAMES + "=getKeyboardLayout",
+            RpcMethods.NAMES + "=setKeyboardLayout",
+            RpcMethods.NAMES + "=getJigglerState",
+            RpcMethods.NAMES + "=setJigglerState",
+            RpcMethods.NAMES + "=getJigglerConfig",
+            RpcMethods.NAMES + "=setJigglerConfig",
+            RpcMethods.NAMES + "=getTimezones"
+        },
         configurationPid = InputConfig.PID)
 @Designate(ocd = InputConfig.class)
 public final class InputSettings implements RpcMethods {
@@ -55,6 +68,9 @@ public final class InputSettings implements RpcMethods {
             Outcome.refused(Reason.BUSY, "Other settings are being stored.", Duration.ofMillis(500));
     private static final Outcome.Refused NOT_STORED =
             Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "The setting could not be stored.", Duration.ofSeconds(1));
+
+    /** As {@link InputConfig} says. */
+    private static final JigglerConfig DEFAULT_JIGGLER = JigglerConfig.of(60, 25, "0 * * * * *", "UTC");
 
     /** Writes values by their names; they are on the medium when it returns. */
     interface Store {
@@ -87,18 +103,39 @@ public final class InputSettings implements RpcMethods {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Consumer<String> fatal;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable PointerNudger nudger;
+
     private final Store store;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final DaemonThreads threads;
     private final StoreExecutor executor;
     private volatile String layout = KeyboardLayout.DEFAULT;
+    private volatile boolean jigglerEnabled;
+    private volatile JigglerConfig jigglerConfig = DEFAULT_JIGGLER;
+    /** Guarded by this. */
+    private @Nullable Jiggler jiggler;
+
+    private boolean ended;
 
     @Activate
     public InputSettings() {
         store = this::writeConfiguration;
-        executor = new StoreExecutor(new DaemonThreads(LOG, new FatalReporter(() -> fatal)));
+        clock = InstantSource.system();
+        random = RandomGenerator.of("L64X128MixRandom");
+        threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
+        executor = new StoreExecutor(threads);
     }
 
-    InputSettings(Store store, DaemonThreads threads) {
+    InputSettings(Store store, InstantSource clock, RandomGenerator random, DaemonThreads threads) {
         this.store = store;
+        this.clock = clock;
+        this.random = random;
+        this.threads = threads;
         executor = new StoreExecutor(threads);
     }
 
@@ -109,19 +146,94 @@ public final class InputSettings implements RpcMethods {
             LOG.warn("keyboardLayout ignored, default applies cause=not_a_layout");
             return KeyboardLayout.DEFAULT;
         });
+        JigglerConfig configured = DEFAULT_JIGGLER;
+        try {
+            configured = JigglerConfig.of(
+                    config.jigglerInactivitySeconds(),
+                    config.jigglerJitterPercent(),
+                    config.jigglerSchedule(),
+                    config.jigglerTimeZone());
+        } catch (IllegalArgumentException e) {
+            LOG.warn("jiggler settings ignored, defaults apply cause={}", e.getMessage());
+        }
+        jiggle(config.jigglerEnabled(), configured);
     }
 
     @Deactivate
     void deactivate() {
         executor.stop();
+        synchronized (this) {
+            ended = true;
+            stopJiggler();
+        }
+    }
+
+    private synchronized void jiggle(boolean enabled, JigglerConfig config) {
+        if (ended || (enabled == jigglerEnabled && config.equals(jigglerConfig))) {
+            return;
+        }
+        stopJiggler();
+        jigglerEnabled = enabled;
+        jigglerConfig = config;
+        if (enabled) {
+            Jiggler started = new Jiggler(config, () -> nudger, clock, random);
+            threads.start("baton-input-jiggler", started);
+            jiggler = started;
+        }
+    }
+
+    private synchronized void stopJiggler() {
+        Jiggler present = jiggler;
+        if (present != null) {
+            present.stop();
+            jiggler = null;
+        }
     }
 
     @Override
     public CompletionStage<Object> call(RpcCall call) {
         return switch (call.method()) {
             case "getKeyboardLayout" -> CompletableFuture.completedFuture(layout);
+            case "getJigglerState" -> CompletableFuture.completedFuture(jigglerEnabled);
+            case "getJigglerConfig" -> CompletableFuture.completedFuture(jigglerConfig.written());
+            case "getTimezones" -> CompletableFuture.completedFuture(timeZones());
+            case "setJigglerState" -> setJigglerState(call);
+            case "setJigglerConfig" -> setJigglerConfig(call);
             default -> setLayout(call);
         };
+    }
+
+    /** Those of the tz database by place, and UTC. */
+    private static List<String> timeZones() {
+        return ZoneId.getAvailableZoneIds().stream()
+                .filter(zone -> zone.equals("UTC") || (zone.contains("/") && !zone.startsWith("SystemV/")))
+                .sorted()
+                .toList();
+    }
+
+    private CompletionStage<Object> setJigglerState(RpcCall call) {
+        boolean enabled = Boolean.TRUE.equals(call.params().get("enabled"));
+        return enabled == jigglerEnabled
+                ? CompletableFuture.completedFuture(RpcResult.VOID)
+                : change(call, "jiggler", Map.of("jigglerEnabled", enabled), () -> jiggle(enabled, jigglerConfig));
+    }
+
+    private CompletionStage<Object> setJigglerConfig(RpcCall call) {
+        JigglerConfig config;
+        try {
+            config = JigglerConfig.read(call.params().get("jigglerConfig"));
+        } catch (RpcException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        if (config.equals(jigglerConfig)) {
+            return CompletableFuture.completedFuture(RpcResult.VOID);
+        }
+        Map<String, Object> values = Map.of(
+                "jigglerInactivitySeconds", (int) config.inactivity().toSeconds(),
+                "jigglerJitterPercent", config.jitterPercent(),
+                "jigglerSchedule", config.cronTab(),
+                "jigglerTimeZone", config.zone().getId());
+        return change(call, "jiggler", values, () -> jiggle(jigglerEnabled, config));
     }
 
     private CompletionStage<Object> setLayout(RpcCall call) {

@@ -26,6 +26,12 @@ final class PeerStates {
     }
 
     private final Map<PeerId, State> states = new ConcurrentHashMap<>();
+    private volatile long lastInput;
+
+    /** @param start counts as the first input */
+    PeerStates(long start) {
+        lastInput = start;
+    }
 
     void handshakeCompleted(PeerId peer) {
         state(peer).handshake = true;
@@ -38,6 +44,14 @@ final class PeerStates {
 
     void inputAccepted(PeerId peer, long nanos) {
         state(peer).lastInput = nanos == 0 ? 1 : nanos;
+        if (nanos - lastInput > 0) {
+            lastInput = nanos;
+        }
+    }
+
+    /** Returns when input of any peer was last accepted, on the nano clock. */
+    long lastInput() {
+        return lastInput;
     }
 
     long lastInput(PeerId peer) {

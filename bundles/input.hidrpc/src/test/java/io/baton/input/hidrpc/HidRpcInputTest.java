@@ -886,6 +886,67 @@ class HidRpcInputTest {
                 ends());
     }
 
+    @Test
+    void pointerIsNudgedThereAndBackAfterATimeWithoutInput() {
+        input.ports = new StubPorts();
+        say(bob, "050401");
+        clock.advanceMillis(59_999);
+        input.nudge(Duration.ofMinutes(1));
+        assertEquals(List.of(), hid.events());
+        clock.advanceMillis(1);
+        input.nudge(Duration.ofMinutes(1));
+        assertEquals(
+                List.of(
+                        new RecordingHidOutput.Submitted(new HidEvent.Move(1, 0, 0), 1),
+                        new RecordingHidOutput.Submitted(new HidEvent.Move(-1, 0, 0), 1)),
+                hid.submitted());
+    }
+
+    @Test
+    void pointerIsNudgedWithoutAPrimaryToo() {
+        input.ports = new StubPorts();
+        coordinator.setRoster(new RosterFixtureBuilder().epoch(1).build());
+        clock.advanceMillis(60_000);
+        input.nudge(Duration.ofMinutes(1));
+        assertEquals(2, hid.events().size());
+    }
+
+    /** Each begins a minute before the nudge. */
+    @ParameterizedTest
+    @ValueSource(strings = {"020004", "020400", "03000040000000400001", "06000001", "07"})
+    void pointerIsNotNudgedWhileAKeyOrButtonIsDownOrAMacroRuns(String message) {
+        input.ports = new StubPorts();
+        say(ann, message.startsWith("07") ? "070100000002" + "0000000000000000ff" + "000000000000000000" : message);
+        int before = hid.events().size();
+        clock.advanceMillis(message.startsWith("07") ? 100 : 60_000);
+        input.nudge(message.startsWith("07") ? Duration.ZERO : Duration.ofMinutes(1));
+        assertEquals(before, hid.events().size());
+    }
+
+    @Test
+    void buttonOfAnEarlierPrimaryDoesNotPreventANudge() {
+        input.ports = new StubPorts();
+        say(ann, "06000001");
+        coordinator.setRoster(handedToBob());
+        hid.setEpoch(2);
+        clock.advanceMillis(60_000);
+        input.nudge(Duration.ofMinutes(1));
+        assertEquals(new HidEvent.Move(-1, 0, 0), hid.events().getLast());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = UsbState.class,
+            names = {"NOT_ATTACHED", "ATTACHED", "ADDRESSED", "SUSPENDED"})
+    void targetThatIsAbsentOrAsleepIsNotNudged(UsbState state) {
+        StubPorts ports = new StubPorts();
+        ports.state = state;
+        input.ports = ports;
+        clock.advanceMillis(60_000);
+        input.nudge(Duration.ofMinutes(1));
+        assertEquals(List.of(), hid.events());
+    }
+
     private List<RecordingRpcEvents.Queued> ends() {
         return events.queued().stream()
                 .filter(queued -> queued.event() instanceof InputStateEvent.MacroEndedEarly)

@@ -4,6 +4,7 @@ package io.baton.input.hidrpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.audit.AuditEvent;
 import io.baton.peer.PeerId;
@@ -13,10 +14,12 @@ import io.baton.rpc.RpcResult;
 import io.baton.session.SessionId;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.ManualClock;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +41,8 @@ class InputSettingsTest {
                 }
                 written.add(values);
             },
+            new ManualClock(),
+            new SplittableRandom(1),
             new DaemonThreads(LoggerFactory.getLogger(InputSettingsTest.class), _ -> {}));
 
     InputSettingsTest() {
@@ -78,6 +83,86 @@ class InputSettingsTest {
         assertEquals(RpcResult.VOID, call("setKeyboardLayout", Map.of("layout", "en-US")));
         assertEquals(List.of(), written);
         assertEquals(List.of(), audit.entries);
+    }
+
+    @Test
+    void jigglerIsOffByDefaultAndSwitchedByCalls() {
+        assertEquals(false, call("getJigglerState", Map.of()));
+        assertEquals(
+                Map.of(
+                        "inactivity_limit_seconds",
+                        60L,
+                        "jitter_percentage",
+                        25L,
+                        "schedule_cron_tab",
+                        "0 * * * * *",
+                        "timezone",
+                        "UTC"),
+                call("getJigglerConfig", Map.of()));
+        Map<String, Object> config = Map.of(
+                "inactivity_limit_seconds",
+                20L,
+                "jitter_percentage",
+                10L,
+                "schedule_cron_tab",
+                "*/20 * 8-17 * * MON-FRI",
+                "timezone",
+                "Europe/Berlin");
+        assertEquals(RpcResult.VOID, call("setJigglerConfig", Map.of("jigglerConfig", config)));
+        assertEquals(RpcResult.VOID, call("setJigglerState", Map.of("enabled", true)));
+        assertEquals(RpcResult.VOID, call("setJigglerState", Map.of("enabled", true)));
+        assertEquals(config, call("getJigglerConfig", Map.of()));
+        assertEquals(true, call("getJigglerState", Map.of()));
+        assertEquals(
+                List.of(
+                        Map.of(
+                                "jigglerInactivitySeconds",
+                                20,
+                                "jigglerJitterPercent",
+                                10,
+                                "jigglerSchedule",
+                                "*/20 * 8-17 * * MON-FRI",
+                                "jigglerTimeZone",
+                                "Europe/Berlin"),
+                        Map.of("jigglerEnabled", true)),
+                written);
+        assertEquals(
+                List.of("jiggler", "jiggler"),
+                audit.entries.stream().map(AuditEvent::action).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | 25 | 0 * * * * * | UTC | inactivity_limit_seconds must be within 1–86400",
+                "60 | 101 | 0 * * * * * | UTC | jitter_percentage must be within 0–100",
+                "60 | 25 | 0 * * | UTC | schedule_cron_tab must be a schedule of six fields: not of six fields",
+                "60 | 25 | 0 * * * * * | Mars/Olympus | timezone must be the name of a time zone such as Europe/Berlin",
+            })
+    void whatIsNoJigglerConfigIsRefused(long inactivity, long jitter, String schedule, String zone, String refusal) {
+        Map<String, Object> config = Map.of(
+                "inactivity_limit_seconds", inactivity,
+                "jitter_percentage", jitter,
+                "schedule_cron_tab", schedule,
+                "timezone", zone);
+        assertEquals(
+                refusal,
+                refusal("setJigglerConfig", Map.of("jigglerConfig", config)).data());
+        assertEquals(List.of(), written);
+    }
+
+    @Test
+    void timeZonesAreThoseThatAScheduleTakes() {
+        List<?> zones = assertInstanceOf(List.class, call("getTimezones", Map.of()));
+        assertTrue(zones.containsAll(List.of("UTC", "Europe/Berlin")), zones::toString);
+        for (Object zone : zones) {
+            assertEquals(
+                    zone,
+                    JigglerConfig.of(60, 25, "0 * * * * *", String.valueOf(zone))
+                            .zone()
+                            .getId());
+        }
     }
 
     @Test

@@ -124,6 +124,9 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "getAutoUpdateState",
                     "getDevChannelState",
                     "getKeyboardLayout",
+                    "getJigglerState",
+                    "getJigglerConfig",
+                    "getTimezones",
                     "getSessionData",
                     "getSessionConfig",
                     "getKeyboardMacros",
@@ -158,6 +161,8 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "getAudit",
                     "setAutoUpdateState",
                     "setDevChannelState",
+                    "setJigglerState",
+                    "setJigglerConfig",
                     "tryUpdate",
                     "tryUpdateComponents"));
 
