@@ -38,6 +38,8 @@ type answer struct {
 //	0 release 4    lets it go
 //	0 type 4 200 10  presses and releases 200 keys, counting up from usage 4 to 39 and round again, an edge every 10 ms;
 //	               answered when the last is sent, other commands go on meanwhile
+//	0 drive 10 REPORTS OUT  sends pointer positions and keys for 10 s and reads the reports that the device makes of
+//	               them from the first file, see drive.go
 //	0 leave        closes the connection
 func obey(viewers []*viewer, in io.Reader, out *json.Encoder) {
 	var printing sync.Mutex
@@ -69,6 +71,10 @@ func obey(viewers []*viewer, in io.Reader, out *json.Encoder) {
 			reply(v.release(byte(a)))
 		case "type":
 			go func() { reply(v.typeKeys(a, b, time.Duration(c)*time.Millisecond)) }()
+		case "drive":
+			var reports, out string
+			_, _ = fmt.Sscan(lines.Text(), &number, &command, &a, &reports, &out)
+			go func() { reply(v.drive(a, reports, out)) }()
 		case "leave":
 			reply(v.pc.Close())
 		default:

@@ -35,6 +35,7 @@ type viewer struct {
 	rpcReply     atomic.Value
 	hidHandshake atomic.Bool
 	hid          *webrtc.DataChannel
+	pointer      *webrtc.DataChannel
 	hidReady     chan struct{}
 	holding      chan struct{} // closed to end the keep-alives of the key that is held
 	pause        atomic.Int64  // the longest time between two of them, microseconds
@@ -225,6 +226,12 @@ func (v *viewer) openChannels(pc *webrtc.PeerConnection, rate int, open func()) 
 		return err
 	}
 	v.hid = hid
+	ordered, retransmits := true, uint16(0)
+	v.pointer, err = pc.CreateDataChannel("hidrpc-unreliable-ordered",
+		&webrtc.DataChannelInit{Ordered: &ordered, MaxRetransmits: &retransmits})
+	if err != nil {
+		return err
+	}
 	hid.OnOpen(func() { _ = hid.Send([]byte{1, 1}) })
 	hid.OnMessage(func(m webrtc.DataChannelMessage) {
 		if !m.IsString && bytes.Equal(m.Data, []byte{1, 1}) && v.hidHandshake.CompareAndSwap(false, true) {

@@ -22,10 +22,17 @@ import (
 func main() {
 	clip := flag.String("clip", "", "H.264 Annex B file, one access unit after the other")
 	fps := flag.Int("fps", 30, "frames a second")
+	reports := flag.String("reports", "", "write input as reports to this file, each after its port and length")
 	flag.Parse()
 	raw, err := os.ReadFile(*clip)
 	if err != nil {
 		log.Fatal(err)
+	}
+	var input *os.File
+	if *reports != "" {
+		if input, err = os.OpenFile(*reports, os.O_RDWR, 0); err != nil {
+			log.Fatal(err)
+		}
 	}
 	units := accessUnits(raw)
 	track, err := webrtc.NewTrackLocalStaticSample(
@@ -43,7 +50,7 @@ func main() {
 	}
 	api := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(mediaEngine))
 	http.HandleFunc("/webrtc/session", func(w http.ResponseWriter, r *http.Request) {
-		if err := answer(api, track, w, r); err != nil {
+		if err := answer(api, track, input, w, r); err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 		}
 	})
@@ -59,7 +66,8 @@ func main() {
 	log.Fatal(http.Serve(listener, nil))
 }
 
-func answer(api *webrtc.API, track *webrtc.TrackLocalStaticSample, w http.ResponseWriter, r *http.Request) error {
+func answer(api *webrtc.API, track *webrtc.TrackLocalStaticSample, input *os.File,
+	w http.ResponseWriter, r *http.Request) error {
 	var wrapped struct {
 		SD string `json:"sd"`
 	}
@@ -94,6 +102,8 @@ func answer(api *webrtc.API, track *webrtc.TrackLocalStaticSample, w http.Respon
 		channel.OnMessage(func(m webrtc.DataChannelMessage) {
 			if m.IsString {
 				_ = channel.SendText(`{"jsonrpc":"2.0","result":"pong","id":2}`)
+			} else if report := reportOf(m.Data); input != nil && report != nil {
+				_, _ = input.Write(report)
 			} else {
 				_ = channel.Send(m.Data)
 			}
@@ -122,6 +132,18 @@ func answer(api *webrtc.API, track *webrtc.TrackLocalStaticSample, w http.Respon
 	}
 	w.Header().Set("Content-Type", "application/json")
 	return json.NewEncoder(w).Encode(map[string]string{"sd": base64.StdEncoding.EncodeToString(out)})
+}
+
+// reportOf translates an absolute pointer position or a key into the report of a USB keyboard or pointer.
+func reportOf(message []byte) []byte {
+	switch {
+	case len(message) == 10 && message[0] == 3:
+		return []byte{'A', 6, 1, message[9], message[4], message[3], message[8], message[7]}
+	case len(message) == 3 && message[0] == 5:
+		return []byte{'K', 8, 0, 0, message[1] * message[2], 0, 0, 0, 0, 0}
+	default:
+		return nil
+	}
 }
 
 func play(track *webrtc.TrackLocalStaticSample, units [][]byte, fps int) {

@@ -14,6 +14,8 @@ public final class Bench {
               churn  [--minutes M] [--seed N]     ten clients come, go and decide at random; all must believe the same
               fanout [--rounds N] [--seconds S]   CPU, packets and memory for 1, 5 and 10 viewers, beside a Pion sender
               fleet  [--devices N]                one file rolled out to many hawkBit agents in groups; a bad one is stopped
+              input  [--rounds N] [--seconds S] [--presses N]
+                                                  message to report, beside Pion; key to picture in Chromium
               join   [--rounds N]                 offer to first decoded frame in Chromium, beside a Pion sender
               policy [--forks N]                  decisions of the rules a second, and bytes each allocates (JMH)
               soak   [--minutes M]                ten viewers for a while: heap, threads, files and memory at both ends
@@ -50,6 +52,13 @@ public final class Bench {
             case "fanout" -> new Fanout(number(all, "--rounds", 5), number(all, "--seconds", 10)).run();
             case "fleet" -> {
                 if (!new Fleet(number(all, "--devices", 200)).run()) {
+                    System.exit(1);
+                }
+            }
+            case "input" -> {
+                Input input = new Input(
+                        number(all, "--rounds", 5), number(all, "--seconds", 10), number(all, "--presses", 200));
+                if (!input.run()) {
                     System.exit(1);
                 }
             }

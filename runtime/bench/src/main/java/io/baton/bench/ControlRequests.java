@@ -28,6 +28,11 @@ final class ControlRequests implements Attack.Traffic {
                 Attack.join(device, process, OfferFields.plain().named("Requester")));
     }
 
+    /** The session that requests. */
+    RpcPeer session() {
+        return peer;
+    }
+
     private void request() {
         int made = 0;
         int notAllowed = 0;

@@ -7,6 +7,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A process that sends a clip to each peer that posts an offer. */
@@ -27,14 +29,23 @@ record Sender(String name, Process process, URI sessions) implements AutoCloseab
     }
 
     static Sender pion(Clip clip) throws IOException {
-        return start(
-                "Pion",
-                List.of(
-                        OtherPeers.pionPrograms().resolve("pion-sender").toString(),
-                        "-clip",
-                        clip.file().toString(),
-                        "-fps",
-                        Integer.toString(clip.framesPerSecond())));
+        return start("Pion", pionCommand(clip));
+    }
+
+    /** @param reports where it writes the reports of the input it receives */
+    static Sender pion(Clip clip, Path reports) throws IOException {
+        List<String> command = new ArrayList<>(pionCommand(clip));
+        command.addAll(List.of("-reports", reports.toString()));
+        return start("Pion", command);
+    }
+
+    private static List<String> pionCommand(Clip clip) throws IOException {
+        return List.of(
+                OtherPeers.pionPrograms().resolve("pion-sender").toString(),
+                "-clip",
+                clip.file().toString(),
+                "-fps",
+                Integer.toString(clip.framesPerSecond()));
     }
 
     private static Sender start(String name, List<String> command) throws IOException {

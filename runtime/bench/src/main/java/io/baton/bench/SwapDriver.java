@@ -40,24 +40,7 @@ public final class SwapDriver implements BundleActivator {
 
     /** Writes the bundle. */
     static Path jar(Path directory) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
-        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
-        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "io.baton.bench.driver");
-        manifest.getMainAttributes().putValue("Bundle-Activator", SwapDriver.class.getName());
-        manifest.getMainAttributes().putValue("Import-Package", "org.osgi.framework");
-        String name = SwapDriver.class.getName().replace('.', '/') + ".class";
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (InputStream type = SwapDriver.class.getClassLoader().getResourceAsStream(name);
-                JarOutputStream out = new JarOutputStream(bytes, manifest)) {
-            if (type == null) {
-                throw new IOException("no " + name);
-            }
-            out.putNextEntry(new JarEntry(name));
-            type.transferTo(out);
-            out.closeEntry();
-        }
-        return Files.write(directory.resolve("swap-driver.jar"), bytes.toByteArray());
+        return DeviceBundle.write(directory, SwapDriver.class, Map.of("Import-Package", "org.osgi.framework"));
     }
 
     @Override
