@@ -86,8 +86,12 @@ public final class ToolLauncher {
         List<String> left = new ArrayList<>(arguments);
         Path data = Path.of(option(left, "--data", "data"));
         String profile = option(left, "--profile", "appliance");
-        Map<String, String> placeholders =
-                Map.of("baton.host", "", "baton.loopback", "true", "baton.port", "0", "baton.data", data.toString());
+        Map<String, String> placeholders = Map.of(
+                "baton.host", "",
+                "baton.loopback", "true",
+                "baton.port", "0",
+                "baton.usb.gadget", "false",
+                "baton.data", data.toString());
         ConfigurationFiles files = new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve("appliance"))
                 .addShipped(shipped.resolve(profile))

@@ -46,6 +46,20 @@ final class ToolLauncherTest {
                         configs));
     }
 
+    /** A file with a placeholder that is not known is damaged. */
+    @Test
+    void filesThatShipAreRead() throws IOException {
+        Path shipped = Path.of("../../configs").toAbsolutePath().normalize();
+        assertTrue(Files.isDirectory(shipped.resolve("appliance")));
+        for (String profile : List.of("appliance", "demo")) {
+            assertEquals(
+                    "check",
+                    ToolLauncher.configured(
+                                    List.of("check", "--profile", profile, "--data", folder.toString()), shipped)
+                            .getFirst());
+        }
+    }
+
     @Test
     void damagedFileIsNamed() throws IOException {
         write("data/configs/a.json", "{");

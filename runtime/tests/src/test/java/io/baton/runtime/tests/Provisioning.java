@@ -78,6 +78,8 @@ final class Provisioning {
                 "true",
                 "baton.port",
                 Integer.toString(port),
+                "baton.usb.gadget",
+                "false",
                 "baton.data",
                 data.toString());
         // no test of the running framework logs in
