@@ -89,7 +89,7 @@ record DeclaredSetting(String pid, String key, String type, String initial, Stri
                         pid,
                         attribute.getAttribute("id"),
                         attribute.getAttribute("type"),
-                        number(attribute.getAttribute("default")),
+                        plain(attribute.getAttribute("default")),
                         range.find() ? range.group() : "",
                         text(attribute)));
             }
@@ -110,8 +110,11 @@ record DeclaredSetting(String pid, String key, String type, String initial, Stri
     }
 
     /** A whole number without the fraction a double is declared with. */
-    private static String number(String text) {
-        return text.matches("-?\\d+\\.0") ? text.substring(0, text.length() - 2) : text;
+    /** Without the zero after a whole number, and without the escapes of blanks (OSGi Compendium section 105.8). */
+    private static String plain(String text) {
+        return text.matches("-?\\d+\\.0")
+                ? text.substring(0, text.length() - 2)
+                : text.replace("\\ ", " ");
     }
 
     private static List<Element> elements(NodeList nodes) {
