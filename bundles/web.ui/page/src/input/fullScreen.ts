@@ -23,12 +23,9 @@ export class FullScreen {
       return true;
     }
     try {
+      // An iPhone has no such method.
       await element?.requestFullscreen({ navigationUI: "hide" });
     } catch {
-      return false;
-    }
-    // iPhones have no such method, and a call of nothing does not fail.
-    if (element === null || element.requestFullscreen === undefined) {
       return false;
     }
     this.changed((await this.locked()) ? "locked" : "plain");

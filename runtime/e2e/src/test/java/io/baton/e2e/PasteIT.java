@@ -8,7 +8,6 @@ import io.baton.harness.Browser;
 import io.baton.target.virtual.FrameCode;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ final class PasteIT {
     @AfterEach
     void noKeyStaysDown() throws Exception {
         try {
-            assertEquals(Set.of(), stillDown(device.device().keyLog()));
+            assertEquals(Set.of(), KeyEdges.stillDown(device.device().keyLog()));
         } finally {
             device.close();
         }
@@ -147,7 +146,7 @@ final class PasteIT {
         return device.device().keyLog().stream()
                 .skip(from)
                 .filter(edge -> edge.startsWith("down "))
-                .map(PasteIT::usage)
+                .map(KeyEdges::usage)
                 .filter(usage -> usage < 0xE0)
                 .toList();
     }
@@ -169,22 +168,6 @@ final class PasteIT {
                                 .isEmpty()
                         ? null
                         : true);
-    }
-
-    private static int usage(String edge) {
-        return Integer.decode(edge.substring(edge.indexOf(' ') + 1));
-    }
-
-    private static Set<Integer> stillDown(List<String> edges) {
-        Set<Integer> down = new TreeSet<>();
-        for (String edge : edges) {
-            if (edge.startsWith("down ")) {
-                down.add(usage(edge));
-            } else {
-                down.remove(usage(edge));
-            }
-        }
-        return down;
     }
 
     private static String characters(int lastTyped) {

@@ -246,6 +246,11 @@ public final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** Calls a method of the DevTools protocol. */
+    void devTools(String method, Map<String, Object> parameters) {
+        driver.executeCdpCommand(method, parameters);
+    }
+
     /** Sends this header with every request of the present tab from now on, as a proxy on the way would add it. */
     public void sendHeader(String name, String value) {
         driver.executeCdpCommand("Network.enable", Map.of());
