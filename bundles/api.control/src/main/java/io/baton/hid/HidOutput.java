@@ -3,6 +3,7 @@ package io.baton.hid;
 
 import io.baton.session.Outcome;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -32,7 +33,20 @@ public interface HidOutput {
      * @return completes when the neutral reports are written, or refused {@code TARGET_OFF} when the port could not
      *     confirm it within 100 ms: the port is then dirty and writes neutral reports before anything else
      */
-    CompletionStage<Outcome> beginEpoch(long epoch);
+    default CompletionStage<Outcome> beginEpoch(long epoch) {
+        return beginEpoch(epoch, null);
+    }
+
+    /**
+     * As {@link #beginEpoch(long)}; then writes a chord and all keys up, before anything else. A chord that cannot be
+     * written now, because the target is off or does not take it, is written first when it can be, however late, and
+     * also by a successor: until then no event is written.
+     *
+     * @param chord the chord; null for none. One that an earlier call left unwritten stays
+     * @return completes when the chord is written too. Refused {@code TEMPORARILY_UNAVAILABLE} when this output is
+     *     being replaced: the caller then repeats the call
+     */
+    CompletionStage<Outcome> beginEpoch(long epoch, HidEvent.@Nullable Keyboard chord);
 
     /** The present epoch. */
     long epoch();

@@ -18,6 +18,8 @@ public enum Setting {
     REQUIRE_NICKNAME("requireNickname", false),
     /** Only the primary sees which keys are down. */
     PRIVATE_KEYSTROKES("privateKeystrokes", false),
+    /** The keys that lock the target's screen when control passes to another user, see {@link LockChord}. */
+    LOCK_CHORD("lockChord", "off, winL, ctrlAltL, ctrlCmdQ"),
     /** An observer may get control without having asked. */
     AUTO_PROMOTE("autoPromote", true),
     /** The role of logins by the shared password, or by none. */

@@ -74,6 +74,11 @@ public record Settings(Map<Setting, Long> values) {
         return Role.valueOf(role.toUpperCase(Locale.ROOT));
     }
 
+    /** The keys that lock the target's screen when control passes to another user. */
+    public LockChord lockChord() {
+        return LockChord.named((String) Setting.LOCK_CHORD.written(get(Setting.LOCK_CHORD)));
+    }
+
     /** The control of clients that know only JetKVM's protocol. */
     public LegacyControl legacyControl() {
         return LegacyControl.named((String) Setting.LEGACY_CONTROL.written(get(Setting.LEGACY_CONTROL)));

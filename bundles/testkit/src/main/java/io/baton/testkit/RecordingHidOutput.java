@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A HID output that records the events it accepts; a test can make it refuse events or not confirm an epoch. */
 public final class RecordingHidOutput implements HidOutput {
@@ -115,8 +116,8 @@ public final class RecordingHidOutput implements HidOutput {
     }
 
     @Override
-    public synchronized CompletionStage<Outcome> beginEpoch(long newEpoch) {
-        journal.add("epoch " + newEpoch);
+    public synchronized CompletionStage<Outcome> beginEpoch(long newEpoch, HidEvent.@Nullable Keyboard chord) {
+        journal.add("epoch " + newEpoch + (chord == null ? "" : " " + chord));
         if (newEpoch < epoch) {
             return CompletableFuture.completedFuture(Outcome.refused(Reason.STALE_EPOCH, "An older epoch."));
         }

@@ -179,9 +179,10 @@ final class DeviceReports {
      *
      * @param keys the keys that are down on the target
      * @param neutralPending whether neutral reports are to be written first
+     * @param chord as {@link HidHandoverState#chord}
      * @param events as {@link HidHandoverState#pending}
      */
-    HidHandoverState save(KeysDown keys, boolean neutralPending, List<Long> events) {
+    HidHandoverState save(KeysDown keys, boolean neutralPending, long chord, List<Long> events) {
         return new HidHandoverState(
                 keys.modifiers(),
                 keys.keys(),
@@ -193,6 +194,7 @@ final class DeviceReports {
                         pointers.absoluteButtons(),
                         pointers.relativeButtons()),
                 neutralPending || anyNumberedKey(),
+                chord,
                 events);
     }
 

@@ -14,10 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param lastReport the keyboard report the target has
  * @param pointer x, y, whether placed (0 or 1), absolute buttons, relative buttons
  * @param dirty whether neutral reports are to be written first
+ * @param chord a packed keyboard event to be written after the neutral reports; 0 for none
  * @param pending events not written, three numbers each: packed event, epoch, age in nanoseconds
  */
 record HidHandoverState(
-        int modifiers, long keys, byte[] lastReport, List<Integer> pointer, boolean dirty, List<Long> pending) {
+        int modifiers,
+        long keys,
+        byte[] lastReport,
+        List<Integer> pointer,
+        boolean dirty,
+        long chord,
+        List<Long> pending) {
 
     static final String ROLE = "hid.output";
     static final int SCHEMA = 1;
@@ -29,6 +36,7 @@ record HidHandoverState(
                 "lastReport", lastReport,
                 "pointer", pointer,
                 "dirty", dirty,
+                "chord", chord,
                 "pending", pending);
     }
 
@@ -52,6 +60,7 @@ record HidHandoverState(
                     lastReport,
                     pointer.stream().map(Integer.class::cast).toList(),
                     dirty,
+                    state.get("chord") instanceof Long chord ? chord : 0,
                     pending.stream().map(Long.class::cast).toList());
         }
         return null;

@@ -262,7 +262,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
             boolean last = deviceStops.getAsBoolean();
             if (last) {
                 ring.close();
-                writer.begin(writer.epoch());
+                writer.begin(writer.epoch(), null);
             }
             HidHandoverState kept = halt();
             if (kept == null) {
@@ -356,7 +356,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
     }
 
     @Override
-    public CompletionStage<Outcome> beginEpoch(long epoch) {
+    public CompletionStage<Outcome> beginEpoch(long epoch, HidEvent.@Nullable Keyboard chord) {
         if (epoch < writer.epoch()) {
             return CompletableFuture.completedFuture(STALE);
         }
@@ -364,7 +364,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
             writer.raise(epoch);
             return CompletableFuture.completedFuture(LEAVING);
         }
-        CompletionStage<Outcome> answer = writer.begin(epoch);
+        CompletionStage<Outcome> answer = writer.begin(epoch, chord);
         LockSupport.unpark(thread);
         return answer;
     }

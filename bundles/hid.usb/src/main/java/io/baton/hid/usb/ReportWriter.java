@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.hid.usb;
 
+import io.baton.hid.HidEvent;
 import io.baton.hid.KeysDown;
 import io.baton.hid.usb.EpochRequests.EpochRequest;
 import io.baton.port.ReportPorts;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Whenever the target's state cannot be known (an epoch begins, the target was off, the lease was lost, events had
  * to be dropped, input is absent) the port is dirty: neutral reports are written before anything else.
  *
+ * <p>A chord that an epoch begins with is part of its neutral reports: interrupted at any place, all of them are
+ * written again, and nothing else before.
+ *
  * <p>Threading. {@link #begin}, {@link #raise} and {@link #epoch}: any thread. The rest: the writer.
  */
 final class ReportWriter {
@@ -36,6 +40,7 @@ final class ReportWriter {
     static final long INPUT_ABSENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long ALL_UP = PackedEvent.pack(new HidEvent.Keyboard(0, 0));
     private static final long SLOW_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final EventRing ring;
@@ -49,6 +54,8 @@ final class ReportWriter {
 
     private final AtomicLong epoch = new AtomicLong();
     private final EpochRequests requests = new EpochRequests();
+    /** The chord to be written with the neutral reports, packed; 0 for none. */
+    private final AtomicLong chord = new AtomicLong();
 
     private final DeviceReports reports;
     private final LeasedPorts lease = new LeasedPorts();
@@ -58,9 +65,17 @@ final class ReportWriter {
     private long writtenEpoch;
     private boolean dirty;
     private boolean neutral;
+    private ChordStep chordStep = ChordStep.NONE;
+    private long chordStarted;
     private boolean busy;
     private boolean late;
     private long busySince;
+
+    private enum ChordStep {
+        NONE,
+        DOWN,
+        UP
+    }
 
     /**
      * @param nKeyRollover whether the ports take more than six keys
@@ -96,8 +111,14 @@ final class ReportWriter {
         epoch.accumulateAndGet(atLeast, Math::max);
     }
 
-    /** As {@link #raise}, also for the present epoch; completes when the neutral reports are written. */
-    CompletionStage<Outcome> begin(long newEpoch) {
+    /**
+     * As {@link #raise}, also for the present epoch; completes when the neutral reports are written, and the chord if
+     * there is one.
+     */
+    CompletionStage<Outcome> begin(long newEpoch, HidEvent.@Nullable Keyboard newChord) {
+        if (newChord != null) {
+            chord.set(PackedEvent.pack(newChord));
+        }
         CompletionStage<Outcome> answer = requests.add(newEpoch, ring.end(), nanoTime.getAsLong());
         raise(newEpoch);
         return answer;
@@ -113,6 +134,7 @@ final class ReportWriter {
     void discard(HidHandoverState saved) {
         notifier.startKeys(new KeysDown(saved.modifiers(), saved.keys()));
         dirty = true;
+        chord.compareAndSet(0, saved.chord());
     }
 
     /** Starts from the state a predecessor saved in the present epoch. */
@@ -192,7 +214,8 @@ final class ReportWriter {
             }
         }
         boolean lost = !lease.renew(now);
-        return reports.save(notifier.keysDown(), owed || lost || neutralDue() || !reports.allWritten(), pending);
+        return reports.save(
+                notifier.keysDown(), owed || lost || neutralDue() || !reports.allWritten(), chord.get(), pending);
     }
 
     /** Whether the ports are leased. Any thread. */
@@ -218,7 +241,7 @@ final class ReportWriter {
     }
 
     private boolean neutralDue() {
-        return dirty || writtenEpoch < epoch.get() || !requests.isEmpty();
+        return dirty || writtenEpoch < epoch.get() || !requests.isEmpty() || chord.get() != 0;
     }
 
     private long neutralise(ReportPorts present, long now) {
@@ -227,11 +250,35 @@ final class ReportWriter {
         }
         if (!neutral) {
             neutral = true;
+            chordStep = ChordStep.NONE;
             dirty = true;
             busy = false;
             reports.neutralise();
         }
         return write(now);
+    }
+
+    /** Queues the next report of the chord; returns false when there is none left. */
+    private boolean chordContinues() {
+        switch (chordStep) {
+            case NONE -> {
+                chordStarted = chord.get();
+                if (chordStarted == 0) {
+                    return false;
+                }
+                chordStep = ChordStep.DOWN;
+                reports.apply(chordStarted);
+            }
+            case DOWN -> {
+                chordStep = ChordStep.UP;
+                reports.apply(ALL_UP);
+            }
+            case UP -> {
+                chord.compareAndSet(chordStarted, 0);
+                return false;
+            }
+        }
+        return true;
     }
 
     private void neutralised() {
@@ -295,10 +342,10 @@ final class ReportWriter {
             notifyKeys();
         }
         if (reports.allWritten()) {
-            if (neutral) {
-                neutralised();
-            } else {
+            if (!neutral) {
                 ring.remove();
+            } else if (!chordContinues()) {
+                neutralised();
             }
         }
         return 0;

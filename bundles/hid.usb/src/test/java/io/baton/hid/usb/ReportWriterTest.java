@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.handover.SavedState;
 import io.baton.hid.HidEvent;
 import io.baton.hid.HidListener;
 import io.baton.hid.KeysDown;
@@ -13,13 +14,17 @@ import io.baton.port.WriteResult;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.testkit.ManualClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The writer, step by step, on a clock that stands still. */
 class ReportWriterTest {
@@ -28,6 +33,9 @@ class ReportWriterTest {
     private static final String A = "K 00 00 04 00 00 00 00 00";
     private static final String B = "K 00 00 05 00 00 00 00 00";
     private static final String AB = "K 00 00 04 05 00 00 00 00";
+    private static final String C = "K 00 00 06 00 00 00 00 00";
+    private static final String LOCK = "K 08 00 0f 00 00 00 00 00";
+    private static final HidEvent.Keyboard WIN_L = new HidEvent.Keyboard(0x08, 0x0f);
     private static final String STILL = "R 00 00 00 00";
     private static final List<String> NEUTRAL = List.of(UP, STILL);
 
@@ -143,11 +151,11 @@ class ReportWriterTest {
         assertTrue(ports.written.contains("A 03 02 00 00"));
         assertTrue(ports.written.getLast().startsWith("A 05 20 00"), ports.written::toString);
         ports.written.clear();
-        writer.begin(1);
+        writer.begin(1, null);
         run();
         assertEquals(List.of(UP, "A 03 00 00 00", "A 05" + " 00".repeat(28), STILL), ports.written);
         ports.written.clear();
-        writer.begin(2);
+        writer.begin(2, null);
         run();
         assertEquals(NEUTRAL, ports.written);
     }
@@ -179,7 +187,7 @@ class ReportWriterTest {
         key(0x04, true, 0);
         run();
         key(0x05, true, 0);
-        CompletionStage<Outcome> begun = writer.begin(1);
+        CompletionStage<Outcome> begun = writer.begin(1, null);
         key(0x06, true, 0);
         key(0x07, true, 1);
         run();
@@ -195,7 +203,7 @@ class ReportWriterTest {
         ports.answer = WriteResult.BUSY;
         key(0x04, true, 0);
         run();
-        CompletionStage<Outcome> begun = writer.begin(1);
+        CompletionStage<Outcome> begun = writer.begin(1, null);
         ports.answer = WriteResult.WRITTEN;
         run();
         assertEquals(NEUTRAL, ports.written);
@@ -208,7 +216,7 @@ class ReportWriterTest {
         key(0x04, true, 0);
         run();
         key(0x05, true, 0);
-        CompletionStage<Outcome> begun = writer.begin(0);
+        CompletionStage<Outcome> begun = writer.begin(0, null);
         key(0x06, true, 0);
         run();
         assertEquals(List.of(A, UP, STILL, "K 00 00 06 00 00 00 00 00"), ports.written);
@@ -222,7 +230,7 @@ class ReportWriterTest {
         key(0x04, true, 0);
         run();
         ports.answer = WriteResult.BUSY;
-        CompletionStage<Outcome> begun = writer.begin(1);
+        CompletionStage<Outcome> begun = writer.begin(1, null);
         run();
         clock.advanceMillis(99);
         run();
@@ -239,7 +247,7 @@ class ReportWriterTest {
     @Test
     void beginWithoutPortsIsRefusedTargetOff() {
         present = null;
-        CompletionStage<Outcome> begun = writer.begin(3);
+        CompletionStage<Outcome> begun = writer.begin(3, null);
         run();
         assertRefused(Reason.TARGET_OFF, begun);
         assertEquals(3, writer.epoch());
@@ -358,6 +366,98 @@ class ReportWriterTest {
         }
         run();
         assertEquals(List.of("R 00 78 88 00", "R 00 14 ec 00"), ports.written);
+    }
+
+    @Test
+    void chordIsWrittenAfterTheNeutralReportsAndBeforeTheNewEpoch() {
+        ready();
+        key(0x04, true, 0);
+        run();
+        CompletableFuture<Outcome> begun = writer.begin(1, WIN_L).toCompletableFuture();
+        key(0x05, true, 0);
+        key(0x06, true, 1);
+        run();
+        assertEquals(List.of(A, UP, STILL, LOCK, UP, C), ports.written);
+        assertEquals(Outcome.done(), begun.join());
+        key(0x06, false, 1);
+        writer.begin(2, null);
+        run();
+        assertEquals(List.of(UP, STILL), ports.written.subList(6, ports.written.size()), "the chord is typed once");
+    }
+
+    /** Whatever interrupts it, and at each of its reports. */
+    @ParameterizedTest
+    @CsvSource({"OFF, 0", "OFF, 1", "OFF, 2", "OFF, 3", "BUSY, 0", "BUSY, 2", "BUSY, 3", "REVOKED, 2", "REVOKED, 3"})
+    void nothingIsWrittenBeforeAnInterruptedChord(WriteResult interruption, int reports) {
+        ready();
+        ports.next.addAll(Collections.nCopies(reports, WriteResult.WRITTEN));
+        ports.next.add(interruption);
+        writer.begin(1, WIN_L);
+        writer.step();
+        for (int i = 0; i < reports; i++) {
+            writer.step();
+        }
+        assertFalse(interruption == WriteResult.OFF && ports.written.size() != reports, ports.written::toString);
+        key(0x06, true, 1);
+        for (int i = 0; i < 20; i++) {
+            clock.advanceMillis(20);
+            run();
+            key(0x06, i % 2 == 0, 1);
+        }
+        int lock = ports.written.lastIndexOf(LOCK);
+        assertTrue(lock > 0, ports.written::toString);
+        assertEquals(UP, ports.written.get(lock + 1));
+        int typed = ports.written.indexOf(C);
+        assertTrue(typed > lock, ports.written::toString);
+    }
+
+    @Test
+    void chordForATargetThatIsOffIsWrittenWhenItIsBack() {
+        ready();
+        ports.answer = WriteResult.OFF;
+        CompletableFuture<Outcome> begun = writer.begin(1, WIN_L).toCompletableFuture();
+        run();
+        assertEquals(Reason.TARGET_OFF, ((Outcome.Refused) begun.join()).reason());
+        clock.advanceMillis(60_000);
+        writer.begin(2, null);
+        run();
+        key(0x06, true, 2);
+        run();
+        ports.answer = WriteResult.WRITTEN;
+        key(0x06, true, 2);
+        run();
+        assertEquals(List.of(UP, STILL, LOCK, UP, C), ports.written);
+    }
+
+    @Test
+    void chordThatIsNotWrittenIsLeftToTheSuccessor() {
+        ready();
+        ports.answer = WriteResult.OFF;
+        writer.begin(1, WIN_L);
+        run();
+        HidHandoverState saved = writer.save();
+        assertTrue(saved.dirty());
+        writer.releaseLease();
+        ports.answer = WriteResult.WRITTEN;
+        ReportWriter successor = new ReportWriter(
+                ring,
+                () -> present,
+                () -> nKeyRollover,
+                () -> inputPresent,
+                () -> coordinatorEpoch,
+                () -> writeNanos,
+                clock::nanoTime,
+                notifier,
+                counters);
+        successor.start(1);
+        SavedState stored =
+                new SavedState(HidHandoverState.ROLE, HidHandoverState.SCHEMA, 1, Duration.ZERO, saved.toMap());
+        successor.discard(Objects.requireNonNull(HidHandoverState.from(stored)));
+        key(0x06, true, 1);
+        for (int i = 0; i < 20; i++) {
+            successor.step();
+        }
+        assertEquals(List.of(UP, STILL, LOCK, UP, C), ports.written);
     }
 
     @Test
@@ -495,7 +595,7 @@ class ReportWriterTest {
     }
 
     private void ready() {
-        writer.begin(0);
+        writer.begin(0, null);
         run();
         ports.written.clear();
         counters.discarded.reset();

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The allocation of a message in bytes, and concurrent senders. */
@@ -48,7 +49,7 @@ class HotPathTest {
         }
 
         @Override
-        public CompletionStage<Outcome> beginEpoch(long epoch) {
+        public CompletionStage<Outcome> beginEpoch(long epoch, HidEvent.@Nullable Keyboard chord) {
             return CompletableFuture.completedFuture(DONE);
         }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class KeystrokePrivacyTest {
         }
 
         @Override
-        public CompletionStage<Outcome> beginEpoch(long epoch) {
+        public CompletionStage<Outcome> beginEpoch(long epoch, HidEvent.@Nullable Keyboard chord) {
             return CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"));
         }
 

@@ -53,6 +53,18 @@ import org.osgi.service.metatype.annotations.Option;
     String sharedRole() default "admin";
 
     @AttributeDefinition(
+            name = "Lock the target on hand-over to another user",
+            description =
+                    "The keys that lock the target's screen, typed before another user's first input: off, winL, ctrlAltL, ctrlCmdQ",
+            options = {
+                @Option(label = "Off", value = "off"),
+                @Option(label = "Win + L (Windows, many Linux desktops)", value = "winL"),
+                @Option(label = "Ctrl + Alt + L (other Linux desktops)", value = "ctrlAltL"),
+                @Option(label = "Ctrl + Cmd + Q (macOS)", value = "ctrlCmdQ")
+            })
+    String lockChord() default "off";
+
+    @AttributeDefinition(
             name = "Control for JetKVM-protocol clients",
             description =
                     "What a client gets that knows only JetKVM's protocol and therefore cannot request control: observe, takeOver, replaceLegacy",

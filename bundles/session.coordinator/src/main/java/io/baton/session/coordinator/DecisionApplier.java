@@ -10,17 +10,22 @@ import io.baton.rpc.RpcEvents;
 import io.baton.session.Command;
 import io.baton.session.DecisionRecord;
 import io.baton.session.Effect;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
 import io.baton.session.Session;
 import io.baton.session.SessionId;
+import io.baton.session.Settings;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,6 +49,7 @@ final class DecisionApplier {
     private final Services services;
     private final InstantSource clock;
     private final PendingCloses pendingCloses = new PendingCloses();
+    private final ScreenLock screenLock;
     private volatile Roster roster;
     private long decisions;
 
@@ -51,6 +57,7 @@ final class DecisionApplier {
         this.roster = roster;
         this.services = services;
         this.clock = clock;
+        screenLock = new ScreenLock(roster);
     }
 
     Roster roster() {
@@ -61,11 +68,12 @@ final class DecisionApplier {
         Roster before = roster;
         Instant now = clock.instant();
         Decision decision = policy.decide(before, command, now);
-        if (!decision.next().equals(before) || !decision.effects().isEmpty()) {
-            commit(decision.next(), decision.effects());
+        List<Effect> effects = decision.effects();
+        if (!decision.next().equals(before) || !effects.isEmpty()) {
+            effects = commit(decision.next(), effects);
         }
-        DecisionRecord decided = new DecisionRecord(
-                ++decisions, command, now, decision.outcome(), before, decision.next(), decision.effects());
+        DecisionRecord decided =
+                new DecisionRecord(++decisions, command, now, decision.outcome(), before, decision.next(), effects);
         each(listener -> listener.decided(decided));
         return decision;
     }
@@ -96,19 +104,29 @@ final class DecisionApplier {
         Roster now = roster;
         long other = hid.epoch();
         if (other < now.epoch()) {
-            release(now.epoch());
+            release(now.epoch(), now.settings());
         } else if (other > now.epoch()) {
             commit(
                     now.withEpoch(other + 1),
                     List.of(new Effect.ControlPassed(now.primary(), now.primary(), other + 1)));
+        } else if (screenLock.isOwed()) {
+            release(now.epoch(), now.settings());
         }
     }
 
-    private void commit(Roster next, List<Effect> effects) {
+    /** Returns the effects with what the coordinator adds to them for the audit. */
+    private List<Effect> commit(Roster next, List<Effect> decided) {
         Roster before = roster;
-        for (Effect effect : effects) {
+        List<Effect> effects = new ArrayList<>(decided);
+        for (Effect effect : decided) {
             if (effect instanceof Effect.ControlPassed passed) {
-                release(passed.epoch());
+                boolean locks = screenLock.passed(passed, next);
+                boolean written = release(passed.epoch(), next.settings());
+                if (locks) {
+                    String reason = written ? "typed" : "not_confirmed";
+                    effects.add(new Effect.Audited("screen_lock", null, passed.to(), reason, Map.of()));
+                    LOG.info("screen lock keys sent epoch={} result={}", passed.epoch(), reason);
+                }
             }
         }
         roster = next;
@@ -117,7 +135,9 @@ final class DecisionApplier {
             carryOut(peers, before, next, effects, notifiedLinks(before, next, effects));
         }
         RosterLog.log(before, next, effects);
-        each(listener -> listener.changed(before, next, effects));
+        List<Effect> all = List.copyOf(effects);
+        each(listener -> listener.changed(before, next, all));
+        return all;
     }
 
     private void each(Consumer<RosterListener> notice) {
@@ -143,15 +163,25 @@ final class DecisionApplier {
         return links;
     }
 
-    /** All keys and buttons up, and nothing of an older epoch written after that. */
-    private void release(long epoch) {
+    /**
+     * All keys and buttons up, and nothing of an older epoch written after that; then the screen is locked, if that is
+     * owed. Returns whether the output has confirmed it.
+     */
+    private boolean release(long epoch, Settings settings) {
         HidOutput hid = services.hid();
         if (hid == null) {
-            return;
+            return false;
         }
         try {
-            CompletionStage<?> released = hid.beginEpoch(epoch);
-            released.toCompletableFuture().get(RELEASE_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture<Outcome> released =
+                    hid.beginEpoch(epoch, screenLock.chord(settings)).toCompletableFuture();
+            Outcome early = released.getNow(Outcome.done());
+            boolean leaving = early instanceof Outcome.Refused refused
+                    && (refused.reason() == Reason.TEMPORARILY_UNAVAILABLE || refused.reason() == Reason.STALE_EPOCH);
+            if (!leaving) {
+                screenLock.accepted();
+            }
+            return released.get(RELEASE_MILLIS, TimeUnit.MILLISECONDS).isDone();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
@@ -159,6 +189,7 @@ final class DecisionApplier {
         } catch (ExecutionException | RuntimeException | LinkageError e) {
             LOG.error("the HID output failed to begin epoch {}", epoch, e);
         }
+        return false;
     }
 
     private void carryOut(PeerService peers, Roster before, Roster next, List<Effect> effects, Set<PeerId> notified) {
