@@ -16,6 +16,7 @@ let store: Store;
 let sent: string[];
 let root: HTMLElement;
 let told: unknown;
+let macros: unknown;
 
 beforeEach(async () => {
   localStorage.clear();
@@ -23,10 +24,11 @@ beforeEach(async () => {
   const log: string[] = [];
   sent = log;
   told = "de_DE";
+  macros = [];
   store = new Store();
   store.connection.value = { ...initial(), phase: "live", link: "up", socket: "open" };
   store.update(stateWith([row("me", "primary")]));
-  const rpc = { call: (method: string) => Promise.resolve(method === "getKeyboardLayout" ? told : null) };
+  const rpc = { call: (method: string) => Promise.resolve(method === "getKeyboardLayout" ? told : method === "getKeyboardMacros" ? macros : null) };
   const link = { inputPath: "hid" as const, rpc, sendHid: (report: Uint8Array) => void log.push([...report].join(" ")), sendPointer: () => undefined };
   const sink = new InputSink(() => link, () => store.controls.value);
   const keyboard = new Keyboard(sink, false, { start: () => 1, stop: () => undefined });
@@ -36,7 +38,7 @@ beforeEach(async () => {
   document.body.append(root);
   const commands = new Commands(store, () => rpc, () => undefined);
   await act(async () => {
-    render(<KeyboardPanel store={store} commands={commands} keyboard={keyboard} board={board} onClose={() => undefined} />, root);
+    render(<KeyboardPanel store={store} commands={commands} keyboard={keyboard} board={board} sink={sink} onClose={() => undefined} />, root);
   });
   await vi.waitFor(() => expect(one("board")).toBeDefined());
 });
@@ -157,4 +159,36 @@ it("adds the operator's own combination, says why it cannot, and removes it", as
   await click("combo-remove");
   expect(all("combo-ControlLeft-ShiftLeft-KeyT")).toEqual([]);
   expect(localStorage.getItem("baton.combinations")).toBe("[]");
+});
+
+const MACROS = [
+  { id: "two", name: "Second", sortOrder: 2, steps: [{ keys: ["KeyA", "KeyB"], modifiers: ["ControlLeft", "AltRight"], delay: 100 }] },
+  { id: "one", name: "First", sortOrder: 1, steps: [{ keys: ["Enter"], modifiers: [], delay: 50 }] },
+  { id: "odd", name: "Odd", sortOrder: 3, steps: [{ keys: ["Hyper"], modifiers: [], delay: 50 }] },
+];
+
+it("plays a macro that the device stores, and stops it", async () => {
+  macros = MACROS;
+  await click("part-combinations");
+  await vi.waitFor(() => expect(all("stored-macros")).toHaveLength(1));
+  expect([...one("stored-macros").querySelectorAll("button")].map((button) => button.textContent)).toEqual(["First", "Second", "Odd", "Stop"]);
+  await click("macro-two");
+  expect(sent).toEqual(["7 1 0 0 0 2 65 4 5 0 0 0 0 0 20 0 0 0 0 0 0 0 0 100"]);
+  await click("macro-cancel");
+  expect(sent[1]).toBe("8");
+});
+
+it("does not play a macro with a key that no keyboard has, nor any without control", async () => {
+  macros = MACROS;
+  await click("part-combinations");
+  await vi.waitFor(() => expect(all("stored-macros")).toHaveLength(1));
+  expect((one("macro-odd") as HTMLButtonElement).disabled).toBe(true);
+  expect(one("macro-odd").title).toContain("Hyper");
+  await act(async () => store.update(stateWith([row("me", "observer")])));
+  expect((one("macro-one") as HTMLButtonElement).disabled).toBe(true);
+});
+
+it("shows no stored macros where the device has none", async () => {
+  await click("part-combinations");
+  expect(all("stored-macros")).toHaveLength(0);
 });

@@ -109,6 +109,15 @@ export class Commands {
     }
   }
 
+  /** Returns the macros that the device stores, as it answers; undefined for a device without them. */
+  async keyboardMacros(): Promise<unknown> {
+    try {
+      return await this.connectedRpc().call("getKeyboardMacros");
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Returns the layout that the device has for its target; undefined for a device without one. */
   async keyboardLayout(): Promise<string | undefined> {
     try {

@@ -24,11 +24,13 @@ export interface Leds {
   readonly scroll: boolean;
 }
 
-/** A keyboard report with one key, or none, and the wait after it. */
+/** A keyboard report, and the wait after it. */
 export interface MacroStep {
   readonly modifiers: number;
   /** 0 for no key. */
   readonly usage: number;
+  /** Up to five keys that are down as well. */
+  readonly others?: readonly number[];
   /** 0..65535 */
   readonly waitMillis: number;
 }
@@ -58,10 +60,11 @@ export function macro(steps: readonly MacroStep[]): Bytes {
   bytes[0] = MACRO_REPORT;
   bytes[1] = 1;
   view.setUint32(2, steps.length);
-  steps.forEach(({ modifiers, usage, waitMillis }, i) => {
+  steps.forEach(({ modifiers, usage, others, waitMillis }, i) => {
     const at = head + size * i;
     bytes[at] = modifiers;
     bytes[at + 1] = usage;
+    bytes.set(others?.slice(0, 5) ?? [], at + 2);
     view.setUint16(at + 7, clamp(Math.round(waitMillis), 0, 0xffff));
   });
   return bytes;

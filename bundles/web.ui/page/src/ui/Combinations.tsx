@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { builtIn, combinationName, loadOwn, saveOwn, strike, withOwn, type Combination, type Named } from "../input/combinations";
 import type { Keyboard } from "../input/keyboard";
@@ -11,10 +11,12 @@ import { CloseIcon } from "./icons";
 interface Props {
   readonly keyboard: Keyboard;
   readonly disabled: boolean;
+  /** Further groups. */
+  readonly children?: ComponentChildren;
 }
 
 /** Keys that are sent together, since the browser or its system keeps them: built-in ones, and the operator's own. */
-export function Combinations({ keyboard, disabled }: Props): JSX.Element {
+export function Combinations({ keyboard, disabled, children }: Props): JSX.Element {
   const groups = useMemo(builtIn, []);
   const own = useSignal<readonly Combination[]>(useMemo(() => loadOwn(), []));
   const text = useSignal("");
@@ -113,6 +115,7 @@ export function Combinations({ keyboard, disabled }: Props): JSX.Element {
         </form>
         <p class="quiet">Stored in this browser. Keys have the names of a US keyboard.</p>
       </section>
+      {children}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import type { BlockName } from "../input/board";
 import type { BoardKeys } from "../input/boardKeys";
 import type { Keyboard } from "../input/keyboard";
 import { DEFAULT_LAYOUT, LAYOUT_NAMES, layoutLabel, layoutNamed, loadLayout } from "../input/layouts";
+import type { MacroSink } from "../input/paste";
 import { Legends } from "../input/legends";
 import { savePasteSettings } from "../storage";
 import type { Store } from "../store";
@@ -15,12 +16,14 @@ import { Board } from "./Board";
 import { Combinations } from "./Combinations";
 import { CloseIcon } from "./icons";
 import { chosenLayout } from "./layoutChoice";
+import { StoredMacros } from "./StoredMacros";
 
 export interface KeyboardPanelProps {
   readonly store: Store;
   readonly commands: Commands;
   readonly keyboard: Keyboard;
   readonly board: BoardKeys;
+  readonly sink: MacroSink;
   readonly onClose: () => void;
 }
 
@@ -34,7 +37,7 @@ const PARTS: readonly (readonly [Part, string])[] = [
 ];
 
 /** The on-screen keyboard and the key combinations. Loaded when it is opened first. */
-export function KeyboardPanel({ store, commands, keyboard, board, onClose }: KeyboardPanelProps): JSX.Element {
+export function KeyboardPanel({ store, commands, keyboard, board, sink, onClose }: KeyboardPanelProps): JSX.Element {
   const part = useSignal<Part>("main");
   const legends = useSignal<Legends | undefined>(undefined);
   const notLoaded = useSignal(false);
@@ -119,7 +122,9 @@ export function KeyboardPanel({ store, commands, keyboard, board, onClose }: Key
         </p>
       )}
       {part.value === "combinations" ? (
-        <Combinations keyboard={keyboard} disabled={disabled} />
+        <Combinations keyboard={keyboard} disabled={disabled}>
+          <StoredMacros commands={commands} sink={sink} disabled={disabled} />
+        </Combinations>
       ) : (
         legends.value !== undefined && <Board store={store} board={board} legends={legends.value} shown={part.value} />
       )}

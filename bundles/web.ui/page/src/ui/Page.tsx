@@ -196,7 +196,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
           </Viewport>
         )}
         {keysOpen && keyboardPanel.value !== undefined && (
-          <keyboardPanel.value.Panel store={store} commands={commands} keyboard={keyboard} board={board} onClose={closeKeys} />
+          <keyboardPanel.value.Panel store={store} commands={commands} keyboard={keyboard} board={board} sink={sink} onClose={closeKeys} />
         )}
         {admitted && sessionList.value && <SessionList store={store} commands={commands} />}
         {!admitted && <Toasts store={store} />}
