@@ -19,6 +19,9 @@ const { transformWithOxc } = await import(pathToFileURL(createRequire(new URL("p
 /** The kernel composes these with dead keys; for others it would need a table of its own. */
 const COMPOSED = "àèìòùáéíóúâêîôûäëïöüãõñ";
 
+/** ckbcomp has other characters for these. */
+const OTHERWISE = "₽´";
+
 async function load(path) {
   const source = readFileSync(new URL(`src/input/${path}`, page), "utf8");
   const { code } = await transformWithOxc(source, path);
@@ -32,7 +35,8 @@ for (const file of readdirSync(new URL("src/input/layouts/", page)).filter((each
   const { source, module } = await load(`layouts/${file}`);
   const [, layout, variant] = /from (\w+)\(([^)]+)\) of xkeyboard-config/.exec(source);
   const map = new KeyMap(module.default);
-  const characters = new Set(module.default.flatMap(([, levels]) => [...levels]).filter((each) => /[^\t\p{M}]/u.test(each)));
+  const characters = new Set(module.default.flatMap(([, levels]) => [...levels])
+    .filter((each) => /[^\t\p{M}]/u.test(each) && !OTHERWISE.includes(each)));
   const direct = [...characters].filter((each) => map.strokes(each)?.length === 1);
   const composed = [...COMPOSED].filter((each) => map.strokes(each)?.length === 2);
   // without a blank at the end: it is easily overlooked in a report

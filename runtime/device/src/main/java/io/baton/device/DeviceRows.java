@@ -348,54 +348,70 @@ final class DeviceRows {
             report.println("SKIPPED: no key maps for the terminal, see the reason above");
             return;
         }
+        Files.writeString(TERMINAL, WITHOUT_REPEAT);
+        Path read = Files.createTempFile("terminal", ".lines");
+        // one program for all: what is typed while none has the terminal open is lost in part
+        Process reader = new ProcessBuilder("sh", "-c", "while IFS= read -r line; do printf '%s\\n' \"$line\"; done")
+                .redirectInput(TERMINAL.toFile())
+                .redirectOutput(read.toFile())
+                .start();
         try (EventNode keyboard = EventNode.open(KEYBOARD);
                 var files = Files.newDirectoryStream(LAYOUTS, "*.strokes")) {
             settle(keyboard);
-            Files.writeString(TERMINAL, WITHOUT_REPEAT);
+            // ends what other rows have typed
+            type("baton");
+            stroke(0, ENTER);
+            Await.isTrue("line on the terminal", () -> text(read).endsWith("baton\n"));
+            int lines = (int) text(read).lines().count();
             List<String> wrong = new ArrayList<>();
             int layouts = 0;
             int characters = 0;
             for (Path file : files) {
-                List<String> lines = Files.readAllLines(file);
+                List<String> typed = Files.readAllLines(file);
                 String name = String.valueOf(file.getFileName()).replace(".strokes", "");
-                String read = read(LAYOUTS.resolve(name + ".kmap"), lines.subList(1, lines.size()));
-                if (!read.equals(lines.getFirst())) {
-                    wrong.add(name + "\n  typed " + lines.getFirst() + "\n  read  " + read);
+                loadKeyMap(LAYOUTS.resolve(name + ".kmap"));
+                for (String stroke : typed.subList(1, typed.size())) {
+                    int blank = stroke.indexOf(' ');
+                    stroke(
+                            Integer.parseInt(stroke, 0, blank, 10),
+                            Integer.parseInt(stroke, blank + 1, stroke.length(), 10));
+                }
+                stroke(0, ENTER);
+                int before = lines++;
+                String line = Await.value("line typed in " + name, () -> {
+                    List<String> all = text(read).lines().toList();
+                    return all.size() > before ? all.get(before) : null;
+                });
+                if (!line.equals(typed.getFirst())) {
+                    wrong.add(name + "\n  typed " + typed.getFirst() + "\n  read  " + line);
                 }
                 layouts++;
-                characters += lines.getFirst().length();
+                characters += typed.getFirst().length();
             }
             report.printf("layouts: %d, characters: %d%n", layouts, characters);
             if (layouts == 0 || !wrong.isEmpty()) {
                 throw new AssertionError(String.join("\n", wrong));
             }
+        } finally {
+            reader.destroyForcibly();
         }
     }
 
-    /** Returns the line that a program on the terminal reads when these strokes are typed with that key map. */
-    private String read(Path keyMap, List<String> strokes) throws IOException, InterruptedException {
-        int loaded = new ProcessBuilder("loadkeys", "-q", "-u", "-C", TERMINAL.toString(), keyMap.toString())
+    /** Returns the whole lines of a file that is being written. */
+    private static String text(Path file) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return text.substring(0, text.lastIndexOf('\n') + 1);
+    }
+
+    private static void loadKeyMap(Path keyMap) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("loadkeys", "-q", "-u", "-C", TERMINAL.toString(), keyMap.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .start()
                 .waitFor();
-        if (loaded != 0) {
-            return "loadkeys failed " + loaded;
+        if (status != 0) {
+            throw new AssertionError("loadkeys " + keyMap + " ended with " + status);
         }
-        Path started = Files.createTempFile("terminal", ".started");
-        Process reader = new ProcessBuilder(
-                        "sh", "-c", "echo started >\"$0\"; IFS= read -r line; printf %s \"$line\"", started.toString())
-                .redirectInput(TERMINAL.toFile())
-                .start();
-        Await.isTrue("program on the terminal", () -> Files.size(started) > 0);
-        for (String stroke : strokes) {
-            int blank = stroke.indexOf(' ');
-            stroke(Integer.parseInt(stroke, 0, blank, 10), Integer.parseInt(stroke, blank + 1, stroke.length(), 10));
-        }
-        stroke(0, ENTER);
-        String line = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Files.delete(started);
-        return line;
     }
 
     /** Presses a key with its modifiers and releases all, as fast as the target takes it. */
