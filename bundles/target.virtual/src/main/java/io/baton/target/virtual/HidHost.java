@@ -112,8 +112,12 @@ final class HidHost {
         keys.clear();
         keys.or(next);
         released.stream().forEach(computer::release);
-        pressed.stream().filter(key -> key >= 0xE0).forEach(computer::press);
-        pressed.stream().filter(key -> key < 0xE0).forEach(computer::press);
+        pressed.stream().filter(HidHost::isModifier).forEach(computer::press);
+        pressed.stream().filter(key -> !isModifier(key)).forEach(computer::press);
+    }
+
+    private static boolean isModifier(int key) {
+        return key >= 0xE0 && key <= 0xE7;
     }
 
     private boolean pointer(ReportPort port, byte[] report) {

@@ -51,6 +51,19 @@ class WatchedPortsTest {
     }
 
     @Test
+    void controlKeysAreSeenBesideThoseOfTheKeyboardAndReleasedWithThem() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(KEYBOARD, keys(0, A));
+        lease.write(ABSOLUTE_POINTER, new byte[] {3, 0b10, 1, 0});
+        lease.write(ABSOLUTE_POINTER, new byte[] {4, 1});
+        lease.write(ABSOLUTE_POINTER, new byte[] {3, 0, 1, 0});
+        assertEquals(List.of("down 04", "down 80", "down F0", "down 66", "up 80"), fixture.edges());
+        fixture.pass(500);
+        ports.watch();
+        assertEquals(List.of("up 04", "up F0", "up 66"), fixture.edges().subList(5, 8));
+    }
+
+    @Test
     void writeAfterExpiryIsRefusedBeforeTheWatchRuns() {
         PortLease lease = ports.lease(NEUTRAL);
         lease.write(KEYBOARD, keys(0, A));
