@@ -34,6 +34,18 @@ final class Await {
         return answer;
     }
 
+    /** Returns whether it became true within this time. */
+    static boolean within(long seconds, Question<Boolean> question) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (!Boolean.TRUE.equals(question.ask())) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(INTERVAL_NANOS);
+        }
+        return true;
+    }
+
     static void isTrue(String what, Question<Boolean> question) throws IOException {
         value(what, () -> Boolean.TRUE.equals(question.ask()) ? Boolean.TRUE : null);
     }

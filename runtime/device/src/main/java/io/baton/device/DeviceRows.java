@@ -54,6 +54,9 @@ final class DeviceRows {
     private static final int F10 = 0x43;
     private static final int F1_CODE = 59;
     private static final int ENTER = 0x28;
+    private static final int MAX_STALLS = 20;
+    private static final int STROKE_SECONDS = 5;
+    private static final int LINE_SECONDS = 10;
     private static final Path LAYOUTS = Path.of("/results/layouts");
     private static final Path TERMINAL = Path.of("/dev/tty1");
     /** A slow machine holds a key for longer than the time after which the terminal repeats it (DECARM). */
@@ -360,35 +363,40 @@ final class DeviceRows {
             settle(keyboard);
             // ends what other rows have typed
             type("baton");
-            stroke(0, ENTER);
+            written(ENTER, true);
+            written(ENTER, false);
             Await.isTrue("line on the terminal", () -> text(read).endsWith("baton\n"));
             int lines = (int) text(read).lines().count();
             List<String> wrong = new ArrayList<>();
             int layouts = 0;
             int characters = 0;
+            int stalls = 0;
             for (Path file : files) {
                 List<String> typed = Files.readAllLines(file);
                 String name = String.valueOf(file.getFileName()).replace(".strokes", "");
                 loadKeyMap(LAYOUTS.resolve(name + ".kmap"));
-                for (String stroke : typed.subList(1, typed.size())) {
-                    int blank = stroke.indexOf(' ');
-                    stroke(
-                            Integer.parseInt(stroke, 0, blank, 10),
-                            Integer.parseInt(stroke, blank + 1, stroke.length(), 10));
+                while (!typeLine(typed.subList(1, typed.size()))) {
+                    stalls++;
+                    if (stalls > MAX_STALLS) {
+                        throw new AssertionError("the output discards events, time after time");
+                    }
                 }
-                stroke(0, ENTER);
-                int before = lines++;
-                String line = Await.value("line typed in " + name, () -> {
-                    List<String> all = text(read).lines().toList();
-                    return all.size() > before ? all.get(before) : null;
+                int before = lines;
+                String end = "\n" + typed.getFirst() + "\n";
+                Await.within(LINE_SECONDS, () -> {
+                    String text = text(read);
+                    return text.endsWith(end) && text.lines().count() > before;
                 });
+                List<String> all = text(read).lines().toList();
+                lines = all.size();
+                String line = lines > before ? all.getLast() : "nothing";
                 if (!line.equals(typed.getFirst())) {
                     wrong.add(name + "\n  typed " + typed.getFirst() + "\n  read  " + line);
                 }
                 layouts++;
                 characters += typed.getFirst().length();
             }
-            report.printf("layouts: %d, characters: %d%n", layouts, characters);
+            report.printf("layouts: %d, characters: %d, lines typed again: %d%n", layouts, characters, stalls);
             if (layouts == 0 || !wrong.isEmpty()) {
                 throw new AssertionError(String.join("\n", wrong));
             }
@@ -414,13 +422,37 @@ final class DeviceRows {
         }
     }
 
-    /** Presses a key with its modifiers and releases all, as fast as the target takes it. */
-    private void stroke(int modifiers, int usage) throws IOException {
+    /**
+     * Types a line and ends it. Returns false when the machine stood still for so long that the output discarded an
+     * event, as it does with all that is older than 500 ms; the line is to be typed again then.
+     */
+    private boolean typeLine(List<String> strokes) throws IOException {
+        boolean written = true;
+        for (int i = 0; i < strokes.size() && written; i++) {
+            String stroke = strokes.get(i);
+            int blank = stroke.indexOf(' ');
+            written = stroke(
+                    Integer.parseInt(stroke, 0, blank, 10), Integer.parseInt(stroke, blank + 1, stroke.length(), 10));
+        }
+        boolean ended = stroke(0, ENTER);
+        for (int i = 0; i < MAX_STALLS && !ended; i++) {
+            written = false;
+            ended = stroke(0, ENTER);
+        }
+        return written && ended;
+    }
+
+    /**
+     * Presses a key with its modifiers and releases all, as fast as the target takes it. Returns false when the output
+     * has discarded it.
+     */
+    private boolean stroke(int modifiers, int usage) throws IOException {
         submit(new HidEvent.Keyboard(modifiers, usage));
-        Await.isTrue("written key " + usage, () -> isDown(output.get().keysDown(), usage));
+        boolean written = Await.within(STROKE_SECONDS, () -> isDown(output.get().keysDown(), usage));
         submit(new HidEvent.Keyboard(0, 0));
         Await.isTrue(
                 "written release of " + usage, () -> output.get().keysDown().equals(KeysDown.NONE));
+        return written;
     }
 
     /**
