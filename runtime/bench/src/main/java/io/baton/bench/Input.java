@@ -4,6 +4,7 @@ package io.baton.bench;
 import io.baton.harness.Device;
 import io.baton.harness.PeerProcess;
 import io.baton.harness.Prerequisites;
+import io.baton.harness.ReportFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

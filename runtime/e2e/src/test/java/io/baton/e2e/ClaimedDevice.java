@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.baton.harness.Device;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A device that an administrator has claimed with a password, and the logins of its clients. */
@@ -26,12 +27,23 @@ final class ClaimedDevice implements AutoCloseable {
         static final Login NONE = new Login("", "X-Login: none");
     }
 
-    private final Device device =
-            Device.startWithShell(Map.of("io.baton.auth.local", "{\"modeBeforeSetup\": \"unset\"}"));
-    private final Http http = new Http(device.address());
+    private static final String AUTH_PID = "io.baton.auth.local";
+    private static final String UNCLAIMED = "{\"modeBeforeSetup\": \"unset\"}";
+
+    private final Device device;
+    private final Http http;
     private final Login administrator;
 
     ClaimedDevice() throws Exception {
+        this(Map.of());
+    }
+
+    /** @param configs further configuration files, the JSON for each PID */
+    ClaimedDevice(Map<String, String> configs) throws Exception {
+        Map<String, String> all = new HashMap<>(configs);
+        all.put(AUTH_PID, UNCLAIMED);
+        device = Device.startWithShell(all);
+        http = new Http(device.address());
         Http.Response claimed = http.post(
                 "/device/setup",
                 "{\"localAuthMode\":\"password\",\"user\":\"ada\",\"password\":\"%s\"}".formatted(PASSWORD),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.bench;
+package io.baton.harness;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,8 +12,10 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Makes bundles that a bench installs in a device. Their classes see the framework and the packages imported. */
-final class DeviceBundle {
+/**
+ * Makes bundles that a test or bench installs in a device. Their classes see the framework and the packages imported.
+ */
+public final class DeviceBundle {
     private DeviceBundle() {}
 
     /**
@@ -22,12 +24,12 @@ final class DeviceBundle {
      * @param activator the class that starts, with its nested classes
      * @param headers further headers of the manifest, {@code Import-Package} among them
      */
-    static Path write(Path directory, Class<?> activator, Map<String, String> headers, Class<?>... others)
+    public static Path write(Path directory, Class<?> activator, Map<String, String> headers, Class<?>... others)
             throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
         manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
-        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "io.baton.bench." + activator.getSimpleName());
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "io.baton.harness." + activator.getSimpleName());
         manifest.getMainAttributes().putValue("Bundle-Activator", activator.getName());
         headers.forEach(manifest.getMainAttributes()::putValue);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

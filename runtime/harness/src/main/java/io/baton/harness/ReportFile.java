@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.bench;
+package io.baton.harness;
 
 import io.baton.port.PortLease;
 import io.baton.port.ReportPort;
@@ -33,7 +33,7 @@ public final class ReportFile implements BundleActivator, ReportPorts {
     public ReportFile() {}
 
     /** Writes the bundle. */
-    static Path jar(Path directory, Path reports) throws IOException {
+    public static Path jar(Path directory, Path reports) throws IOException {
         return DeviceBundle.write(
                 directory,
                 ReportFile.class,
