@@ -112,9 +112,7 @@ record DeclaredSetting(String pid, String key, String type, String initial, Stri
     /** A whole number without the fraction a double is declared with. */
     /** Without the zero after a whole number, and without the escapes of blanks (OSGi Compendium section 105.8). */
     private static String plain(String text) {
-        return text.matches("-?\\d+\\.0")
-                ? text.substring(0, text.length() - 2)
-                : text.replace("\\ ", " ");
+        return text.matches("-?\\d+\\.0") ? text.substring(0, text.length() - 2) : text.replace("\\ ", " ");
     }
 
     private static List<Element> elements(NodeList nodes) {

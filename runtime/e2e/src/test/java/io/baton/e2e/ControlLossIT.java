@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * predecessor comes after that.
  */
 @Timeout(300)
-final class FencingIT {
+final class ControlLossIT {
 
     private static final String HID = "hidrpc";
     private static final int MACRO_KEY = 0x1D;
@@ -125,10 +125,10 @@ final class FencingIT {
             successor.call("ping");
         }
         device.device().awaitNoSessions();
-        assertFenced(ports.reports(), lost);
+        assertReleasedFirst(ports.reports(), lost);
     }
 
-    private static void assertFenced(List<Report> all, int lost) throws IOException {
+    private static void assertReleasedFirst(List<Report> all, int lost) throws IOException {
         int first = indexOf(SUCCESSORS_KEY, lost);
         for (char port : new char[] {'K', 'A', 'R'}) {
             Report last = all.subList(0, first).stream()
