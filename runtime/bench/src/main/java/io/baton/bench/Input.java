@@ -29,7 +29,6 @@ import org.HdrHistogram.Histogram;
  */
 final class Input {
     private static final int OBSERVERS = 9;
-    private static final int WARM_UP_SECONDS = 10;
     private static final int FRAMES_PER_SECOND = 30;
     private static final Pattern STARTED = Pattern.compile("started");
 
@@ -109,8 +108,8 @@ final class Input {
             device.ask("felix:start " + ReportFile.jar(work, reports).toUri(), STARTED);
             try (InputDriver baton = InputDriver.join(device.sessions(), reports, work);
                     InputDriver yardstick = InputDriver.join(pion.sessions(), pionReports, work)) {
-                baton.drive(WARM_UP_SECONDS);
-                yardstick.drive(WARM_UP_SECONDS);
+                baton.drive(seconds);
+                yardstick.drive(seconds);
                 for (int round = 0; round < rounds; round++) {
                     turn(Turn.CONTROL, baton);
                     try (Observers observers = Observers.join(device.sessions(), OBSERVERS - 1)) {
