@@ -36,14 +36,18 @@ public final class DaemonThreads {
      * @throws IllegalArgumentException for a name that does not begin with {@code baton-}
      */
     public Thread unstarted(String name, Runnable body) {
-        return Thread.ofPlatform().name(checked(name)).daemon().unstarted(new FutureTask<>(() -> run(body), null));
+        return Thread.ofPlatform()
+                .name(checked(name))
+                .daemon()
+                .uncaughtExceptionHandler(this::died)
+                .unstarted(new FutureTask<>(() -> run(body), null));
     }
 
     private void run(Runnable body) {
         try {
             body.run();
         } catch (Throwable e) {
-            // the task would keep it to itself
+            // the task around it would keep it to itself
             died(Thread.currentThread(), e);
         }
     }

@@ -61,6 +61,15 @@ final class DaemonThreadsTest {
         assertEquals(List.of("thread baton-test died: java.lang.NoClassDefFoundError"), fatal);
     }
 
+    /** For an executor, whose tasks keep their errors to themselves. */
+    @Test
+    void handlerOfTheThreadReportsAsFatal() {
+        Thread thread = threads.unstarted("baton-test", () -> {});
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, new StackOverflowError());
+
+        assertEquals(List.of("thread baton-test died: java.lang.StackOverflowError"), fatal);
+    }
+
     @Test
     void errorThatEndsAVirtualThreadIsNotFatal() throws InterruptedException {
         Thread thread = threads.virtual("baton-test-").newThread(() -> {
