@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -17,8 +18,8 @@ import org.osgi.framework.ServiceReference;
 
 /**
  * Observes replaced bundles in the framework: they run, they provide the services they provided before, they log no
- * series of errors; one session at most has control; the video, the queues and the output of input are as they should
- * be; and no reporter of health that was content before has a complaint.
+ * series of errors; the process has not many more threads; one session at most has control; the video, the queues and
+ * the output of input are as they should be; and no reporter of health that was content before has a complaint.
  *
  * <p>A bundle that does not run and a series of errors count at once. The rest counts when it lasts for some seconds,
  * because a service and its users come back one after the other.
@@ -31,6 +32,9 @@ final class FrameworkHealth implements HealthGate {
     static final int MAX_ERRORS = 5;
 
     static final int ERROR_WINDOW = 10;
+
+    /** Threads beyond those before the upgrade: more than the pools of the device grow by under load. */
+    static final int MAX_MORE_THREADS = 64;
 
     /** Checks in a row in which a problem is found. */
     private static final int PERSISTENT = 4;
@@ -46,11 +50,19 @@ final class FrameworkHealth implements HealthGate {
     private final List<Map<String, Long>> errors = new ArrayList<>();
     private final VideoProbe video;
     private final InputProbe input;
+    private final IntSupplier liveThreads;
+    private final int threadsBefore;
     private int inARow;
 
-    /** Notes what is so now. */
-    FrameworkHealth(BundleContext context, List<String> symbolicNames) {
+    /**
+     * Notes what is so now.
+     *
+     * @param liveThreads the number of the process's threads, virtual ones excepted
+     */
+    FrameworkHealth(BundleContext context, List<String> symbolicNames, IntSupplier liveThreads) {
         this.context = context;
+        this.liveThreads = liveThreads;
+        threadsBefore = liveThreads.getAsInt();
         reader = new ServiceReader(context);
         names = Set.copyOf(symbolicNames);
         for (Bundle bundle : bundles()) {
@@ -82,6 +94,7 @@ final class FrameworkHealth implements HealthGate {
                 .or(this::severalPrimaries)
                 .or(() -> picture)
                 .or(() -> events)
+                .or(this::moreThreads)
                 .or(this::complaint);
         inARow = problem.isPresent() ? inARow + 1 : 0;
         return inARow >= PERSISTENT ? problem : Optional.empty();
@@ -90,7 +103,7 @@ final class FrameworkHealth implements HealthGate {
     @Override
     public String observed() {
         boolean counting = reader.references(ERRORS).iterator().hasNext();
-        return "bundles, services, control, video, queues, input, "
+        return "bundles, services, control, video, queues, input, threads, "
                 + reader.references(REPORTERS).size() + " reporters of health"
                 + (counting ? ", errors in the log" : "; errors in the log are not counted");
     }
@@ -166,6 +179,13 @@ final class FrameworkHealth implements HealthGate {
         long primaries = reader.primaries();
         return primaries > 1
                 ? Optional.of(new Problem("several_primaries", primaries + " sessions have control."))
+                : Optional.empty();
+    }
+
+    private Optional<Problem> moreThreads() {
+        int more = liveThreads.getAsInt() - threadsBefore;
+        return more > MAX_MORE_THREADS
+                ? Optional.of(new Problem("threads", "The process has " + more + " threads more than before."))
                 : Optional.empty();
     }
 

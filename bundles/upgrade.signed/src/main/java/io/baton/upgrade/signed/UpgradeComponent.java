@@ -18,6 +18,7 @@ import io.baton.upgrade.signed.swap.ControlSetSwap;
 import io.baton.upgrade.signed.swap.SideBySideSwap;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,7 @@ public final class UpgradeComponent implements UpgradeService, Worker {
                 ofControl -> ofControl
                         ? new ControlSetSwap(context, System::nanoTime)
                         : new SideBySideSwap(context, System::nanoTime),
-                names -> new FrameworkHealth(context, names));
+                names -> new FrameworkHealth(context, names, ManagementFactory.getThreadMXBean()::getThreadCount));
         String home = System.getProperty("baton.home", "");
         engine = new UpgradeEngine(new Environment(
                 directory,

@@ -28,6 +28,7 @@ class FrameworkHealthTest {
     private final FakeBundle reporter = framework.bundle("io.baton.health.felix");
     private String complaint = "";
     private long errors;
+    private int threads = 40;
     private long encoderErrors;
 
     @Test
@@ -57,6 +58,17 @@ class FrameworkHealthTest {
         for (int i = 0; i < 20; i++) {
             assertEquals(Optional.empty(), gate.check());
         }
+    }
+
+    @Test
+    void manyMoreThreadsCountWhenTheyLast() {
+        HealthGate gate = observe();
+        threads += FrameworkHealth.MAX_MORE_THREADS;
+        for (int i = 0; i < 20; i++) {
+            assertEquals(Optional.empty(), gate.check());
+        }
+        threads++;
+        assertLasts(new Problem("threads", "The process has 65 threads more than before."), gate);
     }
 
     @Test
@@ -176,17 +188,17 @@ class FrameworkHealthTest {
     @Test
     void journalTellsWhatIsObserved() {
         assertEquals(
-                "bundles, services, control, video, queues, input, 0 reporters of health; errors in the log are not counted",
+                "bundles, services, control, video, queues, input, threads, 0 reporters of health; errors in the log are not counted",
                 observe().observed());
         countErrors();
         FakeFramework.role(reporter, "health", Supplier.class, (Supplier<String>) () -> "");
         assertEquals(
-                "bundles, services, control, video, queues, input, 1 reporters of health, errors in the log",
+                "bundles, services, control, video, queues, input, threads, 1 reporters of health, errors in the log",
                 observe().observed());
     }
 
     private HealthGate observe() {
-        return new FrameworkHealth(framework.context(), List.of(NAME));
+        return new FrameworkHealth(framework.context(), List.of(NAME), () -> threads);
     }
 
     private void countErrors() {

@@ -21,6 +21,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleActivator;
 import org.osgi.framework.Version;
 
 /**
@@ -68,6 +69,23 @@ final class NextVersion {
                                 ConstantDescs.INIT_NAME,
                                 MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String))
                         .athrow());
+    }
+
+    /** A build with an activator of a test, which uses nothing but the framework. */
+    static byte[] activatedBy(Bundle bundle, Class<? extends BundleActivator> activator) throws IOException {
+        Map<String, byte[]> content = content(bundle);
+        String entry = activator.getName().replace('.', '/') + ".class";
+        try (InputStream code = activator.getResourceAsStream("/" + entry)) {
+            if (code == null) {
+                throw new IOException("no " + entry);
+            }
+            content.put(entry, code.readAllBytes());
+        }
+        String imports = bundle.getHeaders().get("Import-Package");
+        return SignedUpgrade.jar(
+                jar(bundle, content),
+                next(bundle.getVersion()),
+                Map.of("Bundle-Activator", activator.getName(), "Import-Package", imports + ",org.osgi.framework"));
     }
 
     private static byte[] changed(Bundle bundle, String type, String method, Consumer<CodeBuilder> code)

@@ -110,6 +110,16 @@ public class UpgradeIT extends WatchedAppliance {
         rolledBack(HID, signed(HID, NextVersion.hanging(active(HID), HID_COMPONENT)), "timeout");
     }
 
+    @Test
+    public void buildThatLeaksThreadsIsRolledBack() throws Exception {
+        Bundle present = active(NICKNAMES);
+        try {
+            rolledBack(NICKNAMES, signed(NICKNAMES, NextVersion.activatedBy(present, ThreadLeak.class)), "threads");
+        } finally {
+            ThreadLeak.end();
+        }
+    }
+
     /** Every command of a session fails while it runs; the session that has control keeps it. */
     @Test
     public void policyThatThrowsUnderLoadIsRolledBack() throws Exception {
