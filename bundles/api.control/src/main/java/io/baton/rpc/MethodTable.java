@@ -128,7 +128,7 @@ public final class MethodTable {
                     Right.ADMINISTER,
                     Schema.NOTHING,
                     object("jigglerConfig").atMost(16)),
-            method("getTimezones", Right.VIEW, Schema.list(List.of())),
+            method("getTimezones", Right.VIEW, Schema.TEXTS),
             method("getSessionData", Right.VIEW, new Schema(Schema.JsonType.OBJECT, ROW), SESSION),
             method(
                     "getSessionConfig",

@@ -23,6 +23,9 @@ public record Schema(JsonType type, List<Param> fields) {
     /** An object whose names are not known beforehand. */
     public static final Schema NAMES = new Schema(JsonType.NAMES, List.of());
 
+    /** A list of texts. */
+    public static final Schema TEXTS = new Schema(JsonType.TEXTS, List.of());
+
     /** The JSON type. */
     public enum JsonType {
         NOTHING,
@@ -30,7 +33,8 @@ public record Schema(JsonType type, List<Param> fields) {
         FLAG,
         OBJECT,
         NAMES,
-        LIST
+        LIST,
+        TEXTS
     }
 
     public Schema {

@@ -35,6 +35,11 @@ import org.junit.jupiter.api.Timeout;
 final class WireIT {
 
     /** Methods that pass control; {@link #methodsAndEventsOfAHandOverMatchTheTables} calls them. */
+    private static final Map<String, Object> JIGGLER = Map.of(
+            "inactivity_limit_seconds", 60,
+            "jitter_percentage", 25,
+            "schedule_cron_tab", "0 * * * * *",
+            "timezone", "UTC");
     private static final Set<String> CHANGES_CONTROL = Set.of("releasePrimary", "requestPrimary");
 
     private final List<RpcPeer> peers = new ArrayList<>();
@@ -235,10 +240,20 @@ final class WireIT {
                 params.put(
                         param.name(),
                         switch (param.kind()) {
-                            case TEXT -> param.name().equals("nickname") ? "-" : "nobody";
+                            case TEXT ->
+                                switch (param.name()) {
+                                    case "nickname" -> "-";
+                                    case "layout" -> "en_US";
+                                    default -> "nobody";
+                                };
                             case NUMBER -> 0;
                             case SWITCH -> false;
-                            case OBJECT -> name.equals("setKeyboardMacros") ? Map.of("macros", List.of()) : Map.of();
+                            case OBJECT ->
+                                switch (name) {
+                                    case "setKeyboardMacros" -> Map.of("macros", List.of());
+                                    case "setJigglerConfig" -> JIGGLER;
+                                    default -> Map.of();
+                                };
                             case LIST -> List.of();
                         });
             }
@@ -289,6 +304,10 @@ final class WireIT {
             case LIST -> {
                 assertTrue(value.isArray(), what);
                 value.forEach(element -> checkFields(what, shape.fields(), element));
+            }
+            case TEXTS -> {
+                assertTrue(value.isArray() && !value.isEmpty(), what);
+                value.forEach(element -> assertTrue(element.isTextual(), what + ": " + element));
             }
         }
     }

@@ -14,6 +14,13 @@ import java.util.regex.Pattern;
 final class WorkingPrimary implements AutoCloseable {
     private static final int FRAMES = 8;
 
+    /**
+     * A fault of Jetty 12 (jetty.project issue 12939): two of its threads release the buffer of a connection that ends
+     * in the middle of a request. The connection is gone by then.
+     */
+    private static final Pattern JETTY_12939 =
+            Pattern.compile("QueuedThreadPool - Job failed \\| \\S*IllegalStateException: already released");
+
     /** A stack trace or the name of an exception in a log line. */
     private static final Pattern TRACE =
             Pattern.compile("\\bat [a-z]+(\\.[A-Za-z0-9_$]+)+\\(|[a-z]\\.[A-Za-z]*(Exception|Error)\\b");
@@ -76,7 +83,8 @@ final class WorkingPrimary implements AutoCloseable {
         browser.close();
         device.close();
         for (String line : device.log()) {
-            assertTrue(!TRACE.matcher(line).find() && !line.contains(" ERROR "), line);
+            boolean trace = TRACE.matcher(line).find() && !JETTY_12939.matcher(line).find();
+            assertTrue(!trace && !line.contains(" ERROR "), line);
         }
     }
 }

@@ -66,12 +66,6 @@ public class BesideSwapIT extends WatchedAppliance {
     }
 
     @Test
-    public void heldKeySurvivesTheHealthChecksBeside() throws Exception {
-        upAndDown("io.baton.health.felix");
-        awaitStatus(200, "/metrics");
-    }
-
-    @Test
     public void heldKeySurvivesTheCoordinatorInPlace() throws Exception {
         Roster before = await(SessionCoordinator.class).roster();
         upAndDown("io.baton.session.coordinator");
