@@ -36,10 +36,15 @@ final class WireIT {
 
     /** Methods that pass control; {@link #methodsAndEventsOfAHandOverMatchTheTables} calls them. */
     private static final Map<String, Object> JIGGLER = Map.of(
-            "inactivity_limit_seconds", 60,
-            "jitter_percentage", 25,
-            "schedule_cron_tab", "0 * * * * *",
-            "timezone", "UTC");
+            "inactivity_limit_seconds",
+            60,
+            "jitter_percentage",
+            25,
+            "schedule_cron_tab",
+            "0 * * * * *",
+            "timezone",
+            "UTC");
+
     private static final Set<String> CHANGES_CONTROL = Set.of("releasePrimary", "requestPrimary");
 
     private final List<RpcPeer> peers = new ArrayList<>();

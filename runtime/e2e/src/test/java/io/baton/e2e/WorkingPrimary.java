@@ -83,7 +83,8 @@ final class WorkingPrimary implements AutoCloseable {
         browser.close();
         device.close();
         for (String line : device.log()) {
-            boolean trace = TRACE.matcher(line).find() && !JETTY_12939.matcher(line).find();
+            boolean trace =
+                    TRACE.matcher(line).find() && !JETTY_12939.matcher(line).find();
             assertTrue(!trace && !line.contains(" ERROR "), line);
         }
     }

@@ -36,6 +36,15 @@ final class SignallingSession {
 
     private static final int POLICY_VIOLATION = 1008;
 
+    /**
+     * A socket is closed for a violation when nothing has come for this long, or after {@link #LONGEST_WAIT}: Jetty
+     * closes the connection with the close frame, and where more has come by then, the client's side of the connection
+     * is reset and the close frame may never be read.
+     */
+    static final Duration QUIET = Duration.ofMillis(250);
+
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+
     private final ClientInfo client;
     private final JoinService joinService;
     private final SendQueue sendQueue;
@@ -74,10 +83,10 @@ final class SignallingSession {
     }
 
     void frameReceived(ClientFrame frame) {
+        lastReceivedAt = loop.nanoTime();
         if (over) {
             return;
         }
-        lastReceivedAt = loop.nanoTime();
         if (!withinBudget()) {
             reject(Problem.rateLimited(Duration.ofSeconds(1)));
             return;
@@ -258,8 +267,17 @@ final class SignallingSession {
 
     private void strike() {
         if (++strikes >= MAX_STRIKES) {
-            sendQueue.close(POLICY_VIOLATION, "too many bad or refused frames");
             end();
+            closeWhenQuiet(loop.nanoTime());
+        }
+    }
+
+    private void closeWhenQuiet(long since) {
+        long now = loop.nanoTime();
+        if (now - lastReceivedAt >= QUIET.toNanos() || now - since >= LONGEST_WAIT.toNanos()) {
+            sendQueue.close(POLICY_VIOLATION, "too many bad or refused frames");
+        } else {
+            livenessTimer = loop.after(QUIET, () -> closeWhenQuiet(since));
         }
     }
 

@@ -290,6 +290,7 @@ final class SignallingSessionTest {
             assertNull(socketWriter.closed);
             say(Frames.offer("v=0"));
         }
+        loop.advance(SignallingSession.QUIET);
         assertEquals(1008, socketWriter.closed);
     }
 
@@ -587,6 +588,35 @@ final class SignallingSessionTest {
             assertNull(socketWriter.closed);
         }
         say("{broken");
+        loop.advance(SignallingSession.QUIET);
+        assertEquals(1008, socketWriter.closed);
+    }
+
+    /** What comes after the close frame resets the client's connection, and the frame is lost. */
+    @Test
+    void socketIsClosedForAViolationWhenNothingMoreComes() {
+        IntStream.range(0, SignallingSession.MAX_STRIKES).forEach(i -> say("{broken"));
+        loop.advance(SignallingSession.QUIET.minusMillis(1));
+        say("{broken");
+        loop.advance(SignallingSession.QUIET.minusMillis(1));
+        assertNull(socketWriter.closed);
+        assertEquals(SignallingSession.MAX_STRIKES, count("error"), "answered");
+        loop.advance(SignallingSession.QUIET);
+        assertEquals(1008, socketWriter.closed);
+    }
+
+    @Test
+    void clientThatGoesOnIsClosedForItsViolationAllTheSame() {
+        IntStream.range(0, SignallingSession.MAX_STRIKES).forEach(i -> say("{broken"));
+        Duration step = SignallingSession.QUIET.dividedBy(2);
+        for (Duration time = Duration.ZERO;
+                time.compareTo(SignallingSession.LONGEST_WAIT) < 0;
+                time = time.plus(step)) {
+            assertNull(socketWriter.closed);
+            loop.advance(step);
+            say("{broken");
+        }
+        loop.advance(SignallingSession.QUIET);
         assertEquals(1008, socketWriter.closed);
     }
 
@@ -633,7 +663,7 @@ final class SignallingSessionTest {
                 .forEach(i -> say("ping"));
         assertFalse(socketWriter.cut);
         socketWriter.finishAll();
-        loop.advance(Duration.ZERO);
+        loop.advance(SignallingSession.QUIET);
         assertEquals(SignallingSession.MAX_STRIKES, count("error"));
         assertEquals(1008, socketWriter.closed);
         assertFalse(socketWriter.cut);
