@@ -11,6 +11,7 @@ import io.baton.shared.ports.PortLeases;
 import io.baton.shared.ports.ReportDescriptors.Application;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,9 @@ final class GadgetPorts implements ReportPorts {
 
     private final PortLeases leases;
     private final Map<ReportPort, Line> lines = new EnumMap<>(ReportPort.class);
-    private Set<Application> applications = Set.of();
+    /** The numbers of the reports that have a place in the gadget. */
+    private final BitSet numbers = new BitSet();
+
     private UsbState controllerState = UsbState.NOT_ATTACHED;
     /** The target did not take the last report, or none was written yet. */
     private boolean off = true;
@@ -97,7 +101,10 @@ final class GadgetPorts implements ReportPorts {
      */
     synchronized void attach(Map<ReportPort, ReportNode> nodes, Set<Application> present) {
         detach();
-        applications = present;
+        numbers.clear();
+        IntStream.range(1, 256)
+                .filter(number -> present.stream().anyMatch(each -> each.hasReport(number)))
+                .forEach(numbers::set);
         nodes.forEach((port, node) -> lines.put(port, new Line(port, node)));
     }
 
@@ -214,10 +221,7 @@ final class GadgetPorts implements ReportPorts {
 
     /** Whether a report has a place in the gadget as it is now. */
     private boolean described(ReportPort port, byte[] report) {
-        if (port != ReportPort.ABSOLUTE_POINTER) {
-            return true;
-        }
-        return report.length > 0 && applications.stream().anyMatch(each -> each.hasReport(report[0]));
+        return port != ReportPort.ABSOLUTE_POINTER || (report.length > 0 && numbers.get(Byte.toUnsignedInt(report[0])));
     }
 
     /** Whether a key or button is down in a report; a movement wakes nothing. */
