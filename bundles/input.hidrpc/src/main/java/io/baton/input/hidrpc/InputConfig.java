@@ -29,24 +29,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Seconds without input of any session before the pointer is moved, 1–86400.",
             min = "1",
             max = "86400")
-    int jigglerInactivitySeconds() default 60;
+    int jigglerInactivitySeconds() default JigglerConfig.INACTIVITY_SECONDS;
 
     @AttributeDefinition(
             name = "Jiggler: random delay (percent)",
             description = "The greatest delay, in percent of the time between two times of the schedule, 0–100.",
             min = "0",
             max = "100")
-    int jigglerJitterPercent() default 25;
+    int jigglerJitterPercent() default JigglerConfig.JITTER_PERCENT;
 
     @AttributeDefinition(
             name = "Jiggler: schedule",
             description =
                     "When the pointer may be moved: a cron schedule of second, minute, hour, day of month, month and"
                             + " day of week, such as 0 * 8-17 * * MON-FRI.")
-    String jigglerSchedule() default "0 * * * * *";
+    String jigglerSchedule() default JigglerConfig.SCHEDULE;
 
     @AttributeDefinition(
             name = "Jiggler: time zone",
             description = "The time zone of the schedule, such as Europe/Berlin.")
-    String jigglerTimeZone() default "UTC";
+    String jigglerTimeZone() default JigglerConfig.ZONE;
 }

@@ -69,9 +69,6 @@ public final class InputSettings implements RpcMethods {
     private static final Outcome.Refused NOT_STORED =
             Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "The setting could not be stored.", Duration.ofSeconds(1));
 
-    /** As {@link InputConfig} says. */
-    private static final JigglerConfig DEFAULT_JIGGLER = JigglerConfig.of(60, 25, "0 * * * * *", "UTC");
-
     /** Writes values by their names; they are on the medium when it returns. */
     interface Store {
         void write(Map<String, Object> values) throws IOException;
@@ -116,7 +113,7 @@ public final class InputSettings implements RpcMethods {
     private final StoreExecutor executor;
     private volatile String layout = KeyboardLayout.DEFAULT;
     private volatile boolean jigglerEnabled;
-    private volatile JigglerConfig jigglerConfig = DEFAULT_JIGGLER;
+    private volatile JigglerConfig jigglerConfig = JigglerConfig.DEFAULT;
     /** Guarded by this. */
     private @Nullable Jiggler jiggler;
 
@@ -146,7 +143,7 @@ public final class InputSettings implements RpcMethods {
             LOG.warn("keyboardLayout ignored, default applies cause=not_a_layout");
             return KeyboardLayout.DEFAULT;
         });
-        JigglerConfig configured = DEFAULT_JIGGLER;
+        JigglerConfig configured = JigglerConfig.DEFAULT;
         try {
             configured = JigglerConfig.of(
                     config.jigglerInactivitySeconds(),

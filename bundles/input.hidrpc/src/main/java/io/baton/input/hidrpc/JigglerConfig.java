@@ -19,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 record JigglerConfig(Duration inactivity, int jitterPercent, String cronTab, CronSchedule schedule, ZoneId zone) {
 
+    static final int INACTIVITY_SECONDS = 60;
+    static final int JITTER_PERCENT = 25;
+    static final String SCHEDULE = "0 * * * * *";
+    static final String ZONE = "UTC";
+
     static final int MAX_INACTIVITY_SECONDS = 86_400;
     private static final int MAX_PERCENT = 100;
+
+    static final JigglerConfig DEFAULT = of(INACTIVITY_SECONDS, JITTER_PERCENT, SCHEDULE, ZONE);
 
     /**
      * Returns a checked configuration.
@@ -69,7 +76,7 @@ record JigglerConfig(Duration inactivity, int jitterPercent, String cronTab, Cro
                     inactivity.longValue(),
                     jitter.longValue(),
                     cronTab,
-                    zone instanceof String name && !name.isBlank() ? name : "UTC");
+                    zone instanceof String name && !name.isBlank() ? name : ZONE);
         } catch (IllegalArgumentException e) {
             throw RpcException.badParameter(String.valueOf(e.getMessage()));
         }
