@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A device, its users at the page, and its settings, changed in the Web Console. */
 final class DeviceFixture implements AutoCloseable {
@@ -42,6 +43,13 @@ final class DeviceFixture implements AutoCloseable {
     void set(String name, Object value) throws IOException, InterruptedException {
         settings.put(name, value);
         assertEquals(302, console.configure(PID, settings));
+    }
+
+    /** Asserts that no key is down on the target, and closes. */
+    void closeWithNoKeyDown() throws IOException, InterruptedException {
+        try (this) {
+            assertEquals(Set.of(), KeyEdges.stillDown(device.keyLog()));
+        }
     }
 
     Device device() {

@@ -63,6 +63,13 @@ final class PageUser implements AutoCloseable {
         browser.awaitState("mode", mode);
     }
 
+    /** Waits until the user has control, the device takes keys, and there is a picture. */
+    void awaitControl() {
+        awaitMode("primary");
+        browser.awaitState("hid", "ready");
+        browser.awaitPicture();
+    }
+
     void awaitLive() {
         browser.awaitState("connection", "live");
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.harness.Browser;
 import io.baton.target.virtual.FrameCode;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,19 +28,13 @@ final class PasteIT {
     void openPage() throws Exception {
         device = new DeviceFixture();
         ada = device.pageUser("Ada").openPage();
+        ada.awaitControl();
         browser = ada.browser;
-        ada.awaitMode("primary");
-        browser.awaitState("hid", "ready");
-        browser.awaitPicture();
     }
 
     @AfterEach
     void noKeyStaysDown() throws Exception {
-        try {
-            assertEquals(Set.of(), KeyEdges.stillDown(device.device().keyLog()));
-        } finally {
-            device.close();
-        }
+        device.closeWithNoKeyDown();
     }
 
     @Test

@@ -37,9 +37,7 @@ final class TouchIT {
         ada.leave();
         phone = Phone.emulate(browser, 360, 740);
         browser.visit(device.device().address());
-        ada.awaitMode("primary");
-        browser.awaitState("hid", "ready");
-        browser.awaitPicture();
+        ada.awaitControl();
         browser.run("""
                 window.heldLog = [];
                 const held = document.querySelector('[data-testid=held]');
