@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav;
 
+import io.baton.shared.video.Counters;
+import io.baton.shared.video.Subscriber;
 import io.baton.video.AccessUnit;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
@@ -18,6 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves frames from the source through the encoder to the subscribers. With no subscriber the source is closed and
@@ -31,6 +35,8 @@ final class EncodeLoop implements EncodedVideo {
     static final int MIN_BITRATE = 100_000;
     static final int MAX_BITRATE = 100_000_000;
     private static final VideoSignal NO_SIGNAL = VideoSignal.absent(VideoSignal.State.NO_SIGNAL);
+
+    private static final Logger LOG = LoggerFactory.getLogger("video.libav");
 
     private final LongSupplier nanoTime;
     private final Consumer<VideoSignal> announce;
@@ -90,10 +96,13 @@ final class EncodeLoop implements EncodedVideo {
 
     @Override
     public Subscription subscribe(AccessUnitSink sink) {
-        Subscriber subscriber = new Subscriber(sink, gone -> {
-            subscribers.remove(gone);
-            wake.run();
-        });
+        Subscriber subscriber = new Subscriber(
+                sink,
+                gone -> {
+                    subscribers.remove(gone);
+                    wake.run();
+                },
+                LOG);
         subscribers.add(subscriber);
         wake.run();
         return subscriber;

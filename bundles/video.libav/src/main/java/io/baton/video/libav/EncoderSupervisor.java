@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav;
 
+import io.baton.shared.video.Counters;
 import io.baton.video.VideoMode;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;

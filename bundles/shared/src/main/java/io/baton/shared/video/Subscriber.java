@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.video.libav;
+package io.baton.shared.video;
 
 import io.baton.video.AccessUnit;
 import io.baton.video.AccessUnitSink;
@@ -8,31 +8,39 @@ import io.baton.video.VideoSignal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One subscriber: receives the signal first, then frames from the next key frame on. */
-final class Subscriber implements Subscription {
-
-    private static final Logger LOG = LoggerFactory.getLogger("video.libav");
+/**
+ * One subscriber of a provider of {@code EncodedVideo}: receives the signal first, then frames from the next key frame
+ * on. An exception of its sink is logged.
+ *
+ * <p>Threading. {@link #signal} and {@link #accessUnit} belong to one thread, all else to any.
+ */
+public final class Subscriber implements Subscription {
 
     private final AccessUnitSink sink;
     private final Consumer<Subscriber> onClose;
+    private final Logger log;
     private volatile boolean closed;
     private volatile boolean started;
     private @Nullable VideoSignal lastSignal;
 
-    /** @param onClose called when it is closed */
-    Subscriber(AccessUnitSink sink, Consumer<Subscriber> onClose) {
+    /**
+     * @param onClose called when it is closed
+     * @param log the logger of the bundle
+     */
+    public Subscriber(AccessUnitSink sink, Consumer<Subscriber> onClose, Logger log) {
         this.sink = sink;
         this.onClose = onClose;
+        this.log = log;
     }
 
     /** Whether it waits for a key frame. */
-    boolean awaitingKeyFrame() {
+    public boolean awaitingKeyFrame() {
         return !started && !closed;
     }
 
-    void signal(VideoSignal signal) {
+    /** Passes a change of the signal on; the same one twice is passed on once. */
+    public void signal(VideoSignal signal) {
         if (closed || signal.equals(lastSignal)) {
             return;
         }
@@ -40,11 +48,12 @@ final class Subscriber implements Subscription {
         try {
             sink.signal(signal);
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("video sink failed", e);
+            log.error("video sink failed", e);
         }
     }
 
-    void accessUnit(AccessUnit unit) {
+    /** Passes a frame on, once a key frame has come. */
+    public void accessUnit(AccessUnit unit) {
         started |= unit.key();
         if (closed || !started) {
             return;
@@ -52,7 +61,7 @@ final class Subscriber implements Subscription {
         try {
             sink.accessUnit(unit);
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("video sink failed", e);
+            log.error("video sink failed", e);
         }
     }
 
