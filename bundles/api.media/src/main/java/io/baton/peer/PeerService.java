@@ -44,6 +44,13 @@ public interface PeerService {
     void setVideo(PeerId peer, boolean on);
 
     /**
+     * Gives this peer priority, or takes it away. All peers share one stream: its bitrate follows the paths of the
+     * peers with priority, and a peer without whose path carries less gets fewer frames. Where no peer that receives
+     * video has priority, the bitrate follows all. A new peer has none.
+     */
+    void setPriority(PeerId peer, boolean on);
+
+    /**
      * Sets the fencing token that every message arriving from now on carries as {@link ChannelMessage#fencingToken()}.
      * It is opaque here. A new peer's token is 0.
      */

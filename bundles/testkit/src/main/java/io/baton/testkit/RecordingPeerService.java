@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,7 @@ public final class RecordingPeerService implements PeerService {
         volatile boolean linked;
         volatile boolean video;
         volatile long fencingToken;
+        private volatile boolean priority;
         volatile long unacknowledged;
         final AtomicLong reports = new AtomicLong();
         final AtomicLong messagesIn = new AtomicLong();
@@ -313,6 +315,22 @@ public final class RecordingPeerService implements PeerService {
         if (state != null) {
             state.video = on;
         }
+    }
+
+    @Override
+    public void setPriority(PeerId peer, boolean on) {
+        Peer state = peers.get(peer);
+        if (state != null) {
+            state.priority = on;
+        }
+    }
+
+    /** The peers with priority. */
+    public Set<PeerId> priority() {
+        return peers.entrySet().stream()
+                .filter(peer -> peer.getValue().priority)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -40,6 +40,9 @@ final class Peer {
     private final AtomicBoolean handshaking = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
+    /** Whether the bitrate of the stream follows the path of this peer. */
+    volatile boolean priority;
+
     private volatile boolean linked;
     private volatile boolean wantsVideo;
 

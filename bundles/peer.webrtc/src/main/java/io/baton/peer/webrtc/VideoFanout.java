@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Distributes the encoder's stream: subscribes while at least one peer is watching, packetises each frame once, and
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VideoFanout {
 
+    private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
     private static final long KEY_FRAME_INTERVAL_NANOS = 250_000_000L;
     /** More than the packets that a viewer remembers for retransmission. */
     private static final int PAYLOAD_BYTES = 3 << 20;
@@ -123,13 +126,29 @@ final class VideoFanout {
             VideoTrackSender sender = viewer.video;
             SenderStats stats = sender == null ? null : sender.senderStats();
             if (stats != null) {
-                paths.add(new BitrateTarget.Path(viewer.id.number(), stats.bytes(), stats.remoteBitrate()));
+                paths.add(new BitrateTarget.Path(
+                        viewer.id.number(), stats.bytes(), stats.remoteBitrate(), viewer.priority));
             }
         }
         int wanted = bitrate.update(paths, now);
+        limit(now);
         if (wanted != target) {
             target = wanted;
             Callbacks.run("encoder", () -> current.setTargetBitrate(wanted));
+        }
+    }
+
+    private void limit(long now) {
+        for (Peer viewer : viewers) {
+            VideoTrackSender sender = viewer.video;
+            long limit = bitrate.limit(viewer.id.number());
+            if (sender != null && sender.limit(limit, now)) {
+                if (limit == BitrateTarget.UNLIMITED) {
+                    LOG.info("video complete again peer={}", viewer.id);
+                } else {
+                    LOG.info("video thinned for a narrow path peer={} limitBitsPerSecond={}", viewer.id, limit);
+                }
+            }
         }
     }
 

@@ -63,6 +63,14 @@ final class VideoTrackSender {
         }
     }
 
+    /** As {@link VideoSender#limit}. */
+    boolean limit(long bitsPerSecond, long now) {
+        synchronized (lock) {
+            VideoSender current = sender;
+            return current != null && current.limit(bitsPerSecond, now);
+        }
+    }
+
     /** Handles an RTCP packet; returns whether it was valid. */
     boolean rtcp(byte[] packet, int offset, int length, long now) {
         synchronized (lock) {

@@ -256,6 +256,14 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
     }
 
     @Override
+    public void setPriority(PeerId id, boolean on) {
+        Peer peer = table.get(id);
+        if (peer != null) {
+            peer.priority = on;
+        }
+    }
+
+    @Override
     public void verify(PeerId id) {
         Peer peer = table.get(id);
         if (peer != null) {

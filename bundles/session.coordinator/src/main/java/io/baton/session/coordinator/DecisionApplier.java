@@ -221,7 +221,10 @@ final class DecisionApplier {
         }
     }
 
-    /** The primary's fencing token is the epoch; that of every other session is 0, which is never an epoch of input. */
+    /**
+     * The primary's fencing token is the epoch; that of every other session is 0, which is never an epoch of input. The
+     * primary's link has priority.
+     */
     private static void setFencingTokens(PeerService peers, Roster before, Roster next) {
         for (Session session : next.sessions()) {
             PeerId link = session.link();
@@ -230,6 +233,7 @@ final class DecisionApplier {
                 long old = before.controls(link) ? before.epoch() : 0;
                 if (token != old) {
                     peers.setFencingToken(link, token);
+                    peers.setPriority(link, token != 0);
                 }
             }
         }

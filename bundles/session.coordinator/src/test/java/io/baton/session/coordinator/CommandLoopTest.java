@@ -199,9 +199,11 @@ class CommandLoopTest {
         fixture.settle();
         fixture.calls.clear();
 
+        assertEquals(Set.of(new PeerId(1)), fixture.recordedPeers.priority());
         assertTrue(CoordinatorFixture.await(fixture.coordinator.submit(new Command.Transfer(ann, ann, bob)))
                 .isDone());
 
+        assertEquals(Set.of(new PeerId(2)), fixture.recordedPeers.priority(), "the new primary's path decides");
         assertEquals(
                 List.of("epoch 2", "token peer-1 0", "token peer-2 2", "discard peer-1", "notified 2"),
                 fixture.calls.lines());

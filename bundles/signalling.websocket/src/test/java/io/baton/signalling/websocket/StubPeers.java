@@ -56,6 +56,9 @@ final class StubPeers implements PeerService {
     public void setVideo(PeerId peer, boolean on) {}
 
     @Override
+    public void setPriority(PeerId peer, boolean on) {}
+
+    @Override
     public void setFencingToken(PeerId peer, long token) {}
 
     @Override

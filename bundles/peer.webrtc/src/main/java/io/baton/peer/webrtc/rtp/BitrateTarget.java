@@ -6,27 +6,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Derives the bitrate of the one encoder from the estimates of the viewers' browsers (REMB). An estimate grows only to
- * half as much again as is being sent, so on a quiet screen it says little: it is believed when the path is really in
- * use, that is when the estimate is hardly above what was sent. Then the target follows the narrowest path; otherwise
- * it grows back.
+ * Derives the bitrate of the one encoder from what the viewers' paths carry: the narrowest path of the viewers with
+ * priority decides, of all where none has it. When it has become wider, the target grows back.
  *
- * <p>The lower bound keeps one bad path from spoiling the video of all: a viewer below it loses packets, falls behind,
- * and lives on key frames.
+ * <p>A viewer whose path carries less than the target gets a limit of its own, so that its frames are thinned out and
+ * those of the others are not. The lower bound keeps one bad path of a viewer with priority from spoiling the video of
+ * all.
  *
  * <p>Threading. Not thread-safe; owned by the timer that calls {@link #update} about once a second.
  */
 public final class BitrateTarget {
 
-    private static final double IN_USE = 1.1;
-    private static final double MARGIN = 0.95;
-    private static final double GROWTH_PER_SECOND = 1.1;
+    /** The limit of a viewer whose path carries the stream. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
     private static final double WORTH_A_CHANGE = 0.05;
     private static final double SECOND = 1e9;
 
     private final int lowest;
     private final int highest;
-    private final Map<Long, Long> lastBytes = new HashMap<>();
+    private Map<Long, PathLimit> limits = new HashMap<>();
+    private Map<Long, Double> carried = Map.of();
     private double target;
     private int announced;
     private long updatedAt;
@@ -38,8 +38,9 @@ public final class BitrateTarget {
      * @param id the same at each update, unique among viewers
      * @param bytes sent so far: {@link SenderStats#bytes()}
      * @param estimate bits per second: {@link SenderStats#remoteBitrate()}, −1 when unknown
+     * @param priority whether the target follows this viewer
      */
-    public record Path(long id, long bytes, long estimate) {}
+    public record Path(long id, long bytes, long estimate, boolean priority) {}
 
     /**
      * A target that begins at its upper bound.
@@ -59,25 +60,25 @@ public final class BitrateTarget {
 
     /** Looks at all viewers; answers the bits per second the encoder should aim at, which change in steps of 5 %. */
     public int update(List<Path> paths, long now) {
-        double seconds = (now - updatedAt) / SECOND;
-        boolean measurable = started && seconds > 0;
-        double narrowest = Double.MAX_VALUE;
+        boolean anyPriority = paths.stream().anyMatch(Path::priority);
+        Map<Long, PathLimit> present = new HashMap<>();
+        Map<Long, Double> carry = new HashMap<>();
+        double narrowest = highest;
         for (Path path : paths) {
-            Long before = lastBytes.get(path.id());
-            if (measurable && before != null && path.estimate() >= 0) {
-                double sent = (path.bytes() - before) * 8 / seconds;
-                if (path.estimate() < sent * IN_USE) {
-                    narrowest = Math.min(narrowest, path.estimate() * MARGIN);
-                }
+            PathLimit limit = limits.getOrDefault(path.id(), new PathLimit(highest));
+            double bits = limit.update(path.bytes(), path.estimate(), now);
+            present.put(path.id(), limit);
+            carry.put(path.id(), bits);
+            if (path.priority() || !anyPriority) {
+                narrowest = Math.min(narrowest, bits);
             }
         }
-        remember(paths, now);
-        if (narrowest < Double.MAX_VALUE) {
-            target = Math.min(target, narrowest);
-        } else if (measurable) {
-            target *= Math.pow(GROWTH_PER_SECOND, Math.min(seconds, 10));
-        }
-        target = Math.clamp(target, lowest, highest);
+        limits = present;
+        carried = carry;
+        double seconds = started ? Math.max(0, (now - updatedAt) / SECOND) : 0;
+        updatedAt = now;
+        started = true;
+        target = Math.clamp(Math.min(narrowest, target * PathLimit.grown(seconds)), lowest, highest);
         boolean atBound = target == lowest || target == highest;
         if (atBound || Math.abs(target - announced) >= announced * WORTH_A_CHANGE) {
             announced = (int) target;
@@ -85,12 +86,9 @@ public final class BitrateTarget {
         return announced;
     }
 
-    private void remember(List<Path> paths, long now) {
-        lastBytes.clear();
-        for (Path path : paths) {
-            lastBytes.put(path.id(), path.bytes());
-        }
-        updatedAt = now;
-        started = true;
+    /** The bits per second that this viewer is to be sent at most; {@link #UNLIMITED} where its path carries all. */
+    public long limit(long id) {
+        Double bits = carried.get(id);
+        return bits == null || bits >= target ? UNLIMITED : bits.longValue();
     }
 }

@@ -42,6 +42,7 @@ public final class VideoSender {
     private final FrameQueue queue = new FrameQueue();
     private final Batch batch = new Batch();
     private final KeyFrameBackoff backoff = new KeyFrameBackoff();
+    private final FrameThinner thinner = new FrameThinner();
 
     private boolean active;
     private boolean closed;
@@ -113,7 +114,8 @@ public final class VideoSender {
 
     /**
      * Sends a frame, or what the pacer lets through of it now. A viewer without a key frame yet drops others; one whose
-     * socket has been full for too long drops all it has and waits for the next key frame.
+     * socket has been full for too long drops all it has and waits for the next key frame; one with a limit leaves out
+     * what is beyond it, and does not ask for key frames that all would have to carry.
      */
     public void send(PacketisedFrame frame, long now) {
         if (closed || !active || frame.packets() == 0) {
@@ -125,7 +127,13 @@ public final class VideoSender {
         }
         if (waitsForKey && !frame.key()) {
             framesDropped++;
-            keyFrames.request(now);
+            if (!thinner.isLimited()) {
+                keyFrames.request(now);
+            }
+            return;
+        }
+        if (!thinner.passes(frame.size(), frame.key(), now)) {
+            framesDropped++;
             return;
         }
         waitsForKey = false;
@@ -136,6 +144,18 @@ public final class VideoSender {
         queue.add(frame, timestamps.next(frame.captureNanos(), now), now);
         pacer.enqueued(frame.size(), frame.key(), queue.bytes(), now);
         flush(now);
+    }
+
+    /**
+     * Sets what this viewer is sent at most, by leaving out frames.
+     *
+     * @param bitsPerSecond {@link BitrateTarget#UNLIMITED} for all frames
+     * @return whether it now leaves out frames and did not before, or the other way round
+     */
+    public boolean limit(long bitsPerSecond, long now) {
+        boolean before = thinner.isLimited();
+        thinner.limit(bitsPerSecond, now);
+        return before != thinner.isLimited();
     }
 
     /**

@@ -19,6 +19,7 @@ class BitrateTargetTest {
     private long now = -3 * SECOND;
     private long bytesA;
     private long bytesB;
+    private boolean priorityA;
 
     @Test
     void targetStaysAtTheMaximumWithoutLowEstimates() {
@@ -68,12 +69,55 @@ class BitrateTargetTest {
     }
 
     @Test
+    void onlyThePathWithPriorityDecides() {
+        priorityA = true;
+        update(4_000_000, 6_000_000, 4_000_000, 6_000_000);
+        assertEquals(HIGHEST, update(4_000_000, 6_000_000, 4_000_000, 1_000_000));
+        assertEquals(1_900_000, update(4_000_000, 2_000_000, 4_000_000, 1_000_000));
+    }
+
+    @Test
+    void viewerWithoutPriorityIsLimitedToItsOwnPath() {
+        priorityA = true;
+        update(4_000_000, 6_000_000, 4_000_000, 6_000_000);
+        assertEquals(BitrateTarget.UNLIMITED, target.limit(2));
+        update(4_000_000, 6_000_000, 4_000_000, 1_000_000);
+        assertEquals(950_000, target.limit(2));
+        assertEquals(BitrateTarget.UNLIMITED, target.limit(1));
+        assertEquals(BitrateTarget.UNLIMITED, target.limit(3), "an unknown viewer");
+    }
+
+    @Test
+    void limitGrowsBackUntilThePathCarriesTheStream() {
+        priorityA = true;
+        update(4_000_000, 6_000_000, 4_000_000, 6_000_000);
+        update(4_000_000, 6_000_000, 4_000_000, 1_000_000);
+        long limit = target.limit(2);
+        for (int i = 0; i < 30 && limit != BitrateTarget.UNLIMITED; i++) {
+            update(4_000_000, 6_000_000, limit, limit * 3 / 2);
+            assertTrue(target.limit(2) > limit);
+            limit = target.limit(2);
+        }
+        assertEquals(BitrateTarget.UNLIMITED, limit);
+    }
+
+    @Test
+    void viewerBelowTheMinimumIsLimitedThoughItsPathDecides() {
+        priorityA = true;
+        update(4_000_000, 6_000_000, 4_000_000, 6_000_000);
+        assertEquals(LOWEST, update(4_000_000, 100_000, 4_000_000, 6_000_000));
+        assertEquals(95_000, target.limit(1));
+    }
+
+    @Test
     void estimateOfANewViewerIsIgnored() {
         second(4_000_000, 6_000_000);
         now += SECOND;
         bytesA += 500_000;
         assertEquals(
-                HIGHEST, target.update(List.of(new Path(1, bytesA, 6_000_000), new Path(2, 9_000_000, 500_000)), now));
+                HIGHEST,
+                target.update(
+                        List.of(new Path(1, bytesA, 6_000_000, false), new Path(2, 9_000_000, 500_000, false)), now));
     }
 
     @Test
@@ -84,13 +128,14 @@ class BitrateTargetTest {
     private int second(long bitsSent, long estimate) {
         now += SECOND;
         bytesA += bitsSent / 8;
-        return target.update(List.of(new Path(1, bytesA, estimate)), now);
+        return target.update(List.of(new Path(1, bytesA, estimate, false)), now);
     }
 
     private int update(long bitsA, long estimateA, long bitsB, long estimateB) {
         now += SECOND;
         bytesA += bitsA / 8;
         bytesB += bitsB / 8;
-        return target.update(List.of(new Path(1, bytesA, estimateA), new Path(2, bytesB, estimateB)), now);
+        return target.update(
+                List.of(new Path(1, bytesA, estimateA, priorityA), new Path(2, bytesB, estimateB, false)), now);
     }
 }

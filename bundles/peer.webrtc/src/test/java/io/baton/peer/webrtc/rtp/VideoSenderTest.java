@@ -129,6 +129,26 @@ class VideoSenderTest {
     }
 
     @Test
+    void viewerWithALimitLeavesFramesOutWithoutAskingForKeyFrames() {
+        assertTrue(sender.limit(8_000, now));
+        assertFalse(sender.limit(8_000, now), "as before");
+        send(frame(true, 1_200));
+        int before = asked.get();
+        for (int i = 0; i < 30; i++) {
+            advance(FRAME);
+            send(frame(false, 500));
+        }
+        assertEquals(before, asked.get());
+        assertEquals(30, sender.stats().framesDropped());
+        assertTrue(sender.limit(BitrateTarget.UNLIMITED, now));
+        send(frame(false, 500));
+        assertEquals(31, sender.stats().framesDropped(), "the frame before it was left out");
+        send(frame(true, 500));
+        send(frame(false, 500));
+        assertEquals(31, sender.stats().framesDropped());
+    }
+
+    @Test
     void keyFrameRequestIsRepeatedUntilAKeyFrameComes() {
         for (int i = 0; i < 30; i++) {
             advance(FRAME);
