@@ -28,6 +28,11 @@ public interface EncodedVideo {
      */
     void setTargetBitrate(int bitsPerSecond);
 
+    /** Name of the encoder that was opened last, such as {@code libopenh264}; empty where it is not known. */
+    default String encoder() {
+        return "";
+    }
+
     /** Counters since start. */
     VideoStats stats();
 }

@@ -4,7 +4,7 @@ package io.baton.video;
 /**
  * Counters of the encoder since it started; counts never decrease.
  *
- * @param framesIn raw frames taken from the source
+ * @param framesIn raw frames taken from the source; those beyond the wanted frame rate are not
  * @param framesEncoded access units delivered
  * @param keyFrames access units delivered that are key frames
  * @param framesSkipped raw frames not encoded because the encoder was still busy

@@ -53,11 +53,12 @@ final class VideoChecks {
             log.info("No viewer watches.");
             return new Result(log);
         }
-        rates(log, video.signal(), stats, watching);
+        rates(log, video, stats, watching);
         return new Result(log);
     }
 
-    private void rates(FormattingResultLog log, VideoSignal signal, VideoStats stats, long watching) {
+    private void rates(FormattingResultLog log, EncodedVideo video, VideoStats stats, long watching) {
+        VideoSignal signal = video.signal();
         if (signal.state() != VideoSignal.State.READY) {
             RATES.forEach(window::forget);
             log.warn(
@@ -70,6 +71,8 @@ final class VideoChecks {
         Growth out = window.note(OUT, stats.framesEncoded());
         if (in.nanos() < MEASURED.toNanos()) {
             log.info("Viewers: {}. The rate is being measured.", watching);
+        } else if (!in.isPositive() && out.isPositive()) {
+            log.info("Viewers: {}. The picture stands still. Encoder: {}.", watching, video.encoder());
         } else if (!in.isPositive()) {
             log.warn("Viewers: {}, but the source delivers no frames. Check the target.", watching);
         } else if (!out.isPositive()) {
@@ -82,7 +85,11 @@ final class VideoChecks {
                     Math.round(out.perSecond()),
                     Math.round(in.perSecond()));
         } else {
-            log.info("Viewers: {}. {} frames a second are encoded.", watching, Math.round(out.perSecond()));
+            log.info(
+                    "Viewers: {}. {} frames a second are encoded. Encoder: {}.",
+                    watching,
+                    Math.round(out.perSecond()),
+                    video.encoder());
         }
     }
 

@@ -34,6 +34,17 @@ final class EncodeLoop implements EncodedVideo {
 
     static final int MIN_BITRATE = 100_000;
     static final int MAX_BITRATE = 100_000_000;
+    /** A source may send frames only when its picture changes; a subscriber or a request does not wait for that. */
+    static final long REPEAT_KEY_NANOS = 100_000_000;
+
+    /**
+     * So that a viewer of a picture that stands still sees that the link lives, and gets what the last frame lacked.
+     */
+    static final long REPEAT_NANOS = 1_000_000_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long SECOND = 1_000_000_000;
+    private static final int MICRO = 1_000;
     private static final VideoSignal NO_SIGNAL = VideoSignal.absent(VideoSignal.State.NO_SIGNAL);
 
     private static final Logger LOG = LoggerFactory.getLogger("video.libav");
@@ -48,12 +59,20 @@ final class EncodeLoop implements EncodedVideo {
     private final AtomicReference<@Nullable FrameSource> source = new AtomicReference<>();
     private final AtomicBoolean keyFrameRequested = new AtomicBoolean();
     private volatile VideoSignal sourceSignal = NO_SIGNAL;
+    private final PendingFrames pending = new PendingFrames();
     private volatile int bitrate = 4_000_000;
+    private volatile double quality = 1;
     private volatile long keyIntervalNanos;
+    private volatile long frameIntervalNanos;
     private @Nullable FrameSource opened;
     private @Nullable Subscription input;
     private VideoSignal announced = NO_SIGNAL;
     private long lastKeyNanos;
+    private long lastMicros;
+    /** When the last frame was encoded, and when it was due by the frame rate wanted; of the source's clock. */
+    private long lastEncodedNanos;
+
+    private long nextDueNanos;
 
     /**
      * @param announce called with each change of the input, with or without subscribers
@@ -88,6 +107,16 @@ final class EncodeLoop implements EncodedVideo {
         keyIntervalNanos = nanos;
     }
 
+    /** @param framesPerSecond the most that is encoded; 0 for as many as the source has */
+    void frameRate(double framesPerSecond) {
+        frameIntervalNanos = framesPerSecond <= 0 ? 0 : (long) (SECOND / framesPerSecond);
+    }
+
+    /** @param share of the bitrate that consumers ask for, above 0, at most 1 */
+    void quality(double share) {
+        quality = share;
+    }
+
     @Override
     public VideoSignal signal() {
         FrameSource present = source.get();
@@ -111,6 +140,7 @@ final class EncodeLoop implements EncodedVideo {
     @Override
     public void requestKeyFrame() {
         keyFrameRequested.set(true);
+        wake.run();
     }
 
     @Override
@@ -120,17 +150,24 @@ final class EncodeLoop implements EncodedVideo {
 
     @Override
     public VideoStats stats() {
-        return counters.stats(bitrate);
+        return counters.stats(wantedBitrate());
     }
 
-    /** Brings everything up to date and encodes the waiting frame, if there is one. */
-    void step() {
+    /**
+     * Brings everything up to date and encodes the waiting frame, if there is one and it is due.
+     *
+     * @return nanoseconds after which the next step is wanted, whatever happens
+     */
+    long step() {
         followSource();
         LatestFrameSlot.Slot slot = latestFrame.take();
         VideoMode mode = slot == null ? null : slot.mode();
         if (slot != null && mode != null) {
             publishSignal(VideoSignal.ready(mode));
-            encode(slot, mode);
+            if (isDue(slot)) {
+                counters.framesIn.incrementAndGet();
+                encode(slot, mode, slot.captureNanos());
+            }
         }
         VideoSignal signal = input == null ? NO_SIGNAL : sourceSignal;
         if (slot == null || signal.mode() == null) {
@@ -141,6 +178,7 @@ final class EncodeLoop implements EncodedVideo {
             announced = present;
             announce.accept(present);
         }
+        return slot == null ? repeat(signal) : REPEAT_KEY_NANOS;
     }
 
     /** Closes source and encoder. */
@@ -174,33 +212,66 @@ final class EncodeLoop implements EncodedVideo {
         subscribers.forEach(subscriber -> subscriber.signal(signal));
     }
 
-    private void encode(LatestFrameSlot.Slot slot, VideoMode mode) {
-        FrameEncoder encoder = supervisor.encoder(mode, bitrate);
+    /** Whether the frame is to be encoded at the wanted rate; a quarter of an interval early is in time. */
+    private boolean isDue(LatestFrameSlot.Slot slot) {
+        long interval = frameIntervalNanos;
+        long late = slot.captureNanos() - nextDueNanos;
+        if (interval > 0 && late < -interval / 4 && late > -2 * interval && !isKeyWanted()) {
+            return false;
+        }
+        nextDueNanos = late > interval || late < -interval ? slot.captureNanos() + interval : nextDueNanos + interval;
+        return true;
+    }
+
+    private boolean isKeyWanted() {
+        return keyFrameRequested.get() || subscribers.stream().anyMatch(Subscriber::awaitingKeyFrame);
+    }
+
+    /** Encodes the last frame again where the source has been silent for long enough. */
+    private long repeat(VideoSignal signal) {
+        LatestFrameSlot.Slot last = latestFrame.last();
+        VideoMode mode = last == null ? null : last.mode();
+        if (last == null
+                || mode == null
+                || input == null
+                || !VideoSignal.ready(mode).equals(signal)) {
+            return NEVER;
+        }
+        long now = nanoTime.getAsLong();
+        long wait = lastEncodedNanos + (isKeyWanted() ? REPEAT_KEY_NANOS : REPEAT_NANOS) - now;
+        if (wait > 0) {
+            return Math.min(wait, REPEAT_KEY_NANOS);
+        }
+        encode(last, mode, now);
+        return REPEAT_KEY_NANOS;
+    }
+
+    private void encode(LatestFrameSlot.Slot slot, VideoMode mode, long captureNanos) {
+        lastEncodedNanos = nanoTime.getAsLong();
+        FrameEncoder encoder = supervisor.encoder(mode, wantedBitrate());
         if (encoder == null) {
             counters.encoderErrors.incrementAndGet();
             return;
         }
         boolean key = keyFrameRequested.getAndSet(false)
                 || supervisor.awaitingFirstFrame()
-                || slot.captureNanos() - lastKeyNanos >= keyIntervalNanos
+                || captureNanos - lastKeyNanos >= keyIntervalNanos
                 || subscribers.stream().anyMatch(Subscriber::awaitingKeyFrame);
         long begun = nanoTime.getAsLong();
         try {
-            FrameEncoder.Output output = encoder.encode(slot.i420(), key, slot.captureNanos() / 1_000);
+            lastMicros = Math.max(captureNanos / MICRO, lastMicros + 1);
+            pending.add(lastMicros, slot.number(), captureNanos);
+            boolean sent = encoder.send(slot.i420(), key, lastMicros);
+            FrameEncoder.Output output = sent ? encoder.receive() : null;
             counters.encodeNanos.addAndGet(nanoTime.getAsLong() - begun);
             if (output == null) {
                 counters.framesSkipped.incrementAndGet();
                 keyFrameRequested.compareAndSet(false, key);
-                return;
             }
-            supervisor.succeeded();
-            counters.framesEncoded.incrementAndGet();
-            if (output.key()) {
-                counters.keyFrames.incrementAndGet();
-                lastKeyNanos = slot.captureNanos();
+            while (output != null) {
+                deliver(output, mode, slot);
+                output = encoder.receive();
             }
-            AccessUnit unit = new AccessUnit(output.annexB(), output.key(), mode, slot.number(), slot.captureNanos());
-            subscribers.forEach(subscriber -> subscriber.accessUnit(unit));
         } catch (EncoderException e) {
             counters.encoderErrors.incrementAndGet();
             keyFrameRequested.set(true);
@@ -208,13 +279,31 @@ final class EncodeLoop implements EncodedVideo {
         }
     }
 
+    private void deliver(FrameEncoder.Output output, VideoMode mode, LatestFrameSlot.Slot newest) {
+        supervisor.succeeded();
+        counters.framesEncoded.incrementAndGet();
+        int frame = pending.indexOf(output.micros());
+        long number = frame < 0 ? newest.number() : pending.number(frame);
+        long captureNanos = frame < 0 ? newest.captureNanos() : pending.captureNanos(frame);
+        if (output.key()) {
+            counters.keyFrames.incrementAndGet();
+            lastKeyNanos = captureNanos;
+        }
+        AccessUnit unit = new AccessUnit(output.annexB(), output.key(), mode, number, captureNanos);
+        subscribers.forEach(subscriber -> subscriber.accessUnit(unit));
+    }
+
+    private int wantedBitrate() {
+        return Math.clamp((long) (bitrate * quality), MIN_BITRATE, MAX_BITRATE);
+    }
+
     /** Receives frames on the source's thread. */
     private final class SourceSink implements FrameSink {
 
         @Override
         public void frame(RawFrame frame) {
-            counters.framesIn.incrementAndGet();
             if (!latestFrame.put(frame)) {
+                counters.framesIn.incrementAndGet();
                 counters.framesSkipped.incrementAndGet();
             }
             wake.run();

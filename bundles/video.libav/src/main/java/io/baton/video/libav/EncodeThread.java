@@ -8,29 +8,35 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that encodes: sleeps until woken, then lets the loop step. An error that ends it is reported as fatal. */
+/**
+ * The thread that encodes: sleeps until woken or the time is up, then lets the loop step. An error that ends it is
+ * reported as fatal.
+ */
 final class EncodeThread {
 
     private static final Logger LOG = LoggerFactory.getLogger("video.libav");
     private static final Duration JOIN = Duration.ofSeconds(2);
 
     private final Consumer<BooleanSupplier> begin;
-    private final Runnable step;
+    private final LongSupplier step;
     private final Runnable end;
     private final DaemonThreads threads;
     private final Queue<Runnable> jobs = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean running = true;
+    /** Belongs to the thread. */
+    private long pauseNanos;
 
     /**
      * @param begin done once, first; takes a check that turns false when the thread is to end
-     * @param step done after each {@link #wake}
+     * @param step done after each {@link #wake}, and after the nanoseconds it returned the time before
      * @param end done once, last
      */
-    EncodeThread(Consumer<BooleanSupplier> begin, Runnable step, Runnable end, DaemonThreads threads) {
+    EncodeThread(Consumer<BooleanSupplier> begin, LongSupplier step, Runnable end, DaemonThreads threads) {
         this.begin = begin;
         this.step = step;
         this.end = end;
@@ -70,11 +76,12 @@ final class EncodeThread {
     private void run() {
         guarded(() -> begin.accept(this::running));
         while (running) {
-            guarded(step);
+            pauseNanos = Long.MAX_VALUE;
+            guarded(() -> pauseNanos = step.getAsLong());
             for (Runnable job = jobs.poll(); job != null; job = jobs.poll()) {
                 guarded(job);
             }
-            LockSupport.park(this);
+            LockSupport.parkNanos(this, pauseNanos);
         }
         end.run();
     }

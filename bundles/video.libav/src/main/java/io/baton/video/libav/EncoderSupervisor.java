@@ -55,7 +55,8 @@ final class EncoderSupervisor {
             bitrate = wanted;
             awaitingFirstFrame = true;
             LOG.info(
-                    "encoder opened width={} height={} framesPerSecond={} bitrateBitsPerSecond={}",
+                    "encoder opened name={} width={} height={} framesPerSecond={} bitrateBitsPerSecond={}",
+                    present.name(),
                     mode.width(),
                     mode.height(),
                     mode.framesPerSecond(),
@@ -80,6 +81,10 @@ final class EncoderSupervisor {
 
     /** The encoder failed; the next one is opened after a pause. */
     void failed(EncoderException e) {
+        FrameEncoder present = encoder;
+        if (present != null) {
+            factory.failed(present, e);
+        }
         close();
         pauseMillis = pauseMillis == 0 ? FIRST_PAUSE_MILLIS : Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
         openAgainNanos = nanoTime.getAsLong() + pauseMillis * MILLI;

@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the newest frame until the encoder has time for it; one that was not taken in time is replaced.
+ * Holds the newest frame until the encoder has time for it; one that was not taken in time is replaced. The one taken
+ * last stays, for when it is to be encoded once more.
  *
  * <p>Threading. One thread puts, one takes.
  */
@@ -76,11 +77,13 @@ final class LatestFrameSlot {
         return newest;
     }
 
-    synchronized boolean full() {
-        return full;
+    /** The frame taken last; null before the first, and after {@link #clear}. */
+    synchronized @Nullable Slot last() {
+        return taken.mode == null ? null : taken;
     }
 
     synchronized void clear() {
         full = false;
+        taken.mode = null;
     }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav;
 
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_get_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import io.baton.shared.threads.ThreadProbe;
@@ -56,6 +60,9 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
 
     private static final long SECOND = 1_000_000_000;
 
+    private static final Path DEVICES = Path.of("/dev");
+
+    private final EncoderSelector encoders;
     private final EncodeLoop loop;
     private final EncodeThread thread;
     private volatile Settings settings;
@@ -79,11 +86,35 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
     volatile @Nullable Consumer<String> fatal;
 
     /** The configured values. */
-    record Settings(String codec, int bitrate, double keyFrameIntervalSeconds, int slices) {
+    record Settings(
+            String codec,
+            int bitrate,
+            double keyFrameIntervalSeconds,
+            int slices,
+            int qualityPercent,
+            double framesPerSecond) {
 
         private static Settings of(LibavVideoConfig config) {
             return new Settings(
-                    config.codec(), config.bitrateBitsPerSecond(), config.keyFrameIntervalSeconds(), config.slices());
+                    config.codec(),
+                    config.bitrateBitsPerSecond(),
+                    config.keyFrameIntervalSeconds(),
+                    config.slices(),
+                    config.qualityPercent(),
+                    config.maxFramesPerSecond());
+        }
+
+        /** Settings that leave the rate and the quality as the source and the consumers of the stream want them. */
+        static Settings of(String codec, int bitrate) {
+            return new Settings(codec, bitrate, 2, 1, 100, 0);
+        }
+
+        private double quality() {
+            return Math.clamp(qualityPercent, 10, 100) / 100.0;
+        }
+
+        private double frameRate() {
+            return Math.clamp(framesPerSecond, 0, 240);
         }
 
         private long keyIntervalNanos() {
@@ -103,8 +134,11 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
 
     LibavVideo(Path natives, Settings settings) {
         this.settings = settings;
-        loop = new EncodeLoop(this::encoder, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
+        encoders = new EncoderSelector(
+                () -> EncoderKind.candidates(this.settings.codec, DEVICES), this::encoder, System::nanoTime);
+        loop = new EncodeLoop(encoders, System::nanoTime, settings.keyIntervalNanos(), this::announce, this::wake);
         loop.setTargetBitrate(settings.bitrate);
+        apply(settings);
         thread = new EncodeThread(
                 running -> {
                     load(natives);
@@ -122,8 +156,14 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
         if (next.bitrate != settings.bitrate) {
             loop.setTargetBitrate(next.bitrate);
         }
-        loop.keyInterval(next.keyIntervalNanos());
         settings = next;
+        apply(next);
+    }
+
+    private void apply(Settings next) {
+        loop.keyInterval(next.keyIntervalNanos());
+        loop.quality(next.quality());
+        loop.frameRate(next.frameRate());
     }
 
     @Deactivate
@@ -178,6 +218,11 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
         return loop.stats();
     }
 
+    @Override
+    public String encoder() {
+        return encoders.name();
+    }
+
     private void announce(VideoSignal signal) {
         for (SignalListener listener : listeners) {
             try {
@@ -209,28 +254,50 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
             return;
         }
         ByteBuffer grey = ByteBuffer.allocateDirect(WARM_UP.width() * WARM_UP.height() * 3 / 2);
-        try (FrameEncoder encoder = encoder(WARM_UP, EncodeLoop.MIN_BITRATE)) {
+        while (running.getAsBoolean() && !notReady.isEmpty()) {
+            try (FrameEncoder encoder = openQuietly()) {
+                warmUp(encoder, grey, running);
+            } catch (EncoderException e) {
+                notReady = "the encoder cannot be opened: " + e.getMessage();
+                LOG.warn("encoder warm-up failed cause={}", e.getMessage());
+                return;
+            }
+        }
+    }
+
+    /** Encoders that are not on this machine are no errors. */
+    private FrameEncoder openQuietly() throws EncoderException {
+        int level = av_log_get_level();
+        av_log_set_level(AV_LOG_QUIET);
+        try {
+            return encoders.open(WARM_UP, EncodeLoop.MIN_BITRATE);
+        } finally {
+            av_log_set_level(level);
+        }
+    }
+
+    /** A device may open and then not encode: the next encoder is tried. */
+    private void warmUp(FrameEncoder encoder, ByteBuffer grey, BooleanSupplier running) throws EncoderException {
+        try {
             for (int i = 0; i < WARM_UP_FRAMES && running.getAsBoolean(); i++) {
-                encoder.encode(grey, i == 0, i);
+                encoder.send(grey, i == 0, i + 1);
+                encoder.receive();
                 encoder.bitrate(EncodeLoop.MIN_BITRATE + i);
             }
             notReady = "";
         } catch (EncoderException e) {
-            notReady = "the encoder cannot be opened: " + e.getMessage();
-            LOG.warn("encoder warm-up failed cause={}", e.getMessage());
+            encoders.failed(encoder, e);
+            if (!EncoderKind.isHardware(encoder.name())) {
+                throw e;
+            }
         }
     }
 
-    private FrameEncoder encoder(VideoMode mode, int bitrate) throws EncoderException {
+    private FrameEncoder encoder(String name, VideoMode mode, int bitrate) throws EncoderException {
         if (!loaded) {
             throw new EncoderException(notReady);
         }
-        Settings present = settings;
-        String codec = present.codec;
-        if (codec.equals("auto")) {
-            codec = LibavEncoder.available(LibavEncoder.X264) ? LibavEncoder.X264 : LibavEncoder.OPENH264;
-        }
-        return LibavEncoder.open(codec, mode, bitrate, Math.clamp(present.slices, 1, 8));
+        return LibavEncoder.open(name, mode, bitrate, Math.clamp(settings.slices, 1, 8), DEVICES);
     }
 
     private static Path natives(BundleContext context) {

@@ -15,9 +15,11 @@ import org.osgi.service.metatype.annotations.Option;
             name = "Encoder",
             description = "Encoder library. A change takes effect when an encoder is next opened.",
             options = {
-                @Option(value = "auto", label = "Automatic: libx264 if installed, else libopenh264"),
-                @Option(value = "libopenh264", label = "libopenh264"),
-                @Option(value = "libx264", label = "libx264")
+                @Option(value = "auto", label = "Automatic: the first of the following that works"),
+                @Option(value = "h264_v4l2m2m", label = "V4L2 device (Raspberry Pi 4)"),
+                @Option(value = "h264_vaapi", label = "VAAPI (graphics of Intel and AMD)"),
+                @Option(value = "libx264", label = "libx264, if installed"),
+                @Option(value = "libopenh264", label = "libopenh264")
             })
     String codec() default "auto";
 
@@ -35,6 +37,20 @@ import org.osgi.service.metatype.annotations.Option;
             min = "0.5",
             max = "3600")
     double keyFrameIntervalSeconds() default 2;
+
+    @AttributeDefinition(
+            name = "Quality (percent)",
+            description = "Share of the target bitrate that is used, percent, 10\u2013100.",
+            min = "10",
+            max = "100")
+    int qualityPercent() default 100;
+
+    @AttributeDefinition(
+            name = "Frames per second",
+            description = "The most frames that are encoded per second, 0\u2013240; 0 for as many as the source has.",
+            min = "0",
+            max = "240")
+    double maxFramesPerSecond() default 0;
 
     @AttributeDefinition(
             name = "Slices per frame",

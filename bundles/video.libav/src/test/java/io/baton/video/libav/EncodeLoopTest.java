@@ -12,7 +12,9 @@ import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,10 @@ class EncodeLoopTest {
     private boolean broken;
     private boolean skipping;
     private boolean tunable = true;
-    private final EncodeLoop loop =
-            new EncodeLoop(FakeEncoder::new, target::nanos, TWO_SECONDS, announced::add, () -> bench.add("wake"));
+    private int delay;
+    private long silence;
+    private final EncodeLoop loop = new EncodeLoop(
+            FakeEncoder::new, () -> target.nanos() + silence, TWO_SECONDS, announced::add, () -> bench.add("wake"));
 
     @Test
     void inputChangeIsAnnouncedOnceWithAndWithoutSubscribers() {
@@ -242,6 +246,90 @@ class EncodeLoopTest {
     }
 
     @Test
+    void lateFrameKeepsItsNumber() {
+        delay = 2;
+        loop.attach(target);
+        Watcher watcher = new Watcher();
+        frames(6);
+        assertEquals(List.of("READY 1280", "key 0", "key 1", "key 2", "3"), watcher.received);
+    }
+
+    @Test
+    void lastFrameIsRepeatedForASubscriberOfASilentSource() {
+        loop.attach(target);
+        Watcher first = new Watcher();
+        frames(2);
+        Watcher second = new Watcher();
+        assertEquals(EncodeLoop.REPEAT_KEY_NANOS, loop.step());
+        assertEquals(List.of("READY 1280"), second.received);
+        silence = EncodeLoop.REPEAT_KEY_NANOS;
+        loop.step();
+        assertEquals(List.of("READY 1280", "key 1"), second.received);
+        assertEquals(List.of("READY 1280", "key 0", "1", "key 1"), first.received);
+    }
+
+    @Test
+    void lastFrameIsRepeatedEachSecondWhileTheSourceIsSilent() {
+        loop.attach(target);
+        Watcher watcher = new Watcher();
+        frames(1);
+        silence = EncodeLoop.REPEAT_NANOS - 1;
+        loop.step();
+        assertEquals(List.of("READY 1280", "key 0"), watcher.received);
+        silence = EncodeLoop.REPEAT_NANOS;
+        loop.step();
+        loop.step();
+        assertEquals(List.of("READY 1280", "key 0", "0"), watcher.received);
+        silence = 2 * EncodeLoop.REPEAT_NANOS;
+        loop.step();
+        assertEquals(List.of("READY 1280", "key 0", "0", "key 0"), watcher.received, "two seconds after the first");
+    }
+
+    @Test
+    void nothingIsRepeatedWithoutASignal() {
+        loop.attach(target);
+        Watcher watcher = new Watcher();
+        frames(1);
+        target.display(false);
+        frames(1);
+        silence = 5 * EncodeLoop.REPEAT_NANOS;
+        assertEquals(Long.MAX_VALUE, loop.step());
+        assertEquals(List.of("READY 1280", "key 0", "NO_SIGNAL"), watcher.received);
+    }
+
+    @Test
+    void framesBeyondTheWantedRateAreLeftOut() {
+        loop.attach(target);
+        Watcher watcher = new Watcher();
+        loop.frameRate(10);
+        frames(30);
+        assertEquals(10, loop.stats().framesEncoded());
+        assertEquals(10, loop.stats().framesIn(), "what is not wanted is not missed");
+        loop.frameRate(20);
+        frames(30);
+        assertEquals(30.0, (double) loop.stats().framesEncoded(), 1);
+        loop.frameRate(0);
+        frames(30);
+        assertEquals(60.0, (double) loop.stats().framesEncoded(), 1);
+        loop.frameRate(1);
+        loop.requestKeyFrame();
+        frames(1);
+        assertTrue(watcher.received.getLast().startsWith("key"), "a key frame does not wait for its turn");
+    }
+
+    @Test
+    void qualityIsAShareOfTheBitrate() {
+        loop.attach(target);
+        new Watcher();
+        frames(1);
+        loop.setTargetBitrate(2_000_000);
+        loop.quality(0.5);
+        frames(1);
+        assertEquals(List.of("bitrate 1000000"), words("bitrate"));
+        assertEquals(1_000_000, loop.stats().targetBitrate());
+    }
+
+    @Test
     void failingSubscriberDoesNotAffectOthers() {
         loop.attach(target);
         loop.subscribe(new AccessUnitSink() {
@@ -309,6 +397,7 @@ class EncodeLoopTest {
     private final class FakeEncoder implements FrameEncoder {
 
         private final VideoMode mode;
+        private final Deque<Output> inside = new ArrayDeque<>();
 
         FakeEncoder(VideoMode mode, int bitrate) throws EncoderException {
             this.mode = mode;
@@ -324,12 +413,25 @@ class EncodeLoopTest {
         }
 
         @Override
-        public @Nullable Output encode(ByteBuffer i420, boolean key, long micros) throws EncoderException {
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public boolean send(ByteBuffer i420, boolean key, long micros) throws EncoderException {
             if (broken) {
                 throw new EncoderException("broken by the test");
             }
             assertEquals(mode.width() * mode.height() * 3 / 2, i420.remaining());
-            return skipping ? null : new Output(ByteBuffer.allocate(1), key);
+            if (!skipping) {
+                inside.add(new Output(ByteBuffer.allocate(1), key, micros));
+            }
+            return !skipping;
+        }
+
+        @Override
+        public @Nullable Output receive() {
+            return inside.size() > delay ? inside.remove() : null;
         }
 
         @Override

@@ -34,6 +34,7 @@ class EncodeThreadTest {
                         throw new NoClassDefFoundError("gone on purpose");
                     }
                     second.countDown();
+                    return Long.MAX_VALUE;
                 },
                 ended::countDown,
                 threads(reason -> {}));
@@ -46,6 +47,22 @@ class EncodeThreadTest {
     }
 
     @Test
+    void nextStepComesByItselfWhenItsTimeIsUp() throws InterruptedException {
+        CountDownLatch third = new CountDownLatch(3);
+        EncodeThread thread = new EncodeThread(
+                running -> {},
+                () -> {
+                    third.countDown();
+                    return 1;
+                },
+                () -> {},
+                threads(reason -> {}));
+        thread.start();
+        assertTrue(third.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        thread.close();
+    }
+
+    @Test
     void closeDuringWarmUpEndsTheThread() {
         EncodeThread thread = new EncodeThread(
                 running -> {
@@ -53,7 +70,7 @@ class EncodeThreadTest {
                         Thread.onSpinWait();
                     }
                 },
-                () -> {},
+                () -> Long.MAX_VALUE,
                 () -> {},
                 threads(reason -> {}));
         thread.start();

@@ -29,6 +29,8 @@ class LibavEncoderTest {
 
     private static final VideoMode MODE = new VideoMode(1280, 720, 30);
     private static final int SECOND = 30;
+    private static final String OPENH264 = EncoderKind.OPENH264.wireName;
+    private static final Path DEVICES = Path.of("target/no-devices");
 
     private final HandDrivenTarget target = new HandDrivenTarget(MODE);
     private final Decoder decoder = new Decoder();
@@ -120,7 +122,7 @@ class LibavEncoderTest {
 
     @Test
     void frameHasTheConfiguredNumberOfSlices() throws EncoderException {
-        encoder = LibavEncoder.open(LibavEncoder.OPENH264, MODE, 2_000_000, 2);
+        encoder = LibavEncoder.open(OPENH264, MODE, 2_000_000, 2, DEVICES);
         watch();
         key = true;
         target.tick();
@@ -132,11 +134,18 @@ class LibavEncoderTest {
 
     @Test
     void missingEncoderIsNamedInTheException() {
-        assertTrue(LibavEncoder.available(LibavEncoder.OPENH264));
+        assertTrue(LibavEncoder.available(OPENH264));
         assertFalse(LibavEncoder.available("no such thing"));
-        EncoderException e =
-                assertThrows(EncoderException.class, () -> LibavEncoder.open("no such thing", MODE, 2_000_000, 1));
+        EncoderException e = assertThrows(
+                EncoderException.class, () -> LibavEncoder.open("no such thing", MODE, 2_000_000, 1, DEVICES));
         assertEquals("this libav has no no such thing", e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h264_v4l2m2m", "h264_vaapi"})
+    void hardwareThatIsNotThereIsRefused(String name) {
+        assertTrue(LibavEncoder.available(name), "libav has it");
+        assertThrows(EncoderException.class, () -> LibavEncoder.open(name, MODE, 2_000_000, 1, DEVICES));
     }
 
     private int secondOfBytes() {
@@ -156,7 +165,7 @@ class LibavEncoderTest {
     }
 
     private void open(int bitrate, VideoMode mode) throws EncoderException {
-        encoder = LibavEncoder.open(LibavEncoder.OPENH264, mode, bitrate, 1);
+        encoder = LibavEncoder.open(OPENH264, mode, bitrate, 1, DEVICES);
         watch();
     }
 
@@ -179,8 +188,10 @@ class LibavEncoderTest {
         i420.clear();
         i420.put(frame.i420().duplicate()).flip();
         try {
-            FrameEncoder.Output output = encoder().encode(i420, key, frame.captureNanos() / 1_000);
+            assertTrue(encoder().send(i420, key, frame.captureNanos() / 1_000));
+            FrameEncoder.Output output = encoder().receive();
             assertNotNull(output);
+            assertEquals(frame.captureNanos() / 1_000, output.micros());
             wasKey = output.key();
             nals = Nal.split(output.annexB());
             code = decoder.code(output.annexB());

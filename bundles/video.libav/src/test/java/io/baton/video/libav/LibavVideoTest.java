@@ -39,7 +39,7 @@ class LibavVideoTest {
 
     private final VirtualTarget target =
             new VirtualTarget(new VideoMode(1280, 720, 30), 0, 0, InstantSource.system(), System::nanoTime);
-    private final LibavVideo video = new LibavVideo(NATIVES, new LibavVideo.Settings("auto", 2_000_000, 2, 1));
+    private final LibavVideo video = new LibavVideo(NATIVES, LibavVideo.Settings.of("auto", 2_000_000));
     private final Decoder decoder = new Decoder();
     private final BlockingQueue<FrameCode> codes = new LinkedBlockingQueue<>();
 
@@ -99,7 +99,7 @@ class LibavVideoTest {
     @Test
     void directoryThatCannotBeWrittenIsNamedAsTheReason(@TempDir Path work) throws IOException {
         Path file = Files.createFile(work.resolve("natives"));
-        LibavVideo without = new LibavVideo(file, new LibavVideo.Settings("auto", 2_000_000, 2, 1));
+        LibavVideo without = new LibavVideo(file, LibavVideo.Settings.of("auto", 2_000_000));
         try {
             awaitReadiness(without, reason -> reason.startsWith("the encoder's libraries cannot be loaded: "));
         } finally {
@@ -113,12 +113,17 @@ class LibavVideoTest {
 
     @Test
     void notReadyWhenNoEncoderCanBeOpened() {
-        LibavVideo without =
-                new LibavVideo(Path.of("target/natives"), new LibavVideo.Settings("none", 2_000_000, 2, 1));
+        LibavVideo without = new LibavVideo(Path.of("target/natives"), LibavVideo.Settings.of("none", 2_000_000));
         Awaitility.await()
                 .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .until(() -> without.get().startsWith("the encoder cannot be opened: "));
         without.close();
+    }
+
+    @Test
+    void encoderInUseIsNamed() {
+        awaitReadiness(video, String::isEmpty);
+        assertEquals("libopenh264", video.encoder());
     }
 
     @Test
