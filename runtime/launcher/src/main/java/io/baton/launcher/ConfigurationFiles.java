@@ -69,6 +69,19 @@ public final class ConfigurationFiles {
     }
 
     /**
+     * Adds the files of the directory that {@code --config} names, which this process does not write. A file that
+     * cannot be used is treated as in {@link #addOperator}.
+     *
+     * @param lastGood where a copy of each good file is kept; exists
+     * @param problems receives one line for each file or copy that cannot be used
+     * @throws IOException when a directory cannot be read
+     */
+    ConfigurationFiles addAdministrator(Path directory, Path lastGood, Consumer<String> problems) throws IOException {
+        add(directory, lastGood, problems);
+        return this;
+    }
+
+    /**
      * Adds the operator's files. In place of one that cannot be read or parsed its last good content counts, and if
      * there is none the file is ignored; the PID then has the property {@link #RESTORED} or {@link #IGNORED}.
      *
@@ -77,6 +90,14 @@ public final class ConfigurationFiles {
      * @throws IOException when a directory cannot be read
      */
     ConfigurationFiles addOperator(Path directory, Path lastGood, Consumer<String> problems) throws IOException {
+        operator.putAll(add(directory, lastGood, problems));
+        return this;
+    }
+
+    /** Returns the properties of the files that were read, by PID and name. */
+    private Map<String, Map<String, Property>> add(Path directory, Path lastGood, Consumer<String> problems)
+            throws IOException {
+        Map<String, Map<String, Property>> read = new TreeMap<>();
         List<Path> present = files(directory);
         for (Path copy : files(lastGood)) {
             if (!present.contains(directory.resolve(copy.getFileName()))) {
@@ -89,7 +110,7 @@ public final class ConfigurationFiles {
                 String text = read(file);
                 List<Property> own = properties(text);
                 merge(file, own);
-                operator.put(pid(file), byName(own));
+                read.put(pid(file), byName(own));
                 tell(problems, "The copy " + copy + " cannot be written", () -> keep(text, copy));
             } catch (IOException e) {
                 boolean restored = mergeLastGood(copy);
@@ -101,7 +122,7 @@ public final class ConfigurationFiles {
                 merge(file, List.of(new Property(key, problem)));
             }
         }
-        return this;
+        return read;
     }
 
     private interface FileTask {

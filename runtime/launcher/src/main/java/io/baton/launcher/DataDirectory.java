@@ -92,6 +92,11 @@ final class DataDirectory implements AutoCloseable {
         return createPrivate(run().resolve("last-good-configs"));
     }
 
+    /** As {@link #lastGoodConfigs}, for the files of {@code --config}. */
+    Path lastGoodAdministratorConfigs() throws IOException {
+        return createPrivate(run().resolve("last-good-administrator-configs"));
+    }
+
     /**
      * Writes the configuration of this start, and returns its file.
      *

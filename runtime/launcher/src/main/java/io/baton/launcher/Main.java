@@ -266,8 +266,12 @@ public final class Main {
                 "baton.data", options.data().toString());
         ConfigurationFiles configuration = new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve(Options.Profile.APPLIANCE.wireName()))
-                .addShipped(shipped.resolve(options.profile().wireName()))
-                .addOperator(data.configs(), data.lastGoodConfigs(), System.err::println);
+                .addShipped(shipped.resolve(options.profile().wireName()));
+        if (options.config().isPresent()) {
+            configuration.addAdministrator(
+                    options.config().get(), data.lastGoodAdministratorConfigs(), System.err::println);
+        }
+        configuration.addOperator(data.configs(), data.lastGoodConfigs(), System.err::println);
         options.host().allowedHosts(HostNames.own()).forEach(name -> configuration.allowHost(SIGNALLING_PID, name));
         return configuration;
     }

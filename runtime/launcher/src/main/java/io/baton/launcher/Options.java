@@ -2,6 +2,7 @@
 package io.baton.launcher;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,11 +17,19 @@ import java.util.Optional;
  * @param port TCP port of HTTP, 1 to 65535
  * @param usbGadget whether this machine is the target's keyboard and mouse, by its USB device controller
  * @param data directory for everything that is written at run time
+ * @param config the administrator's configuration files; empty for none
  * @param shell whether the terminal becomes a Gogo shell
  * @param help whether to print the help and do nothing else
  */
 record Options(
-        Profile profile, ListenAddress host, int port, boolean usbGadget, Path data, boolean shell, boolean help) {
+        Profile profile,
+        ListenAddress host,
+        int port,
+        boolean usbGadget,
+        Path data,
+        Optional<Path> config,
+        boolean shell,
+        boolean help) {
 
     static final int DEFAULT_PORT = 8080;
     static final String DEFAULT_HOST = "127.0.0.1";
@@ -57,6 +66,7 @@ record Options(
         int port = DEFAULT_PORT;
         boolean usbGadget = false;
         Path data = Path.of("data");
+        Optional<Path> config = Optional.empty();
         boolean shell = false;
         boolean help = false;
         Deque<String> left = new ArrayDeque<>();
@@ -79,6 +89,7 @@ record Options(
                 case "--port" -> port = port(value(option, left));
                 case "--usb" -> usbGadget = usbGadget(value(option, left));
                 case "--data" -> data = Path.of(value(option, left));
+                case "--config" -> config = Optional.of(directory(value(option, left)));
                 default -> throw new UsageException("unknown option " + option);
             }
         }
@@ -92,6 +103,7 @@ record Options(
                 port,
                 usbGadget,
                 data.toAbsolutePath().normalize(),
+                config,
                 shell,
                 help);
     }
@@ -108,6 +120,8 @@ record Options(
                                              (root, Linux); virtual: to the virtual computer. Default: virtual.
                                              io.baton.usb.gadget.json in the configuration precedes this
                   --data DIR                 where run-time files go (default ./data)
+                  --config DIR               configuration files, over those shipped; those in DIR/configs of --data, which
+                                             the device writes, precede them (default: none)
                   --shell                    take commands on this terminal (demo only), such as  target:mode 1920x1080@30
                   --help                     this text
                 Exit codes:
@@ -145,6 +159,15 @@ record Options(
             case "virtual" -> false;
             default -> throw new UsageException("--usb is gadget or virtual, not " + choice);
         };
+    }
+
+    /** A directory that is missing is an error: a device that ignored its configuration would seem to work. */
+    private static Path directory(String name) throws UsageException {
+        Path directory = Path.of(name).toAbsolutePath().normalize();
+        if (!Files.isDirectory(directory)) {
+            throw new UsageException("--config is a directory; there is none at " + directory);
+        }
+        return directory;
     }
 
     /** Accepts IP addresses only: a name may resolve to another address tomorrow. */

@@ -86,6 +86,7 @@ public final class ToolLauncher {
         List<String> left = new ArrayList<>(arguments);
         Path data = Path.of(option(left, "--data", "data"));
         String profile = option(left, "--profile", "appliance");
+        String administrator = option(left, "--config", "");
         Map<String, String> placeholders = Map.of(
                 "baton.host", "",
                 "baton.loopback", "true",
@@ -94,8 +95,11 @@ public final class ToolLauncher {
                 "baton.data", data.toString());
         ConfigurationFiles files = new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve("appliance"))
-                .addShipped(shipped.resolve(profile))
-                .addShipped(data.resolve("configs"));
+                .addShipped(shipped.resolve(profile));
+        if (!administrator.isEmpty()) {
+            files.addShipped(Path.of(administrator));
+        }
+        files.addShipped(data.resolve("configs"));
         files.values(SETTINGS_PID).forEach((key, value) -> left.add(key + "=" + value));
         return left;
     }

@@ -137,6 +137,31 @@ final class ConfigurationFilesTest {
     }
 
     @Test
+    void administratorsFilesAreBetweenThoseShippedAndThoseTheDeviceWrites() throws IOException {
+        write("shipped/pid.json", "{ \"a\": \"shipped\", \"b\": \"shipped\", \"c\": \"shipped\" }");
+        write("operator/pid.json", "{ \"c\": \"operator\" }");
+        Path administrator = Files.createDirectory(folder.resolve("administrator"));
+        Path kept = Files.createDirectory(folder.resolve("kept"));
+        write("administrator/pid.json", "{ \"b\": \"administrator\", \"c\": \"administrator\" }");
+        ConfigurationFiles files = administered(administrator, kept);
+        assertEquals(Map.of("a", "shipped", "b", "administrator", "c", "operator"), files.values("pid"));
+        assertEquals(Set.of("c"), files.ofOperator("pid").keySet(), "only what the device may write again");
+
+        write("administrator/pid.json", "{");
+        assertEquals(
+                "administrator", administered(administrator, kept).values("pid").get("b"));
+        assertEquals(1, problems.size(), problems::toString);
+        assertTrue(problems.getFirst().endsWith("its last good content is used."), problems::toString);
+    }
+
+    private ConfigurationFiles administered(Path administrator, Path kept) throws IOException {
+        return new ConfigurationFiles(Map.of())
+                .addShipped(folder.resolve("shipped"))
+                .addAdministrator(administrator, kept, problems::add)
+                .addOperator(folder.resolve("operator"), folder.resolve("good"), problems::add);
+    }
+
+    @Test
     void badShippedFileIsAnError() throws IOException {
         write("shipped/a.json", "{");
         assertEquals(

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +66,17 @@ final class OptionsTest {
         UsageException refused =
                 assertThrows(UsageException.class, () -> parse("--host " + host, Options.Defaults.IMAGE));
         assertTrue(String.valueOf(refused.getMessage()).endsWith(", not " + host), refused.getMessage());
+    }
+
+    @Test
+    void configurationIsADirectoryThatExists(@TempDir Path directory) throws UsageException {
+        assertEquals(Optional.empty(), parse("", Options.Defaults.IMAGE).config());
+        assertEquals(
+                Optional.of(directory),
+                parse("--config " + directory, Options.Defaults.IMAGE).config());
+        UsageException refused = assertThrows(
+                UsageException.class, () -> parse("--config " + directory.resolve("absent"), Options.Defaults.IMAGE));
+        assertTrue(String.valueOf(refused.getMessage()).endsWith("/absent"), refused.getMessage());
     }
 
     @Test

@@ -46,6 +46,19 @@ final class ToolLauncherTest {
                         configs));
     }
 
+    @Test
+    void administratorsFilesAreOverThoseShipped() throws IOException {
+        String file = "io.baton.session.coordinator.json";
+        write("configs/appliance/" + file, "{ \"maxSessions:Integer\": 8 }");
+        write("etc/" + file, "{ \"maxSessions:Integer\": 5, \"requireApproval:Boolean\": true }");
+        write("data/configs/" + file, "{ \"requireApproval:Boolean\": false }");
+        String data = folder.resolve("data").toString();
+        String etc = folder.resolve("etc").toString();
+        assertEquals(
+                List.of("check", "maxSessions=5", "requireApproval=false"),
+                ToolLauncher.configured(List.of("check", "--config", etc, "--data", data), folder.resolve("configs")));
+    }
+
     /** A file with a placeholder that is not known is damaged. */
     @Test
     void filesThatShipAreRead() throws IOException {

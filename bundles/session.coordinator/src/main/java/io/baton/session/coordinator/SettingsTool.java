@@ -31,9 +31,10 @@ public final class SettingsTool implements ToolProvider {
     private static final int USAGE = 2;
 
     private static final String HELP = """
-            Usage: baton config check [--data DIR] [--profile appliance|demo]
+            Usage: baton config check [--config DIR] [--data DIR] [--profile appliance|demo]
             Lists every session setting: value, source, range, and the timeouts it has to be longer or shorter than.
-            Sources are the shipped configuration with the operator's file in DIR/configs over it, and the environment.
+            Sources are the shipped configuration, the administrator's file in the directory of --config over it, the
+            operator's file in configs of the directory of --data over both, and the environment.
             The device may run meanwhile.
             Exit codes:
               0  the set is valid
