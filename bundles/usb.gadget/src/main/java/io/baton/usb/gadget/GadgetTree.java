@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * The gadget's directory in configfs, which the kernel turns into a USB device (Linux
  * {@code Documentation/usb/gadget_configfs.rst}). What a process that ended left behind is removed first, so that
  * creating is idempotent and the target begins with a device that holds no key.
+ *
+ * <p>The kernel gives each new directory to root, whatever the process that makes it. For a process without privilege
+ * {@code baton-devices.service} makes the directories and gives them to its user; they are then neither made nor
+ * removed here, only their attributes written, and functions linked.
  *
  * <p>Threading. One thread at a time. Each call may block for as long as the kernel needs.
  */
@@ -39,12 +44,19 @@ final class GadgetTree {
     private final Path gadgets;
     private final Path gadget;
     private final Path controllers;
+    private final Predicate<Path> writable;
 
     /**
      * @param configfs where configfs is mounted, such as {@code /sys/kernel/config}
      * @param controllers the USB device controllers, such as {@code /sys/class/udc}
      */
     GadgetTree(Path configfs, Path controllers) {
+        this(configfs, controllers, Files::isWritable);
+    }
+
+    /** @param writable whether this process may make directories in a directory */
+    GadgetTree(Path configfs, Path controllers, Predicate<Path> writable) {
+        this.writable = writable;
         gadgets = configfs.resolve("usb_gadget");
         gadget = gadgets.resolve("baton");
         this.controllers = controllers;
@@ -63,16 +75,19 @@ final class GadgetTree {
         if (!Files.isDirectory(gadgets)) {
             throw new IOException("no " + gadgets + ": load the module libcomposite and mount configfs");
         }
-        Files.createDirectory(gadget);
+        if (!writable.test(gadgets) && !Files.isDirectory(gadget)) {
+            throw new IOException("no permission to make " + gadget + ", and baton-devices.service has not made it");
+        }
+        createDirectory(gadget);
         write("idVendor", hex(layout.vendorId()));
         write("idProduct", hex(layout.productId()));
         write("bcdUSB", "0x0200");
         write("bcdDevice", "0x0100");
-        Files.createDirectory(gadget.resolve(LANGUAGE));
+        createDirectory(gadget.resolve(LANGUAGE));
         write(LANGUAGE + "/manufacturer", layout.manufacturer());
         write(LANGUAGE + "/product", layout.product());
         write(LANGUAGE + "/serialnumber", layout.serialNumber());
-        Files.createDirectory(gadget.resolve("configs/c.1"));
+        createDirectory(gadget.resolve("configs/c.1"));
         write("configs/c.1/MaxPower", Integer.toString(MAX_POWER_MILLIAMPERES));
         write("configs/c.1/bmAttributes", hex(SELF_POWERED | (layout.remoteWakeup() ? REMOTE_WAKEUP : 0)));
         Map<ReportPort, DeviceNumber> devices = new EnumMap<>(ReportPort.class);
@@ -86,7 +101,9 @@ final class GadgetTree {
         return devices;
     }
 
-    /** Disconnects and removes the gadget; what is not there is no error. */
+    /**
+     * Disconnects and removes the gadget, or unlinks its functions if it was prepared; what is not there is no error.
+     */
     void remove() throws IOException {
         if (!Files.isDirectory(gadget)) {
             return;
@@ -102,6 +119,11 @@ final class GadgetTree {
                     Files.delete(child);
                 }
             }
+        }
+        if (!writable.test(gadgets)) {
+            return;
+        }
+        for (Path configuration : children("configs")) {
             deleteAll(list(configuration.resolve("strings")));
             Files.delete(configuration);
         }
@@ -155,7 +177,7 @@ final class GadgetTree {
 
     private DeviceNumber function(ReportPort port, GadgetLayout layout) throws IOException {
         String name = "functions/hid." + port.name().toLowerCase(Locale.ROOT);
-        Path function = Files.createDirectory(gadget.resolve(name));
+        Path function = createDirectory(gadget.resolve(name));
         boolean boot = port != ReportPort.ABSOLUTE_POINTER;
         write(name + "/subclass", boot ? "1" : "0");
         write(name + "/protocol", !boot ? "0" : port == ReportPort.KEYBOARD ? "1" : "2");
@@ -209,6 +231,11 @@ final class GadgetTree {
 
     private List<Path> children(String directory) throws IOException {
         return list(gadget.resolve(directory));
+    }
+
+    /** Creates a directory, unless it was prepared. */
+    private static Path createDirectory(Path directory) throws IOException {
+        return Files.isDirectory(directory) ? directory : Files.createDirectory(directory);
     }
 
     private static void deleteAll(List<Path> directories) throws IOException {

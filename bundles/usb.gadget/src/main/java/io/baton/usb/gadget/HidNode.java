@@ -23,6 +23,9 @@ final class HidNode implements ReportNode {
     private static final int FILE_TYPE = 0xF000;
     private static final int CHARACTER_DEVICE = 0x2000;
 
+    /** A new node is root's until udev has given it to the device's user. */
+    private static final int DENIED_BEFORE_TOLD = 8;
+
     private final Path path;
     private final boolean reads;
     private final Arena arena = Arena.ofShared();
@@ -32,6 +35,7 @@ final class HidNode implements ReportNode {
     private final MemorySegment in = arena.allocate(MAX_REPORT);
     private int descriptor = NONE;
     private String refusal = "";
+    private int denied;
 
     /** @param reads whether the target sends output reports to it */
     HidNode(Path path, boolean reads) {
@@ -104,6 +108,10 @@ final class HidNode implements ReportNode {
         int opened = Posix.open(state, nativePath, flags);
         if (opened < 0) {
             int errno = Posix.errno(state);
+            if (errno == Posix.EACCES && denied < DENIED_BEFORE_TOLD) {
+                denied++;
+                return;
+            }
             if (errno != Posix.ENOENT && errno != Posix.ENXIO && errno != Posix.ENODEV) {
                 refuse(errno == Posix.EACCES ? "no permission" : "open failed errno=" + errno);
             }
@@ -116,6 +124,7 @@ final class HidNode implements ReportNode {
             return;
         }
         refusal = "";
+        denied = 0;
         LOG.debug("node opened path={}", path);
     }
 

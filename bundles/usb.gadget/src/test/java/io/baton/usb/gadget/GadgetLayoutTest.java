@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.baton.port.ReportPort;
+import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GadgetLayoutTest {
+
+    /** All functions, as the default configuration has them. */
+    static GadgetLayout standard() {
+        return new GadgetLayout(0x1d6b, 0x104, "Baton", "KVM", "1", EnumSet.allOf(ReportPort.class), Set.of(), false);
+    }
 
     @Test
     void stringOfTheLongestDescriptorIsTaken() {
