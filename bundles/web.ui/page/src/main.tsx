@@ -26,6 +26,7 @@ import "./style/standalone.css";
 import "./style/account.css";
 import "./style/dialog.css";
 import "./style/mouse.css";
+import "./style/recording.css";
 import "./style/board.css";
 
 const PRESENCE_MILLIS = 60_000;

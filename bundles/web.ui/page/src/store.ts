@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { initial, type ConnectionState } from "./connection/machine";
 import type { StreamStats } from "./connection/stats";
+import type { Disclosure } from "./disclosure";
 import { inputAbsence } from "./input/inputState";
 import { NO_KEYS, type KeysDown } from "./input/keyNames";
 import type { FullScreenState } from "./input/fullScreen";
@@ -56,6 +57,10 @@ export class Store {
   readonly keysDown = signal<KeysDown>(NO_KEYS);
   /** The mouse buttons that this page holds down, as the DOM's `buttons`. */
   readonly buttonsDown = signal(0);
+  /** The device records the picture. */
+  readonly recording = signal<Disclosure | undefined>(undefined);
+  /** The device also sends the picture to another server. */
+  readonly relay = signal<Disclosure | undefined>(undefined);
   readonly version = signal<string | undefined>(undefined);
 
   /** The screen has the focus and this session has control: keys go to the target. */
@@ -150,5 +155,7 @@ export class Store {
     this.stats.value = undefined;
     this.usb.value = undefined;
     this.videoInput.value = undefined;
+    this.recording.value = undefined;
+    this.relay.value = undefined;
   }
 }

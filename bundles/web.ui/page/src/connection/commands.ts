@@ -136,6 +136,15 @@ export class Commands {
     }
   }
 
+  /** Calls a method of the recorder; returns its result, or why it was refused. */
+  async callRecorder(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<{ readonly result?: unknown; readonly problem?: Problem }> {
+    try {
+      return { result: await this.connectedRpc().call(method, params) };
+    } catch (error) {
+      return { problem: rpcProblem(error) };
+    }
+  }
+
   /** Names the present holder, so that control is not taken from a session that received it a moment ago. */
   private transfer(name: string, toId: string): void {
     const { control } = this.store.sessionState.value;

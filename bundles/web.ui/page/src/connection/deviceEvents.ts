@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { parseDisclosure } from "../disclosure";
 import type { HidMessage } from "../protocol/hidrpc";
 import { asJson, number, text } from "../read";
 import { applyEvent } from "../sessions/sessionState";
@@ -38,6 +39,12 @@ export class DeviceEvents {
         break;
       case "usbState":
         store.usb.value = text(params);
+        break;
+      case "recordingState":
+        store.recording.value = parseDisclosure("recording", params);
+        break;
+      case "relayState":
+        store.relay.value = parseDisclosure("relaying", params);
         break;
       case "keyboardLedState":
         this.leds(params);

@@ -15,12 +15,14 @@ import type { Store } from "../store";
 import type { Theme } from "../theme";
 import { AccountDialog } from "./account/AccountDialog";
 import { Announcer } from "./Announcer";
+import { DisclosureSigns } from "./DisclosureSigns";
 import { FullScreenBar } from "./FullScreenBar";
 import { MouseDialog } from "./MouseDialog";
 import { SessionEnded } from "./SessionEnded";
 import { Footer } from "./Footer";
 import type { KeyboardPanelProps } from "./KeyboardPanel";
 import type { PasteDialogProps } from "./PasteDialog";
+import type { RecordingDialogProps } from "./RecordingDialog";
 import { SoftKeyboardTool } from "./SoftKeyboardTool";
 import { SessionList } from "./SessionList";
 import { Viewport } from "./Viewport";
@@ -49,6 +51,8 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const paste = useSignal(false);
   const pasteDialog = useSignal<{ readonly Dialog: FunctionComponent<PasteDialogProps> } | undefined>(undefined);
   const keyboardPanel = useSignal<{ readonly Panel: FunctionComponent<KeyboardPanelProps> } | undefined>(undefined);
+  const recordings = useSignal(false);
+  const recordingDialog = useSignal<{ readonly Dialog: FunctionComponent<RecordingDialogProps> } | undefined>(undefined);
   const board = useMemo(() => new BoardKeys(keyboard), [keyboard]);
   const mouse = useSignal(false);
   const main = useRef<HTMLElement>(null);
@@ -64,6 +68,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       account.value = false;
       paste.value = false;
       mouse.value = false;
+      recordings.value = false;
     }
   }, [loggedOut]);
   const accountOpen = account.value && !loggedOut;
@@ -112,6 +117,14 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       notLoaded("The paste dialog");
     }
   };
+  const openRecordings = async (): Promise<void> => {
+    try {
+      recordingDialog.value ??= { Dialog: (await import("./RecordingDialog")).RecordingDialog };
+      recordings.value = true;
+    } catch {
+      notLoaded("The recording dialog");
+    }
+  };
   useEffect(() => {
     const shortcut = (event: KeyboardEvent): void => {
       if (event.code === "KeyV" && event.ctrlKey && event.altKey && event.shiftKey && document.querySelector("dialog[open]") === null) {
@@ -140,6 +153,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const fullScreenOn = store.fullScreen.value !== "off";
   const mouseOpen = mouse.value && admitted;
   const pasteOpen = paste.value && admitted;
+  const recordingsOpen = recordings.value && admitted;
 
   return (
     <div class="page" data-session-list={sessionList.value && admitted}>
@@ -162,9 +176,11 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         pasteUnavailable={pasteUnavailable(store)}
         onKeys={toggleKeys}
         onPaste={() => void openPaste()}
+        onRecordings={() => void openRecordings()}
         onFullScreen={() => void toggleFullScreen()}
       />
       <main class="main" ref={main}>
+        <DisclosureSigns store={store} />
         {ended && <SessionEnded store={store} client={client} />}
         {loggedOut && (
           <LoginView
@@ -222,7 +238,12 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
           <Announcer store={store} />
         </MouseDialog>
       )}
-      {!accountOpen && !pasteOpen && !mouseOpen && <Announcer store={store} />}
+      {recordingsOpen && recordingDialog.value !== undefined && (
+        <recordingDialog.value.Dialog store={store} commands={commands} onClose={() => (recordings.value = false)}>
+          <Announcer store={store} />
+        </recordingDialog.value.Dialog>
+      )}
+      {!accountOpen && !pasteOpen && !mouseOpen && !recordingsOpen && <Announcer store={store} />}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import {
   KeyboardIcon,
   MoonIcon,
   MouseIcon,
+  RecordIcon,
   SessionsIcon,
   PasteIcon,
   SunIcon,
@@ -35,6 +36,7 @@ interface Props {
   readonly keys: Signal<boolean>;
   /** Whether the settings of the mouse are open. */
   readonly mouse: Signal<boolean>;
+  readonly onRecordings: () => void;
   readonly keysButton: RefObject<HTMLButtonElement | null>;
   /** Why no text can be pasted now; undefined when it can. */
   readonly pasteUnavailable: string | undefined;
@@ -44,7 +46,7 @@ interface Props {
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onFullScreen } = props;
+  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onRecordings, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const count = store.sessionState.value.sessions.length;
@@ -87,6 +89,11 @@ export function TopBar(props: Props): JSX.Element {
             <Tool label="Mouse" name={`Mouse and touch: ${store.pointerMode.value}`} testid="mouse-button" opensDialog onClick={() => (mouse.value = true)}>
               <MouseIcon />
             </Tool>
+            {store.sessionState.value.role === "admin" && store.supports("listRecordings") && (
+              <Tool label="Record" name="Recording" testid="recording-button" opensDialog onClick={onRecordings}>
+                <RecordIcon />
+              </Tool>
+            )}
             <Tool
               label="Statistics"
               testid="stats-button"

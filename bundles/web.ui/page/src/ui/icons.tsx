@@ -131,6 +131,13 @@ export const MouseIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const RecordIcon = (): JSX.Element => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.5" />
+    <circle cx="12" cy="12" r="4" fill="currentColor" stroke="none" />
+  </Icon>
+);
+
 export const DiceIcon = (): JSX.Element => (
   <Icon>
     <rect x="4.5" y="4.5" width="15" height="15" rx="3" />

@@ -61,6 +61,8 @@ public final class MethodTable {
             text("schedule_cron_tab"),
             text("timezone"));
 
+    private static final Schema RECORDING = Schema.object(
+            flag("recording"), text("since").optional(), text("byNickname").optional());
     private static final Schema STATUS = Schema.object(text("status"));
     private static final Schema STATUS_AND_MODE = Schema.object(text("status"), text("mode"));
     private static final Schema UPDATES = Schema.object(
@@ -188,6 +190,20 @@ public final class MethodTable {
             method("denyNewSession", Right.MODERATE, STATUS, SESSION),
             method("claimControl", Right.ADMINISTER, STATUS_AND_MODE, OWN_SESSION),
             method("kickSession", Right.ADMINISTER, STATUS, SESSION),
+            method("getRecordingState", Right.VIEW, RECORDING),
+            method("startRecording", Right.ADMINISTER, RECORDING),
+            method("stopRecording", Right.ADMINISTER, RECORDING),
+            method(
+                    "listRecordings",
+                    Right.ADMINISTER,
+                    Schema.object(
+                            list("recordings"),
+                            number("count"),
+                            number("bytes"),
+                            number("maxBytes"),
+                            number("freeBytes"),
+                            text("lastEnd").optional())),
+            method("deleteRecording", Right.ADMINISTER, STATUS, text("name").atMost(MAX_ID)),
             method(
                     "setSessionSettings",
                     Right.ADMINISTER,

@@ -38,6 +38,7 @@ public final class Permissions {
             Map.entry("session.manage", Right.ADMINISTER),
             Map.entry("session.audit", Right.ADMINISTER),
             Map.entry("session.trust", Right.ADMINISTER),
+            Map.entry("recording.manage", Right.ADMINISTER),
             Map.entry("usb.control", Right.ADMINISTER),
             Map.entry("extension.manage", Right.ADMINISTER),
             Map.entry("terminal.access", Right.ADMINISTER),

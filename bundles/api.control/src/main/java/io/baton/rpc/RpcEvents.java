@@ -24,4 +24,12 @@ public interface RpcEvents {
      * that is to close the connection once its client received the last event asks this first.
      */
     boolean isHandedOver(PeerId peer);
+
+    /**
+     * Returns whether every connected session is shown this disclosure, and every later one will be. A provider that is
+     * being replaced shows none; its successor does.
+     */
+    default boolean discloses(StreamDisclosure disclosure) {
+        return false;
+    }
 }

@@ -4,6 +4,7 @@ package io.baton.testkit;
 import io.baton.peer.PeerId;
 import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.RpcEvents;
+import io.baton.rpc.StreamDisclosure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class RecordingRpcEvents implements RpcEvents {
         boolean tried = true;
     }
 
+    private boolean discloses = true;
     private final List<Queued> queued = new ArrayList<>();
     private final Map<PeerId, Channel> channels = new ConcurrentSkipListMap<>();
 
@@ -90,6 +92,16 @@ public final class RecordingRpcEvents implements RpcEvents {
     public synchronized boolean isHandedOver(PeerId peer) {
         Channel channel = channels.get(peer);
         return channel == null || channel.waiting.isEmpty() || (channel.tried && !channel.open);
+    }
+
+    /** Makes the provider show disclosures, or not. */
+    public synchronized void setDiscloses(boolean shown) {
+        discloses = shown;
+    }
+
+    @Override
+    public synchronized boolean discloses(StreamDisclosure disclosure) {
+        return discloses;
     }
 
     private Channel channel(PeerId peer) {

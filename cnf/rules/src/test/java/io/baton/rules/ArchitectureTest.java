@@ -30,6 +30,7 @@ final class ArchitectureTest {
                             "console.felix",
                             "auth.local",
                             "upgrade.signed",
+                            "recording.mp4",
                             "health.felix"),
             "com.fasterxml.jackson.",
                     Set.of(

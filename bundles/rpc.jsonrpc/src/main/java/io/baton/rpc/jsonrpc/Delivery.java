@@ -61,6 +61,11 @@ record Delivery(PeerId peer, Event event) {
         return deliveries;
     }
 
+    /** Returns one delivery for each session whose channel is open, pending ones included. */
+    static List<Delivery> toAll(Roster roster, Predicate<PeerId> open, Event event) {
+        return to(roster, session -> true, open, event);
+    }
+
     /** Returns one delivery for each admitted session whose channel is open. */
     static List<Delivery> toAdmitted(Roster roster, Predicate<PeerId> open, Event event) {
         return to(roster, Session::admitted, open, event);

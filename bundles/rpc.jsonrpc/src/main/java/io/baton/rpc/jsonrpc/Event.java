@@ -6,6 +6,7 @@ import io.baton.port.UsbState;
 import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.MacroEnd;
 import io.baton.rpc.RpcResult;
+import io.baton.rpc.StreamDisclosure;
 import io.baton.session.Cause;
 import io.baton.session.Control;
 import io.baton.session.Effect;
@@ -58,6 +59,20 @@ record Event(String name, Object params) {
 
     static Event videoInputState(VideoSignal signal) {
         return new Event("videoInputState", VideoState.of(signal));
+    }
+
+    /** @param disclosure null when the picture does not go there */
+    static Event disclosure(StreamDisclosure.Kind kind, @Nullable StreamDisclosure disclosure) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put(kind == StreamDisclosure.Kind.RECORDING ? "recording" : "relaying", disclosure != null);
+        if (disclosure != null) {
+            params.put("since", disclosure.since().toString());
+            params.put("byNickname", disclosure.nickname());
+            if (kind == StreamDisclosure.Kind.RELAY) {
+                params.put("destination", disclosure.destination());
+            }
+        }
+        return new Event(kind == StreamDisclosure.Kind.RECORDING ? "recordingState" : "relayState", params);
     }
 
     static Event usbState(UsbState state) {

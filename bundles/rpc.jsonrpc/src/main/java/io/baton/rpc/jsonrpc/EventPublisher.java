@@ -5,6 +5,7 @@ import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
+import io.baton.rpc.StreamDisclosure;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.Session;
@@ -70,6 +71,11 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         /** Returns the upgrade that runs or ran last; null while that is unknown. */
         @Nullable
         UpgradeStatus upgrade();
+
+        /** Returns where the picture goes beside the sessions. */
+        default List<StreamDisclosure> disclosures() {
+            return List.of();
+        }
     }
 
     EventPublisher(Services services, Timer timer, LongSupplier nanoTime) {
@@ -153,6 +159,24 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         }
     }
 
+    /** Tells every session whether the picture goes to a destination of this kind. */
+    void disclosure(StreamDisclosure.Kind kind) {
+        SessionCoordinator coordinator = services.coordinator();
+        if (coordinator != null) {
+            send(Delivery.toAll(coordinator.roster(), sender::isOpen, disclosureEvent(kind)), () -> {});
+        }
+    }
+
+    /** Of several disclosures of a kind the first is shown. */
+    private Event disclosureEvent(StreamDisclosure.Kind kind) {
+        return Event.disclosure(
+                kind,
+                services.disclosures().stream()
+                        .filter(disclosure -> disclosure.kind() == kind)
+                        .findFirst()
+                        .orElse(null));
+    }
+
     private void sendToAdmitted(Event event) {
         SessionCoordinator coordinator = services.coordinator();
         if (coordinator != null) {
@@ -201,6 +225,9 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
             return;
         }
         List<Event> present = new ArrayList<>();
+        for (StreamDisclosure.Kind kind : StreamDisclosure.Kind.values()) {
+            present.add(disclosureEvent(kind));
+        }
         Roster roster = roster();
         Optional<Session> session = roster == null ? Optional.empty() : roster.byLink(peer);
         if (session.filter(Session::admitted).isPresent()) {

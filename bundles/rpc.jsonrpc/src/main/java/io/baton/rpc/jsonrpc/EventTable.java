@@ -86,6 +86,23 @@ public final class EventTable {
                                     flag("appUpdatePending"),
                                     flag("systemUpdatePending"),
                                     text("error").optional()))),
+            entry(
+                    "recordingState",
+                    new Event(
+                            To.ALL,
+                            Schema.object(
+                                    flag("recording"),
+                                    text("since").optional(),
+                                    text("byNickname").optional()))),
+            entry(
+                    "relayState",
+                    new Event(
+                            To.ALL,
+                            Schema.object(
+                                    flag("relaying"),
+                                    text("since").optional(),
+                                    text("byNickname").optional(),
+                                    text("destination").optional()))),
             entry("usbState", new Event(To.ADMITTED, Schema.TEXT)),
             entry("keyboardLedState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeyboardLedState"))),
             entry("keysDownState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeysDownState"))),

@@ -12,6 +12,7 @@ import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.RpcEvents;
+import io.baton.rpc.StreamDisclosure;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
 import io.baton.session.RosterListener;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,8 @@ public final class JsonRpcEvents
     private final EventPublisher publisher;
     private final Standby standby;
 
+    private final List<StreamDisclosure> disclosures;
+
     private final Set<OpenChannel> open = ConcurrentHashMap.newKeySet();
 
     private volatile boolean publishing;
@@ -129,10 +133,17 @@ public final class JsonRpcEvents
     public JsonRpcEvents(BundleContext context) {
         standby = new BundleStandby(context, ROLE);
         timer = new ThreadTimer("baton-rpc-sender", new FatalReporter(() -> fatal));
+        disclosures = new CopyOnWriteArrayList<>();
         publisher = new EventPublisher(new Bound(context), timer, System::nanoTime);
     }
 
     JsonRpcEvents(EventPublisher publisher, Timer timer, Standby standby) {
+        this(publisher, timer, standby, new CopyOnWriteArrayList<>());
+    }
+
+    /** @param disclosures those that the publisher shows; changed here */
+    JsonRpcEvents(EventPublisher publisher, Timer timer, Standby standby, List<StreamDisclosure> disclosures) {
+        this.disclosures = disclosures;
         this.publisher = publisher;
         this.timer = timer;
         this.standby = standby;
@@ -281,6 +292,26 @@ public final class JsonRpcEvents
         }
     }
 
+    /** Takes a disclosure; the event of every open channel is queued before this returns. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindDisclosure(StreamDisclosure disclosure) {
+        disclosures.add(disclosure);
+        if (publishing) {
+            publisher.disclosure(disclosure.kind());
+        }
+    }
+
+    void unbindDisclosure(StreamDisclosure disclosure) {
+        if (disclosures.remove(disclosure) && publishing) {
+            publisher.disclosure(disclosure.kind());
+        }
+    }
+
+    @Override
+    public boolean discloses(StreamDisclosure disclosure) {
+        return publishing && disclosures.contains(disclosure);
+    }
+
     private final class Bound implements EventPublisher.Services {
 
         private final BundleContext context;
@@ -307,6 +338,11 @@ public final class JsonRpcEvents
         @Override
         public @Nullable ReportPorts ports() {
             return ports;
+        }
+
+        @Override
+        public List<StreamDisclosure> disclosures() {
+            return disclosures;
         }
 
         /** Looked up, not referenced: the upgrade service refers to its listeners, of which this is one. */

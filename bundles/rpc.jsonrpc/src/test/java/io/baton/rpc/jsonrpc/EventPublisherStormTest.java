@@ -157,7 +157,7 @@ class EventPublisherStormTest implements EventPublisher.Services {
             if (text.contains("\"method\":\"modeChanged\"")) {
                 told = only(CHANGED, text);
                 modes.add(told);
-            } else {
+            } else if (text.contains("\"method\":\"sessionsUpdated\"")) {
                 long next = Long.parseLong(only(REVISION, text));
                 assertTrue(next >= revision, revision + " and then " + next);
                 revision = next;

@@ -272,8 +272,9 @@ class EventPublisherTest implements EventPublisher.Services {
         publisher.send(eve, NO_APPROVER);
         timer.advanceMillis(5);
         open(eve);
-        assertTrue(recorded.texts(eve, "rpc").get(0).contains("noApprover"));
-        assertEquals(2, recorded.texts(eve, "rpc").size());
+        assertEquals(1, heard(eve, "noApprover").size());
+        assertEquals(1, heard(eve, "sessionsUpdated").size());
+        assertEquals(4, recorded.texts(eve, "rpc").size());
     }
 
     @Test

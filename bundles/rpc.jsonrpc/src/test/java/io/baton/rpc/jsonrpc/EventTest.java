@@ -11,6 +11,7 @@ import io.baton.rpc.MacroEnd;
 import io.baton.rpc.Param;
 import io.baton.rpc.RpcResult;
 import io.baton.rpc.Schema;
+import io.baton.rpc.StreamDisclosure;
 import io.baton.session.Cause;
 import io.baton.session.Control;
 import io.baton.session.Effect;
@@ -42,6 +43,10 @@ class EventTest {
             Event.videoInputState(VideoSignal.ready(new VideoMode(1280, 720, 30))),
             Event.videoInputState(VideoSignal.absent(VideoSignal.State.NO_SIGNAL)),
             Event.usbState(UsbState.CONFIGURED),
+            Event.disclosure(StreamDisclosure.Kind.RECORDING, null),
+            Event.disclosure(StreamDisclosure.Kind.RECORDING, DisclosureTest.RECORDING),
+            Event.disclosure(StreamDisclosure.Kind.RELAY, null),
+            Event.disclosure(StreamDisclosure.Kind.RELAY, DisclosureTest.RELAY),
             Event.otaState(UpgradeMethodsTest.status(UpgradeState.PROBATION)),
             Event.otaState(UpgradeMethodsTest.failed()),
             Event.of(new InputStateEvent.Leds(1)),
