@@ -6,6 +6,8 @@ import { asJson, defined, number, text } from "./read";
 export interface VideoInput {
   readonly ready: boolean;
   readonly error?: string;
+  /** Why there is no signal, where it is not the target. */
+  readonly cause?: string;
   readonly width?: number;
   readonly height?: number;
   readonly fps?: number;
@@ -17,6 +19,7 @@ export function parseVideoInput(value: unknown): VideoInput {
     ready: state["ready"] === true,
     ...defined({
       error: text(state["error"]),
+      cause: text(state["cause"]),
       width: number(state["width"]),
       height: number(state["height"]),
       fps: number(state["fps"]),

@@ -19,6 +19,13 @@ describe("the notice", () => {
   it("is absent while the picture plays", () => expect(noticeFor(live, "primary", "playing", { ready: true })).toBeUndefined());
   it("has the reason for a missing picture", () =>
     expect(noticeFor(live, "observer", "playing", { ready: false, error: "no_signal" })?.title).toBe("No signal"));
+  it.each([
+    [{ error: "no_signal" }, "sends no picture"],
+    [{ error: "no_lock" }, "cannot lock on"],
+    [{ error: "out_of_range" }, "out of range"],
+    [{ error: "no_signal", cause: "device_gone" }, "capture hardware is missing"],
+  ])("has a sentence of its own for %o", (state, sentence) =>
+    expect(noticeFor(live, "observer", "playing", parseVideoInput({ ready: false, ...state }))?.text).toContain(sentence));
   it("has what is reserved while a session is resumed", () => {
     const back = { ...live, phase: "connecting" as const, resumeToken: "t" };
     expect(noticeFor(back, "primary", "none", undefined)).toMatchObject({ title: "Reconnecting", kind: "busy" });

@@ -116,7 +116,13 @@ function liveNotice(
     };
   }
   if (input !== undefined && !input.ready && input.error !== undefined) {
-    return { kind: "signal", title: "No signal", text: signalText(input.error), countdown: false };
+    const deviceGone = input.cause === "device_gone";
+    return {
+      kind: "signal",
+      title: deviceGone ? "No capture device" : "No signal",
+      text: signalText(deviceGone ? "device_gone" : input.error),
+      countdown: false,
+    };
   }
   if (picture === "none") {
     return { kind: "busy", title: "Connected", text: "Waiting for the first picture.", countdown: false };
@@ -182,6 +188,8 @@ function signalText(error: string): string {
   switch (error) {
     case "no_signal":
       return "The target sends no picture. It may be off, asleep or unplugged.";
+    case "device_gone":
+      return "The device's video capture hardware is missing or fails. The picture comes back by itself once it works.";
     case "no_lock":
       return "The device cannot lock on to the target's picture. Try another cable or video mode.";
     case "out_of_range":

@@ -49,7 +49,8 @@ public final class MethodTable {
             number("width"),
             number("height"),
             number("fps"),
-            text("error").optional());
+            text("error").optional(),
+            text("cause").optional());
 
     private static final Schema LEDS = Schema.object(
             flag("num_lock"), flag("caps_lock"), flag("scroll_lock"), flag("compose"), flag("kana"), flag("shift"));

@@ -20,7 +20,9 @@ public record VideoSignal(State state, @Nullable VideoMode mode) {
         /** A signal is present but cannot be locked on to. */
         NO_LOCK,
         /** The target sends a mode the receiver does not support. */
-        OUT_OF_RANGE
+        OUT_OF_RANGE,
+        /** The capture device is missing or fails, so nothing is known of the target. */
+        DEVICE_GONE
     }
 
     public VideoSignal {

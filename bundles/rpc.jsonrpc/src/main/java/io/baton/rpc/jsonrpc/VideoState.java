@@ -20,6 +20,9 @@ final class VideoState {
         if (mode == null) {
             Map<String, Object> state = new LinkedHashMap<>(NOT_READY);
             state.put("error", error(signal.state()));
+            if (signal.state() == VideoSignal.State.DEVICE_GONE) {
+                state.put("cause", "device_gone");
+            }
             return state;
         }
         return fields(true, mode.width(), mode.height(), Math.max(1, Math.round(mode.framesPerSecond())));
@@ -29,10 +32,11 @@ final class VideoState {
         return Map.of("ready", ready, "streaming", ready ? 1 : 0, "width", width, "height", height, "fps", fps);
     }
 
+    /** One of the three words that clients know. */
     private static String error(VideoSignal.State state) {
         return switch (state) {
             case READY -> throw new IllegalArgumentException("a usable signal is no error");
-            case NO_SIGNAL -> "no_signal";
+            case NO_SIGNAL, DEVICE_GONE -> "no_signal";
             case NO_LOCK -> "no_lock";
             case OUT_OF_RANGE -> "out_of_range";
         };

@@ -2,6 +2,7 @@
 package io.baton.rpc.jsonrpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RosterFixtureBuilder;
@@ -66,6 +67,16 @@ class DeviceMethodsTest {
         noLock.put("error", "no_lock");
         assertEquals(noLock, call("getVideoState", "ann"));
         assertEquals(unknown, call("getVideoState", "eve"));
+    }
+
+    @Test
+    void missingCaptureDeviceIsNoSignalWithACause() {
+        methods.video = new Showing(VideoSignal.absent(VideoSignal.State.DEVICE_GONE));
+        Map<?, ?> state = (Map<?, ?>) call("getVideoState", "ann");
+        assertEquals("no_signal", state.get("error"));
+        assertEquals("device_gone", state.get("cause"));
+        methods.video = new Showing(VideoSignal.absent(VideoSignal.State.NO_SIGNAL));
+        assertFalse(((Map<?, ?>) call("getVideoState", "ann")).containsKey("cause"));
     }
 
     @Test
