@@ -29,6 +29,8 @@ final class SettingTextRule {
             "tenant",
             "controllerId",
             "deviceController",
+            "devicePath",
+            "edid",
             "vendorId",
             "productId",
             "manufacturer",

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param host where HTTP and HTTPS listen
  * @param port TCP port of HTTP, 1 to 65535
  * @param usbGadget whether this machine is the target's keyboard and mouse, by its USB device controller
+ * @param videoCapture whether the picture is that of a capture device of this machine
  * @param data directory for everything that is written at run time
  * @param config the administrator's configuration files; empty for none
  * @param shell whether the terminal becomes a Gogo shell
@@ -26,6 +27,7 @@ record Options(
         ListenAddress host,
         int port,
         boolean usbGadget,
+        boolean videoCapture,
         Path data,
         Optional<Path> config,
         boolean shell,
@@ -65,6 +67,7 @@ record Options(
         Optional<String> host = Optional.empty();
         int port = DEFAULT_PORT;
         boolean usbGadget = false;
+        boolean videoCapture = false;
         Path data = Path.of("data");
         Optional<Path> config = Optional.empty();
         boolean shell = false;
@@ -88,6 +91,7 @@ record Options(
                 case "--host" -> host = Optional.of(host(value(option, left)));
                 case "--port" -> port = port(value(option, left));
                 case "--usb" -> usbGadget = usbGadget(value(option, left));
+                case "--video" -> videoCapture = videoCapture(value(option, left));
                 case "--data" -> data = Path.of(value(option, left));
                 case "--config" -> config = Optional.of(directory(value(option, left)));
                 default -> throw new UsageException("unknown option " + option);
@@ -102,6 +106,7 @@ record Options(
                 new ListenAddress(listen),
                 port,
                 usbGadget,
+                videoCapture,
                 data.toAbsolutePath().normalize(),
                 config,
                 shell,
@@ -119,6 +124,9 @@ record Options(
                   --usb gadget|virtual       gadget: keys and pointer go to the computer at this machine's USB device port
                                              (root, Linux); virtual: to the virtual computer. Default: virtual.
                                              io.baton.usb.gadget.json in the configuration precedes this
+                  --video v4l2|virtual       v4l2: the picture of this machine's capture device (Linux); virtual: of the virtual
+                                             computer. Default: virtual. io.baton.video.libav.v4l2.json in the configuration
+                                             precedes this
                   --data DIR                 where run-time files go (default ./data)
                   --config DIR               configuration files, over those shipped; those in DIR/configs of --data, which
                                              the device writes, precede them (default: none)
@@ -168,6 +176,14 @@ record Options(
             throw new UsageException("--config is a directory; there is none at " + directory);
         }
         return directory;
+    }
+
+    private static boolean videoCapture(String choice) throws UsageException {
+        return switch (choice) {
+            case "v4l2" -> true;
+            case "virtual" -> false;
+            default -> throw new UsageException("--video is v4l2 or virtual, not " + choice);
+        };
     }
 
     /** Accepts IP addresses only: a name may resolve to another address tomorrow. */

@@ -58,6 +58,9 @@ final class OptionsTest {
         assertTrue(parse("--usb gadget", Options.Defaults.RUN).usbGadget());
         assertFalse(parse("--usb=virtual", Options.Defaults.RUN).usbGadget());
         assertThrows(UsageException.class, () -> parse("--usb hub", Options.Defaults.RUN));
+        assertTrue(parse("--video v4l2", Options.Defaults.RUN).videoCapture());
+        assertFalse(parse("--video=virtual", Options.Defaults.RUN).videoCapture());
+        assertThrows(UsageException.class, () -> parse("--video film", Options.Defaults.RUN));
     }
 
     @ParameterizedTest

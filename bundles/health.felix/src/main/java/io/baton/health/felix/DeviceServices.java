@@ -40,6 +40,13 @@ public final class DeviceServices {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile List<Supplier<String>> gauges = List.of();
 
+    /** Each says why its capture device delivers no frames; empty while it works. */
+    @Reference(
+            target = "(baton.role=capture)",
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile List<Supplier<String>> captures = List.of();
+
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,

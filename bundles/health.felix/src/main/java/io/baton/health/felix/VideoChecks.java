@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.Result;
 
@@ -46,6 +47,12 @@ final class VideoChecks {
         long errors = window.note(ERRORS, stats.encoderErrors()).amount();
         if (errors > 0) {
             log.critical("The encoder lost {} frames within a minute. The log says why.", errors);
+        }
+        for (Supplier<String> capture : services.captures) {
+            String problem = capture.get();
+            if (!problem.isEmpty()) {
+                log.warn("The capture device fails and is tried again: {}. Check its cable and settings.", problem);
+            }
         }
         long watching = watching(peers);
         if (watching == 0) {

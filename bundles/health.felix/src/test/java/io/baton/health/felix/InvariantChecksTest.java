@@ -134,6 +134,16 @@ final class InvariantChecksTest {
     }
 
     @Test
+    void captureDeviceThatFailsIsToldWithoutAViewer() {
+        device.services.captures = List.of(() -> "", () -> "in use by another program");
+        Result result = device.check("video");
+        assertEquals(Status.WARN, result.getStatus());
+        assertTrue(DeviceFixture.text(result).contains("in use by another program"));
+        device.services.captures = List.of(() -> "");
+        assertStatus(Status.OK, "video");
+    }
+
+    @Test
     void encoderErrorIsCriticalWithoutAViewer() {
         device.check("video");
         device.encoderErrors = 1;

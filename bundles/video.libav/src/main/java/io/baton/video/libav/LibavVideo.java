@@ -183,6 +183,11 @@ public final class LibavVideo implements EncodedVideo, Supplier<String> {
         loop.attach(source);
     }
 
+    /** A property of the source changed: its signal, perhaps, of which it tells nothing without a sink. */
+    void updatedSource(FrameSource source) {
+        wake();
+    }
+
     void unbindSource(FrameSource source) {
         loop.detach(source);
     }

@@ -80,6 +80,8 @@ final class Provisioning {
                 Integer.toString(port),
                 "baton.usb.gadget",
                 "false",
+                "baton.video.v4l2",
+                "false",
                 "baton.data",
                 data.toString());
         // no test of the running framework logs in

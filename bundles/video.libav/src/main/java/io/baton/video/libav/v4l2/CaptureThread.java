@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.video.libav.v4l2;
+
+import io.baton.shared.threads.DaemonThreads;
+import io.baton.video.FrameSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** The one thread of a capture device: waits for its frames and events, and lets the loop do what is due. */
+final class CaptureThread {
+
+    private static final Duration JOIN = Duration.ofSeconds(5);
+
+    private final DaemonThreads threads;
+    private final Poller poller;
+    private final CaptureSource source;
+    private final CaptureLoop loop;
+    private final Queue<Runnable> jobs = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    /** @param changed called on this thread when the signal has changed */
+    CaptureThread(
+            CaptureDevice.Opener opener,
+            CaptureSettings settings,
+            BooleanSupplier libavReady,
+            Runnable changed,
+            LongSupplier nanoTime,
+            DaemonThreads threads)
+            throws IOException {
+        this.threads = threads;
+        poller = new Poller();
+        source = new CaptureSource(poller::wake, changed);
+        loop = new CaptureLoop(opener, settings, source, libavReady, nanoTime);
+        thread = threads.unstarted("baton-video-capture", this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    FrameSource source() {
+        return source;
+    }
+
+    String problem() {
+        return loop.problem();
+    }
+
+    void settings(CaptureSettings next) {
+        loop.settings(next);
+        poller.wake();
+    }
+
+    /** Runs a job between two steps. */
+    void execute(Runnable job) {
+        jobs.add(job);
+        poller.wake();
+    }
+
+    /** Ends the thread, which closes the device, and waits for its end. */
+    void close() {
+        running = false;
+        poller.wake();
+        if (threads.join(thread, JOIN)) {
+            poller.close();
+        }
+    }
+
+    private void run() {
+        try {
+            while (running) {
+                long nanos = loop.step();
+                for (Runnable job = jobs.poll(); job != null; job = jobs.poll()) {
+                    job.run();
+                }
+                int millis = (int) TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
+                if (running && poller.await(loop.descriptor(), loop.streaming(), millis)) {
+                    loop.failed();
+                }
+            }
+        } finally {
+            loop.close();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.video.libav.v4l2;
+
+import io.baton.video.VideoMode;
+import io.baton.video.VideoSignal;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A capture device of 4×2 pixels whose signal, frames and failures a test decides. */
+final class FakeDevice implements CaptureDevice, CaptureDevice.Opener {
+
+    static final VideoMode MODE = new VideoMode(4, 2, 60);
+
+    final boolean reportsSignal;
+    final Deque<byte[]> frames = new ArrayDeque<>();
+    VideoSignal signal = VideoSignal.ready(MODE);
+    StreamFormat format =
+            new StreamFormat(PixelFormat.NV12, 4, 2, List.of(4), ColorCoding.TARGET, MODE.framesPerSecond());
+
+    @Nullable
+    DeviceException openFailure;
+
+    @Nullable
+    DeviceException startFailure;
+
+    @Nullable
+    DeviceException failure;
+
+    boolean signalChange;
+    boolean present;
+    boolean streaming;
+    int opens;
+    int starts;
+    int taken;
+    int released;
+
+    FakeDevice(boolean reportsSignal) {
+        this.reportsSignal = reportsSignal;
+    }
+
+    /** Has the device deliver a grey frame. */
+    void frame(int luma) {
+        byte[] frame = new byte[12];
+        Arrays.fill(frame, 0, 8, (byte) luma);
+        Arrays.fill(frame, 8, 12, (byte) 128);
+        frames.add(frame);
+    }
+
+    @Override
+    public CaptureDevice open(CaptureSettings settings) throws DeviceException {
+        opens++;
+        if (openFailure != null) {
+            throw openFailure;
+        }
+        present = true;
+        return this;
+    }
+
+    @Override
+    public int descriptor() {
+        return 3;
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public boolean reportsSignal() {
+        return reportsSignal;
+    }
+
+    @Override
+    public VideoSignal signal() throws DeviceException {
+        fail();
+        return signal;
+    }
+
+    @Override
+    public boolean takeSignalChange() {
+        boolean changed = signalChange;
+        signalChange = false;
+        return changed;
+    }
+
+    @Override
+    public StreamFormat start() throws DeviceException {
+        starts++;
+        if (startFailure != null) {
+            throw startFailure;
+        }
+        streaming = true;
+        return format;
+    }
+
+    @Override
+    public @Nullable Picture take() throws DeviceException {
+        fail();
+        byte[] frame = frames.poll();
+        if (frame == null) {
+            return null;
+        }
+        taken++;
+        return new Picture(List.of(MemorySegment.ofArray(frame)), 0, 0);
+    }
+
+    @Override
+    public void release(Picture picture) {
+        released++;
+    }
+
+    @Override
+    public void stop() {
+        streaming = false;
+    }
+
+    @Override
+    public void close() {
+        present = false;
+        streaming = false;
+    }
+
+    private void fail() throws DeviceException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
