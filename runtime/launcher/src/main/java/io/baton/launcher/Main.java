@@ -263,7 +263,7 @@ public final class Main {
                 "baton.loopback", Boolean.toString(options.host().isLoopback()),
                 "baton.port", Integer.toString(options.port()),
                 "baton.usb.gadget", Boolean.toString(options.usbGadget()),
-                "baton.video.v4l2", Boolean.toString(options.videoCapture()),
+                "baton.video.capture", Boolean.toString(options.videoCapture()),
                 "baton.data", options.data().toString());
         ConfigurationFiles configuration = new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve(Options.Profile.APPLIANCE.wireName()))

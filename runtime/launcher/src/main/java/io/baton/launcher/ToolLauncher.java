@@ -92,7 +92,7 @@ public final class ToolLauncher {
                 "baton.loopback", "true",
                 "baton.port", "0",
                 "baton.usb.gadget", "false",
-                "baton.video.v4l2", "false",
+                "baton.video.capture", "false",
                 "baton.data", data.toString());
         ConfigurationFiles files = new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve("appliance"))

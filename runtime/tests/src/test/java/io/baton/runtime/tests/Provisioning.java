@@ -80,7 +80,7 @@ final class Provisioning {
                 Integer.toString(port),
                 "baton.usb.gadget",
                 "false",
-                "baton.video.v4l2",
+                "baton.video.capture",
                 "false",
                 "baton.data",
                 data.toString());

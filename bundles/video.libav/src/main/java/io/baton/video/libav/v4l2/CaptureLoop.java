@@ -162,8 +162,9 @@ final class CaptureLoop {
             stalled = true;
             attemptLater();
         } else if (present != null && running == null) {
-            // an unplugged device says so at the next question, which is due now
-            nextQuestion = nanoTime.getAsLong();
+            // asked for events alone, only a device that is unplugged reports an error
+            lost(new DeviceException("waiting for events failed", Posix.ENODEV));
+            source.publish(signal());
         }
     }
 
@@ -201,7 +202,8 @@ final class CaptureLoop {
         if (stream != null) {
             receive(present, stream);
         } else if (!source.wanted() && (present.reportsSignal() || isDue(nextAttempt))) {
-            solved();
+            problem = "";
+            pause.reset();
         }
     }
 
@@ -320,8 +322,14 @@ final class CaptureLoop {
 
     private VideoSignal signal() {
         CaptureDevice present = device;
-        if (present == null || (!problem.isEmpty() && stream == null)) {
+        if (present == null) {
             return problem.isEmpty() ? NO_SIGNAL : GONE;
+        }
+        if (present.reportsSignal() && reported.state() != VideoSignal.State.READY) {
+            return reported;
+        }
+        if (!problem.isEmpty() && stream == null) {
+            return GONE;
         }
         Stream running = stream;
         if (stalled) {
@@ -369,9 +377,6 @@ final class CaptureLoop {
         if (!problem.isEmpty()) {
             problem = "";
             LOG.info("capture device works again");
-        }
-        if (stream == null) {
-            pause.reset();
         }
     }
 

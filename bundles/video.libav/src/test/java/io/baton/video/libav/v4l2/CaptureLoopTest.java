@@ -191,6 +191,29 @@ final class CaptureLoopTest {
     }
 
     @Test
+    void errorOfAnIdleDeviceMeansThatItIsUnplugged() {
+        CaptureLoop loop = loop(grabber);
+        step(loop, 0);
+        grabber.openFailure = new DeviceException("opening failed", Posix.ENOENT);
+        loop.failed();
+        assertFalse(grabber.present);
+        assertEquals(State.DEVICE_GONE, source.signal().state());
+        assertEquals(100, loop.step() / MILLI, "no busy loop");
+    }
+
+    @Test
+    void lossOfTheSignalIsToldAlsoWhileTheDeviceIsInUse() {
+        receiver.startFailure = new DeviceException("the format was not taken", Posix.EBUSY);
+        CaptureLoop loop = loop(receiver);
+        source.open(sink);
+        step(loop, 0);
+        receiver.signal = VideoSignal.absent(State.NO_SIGNAL);
+        receiver.signalChange = true;
+        step(loop, 1);
+        assertEquals(VideoSignal.absent(State.NO_SIGNAL), sink.events.getLast());
+    }
+
+    @Test
     void stallIsNoSignalAndTheStreamIsStartedAgain() {
         CaptureLoop loop = loop(grabber);
         source.open(sink);
