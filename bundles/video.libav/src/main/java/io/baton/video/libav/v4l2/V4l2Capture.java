@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -50,6 +51,7 @@ public final class V4l2Capture {
     private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
 
     private final BundleContext context;
+    private final LongSupplier nanoTime;
     private final DaemonThreads threads;
     private final AtomicLong changes = new AtomicLong();
     private @Nullable CaptureThread capture;
@@ -75,6 +77,7 @@ public final class V4l2Capture {
     @Activate
     public V4l2Capture(BundleContext context, V4l2Config config) {
         this.context = context;
+        nanoTime = System::nanoTime;
         threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
         apply(config);
     }
@@ -123,12 +126,7 @@ public final class V4l2Capture {
 
     private void begin(CaptureSettings settings) throws IOException {
         CaptureThread next = new CaptureThread(
-                new DeviceFinder(DEVICES),
-                settings,
-                this::isLibavReady,
-                this::signalChanged,
-                System::nanoTime,
-                threads);
+                new DeviceFinder(DEVICES), settings, this::isLibavReady, this::signalChanged, nanoTime, threads);
         capture = next;
         next.start();
         ServiceRegistration<FrameSource> source =
@@ -137,7 +135,7 @@ public final class V4l2Capture {
         registrations.add(source);
         registrations.add(context.registerService(
                 Supplier.class,
-                new ThreadProbe("baton-video-capture", next::execute, System::nanoTime, LONGEST_STEP),
+                new ThreadProbe("baton-video-capture", next::execute, nanoTime, LONGEST_STEP),
                 FrameworkUtil.asDictionary(Map.of("baton.role", ThreadProbe.ROLE))));
         registrations.add(context.registerService(
                 Supplier.class, next::problem, FrameworkUtil.asDictionary(Map.of("baton.role", "capture"))));
