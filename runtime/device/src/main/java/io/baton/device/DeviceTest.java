@@ -4,6 +4,7 @@ package io.baton.device;
 import io.baton.hid.HidOutput;
 import io.baton.port.ReportPorts;
 import io.baton.session.SessionCoordinator;
+import io.baton.video.EncodedVideo;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -26,7 +27,10 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Runs the rows of {@link DeviceRows} one after the other when the appliance is up, and ends it. */
+/**
+ * Runs the rows of {@link DeviceRows} and {@link CaptureRows} one after the other when the appliance is up, and ends
+ * it.
+ */
 public final class DeviceTest implements BundleActivator {
 
     private static final System.Logger LOG = System.getLogger("device.test");
@@ -49,23 +53,16 @@ public final class DeviceTest implements BundleActivator {
         try (PrintStream report =
                 new PrintStream(Files.newOutputStream(RESULTS.resolve("report")), true, StandardCharsets.UTF_8)) {
             awaitStarted(context);
-            DeviceRows rows = new DeviceRows(context, output(context), gadget(context), report);
-            List<Method> tests = Arrays.stream(DeviceRows.class.getDeclaredMethods())
-                    .filter(method -> method.isAnnotationPresent(Row.class))
-                    .sorted(Comparator.comparingInt(
-                            method -> method.getAnnotation(Row.class).value()))
-                    .toList();
-            for (Method test : tests) {
-                long began = System.nanoTime();
-                try {
-                    test.invoke(rows);
-                    passed++;
-                    report.printf("passed %s (%.1f s)%n", test.getName(), seconds(began));
-                } catch (InvocationTargetException e) {
-                    failed++;
-                    Throwable cause = Objects.requireNonNull(e.getCause());
-                    report.printf("FAILED %s (%.1f s): %s%n", test.getName(), seconds(began), cause);
-                    cause.printStackTrace(report);
+            try (CaptureRows capture = new CaptureRows(context, video(context), report)) {
+                for (Object rows :
+                        List.of(new DeviceRows(context, output(context), gadget(context), report), capture)) {
+                    for (Method test : tests(rows)) {
+                        if (passes(rows, test, report)) {
+                            passed++;
+                        } else {
+                            failed++;
+                        }
+                    }
                 }
             }
             threads(report);
@@ -78,6 +75,28 @@ public final class DeviceTest implements BundleActivator {
             context.getBundle(0).stop();
         } catch (BundleException e) {
             LOG.log(System.Logger.Level.ERROR, "framework does not stop", e);
+        }
+    }
+
+    private static List<Method> tests(Object rows) {
+        return Arrays.stream(rows.getClass().getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Row.class))
+                .sorted(Comparator.comparingInt(
+                        method -> method.getAnnotation(Row.class).value()))
+                .toList();
+    }
+
+    private static boolean passes(Object rows, Method test, PrintStream report) throws ReflectiveOperationException {
+        long began = System.nanoTime();
+        try {
+            test.invoke(rows);
+            report.printf("passed %s (%.1f s)%n", test.getName(), seconds(began));
+            return true;
+        } catch (InvocationTargetException e) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            report.printf("FAILED %s (%.1f s): %s%n", test.getName(), seconds(began), cause);
+            cause.printStackTrace(report);
+            return false;
         }
     }
 
@@ -109,6 +128,10 @@ public final class DeviceTest implements BundleActivator {
 
     private static double seconds(long began) {
         return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static Supplier<EncodedVideo> video(BundleContext context) {
+        return present(new ServiceTracker<>(context, EncodedVideo.class, null), "video");
     }
 
     /** The HID output of the moment: it is replaced during the test. */
