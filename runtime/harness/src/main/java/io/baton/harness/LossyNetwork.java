@@ -29,7 +29,7 @@ public final class LossyNetwork implements AutoCloseable {
 
     /** Creates the namespace; skips the test with an explanation where that is not permitted. */
     public static LossyNetwork create(int httpPort) throws IOException {
-        for (String program : List.of("ip", "iptables", "socat", "ethtool")) {
+        for (String program : List.of("ip", "iptables", "socat", "ethtool", "tc")) {
             Prerequisites.unless(Commands.isInstalled(program), program + " is not installed: loss is not tested");
         }
         Path directory = Files.createTempDirectory("baton-lossy");
@@ -71,6 +71,24 @@ public final class LossyNetwork implements AutoCloseable {
         Commands.require(Commands.prefixed(rule, "ip", "netns", "exec", name, "iptables", "-I", "INPUT", "1"));
         Commands.require(Commands.prefixed(rule, "iptables", "-I", "INPUT", "1", "-i", hostInterface));
         losses.add(rule);
+    }
+
+    /** Lets so many bits a second through towards the viewer; more wait for up to 200 ms, then are dropped. */
+    public void setRate(int kilobitsPerSecond) throws IOException {
+        Commands.require(
+                "tc",
+                "qdisc",
+                "replace",
+                "dev",
+                hostInterface,
+                "root",
+                "tbf",
+                "rate",
+                kilobitsPerSecond + "kbit",
+                "burst",
+                "8kb",
+                "latency",
+                "200ms");
     }
 
     @Override

@@ -50,6 +50,16 @@ final class FrameThinner {
         return !skips;
     }
 
+    /** Whether what comes before the next key frame is left out. */
+    boolean skips() {
+        return skips;
+    }
+
+    /** Leaves out what comes before the next key frame. */
+    void skip() {
+        skips = true;
+    }
+
     private void refill(long now) {
         if (isLimited()) {
             left = Math.min(DEPTH_SECONDS * bytesPerSecond, left + bytesPerSecond * (now - updatedAt) / SECOND);

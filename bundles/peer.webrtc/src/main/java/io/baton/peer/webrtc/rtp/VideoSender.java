@@ -27,6 +27,9 @@ public final class VideoSender {
     public static final long NEVER = Long.MAX_VALUE;
 
     private static final int MOST_FRAMES = 4;
+    /** Longer than the usual interval of key frames. */
+    private static final long KEY_FRAME_PATIENCE_NANOS = 3_000_000_000L;
+
     private static final long OLDEST_NANOS = 100_000_000L;
 
     private final VideoTrack track;
@@ -47,6 +50,7 @@ public final class VideoSender {
     private boolean active;
     private boolean closed;
     private boolean waitsForKey = true;
+    private long keyFrameAt;
     private long flushAt = NEVER;
     private long packets;
     private long bytes;
@@ -121,18 +125,10 @@ public final class VideoSender {
         if (closed || !active || frame.packets() == 0) {
             return;
         }
-        if (!queue.isEmpty() && (frame.key() || isBehind(now))) {
-            dropQueue();
-            waitsForKey = true;
+        if (frame.key()) {
+            keyFrameAt = now;
         }
-        if (waitsForKey && !frame.key()) {
-            framesDropped++;
-            if (!thinner.isLimited()) {
-                keyFrames.request(now);
-            }
-            return;
-        }
-        if (!thinner.passes(frame.size(), frame.key(), now)) {
+        if (thinner.isLimited() ? isBeyondLimit(frame, now) : isBeforeKeyFrame(frame, now)) {
             framesDropped++;
             return;
         }
@@ -155,6 +151,7 @@ public final class VideoSender {
     public boolean limit(long bitsPerSecond, long now) {
         boolean before = thinner.isLimited();
         thinner.limit(bitsPerSecond, now);
+        pacer.limit(bitsPerSecond == BitrateTarget.UNLIMITED ? Pacer.UNLIMITED : bitsPerSecond / 8, now);
         return before != thinner.isLimited();
     }
 
@@ -233,6 +230,37 @@ public final class VideoSender {
                 reports.remoteBitrate());
     }
 
+    private boolean isBeforeKeyFrame(PacketisedFrame frame, long now) {
+        if (!queue.isEmpty() && (frame.key() || isBehind(now))) {
+            dropQueue();
+            waitsForKey = true;
+        }
+        if (!frame.key() && (waitsForKey || thinner.skips())) {
+            keyFrames.request(now);
+            return true;
+        }
+        return !thinner.passes(frame.size(), frame.key(), now);
+    }
+
+    /** What is on its way is not dropped, since it has taken of the path already: what comes meanwhile is left out. */
+    private boolean isBeyondLimit(PacketisedFrame frame, long now) {
+        if (!queue.isEmpty() && (frame.key() || isBehind(now))) {
+            thinner.skip();
+        }
+        boolean decodable = frame.key() ? queue.isEmpty() : !waitsForKey;
+        boolean beyond = !decodable || !thinner.passes(frame.size(), frame.key(), now);
+        if (beyond && now - keyFrameAt >= KEY_FRAME_PATIENCE_NANOS) {
+            requestSlowly(now);
+        }
+        return beyond;
+    }
+
+    /** Key frames come by themselves where the encoder is not told otherwise; all pay for one that is asked for. */
+    private void requestSlowly(long now) {
+        keyFrameAt = now;
+        keyFrames.request(now);
+    }
+
     private boolean isBehind(long now) {
         return queue.size() >= MOST_FRAMES || now - queue.head().queuedAt() > OLDEST_NANOS;
     }
@@ -255,7 +283,7 @@ public final class VideoSender {
             }
             fill(now);
             if (batch.isEmpty()) {
-                flushAt = now + Pacer.STEP_NANOS;
+                flushAt = now + pacer.stepNanos();
                 return;
             }
         }
@@ -264,6 +292,11 @@ public final class VideoSender {
     private void fill(long now) {
         while (!queue.isEmpty() && pacer.mayPass(now)) {
             FrameQueue.Entry head = queue.head();
+            if (!head.frame().isIntact()) {
+                dropQueue();
+                waitsForKey = true;
+                return;
+            }
             int packet = queue.packet();
             int payload = head.frame().length(packet);
             if (!batch.accepts(header.length() + payload + encryptor.overhead())) {
@@ -304,7 +337,11 @@ public final class VideoSender {
 
         @Override
         public void needsKeyFrame(long now) {
-            if (active && backoff.request(now)) {
+            if (active && thinner.isLimited()) {
+                if (now - keyFrameAt >= KEY_FRAME_PATIENCE_NANOS) {
+                    requestSlowly(now);
+                }
+            } else if (active && backoff.request(now)) {
                 keyFrames.request(now);
             }
         }

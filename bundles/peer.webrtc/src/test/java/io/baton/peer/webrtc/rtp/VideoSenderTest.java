@@ -143,9 +143,48 @@ class VideoSenderTest {
         assertTrue(sender.limit(BitrateTarget.UNLIMITED, now));
         send(frame(false, 500));
         assertEquals(31, sender.stats().framesDropped(), "the frame before it was left out");
+        assertEquals(before + 1, asked.get(), "now the path carries what all get");
         send(frame(true, 500));
         send(frame(false, 500));
         assertEquals(31, sender.stats().framesDropped());
+    }
+
+    @Test
+    void keyFrameIsSpreadOverTheTimeThatANarrowPathTakes() {
+        sender.limit(400_000, now);
+        send(frame(true, 50_000));
+        int seconds = 0;
+        int before = 0;
+        while (viewer.packets.stream()
+                                .mapToInt(packet -> packet.payload().length)
+                                .sum()
+                        < 50_000
+                && seconds < 5) {
+            for (int i = 0; i < 30; i++) {
+                advance(FRAME);
+                send(frame(false, 500));
+            }
+            seconds++;
+            int bytes = viewer.packets.stream()
+                    .mapToInt(packet -> packet.payload().length)
+                    .sum();
+            assertTrue(bytes - before <= 56_000, bytes - before + " bytes in a second");
+            before = bytes;
+        }
+        assertEquals(1, seconds, "50,000 bytes take a second");
+        assertEquals(1, asked.get(), "when it was turned on");
+    }
+
+    @Test
+    void limitedViewerAsksForAKeyFrameOnlyWhenNoneComes() {
+        sender.limit(8_000, now);
+        send(frame(true, 1_200));
+        int before = asked.get();
+        for (int i = 0; i < 30 * 10; i++) {
+            advance(FRAME);
+            send(frame(false, 500));
+        }
+        assertEquals(before + 3, asked.get(), "every three seconds");
     }
 
     @Test
