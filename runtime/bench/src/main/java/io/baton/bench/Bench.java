@@ -22,6 +22,7 @@ public final class Bench {
               start  [--rounds N]                 process start to ready with its phases, and idle memory, of the image
               storm  [--rounds N]                 hand-overs, approvals and kicks, as clients see them
               swap   [--swaps N]                  each control bundle replaced, in place and beside: delays, losses, memory
+              video  [--seconds S] [--changes N]  each encoder present: processor, delay, pacing, change to first picture
             """;
 
     private Bench() {}
@@ -75,6 +76,7 @@ public final class Bench {
                     System.exit(1);
                 }
             }
+            case "video" -> new Video(number(all, "--seconds", 10), number(all, "--changes", 10)).run();
             case "soak" -> new Soak(number(all, "--minutes", 10)).run();
             default -> {
                 System.out.print(USAGE);
