@@ -7,6 +7,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * The encoded stream all viewers share. Obtained as a service by the peer service, which subscribes while video is on
  * for at least one peer; without a subscriber nothing is captured or encoded.
  *
+ * <p>Of several services the one with the highest ranking counts. A consumer follows a change of it at once; for
+ * viewers that is a key frame, not a new connection.
+ *
  * <p>Threading. All methods may be called from any thread and do not block.
  */
 @ProviderType

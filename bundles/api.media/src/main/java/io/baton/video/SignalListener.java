@@ -5,7 +5,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Listens to changes of the video input without subscribing to video. Registered as a service (whiteboard); called by
- * the provider of {@link EncodedVideo}.
+ * each provider of {@link EncodedVideo}, also by one that another outranks: a listener that wants what viewers are
+ * shown reads {@link EncodedVideo#signal()} of the service that it is bound to.
  *
  * <p>Threading. Called from a thread of the provider, in order; must not block. A listener that is registered later
  * reads {@link EncodedVideo#signal()}.

@@ -39,6 +39,9 @@ final class SettingTextRule {
             "keyboardLayout",
             "jigglerSchedule",
             "jigglerTimeZone",
+            "socketPath",
+            "socketMode",
+            "socketGroup",
             "levels");
 
     /** How the text or the label names the unit that the key ends with. */

@@ -23,7 +23,7 @@ final class VideoChecks {
 
     private static final String IN = "video.in";
     private static final String OUT = "video.out";
-    private static final String ERRORS = "video.errors";
+    private static final String ERRORS = "video.errors ";
     private static final List<String> RATES = List.of(IN, OUT);
 
     private final DeviceServices services;
@@ -44,7 +44,9 @@ final class VideoChecks {
             return new Result(log);
         }
         VideoStats stats = video.stats();
-        long errors = window.note(ERRORS, stats.encoderErrors()).amount();
+        // each provider of video counts for itself
+        long errors = window.note(ERRORS + video.getClass().getName(), stats.encoderErrors())
+                .amount();
         if (errors > 0) {
             log.critical("The encoder lost {} frames within a minute. The log says why.", errors);
         }

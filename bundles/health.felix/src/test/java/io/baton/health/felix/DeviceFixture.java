@@ -98,7 +98,14 @@ final class DeviceFixture {
                 .collect(Collectors.toList());
     }
 
-    private final class Video implements EncodedVideo {
+    /** Another provider takes the place of the encoder. */
+    void replaceVideo() {
+        services.video = new OtherVideo();
+    }
+
+    private final class OtherVideo extends Video {}
+
+    private class Video implements EncodedVideo {
         @Override
         public VideoSignal signal() {
             return signal;

@@ -151,6 +151,16 @@ final class InvariantChecksTest {
     }
 
     @Test
+    void errorsThatAnotherProviderHadBeforeAreNotLostNow() {
+        device.check("video");
+        device.replaceVideo();
+        device.encoderErrors = 5;
+        assertStatus(Status.OK, "video");
+        device.encoderErrors = 6;
+        assertStatus(Status.CRITICAL, "video");
+    }
+
+    @Test
     void unwritableJournalAndLostEntriesAreCritical() {
         device.check("audit");
         device.audit = new AuditCounters(true, 3, 300, 1, 2, 1, 0, 0);

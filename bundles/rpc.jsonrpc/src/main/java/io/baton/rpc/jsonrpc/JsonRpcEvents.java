@@ -97,11 +97,12 @@ public final class JsonRpcEvents
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable PeerService peers;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable EncodedVideo video;
+
+    /** The state of the video input that clients were told last; guarded by {@link #videoLock}. */
+    private @Nullable VideoSignal toldSignal;
+
+    private final Object videoLock = new Object();
 
     private volatile @Nullable ReportPorts ports;
 
@@ -181,8 +182,27 @@ public final class JsonRpcEvents
         }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindVideo(EncodedVideo selected) {
+        video = selected;
+        tellSignal(selected.signal());
+    }
+
+    void unbindVideo(EncodedVideo unselected) {
+        if (video == unselected) {
+            video = null;
+        }
+    }
+
     /** Begins to publish; clients with open channels are sent the present state. */
     private void publish() {
+        synchronized (videoLock) {
+            EncodedVideo selected = video;
+            toldSignal = selected == null ? null : selected.signal();
+        }
         publishing = true;
         open.forEach(channel -> publisher.opened(channel.peer(), channel.label()));
     }
@@ -261,10 +281,19 @@ public final class JsonRpcEvents
         }
     }
 
+    /** Any provider of video tells; what counts is the state of the one that viewers are shown. */
     @Override
     public void signal(VideoSignal signal) {
-        if (publishing) {
-            publisher.signal(signal);
+        EncodedVideo selected = video;
+        tellSignal(selected == null ? signal : selected.signal());
+    }
+
+    private void tellSignal(VideoSignal signal) {
+        synchronized (videoLock) {
+            if (publishing && !signal.equals(toldSignal)) {
+                toldSignal = signal;
+                publisher.signal(signal);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.baton.video.EncodedVideo;
 import io.baton.video.Subscription;
 import io.baton.video.VideoSignal;
 import io.baton.video.VideoStats;
+import java.lang.ref.WeakReference;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ final class VideoProbe implements AutoCloseable {
     static final int SELF_TEST_CHECKS = 10;
 
     private final Media media;
-    private final long errorsBefore;
+    private long errorsBefore;
+    private WeakReference<@Nullable EncodedVideo> observed;
     private final boolean presentBefore;
     private long encoded = -1;
     private @Nullable SelfTest selfTest;
@@ -44,6 +46,7 @@ final class VideoProbe implements AutoCloseable {
         this.media = media;
         EncodedVideo video = media.video();
         presentBefore = video != null;
+        observed = new WeakReference<>(video);
         errorsBefore = video == null ? 0 : video.stats().encoderErrors();
     }
 
@@ -56,6 +59,9 @@ final class VideoProbe implements AutoCloseable {
                     : Optional.empty();
         }
         VideoStats stats = video.stats();
+        if (presentBefore && !observed.refersTo(video)) {
+            changed(video, stats);
+        }
         if (presentBefore && stats.encoderErrors() > errorsBefore) {
             return Optional.of(new Problem("video_disturbed", "The encoder has lost frames."));
         }
@@ -66,6 +72,14 @@ final class VideoProbe implements AutoCloseable {
         }
         encoded = -1;
         return passed ? Optional.empty() : tested(video);
+    }
+
+    /** Another provider has taken its place, whose counters are its own. */
+    private void changed(EncodedVideo video, VideoStats stats) {
+        observed = new WeakReference<>(video);
+        errorsBefore = stats.encoderErrors();
+        encoded = -1;
+        close();
     }
 
     /** Without a signal there is nothing to encode. */

@@ -97,6 +97,22 @@ class VideoProbeTest {
     }
 
     @Test
+    void countersOfAnotherProviderAreNotComparedWithThoseBefore() {
+        media.watching = 1;
+        video.encoded = 7;
+        VideoProbe probe = new VideoProbe(media);
+        assertEquals("", reason(probe));
+        FakeVideo other = new FakeVideo();
+        other.errors = 5;
+        other.encoded = 7;
+        media.shown = other;
+        assertEquals("", reason(probe), "errors and frames of its own");
+        other.encoded++;
+        other.errors++;
+        assertEquals("video_disturbed", reason(probe), "an error since then");
+    }
+
+    @Test
     void deviceWithoutVideoHasNoProblem() {
         media.present = false;
         assertEquals("", reason(new VideoProbe(media)));
@@ -108,11 +124,12 @@ class VideoProbeTest {
 
     private final class FakeMedia implements VideoProbe.Media {
         private boolean present = true;
+        private EncodedVideo shown = video;
         private long watching;
 
         @Override
         public @Nullable EncodedVideo video() {
-            return present ? video : null;
+            return present ? shown : null;
         }
 
         @Override
