@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.frames.Rect;
+
 /**
  * Pixels and what can be drawn on them, anti-aliased. Colours are 0xAARRGGBB; what is drawn outside is cut off.
  *

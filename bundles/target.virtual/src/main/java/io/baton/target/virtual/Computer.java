@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.hidhost.HidComputer;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.function.IntConsumer;
@@ -11,7 +12,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Threading. Any thread; every method holds the monitor for microseconds.
  */
-final class Computer {
+final class Computer implements HidComputer {
 
     private static final long MILLI = 1_000_000;
     private static final long REPEAT_INTERVAL = 33 * MILLI;
@@ -73,7 +74,8 @@ final class Computer {
         height = newHeight;
     }
 
-    synchronized void press(int usage) {
+    @Override
+    public synchronized void press(int usage) {
         long now = nanoTime.getAsLong();
         repeat(now);
         if (!held.press(usage, now)) {
@@ -92,43 +94,51 @@ final class Computer {
         }
     }
 
-    synchronized void release(int usage) {
+    @Override
+    public synchronized void release(int usage) {
         repeat(nanoTime.getAsLong());
         if (held.release(usage)) {
             log.add(new KeyEdge(clock.instant(), usage, false));
         }
     }
 
-    synchronized void absolutePosition(int x, int y) {
+    @Override
+    public synchronized void absolutePosition(int x, int y) {
         pointer.place(x, y);
     }
 
-    synchronized void absoluteButtons(int bits) {
+    @Override
+    public synchronized void absoluteButtons(int bits) {
         int before = pointer.buttons();
         pointer.absoluteButtons(bits);
         clicked(before);
     }
 
-    synchronized void relativeMove(int dx, int dy) {
+    @Override
+    public synchronized void relativeMove(int dx, int dy) {
         pointer.move(dx, dy);
     }
 
-    synchronized void relativeButtons(int bits) {
+    @Override
+    public synchronized void relativeButtons(int bits) {
         int before = pointer.buttons();
         pointer.relativeButtons(bits);
         clicked(before);
     }
 
-    synchronized void wheel(int vertical, int horizontal) {
+    @Override
+    public synchronized void wheel(int vertical, int horizontal) {
         pointer.turn(vertical, horizontal);
     }
 
-    synchronized void countReport() {
+    @Override
+    public synchronized void countReport() {
         reports++;
     }
 
     /** The USB device was configured or went away; a computer sets the LEDs of a keyboard it finds. */
-    synchronized void connected(boolean present) {
+    @Override
+    public synchronized void connected(boolean present) {
         connected = present;
         if (present) {
             ledReport.accept(leds);

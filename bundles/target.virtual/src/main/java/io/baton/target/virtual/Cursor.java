@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.frames.Rect;
+
 /** The pointer's arrow, laid over the rows of the frame on their way out, so that moving it redraws nothing. */
 final class Cursor {
 

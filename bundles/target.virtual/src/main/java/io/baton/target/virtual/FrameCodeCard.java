@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.frames.Rect;
+
 /** The card behind the frame code, and the frame's number in letters below it. */
 final class FrameCodeCard implements Widget {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.frames.Rect;
+
 /**
  * Where things are on the desktop of a given size, at least {@value #MIN_WIDTH} × {@value #MIN_HEIGHT}: terminal, notes
  * and keyboard at the left, which grows with the screen; clock, pointer and wave in the middle; frame code and figures

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.frames.I420Frame;
+import io.baton.shared.frames.Rect;
 import io.baton.video.VideoMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -70,7 +72,7 @@ final class Screen {
             dirty.add(cursor.area());
         }
         for (Rect area : dirty) {
-            i420.update(front, area, cursor);
+            i420.update(front.pixels(), area, cursor::overlay);
         }
         return i420.buffer();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.frames.FrameSinks;
 import io.baton.video.FrameSink;
 import io.baton.video.FrameSource;
 import io.baton.video.RawFrame;
@@ -12,8 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,9 +31,8 @@ final class ScreenSource implements FrameSource {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final ZoneId zone;
-    private final Runnable opened;
     private final Typefaces faces = Typefaces.load();
-    private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final FrameSinks sinks;
     private volatile VideoMode mode;
     private volatile boolean display = true;
     private @Nullable Screen screen;
@@ -53,7 +51,7 @@ final class ScreenSource implements FrameSource {
         this.nanoTime = nanoTime;
         this.zone = zone;
         this.mode = mode;
-        this.opened = opened;
+        sinks = new FrameSinks(LOG, opened);
     }
 
     @Override
@@ -63,10 +61,7 @@ final class ScreenSource implements FrameSource {
 
     @Override
     public Subscription open(FrameSink sink) {
-        Delivery delivery = new Delivery(sink);
-        deliveries.add(delivery);
-        opened.run();
-        return delivery;
+        return sinks.open(sink);
     }
 
     VideoMode mode() {
@@ -84,7 +79,7 @@ final class ScreenSource implements FrameSource {
     }
 
     boolean wanted() {
-        return !deliveries.isEmpty();
+        return !sinks.isEmpty();
     }
 
     /** Draws a frame without a sink, so that the first one does not wait for code and fonts to be loaded. */
@@ -95,15 +90,13 @@ final class ScreenSource implements FrameSource {
 
     /** Makes one frame and hands it to all sinks; makes none if there is no sink. */
     void tick() {
-        if (deliveries.isEmpty()) {
+        if (sinks.isEmpty()) {
             return;
         }
         VideoSignal signal = signal();
         VideoMode current = signal.mode();
         RawFrame frame = current == null ? null : frame(current);
-        for (Delivery delivery : deliveries) {
-            delivery.deliver(signal, frame);
-        }
+        sinks.deliver(signal, frame);
     }
 
     private RawFrame frame(VideoMode current) {
@@ -129,37 +122,5 @@ final class ScreenSource implements FrameSource {
         LocalDateTime time = LocalDateTime.ofInstant(now, zone);
         ByteBuffer i420 = present.draw(new ScreenContents(state, current, time, frames, code.words()));
         return new RawFrame(i420, current, frames++, captured);
-    }
-
-    /** One sink; its monitor is held during calls, so that {@link #close} returns after the last one. */
-    private final class Delivery implements Subscription {
-
-        private final FrameSink sink;
-        private @Nullable VideoSignal lastSignal;
-        private boolean closed;
-
-        Delivery(FrameSink sink) {
-            this.sink = sink;
-        }
-
-        synchronized void deliver(VideoSignal signal, @Nullable RawFrame frame) {
-            try {
-                if (!closed && !signal.equals(lastSignal)) {
-                    lastSignal = signal;
-                    sink.signal(signal);
-                }
-                if (!closed && frame != null) {
-                    sink.frame(frame);
-                }
-            } catch (RuntimeException | LinkageError e) {
-                LOG.error("frame sink failed", e);
-            }
-        }
-
-        @Override
-        public synchronized void close() {
-            closed = true;
-            deliveries.remove(this);
-        }
     }
 }

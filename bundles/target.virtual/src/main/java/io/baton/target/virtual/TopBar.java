@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.frames.Rect;
 import io.baton.video.VideoMode;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

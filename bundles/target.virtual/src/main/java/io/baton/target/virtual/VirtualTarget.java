@@ -5,6 +5,10 @@ import io.baton.port.PortLease;
 import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
+import io.baton.shared.hidhost.HidHost;
+import io.baton.shared.hidhost.LeaseWatch;
+import io.baton.shared.hidhost.UsbSignals;
+import io.baton.shared.hidhost.WatchedPorts;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import io.baton.video.FrameSink;
@@ -104,7 +108,7 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
             usbThreads.add(thread);
             return thread;
         });
-        UsbSignals signals = new UsbSignals(usbEvents, () -> listeners);
+        UsbSignals signals = new UsbSignals(usbEvents, () -> listeners, LOG);
         computer = new Computer(
                 clock,
                 nanoTime,
@@ -113,8 +117,8 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
                 bootMillis,
                 repeatDelayMillis,
                 leds -> signals.ledReport(HidHost.ledReport(leds)));
-        ports = new WatchedPorts(nanoTime, new HidHost(computer), signals, this::leaseBegan);
-        watch = new LeaseWatch(ports, threads);
+        ports = new WatchedPorts(nanoTime, new HidHost(computer), signals, this::leaseBegan, LOG);
+        watch = new LeaseWatch("baton-target-lease", ports, threads);
         screen = new ScreenSource(computer, clock, nanoTime, ZoneId.systemDefault(), mode, this::sinkOpened);
         screenThread = new ScreenThread(screen, nanoTime, threads);
         ports.plug();

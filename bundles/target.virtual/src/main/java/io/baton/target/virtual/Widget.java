@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.frames.Rect;
+
 /** Something on the screen that draws itself again when its look changes. */
 interface Widget {
 

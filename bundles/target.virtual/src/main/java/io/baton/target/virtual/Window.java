@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.virtual;
 
+import io.baton.shared.frames.Rect;
+
 /** The frame of a window: three dots and a title. */
 final class Window {
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.port.PortLease;
 import io.baton.port.ReportPort;
 import io.baton.port.ReportPorts;
+import io.baton.shared.frames.Rect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,9 @@ package io.baton.target.virtual;
 import io.baton.port.PortLease;
 import io.baton.port.ReportPort;
 import io.baton.port.ReportPorts;
+import io.baton.shared.hidhost.HidHost;
+import io.baton.shared.hidhost.UsbSignals;
+import io.baton.shared.hidhost.WatchedPorts;
 import io.baton.video.FrameSink;
 import io.baton.video.RawFrame;
 import io.baton.video.VideoMode;
@@ -22,6 +25,8 @@ import javax.imageio.ImageIO;
 /** Writes what the screen looks like as PNG, for people: {@code java … ScreenShot DIRECTORY}. */
 final class ScreenShot {
 
+    private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger("target.virtual");
+
     private ScreenShot() {}
 
     public static void main(String[] args) throws Exception {
@@ -35,7 +40,7 @@ final class ScreenShot {
     private static void shoot(VideoMode mode, int stage, Path file) throws Exception {
         AtomicLong nanos = new AtomicLong();
         InstantSource clock = () -> Instant.parse("2026-11-21T19:04:05.678Z").plusNanos(nanos.get());
-        UsbSignals signals = new UsbSignals(Runnable::run, java.util.List::of);
+        UsbSignals signals = new UsbSignals(Runnable::run, java.util.List::of, LOG);
         Computer computer = new Computer(
                 clock,
                 nanos::get,
@@ -44,7 +49,7 @@ final class ScreenShot {
                 3000,
                 500,
                 l -> signals.ledReport(HidHost.ledReport(l)));
-        WatchedPorts ports = new WatchedPorts(nanos::get, new HidHost(computer), signals, () -> {});
+        WatchedPorts ports = new WatchedPorts(nanos::get, new HidHost(computer), signals, () -> {}, LOG);
         ports.plug();
         AtomicReference<ByteBuffer> last = new AtomicReference<>();
         ScreenSource source = new ScreenSource(computer, clock, nanos::get, ZoneOffset.UTC, mode, () -> {});

@@ -2,6 +2,9 @@
 package io.baton.target.virtual;
 
 import io.baton.port.ReportPort;
+import io.baton.shared.hidhost.HidHost;
+import io.baton.shared.hidhost.UsbSignals;
+import io.baton.shared.hidhost.WatchedPorts;
 import io.baton.video.FrameSink;
 import io.baton.video.RawFrame;
 import io.baton.video.Subscription;
@@ -19,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /** A virtual target for tests: no threads, and a clock that is moved by hand. */
 final class TargetFixture {
 
+    private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger("target.virtual");
+
     static final VideoMode MODE = new VideoMode(1280, 720, 30);
     private static final Instant START = Instant.parse("2026-11-21T19:04:05.678Z");
     private static final long MILLI = 1_000_000;
 
     final List<String> events = new ArrayList<>();
-    final UsbSignals signals = new UsbSignals(Runnable::run, () -> List.of(new Listener()));
+    final UsbSignals signals = new UsbSignals(Runnable::run, () -> List.of(new Listener()), LOG);
     final InstantSource clock = () -> START.plusNanos(nanos());
     final Computer computer;
     final WatchedPorts ports;
@@ -44,7 +49,7 @@ final class TargetFixture {
                 3000,
                 500,
                 leds -> signals.ledReport(HidHost.ledReport(leds)));
-        ports = new WatchedPorts(this::nanos, new HidHost(computer), signals, () -> {});
+        ports = new WatchedPorts(this::nanos, new HidHost(computer), signals, () -> {}, LOG);
         screen = new ScreenSource(computer, clock, this::nanos, ZoneOffset.UTC, mode, () -> {});
         ports.plug();
     }

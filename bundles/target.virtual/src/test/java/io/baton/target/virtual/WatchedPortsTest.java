@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.port.PortLease;
 import io.baton.port.UsbState;
+import io.baton.shared.hidhost.WatchedPorts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,9 @@ package io.baton.target.virtual;
 import io.baton.port.PortLease;
 import io.baton.port.ReportPort;
 import io.baton.port.ReportPorts;
+import io.baton.shared.hidhost.HidHost;
+import io.baton.shared.hidhost.UsbSignals;
+import io.baton.shared.hidhost.WatchedPorts;
 import io.baton.video.FrameSink;
 import io.baton.video.FrameSource;
 import io.baton.video.Subscription;
@@ -18,6 +21,7 @@ import java.util.List;
 public final class HandDrivenTarget implements FrameSource {
 
     private static final Instant START = Instant.parse("2026-11-21T19:04:05.678Z");
+    private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger("target.virtual");
     private static final int BOOT_SKIPPED = 0;
 
     private final Computer computer;
@@ -27,7 +31,7 @@ public final class HandDrivenTarget implements FrameSource {
 
     public HandDrivenTarget(VideoMode mode) {
         InstantSource clock = () -> START.plusNanos(nanos);
-        UsbSignals signals = new UsbSignals(Runnable::run, List::of);
+        UsbSignals signals = new UsbSignals(Runnable::run, List::of, LOG);
         computer = new Computer(
                 clock,
                 this::nanos,
@@ -36,7 +40,7 @@ public final class HandDrivenTarget implements FrameSource {
                 BOOT_SKIPPED,
                 0,
                 leds -> signals.ledReport(HidHost.ledReport(leds)));
-        WatchedPorts ports = new WatchedPorts(this::nanos, new HidHost(computer), signals, () -> {});
+        WatchedPorts ports = new WatchedPorts(this::nanos, new HidHost(computer), signals, () -> {}, LOG);
         ports.plug();
         lease = ports.lease(ReportPorts.Start.NEUTRAL);
         screen = new ScreenSource(computer, clock, this::nanos, ZoneOffset.UTC, mode, () -> {});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.hidhost;
 
 import io.baton.port.PortListener;
 import io.baton.port.UsbState;
@@ -9,37 +9,37 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What comes back over the cable: the state of the device and the LED output reports.
  *
  * <p>Threading. Any thread; listeners are called in order by the one thread behind {@code executor}.
  */
-final class UsbSignals {
+public final class UsbSignals {
 
-    private static final Logger LOG = LoggerFactory.getLogger("target.virtual");
     private static final int LED_BITS = 0x1F;
 
+    private final Logger log;
     private final Executor executor;
     private final Supplier<List<PortListener>> listeners;
     private UsbState state = UsbState.NOT_ATTACHED;
     private int leds;
 
-    UsbSignals(Executor executor, Supplier<List<PortListener>> listeners) {
+    public UsbSignals(Executor executor, Supplier<List<PortListener>> listeners, Logger log) {
+        this.log = log;
         this.executor = executor;
         this.listeners = listeners;
     }
 
-    synchronized UsbState state() {
+    public synchronized UsbState state() {
         return state;
     }
 
-    synchronized int leds() {
+    public synchronized int leds() {
         return leds;
     }
 
-    synchronized void state(UsbState next) {
+    public synchronized void state(UsbState next) {
         if (state != next) {
             state = next;
             notifyListeners(listener -> listener.usbState(next));
@@ -47,7 +47,7 @@ final class UsbSignals {
     }
 
     /** A LED output report of one byte; one with padding bits set is ignored. */
-    synchronized void ledReport(byte[] report) {
+    public synchronized void ledReport(byte[] report) {
         if (report.length != 1 || (report[0] & ~LED_BITS) != 0 || report[0] == leds) {
             return;
         }
@@ -57,6 +57,6 @@ final class UsbSignals {
     }
 
     private void notifyListeners(Consumer<PortListener> event) {
-        executor.execute(() -> PortListenerCalls.each(listeners.get(), event, LOG));
+        executor.execute(() -> PortListenerCalls.each(listeners.get(), event, log));
     }
 }

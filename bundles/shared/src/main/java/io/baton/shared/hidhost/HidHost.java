@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.hidhost;
 
 import io.baton.port.ReportPort;
 import io.baton.shared.ports.ControlKeys;
 import io.baton.shared.ports.ReportDescriptors;
+import io.baton.shared.ports.ReportDescriptors.Application;
 import io.baton.shared.reports.ReportDescriptorParser;
 import io.baton.shared.reports.ReportLayout;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The computer's USB stack: reads the report descriptors, takes reports apart by them, and passes to the computer what
@@ -18,7 +21,7 @@ import java.util.Objects;
  *
  * <p>Threading. One thread at a time.
  */
-final class HidHost {
+public final class HidHost {
 
     private static final int PAGE_DESKTOP = 0x01;
     private static final int PAGE_KEYBOARD = 0x07;
@@ -31,17 +34,25 @@ final class HidHost {
     private static final int WHEEL = 0x38;
     private static final int AC_PAN = 0x238;
 
-    private final Computer computer;
+    private final HidComputer computer;
     private final Map<ReportPort, ReportLayout> layouts = new EnumMap<>(ReportPort.class);
     /** The keys that each report says are down: 0 the keyboard's, else numbered. */
     private final Map<Integer, BitSet> reported = new HashMap<>();
 
     private final BitSet keys = new BitSet();
 
-    HidHost(Computer computer) {
+    public HidHost(HidComputer computer) {
+        this(computer, EnumSet.of(Application.POINTER, Application.CONTROL_KEYS));
+    }
+
+    /** @param numbered what the function with numbered reports consists of */
+    public HidHost(HidComputer computer, Set<Application> numbered) {
         this.computer = computer;
         for (ReportPort port : ReportPort.values()) {
-            layouts.put(port, ReportDescriptorParser.parse(ReportDescriptors.of(port)));
+            byte[] descriptor = port == ReportPort.ABSOLUTE_POINTER
+                    ? ReportDescriptors.numbered(numbered)
+                    : ReportDescriptors.of(port);
+            layouts.put(port, ReportDescriptorParser.parse(descriptor));
         }
     }
 
@@ -68,7 +79,7 @@ final class HidHost {
     }
 
     /** The output report that sets the keyboard's LEDs. */
-    static byte[] ledReport(int leds) {
+    public static byte[] ledReport(int leds) {
         return ReportDescriptorParser.parse(ReportDescriptors.of(ReportPort.KEYBOARD))
                 .output(PAGE_LED << 16 | 1, leds);
     }
@@ -169,9 +180,9 @@ final class HidHost {
         public void value(int usage, int value, boolean relative) {
             int id = usage & 0xFFFF;
             int key = ControlKeys.keyUsage(usage);
-            if (key != ControlKeys.NONE) {
+            if (key != ControlKeys.NONE || usage >> 16 == PAGE_KEYBOARD) {
                 hasKeys = true;
-                keys.set(key, value != 0);
+                keys.set(key == ControlKeys.NONE ? id : key, value != 0);
             } else if (usage >> 16 == PAGE_BUTTON) {
                 hasButtons = true;
                 buttons |= value << (id - 1);

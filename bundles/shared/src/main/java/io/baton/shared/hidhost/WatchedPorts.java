@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.hidhost;
 
 import io.baton.port.PortLease;
 import io.baton.port.ReportPort;
@@ -13,18 +13,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The report ports of the virtual cable, which behave like Linux HID gadget nodes: a report that is too long is cut,
- * one that finds the previous one not yet polled is {@link WriteResult#BUSY}, all are {@link WriteResult#OFF} while the
- * computer has not configured the device. The ports watch their lease themselves.
+ * The report ports of a cable that is not there, which behave like Linux HID gadget nodes: a report that is too long is
+ * cut, one that finds the previous one not yet polled is {@link WriteResult#BUSY}, all are {@link WriteResult#OFF}
+ * while the computer has not configured the device. The ports watch their lease themselves.
  *
  * <p>Threading. Any thread.
  */
-final class WatchedPorts implements ReportPorts {
+public final class WatchedPorts implements ReportPorts {
 
-    private static final Logger LOG = LoggerFactory.getLogger("target.virtual");
     private final HidHost host;
     private final UsbSignals signals;
     private final PortLeases leases;
@@ -32,10 +30,10 @@ final class WatchedPorts implements ReportPorts {
     private boolean stalled;
 
     /** @param leaseBegan called when a lease begins, so that {@link #watch} is called in time */
-    WatchedPorts(LongSupplier nanoTime, HidHost host, UsbSignals signals, Runnable leaseBegan) {
+    public WatchedPorts(LongSupplier nanoTime, HidHost host, UsbSignals signals, Runnable leaseBegan, Logger log) {
         this.host = host;
         this.signals = signals;
-        leases = new PortLeases(this, nanoTime, new Cable(), leaseBegan, LOG);
+        leases = new PortLeases(this, nanoTime, new Cable(), leaseBegan, log);
         for (ReportPort port : ReportPort.values()) {
             lines.put(port, new ReportBuffer(port, host));
         }
@@ -61,12 +59,12 @@ final class WatchedPorts implements ReportPorts {
      *
      * @return nanoseconds until the next check is due; {@link Long#MAX_VALUE} without a lease
      */
-    long watch() {
+    public long watch() {
         return leases.watch();
     }
 
     /** Puts the cable in; the computer finds and configures the device. */
-    synchronized void plug() {
+    public synchronized void plug() {
         if (signals.state() == UsbState.CONFIGURED) {
             return;
         }
@@ -77,7 +75,7 @@ final class WatchedPorts implements ReportPorts {
     }
 
     /** Pulls the cable. */
-    synchronized void unplug() {
+    public synchronized void unplug() {
         if (signals.state() == UsbState.NOT_ATTACHED) {
             return;
         }
@@ -87,7 +85,7 @@ final class WatchedPorts implements ReportPorts {
     }
 
     /** Makes the computer stop polling its USB devices, or poll them again. */
-    synchronized void stall(boolean on) {
+    public synchronized void stall(boolean on) {
         stalled = on;
         if (polled()) {
             lines.values().forEach(ReportBuffer::poll);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.hidhost;
 
 import io.baton.port.ReportPort;
 import io.baton.shared.ports.NeutralReports;

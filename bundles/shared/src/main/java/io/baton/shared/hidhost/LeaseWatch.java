@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.hidhost;
 
 import io.baton.shared.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Checks the lease of the ports when it can have lapsed. */
-final class LeaseWatch {
+public final class LeaseWatch {
 
     private static final Duration JOIN = Duration.ofSeconds(2);
 
@@ -15,22 +15,23 @@ final class LeaseWatch {
     private final Thread thread;
     private volatile boolean running = true;
 
-    LeaseWatch(WatchedPorts ports, DaemonThreads threads) {
+    /** @param name of the thread */
+    public LeaseWatch(String name, WatchedPorts ports, DaemonThreads threads) {
         this.ports = ports;
         this.threads = threads;
-        thread = threads.unstarted("baton-target-lease", this::run);
+        thread = threads.unstarted(name, this::run);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    void wake() {
+    public void wake() {
         LockSupport.unpark(thread);
     }
 
     /** Ends the thread and waits for its end. */
-    void close() {
+    public void close() {
         running = false;
         wake();
         threads.join(thread, JOIN);

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.target.virtual;
+package io.baton.shared.frames;
 
 import java.nio.ByteBuffer;
 
 /**
- * The frame as video wants it: planar YUV 4:2:0, BT.709, limited range. Only what changed is converted.
+ * The frame as video wants it: planar YUV 4:2:0, BT.709, limited range. Only what changed is converted. A picture with
+ * an odd side gets one more column or row, which repeats the last one.
  *
  * <p>Threading. One thread.
  */
-final class I420Frame {
+public final class I420Frame {
 
     private static final int ROUND_LUMA = (16 << 16) + (1 << 15);
     private static final int ROUND_CHROMA = (128 << 18) + (1 << 17);
 
+    private final int pictureWidth;
+    private final int pictureHeight;
     private final int width;
     private final int height;
     private final ByteBuffer planes;
@@ -22,9 +25,11 @@ final class I420Frame {
     private final byte[] blue;
     private final byte[] red;
 
-    I420Frame(int width, int height) {
-        this.width = width;
-        this.height = height;
+    public I420Frame(int pictureWidth, int pictureHeight) {
+        this.pictureWidth = pictureWidth;
+        this.pictureHeight = pictureHeight;
+        width = pictureWidth + 1 & ~1;
+        height = pictureHeight + 1 & ~1;
         planes = ByteBuffer.allocateDirect(width * height * 3 / 2);
         upper = new int[width];
         lower = new int[width];
@@ -34,12 +39,18 @@ final class I420Frame {
     }
 
     /** The whole frame; the live buffer, read-only. */
-    ByteBuffer buffer() {
+    public ByteBuffer buffer() {
         return planes.asReadOnlyBuffer();
     }
 
-    /** Converts the part of the canvas within {@code area}, with the cursor on top. */
-    void update(Canvas canvas, Rect area, Cursor cursor) {
+    /**
+     * Converts a part of the picture.
+     *
+     * @param pixels the whole picture, 0xRRGGBB, rows without padding
+     * @param area what changed; clipped to the picture
+     * @param cursor is laid over it
+     */
+    public void update(int[] pixels, Rect area, RowOverlay cursor) {
         int left = Math.max(0, area.x()) & ~1;
         int top = Math.max(0, area.y()) & ~1;
         int right = Math.min(width, area.right() + 1 & ~1);
@@ -50,10 +61,8 @@ final class I420Frame {
         }
         int chroma = width * height;
         for (int y = top; y < bottom; y += 2) {
-            System.arraycopy(canvas.pixels(), y * width + left, upper, 0, span);
-            System.arraycopy(canvas.pixels(), (y + 1) * width + left, lower, 0, span);
-            cursor.overlay(upper, left, span, y);
-            cursor.overlay(lower, left, span, y + 1);
+            row(pixels, left, span, y, upper, cursor);
+            row(pixels, left, span, Math.min(y + 1, pictureHeight - 1), lower, cursor);
             luma(upper, span);
             planes.put(y * width + left, luma, 0, span);
             luma(lower, span);
@@ -62,6 +71,15 @@ final class I420Frame {
             int at = chroma + y / 2 * (width / 2) + left / 2;
             planes.put(at, blue, 0, span / 2);
             planes.put(at + chroma / 4, red, 0, span / 2);
+        }
+    }
+
+    private void row(int[] pixels, int left, int span, int y, int[] row, RowOverlay cursor) {
+        int known = Math.min(span, pictureWidth - left);
+        System.arraycopy(pixels, y * pictureWidth + left, row, 0, known);
+        cursor.overlay(row, left, known, y);
+        if (known < span) {
+            row[known] = row[known - 1];
         }
     }
 
