@@ -21,6 +21,8 @@ final class SettingTextRule {
             "directory",
             "certificateFile",
             "keyFile",
+            "passwordFile",
+            "url",
             "address",
             "deviceId",
             "allowedHosts",

@@ -2,6 +2,7 @@
 package io.baton.launcher;
 
 import io.baton.shared.net.HostNames;
+import io.baton.shared.net.VncAddress;
 import io.baton.shared.sets.SetFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -258,12 +259,15 @@ public final class Main {
 
     private static ConfigurationFiles configuration(Options options, Path shipped, DataDirectory data)
             throws IOException {
+        VncAddress target = options.target();
         Map<String, String> placeholders = Map.of(
                 "baton.host", options.host().literal(),
                 "baton.loopback", Boolean.toString(options.host().isLoopback()),
                 "baton.port", Integer.toString(options.port()),
                 "baton.usb.gadget", Boolean.toString(options.usbGadget()),
                 "baton.video.capture", Boolean.toString(options.videoCapture()),
+                "baton.target.url", target == null ? "" : target.url(),
+                "baton.target.password", target == null ? "" : target.password(),
                 "baton.data", options.data().toString());
         ConfigurationFiles configuration = new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve(Options.Profile.APPLIANCE.wireName()))

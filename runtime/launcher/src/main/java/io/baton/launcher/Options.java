@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.launcher;
 
+import io.baton.shared.net.VncAddress;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of the command line.
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param port TCP port of HTTP, 1 to 65535
  * @param usbGadget whether this machine is the target's keyboard and mouse, by its USB device controller
  * @param videoCapture whether the picture is that of a capture device of this machine
+ * @param target the VNC server that is the target computer; null for hardware or the virtual computer
  * @param data directory for everything that is written at run time
  * @param config the administrator's configuration files; empty for none
  * @param shell whether the terminal becomes a Gogo shell
@@ -28,6 +31,7 @@ record Options(
         int port,
         boolean usbGadget,
         boolean videoCapture,
+        @Nullable VncAddress target,
         Path data,
         Optional<Path> config,
         boolean shell,
@@ -68,6 +72,7 @@ record Options(
         int port = DEFAULT_PORT;
         boolean usbGadget = false;
         boolean videoCapture = false;
+        VncAddress target = null;
         Path data = Path.of("data");
         Optional<Path> config = Optional.empty();
         boolean shell = false;
@@ -92,6 +97,7 @@ record Options(
                 case "--port" -> port = port(value(option, left));
                 case "--usb" -> usbGadget = usbGadget(value(option, left));
                 case "--video" -> videoCapture = videoCapture(value(option, left));
+                case "--target" -> target = target(value(option, left));
                 case "--data" -> data = Path.of(value(option, left));
                 case "--config" -> config = Optional.of(directory(value(option, left)));
                 default -> throw new UsageException("unknown option " + option);
@@ -107,6 +113,7 @@ record Options(
                 port,
                 usbGadget,
                 videoCapture,
+                target,
                 data.toAbsolutePath().normalize(),
                 config,
                 shell,
@@ -127,6 +134,10 @@ record Options(
                   --video v4l2|virtual       v4l2: the picture of this machine's capture device (Linux); virtual: of the virtual
                                              computer. Default: virtual. io.baton.video.libav.v4l2.json in the configuration
                                              precedes this
+                  --target vnc://HOST:PORT|virtual
+                                             vnc: the target computer is what a VNC server shows, such as a virtual machine:
+                                             vnc://[:PASSWORD@]HOST[:PORT or :DISPLAY], vnc+unix:///PATH. Others see a
+                                             password on the command line; see docs/target-vnc.md. Default: virtual
                   --data DIR                 where run-time files go (default ./data)
                   --config DIR               configuration files, over those shipped; those in DIR/configs of --data, which
                                              the device writes, precede them (default: none)
@@ -184,6 +195,17 @@ record Options(
             case "virtual" -> false;
             default -> throw new UsageException("--video is v4l2 or virtual, not " + choice);
         };
+    }
+
+    private static @Nullable VncAddress target(String choice) throws UsageException {
+        if (choice.equals("virtual")) {
+            return null;
+        }
+        try {
+            return VncAddress.parse(choice);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--target is virtual or a VNC server: " + e.getMessage());
+        }
     }
 
     /** Accepts IP addresses only: a name may resolve to another address tomorrow. */

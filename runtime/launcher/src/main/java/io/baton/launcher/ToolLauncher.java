@@ -93,6 +93,8 @@ public final class ToolLauncher {
                 "baton.port", "0",
                 "baton.usb.gadget", "false",
                 "baton.video.capture", "false",
+                "baton.target.url", "",
+                "baton.target.password", "",
                 "baton.data", data.toString());
         ConfigurationFiles files = new ConfigurationFiles(placeholders)
                 .addShipped(shipped.resolve("appliance"))

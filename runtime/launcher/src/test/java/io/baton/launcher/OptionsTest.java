@@ -3,9 +3,11 @@ package io.baton.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.shared.net.VncAddress;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,6 +63,28 @@ final class OptionsTest {
         assertTrue(parse("--video v4l2", Options.Defaults.RUN).videoCapture());
         assertFalse(parse("--video=virtual", Options.Defaults.RUN).videoCapture());
         assertThrows(UsageException.class, () -> parse("--video film", Options.Defaults.RUN));
+    }
+
+    @Test
+    void targetIsAVncServerOrVirtual() throws UsageException {
+        assertNull(parse("", Options.Defaults.RUN).target());
+        assertNull(parse("--target virtual", Options.Defaults.RUN).target());
+        assertEquals(
+                new VncAddress("vm.example", 5901, "", ""),
+                parse("--target=vnc://vm.example:1", Options.Defaults.IMAGE).target());
+        assertEquals(
+                new VncAddress("", 0, "/run/vm.sock", ""),
+                parse("--target vnc+unix:///run/vm.sock", Options.Defaults.RUN).target());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hardware", "vnc://", "vnc://:geheim@host:x", "http://host"})
+    void refusedTargetIsExplainedWithoutItsPassword(String target) {
+        String message = String.valueOf(
+                assertThrows(UsageException.class, () -> parse("--target " + target, Options.Defaults.RUN))
+                        .getMessage());
+        assertTrue(message.startsWith("--target is virtual or a VNC server: "), message);
+        assertFalse(message.contains("geheim"), message);
     }
 
     @ParameterizedTest

@@ -52,6 +52,7 @@ public abstract class ControlSetFixture extends WatchedAppliance {
             "io.baton.peer.webrtc",
             "io.baton.video.libav",
             "io.baton.target.virtual",
+            "io.baton.target.vnc",
             "io.baton.usb.gadget");
 
     /** Signs the upgrades of a test. */

@@ -82,6 +82,10 @@ final class Provisioning {
                 "false",
                 "baton.video.capture",
                 "false",
+                "baton.target.url",
+                "",
+                "baton.target.password",
+                "",
                 "baton.data",
                 data.toString());
         // no test of the running framework logs in
