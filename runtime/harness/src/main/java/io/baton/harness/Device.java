@@ -61,6 +61,11 @@ public final class Device implements AutoCloseable {
         return start(configs, List.of());
     }
 
+    /** As {@link #start()}, with further options. */
+    public static Device startWith(String... options) throws Exception {
+        return start(Map.of(), List.of(options));
+    }
+
     /** As {@link #start()}, with a shell on its standard input, see {@link #command} and {@link #ask}. */
     public static Device startWithShell() throws Exception {
         return startWithShell(Map.of());
