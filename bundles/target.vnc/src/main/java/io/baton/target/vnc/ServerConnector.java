@@ -3,17 +3,16 @@ package io.baton.target.vnc;
 
 import io.baton.shared.net.VncAddress;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -61,16 +60,17 @@ record ServerConnector(VncAddress server, String passwordFile) implements VncLin
         if (passwordFile.isEmpty()) {
             return server.password();
         }
-        try (Stream<String> lines = Files.lines(Path.of(passwordFile), StandardCharsets.UTF_8)) {
-            String first = lines.findFirst().orElse("");
+        try (InputStream in = Files.newInputStream(Path.of(passwordFile))) {
+            String first = new String(in.readNBytes(LONGEST_PASSWORD + 1), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             if (first.isEmpty() || first.length() > LONGEST_PASSWORD) {
                 throw new IOException("the first line of " + passwordFile + " is no password");
             }
             return first;
         } catch (NoSuchFileException e) {
             throw new IOException("the password file " + passwordFile + " does not exist", e);
-        } catch (MalformedInputException e) {
-            throw new IOException("the password file " + passwordFile + " is no text", e);
         }
     }
 

@@ -112,6 +112,10 @@ final class VncLink {
                 refused = e.isRefused();
             } catch (IOException e) {
                 cause = text(e);
+            } catch (RuntimeException e) {
+                // whatever a server sends must not end the device
+                log.error("VNC connection failed", e);
+                cause = e.getClass().getSimpleName();
             }
             if (running) {
                 lost(cause, refused, nanoTime.getAsLong() - begun >= LASTING_NANOS);

@@ -19,6 +19,7 @@ final class TestServer implements AutoCloseable {
     private final ServerSocket listener;
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private Socket socket = new Socket();
+    private DataInputStream input = new DataInputStream(java.io.InputStream.nullInputStream());
 
     TestServer() throws IOException {
         listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -30,6 +31,12 @@ final class TestServer implements AutoCloseable {
 
     /** Takes the next connection up to the end of the handshake, and begins to record what the client sends. */
     void accept(int width, int height) throws IOException {
+        acceptWithoutReading(width, height);
+        goOn();
+    }
+
+    /** Takes the next connection up to the end of the handshake, and reads no more until {@link #goOn}. */
+    void acceptWithoutReading(int width, int height) throws IOException {
         Socket next = listener.accept();
         DataInputStream in = new DataInputStream(next.getInputStream());
         socket = next;
@@ -43,6 +50,11 @@ final class TestServer implements AutoCloseable {
         in.readFully(new byte[20]);
         in.readFully(new byte[2]);
         in.readFully(new byte[in.readUnsignedShort() * 4]);
+        input = in;
+    }
+
+    void goOn() {
+        DataInputStream in = input;
         Thread reader = new Thread(() -> read(in), "test-server");
         reader.setDaemon(true);
         reader.start();

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.target.vnc;
 
+import static io.baton.port.ReportPort.ABSOLUTE_POINTER;
 import static io.baton.port.ReportPort.KEYBOARD;
 import static io.baton.port.ReportPorts.Start.ADOPTED;
 import static io.baton.port.ReportPorts.Start.NEUTRAL;
+import static io.baton.port.WriteResult.BUSY;
 import static io.baton.port.WriteResult.OFF;
 import static io.baton.port.WriteResult.WRITTEN;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.port.PortLease;
 import io.baton.port.PortListener;
 import io.baton.port.UsbState;
+import io.baton.port.WriteResult;
 import io.baton.shared.net.VncAddress;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.target.vnc.rfb.ServerBytes;
@@ -22,6 +26,7 @@ import io.baton.video.RawFrame;
 import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -153,14 +158,40 @@ class VncMachineTest {
     }
 
     @Test
+    void serverThatTakesNothingMakesThePortsBusyAndGetsTheReleaseWhenItGoesOn() throws Exception {
+        server.acceptWithoutReading(4, 4);
+        await().until(() -> machine.state() == UsbState.CONFIGURED);
+        PortLease lease = machine.lease(NEUTRAL);
+        int written = 0;
+        WriteResult result = lease.write(KEYBOARD, keys(A));
+        for (; result == WRITTEN && written < 1_000_000; written++) {
+            result = lease.write(ABSOLUTE_POINTER, new byte[] {1, 0, 0, (byte) (written % 2 * 0x7F), 0, 0});
+        }
+        assertEquals(BUSY, result, "after " + written + " reports");
+        machine.lease(NEUTRAL);
+        server.goOn();
+        List<String> keys = new ArrayList<>();
+        while (keys.size() < 2) {
+            String message = server.next();
+            assertNotEquals("nothing", message);
+            if (!message.startsWith("pointer")) {
+                keys.add(message);
+            }
+        }
+        assertEquals(List.of("down 61", "up 61"), keys);
+    }
+
+    @Test
     void serverThatFallsSilentWithinAMessageIsLeft() throws Exception {
         server.accept(2, 2);
         await().until(() -> machine.state() == UsbState.CONFIGURED);
         server.send(new ServerBytes().u8(0));
         Subscription subscription = machine.open(new Sink()); // its thread looks after the connection
         assertEquals("request all 2x2", server.next());
-        later.addAndGet(VncLink.STUCK_NANOS);
-        await().until(() -> machine.state() == UsbState.NOT_ATTACHED);
+        await().until(() -> {
+            later.addAndGet(VncLink.STUCK_NANOS); // again, as the byte may come after the first time
+            return machine.state() == UsbState.NOT_ATTACHED;
+        });
         subscription.close();
         server.accept(2, 2);
         await().until(() -> machine.state() == UsbState.CONFIGURED);
