@@ -88,6 +88,13 @@ class VncMachineTest {
         awaitFrame(frame(4, 4, 16));
         assertEquals("request changes 3x3", server.next());
 
+        // frames are repeated, but nothing is requested while that is unanswered
+        assertEquals(List.of(frame(4, 4, 16), frame(4, 4, 16)), List.of(next(), next()));
+        machine.lease(NEUTRAL).write(KEYBOARD, keys(A));
+        assertEquals("down 61", server.next());
+
+        machine.lease(NEUTRAL);
+        assertEquals("up 61", server.next());
         server.send(new ServerBytes().update(1).rectangle(0, 0, 6, 2, -223));
         assertEquals("request all 6x2", server.next());
         server.send(new ServerBytes().update(1).rawRectangle(filled(6, 2, 0xFFFFFF)));
