@@ -77,8 +77,8 @@ final class EdidTest {
     }
 
     private static void assertRefused(String text, String reason) {
-        String message = assertThrows(IllegalArgumentException.class, () -> Edid.parse(text))
-                .getMessage();
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Edid.parse(text))
+                .getMessage());
         assertTrue(message.contains(reason), message);
     }
 

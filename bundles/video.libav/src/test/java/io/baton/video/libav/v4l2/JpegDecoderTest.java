@@ -30,6 +30,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,14 +110,14 @@ final class JpegDecoderTest {
         assertTrue(decoded > 500, "decoded " + decoded);
     }
 
-    private static byte[] convert(byte[] jpeg, int width, int height) throws DeviceException {
+    private static byte @Nullable [] convert(byte[] jpeg, int width, int height) throws DeviceException {
         try (JpegDecoder decoder = new JpegDecoder(width, height)) {
             Planes planes = decoder.decode(MemorySegment.ofArray(jpeg));
             return planes == null ? null : convert(planes, decoder.color(), width, height);
         }
     }
 
-    private static byte[] convert(Planes planes, ColorCoding color, int width, int height) {
+    private static byte @Nullable [] convert(Planes planes, ColorCoding color, int width, int height) {
         StreamFormat format = new StreamFormat(PixelFormat.MJPG, width, height, List.of(0), ColorCoding.JFIF, 30);
         FrameConverter converter = new FrameConverter(format);
         byte[] out = new byte[converter.bytes()];

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class OfferTest {
@@ -59,11 +60,12 @@ final class OfferTest {
         assertEquals(sizes.get(0), best(sizes.subList(0, 1), 0, 0, 0, null));
     }
 
-    private static Offer best(List<Offer> offers, int width, int height, double rate, PixelFormat.Family family) {
+    private static Offer best(
+            List<Offer> offers, int width, int height, double rate, PixelFormat.@Nullable Family family) {
         return Offer.best(offers, settings(width, height, rate, family)).orElseThrow();
     }
 
-    private static CaptureSettings settings(int width, int height, double rate, PixelFormat.Family family) {
+    private static CaptureSettings settings(int width, int height, double rate, PixelFormat.@Nullable Family family) {
         return new CaptureSettings("", Optional.ofNullable(family), width, height, rate, Optional.empty());
     }
 }
