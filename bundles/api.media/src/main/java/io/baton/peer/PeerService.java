@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -33,6 +34,34 @@ public interface PeerService {
      *     with {@link PeerRefusedException}
      */
     CompletionStage<PeerAnswer> answer(String offerSdp, @Nullable InetAddress reachedAt);
+
+    /**
+     * Makes an offer of the video to another server (RFC 9725). The peer exists once {@link #accept} took the answer;
+     * an offer without an answer is forgotten after the time that the set-up of a connection has.
+     *
+     * <p>Such a peer is no client: it is not among {@link #peers}, does not count for {@link #limits}, and has no say
+     * in the bitrate. Its events go to the listener given here and to no other.
+     *
+     * @return completes on a thread of the peer service, in milliseconds; fails with {@link PeerRefusedException}
+     */
+    default CompletionStage<PeerOffer> offer(PeerListener listener) {
+        return CompletableFuture.failedStage(
+                new PeerRefusedException(PeerRefusedException.Reason.CLOSING, "This peer service makes no offers."));
+    }
+
+    /**
+     * Accepts the answer to an offer: the peer exists from then on, dark, and the connection is set up in the
+     * controlling role of ICE.
+     *
+     * @param peer of the offer
+     * @param answerSdp the SDP answer, at most 64 KiB, with the candidates of the server
+     * @return completes on a thread of the peer service, in milliseconds, without waiting for the connection; fails
+     *     with {@link PeerRefusedException}
+     */
+    default CompletionStage<PeerId> accept(PeerId peer, String answerSdp) {
+        return CompletableFuture.failedStage(
+                new PeerRefusedException(PeerRefusedException.Reason.BAD_OFFER, "There is no such offer."));
+    }
 
     /**
      * Adds a candidate of the other side. One that cannot be used (mDNS name, TCP) is ignored: the address becomes

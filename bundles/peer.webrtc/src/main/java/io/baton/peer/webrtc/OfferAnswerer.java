@@ -61,7 +61,7 @@ final class OfferAnswerer {
             throw closing();
         }
         PeerTable table = lifecycle.table;
-        if (table.size() >= settings.maxPeers() || table.halfOpen() >= settings.maxHalfOpen()) {
+        if (table.size() - table.outbound() >= settings.maxPeers() || table.halfOpen() >= settings.maxHalfOpen()) {
             throw new PeerRefusedException(Reason.TOO_MANY_PEERS, "The device serves as many viewers as it can.");
         }
         PeerFactory.Made made = factory.make(offerSdp, reachedAt, this::channels);

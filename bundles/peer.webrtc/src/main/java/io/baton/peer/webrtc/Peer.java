@@ -2,6 +2,7 @@
 package io.baton.peer.webrtc;
 
 import io.baton.peer.PeerId;
+import io.baton.peer.PeerListener;
 import io.baton.peer.PeerStats;
 import io.baton.peer.webrtc.dtls.DtlsKeys;
 import io.baton.peer.webrtc.dtls.DtlsLink;
@@ -33,6 +34,8 @@ final class Peer {
     final Channels channels;
     final @Nullable VideoTrackSender video;
     final DtlsLink dtls;
+    /** The only listener of its events; null for a client, whose events go to all. */
+    final @Nullable PeerListener ownListener;
 
     private final IceAgent ice;
     private final PeerSocket socket;
@@ -56,6 +59,22 @@ final class Peer {
             Channels channels,
             @Nullable VideoTrackSender video,
             long setupDeadline) {
+        this(id, negotiated, localUfrag, ice, socket, dtls, channels, video, setupDeadline, null);
+    }
+
+    /** @param ownListener of a peer that the device offered to; null for a client */
+    Peer(
+            PeerId id,
+            NegotiatedSession negotiated,
+            String localUfrag,
+            IceAgent ice,
+            PeerSocket socket,
+            DtlsLink dtls,
+            Channels channels,
+            @Nullable VideoTrackSender video,
+            long setupDeadline,
+            @Nullable PeerListener ownListener) {
+        this.ownListener = ownListener;
         this.id = id;
         this.negotiated = negotiated;
         this.localUfrag = localUfrag;
@@ -150,6 +169,11 @@ final class Peer {
     /** Whether video is to be sent to it now. */
     boolean isWatching() {
         return linked && wantsVideo && video != null && !closed.get();
+    }
+
+    /** Whether the device offered this connection: the other side is a server and no client. */
+    boolean isOutbound() {
+        return ownListener != null;
     }
 
     boolean isClosed() {

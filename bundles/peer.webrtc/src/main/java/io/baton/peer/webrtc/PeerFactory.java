@@ -4,6 +4,7 @@ package io.baton.peer.webrtc;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
+import io.baton.peer.PeerListener;
 import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerRefusedException.Reason;
 import io.baton.peer.webrtc.dtls.DtlsIdentity;
@@ -27,6 +28,7 @@ import io.baton.peer.webrtc.sdp.SdpAnswer;
 import io.baton.peer.webrtc.sdp.SdpException;
 import io.baton.peer.webrtc.sdp.SdpNegotiator;
 import io.baton.peer.webrtc.sdp.SdpOffer;
+import io.baton.peer.webrtc.sdp.SdpOfferWriter;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -36,11 +38,17 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Creates a peer from an offer, with its answer. Used by the timer thread only, but for {@link #setTimings}. */
+/**
+ * Creates a peer from an offer, with its answer, or from the answer to an offer. Used by the timer thread only, but for
+ * {@link #setTimings}.
+ */
 final class PeerFactory {
 
     /** A peer and its answer. */
     record Made(Peer peer, PeerAnswer answer) {}
+
+    /** An offer of the device's own. */
+    record Offered(PeerId id, IceCredentials credentials, int ssrc, String sdp) {}
 
     private static final String CNAME = "baton";
     /** Of a peer and direction. */
@@ -104,14 +112,53 @@ final class PeerFactory {
             offer = SdpOffer.parse(offerSdp);
             negotiated = SdpNegotiator.negotiate(offer);
         } catch (SdpException refused) {
-            throw new PeerRefusedException(
-                    refused.fault() == SdpException.Fault.MALFORMED ? Reason.BAD_OFFER : Reason.UNSUPPORTED_OFFER,
-                    String.valueOf(refused.getMessage()));
+            throw refusal(refused);
         }
         var id = new PeerId(numbers.incrementAndGet());
         IceCredentials credentials = IceCredentials.fresh(random);
         int ssrc = random.nextInt();
-        var local = new LocalParameters(
+        LocalParameters local = local(credentials, ssrc, reachedAt);
+        Peer peer = peer(id, negotiated, credentials, ssrc, channels.apply(id, sctp(negotiated)), null);
+        negotiated.candidates().forEach(line -> RemoteCandidate.parse(line).ifPresent(peer::addRemote));
+        return new Made(
+                peer, new PeerAnswer(id, SdpAnswer.write(offer, negotiated, local), trickled(local, negotiated)));
+    }
+
+    /** Makes an offer of the device's own. */
+    Offered offer() {
+        var id = new PeerId(numbers.incrementAndGet());
+        IceCredentials credentials = IceCredentials.fresh(random);
+        int ssrc = random.nextInt();
+        String sdp = SdpOfferWriter.write(local(credentials, ssrc, null));
+        return new Offered(id, credentials, ssrc, sdp);
+    }
+
+    /**
+     * Makes the peer of an offer of the device's own.
+     *
+     * @param listener of its events
+     */
+    Peer accept(Offered offered, String answerSdp, PeerListener listener, Channels channels)
+            throws PeerRefusedException {
+        NegotiatedSession negotiated;
+        try {
+            negotiated = SdpNegotiator.negotiateAnswer(SdpOffer.parse(answerSdp));
+        } catch (SdpException refused) {
+            throw refusal(refused);
+        }
+        Peer peer = peer(offered.id(), negotiated, offered.credentials(), offered.ssrc(), channels, listener);
+        negotiated.candidates().forEach(line -> RemoteCandidate.parse(line).ifPresent(peer::addRemote));
+        return peer;
+    }
+
+    private static PeerRefusedException refusal(SdpException refused) {
+        return new PeerRefusedException(
+                refused.fault() == SdpException.Fault.MALFORMED ? Reason.BAD_OFFER : Reason.UNSUPPORTED_OFFER,
+                String.valueOf(refused.getMessage()));
+    }
+
+    private LocalParameters local(IceCredentials credentials, int ssrc, @Nullable InetAddress reachedAt) {
+        return new LocalParameters(
                 random.nextLong() & Long.MAX_VALUE,
                 credentials.ufrag(),
                 credentials.password(),
@@ -120,14 +167,16 @@ final class PeerFactory {
                 Integer.toUnsignedLong(~ssrc),
                 CNAME,
                 HostAddresses.candidates(socket.localAddress(), reachedAt, settings.loopback()));
-        Peer peer = peer(id, negotiated, credentials, ssrc, channels.apply(id, sctp(negotiated)));
-        negotiated.candidates().forEach(line -> RemoteCandidate.parse(line).ifPresent(peer::addRemote));
-        return new Made(
-                peer, new PeerAnswer(id, SdpAnswer.write(offer, negotiated, local), trickled(local, negotiated)));
     }
 
+    /** @param listener of a peer that the device offered to; null for a client */
     private Peer peer(
-            PeerId id, NegotiatedSession negotiated, IceCredentials credentials, int ssrc, Channels channels) {
+            PeerId id,
+            NegotiatedSession negotiated,
+            IceCredentials credentials,
+            int ssrc,
+            Channels channels,
+            @Nullable PeerListener listener) {
         var path = new PeerSocket(socket);
         var ice = new IceAgent(
                 (int) id.number(),
@@ -137,6 +186,7 @@ final class PeerFactory {
                 this::timings,
                 nanoTime,
                 random,
+                listener != null,
                 path::send);
         NegotiatedVideo video = negotiated.video();
         var dtls = new DtlsLink(
@@ -151,7 +201,8 @@ final class PeerFactory {
                 ? null
                 : new VideoTrackSender(track(video, ssrc), path::sendBatch, keyFrames, random, wall);
         long setupDeadline = nanoTime.getAsLong() + settings.setupTimeout().toNanos();
-        return new Peer(id, negotiated, credentials.ufrag(), ice, path, dtls, channels, sender, setupDeadline);
+        return new Peer(
+                id, negotiated, credentials.ufrag(), ice, path, dtls, channels, sender, setupDeadline, listener);
     }
 
     private static VideoTrack track(NegotiatedVideo video, int ssrc) {

@@ -3,6 +3,7 @@ package io.baton.peer.webrtc;
 
 import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
+import io.baton.peer.PeerListener;
 import io.baton.peer.webrtc.dtls.DtlsKeys;
 import io.baton.peer.webrtc.net.UdpSocket;
 import io.baton.peer.webrtc.sctp.EndReason;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +81,7 @@ final class PeerLifecycle {
         table.remove(peer);
         refreshVideo();
         LOG.info("peer closed peer={} reason={} droppedRecords={}", id, reason, peer.dtls.recordsDropped());
-        receiver.execute(() -> listeners.tell(listener -> listener.closed(id, reason)));
+        receiver.execute(() -> tell(peer, listener -> listener.closed(id, reason)));
     }
 
     /** Ends all peers and all threads. */
@@ -154,10 +156,20 @@ final class PeerLifecycle {
         peer.link(keys, now);
         LOG.info("peer linked peer={}", peer.id);
         refreshVideo();
-        listeners.tell(listener -> listener.linked(peer.id));
+        tell(peer, listener -> listener.linked(peer.id));
         peer.channels.begin(now);
         peer.dtls.open((data, offset, length) -> peer.channels.receive(data, offset, length, now));
         settle(peer, now);
+    }
+
+    /** Tells those that the peer's events are for. Receive thread only. */
+    private void tell(Peer peer, Consumer<PeerListener> what) {
+        PeerListener own = peer.ownListener;
+        if (own == null) {
+            listeners.tell(what);
+        } else {
+            Callbacks.run("own peer listener", () -> what.accept(own));
+        }
     }
 
     /** Receive thread: hands on what a packet brought. */

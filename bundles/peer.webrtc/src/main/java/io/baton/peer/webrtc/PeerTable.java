@@ -94,6 +94,23 @@ final class PeerTable {
         return byNumber.values();
     }
 
+    /** The peers of clients. */
+    List<PeerId> clients() {
+        return byNumber.values().stream()
+                .filter(peer -> !peer.isOutbound())
+                .map(peer -> peer.id)
+                .toList();
+    }
+
+    /** The number of peers that the device offered to. */
+    int outbound() {
+        int count = 0;
+        for (Peer peer : byNumber.values()) {
+            count += peer.isOutbound() ? 1 : 0;
+        }
+        return count;
+    }
+
     List<PeerId> ids() {
         return byNumber.values().stream().map(peer -> peer.id).toList();
     }

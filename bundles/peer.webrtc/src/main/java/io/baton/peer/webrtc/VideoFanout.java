@@ -124,7 +124,8 @@ final class VideoFanout {
         var paths = new ArrayList<BitrateTarget.Path>();
         for (Peer viewer : viewers) {
             VideoTrackSender sender = viewer.video;
-            SenderStats stats = sender == null ? null : sender.senderStats();
+            // a media server has no say in the bitrate of all
+            SenderStats stats = sender == null || viewer.isOutbound() ? null : sender.senderStats();
             if (stats != null) {
                 paths.add(new BitrateTarget.Path(
                         viewer.id.number(), stats.bytes(), stats.remoteBitrate(), viewer.priority));

@@ -8,6 +8,7 @@ import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerLimits;
 import io.baton.peer.PeerListener;
+import io.baton.peer.PeerOffer;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
 import io.baton.peer.webrtc.dtls.DtlsIdentity;
@@ -89,6 +90,7 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
     private final Handlers handlers = new Handlers();
     private final PeerFactory factory;
     private final OfferAnswerer offers;
+    private final OutboundOffers outbound;
     private final StartupWarmUp warmUp;
     private final ThreadProbe receiverProbe;
     private final ThreadProbe timerProbe;
@@ -155,6 +157,7 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
         table = lifecycle.table;
         factory = new PeerFactory(settings, identity, socket, lifecycle.fanout.keyFrames(), nanoTime, wall, random);
         offers = new OfferAnswerer(settings, factory, lifecycle, handlers);
+        outbound = new OutboundOffers(settings, factory, lifecycle, handlers, nanoTime);
         lifecycle.start();
         receiverProbe = new ThreadProbe("baton-peer-rx", lifecycle.receiver::execute, nanoTime, LONGEST_SILENCE);
         timerProbe = new ThreadProbe("baton-peer-timer", lifecycle.timer::execute, nanoTime, LONGEST_SILENCE);
@@ -216,7 +219,7 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
     public void addListener(PeerListener listener) {
         lifecycle.listeners.add(listener, added -> {
             for (Peer peer : table.all()) {
-                if (peer.isLinked()) {
+                if (peer.isLinked() && !peer.isOutbound()) {
                     added.linked(peer.id);
                     peer.channels.labels().forEach(label -> added.channelOpened(peer.id, label));
                 }
@@ -231,6 +234,16 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
     @Override
     public CompletionStage<PeerAnswer> answer(String offerSdp, @Nullable InetAddress reachedAt) {
         return offers.answer(offerSdp, reachedAt);
+    }
+
+    @Override
+    public CompletionStage<PeerOffer> offer(PeerListener listener) {
+        return outbound.offer(listener);
+    }
+
+    @Override
+    public CompletionStage<PeerId> accept(PeerId id, String answerSdp) {
+        return outbound.accept(id, answerSdp);
     }
 
     @Override
@@ -327,7 +340,7 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
 
     @Override
     public List<PeerId> peers() {
-        return table.ids();
+        return table.clients();
     }
 
     @Override
@@ -352,6 +365,7 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
             afterStart.unregister();
         }
         offers.stop();
+        outbound.stop();
         warmUp.stop();
         lifecycle.stop();
         LOG.info("WebRTC closed port={} {}", port(), lifecycle.receiver.counters());

@@ -10,14 +10,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ICE of the device for one peer: a full agent in the controlled role (RFC 8445). It answers the other side's checks,
- * checks back, follows its nominations, and keeps asking for consent on the path in use (RFC 7675).
+ * ICE of the device for one peer: a full agent (RFC 8445). It answers the other side's checks, checks back, and keeps
+ * asking for consent on the path in use (RFC 7675). In the controlled role, where the other side offered, it follows
+ * that side's nominations; in the controlling role it nominates the first path that works.
  *
  * <p>It does no I/O and has no thread: the owner hands in messages, calls {@link #tick} at {@link #deadline}, and reads
  * {@link #selected} and {@link #isLost} after either.
  *
- * <p>The tie-breaker is 0: in a role conflict the other side always has the larger one and becomes controlling, as an
- * offerer should.
+ * <p>The tie-breaker is the least one in the controlled role and the largest in the controlling role, so that a role
+ * conflict ends with the offerer controlling, as it should.
  *
  * <p>Threading. Not thread-safe; the owner serialises.
  */
@@ -41,6 +42,7 @@ public final class IceAgent {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final IceOutput output;
+    private final boolean controlling;
     private final CheckList pairs = new CheckList();
 
     private long paceUntil;
@@ -49,12 +51,7 @@ public final class IceAgent {
     private boolean verifying;
     private long verifyUntil;
 
-    /**
-     * @param tag a number that comes back in every answer to this agent's checks ({@link StunMessage#tag})
-     * @param bases addresses of the device's sockets, by their number; a list that may grow
-     * @param timings read at each use: they may change
-     * @param random a secure generator, for transaction ids
-     */
+    /** Creates an agent in the controlled role, with the same parameters. */
     public IceAgent(
             int tag,
             IceCredentials local,
@@ -64,6 +61,27 @@ public final class IceAgent {
             LongSupplier nanoTime,
             RandomGenerator random,
             IceOutput output) {
+        this(tag, local, remote, bases, timings, nanoTime, random, false, output);
+    }
+
+    /**
+     * @param tag a number that comes back in every answer to this agent's checks ({@link StunMessage#tag})
+     * @param bases addresses of the device's sockets, by their number; a list that may grow
+     * @param timings read at each use: they may change
+     * @param random a secure generator, for transaction ids
+     * @param controlling whether the device offered
+     */
+    public IceAgent(
+            int tag,
+            IceCredentials local,
+            IceCredentials remote,
+            List<InetSocketAddress> bases,
+            Supplier<IceTimings> timings,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            boolean controlling,
+            IceOutput output) {
+        this.controlling = controlling;
         this.tag = tag;
         this.local = local;
         this.remote = remote;
@@ -112,7 +130,7 @@ public final class IceAgent {
             reject(message, path, 420, "Unknown Attribute");
             return true;
         }
-        if (message.fromControlled()) {
+        if (controlling ? message.fromControlling() : message.fromControlled()) {
             reject(message, path, 487, "Role Conflict");
             return true;
         }
@@ -130,7 +148,7 @@ public final class IceAgent {
         if (pair == null) {
             return true;
         }
-        if (message.useCandidate()) {
+        if (message.useCandidate() && !controlling) {
             pair.lastNomination = now;
             pair.nominateWhenValid = true;
             nominate(pair, now);
@@ -193,6 +211,11 @@ public final class IceAgent {
         }
         if (current == null) {
             selected = pair;
+            if (controlling) {
+                // the nomination goes out with the next check, and with each check of consent
+                pair.nominateWhenValid = true;
+                pair.nextCheck = now;
+            }
         } else if (pair.nominateWhenValid) {
             nominate(pair, now);
         }
@@ -221,11 +244,18 @@ public final class IceAgent {
     private void check(IcePair pair, long now) {
         byte[] transaction =
                 ByteBuffer.allocate(12).putInt(tag).putLong(random.nextLong()).array();
-        byte[] packet = new StunWriter(StunType.BINDING_REQUEST, transaction)
+        StunWriter request = new StunWriter(StunType.BINDING_REQUEST, transaction)
                 .text(StunType.USERNAME, remote.ufrag() + ":" + local.ufrag())
-                .int32(StunType.PRIORITY, (int) CandidatePriority.peerReflexive(pair.path.base()))
-                .int64(StunType.ICE_CONTROLLED, 0)
-                .finish(remoteKey);
+                .int32(StunType.PRIORITY, (int) CandidatePriority.peerReflexive(pair.path.base()));
+        if (controlling) {
+            request.int64(StunType.ICE_CONTROLLING, -1);
+            if (pair == selected) {
+                request.attribute(StunType.USE_CANDIDATE, new byte[0]);
+            }
+        } else {
+            request.int64(StunType.ICE_CONTROLLED, 0);
+        }
+        byte[] packet = request.finish(remoteKey);
         pair.sent(transaction);
         pair.nextCheck = now
                 + (pair.valid ? CONSENT_RETRY_NANOS : FIRST_RETRY_NANOS << Math.min(pair.unanswered - 1, MAX_CHECKS));

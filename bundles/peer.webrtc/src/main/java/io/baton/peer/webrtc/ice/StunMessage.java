@@ -187,6 +187,10 @@ public final class StunMessage {
         return find(StunType.ICE_CONTROLLED) >= 0;
     }
 
+    boolean fromControlling() {
+        return find(StunType.ICE_CONTROLLING) >= 0;
+    }
+
     /** The code of an error response, 300–699, or 0. */
     int errorCode() {
         int at = find(StunType.ERROR_CODE);

@@ -27,6 +27,35 @@ public final class SdpNegotiator {
         if (offer.first("ice-lite").isPresent()) {
             throw SdpException.unsupported("ICE lite on the client's side is not supported.");
         }
+        return negotiated(offer);
+    }
+
+    /**
+     * Reads the answer to an offer of {@link SdpOfferWriter}.
+     *
+     * @throws SdpException when it does not accept the video as it was offered, or lacks what any connection needs
+     */
+    public static NegotiatedSession negotiateAnswer(SdpOffer answer) throws SdpException {
+        NegotiatedSession session = negotiated(answer);
+        NegotiatedVideo video = session.video();
+        SdpSection section = answer.sections().getFirst();
+        String setup = answer.effective(section, "setup").orElse("");
+        if (video == null
+                || video.section() != 0
+                || video.payloadType() != SdpOfferWriter.PAYLOAD_TYPE
+                || (video.rtxPayloadType() >= 0 && video.rtxPayloadType() != SdpOfferWriter.RTX_PAYLOAD_TYPE)
+                || video.absSendTime() != 0
+                || video.playoutDelay() != 0
+                || session.data() != null) {
+            throw SdpException.unsupported("The answer does not accept the video as it was offered.");
+        }
+        if (!setup.equals("active") && !setup.equals("passive")) {
+            throw SdpException.malformed("The answer's setup attribute is neither active nor passive.");
+        }
+        return session;
+    }
+
+    private static NegotiatedSession negotiated(SdpOffer offer) throws SdpException {
         NegotiatedVideo video = null;
         NegotiatedData data = null;
         var accepted = new ArrayList<SdpSection>();
