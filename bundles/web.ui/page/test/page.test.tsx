@@ -76,3 +76,23 @@ it("says in the bar that the device is to be set up, where there is no account t
   void act(() => void (store.setUpNeeded.value = true));
   expect(pill()).toBe("Set-up needed");
 });
+
+it("says why there is no screenshot, once for several clicks, and lets the user try again", async () => {
+  let answer: (response: Response) => void = () => undefined;
+  let asked = 0;
+  window.fetch = () => {
+    asked++;
+    return new Promise((resolve) => (answer = resolve));
+  };
+  const button = root.querySelector<HTMLElement>("[data-testid=screenshot-button]");
+  expect(button?.getAttribute("aria-label")).toBe("Save screenshot");
+  button?.click();
+  button?.click();
+  expect(asked).toBe(1);
+  answer(new Response(JSON.stringify({ code: "no_signal", error: "Off." }), { status: 503 }));
+  await expect
+    .poll(() => store.notifications.recent.value.at(-1)?.text)
+    .toBe("No screenshot. The target sends no picture. Switch it on, or check the cable.");
+  button?.click();
+  expect(asked).toBe(2);
+});

@@ -11,6 +11,7 @@ import type { InputSink } from "../input/sink";
 import { BoardKeys } from "../input/boardKeys";
 import { FullScreen, type FullScreenState } from "../input/fullScreen";
 import type { Keyboard } from "../input/keyboard";
+import { saveScreenshot } from "../screenshot";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
 import { AccountDialog } from "./account/AccountDialog";
@@ -30,6 +31,7 @@ import { LoginView } from "./LoginView";
 import { Toasts } from "./Toasts";
 import { TopBar } from "./TopBar";
 import { loginEndText } from "./notice";
+import { problemText } from "./problemText";
 import { WaitingRoom } from "./WaitingRoom";
 
 interface Props {
@@ -150,6 +152,17 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       store.notifications.add({ text, urgent: false, shown: true });
     }
   };
+  const takingScreenshot = useRef(false);
+  const takeScreenshot = async (): Promise<void> => {
+    if (takingScreenshot.current) {
+      return;
+    }
+    takingScreenshot.current = true;
+    const problem = await saveScreenshot(new Date());
+    takingScreenshot.current = false;
+    const text = problem === undefined ? "Screenshot saved." : `No screenshot. ${problemText(problem)}`;
+    store.notifications.add({ text, urgent: problem !== undefined, shown: true });
+  };
   const fullScreenOn = store.fullScreen.value !== "off";
   const mouseOpen = mouse.value && admitted;
   const pasteOpen = paste.value && admitted;
@@ -177,6 +190,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         onKeys={toggleKeys}
         onPaste={() => void openPaste()}
         onRecordings={() => void openRecordings()}
+        onScreenshot={() => void takeScreenshot()}
         onFullScreen={() => void toggleFullScreen()}
       />
       <main class="main" ref={main}>

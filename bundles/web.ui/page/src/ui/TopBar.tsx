@@ -8,6 +8,7 @@ import type { Theme } from "../theme";
 import {
   AccountIcon,
   BatonLogo,
+  CameraIcon,
   ChartIcon,
   ExpandIcon,
   HalfIcon,
@@ -42,11 +43,12 @@ interface Props {
   readonly pasteUnavailable: string | undefined;
   readonly onKeys: () => void;
   readonly onPaste: () => void;
+  readonly onScreenshot: () => void;
   readonly onFullScreen: () => void;
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onRecordings, onFullScreen } = props;
+  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onRecordings, onScreenshot, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const count = store.sessionState.value.sessions.length;
@@ -94,6 +96,9 @@ export function TopBar(props: Props): JSX.Element {
                 <RecordIcon />
               </Tool>
             )}
+            <Tool label="Screenshot" name="Save screenshot" testid="screenshot-button" onClick={onScreenshot}>
+              <CameraIcon />
+            </Tool>
             <Tool
               label="Statistics"
               testid="stats-button"

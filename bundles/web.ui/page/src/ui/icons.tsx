@@ -86,6 +86,13 @@ export const ShrinkIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const CameraIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M4.5 8h3l1.5-2.5h6L16.5 8h3A1.5 1.5 0 0121 9.5V17.5A1.5 1.5 0 0119.5 19h-15A1.5 1.5 0 013 17.5V9.5A1.5 1.5 0 014.5 8z" />
+    <circle cx="12" cy="13" r="3.3" />
+  </Icon>
+);
+
 export const SunIcon = (): JSX.Element => (
   <Icon>
     <circle cx="12" cy="12" r="3.8" />

@@ -26,6 +26,7 @@ const TEXTS: Readonly<Record<string, readonly [meaning: string, advice: string]>
   login_required: ["Your login has ended.", "Log in again."],
   malformed_json: ["The device does not understand the request.", "Reload the page."],
   no_offer: ["The device does not understand this page.", "Reload the page."],
+  no_signal: ["The target sends no picture.", "Switch it on, or check the cable."],
   not_found: ["This part of the device is missing.", "Reload the page, or update the device."],
   not_json: ["The device does not understand the request.", "Reload the page."],
   too_large: ["This is larger than the device accepts.", "Use something smaller."],

@@ -18,5 +18,7 @@ public enum Budget {
     /** Requests that another user is asked to answer, for each account, login cookie or address. */
     PROMPT,
     /** Changes of nickname, for each session. */
-    RENAME
+    RENAME,
+    /** Still pictures of the screen, for each account or client address. */
+    SCREENSHOT
 }

@@ -25,7 +25,8 @@ record Rates(Map<Budget, Rate> each, Rate userRpc, Rate addressRpc, Rate allRpc)
                     Budget.PRIMARY_RPC, new Rate(500, 500),
                     Budget.INPUT, new Rate(2_000, 2_000),
                     Budget.PROMPT, new Rate(20, 100),
-                    Budget.RENAME, new Rate(0.5, 5)),
+                    Budget.RENAME, new Rate(0.5, 5),
+                    Budget.SCREENSHOT, new Rate(1, 5)),
             new Rate(1_000, 1_000),
             new Rate(1_500, 1_500),
             new Rate(2_000, 2_000));
@@ -61,7 +62,8 @@ record Rates(Map<Budget, Rate> each, Rate userRpc, Rate addressRpc, Rate allRpc)
                             Budget.PRIMARY_RPC, new Rate(config.primaryRpcPerSecond(), config.primaryRpcBurst()),
                             Budget.INPUT, new Rate(config.inputPerSecond(), config.inputBurst()),
                             Budget.PROMPT, new Rate(config.promptPerSecond(), config.promptBurst()),
-                            Budget.RENAME, new Rate(config.renamePerSecond(), config.renameBurst())),
+                            Budget.RENAME, new Rate(config.renamePerSecond(), config.renameBurst()),
+                            Budget.SCREENSHOT, new Rate(config.screenshotPerSecond(), config.screenshotBurst())),
                     new Rate(config.rpcUserPerSecond(), config.rpcUserBurst()),
                     new Rate(config.rpcAddressPerSecond(), config.rpcAddressBurst()),
                     new Rate(config.rpcAllPerSecond(), config.rpcAllBurst()));

@@ -168,4 +168,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "100000")
     int renameBurst() default 5;
+
+    @AttributeDefinition(
+            name = "Screenshots per account or address (per second)",
+            description = "Screenshots for each account, or client address without one, per second; 0.01–100000",
+            min = "0.01",
+            max = "100000")
+    double screenshotPerSecond() default 1;
+
+    @AttributeDefinition(
+            name = "Screenshot burst per account or address",
+            description = "Screenshots for each account, or client address without one, in a burst; 1–100000",
+            min = "1",
+            max = "100000")
+    int screenshotBurst() default 5;
 }

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /** The one encoded stream, made by libav in this process. */
 @Component(
-        service = {EncodedVideo.class, Supplier.class},
+        service = {EncodedVideo.class, Supplier.class, LibavVideo.class},
         immediate = true,
         property = "baton.role=readiness",
         configurationPid = LibavVideoConfig.PID)
