@@ -2,6 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { initial, type ConnectionState } from "./connection/machine";
+import type { PictureAge } from "./connection/pictureAge";
 import type { StreamStats } from "./connection/stats";
 import type { Disclosure } from "./disclosure";
 import { inputAbsence } from "./input/inputState";
@@ -45,6 +46,8 @@ export class Store {
   readonly size = signal<{ readonly width: number; readonly height: number } | undefined>(undefined);
   readonly stream = signal<MediaStream | undefined>(undefined);
   readonly stats = signal<StreamStats | undefined>(undefined);
+  /** Measured while the statistics are on show. */
+  readonly pictureAge = signal<PictureAge | undefined>(undefined);
 
   readonly usb = signal<string | undefined>(undefined);
   readonly leds = signal<Leds>({ num: false, caps: false, scroll: false });

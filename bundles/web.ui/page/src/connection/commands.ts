@@ -118,6 +118,11 @@ export class Commands {
     }
   }
 
+  /** Asks how old the frame with this RTP timestamp is; undefined while not connected. */
+  videoLatency(params: Readonly<Record<string, unknown>>): Promise<unknown> | undefined {
+    return this.store.supports("getVideoLatency") ? this.rpc()?.call("getVideoLatency", params) : undefined;
+  }
+
   /** Returns the layout that the device has for its target; undefined for a device without one. */
   async keyboardLayout(): Promise<string | undefined> {
     try {

@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Commands } from "../connection/commands";
+import { PictureAgeProbe, type PictureAge } from "../connection/pictureAge";
 import type { StreamStats } from "../connection/stats";
 import type { Store } from "../store";
 
-export function Statistics({ store }: { store: Store }): JSX.Element {
+interface Props {
+  readonly store: Store;
+  readonly commands: Commands;
+  readonly video: () => HTMLVideoElement | null;
+}
+
+export function Statistics({ store, commands, video }: Props): JSX.Element {
+  useEffect(() => {
+    const shown = video();
+    return shown === null ? undefined : new PictureAgeProbe(store, (params) => commands.videoLatency(params)).watch(shown);
+  }, [store, commands]);
   const stats = store.stats.value;
   return (
     <div class="statistics" data-testid="stats" aria-label="Stream statistics">
@@ -12,7 +25,7 @@ export function Statistics({ store }: { store: Store }): JSX.Element {
         <p>No figures yet.</p>
       ) : (
         <dl>
-          {rows(stats).map(([id, label, value]) => (
+          {[...rows(stats), ...ageRows(store.pictureAge.value)].map(([id, label, value]) => (
             <div key={id}>
               <dt>{label}</dt>
               <dd data-testid={`stat-${id}`}>{value}</dd>
@@ -38,4 +51,19 @@ function rows(stats: StreamStats): readonly (readonly [string, string, string])[
     ["keyframes", "Key frames", String(stats.keyFrames)],
     ["codec", "Codec", stats.codec ?? "–"],
   ];
+}
+
+/** The age of the picture and its parts, which add up to it. */
+function ageRows(age: PictureAge | undefined): readonly (readonly [string, string, string])[] {
+  return [
+    ["age", "Picture age", age === undefined ? "–" : `${age.ageMillis.toFixed(0)} ± ${age.errorMillis.toFixed(1)} ms`],
+    ["age-device", "· in the device", millis(age?.deviceMillis)],
+    ["age-network", "· on the network", millis(age?.networkMillis)],
+    ["age-buffer", "· buffered, waiting for the screen", millis(age?.bufferMillis)],
+    ["age-decode", "· decoded", millis(age?.decodeMillis)],
+  ];
+}
+
+function millis(value: number | undefined): string {
+  return value === undefined ? "–" : `${value.toFixed(1)} ms`;
 }

@@ -60,7 +60,7 @@ export function Viewport({ store, client, commands, sink, keyboard, board, stats
       </div>
       <ZoomBadge store={store} />
       {children}
-      {stats.value && <Statistics store={store} />}
+      {stats.value && <Statistics store={store} commands={commands} video={() => viewport.current?.querySelector("video") ?? null} />}
     </section>
   );
 }

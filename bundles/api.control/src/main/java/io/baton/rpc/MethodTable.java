@@ -73,6 +73,7 @@ public final class MethodTable {
             flag("appUpdateAvailable"),
             flag("willDisableAutoUpdate"));
     private static final int MAX_ID = 64;
+    private static final long MAX_TIMESTAMP = 0xFFFF_FFFFL;
     private static final int MAX_OCTET = 255;
     /** Positions and distances beyond the target's are clamped, not refused: some clients send them. */
     private static final int MAX_DISTANCE = 1_000_000;
@@ -101,6 +102,17 @@ public final class MethodTable {
                     Right.PRESENT,
                     Schema.object(text("nickname")),
                     text("userAgent").atMost(1_024).optional()),
+            method(
+                    "getVideoLatency",
+                    Right.VIEW,
+                    Schema.object(
+                            number("frames"),
+                            number("encodedMillisP50"),
+                            number("encodedMillisP99"),
+                            number("sentMillisP50"),
+                            number("sentMillisP99"),
+                            object("frame").optional()),
+                    number("rtpTimestamp").within(0, MAX_TIMESTAMP).whole().optional()),
             method("getDeviceID", Right.VIEW, Schema.TEXT),
             method("getUpdateStatus", Right.VIEW, UPDATES),
             method(

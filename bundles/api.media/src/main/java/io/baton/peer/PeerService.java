@@ -125,6 +125,19 @@ public interface PeerService {
     /** Counters of one peer; empty when it does not exist. */
     Optional<PeerStats> stats(PeerId peer);
 
+    /**
+     * How old the frame is that this peer was sent with this RTP timestamp; empty for one that is not among the last
+     * some hundred. A viewer that knows the timestamp of the frame on its screen learns from it how old its picture is.
+     */
+    default Optional<FrameAge> frameAge(PeerId peer, int rtpTimestamp) {
+        return Optional.empty();
+    }
+
+    /** How long frames took within the device during the last seconds. */
+    default VideoLatency videoLatency() {
+        return VideoLatency.NONE;
+    }
+
     /** The limits in force. They do not change while the service lives. */
     PeerLimits limits();
 }

@@ -15,7 +15,8 @@ public interface FrameSource {
     VideoSignal signal();
 
     /**
-     * Starts delivering frames to {@code sink}. A source without an open sink produces no frames.
+     * Starts delivering frames to {@code sink}. A source without an open sink produces no frames. Several sinks may be
+     * open at once; a source that delivers only what changes gives a new one a frame nevertheless.
      *
      * @return closes the delivery; when {@code close()} has returned the sink is not called any more, unless closed
      *     from within the sink. Closing twice has no effect.

@@ -4,6 +4,7 @@ package io.baton.testkit;
 import io.baton.peer.ChannelHandler;
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.CloseReason;
+import io.baton.peer.FrameAge;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
@@ -12,6 +13,7 @@ import io.baton.peer.PeerListener;
 import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
+import io.baton.peer.VideoLatency;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -82,6 +84,10 @@ public final class RecordingPeerService implements PeerService {
     private final CallLog journal;
     private final List<String> consents = new CopyOnWriteArrayList<>();
     private volatile PeerLimits limits = new PeerLimits("io.baton.testkit.peers", 100, 100);
+
+    private volatile VideoLatency latency = VideoLatency.NONE;
+    private volatile int knownTimestamp;
+    private volatile Optional<FrameAge> frameAge = Optional.empty();
 
     public RecordingPeerService() {
         this(new CallLog());
@@ -426,6 +432,23 @@ public final class RecordingPeerService implements PeerService {
                         state.messagesOut.get(),
                         state.messagesDiscarded.get(),
                         state.unacknowledged));
+    }
+
+    /** Sets what the device tells of the times of its frames; one frame is known by its timestamp. */
+    public void setLatency(VideoLatency latency, int rtpTimestamp, FrameAge age) {
+        this.latency = latency;
+        knownTimestamp = rtpTimestamp;
+        frameAge = Optional.of(age);
+    }
+
+    @Override
+    public Optional<FrameAge> frameAge(PeerId peer, int rtpTimestamp) {
+        return rtpTimestamp == knownTimestamp ? frameAge : Optional.empty();
+    }
+
+    @Override
+    public VideoLatency videoLatency() {
+        return latency;
     }
 
     @Override

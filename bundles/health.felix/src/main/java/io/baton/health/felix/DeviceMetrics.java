@@ -7,6 +7,7 @@ import io.baton.input.InputCounters;
 import io.baton.input.InputMonitor;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
+import io.baton.peer.VideoLatency;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.ratelimit.Budget;
@@ -29,6 +30,8 @@ import org.apache.felix.hc.api.Result;
  * <p>Threading. Any thread.
  */
 final class DeviceMetrics {
+
+    private static final double NANOS = 1e9;
 
     private final DeviceServices services;
     private final HostMeter host;
@@ -137,7 +140,18 @@ final class DeviceMetrics {
                     .filter(millis -> millis >= 0)
                     .max()
                     .ifPresent(millis -> to.add(Metric.ROUND_TRIP, millis / 1000));
+            latency(to, peers.videoLatency());
             viewers.stream().mapToDouble(PeerStats::fractionLost).max().ifPresent(loss -> to.add(Metric.LOSS, loss));
+        }
+    }
+
+    /** Missing while no frame was sent. */
+    private static void latency(MetricSamples to, VideoLatency latency) {
+        if (latency.frames() > 0) {
+            to.add(Metric.VIDEO_ENCODED, latency.encodedP50Nanos() / NANOS, "0.5");
+            to.add(Metric.VIDEO_ENCODED, latency.encodedP99Nanos() / NANOS, "0.99");
+            to.add(Metric.VIDEO_SENT, latency.sentP50Nanos() / NANOS, "0.5");
+            to.add(Metric.VIDEO_SENT, latency.sentP99Nanos() / NANOS, "0.99");
         }
     }
 

@@ -30,6 +30,18 @@ public enum Metric {
             Type.GAUGE,
             "bits_per_second",
             "bit rate that the encoder is to keep to"),
+    VIDEO_ENCODED(
+            "baton_video_encoded_delay_seconds",
+            Type.GAUGE,
+            "seconds",
+            "from capture until the frame was encoded, of the last 10 s",
+            "quantile"),
+    VIDEO_SENT(
+            "baton_video_sent_delay_seconds",
+            Type.GAUGE,
+            "seconds",
+            "from capture until the last packet was sent, of the last 10 s",
+            "quantile"),
     PEERS("baton_peers", Type.GAUGE, "", "peer connections by state", "state"),
     VIEWERS("baton_viewers", Type.GAUGE, "", "linked peers that receive video"),
     ROUND_TRIP("baton_viewer_round_trip_max_seconds", Type.GAUGE, "seconds", "longest round trip of a viewer"),

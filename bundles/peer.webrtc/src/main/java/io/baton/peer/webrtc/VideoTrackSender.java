@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc;
 
+import io.baton.peer.FrameAge;
 import io.baton.peer.webrtc.dtls.DtlsKeys;
 import io.baton.peer.webrtc.rtp.KeyFrameRequests;
+import io.baton.peer.webrtc.rtp.LatencySamples;
 import io.baton.peer.webrtc.rtp.PacketSink;
 import io.baton.peer.webrtc.rtp.PacketisedFrame;
 import io.baton.peer.webrtc.rtp.SenderStats;
 import io.baton.peer.webrtc.rtp.VideoSender;
 import io.baton.peer.webrtc.rtp.VideoTrack;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +104,22 @@ final class VideoTrackSender {
             VideoSender current = sender;
             if (current != null) {
                 current.close(now);
+            }
+        }
+    }
+
+    Optional<FrameAge> frameAge(int timestamp, long now) {
+        synchronized (lock) {
+            VideoSender current = sender;
+            return current == null ? Optional.empty() : current.frameAge(timestamp, now);
+        }
+    }
+
+    void addLatency(LatencySamples samples, long since) {
+        synchronized (lock) {
+            VideoSender current = sender;
+            if (current != null) {
+                current.addLatency(samples, since);
             }
         }
     }

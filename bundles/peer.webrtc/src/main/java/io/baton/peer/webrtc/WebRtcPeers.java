@@ -3,6 +3,7 @@ package io.baton.peer.webrtc;
 
 import io.baton.peer.ChannelHandler;
 import io.baton.peer.CloseReason;
+import io.baton.peer.FrameAge;
 import io.baton.peer.IceCandidate;
 import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
@@ -11,12 +12,14 @@ import io.baton.peer.PeerListener;
 import io.baton.peer.PeerOffer;
 import io.baton.peer.PeerService;
 import io.baton.peer.PeerStats;
+import io.baton.peer.VideoLatency;
 import io.baton.peer.webrtc.dtls.DtlsIdentity;
 import io.baton.peer.webrtc.dtls.IdentityStore;
 import io.baton.peer.webrtc.ice.IceTimings;
 import io.baton.peer.webrtc.ice.RemoteCandidate;
 import io.baton.peer.webrtc.net.UdpSocket;
 import io.baton.peer.webrtc.net.UdpSockets;
+import io.baton.peer.webrtc.rtp.LatencySamples;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import io.baton.shared.threads.ThreadProbe;
@@ -72,6 +75,7 @@ import org.slf4j.LoggerFactory;
 public final class WebRtcPeers implements PeerService, Supplier<String>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
+    private static final long LATENCY_SPAN_NANOS = 10_000_000_000L;
 
     static final String PID = "io.baton.peer.webrtc";
 
@@ -351,6 +355,26 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
     @Override
     public Optional<PeerStats> stats(PeerId id) {
         return Optional.ofNullable(table.get(id)).map(Peer::stats);
+    }
+
+    @Override
+    public Optional<FrameAge> frameAge(PeerId id, int rtpTimestamp) {
+        Peer peer = table.get(id);
+        VideoTrackSender sender = peer == null ? null : peer.video;
+        return sender == null ? Optional.empty() : sender.frameAge(rtpTimestamp, nanoTime.getAsLong());
+    }
+
+    @Override
+    public VideoLatency videoLatency() {
+        LatencySamples samples = new LatencySamples();
+        long since = nanoTime.getAsLong() - LATENCY_SPAN_NANOS;
+        for (Peer peer : table.all()) {
+            VideoTrackSender sender = peer.video;
+            if (sender != null) {
+                sender.addLatency(samples, since);
+            }
+        }
+        return samples.report();
     }
 
     /** Closes all peers, telling each, and frees the port and the threads. */

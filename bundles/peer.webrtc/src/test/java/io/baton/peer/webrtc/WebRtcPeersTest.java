@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -184,6 +185,8 @@ final class WebRtcPeersTest {
         next = peers.stats(peer).orElseThrow().nextSequence();
         successor.frame(true);
         assertEquals(next + 3, peers.stats(peer).orElseThrow().nextSequence(), "numbers continue across encoders");
+        assertTrue(peers.videoLatency().frames() >= 3, "each frame that was sent is measured");
+        assertEquals(Optional.empty(), peers.frameAge(other, 0), "a peer without video");
         assertTrue(successor.keyFrameRequests.get() + encoder.keyFrameRequests.get() > 0);
     }
 

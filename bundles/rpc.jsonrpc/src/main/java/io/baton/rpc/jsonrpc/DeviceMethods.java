@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc.jsonrpc;
 
+import io.baton.peer.PeerService;
+import io.baton.peer.VideoLatency;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.rpc.RpcCall;
@@ -8,6 +10,7 @@ import io.baton.rpc.RpcMethods;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.video.EncodedVideo;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +35,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             RpcMethods.NAMES + "=getLocalVersion",
             RpcMethods.NAMES + "=getDeviceID",
             RpcMethods.NAMES + "=getVideoState",
+            RpcMethods.NAMES + "=getVideoLatency",
             RpcMethods.NAMES + "=getUSBState",
             RpcMethods.NAMES + "=getUsbState"
         })
@@ -50,6 +54,12 @@ public final class DeviceMethods implements RpcMethods {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ReportPorts ports;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable PeerService peers;
 
     private final SessionCoordinator coordinator;
     private final String version;
@@ -82,6 +92,7 @@ public final class DeviceMethods implements RpcMethods {
                     case "getLocalVersion" -> Map.of("appVersion", version, "systemVersion", version);
                     case "getDeviceID" -> deviceId;
                     case "getVideoState" -> videoState(call);
+                    case "getVideoLatency" -> videoLatency(call);
                     default -> usbState();
                 });
     }
@@ -95,6 +106,33 @@ public final class DeviceMethods implements RpcMethods {
                 .filter(Session::admitted)
                 .isPresent();
         return encoded == null || !admitted ? VideoState.NOT_READY : VideoState.of(encoded.signal());
+    }
+
+    /** The device's part, and the age of the frame that the caller has on its screen, if it says which one. */
+    private Map<String, Object> videoLatency(RpcCall call) {
+        PeerService present = peers;
+        VideoLatency latency = present == null ? VideoLatency.NONE : present.videoLatency();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("frames", latency.frames());
+        result.put("encodedMillisP50", millis(latency.encodedP50Nanos()));
+        result.put("encodedMillisP99", millis(latency.encodedP99Nanos()));
+        result.put("sentMillisP50", millis(latency.sentP50Nanos()));
+        result.put("sentMillisP99", millis(latency.sentP99Nanos()));
+        if (present != null && call.params().get("rtpTimestamp") instanceof Number timestamp) {
+            present.frameAge(call.peer(), (int) timestamp.longValue())
+                    .ifPresent(age -> result.put(
+                            "frame",
+                            Map.of(
+                                    "ageMillis", millis(age.ageNanos()),
+                                    "encodedMillis", millis(age.encodedNanos()),
+                                    "sentMillis", millis(age.sentNanos()))));
+        }
+        return result;
+    }
+
+    /** Rounded to microseconds. */
+    private static double millis(long nanos) {
+        return Math.round(nanos / 1e3) / 1e3;
     }
 
     private String usbState() {

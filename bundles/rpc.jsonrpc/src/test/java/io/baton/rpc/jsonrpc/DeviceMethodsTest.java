@@ -4,7 +4,10 @@ package io.baton.rpc.jsonrpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.baton.peer.FrameAge;
+import io.baton.peer.VideoLatency;
 import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RosterFixtureBuilder;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
@@ -83,6 +86,48 @@ class DeviceMethodsTest {
     void fractionalFrameRateIsRounded() {
         methods.video = new Showing(VideoSignal.ready(new VideoMode(1280, 720, 59.94)));
         assertEquals(60L, ((Map<?, ?>) call("getVideoState", "ann")).get("fps"));
+    }
+
+    @Test
+    void latencyIsThatOfTheDeviceAndOfTheFrameThatIsNamed() {
+        Map<String, Object> none = Map.of(
+                "frames",
+                0,
+                "encodedMillisP50",
+                0.0,
+                "encodedMillisP99",
+                0.0,
+                "sentMillisP50",
+                0.0,
+                "sentMillisP99",
+                0.0);
+        assertEquals(none, call("getVideoLatency", "ann"), "no peer service");
+        RecordingPeerService peers = new RecordingPeerService();
+        methods.peers = peers;
+        assertEquals(none, call("getVideoLatency", "ann"));
+        peers.setLatency(
+                new VideoLatency(3, 4_000_000, 5_000_400, 6_000_000, 7_000_600),
+                0xFFFF_FFFE,
+                new FrameAge(90_000_000, 4_500_000, 6_500_000));
+        Map<String, Object> device = Map.of(
+                "frames",
+                3,
+                "encodedMillisP50",
+                4.0,
+                "encodedMillisP99",
+                5.0,
+                "sentMillisP50",
+                6.0,
+                "sentMillisP99",
+                7.001);
+        assertEquals(device, call("getVideoLatency", "ann"));
+        assertEquals(device, Caller.call(methods, "getVideoLatency", "ann", Map.of("rtpTimestamp", 5L)), "unknown");
+        Map<String, Object> known = new HashMap<>(device);
+        known.put("frame", Map.of("ageMillis", 90.0, "encodedMillis", 4.5, "sentMillis", 6.5));
+        assertEquals(
+                known,
+                Caller.call(methods, "getVideoLatency", "ann", Map.of("rtpTimestamp", 0xFFFF_FFFEL)),
+                "an unsigned number of 32 bits");
     }
 
     @Test

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc.rtp;
 
+import io.baton.peer.FrameAge;
 import io.baton.peer.webrtc.srtp.MasterKey;
 import io.baton.peer.webrtc.srtp.RtpEncryptor;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,6 +48,7 @@ public final class VideoSender {
     private final Batch batch = new Batch();
     private final KeyFrameBackoff backoff = new KeyFrameBackoff();
     private final FrameThinner thinner = new FrameThinner();
+    private final FrameTimes times = new FrameTimes();
 
     private boolean active;
     private boolean closed;
@@ -206,6 +209,16 @@ public final class VideoSender {
         return reports.hasPeerLeft();
     }
 
+    /** Returns the age of the frame with this RTP timestamp; empty if it is not among the last that were sent. */
+    public Optional<FrameAge> frameAge(int timestamp, long now) {
+        return times.age(timestamp, now);
+    }
+
+    /** Adds the times of the frames sent since this time. */
+    public void addLatency(LatencySamples samples, long since) {
+        times.addTo(samples, since);
+    }
+
     /** Counters up to now. */
     public SenderStats stats() {
         ReceiverReportStats receiver = reports.receiverReports();
@@ -319,6 +332,9 @@ public final class VideoSender {
         batch.added(length);
         pacer.passed(length);
         retransmitter.sent(index, frame, packet, entry.timestamp(), out, at, length, now);
+        if (frame.isLast(packet)) {
+            times.sent(entry.timestamp(), frame.captureNanos(), entry.queuedAt(), now);
+        }
         if (packets == 0) {
             reports.begin(now);
         }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.peer.FrameAge;
+import io.baton.peer.VideoLatency;
 import io.baton.peer.webrtc.srtp.SrtpProfile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +66,24 @@ class VideoSenderTest {
             assertEquals(i == frame.packets() - 1, packet.marker());
             assertEquals(viewer.packets.getFirst().timestamp(), packet.timestamp());
         }
+    }
+
+    @Test
+    void ageOfAFrameIsKnownByTheTimestampThatItWasSentWith() {
+        send(frame(true, 5_000));
+        int timestamp = viewer.packets.getFirst().timestamp();
+        long sent = now;
+        long later = now + 7 * MILLI;
+        FrameAge age = sender.frameAge(timestamp, later).orElseThrow();
+        assertEquals(7 * MILLI, age.ageNanos() - age.sentNanos(), "sent at once, 7 ms ago");
+        assertEquals(age.encodedNanos(), age.sentNanos());
+        assertEquals(Optional.empty(), sender.frameAge(timestamp + 1, later));
+        LatencySamples samples = new LatencySamples();
+        sender.addLatency(samples, sent);
+        assertEquals(1, samples.report().frames());
+        LatencySamples none = new LatencySamples();
+        sender.addLatency(none, sent + 1);
+        assertEquals(VideoLatency.NONE, none.report());
     }
 
     @Test
