@@ -41,6 +41,7 @@ final class SettingTextRule {
             "keyboardLayout",
             "jigglerSchedule",
             "jigglerTimeZone",
+            "endpointUrl",
             "socketPath",
             "socketMode",
             "socketGroup",

@@ -96,7 +96,7 @@ final class Video {
         browser.await("an encoder, or a reason", () -> {
             device.log().stream().map(OPENED::matcher).filter(Matcher::find).forEach(line -> opened.add(line.group(1)));
             boolean failed = device.log().stream().anyMatch(line -> line.contains("encoder failed"));
-            return !opened.isEmpty() || failed ? true : null;
+            return (!opened.isEmpty() || failed) ? true : null;
         });
         if (opened.contains(encoder)) {
             browser.awaitPicture();
@@ -184,7 +184,7 @@ final class Video {
 
     private static double plug(Device device, Browser browser) throws Exception {
         device.command("target:display false");
-        browser.await("no signal", () -> browser.state("connection").equals("live") && noSignal(browser) ? true : null);
+        browser.await("no signal", () -> noSignal(browser) ? true : null);
         browser.run("window.frames.shown = null; window.frames.after = performance.timeOrigin + performance.now()");
         double asked = System.currentTimeMillis();
         device.command("target:display true");

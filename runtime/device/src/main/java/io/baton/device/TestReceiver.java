@@ -20,11 +20,17 @@ final class TestReceiver implements AutoCloseable {
 
     /** What {@code dv_timings_signal_mode} makes of the signal. */
     enum Signal {
-        CURRENT,
-        NO_SIGNAL,
-        NO_LOCK,
-        OUT_OF_RANGE,
-        SELECTED
+        CURRENT(0),
+        NO_SIGNAL(1),
+        NO_LOCK(2),
+        OUT_OF_RANGE(3),
+        SELECTED(4);
+
+        private final int menuIndex;
+
+        Signal(int menuIndex) {
+            this.menuIndex = menuIndex;
+        }
     }
 
     private static final int O_RDWR_NONBLOCK = 0x802;
@@ -67,7 +73,7 @@ final class TestReceiver implements AutoCloseable {
     }
 
     void signal(Signal signal) throws IOException {
-        set(signalMode, signal.ordinal());
+        set(signalMode, signal.menuIndex);
     }
 
     /** Sends a mode, such as {@code 640x480}. */

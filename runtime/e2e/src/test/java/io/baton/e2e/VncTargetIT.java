@@ -43,11 +43,11 @@ final class VncTargetIT {
             browser.visit(device.address());
             browser.await(
                     "the size of a text screen", () -> Objects.equals(browser.run(SIZE), "720x400") ? true : null);
-            browser.await("text", () -> browser.run(BRIGHT) instanceof Long bright && bright > 200 ? true : null);
+            browser.await("text", () -> (browser.run(BRIGHT) instanceof Long bright && bright > 200) ? true : null);
 
             browser.capture();
-            for (char character : COMMAND.toCharArray()) {
-                type(browser, character);
+            for (int i = 0; i < COMMAND.length(); i++) {
+                type(browser, COMMAND.charAt(i));
             }
             browser.await("the answer of the shell", () -> machine.serial().contains("42") ? true : null);
             assertEquals("READY\r\n42\r\n", machine.serial());

@@ -91,7 +91,9 @@ public final class WhipComponent implements Supplier<String>, Relay.Services {
         Optional<Running> made = Optional.empty();
         if (config.enabled()) {
             try {
-                made = Optional.of(make(WhipSettings.of(config)));
+                WhipSettings settings = WhipSettings.of(config);
+                Relay relay = new Relay(settings, this, InstantSource.system(), System::nanoTime, new SecureRandom());
+                made = Optional.of(make(settings, relay));
             } catch (IllegalArgumentException e) {
                 LOG.warn("relay not started cause={}", e.getMessage());
             }
@@ -99,7 +101,7 @@ public final class WhipComponent implements Supplier<String>, Relay.Services {
         running = made;
     }
 
-    private Running make(WhipSettings settings) {
+    private Running make(WhipSettings settings, Relay relay) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 HTTP_THREADS,
                 HTTP_THREADS,
@@ -114,7 +116,6 @@ public final class WhipComponent implements Supplier<String>, Relay.Services {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(executor)
                 .build();
-        Relay relay = new Relay(settings, this, InstantSource.system(), System::nanoTime, new SecureRandom());
         Thread thread = threads.unstarted("baton-relay", () -> run(relay));
         return new Running(relay, new WhipClient(http, settings), thread, http, executor);
     }

@@ -131,6 +131,7 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "getSessionConfig",
                     "getKeyboardMacros",
                     "getRecordingState",
+                    "getVideoLatency",
                     "getKeyboardLedState",
                     "getKeyDownState",
                     "getKeysDownState",

@@ -100,7 +100,7 @@ public final class VncTarget {
         }
         try {
             VncMachine next = new VncMachine(
-                    connector(config),
+                    connector(config.url(), config.password(), config.passwordFile()),
                     Math.clamp(config.framesPerSecond(), 1, 60),
                     Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_PIXEL,
                     () -> listeners,
@@ -120,13 +120,12 @@ public final class VncTarget {
     }
 
     /** The password has a setting of its own because the server's address is shown where settings are. */
-    static ServerConnector connector(VncTargetConfig config) {
-        VncAddress address = VncAddress.parse(config.url().strip());
+    static ServerConnector connector(String url, String password, String passwordFile) {
+        VncAddress address = VncAddress.parse(url.strip());
         if (!address.password().isEmpty()) {
             throw new IllegalArgumentException(
                     "url contains a password, which would be shown with it; use the settings password or passwordFile");
         }
-        return new ServerConnector(
-                address.withPassword(config.password()), config.passwordFile().strip());
+        return new ServerConnector(address.withPassword(password), passwordFile.strip());
     }
 }

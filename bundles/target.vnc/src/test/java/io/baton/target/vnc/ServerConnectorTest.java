@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.baton.shared.net.VncAddress;
 import java.io.IOException;
-import java.lang.annotation.Annotation;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerConnectorTest {
 
     @TempDir
-    Path directory;
+    Path directory = Path.of("");
 
     @Test
     void passwordIsTheFirstLineOfTheFileAtEachConnection() throws IOException {
@@ -56,43 +55,13 @@ class ServerConnectorTest {
 
     @Test
     void passwordOfTheSettingsIsUsedAndOneInTheUrlIsRefusedWithoutBeingNamed() throws IOException {
-        assertEquals(
-                "geheim", VncTarget.connector(config("vnc://host", "geheim")).password());
-        String message = String.valueOf(assertThrows(
-                        IllegalArgumentException.class, () -> VncTarget.connector(config("vnc://:geheim@host", "")))
-                .getMessage());
+        assertEquals("geheim", VncTarget.connector("vnc://host", "geheim", "").password());
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> VncTarget.connector("vnc://:geheim@host", "", ""))
+                        .getMessage());
         assertFalse(message.contains("geheim"), message);
         assertFalse(new ServerConnector(VncAddress.parse("vnc://:geheim@host"), "")
                 .toString()
                 .contains("geheim"));
-    }
-
-    private static VncTargetConfig config(String url, String password) {
-        return new VncTargetConfig() {
-            @Override
-            public String url() {
-                return url;
-            }
-
-            @Override
-            public String password() {
-                return password;
-            }
-
-            @Override
-            public String passwordFile() {
-                return "";
-            }
-
-            @Override
-            public double framesPerSecond() {
-                return 30;
-            }
-
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return VncTargetConfig.class;
-            }
-        };
     }
 }

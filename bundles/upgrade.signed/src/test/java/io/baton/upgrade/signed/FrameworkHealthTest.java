@@ -30,6 +30,7 @@ class FrameworkHealthTest {
     private long errors;
     private int threads = 40;
     private long encoderErrors;
+    private final Object encoder = encoder();
 
     @Test
     void bundleThatIsAsBeforeIsWell() {
@@ -167,7 +168,7 @@ class FrameworkHealthTest {
     @Test
     void frameThatTheEncoderLosesCountsAndOneFromBeforeDoesNot() {
         encoderErrors = 3;
-        FakeFramework.service(framework.bundle("video"), EncodedVideo.class, this::encoder);
+        FakeFramework.service(framework.bundle("video"), EncodedVideo.class, () -> encoder);
         HealthGate gate = observe();
         for (int i = 0; i < 20; i++) {
             assertEquals(Optional.empty(), gate.check());
@@ -179,7 +180,7 @@ class FrameworkHealthTest {
     @Test
     void encoderThatIsGoneCounts() {
         FakeBundle video = framework.bundle("video");
-        FakeFramework.service(video, EncodedVideo.class, this::encoder);
+        FakeFramework.service(video, EncodedVideo.class, () -> encoder);
         HealthGate gate = observe();
         video.services.clear();
         assertLasts(new Problem("video_disturbed", "The encoder is gone."), gate);
