@@ -48,6 +48,8 @@ export class Store {
   readonly stats = signal<StreamStats | undefined>(undefined);
   /** Measured while the statistics are on show. */
   readonly pictureAge = signal<PictureAge | undefined>(undefined);
+  /** The name of the device's encoder, once the statistics have asked. */
+  readonly encoder = signal<string | undefined>(undefined);
 
   readonly usb = signal<string | undefined>(undefined);
   readonly leds = signal<Leds>({ num: false, caps: false, scroll: false });

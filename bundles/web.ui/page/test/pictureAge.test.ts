@@ -37,7 +37,7 @@ it("asks about each frame once, one at a time, and stops when it is told", async
     (params) => {
       asked.push(params);
       now += 4;
-      return Promise.resolve({ frame: { ageMillis: 60, sentMillis: 10 } });
+      return Promise.resolve({ encoder: "libopenh264", frame: { ageMillis: 60, sentMillis: 10 } });
     },
     () => now,
     (callback) => later.push(callback),
@@ -46,6 +46,7 @@ it("asks about each frame once, one at a time, and stops when it is told", async
   shown[0]?.(1000, SHOWN as VideoFrameCallbackMetadata);
   await expect.poll(() => store.pictureAge.value?.ageMillis).toBe(54);
   expect(asked).toEqual([{ rtpTimestamp: 90_000 }]);
+  expect(store.encoder.value).toBe("libopenh264");
   expect(shown).toHaveLength(1);
   later[0]?.();
   expect(shown).toHaveLength(2);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { asJson, number, type Json } from "../read";
+import { asJson, number, text, type Json } from "../read";
 import type { Store } from "../store";
 
 /**
@@ -107,8 +107,9 @@ export class PictureAgeProbe {
     }
     const askedAt = this.now();
     try {
-      const answer = await this.call({ rtpTimestamp: shown.rtpTimestamp });
-      return pictureAge(shown, asJson(answer), askedAt, this.now());
+      const answer = asJson(await this.call({ rtpTimestamp: shown.rtpTimestamp }));
+      this.store.encoder.value = text(answer["encoder"]);
+      return pictureAge(shown, answer, askedAt, this.now());
     } catch {
       return undefined;
     }

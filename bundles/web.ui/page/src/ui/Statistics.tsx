@@ -25,7 +25,7 @@ export function Statistics({ store, commands, video }: Props): JSX.Element {
         <p>No figures yet.</p>
       ) : (
         <dl>
-          {[...rows(stats), ...ageRows(store.pictureAge.value)].map(([id, label, value]) => (
+          {[...rows(stats), ["encoder", "Encoder", store.encoder.value ?? "–"] as const, ...ageRows(store.pictureAge.value)].map(([id, label, value]) => (
             <div key={id}>
               <dt>{label}</dt>
               <dd data-testid={`stat-${id}`}>{value}</dd>

@@ -111,6 +111,7 @@ public final class MethodTable {
                             number("encodedMillisP99"),
                             number("sentMillisP50"),
                             number("sentMillisP99"),
+                            text("encoder").optional(),
                             object("frame").optional()),
                     number("rtpTimestamp").within(0, MAX_TIMESTAMP).whole().optional()),
             method("getDeviceID", Right.VIEW, Schema.TEXT),

@@ -118,6 +118,10 @@ public final class DeviceMethods implements RpcMethods {
         result.put("encodedMillisP99", millis(latency.encodedP99Nanos()));
         result.put("sentMillisP50", millis(latency.sentP50Nanos()));
         result.put("sentMillisP99", millis(latency.sentP99Nanos()));
+        EncodedVideo encoded = video;
+        if (encoded != null && !encoded.encoder().isEmpty()) {
+            result.put("encoder", encoded.encoder());
+        }
         if (present != null && call.params().get("rtpTimestamp") instanceof Number timestamp) {
             present.frameAge(call.peer(), (int) timestamp.longValue())
                     .ifPresent(age -> result.put(

@@ -32,6 +32,11 @@ class DeviceMethodsTest {
     private record Showing(VideoSignal signal) implements EncodedVideo {
 
         @Override
+        public String encoder() {
+            return "libopenh264";
+        }
+
+        @Override
         public Subscription subscribe(AccessUnitSink sink) {
             throw new UnsupportedOperationException();
         }
@@ -128,6 +133,9 @@ class DeviceMethodsTest {
                 known,
                 Caller.call(methods, "getVideoLatency", "ann", Map.of("rtpTimestamp", 0xFFFF_FFFEL)),
                 "an unsigned number of 32 bits");
+        methods.video = new Showing(VideoSignal.absent(VideoSignal.State.NO_SIGNAL));
+        known.put("encoder", "libopenh264");
+        assertEquals(known, Caller.call(methods, "getVideoLatency", "ann", Map.of("rtpTimestamp", 0xFFFF_FFFEL)));
     }
 
     @Test
