@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.external;
 
+import io.baton.shared.h264.H264Exception;
+import io.baton.shared.h264.ParameterSets;
+import io.baton.shared.h264.Sps;
 import io.baton.shared.video.Counters;
 import io.baton.shared.video.Subscriber;
 import io.baton.video.AccessUnit;
@@ -10,6 +13,7 @@ import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import io.baton.video.VideoStats;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -94,6 +98,12 @@ final class ExternalStream implements EncodedVideo {
         wake.run();
     }
 
+    /** What encodes is not known here. */
+    @Override
+    public String encoder() {
+        return "external";
+    }
+
     @Override
     public VideoStats stats() {
         return counters.stats(bitrate);
@@ -171,7 +181,7 @@ final class ExternalStream implements EncodedVideo {
         if (mode == null) {
             throw new SenderException(ErrorCode.PROTOCOL, "an access unit came before a mode");
         }
-        ParameterSets.Checked checked = parameterSets.check(unit.annexB());
+        ParameterSets.Checked checked = check(unit.annexB());
         if (checked == null) {
             return;
         }
@@ -262,5 +272,13 @@ final class ExternalStream implements EncodedVideo {
     private void publish(VideoSignal next) {
         signal = next;
         step();
+    }
+
+    private ParameterSets.@Nullable Checked check(ByteBuffer annexB) throws SenderException {
+        try {
+            return parameterSets.check(annexB);
+        } catch (H264Exception e) {
+            throw new SenderException(ErrorCode.BAD_VIDEO, String.valueOf(e.getMessage()));
+        }
     }
 }

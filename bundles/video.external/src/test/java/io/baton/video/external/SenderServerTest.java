@@ -146,7 +146,7 @@ class SenderServerTest {
         new Viewer();
         byte[] slice = Clip.firstKeyFrame().get(2);
         assertRefused(
-                "error 6 a key frame has no SPS or PPS, and none came before it on this connection",
+                "error 6 a key frame has no SPS or PPS, and none came before it",
                 Sent.hello(),
                 Sent.mode(320, 240, 30_000),
                 Sent.unit(true, now, 0, slice));

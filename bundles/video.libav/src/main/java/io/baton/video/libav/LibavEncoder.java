@@ -23,6 +23,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 
+import io.baton.shared.h264.H264Exception;
+import io.baton.shared.h264.ParameterSets;
 import io.baton.video.VideoMode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -141,13 +143,25 @@ final class LibavEncoder implements FrameEncoder {
                 return null;
             }
             LibavError.check(received, "encoding");
-            ByteBuffer annexB = packet.data().capacity(packet.size()).asByteBuffer();
-            ByteBuffer complete = kind.isHardware() ? parameterSets.complete(annexB) : annexB;
-            if (complete.hasRemaining()) {
+            ByteBuffer annexB =
+                    packet.data().capacity(packet.size()).asByteBuffer().asReadOnlyBuffer();
+            boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
+            Output output = new Output(annexB, key, packet.pts());
+            output = kind.isHardware() ? complete(output) : output;
+            if (output != null) {
                 withoutOutput = 0;
-                boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
-                return new Output(complete.asReadOnlyBuffer(), key, packet.pts());
+                return output;
             }
+        }
+    }
+
+    /** Devices may send parameter sets only once, or in a packet of their own, for which this returns null. */
+    private @Nullable Output complete(Output output) throws EncoderException {
+        try {
+            ParameterSets.Checked checked = parameterSets.check(output.annexB());
+            return checked == null ? null : new Output(checked.annexB(), checked.key(), output.micros());
+        } catch (H264Exception e) {
+            throw new EncoderException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.video.external;
+package io.baton.shared.h264;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,16 +10,18 @@ import org.junit.jupiter.api.Test;
 
 class SpsTest {
 
+    /** libopenh264, 320 by 240. */
+    private static final byte[] BASELINE = HexFormat.of().parseHex("6742c016a6110507e840000003004000000f23c58b8460");
+
     @Test
-    void clipIsConstrainedBaseline() throws SenderException {
-        byte[] nal = Clip.firstKeyFrame().get(0);
-        Sps sps = Sps.parse(Arrays.copyOfRange(nal, 4, nal.length));
+    void streamOfLibopenh264IsConstrainedBaseline() throws H264Exception {
+        Sps sps = Sps.parse(BASELINE);
         assertEquals(new Sps(66, 0xC0, 320, 240), sps);
         assertEquals(true, sps.isConstrainedBaseline());
     }
 
     @Test
-    void croppedHighProfileHasItsShownSize() throws SenderException {
+    void croppedHighProfileHasItsShownSize() throws H264Exception {
         // 1920 by 1088 macroblock rows, cropped to 1080; High, as x264 writes it
         Sps sps = Sps.parse(HexFormat.of().parseHex("67640028acd940780227e5c044000003000400000300f03c60c658"));
         assertEquals(1920, sps.width());
@@ -30,10 +32,9 @@ class SpsTest {
 
     @Test
     void cutOffSpsIsRefused() {
-        byte[] nal = Clip.firstKeyFrame().get(0);
-        for (int length = 5; length < 12; length++) {
-            byte[] cut = Arrays.copyOfRange(nal, 4, length);
-            assertThrows(SenderException.class, () -> Sps.parse(cut), "bytes " + length);
+        for (int length = 1; length < 8; length++) {
+            byte[] cut = Arrays.copyOf(BASELINE, length);
+            assertThrows(H264Exception.class, () -> Sps.parse(cut), "bytes " + length);
         }
     }
 }

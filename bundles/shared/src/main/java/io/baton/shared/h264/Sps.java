@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.video.external;
+package io.baton.shared.h264;
 
 import java.util.Set;
 
@@ -11,7 +11,7 @@ import java.util.Set;
  * @param width of the cropped picture, pixels
  * @param height of the cropped picture, pixels
  */
-record Sps(int profile, int constraints, int width, int height) {
+public record Sps(int profile, int constraints, int width, int height) {
 
     private static final int BASELINE = 66;
     private static final int CONSTRAINT_SET_1 = 0x40;
@@ -22,12 +22,12 @@ record Sps(int profile, int constraints, int width, int height) {
     private static final int SMALL_LISTS = 6;
 
     /** Whether every browser decodes it: constrained baseline. */
-    boolean isConstrainedBaseline() {
+    public boolean isConstrainedBaseline() {
         return profile == BASELINE && (constraints & CONSTRAINT_SET_1) != 0;
     }
 
     /** @param nal the NAL unit with its header */
-    static Sps parse(byte[] nal) throws SenderException {
+    public static Sps parse(byte[] nal) throws H264Exception {
         BitReader in = new BitReader(nal);
         int profile = in.bits(8);
         int constraints = in.bits(8);
@@ -68,23 +68,23 @@ record Sps(int profile, int constraints, int width, int height) {
         return new Sps(profile, constraints, width, height);
     }
 
-    private static int macroblocks(BitReader in) throws SenderException {
+    private static int macroblocks(BitReader in) throws H264Exception {
         int number = in.unsigned();
         if (number >= MAX_MACROBLOCKS) {
-            throw new SenderException(ErrorCode.BAD_VIDEO, "the SPS has a size that is too large");
+            throw new H264Exception("the SPS has a size that is too large");
         }
         return number + 1;
     }
 
-    private static int cropped(int size, int unit, int first, int last) throws SenderException {
+    private static int cropped(int size, int unit, int first, int last) throws H264Exception {
         long left = size - (long) unit * first - (long) unit * last;
         if (left < 1) {
-            throw new SenderException(ErrorCode.BAD_VIDEO, "the SPS crops the whole picture");
+            throw new H264Exception("the SPS crops the whole picture");
         }
         return (int) left;
     }
 
-    private static void skipPictureOrder(BitReader in) throws SenderException {
+    private static void skipPictureOrder(BitReader in) throws H264Exception {
         int type = in.unsigned();
         if (type == 0) {
             in.unsigned();
@@ -99,7 +99,7 @@ record Sps(int profile, int constraints, int width, int height) {
         }
     }
 
-    private static void skipScalingLists(BitReader in, int lists) throws SenderException {
+    private static void skipScalingLists(BitReader in, int lists) throws H264Exception {
         for (int i = 0; i < lists; i++) {
             if (in.bit() == 1) {
                 int last = 8;

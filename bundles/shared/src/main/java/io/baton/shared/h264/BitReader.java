@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.video.external;
+package io.baton.shared.h264;
 
 /** Reads the syntax elements of an RBSP (ITU-T H.264 clause 7.2 and 9.1); beyond its end it throws. */
 final class BitReader {
@@ -26,9 +26,9 @@ final class BitReader {
         end = 8 * length;
     }
 
-    int bit() throws SenderException {
+    int bit() throws H264Exception {
         if (at >= end) {
-            throw new SenderException(ErrorCode.BAD_VIDEO, "the SPS is cut off");
+            throw new H264Exception("the SPS is cut off");
         }
         int bit = bytes[at >> 3] >> (7 - (at & 7)) & 1;
         at++;
@@ -36,7 +36,7 @@ final class BitReader {
     }
 
     /** Reads an unsigned number of at most 31 bits. */
-    int bits(int number) throws SenderException {
+    int bits(int number) throws H264Exception {
         int value = 0;
         for (int i = 0; i < number; i++) {
             value = value << 1 | bit();
@@ -45,18 +45,18 @@ final class BitReader {
     }
 
     /** Reads ue(v), which must be below 2^30. */
-    int unsigned() throws SenderException {
+    int unsigned() throws H264Exception {
         int zeros = 0;
         while (bit() == 0) {
             if (++zeros >= MAX_PREFIX - 1) {
-                throw new SenderException(ErrorCode.BAD_VIDEO, "the SPS has a number that is too large");
+                throw new H264Exception("the SPS has a number that is too large");
             }
         }
         return (1 << zeros) - 1 + bits(zeros);
     }
 
     /** Reads se(v). */
-    int signed() throws SenderException {
+    int signed() throws H264Exception {
         int code = unsigned();
         return (code & 1) == 1 ? code / 2 + 1 : -(code / 2);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.video.external;
+package io.baton.shared.h264;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading. One thread.
  */
-final class ParameterSets {
+public final class ParameterSets {
 
     private static final int TYPE_MASK = 0x1F;
     private static final int SLICE = 1;
@@ -31,30 +31,28 @@ final class ParameterSets {
      *
      * @param annexB as it came, or with SPS and PPS in front; valid until the next call
      */
-    record Checked(ByteBuffer annexB, boolean key) {}
+    public record Checked(ByteBuffer annexB, boolean key) {}
 
     /** Returns the SPS of the last key frame; null before the first. */
-    @Nullable
-    Sps sps() {
+    public @Nullable Sps sps() {
         return sps;
     }
 
     /** Forgets what is remembered. */
-    void clear() {
+    public void clear() {
         spsBytes = new byte[0];
         ppsBytes = new byte[0];
         sps = null;
     }
 
     /** Returns null for a unit without a slice, whose SPS and PPS are remembered. */
-    @Nullable
-    Checked check(ByteBuffer unit) throws SenderException {
+    public @Nullable Checked check(ByteBuffer unit) throws H264Exception {
         ByteArrayOutputStream newSps = new ByteArrayOutputStream();
         ByteArrayOutputStream newPps = new ByteArrayOutputStream();
         int sliceType = -1;
         int start = startCode(unit, unit.position(), true);
         if (start < 0) {
-            throw new SenderException(ErrorCode.BAD_VIDEO, "the access unit does not begin with a start code");
+            throw new H264Exception("the access unit does not begin with a start code");
         }
         while (start >= 0 && sliceType < 0) {
             int next = -1;
@@ -86,8 +84,7 @@ final class ParameterSets {
             return new Checked(unit.slice().asReadOnlyBuffer(), false);
         }
         if (spsBytes.length == 0 || ppsBytes.length == 0) {
-            throw new SenderException(
-                    ErrorCode.BAD_VIDEO, "a key frame has no SPS or PPS, and none came before it on this connection");
+            throw new H264Exception("a key frame has no SPS or PPS, and none came before it");
         }
         boolean complete = newSps.size() > 0 && newPps.size() > 0;
         return new Checked((complete ? unit.slice() : prefixed(unit)).asReadOnlyBuffer(), true);
@@ -101,9 +98,9 @@ final class ParameterSets {
         return scratch.clear().put(spsBytes).put(ppsBytes).put(unit.duplicate()).flip();
     }
 
-    private static void append(ByteArrayOutputStream to, byte[] nal) throws SenderException {
+    private static void append(ByteArrayOutputStream to, byte[] nal) throws H264Exception {
         if (to.size() + START_CODE.length + nal.length > MAX_SIZE) {
-            throw new SenderException(ErrorCode.BAD_VIDEO, "SPS or PPS are larger than " + MAX_SIZE + " bytes");
+            throw new H264Exception("SPS or PPS are larger than " + MAX_SIZE + " bytes");
         }
         to.writeBytes(START_CODE);
         to.writeBytes(nal);
