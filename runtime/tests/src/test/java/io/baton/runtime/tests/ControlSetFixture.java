@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.junit.Before;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
@@ -47,13 +48,7 @@ public abstract class ControlSetFixture extends WatchedAppliance {
     protected static final int KEY_A = 0x04;
     protected static final int KEY_B = 0x05;
 
-    private static final List<String> MEDIA = List.of(
-            "io.baton.api.media",
-            "io.baton.peer.webrtc",
-            "io.baton.video.libav",
-            "io.baton.target.virtual",
-            "io.baton.target.vnc",
-            "io.baton.usb.gadget");
+    private static final Pattern MEDIA = Pattern.compile("io\\.baton\\.(api\\.media|(peer|video|target|usb)\\..+)");
 
     /** Signs the upgrades of a test. */
     protected KeyPair key;
@@ -194,7 +189,7 @@ public abstract class ControlSetFixture extends WatchedAppliance {
                     && !name.equals(API)
                     && !name.startsWith("io.baton.log.")
                     && !name.equals("io.baton.web.ui")
-                    && !MEDIA.contains(name)) {
+                    && !MEDIA.matcher(name).matches()) {
                 loaders.put(name, loader(bundle));
             }
         }
@@ -205,7 +200,7 @@ public abstract class ControlSetFixture extends WatchedAppliance {
     protected final Map<String, BundleWiring> mediaBundles() {
         Map<String, BundleWiring> found = new TreeMap<>();
         Arrays.stream(context.getBundles())
-                .filter(bundle -> MEDIA.contains(bundle.getSymbolicName()))
+                .filter(bundle -> MEDIA.matcher(bundle.getSymbolicName()).matches())
                 .forEach(bundle -> found.put(bundle.getSymbolicName(), bundle.adapt(BundleWiring.class)));
         return found;
     }
