@@ -31,6 +31,7 @@ final class Video {
     private static final String ENCODER_THREAD = "baton-video";
     private static final Pattern OPENED = Pattern.compile("encoder opened name=(\\S+)");
     private static final Pattern PASSED_OVER = Pattern.compile("passedOver=\"([^\"]+)\"");
+    private static final Pattern NOT_OPENED = Pattern.compile("the encoder cannot be opened: ([^;\\n]+)");
     private static final double FRAME_MILLIS = 1000.0 / 30;
     private static final double[] BUCKETS = {0.25, 0.5, 0.75, 1.25, 1.5, 2, 3};
     private static final long TICK_NANOS = 10_000_000;
@@ -68,7 +69,16 @@ final class Video {
     void run() throws Exception {
         CpuTimes started = Host.print();
         for (String encoder : ENCODERS) {
-            measure(encoder);
+            try {
+                measure(encoder);
+            } catch (IllegalStateException e) {
+                // a device whose encoder is asked for by name, and cannot be opened, is not ready
+                Matcher reason = NOT_OPENED.matcher(String.valueOf(e.getMessage()));
+                if (!reason.find()) {
+                    throw e;
+                }
+                System.out.println(encoder + ": not on this machine (" + reason.group(1) + ")");
+            }
         }
         Host.printAfter(started);
     }

@@ -11,6 +11,15 @@ final class LibavError {
 
     private LibavError() {}
 
+    /** What is behind the end of the text was never written. */
+    private static String untilZero(byte[] bytes) {
+        int length = 0;
+        while (length < bytes.length && bytes[length] != 0) {
+            length++;
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
     /** @param doing what failed when the result is negative */
     static void check(int result, String doing) throws EncoderException {
         if (result >= 0) {
@@ -18,7 +27,9 @@ final class LibavError {
         }
         try (BytePointer text = new BytePointer(256L)) {
             av_strerror(result, text, text.capacity());
-            throw new EncoderException(doing + ": " + text.getString(StandardCharsets.UTF_8));
+            byte[] bytes = new byte[(int) text.capacity()];
+            text.get(bytes);
+            throw new EncoderException(doing + ": " + untilZero(bytes));
         }
     }
 }

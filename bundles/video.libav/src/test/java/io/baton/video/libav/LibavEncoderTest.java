@@ -148,6 +148,13 @@ class LibavEncoderTest {
         assertThrows(EncoderException.class, () -> LibavEncoder.open(name, MODE, 2_000_000, 1, DEVICES));
     }
 
+    @Test
+    void errorOfLibavIsItsTextAndNothingBehindIt() {
+        int invalid = -22;
+        EncoderException e = assertThrows(EncoderException.class, () -> LibavError.check(invalid, "opening a device"));
+        assertEquals("opening a device: Invalid argument", e.getMessage());
+    }
+
     private int secondOfBytes() {
         int bytes = 0;
         for (int i = 0; i < SECOND; i++) {
