@@ -29,6 +29,9 @@ final class Pacer {
 
     /** @param bytesPerSecond {@link #UNLIMITED} for as fast as frames come */
     void limit(long bytesPerSecond, long now) {
+        if (bytesPerSecond == limit) {
+            return;
+        }
         drain(now);
         limit = bytesPerSecond;
         if (limit == UNLIMITED) {
