@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Dependencies between bundles and on libraries. */
 final class ArchitectureTest {
+
+    /** The bundles that call the system and name device nodes: each owns a device, or the socket of all viewers. */
+    private static final Set<String> NATIVE = Set.of("usb.gadget", "video.libav", "peer.webrtc");
+
+    private static final Set<String> NATIVE_WITH_SHARED =
+            Stream.concat(NATIVE.stream(), Stream.of("shared")).collect(Collectors.toUnmodifiableSet());
 
     /** Third-party packages, and the bundles that may use them. */
     private static final Map<String, Set<String>> RESERVED = Map.of(
@@ -47,7 +54,9 @@ final class ArchitectureTest {
             "ch.qos.logback.", Set.of("log.logback"),
             "io.prometheus.", Set.of("health.felix"),
             "org.bytedeco.", Set.of("video.libav"),
-            "java.lang.foreign.", Set.of("usb.gadget", "video.libav", "peer.webrtc"));
+            "java.lang.foreign.", NATIVE_WITH_SHARED,
+            // the system calls are the same native access, wherever their classes are copied from
+            "io.baton.shared.linux.", NATIVE_WITH_SHARED);
 
     /** Tests that want a real collaborator: a screen worth encoding, rules worth replaying. */
     private static final Map<String, String> TESTED_WITH = Map.of(
@@ -57,8 +66,6 @@ final class ArchitectureTest {
             "policy.handover",
             "session.coordinator",
             "policy.handover");
-
-    private static final Set<String> NATIVE = Set.of("usb.gadget", "video.libav", "peer.webrtc");
 
     static Stream<String> bundles() {
         return Workspace.bundles().stream();

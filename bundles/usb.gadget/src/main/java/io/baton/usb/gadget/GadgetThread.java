@@ -4,6 +4,8 @@ package io.baton.usb.gadget;
 import io.baton.port.PortListener;
 import io.baton.port.ReportPort;
 import io.baton.port.UsbState;
+import io.baton.shared.linux.Poller;
+import io.baton.shared.linux.Posix;
 import io.baton.shared.ports.PortListenerCalls;
 import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
@@ -30,6 +32,7 @@ final class GadgetThread {
     private static final Duration JOIN = Duration.ofSeconds(5);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LONGEST_WAIT_MILLIS = 250;
+    private static final int MAX_DESCRIPTORS = 8;
 
     private final GadgetLayout layout;
     private final String controller;
@@ -66,7 +69,7 @@ final class GadgetThread {
         this.listeners = listeners;
         this.nanoTime = nanoTime;
         this.threads = threads;
-        poller = new Poller();
+        poller = new Poller(MAX_DESCRIPTORS);
         ports = new GadgetPorts(nanoTime, poller::wake);
         nextTry = nanoTime.getAsLong();
         thread = threads.unstarted("baton-usb-gadget", this::run);
@@ -101,12 +104,21 @@ final class GadgetThread {
                     tree.wake(controller);
                 }
                 long lease = TimeUnit.NANOSECONDS.toMillis(ports.watch()) + 1;
-                poller.await(ports.readable(), ports.writable(), (int) Math.clamp(lease, 1, LONGEST_WAIT_MILLIS));
+                await((int) Math.clamp(lease, 1, LONGEST_WAIT_MILLIS));
             }
         } finally {
             ports.detach();
             remove();
         }
+    }
+
+    private void await(int timeoutMillis) {
+        poller.clear();
+        ports.readable().ifPresent(descriptor -> poller.add(descriptor, Posix.POLLIN));
+        for (int descriptor : ports.writable()) {
+            poller.add(descriptor, Posix.POLLOUT);
+        }
+        poller.await(timeoutMillis);
     }
 
     private void attach() {

@@ -2,6 +2,7 @@
 package io.baton.usb.gadget;
 
 import io.baton.port.WriteResult;
+import io.baton.shared.linux.Posix;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav.v4l2;
 
+import io.baton.shared.linux.Poller;
+import io.baton.shared.linux.Posix;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.video.FrameSource;
 import java.io.IOException;
@@ -34,7 +36,7 @@ final class CaptureThread {
             DaemonThreads threads)
             throws IOException {
         this.threads = threads;
-        poller = new Poller();
+        poller = new Poller(1);
         source = new CaptureSource(poller::wake, changed);
         loop = new CaptureLoop(opener, settings, source, libavReady, nanoTime);
         thread = threads.unstarted("baton-video-capture", this::run);
@@ -72,6 +74,13 @@ final class CaptureThread {
         }
     }
 
+    /** Waits; returns whether the device reported an error: it is unplugged, or its stream has failed. */
+    private boolean await(int timeoutMillis) {
+        int frames = loop.streaming() ? Posix.POLLIN : 0;
+        poller.clear().add(loop.descriptor(), Posix.POLLPRI | frames).await(timeoutMillis);
+        return (poller.events(0) & (Posix.POLLERR | Posix.POLLHUP)) != 0;
+    }
+
     private void run() {
         try {
             while (running) {
@@ -80,7 +89,7 @@ final class CaptureThread {
                     job.run();
                 }
                 int millis = (int) TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
-                if (running && poller.await(loop.descriptor(), loop.streaming(), millis)) {
+                if (running && await(millis)) {
                     loop.failed();
                 }
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav.v4l2;
 
+import io.baton.shared.linux.Posix;
 import java.io.IOException;
 
 /** A capture device that failed, or is not there. The message says what and why, without a path. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav.v4l2;
 
+import io.baton.shared.linux.Posix;
 import io.baton.video.VideoSignal;
 import java.io.IOException;
 import java.lang.foreign.Arena;

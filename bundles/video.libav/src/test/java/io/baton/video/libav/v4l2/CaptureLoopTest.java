@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.shared.linux.Posix;
 import io.baton.video.FrameSink;
 import io.baton.video.RawFrame;
 import io.baton.video.Subscription;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.baton.video.libav.v4l2;
+package io.baton.shared.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -14,39 +14,49 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The system calls for a capture device, by the ABI of 64-bit Linux. Each returns −1 on failure and then leaves the
- * reason in the {@code state} it was given; see {@link #errno}.
+ * The system calls for device nodes, by the ABI of 64-bit Linux. Each returns −1 on failure and then leaves the reason
+ * in the {@code state} it was given; see {@link #errno}. {@link DeviceFile} is the simpler way where an object for each
+ * call does not matter.
  */
-final class Posix {
+public final class Posix {
 
-    static final int O_RDWR = 2;
-    static final int O_NONBLOCK = 0x800;
-    static final int O_CLOEXEC = 0x80000;
-    static final int EFD_FLAGS = O_NONBLOCK | O_CLOEXEC;
-    static final int PROT_READ_WRITE = 3;
-    static final int MAP_SHARED = 1;
-    static final short POLLIN = 1;
-    static final short POLLPRI = 2;
-    static final short POLLERR = 8;
-    static final short POLLHUP = 16;
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_NOCTTY = 0x100;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_CLOEXEC = 0x80000;
+    public static final int EFD_FLAGS = O_NONBLOCK | O_CLOEXEC;
+    public static final int PROT_READ_WRITE = 3;
+    public static final int MAP_SHARED = 1;
+    public static final short POLLIN = 1;
+    public static final short POLLPRI = 2;
+    public static final short POLLOUT = 4;
+    public static final short POLLERR = 8;
+    public static final short POLLHUP = 16;
 
-    static final int ENOENT = 2;
-    static final int EINTR = 4;
-    static final int EIO = 5;
-    static final int ENXIO = 6;
-    static final int EAGAIN = 11;
-    static final int EACCES = 13;
-    static final int EBUSY = 16;
-    static final int ENODEV = 19;
-    static final int EINVAL = 22;
-    static final int ENOTTY = 25;
-    static final int ERANGE = 34;
-    static final int ENOLCK = 37;
-    static final int ENODATA = 61;
-    static final int ENOLINK = 67;
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int EIO = 5;
+    public static final int ENXIO = 6;
+    public static final int EBADF = 9;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
+    public static final int EBUSY = 16;
+    public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
+    public static final int ENOTTY = 25;
+    public static final int ERANGE = 34;
+    public static final int ENOLCK = 37;
+    public static final int ENOSYS = 38;
+    public static final int ENODATA = 61;
+    public static final int ENOLINK = 67;
+    public static final int ESHUTDOWN = 108;
 
     /** Where a call leaves its error number. */
-    static final StructLayout STATE = Linker.Option.captureStateLayout();
+    public static final StructLayout STATE = Linker.Option.captureStateLayout();
 
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final Linker LINKER = Linker.nativeLinker();
@@ -83,11 +93,11 @@ final class Posix {
                 LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
     }
 
-    static int errno(MemorySegment state) {
+    public static int errno(MemorySegment state) {
         return (int) ERRNO.get(state, 0L);
     }
 
-    static int open(MemorySegment state, MemorySegment path, int flags) {
+    public static int open(MemorySegment state, MemorySegment path, int flags) {
         try {
             return (int) OPEN.invokeExact(state, path, flags);
         } catch (Throwable e) {
@@ -95,7 +105,7 @@ final class Posix {
         }
     }
 
-    static int ioctl(MemorySegment state, int descriptor, long request, MemorySegment argument) {
+    public static int ioctl(MemorySegment state, int descriptor, long request, MemorySegment argument) {
         try {
             return (int) IOCTL.invokeExact(state, descriptor, request, argument);
         } catch (Throwable e) {
@@ -103,7 +113,7 @@ final class Posix {
         }
     }
 
-    static int close(MemorySegment state, int descriptor) {
+    public static int close(MemorySegment state, int descriptor) {
         try {
             return (int) CLOSE.invokeExact(state, descriptor);
         } catch (Throwable e) {
@@ -111,7 +121,7 @@ final class Posix {
         }
     }
 
-    static long read(MemorySegment state, int descriptor, MemorySegment buffer, long length) {
+    public static long read(MemorySegment state, int descriptor, MemorySegment buffer, long length) {
         try {
             return (long) READ.invokeExact(state, descriptor, buffer, length);
         } catch (Throwable e) {
@@ -119,7 +129,7 @@ final class Posix {
         }
     }
 
-    static long write(MemorySegment state, int descriptor, MemorySegment buffer, long length) {
+    public static long write(MemorySegment state, int descriptor, MemorySegment buffer, long length) {
         try {
             return (long) WRITE.invokeExact(state, descriptor, buffer, length);
         } catch (Throwable e) {
@@ -127,7 +137,8 @@ final class Posix {
         }
     }
 
-    static int poll(MemorySegment state, MemorySegment descriptors, long count, int timeoutMillis) {
+    /** @param timeoutMillis −1 for ever */
+    public static int poll(MemorySegment state, MemorySegment descriptors, long count, int timeoutMillis) {
         try {
             return (int) POLL.invokeExact(state, descriptors, count, timeoutMillis);
         } catch (Throwable e) {
@@ -135,7 +146,7 @@ final class Posix {
         }
     }
 
-    static int eventfd(MemorySegment state) {
+    public static int eventfd(MemorySegment state) {
         try {
             return (int) EVENTFD.invokeExact(state, 0, EFD_FLAGS);
         } catch (Throwable e) {
@@ -144,7 +155,7 @@ final class Posix {
     }
 
     /** Returns the address of a shared mapping for reading and writing. */
-    static long mmap(MemorySegment state, int descriptor, long length, long offset) {
+    public static long mmap(MemorySegment state, int descriptor, long length, long offset) {
         try {
             return (long) MMAP.invokeExact(
                     state, MemorySegment.NULL, length, PROT_READ_WRITE, MAP_SHARED, descriptor, offset);
@@ -153,7 +164,7 @@ final class Posix {
         }
     }
 
-    static int munmap(MemorySegment state, MemorySegment mapping) {
+    public static int munmap(MemorySegment state, MemorySegment mapping) {
         try {
             return (int) MUNMAP.invokeExact(state, mapping, mapping.byteSize());
         } catch (Throwable e) {
