@@ -32,4 +32,7 @@ public interface RpcEvents {
     default boolean discloses(StreamDisclosure disclosure) {
         return false;
     }
+
+    /** Sends every admitted session the present state of this event, which a {@link StateSource} has. */
+    default void stateChanged(String event) {}
 }

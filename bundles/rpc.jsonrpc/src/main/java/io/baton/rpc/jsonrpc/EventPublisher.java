@@ -76,6 +76,11 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         default List<StreamDisclosure> disclosures() {
             return List.of();
         }
+
+        /** Returns the present states of other bundles. */
+        default List<Event> states() {
+            return List.of();
+        }
     }
 
     EventPublisher(Services services, Timer timer, LongSupplier nanoTime) {
@@ -149,6 +154,11 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
 
     void usbState(UsbState state) {
         sendToAdmitted(Event.usbState(state));
+    }
+
+    /** Tells every admitted session the state that another bundle has. */
+    void state(Event event) {
+        sendToAdmitted(event);
     }
 
     void upgrade(UpgradeStatus status) {
@@ -239,6 +249,7 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
             if (ports != null) {
                 present.add(Event.usbState(ports.state()));
             }
+            present.addAll(services.states());
         }
         if (session.filter(Delivery::isAdministrator).isPresent()) {
             UpgradeStatus upgrade = services.upgrade();

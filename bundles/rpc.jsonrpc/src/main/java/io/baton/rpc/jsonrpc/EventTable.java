@@ -103,6 +103,21 @@ public final class EventTable {
                                     text("since").optional(),
                                     text("byNickname").optional(),
                                     text("destination").optional()))),
+            entry(
+                    "virtualMediaState",
+                    new Event(
+                            To.ADMITTED,
+                            Schema.object(
+                                    flag("available"),
+                                    flag("mounted"),
+                                    text("source").optional(),
+                                    text("mode").optional(),
+                                    text("filename").optional(),
+                                    text("url").optional(),
+                                    number("size").optional(),
+                                    flag("readOnly").optional(),
+                                    text("since").optional(),
+                                    text("byNickname").optional()))),
             entry("usbState", new Event(To.ADMITTED, Schema.TEXT)),
             entry("keyboardLedState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeyboardLedState"))),
             entry("keysDownState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeysDownState"))),

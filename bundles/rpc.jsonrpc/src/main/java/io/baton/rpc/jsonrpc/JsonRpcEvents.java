@@ -12,6 +12,7 @@ import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.rpc.InputStateEvent;
 import io.baton.rpc.RpcEvents;
+import io.baton.rpc.StateSource;
 import io.baton.rpc.StreamDisclosure;
 import io.baton.session.Effect;
 import io.baton.session.Roster;
@@ -19,6 +20,7 @@ import io.baton.session.RosterListener;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.handover.BundleStandby;
 import io.baton.shared.handover.Standby;
+import io.baton.shared.http.DeclaredAccess;
 import io.baton.shared.threads.FatalReporter;
 import io.baton.upgrade.UpgradeListener;
 import io.baton.upgrade.UpgradeService;
@@ -124,6 +126,7 @@ public final class JsonRpcEvents
     private final Standby standby;
 
     private final List<StreamDisclosure> disclosures;
+    private final List<NamedState> states = new CopyOnWriteArrayList<>();
 
     private final Set<OpenChannel> open = ConcurrentHashMap.newKeySet();
 
@@ -341,6 +344,46 @@ public final class JsonRpcEvents
         return publishing && disclosures.contains(disclosure);
     }
 
+    /** Takes a source of states; each is sent to every session whose channel is open. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindStates(StateSource source, Map<String, Object> properties) {
+        for (String name : DeclaredAccess.strings(properties.get(StateSource.EVENTS))) {
+            if (EventTable.event(name).isEmpty()) {
+                LOG.warn("unknown state ignored name={}", name);
+            } else {
+                states.add(new NamedState(name, source));
+                stateChanged(name);
+            }
+        }
+    }
+
+    void unbindStates(StateSource source) {
+        states.removeIf(state -> state.source() == source);
+    }
+
+    @Override
+    public void stateChanged(String event) {
+        if (publishing) {
+            states.stream()
+                    .filter(state -> state.name().equals(event))
+                    .findFirst()
+                    .ifPresent(state -> publisher.state(state.event()));
+        }
+    }
+
+    /** Returns the present states. */
+    List<Event> states() {
+        return states.stream().map(NamedState::event).toList();
+    }
+
+    /** A state by the name of its event. */
+    private record NamedState(String name, StateSource source) {
+
+        Event event() {
+            return new Event(name, source.state(name));
+        }
+    }
+
     private final class Bound implements EventPublisher.Services {
 
         private final BundleContext context;
@@ -372,6 +415,11 @@ public final class JsonRpcEvents
         @Override
         public List<StreamDisclosure> disclosures() {
             return disclosures;
+        }
+
+        @Override
+        public List<Event> states() {
+            return JsonRpcEvents.this.states();
         }
 
         /** Looked up, not referenced: the upgrade service refers to its listeners, of which this is one. */
