@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Client } from "./connection/client";
 import { Commands } from "./connection/commands";
+import { startLanguage } from "./i18n/i18n";
 import { InputSink } from "./input/sink";
 import { Keyboard } from "./input/keyboard";
 import { loadMouseSettings, saveMouseSettings } from "./input/mouseSettings";
@@ -91,9 +92,13 @@ document.addEventListener("visibilitychange", () => {
 
 const root = document.getElementById("page");
 if (root !== null) {
-  render(
-    <Page store={store} client={client} commands={commands} sink={sink} keyboard={keyboard} theme={new Theme()} login={login} http={http} />,
-    root,
+  const theme = new Theme();
+  // The connection is made meanwhile.
+  void startLanguage().then(() =>
+    render(
+      <Page store={store} client={client} commands={commands} sink={sink} keyboard={keyboard} theme={theme} login={login} http={http} />,
+      root,
+    ),
   );
 }
 /** A view link is used once for each page and then removed from the address, so that it is not copied or stored. */

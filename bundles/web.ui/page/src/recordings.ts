@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "./i18n/i18n";
 import { asJson, number, text, time } from "./read";
 
 export type RecordingState = "recording" | "complete" | "unfinished";
@@ -66,17 +67,6 @@ export function downloadPath(name: string): string {
   return `/device/recordings/${encodeURIComponent(name)}`;
 }
 
-export function sizeText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ""}`;
-}
-
 export function lengthText(seconds: number): string {
   const whole = Math.round(seconds);
   const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, "0"));
@@ -84,15 +74,15 @@ export function lengthText(seconds: number): string {
 }
 
 const END_TEXTS: Readonly<Record<string, string>> = {
-  stopped: "an administrator stopped it",
-  duration_limit: "it reached the longest duration",
-  size_limit: "it reached the largest size",
-  total_limit: "the recordings take all the room that they may have",
-  low_disk_space: "the disk of the device has too little room",
-  write_failed: "the device could not write it",
-  too_many_parts: "the picture changed its size too often",
-  sign_unavailable: "the sign could not be shown to all sessions",
-  recorder_stopped: "the recorder was replaced, or the device stopped",
+  get stopped() { return t("recordings.anAdministratorStoppedIt"); },
+  get duration_limit() { return t("recordings.itReachedTheLongestDuration"); },
+  get size_limit() { return t("recordings.itReachedTheLargestSize"); },
+  get total_limit() { return t("recordings.theRecordingsTakeAllTheRoom"); },
+  get low_disk_space() { return t("recordings.theDiskOfTheDeviceHas"); },
+  get write_failed() { return t("recordings.theDeviceCouldNotWriteIt"); },
+  get too_many_parts() { return t("recordings.thePictureChangedItsSizeToo"); },
+  get sign_unavailable() { return t("recordings.theSignCouldNotBeShown"); },
+  get recorder_stopped() { return t("recordings.theRecorderWasReplacedOrThe"); },
 };
 
 /** Returns why the last recording ended; undefined where that needs no word. */

@@ -8,7 +8,8 @@ import { Commands } from "../src/connection/commands";
 import { DeviceEvents } from "../src/connection/deviceEvents";
 import { initial } from "../src/connection/machine";
 import { RpcError } from "../src/protocol/jsonrpc";
-import { downloadPath, lengthText, parseRecordings, sizeText } from "../src/recordings";
+import { formatSize } from "../src/i18n/i18n";
+import { downloadPath, lengthText, parseRecordings } from "../src/recordings";
 import { Store } from "../src/store";
 import { DisclosureSigns } from "../src/ui/DisclosureSigns";
 import { RecordingDialog } from "../src/ui/RecordingDialog";
@@ -140,7 +141,7 @@ describe("what the device answers", () => {
     expect(downloadPath("../x")).toBe("/device/recordings/..%2Fx");
   });
   it("is shown in units", () => {
-    expect([0, 1023, 1536, 104_857_600].map(sizeText)).toEqual(["0 bytes", "1023 bytes", "1.5 KiB", "100 MiB"]);
+    expect([0, 1023, 1536, 104_857_600].map(formatSize)).toEqual(["0 bytes", "1,023 bytes", "1.5 KiB", "100 MiB"]);
     expect([0, 59.6, 3600].map(lengthText)).toEqual(["0:00:00", "0:01:00", "1:00:00"]);
   });
 });

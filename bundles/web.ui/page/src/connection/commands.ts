@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import { RpcError } from "../protocol/jsonrpc";
 import { asJson, text } from "../read";
 import { approvalRequested, presenceConfirmed } from "../sessions/sessionState";
@@ -68,7 +69,7 @@ export class Commands {
   async requestApproval(): Promise<void> {
     if (await this.run("requestApproval", "requestSessionApproval")) {
       this.store.update(approvalRequested(this.store.sessionState.value));
-      this.store.notifications.add({ text: "You asked to join again.", urgent: false, shown: true });
+      this.store.notifications.add({ text: t("commands.youAskedToJoinAgain"), urgent: false, shown: true });
     }
   }
 

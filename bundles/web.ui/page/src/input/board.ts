@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
+
 /** The keys of a full-size keyboard and their places, in units of one key. */
 export interface BoardKey {
   readonly code: string;
@@ -82,9 +84,9 @@ const KEYPAD = [
 /** Returns the blocks of a keyboard, from left to right. */
 export function blocks(shape: Shape): readonly Block[] {
   return [
-    { name: "main", label: "Letters", width: 15, keys: keysOf(MAIN[shape]) },
-    { name: "navigation", label: "Navigation", width: 3, keys: keysOf(NAVIGATION) },
-    { name: "keypad", label: "Keypad", width: 4, keys: keysOf(KEYPAD) },
+    { name: "main", label: t("common.letters"), width: 15, keys: keysOf(MAIN[shape]) },
+    { name: "navigation", label: t("common.navigation"), width: 3, keys: keysOf(NAVIGATION) },
+    { name: "keypad", label: t("common.keypad"), width: 4, keys: keysOf(KEYPAD) },
   ];
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import { isModifier, usageOf } from "../protocol/usages";
 import { browserAfter, TAP_MILLIS, type After, type KeyPresser } from "./boardKeys";
 import { keyName } from "./keyNames";
@@ -34,7 +35,7 @@ const sysRq = (letter: string, hint: string, confirm?: string): Named => ({
 export function builtIn(): readonly Group[] {
   return [
     {
-      label: "Common",
+      label: t("combinations.common"),
       items: [
         named("ControlLeft", "AltLeft", "Delete"),
         named("AltLeft", "Tab"),
@@ -50,19 +51,19 @@ export function builtIn(): readonly Group[] {
       ],
     },
     {
-      label: "Linux consoles",
+      label: t("combinations.linuxConsoles"),
       items: Array.from({ length: 12 }, (_, i) => named("ControlLeft", "AltLeft", `F${i + 1}`)),
     },
     {
-      label: "Linux kernel (SysRq)",
+      label: t("combinations.linuxKernelSysrq"),
       items: [
-        sysRq("H", "list the commands"),
-        sysRq("R", "take the keyboard back"),
-        sysRq("E", "end all programs", "End all programs on the target?"),
-        sysRq("I", "kill all programs", "Kill all programs on the target?"),
-        sysRq("S", "write all data to disk"),
-        sysRq("U", "mount disks read-only", "Mount the target's disks read-only?"),
-        sysRq("B", "restart at once", "Restart the target at once, without saving anything?"),
+        sysRq("H", t("combinations.listTheCommands")),
+        sysRq("R", t("combinations.takeTheKeyboardBack")),
+        sysRq("E", t("combinations.endAllPrograms"), t("combinations.endAllProgramsOnTheTarget")),
+        sysRq("I", t("combinations.killAllPrograms"), t("combinations.killAllProgramsOnTheTarget")),
+        sysRq("S", t("combinations.writeAllDataToDisk")),
+        sysRq("U", t("combinations.mountDisksReadOnly"), t("combinations.mountTheTargetsDisksReadOnly")),
+        sysRq("B", t("combinations.restartAtOnce"), t("combinations.restartTheTargetAtOnceWithout")),
       ],
     },
   ];
@@ -105,25 +106,25 @@ export type Parsed = { readonly keys: Combination } | { readonly error: string }
 export function parseCombination(text: string): Parsed {
   const trimmed = text.trim();
   if (trimmed === "") {
-    return { error: "Name the keys, with + between them, such as Ctrl + Shift + T." };
+    return { error: t("combinations.nameTheKeysWithBetweenThem") };
   }
   if (trimmed.length > MAX_TEXT) {
-    return { error: `Use at most ${MAX_TEXT} characters.` };
+    return { error: t("combinations.useAtMostCharacters", { most: MAX_TEXT }) };
   }
   const keys: string[] = [];
   for (const part of trimmed.split("+")) {
     const name = part.trim();
     const code = codeNamed(name);
     if (code === undefined) {
-      return { error: name === "" ? "A key is missing beside a +. The key + itself is called Plus." : `There is no key called ${name}.` };
+      return { error: name === "" ? t("combinations.aKeyIsMissingBesideA") : t("combinations.thereIsNoKeyCalled", { name }) };
     }
     if (keys.includes(code)) {
-      return { error: `${name} is there twice.` };
+      return { error: t("combinations.isThereTwice", { name }) };
     }
     keys.push(code);
   }
   if (keys.filter((code) => !isModifier(usageOf(code) ?? 0)).length > MAX_KEYS) {
-    return { error: `A keyboard reports at most ${MAX_KEYS} keys beside Ctrl, Shift, Alt and Win.` };
+    return { error: t("combinations.aKeyboardReportsAtMostKeys", { most: MAX_KEYS }) };
   }
   return { keys };
 }
@@ -136,9 +137,9 @@ export function withOwn(own: readonly Combination[], text: string): { readonly o
   }
   const same = (keys: Combination): boolean => keys.join() === parsed.keys.join();
   if (own.some(same) || builtIn().some((group) => group.items.some(({ keys }) => same(keys)))) {
-    return { error: `${combinationName(parsed.keys)} is in the list.` };
+    return { error: t("combinations.isInTheList", { keys: combinationName(parsed.keys) }) };
   }
-  return own.length >= MAX_OWN ? { error: `There is room for ${MAX_OWN}. Remove one first.` } : { own: [...own, parsed.keys] };
+  return own.length >= MAX_OWN ? { error: t("combinations.thereIsRoomForRemoveOne", { most: MAX_OWN }) } : { own: [...own, parsed.keys] };
 }
 
 export function combinationName(keys: Combination): string {

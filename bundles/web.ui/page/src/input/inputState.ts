@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
+
 /** What decides whether keys and mouse of this page reach the target. */
 export interface InputFacts {
   readonly live: boolean;
@@ -55,34 +57,34 @@ export function inputAbsence(facts: InputFacts): InputAbsence | undefined {
 export function absenceText(absence: InputAbsence, usb: string | undefined): string {
   switch (absence) {
     case "no_link":
-      return "Not connected: keys and mouse do not reach the target";
+      return t("inputState.notConnectedKeysAndMouseDo");
     case "no_control":
-      return "Observing: keys and mouse do not reach the target";
+      return t("inputState.observingKeysAndMouseDoNot");
     case "interrupted":
-      return "Connection interrupted: keys and mouse do not reach the target";
+      return t("inputState.connectionInterruptedKeysAndMouseDo");
     case "not_ready":
-      return "The device does not take keys and mouse yet";
+      return t("inputState.theDeviceDoesNotTakeKeys");
     case "away":
-      return "The device does not take keys and mouse at the moment";
+      return t("inputState.theDeviceDoesNotTakeKeys2");
     case "usb":
-      return `${USB[usb ?? ""] ?? "The target does not take keys and mouse"}: keys and mouse do not reach it`;
+      return USB[usb ?? ""] ?? t("inputState.theTargetDoesNotTakeKeys");
     case "window":
-      return "Another window has the keyboard. Click the picture to type on the target";
+      return t("inputState.anotherWindowHasTheKeyboardClick");
     case "focus":
-      return "Keys do not reach the target. Click the picture, or tab to it";
+      return t("inputState.keysDoNotReachTheTarget");
     case "pointer":
-      return "Only keys reach the target. Click the picture to lock the mouse to it";
+      return t("inputState.onlyKeysReachTheTargetClick");
   }
 }
 
 /** By the device's word for the state of the port. */
 const USB: Readonly<Record<string, string>> = {
-  "not attached": "The target's USB port is off or not connected",
-  attached: "The target has not set up its USB port yet",
-  powered: "The target has not set up its USB port yet",
-  default: "The target has not set up its USB port yet",
-  addressed: "The target has not set up its USB port yet",
-  suspended: "The target sleeps, or its USB port does",
+  get "not attached"() { return t("inputState.theTargetsUsbPortIsOff"); },
+  get attached() { return t("inputState.theTargetHasNotSetUp"); },
+  get powered() { return t("inputState.theTargetHasNotSetUp"); },
+  get default() { return t("inputState.theTargetHasNotSetUp"); },
+  get addressed() { return t("inputState.theTargetHasNotSetUp"); },
+  get suspended() { return t("inputState.theTargetSleepsOrItsUsb"); },
 };
 
 /** True where keys are lost by something else than the place of the focus: a fault, not a choice of the user. */

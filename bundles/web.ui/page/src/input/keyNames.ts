@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import { codeOf, isModifier } from "../protocol/usages";
 
 const MODIFIERS = ["Ctrl", "Shift", "Alt", "Win", "Right Ctrl", "Right Shift", "AltGr", "Right Win"] as const;
@@ -11,11 +12,11 @@ const NAMES: Readonly<Record<string, string>> = {
   ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", NumLock: "Num Lock", ContextMenu: "Menu",
   NumpadDivide: "Num /", NumpadMultiply: "Num *", NumpadSubtract: "Num -", NumpadAdd: "Num +",
   NumpadEnter: "Num Enter", NumpadDecimal: "Num .", NumpadEqual: "Num =", NumpadComma: "Num ,",
-  AudioVolumeMute: "Mute", AudioVolumeUp: "Volume up", AudioVolumeDown: "Volume down",
+  get AudioVolumeMute() { return t("keyNames.mute"); }, get AudioVolumeUp() { return t("keyNames.volumeUp"); }, get AudioVolumeDown() { return t("keyNames.volumeDown"); },
 };
 
 /** The bits of the DOM's `buttons`. */
-const BUTTONS = ["Left button", "Right button", "Middle button", "Back button", "Forward button"] as const;
+const buttonNames = (): readonly string[] => [t("keyNames.leftButton"), t("keyNames.rightButton"), t("keyNames.middleButton"), t("keyNames.backButton"), t("keyNames.forwardButton")];
 
 /** Returns the name of a key by its HID usage, as on a US keyboard. */
 export function keyName(usage: number): string {
@@ -44,7 +45,7 @@ const ROLL_OVER = 0x01;
 /** Returns the names of what is held down: modifiers, keys, then the buttons of the mouse. */
 export function heldNames({ modifier, keys }: KeysDown, buttons: number): readonly string[] {
   const modifiers = MODIFIERS.filter((_, bit) => (modifier & (1 << bit)) !== 0);
-  const others = keys.includes(ROLL_OVER) ? ["too many keys"] : keys.filter((usage) => usage !== 0).map(keyName);
-  const pressed = BUTTONS.filter((_, bit) => (buttons & (1 << bit)) !== 0);
+  const others = keys.includes(ROLL_OVER) ? [t("keyNames.tooManyKeys")] : keys.filter((usage) => usage !== 0).map(keyName);
+  const pressed = buttonNames().filter((_, bit) => (buttons & (1 << bit)) !== 0);
   return [...modifiers, ...others, ...pressed];
 }

@@ -1,33 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import { KeyMap, type LayoutData } from "./keyMap";
 
 /** The layouts by the name that the device's settings have for them; each is loaded when it is used. */
 const LAYOUTS = {
-  cs_CZ: ["Czech", () => import("./layouts/cs_CZ")],
-  da_DK: ["Danish", () => import("./layouts/da_DK")],
-  nl_NL: ["Dutch", () => import("./layouts/nl_NL")],
-  en_GB: ["English (UK)", () => import("./layouts/en_GB")],
-  en_US: ["English (US)", () => import("./layouts/en_US")],
-  en_US_intl: ["English (US, international)", () => import("./layouts/en_US_intl")],
-  fi_FI: ["Finnish", () => import("./layouts/fi_FI")],
-  fr_FR: ["French", () => import("./layouts/fr_FR")],
-  fr_BE: ["French (Belgium)", () => import("./layouts/fr_BE")],
-  fr_CA: ["French (Canada)", () => import("./layouts/fr_CA")],
-  fr_CH: ["French (Switzerland)", () => import("./layouts/fr_CH")],
-  de_DE: ["German", () => import("./layouts/de_DE")],
-  de_CH: ["German (Switzerland)", () => import("./layouts/de_CH")],
-  hu_HU: ["Hungarian", () => import("./layouts/hu_HU")],
-  it_IT: ["Italian", () => import("./layouts/it_IT")],
-  ja_JP: ["Japanese (Latin letters)", () => import("./layouts/ja_JP")],
-  nb_NO: ["Norwegian", () => import("./layouts/nb_NO")],
-  pl_PL: ["Polish (programmers)", () => import("./layouts/pl_PL")],
-  pt_PT: ["Portuguese", () => import("./layouts/pt_PT")],
-  ru_RU: ["Russian", () => import("./layouts/ru_RU")],
-  es_ES: ["Spanish", () => import("./layouts/es_ES")],
-  sv_SE: ["Swedish", () => import("./layouts/sv_SE")],
-  tr_TR: ["Turkish (Q)", () => import("./layouts/tr_TR")],
-} as const satisfies Readonly<Record<string, readonly [label: string, load: () => Promise<{ readonly default: LayoutData }>]>>;
+  cs_CZ: () => import("./layouts/cs_CZ"),
+  da_DK: () => import("./layouts/da_DK"),
+  nl_NL: () => import("./layouts/nl_NL"),
+  en_GB: () => import("./layouts/en_GB"),
+  en_US: () => import("./layouts/en_US"),
+  en_US_intl: () => import("./layouts/en_US_intl"),
+  fi_FI: () => import("./layouts/fi_FI"),
+  fr_FR: () => import("./layouts/fr_FR"),
+  fr_BE: () => import("./layouts/fr_BE"),
+  fr_CA: () => import("./layouts/fr_CA"),
+  fr_CH: () => import("./layouts/fr_CH"),
+  de_DE: () => import("./layouts/de_DE"),
+  de_CH: () => import("./layouts/de_CH"),
+  hu_HU: () => import("./layouts/hu_HU"),
+  it_IT: () => import("./layouts/it_IT"),
+  ja_JP: () => import("./layouts/ja_JP"),
+  nb_NO: () => import("./layouts/nb_NO"),
+  pl_PL: () => import("./layouts/pl_PL"),
+  pt_PT: () => import("./layouts/pt_PT"),
+  ru_RU: () => import("./layouts/ru_RU"),
+  es_ES: () => import("./layouts/es_ES"),
+  sv_SE: () => import("./layouts/sv_SE"),
+  tr_TR: () => import("./layouts/tr_TR"),
+} as const satisfies Readonly<Record<string, () => Promise<{ readonly default: LayoutData }>>>;
 
 export type LayoutName = keyof typeof LAYOUTS;
 
@@ -39,7 +40,7 @@ export const LAYOUT_NAMES = Object.keys(LAYOUTS) as readonly LayoutName[];
 const ALIASES: Readonly<Record<string, LayoutName>> = { en_UK: "en_GB", no_NO: "nb_NO", nn_NO: "nb_NO" };
 
 export function layoutLabel(name: LayoutName): string {
-  return LAYOUTS[name][0];
+  return t(`layout.${name}`);
 }
 
 /** Returns the layout of a name such as `de_DE`, `de-DE` or `de`; undefined for one that is not known. */
@@ -52,7 +53,7 @@ export function layoutNamed(name: string): LayoutName | undefined {
 
 /** Loads a layout. Rejects when its file cannot be had, such as after an update of the device. */
 export async function loadLayout(name: LayoutName): Promise<LayoutData> {
-  return (await LAYOUTS[name][1]()).default;
+  return (await LAYOUTS[name]()).default;
 }
 
 /** As {@link loadLayout}, for typing a text. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import { asJson, defined, text, time, type Json } from "../read";
 
 export type Role = "admin" | "operator" | "viewer";
@@ -123,9 +124,9 @@ export function clientName(userAgent: string): string {
     ["Linux", "Linux"],
   ].find(([mark]) => userAgent.includes(mark ?? ""))?.[1];
   if (browser === undefined) {
-    return userAgent === "" ? "Unknown client" : userAgent.slice(0, 40);
+    return userAgent === "" ? t("account.unknownClient") : userAgent.slice(0, 40);
   }
-  return system === undefined ? browser : `${browser} on ${system}`;
+  return system === undefined ? browser : t("account.on", { browser, system });
 }
 
 function named(row: Json): { readonly id: string; readonly user: string } {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
+
 /** The frames of the signalling socket: text, one JSON object each, except the bare strings ping and pong. */
 
 /** The session data beside an answer; empty for a device that knows only JetKVM's protocol. */
@@ -83,7 +85,7 @@ function refused(frame: Record<string, unknown>): DeviceFrame {
     type: "refused",
     refusal: {
       code: stringOf(detail["code"]) ?? "error",
-      message: stringOf(detail["message"]) ?? stringOf(frame["error"]) ?? "The device refused the connection.",
+      message: stringOf(detail["message"]) ?? stringOf(frame["error"]) ?? t("notice.theDeviceRefusedTheConnection"),
       ...(correlationId === undefined ? {} : { correlationId }),
       ...(typeof retry === "number" && retry >= 0 ? { retryAfterMillis: retry } : {}),
     },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import { reservedSession, controlHolder, type SessionState } from "./sessionState";
 import { displayName, type Session } from "./session";
 
@@ -30,7 +31,7 @@ export function canModerate(state: SessionState): boolean {
 export function controlActions(state: SessionState): readonly ControlAction[] {
   switch (state.mode) {
     case "primary":
-      return [{ action: "releaseControl", label: "Release control", prominent: false }];
+      return [{ action: "releaseControl", label: t("actions.releaseControl"), prominent: false }];
     case "observer":
     case "queued":
       return [...requestActions(state), ...takeOverActions(state)];
@@ -44,18 +45,18 @@ function requestActions(state: SessionState): readonly ControlAction[] {
     return [
       {
         action: "requestControl",
-        label: "Request control",
+        label: t("actions.requestControl"),
         prominent: false,
-        unavailableReason: "Your role is viewer: you may observe but not control.",
+        unavailableReason: t("actions.yourRoleIsViewerYouMay"),
       },
     ];
   }
   if (state.control.state === "vacant") {
-    return [{ action: "requestControl", label: "Take control", prominent: true }];
+    return [{ action: "requestControl", label: t("actions.takeControl"), prominent: true }];
   }
   return state.mode === "queued"
-    ? [{ action: "cancelRequest", label: "Cancel request", prominent: false }]
-    : [{ action: "requestControl", label: "Request control", prominent: true }];
+    ? [{ action: "cancelRequest", label: t("actions.cancelRequest"), prominent: false }]
+    : [{ action: "requestControl", label: t("actions.requestControl"), prominent: true }];
 }
 
 function takeOverActions(state: SessionState): readonly ControlAction[] {
@@ -64,13 +65,13 @@ function takeOverActions(state: SessionState): readonly ControlAction[] {
   }
   if (state.control.state === "reserved") {
     const owner = reservedSession(state);
-    const name = owner === undefined ? "a session that lost its connection" : displayName(owner);
+    const name = owner === undefined ? t("actions.aSessionThatLostItsConnection") : displayName(owner);
     return [
       {
         action: "claimControl",
-        label: "Take over",
+        label: t("actions.takeOver"),
         prominent: false,
-        confirm: `Control is reserved for ${name}. Take it anyway?`,
+        confirm: t("actions.controlIsReservedForTakeIt", { name }),
       },
     ];
   }
@@ -79,9 +80,9 @@ function takeOverActions(state: SessionState): readonly ControlAction[] {
     ? [
         {
           action: "takeOver",
-          label: "Take over",
+          label: t("actions.takeOver"),
           prominent: false,
-          confirm: `Take control away from ${displayName(primary)}?`,
+          confirm: t("actions.takeControlAwayFrom", { name: displayName(primary) }),
         },
       ]
     : [];
@@ -105,16 +106,16 @@ export function sessionActions(state: SessionState, session: Session): readonly 
     const unavailableReason = ineligibility(session);
     actions.push({
       action: "handOver",
-      label: `Hand control over to ${name}`,
+      label: t("actions.handControlOverTo", { name }),
       ...(unavailableReason === undefined ? {} : { unavailableReason }),
-      ...(state.mode === "primary" ? {} : { confirm: `Hand control over to ${name}?` }),
+      ...(state.mode === "primary" ? {} : { confirm: t("actions.handControlOverTo2", { name }) }),
     });
   }
   if (canAdminister(state)) {
     actions.push({
       action: "kick",
-      label: `Remove ${name}`,
-      confirm: `Remove ${name}? They cannot join again for a while.`,
+      label: t("actions.remove", { name }),
+      confirm: t("actions.removeTheyCannotJoinAgainFor", { name }),
     });
   }
   return actions;
@@ -123,9 +124,9 @@ export function sessionActions(state: SessionState, session: Session): readonly 
 /** Why a session cannot be given control. */
 function ineligibility(session: Session): string | undefined {
   if (!session.mayControl) {
-    return `${displayName(session)} may observe but not control.`;
+    return t("actions.mayObserveButNotControl", { name: displayName(session) });
   }
-  return session.inGrace ? `${displayName(session)} is not connected at the moment.` : undefined;
+  return session.inGrace ? t("actions.isNotConnectedAtTheMoment", { name: displayName(session) }) : undefined;
 }
 
 /** A request that waits for a decision of this user. */

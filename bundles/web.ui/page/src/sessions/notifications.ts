@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import type { Problem } from "../problem";
 import { controlHolder, reservedSession, type SessionState } from "./sessionState";
 import { displayName, type SessionMode } from "./session";
@@ -36,9 +37,9 @@ function joinedAs(state: SessionState): readonly Notification[] {
   const text = standing(state);
   switch (state.joinKind) {
     case "resumed":
-      return [polite(state.mode === "primary" ? "You are back and still have control." : `You are back. ${text}`, true)];
+      return [polite(state.mode === "primary" ? t("notifications.youAreBackAndStillHave") : t("notifications.youAreBack", { text }), true)];
     case "replaced":
-      return [polite(`Your earlier session has ended. This is a new session. ${text}`, true)];
+      return [polite(t("notifications.yourEarlierSessionHasEndedThis", { text }), true)];
     case "new":
       return [polite(text, false)];
   }
@@ -47,13 +48,13 @@ function joinedAs(state: SessionState): readonly Notification[] {
 function standing(state: SessionState): string {
   switch (state.mode) {
     case "primary":
-      return "You control the target.";
+      return t("notifications.youControlTheTarget");
     case "pending":
-      return "Your session is waiting for approval.";
+      return t("notifications.yourSessionIsWaitingForApproval");
     case "queued":
-      return `You have requested control. ${controlSentence(state)}`;
+      return t("notifications.youHaveRequestedControl", { control: controlSentence(state) });
     default:
-      return `You are observing. ${controlSentence(state)}`;
+      return t("notifications.youAreObserving", { control: controlSentence(state) });
   }
 }
 
@@ -62,16 +63,16 @@ export function controlSentence(state: SessionState): string {
   const control = state.control;
   switch (control.state) {
     case "vacant":
-      return "No session controls the target.";
+      return t("notifications.noSessionControlsTheTarget");
     case "reserved": {
       const owner = reservedSession(state);
       return owner === undefined
-        ? "Control is reserved for a session that lost its connection."
-        : `Control is reserved for ${displayName(owner)}, who lost the connection.`;
+        ? t("notifications.controlIsReservedForASession")
+        : t("notifications.controlIsReservedForWhoLost", { name: displayName(owner) });
     }
     default: {
       const holder = controlHolder(state);
-      return holder === undefined ? "" : `${displayName(holder)} controls the target.`;
+      return holder === undefined ? "" : t("notifications.controlsTheTarget", { name: displayName(holder) });
     }
   }
 }
@@ -87,10 +88,10 @@ function ownMode(before: SessionState, after: SessionState): readonly Notificati
     return after.lossPending ? [] : [lossOf(after)];
   }
   if (before.mode === "pending") {
-    return [polite(`Your session was approved. ${controlSentence(after)}`.trim(), true)];
+    return [polite(t("notifications.yourSessionWasApproved", { control: controlSentence(after) }).trim(), true)];
   }
   if (after.mode === "queued") {
-    return [polite("You have requested control.", false)];
+    return [polite(t("notifications.youHaveRequestedControl2"), false)];
   }
   return before.mode === "queued" ? [requestEnded(after.cause, after.mode)] : [];
 }
@@ -103,38 +104,38 @@ function lossOf(state: SessionState): Notification {
 function gained(cause: string | undefined): string {
   switch (cause) {
     case "request_approved":
-      return "Your request was approved: you control the target now.";
+      return t("notifications.yourRequestWasApprovedYouControl");
     case "transferred":
-      return "Control was handed over to you.";
+      return t("notifications.controlWasHandedOverToYou");
     case "claimed":
     case "requested":
-      return "You took control.";
+      return t("notifications.youTookControl");
     case "resumed":
-      return "You are back and still have control.";
+      return t("notifications.youAreBackAndStillHave");
     default:
-      return "You control the target now.";
+      return t("notifications.youControlTheTargetNow");
   }
 }
 
 function lost(cause: string | undefined): string {
   switch (cause) {
     case "released":
-      return "You released control.";
+      return t("notifications.youReleasedControl");
     case "inactive":
-      return "Control passed on because you sent no input for a while.";
+      return t("notifications.controlPassedOnBecauseYouSent");
     default:
-      return "You no longer control the target.";
+      return t("notifications.youNoLongerControlTheTarget");
   }
 }
 
 function requestEnded(cause: string | undefined, mode: SessionMode): Notification {
   switch (cause) {
     case "request_denied":
-      return polite("Your request for control was denied.", true);
+      return polite(t("notifications.yourRequestForControlWasDenied"), true);
     case "timeout":
-      return polite("Your request for control was not answered.", true);
+      return polite(t("notifications.yourRequestForControlWasNot"), true);
     default:
-      return polite(mode === "observer" ? "Your request for control was withdrawn." : "", false);
+      return polite(mode === "observer" ? t("notifications.yourRequestForControlWasWithdrawn") : "", false);
   }
 }
 
@@ -155,7 +156,7 @@ function newDecisions(before: SessionState, after: SessionState): readonly Notif
   return pendingDecisions(after)
     .filter(({ kind, session }) => !known.has(`${kind} ${session.id}`))
     .map(({ kind, session }) =>
-      polite(`${displayName(session)} ${kind === "request" ? "requests control." : "asks to join."}`, false),
+      polite(kind === "request" ? t("notifications.requestsControl", { name: displayName(session) }) : t("notifications.asksToJoin", { name: displayName(session) }), false),
     );
 }
 

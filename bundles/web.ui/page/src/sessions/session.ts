@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import { asJson, defined, number, text, time, type Json } from "../read";
 
 export type SessionMode = "primary" | "observer" | "queued" | "pending" | "unknown";
@@ -97,7 +98,7 @@ function deadline(seconds: unknown, now: number): number | undefined {
 
 /** The nickname, or a description; never the id. */
 export function displayName(session: Pick<Session, "nickname" | "browser">): string {
-  return session.nickname ?? (session.browser === undefined ? "Guest" : `Guest on ${session.browser}`);
+  return session.nickname ?? (session.browser === undefined ? t("session.guest") : t("session.guestOn", { browser: session.browser }));
 }
 
 export function capitalised(value: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
+import { t } from "../i18n/i18n";
 import type { Store } from "../store";
 import { phaseText } from "./connectionText";
 
@@ -18,7 +19,7 @@ export function Announcer({ store }: { store: Store }): JSX.Element {
         {phaseText(store.phase.value, store.interrupted.value, store.setUpNeeded.value)}
       </div>
       <div role="status" aria-live="polite">
-        {store.captured.value ? "Keys are sent to the target. Press Control, Alt and Shift together to release the keyboard." : ""}
+        {store.captured.value ? t("announcer.keysAreSentToTheTarget") : ""}
       </div>
       <div aria-live="polite" aria-relevant="additions" data-testid="announce-polite">
         {paragraphs(false)}

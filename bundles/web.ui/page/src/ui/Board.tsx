@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX, TargetedKeyboardEvent, TargetedPointerEvent } from "preact";
 import { useMemo, useRef } from "preact/hooks";
+import { language, t } from "../i18n/i18n";
 import { blocks, neighbour, type Block, type BlockName, type BoardKey, type Direction } from "../input/board";
 import type { BoardKeys, Hold } from "../input/boardKeys";
 import { keyName } from "../input/keyNames";
@@ -33,7 +34,7 @@ const ARROWS: Readonly<Record<string, Direction>> = {
  * one stop of the Tab key; arrow keys move within it.
  */
 export function Board({ store, board, legends, shown }: Props): JSX.Element {
-  const parts = useMemo(() => blocks(legends.shape), [legends]);
+  const parts = useMemo(() => blocks(legends.shape), [legends, language()]);
   const down = (event: TargetedPointerEvent<HTMLElement>): void => {
     const key = keyOf(event.target);
     if (key !== null && event.button === 0 && !key.disabled) {
@@ -106,7 +107,7 @@ function BoardBlock({ block, store, board, legends }: BlockProps): JSX.Element {
       ref={element}
       class="board-block"
       role="group"
-      aria-label={`${block.label}: keys of the target's keyboard`}
+      aria-label={t("board.keysOfTheTargetsKeyboard", { label: block.label })}
       data-block={block.name}
       style={`--units: ${block.width}`}
       onKeyDown={arrow}
@@ -157,7 +158,7 @@ function Key({ place, legend, hold, down, lit, modifier, disabled, stop, onFocus
       // A quarter of a unit is a column.
       style={`grid-area: ${row + 1} / ${x * 4 + 1} / span ${height} / span ${width * 4}`}
       tabIndex={stop ? 0 : -1}
-      aria-label={`${spoken}${hold === "locked" ? ", locked" : ""}${lit === undefined ? "" : lit ? ", on" : ", off"}`}
+      aria-label={`${spoken}${hold === "locked" ? t("board.locked") : ""}${lit === undefined ? "" : lit ? t("board.on") : t("board.off")}`}
       aria-pressed={modifier ? hold !== undefined : undefined}
       data-testid={`key-${code}`}
       data-code={code}

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import { language, t } from "../i18n/i18n";
 import { builtIn, combinationName, loadOwn, saveOwn, strike, withOwn, type Combination, type Named } from "../input/combinations";
 import type { Keyboard } from "../input/keyboard";
 import { Confirm } from "./Confirm";
@@ -17,7 +18,7 @@ interface Props {
 
 /** Keys that are sent together, since the browser or its system keeps them: built-in ones, and the operator's own. */
 export function Combinations({ keyboard, disabled, children }: Props): JSX.Element {
-  const groups = useMemo(builtIn, []);
+  const groups = useMemo(builtIn, [language()]);
   const own = useSignal<readonly Combination[]>(useMemo(() => loadOwn(), []));
   const text = useSignal("");
   const error = useSignal("");
@@ -67,8 +68,8 @@ export function Combinations({ keyboard, disabled, children }: Props): JSX.Eleme
           )}
         </section>
       ))}
-      <section class="combination-group" aria-label="Your own">
-        <h3>Your own</h3>
+      <section class="combination-group" aria-label={t("combinations.yourOwn")}>
+        <h3>{t("combinations.yourOwn")}</h3>
         {own.value.length > 0 && (
           <div class="keys-row">
             {own.value.map((keys) => (
@@ -77,8 +78,8 @@ export function Combinations({ keyboard, disabled, children }: Props): JSX.Eleme
                 <button
                   type="button"
                   class="icon-button"
-                  aria-label={`Remove ${combinationName(keys)}`}
-                  title="Remove"
+                  aria-label={t("combinations.remove", { keys: combinationName(keys) })}
+                  title={t("common.remove")}
                   data-testid="combo-remove"
                   onClick={() => keep(own.value.filter((each) => each !== keys))}
                 >
@@ -89,7 +90,7 @@ export function Combinations({ keyboard, disabled, children }: Props): JSX.Eleme
           </div>
         )}
         <form class="combination-form" onSubmit={add}>
-          <label htmlFor="combo-text">Add one</label>
+          <label htmlFor="combo-text">{t("combinations.addOne")}</label>
           <input
             id="combo-text"
             data-testid="combo-text"
@@ -107,13 +108,13 @@ export function Combinations({ keyboard, disabled, children }: Props): JSX.Eleme
             }}
           />
           <button type="submit" class="small-button" data-testid="combo-add">
-            Add
+            {t("combinations.add")}
           </button>
           <p id="combo-error" class="combination-error" role="alert" data-testid="combo-error">
             {error.value}
           </p>
         </form>
-        <p class="quiet">Stored in this browser. Keys have the names of a US keyboard.</p>
+        <p class="quiet">{t("combinations.storedInThisBrowserKeysHave")}</p>
       </section>
       {children}
     </div>

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/i18n";
 
 interface Props {
   readonly question: string;
@@ -34,7 +35,7 @@ export function Confirm({ question, yes, onYes, onNo }: Props): JSX.Element {
         {yes}
       </button>
       <button type="button" class="small-button" data-testid="confirm-no" ref={no} onClick={onNo}>
-        Cancel
+        {t("common.cancel")}
       </button>
     </div>
   );

@@ -4,12 +4,14 @@ import { useSignal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import { displayName } from "../sessions/session";
 import { pendingDecisions, type Decision } from "../sessions/actions";
 import type { Store } from "../store";
 import { sessionFacts } from "./controlText";
 import { ChevronIcon, ModeIcon } from "./icons";
 import { TimeLeft } from "./TimeLeft";
+import { Text } from "../i18n/Text";
 
 /** A new card has no buttons for this long, so that a click meant for the target below cannot decide. */
 const UNARMED_MILLIS = 350;
@@ -24,7 +26,7 @@ export function DecisionCards({ store, commands }: { store: Store; commands: Com
     return null;
   }
   return (
-    <section class="cards" aria-label="Waiting for your decision" data-testid="cards">
+    <section class="cards" aria-label={t("decisionCards.waitingForYourDecision")} data-testid="cards">
       {decisions.map((decision) => (
         <DecisionCard key={`${decision.kind} ${decision.session.id}`} store={store} commands={commands} decision={decision} />
       ))}
@@ -46,7 +48,7 @@ function DecisionCard({ store, commands, decision }: { store: Store; commands: C
     kind === "request" ? commands.decideRequest(id, approve) : commands.decideJoin(id, approve);
   const title = (
     <p class="card-title">
-      <bdi>{displayName(session)}</bdi> {kind === "request" ? "requests control" : "wants to join"}
+      <Text of={kind === "request" ? "decisionCards.requestsControl" : "decisionCards.wantsToJoin"} with={{ name: <bdi>{displayName(session)}</bdi> }} />
     </p>
   );
   return (
@@ -75,7 +77,7 @@ function DecisionCard({ store, commands, decision }: { store: Store; commands: C
                 onMouseDown={keepFocus}
                 onClick={() => decide(approve)}
               >
-                {approve ? (kind === "request" ? "Hand over" : "Admit") : "Deny"}
+                {approve ? (kind === "request" ? t("common.handOver") : t("decisionCards.admit")) : t("decisionCards.deny")}
                 <span class="visually-hidden"> {displayName(session)}</span>
               </button>
             ))}
@@ -110,7 +112,7 @@ function Facts({ decision }: { decision: Decision }): JSX.Element {
 
 /** Collapses a card that covers something. */
 function FoldButton({ folded }: { folded: Signal<boolean> }): JSX.Element {
-  const label = folded.value ? "Show the request" : "Collapse, to decide later";
+  const label = folded.value ? t("decisionCards.showTheRequest") : t("decisionCards.collapseToDecideLater");
   return (
     <button
       type="button"

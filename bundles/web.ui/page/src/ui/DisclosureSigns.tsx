@@ -3,6 +3,8 @@
 import type { JSX } from "preact";
 import type { Disclosure } from "../disclosure";
 import type { Store } from "../store";
+import { formatTime, t } from "../i18n/i18n";
+import { Text } from "../i18n/Text";
 
 /**
  * The signs that the picture is recorded, or sent to another server: shown to every session for as long as it lasts,
@@ -15,9 +17,9 @@ export function DisclosureSigns({ store }: { store: Store }): JSX.Element | null
   }
   return (
     <div class="disclosures" role="status">
-      {recording.value !== undefined && <Sign name="Recording" id="recording-sign" disclosure={recording.value} />}
+      {recording.value !== undefined && <Sign name={t("recordingDialog.recording")} id="recording-sign" disclosure={recording.value} />}
       {relay.value !== undefined && (
-        <Sign name={`Also sent to ${relay.value.destination ?? "another server"}`} id="relay-sign" disclosure={relay.value} />
+        <Sign name={t("disclosure.relay", { destination: relay.value.destination ?? t("disclosure.anotherServer") })} id="relay-sign" disclosure={relay.value} />
       )}
     </div>
   );
@@ -32,11 +34,11 @@ function Sign({ name, id, disclosure }: { name: string; id: string; disclosure: 
       <span>
         {by !== undefined && (
           <>
-            {" by "}
-            <bdi>{by}</bdi>
+            {" "}
+            <Text of="disclosure.by" with={{ name: <bdi>{by}</bdi> }} />
           </>
         )}
-        {since !== undefined && ` since ${new Date(since).toLocaleTimeString()}`}
+        {since !== undefined && ` ${t("disclosure.since", { time: formatTime(since) })}`}
       </span>
     </p>
   );

@@ -2,8 +2,10 @@
 
 import type { JSX } from "preact";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { Store } from "../store";
 import { TimeLeft } from "./TimeLeft";
+import { Text } from "../i18n/Text";
 
 /** Warns that the session is about to end, and lets the user keep it. */
 export function ExpiryBanner({ store, commands }: { store: Store; commands: Commands }): JSX.Element | null {
@@ -14,12 +16,11 @@ export function ExpiryBanner({ store, commands }: { store: Store; commands: Comm
   return (
     <div class="banner" role="status" data-testid="expiring">
       <p>
-        This page has not been used for a long time. Its session ends
+        {t("expiryBanner.warning")}
         <span aria-hidden="true">
-          {" in "}
-          <TimeLeft until={until} />
+          {" "}
+          <Text of="expiryBanner.time" with={{ time: <TimeLeft until={until} /> }} />
         </span>
-        .
       </p>
       <button
         type="button"
@@ -30,7 +31,7 @@ export function ExpiryBanner({ store, commands }: { store: Store; commands: Comm
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => void commands.confirmPresence()}
       >
-        I am still here
+        {t("expiryBanner.iAmStillHere")}
       </button>
     </div>
   );

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
+import { t, textNamed } from "../i18n/i18n";
 import { absenceText, isFault } from "../input/inputState";
 import { heldNames } from "../input/keyNames";
 import type { Store } from "../store";
 import { KeyboardOffIcon } from "./icons";
+import { Text } from "../i18n/Text";
 
 export function Footer({ store }: { store: Store }): JSX.Element {
   const leds = store.leds.value;
@@ -19,20 +21,20 @@ export function Footer({ store }: { store: Store }): JSX.Element {
         <span>{captureText(store)}</span>
       </p>
       {live && <Held store={store} />}
-      <div class="leds" role="group" aria-label="Keyboard LEDs of the target">
+      <div class="leds" role="group" aria-label={t("footer.keyboardLedsOfTheTarget")}>
         <Led name="Num" on={live && leds.num} />
         <Led name="Caps" on={live && leds.caps} />
         <Led name="Scroll" on={live && leds.scroll} />
       </div>
       {live && (
         <span class="fact" data-testid="usb" data-usb={store.usb.value ?? "unknown"}>
-          USB {usbText(store.usb.value)}
+          {t("footer.usb", { state: usbText(store.usb.value) })}
         </span>
       )}
       {live && size !== undefined && (
         <span class="fact" data-testid="format">
           {size.width} × {size.height}
-          {stats !== undefined && ` · ${Math.round(stats.fps)} fps`}
+          {stats !== undefined && ` · ${t("footer.framesPerSecond", { frames: Math.round(stats.fps) })}`}
         </span>
       )}
       {store.version.value !== undefined && <span class="fact faint">v{store.version.value}</span>}
@@ -50,9 +52,16 @@ function captureText(store: Store): JSX.Element | string {
     return absenceText(absence, store.usb.value);
   }
   return (
-    <>
-      Keys go to the target · press <kbd>Ctrl</kbd> <kbd>Alt</kbd> <kbd>Shift</kbd> together to release
-    </>
+    <Text
+      of="footer.captured"
+      with={{
+        keys: (
+          <>
+            <kbd>Ctrl</kbd> <kbd>Alt</kbd> <kbd>Shift</kbd>
+          </>
+        ),
+      }}
+    />
   );
 }
 
@@ -63,7 +72,7 @@ const MAX_HELD = 8;
 function Held({ store }: { store: Store }): JSX.Element {
   const names = heldNames(store.keysDown.value, store.buttonsDown.value);
   return (
-    <div class="held" role="group" aria-label="Held down on the target" data-testid="held" data-count={names.length}>
+    <div class="held" role="group" aria-label={t("footer.heldDownOnTheTarget")} data-testid="held" data-count={names.length}>
       {names.slice(0, MAX_HELD).map((name) => (
         <kbd key={name}>{name}</kbd>
       ))}
@@ -75,11 +84,11 @@ function Held({ store }: { store: Store }): JSX.Element {
 function usbText(state: string | undefined): string {
   switch (state) {
     case undefined:
-      return "unknown";
+      return t("common.unknown");
     case "configured":
-      return "connected";
+      return t("usb.configured");
     default:
-      return state;
+      return textNamed(`usb.${state.replace(" ", "_")}`) ?? state;
   }
 }
 
@@ -88,7 +97,7 @@ function Led({ name, on }: { name: string; on: boolean }): JSX.Element {
     <span class="led" data-on={on} data-testid={`led-${name.toLowerCase()}`}>
       <span class="led-light" />
       {name}
-      <span class="visually-hidden">{on ? " on" : " off"}</span>
+      <span class="visually-hidden">{on ? t("footer.ledOn") : t("footer.ledOff")}</span>
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { BlockName } from "../input/board";
 import type { BoardKeys } from "../input/boardKeys";
 import type { Keyboard } from "../input/keyboard";
@@ -29,11 +30,11 @@ export interface KeyboardPanelProps {
 
 type Part = BlockName | "combinations";
 
-const PARTS: readonly (readonly [Part, string])[] = [
-  ["main", "Letters"],
-  ["navigation", "Navigation"],
-  ["keypad", "Keypad"],
-  ["combinations", "Combinations"],
+const parts = (): readonly (readonly [Part, string])[] => [
+  ["main", t("common.letters")],
+  ["navigation", t("common.navigation")],
+  ["keypad", t("common.keypad")],
+  ["combinations", t("keyboardPanel.combinations")],
 ];
 
 /** The on-screen keyboard and the key combinations. Loaded when it is opened first. */
@@ -70,10 +71,10 @@ export function KeyboardPanel({ store, commands, keyboard, board, sink, onClose 
   // Without room for all blocks, each of them is a part; with it, they are one.
   const onBoard = part.value !== "combinations";
   return (
-    <section class="keyboard-panel" aria-label="On-screen keyboard" data-testid="keys">
+    <section class="keyboard-panel" aria-label={t("keyboardPanel.onScreenKeyboard")} data-testid="keys">
       <div class="keys-head">
-        <div class="parts" role="group" aria-label="Parts of the keyboard">
-          {PARTS.map(([name, label]) => (
+        <div class="parts" role="group" aria-label={t("keyboardPanel.partsOfTheKeyboard")}>
+          {parts().map(([name, label]) => (
             <button
               type="button"
               key={name}
@@ -87,7 +88,7 @@ export function KeyboardPanel({ store, commands, keyboard, board, sink, onClose 
               {name === "main" ? (
                 <>
                   <span class="when-narrow">{label}</span>
-                  <span class="when-wide">Keyboard</span>
+                  <span class="when-wide">{t("common.keyboard")}</span>
                 </>
               ) : (
                 label
@@ -95,12 +96,12 @@ export function KeyboardPanel({ store, commands, keyboard, board, sink, onClose 
             </button>
           ))}
         </div>
-        {disabled && <span class="quiet keys-note">Only the session in control can send keys</span>}
+        {disabled && <span class="quiet keys-note">{t("keyboardPanel.onlyTheSessionInControlCan")}</span>}
         {onBoard && (
           <select
             class="board-layout"
-            aria-label="Keyboard layout of the target"
-            title="Keyboard layout of the target"
+            aria-label={t("common.keyboardLayoutOfTheTarget")}
+            title={t("common.keyboardLayoutOfTheTarget")}
             data-testid="board-layout"
             value={layout}
             onChange={(event) => choose(event.currentTarget.value)}
@@ -112,13 +113,13 @@ export function KeyboardPanel({ store, commands, keyboard, board, sink, onClose 
             ))}
           </select>
         )}
-        <button type="button" class="icon-button keys-close" aria-label="Close the keyboard" title="Close" data-testid="keys-close" onClick={onClose}>
+        <button type="button" class="icon-button keys-close" aria-label={t("keyboardPanel.closeTheKeyboard")} title={t("common.close")} data-testid="keys-close" onClick={onClose}>
           <CloseIcon />
         </button>
       </div>
       {notLoaded.value && (
         <p class="form-error" role="alert">
-          The layout could not be loaded. Reload the page: the device may have been updated.
+          {t("common.theLayoutCouldNotBeLoaded")}
         </p>
       )}
       {part.value === "combinations" ? (

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/i18n";
 import type { LoginApi } from "../login/loginApi";
 import type { Problem } from "../problem";
 import { Field } from "./Field";
@@ -62,7 +63,7 @@ export function LoginForm({ api, note, problem, onDone }: Props): JSX.Element {
 
   return (
     <form class="login-form" aria-labelledby="login-title" onSubmit={(event) => void submit(event)}>
-      <h2 id="login-title">{needsCode.value ? "Second factor" : "Log in"}</h2>
+      <h2 id="login-title">{needsCode.value ? t("common.secondFactor") : t("loginForm.logIn")}</h2>
       {note !== undefined && refused === undefined && !needsCode.value && (
         <p role="status" data-testid="login-note">
           {note}
@@ -71,7 +72,7 @@ export function LoginForm({ api, note, problem, onDone }: Props): JSX.Element {
       {needsCode.value ? (
         <Field
           id="login-totp"
-          label="Code from your authenticator app"
+          label={t("loginForm.codeFromYourAuthenticatorApp")}
           value={totp}
           autoComplete="one-time-code"
           numeric
@@ -82,15 +83,15 @@ export function LoginForm({ api, note, problem, onDone }: Props): JSX.Element {
         <>
           <Field
             id="login-user"
-            label="Name"
+            label={t("common.name")}
             value={user}
             autoComplete="username"
             optional
-            hint="Leave it empty if the device has one password for all."
+            hint={t("loginForm.leaveItEmptyIfTheDevice")}
           />
           <Field
             id="login-password"
-            label="Password"
+            label={t("common.password")}
             type="password"
             value={password}
             autoComplete="current-password"
@@ -101,11 +102,11 @@ export function LoginForm({ api, note, problem, onDone }: Props): JSX.Element {
       )}
       <ProblemNote problem={refused} />
       <button type="submit" class="small-button" data-kind="go" data-testid="login-submit" aria-disabled={submission.busy.value}>
-        {submission.busy.value ? "Checking…" : needsCode.value ? "Continue" : "Log in"}
+        {submission.busy.value ? t("common.checking") : needsCode.value ? t("loginForm.continue") : t("loginForm.logIn")}
       </button>
       {needsCode.value && (
         <button type="button" class="small-button" data-testid="login-back" onClick={restart}>
-          Back
+          {t("loginForm.back")}
         </button>
       )}
     </form>

@@ -3,6 +3,7 @@
 import { useSignal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { t } from "../i18n/i18n";
 import type { LoginApi } from "../login/loginApi";
 import type { Problem } from "../problem";
 import { LoginForm } from "./LoginForm";
@@ -34,14 +35,14 @@ export function LoginView({ api, setUpNeeded, note, problem, onDone }: Props): J
     return () => void (setUpNeeded.value = false);
   }, []);
   return (
-    <section class="standalone" aria-label="Login" data-testid="login-view">
+    <section class="standalone" aria-label={t("loginView.login")} data-testid="login-view">
       <div class="standalone-card">
-        {setUp.value === undefined && !silent.value && <span class="spinner" role="status" aria-label="Contacting the device" />}
+        {setUp.value === undefined && !silent.value && <span class="spinner" role="status" aria-label={t("loginView.contactingTheDevice")} />}
         {silent.value && (
           <>
-            <h2>The device does not answer</h2>
+            <h2>{t("loginView.theDeviceDoesNotAnswer")}</h2>
             <button type="button" class="small-button" data-kind="go" data-testid="login-retry" onClick={() => void ask()}>
-              Try again
+              {t("common.tryAgain")}
             </button>
           </>
         )}

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/i18n";
 import { DEFAULT_MOUSE, MAX_SCROLL_SPEED, MIN_SCROLL_SPEED, type MouseSettings, type PointerMode } from "../input/mouseSettings";
 import type { Store } from "../store";
 import { CloseIcon } from "./icons";
@@ -13,12 +14,12 @@ interface Props {
   readonly children?: ComponentChildren;
 }
 
-const MODES: readonly (readonly [PointerMode, string, string])[] = [
-  ["absolute", "Absolute", "The target's pointer is where yours is on the picture. For nearly every system. A finger points, and drags what it moves."],
+const modes = (): readonly (readonly [PointerMode, string, string])[] => [
+  ["absolute", t("mouseDialog.absolute"), t("mouseDialog.theTargetsPointerIsWhereYours")],
   [
     "relative",
-    "Relative",
-    "The target's pointer moves as your mouse does, which a click on the picture locks to it until Escape. For firmware and systems that ignore absolute mice. A finger moves the pointer as on a touchpad.",
+    t("mouseDialog.relative"),
+    t("mouseDialog.theTargetsPointerMovesAsYour"),
   ],
 ];
 
@@ -31,15 +32,15 @@ export function MouseDialog({ store, onClose, children }: Props): JSX.Element {
   return (
     <dialog ref={dialog} class="tool-dialog" aria-labelledby="mouse-title" data-testid="mouse-dialog" onClose={onClose}>
       <header class="dialog-head">
-        <h2 id="mouse-title">Mouse and touch</h2>
-        <button type="button" class="icon-button" aria-label="Close" title="Close" data-testid="mouse-close" onClick={() => dialog.current?.close()}>
+        <h2 id="mouse-title">{t("mouseDialog.mouseAndTouch")}</h2>
+        <button type="button" class="icon-button" aria-label={t("common.close")} title={t("common.close")} data-testid="mouse-close" onClick={() => dialog.current?.close()}>
           <CloseIcon />
         </button>
       </header>
       <div class="panel mouse-settings">
         <fieldset class="choices">
-          <legend class="label">Pointer</legend>
-          {MODES.map(([mode, label, hint]) => (
+          <legend class="label">{t("mouseDialog.pointer")}</legend>
+          {modes().map(([mode, label, hint]) => (
             <div key={mode} class="choice">
               <input
                 type="radio"
@@ -60,7 +61,7 @@ export function MouseDialog({ store, onClose, children }: Props): JSX.Element {
         </fieldset>
         <div class="field">
           <label htmlFor="scroll-speed">
-            Scroll speed <output htmlFor="scroll-speed">× {settings.scrollSpeed}</output>
+            {t("mouseDialog.scrollSpeed")} <output htmlFor="scroll-speed">× {settings.scrollSpeed}</output>
           </label>
           <input
             id="scroll-speed"
@@ -75,33 +76,33 @@ export function MouseDialog({ store, onClose, children }: Props): JSX.Element {
         </div>
         <label class="check">
           <input type="checkbox" data-testid="scroll-inverted" checked={settings.inverted} onChange={(event) => change({ inverted: event.currentTarget.checked })} />
-          Scroll in the other direction
+          {t("mouseDialog.scrollInTheOtherDirection")}
         </label>
         <label class="check">
           <input type="checkbox" data-testid="scroll-horizontal" checked={settings.horizontal} onChange={(event) => change({ horizontal: event.currentTarget.checked })} />
-          Scroll to the sides, too
+          {t("mouseDialog.scrollToTheSidesToo")}
         </label>
         <section class="touch-help" aria-labelledby="touch-title">
-          <h3 id="touch-title">Touch</h3>
+          <h3 id="touch-title">{t("mouseDialog.touch")}</h3>
           <dl>
-            <dt>Tap</dt>
-            <dd>Click</dd>
-            <dt>Press for half a second</dt>
-            <dd>Right click</dd>
-            <dt>{settings.mode === "absolute" ? "Move one finger" : "Tap, then move one finger"}</dt>
-            <dd>Drag</dd>
-            <dt>Move two fingers</dt>
-            <dd>Scroll</dd>
-            <dt>Spread or pinch two fingers</dt>
-            <dd>Enlarge the picture, and move it</dd>
+            <dt>{t("mouseDialog.tap")}</dt>
+            <dd>{t("mouseDialog.click")}</dd>
+            <dt>{t("mouseDialog.pressForHalfASecond")}</dt>
+            <dd>{t("mouseDialog.rightClick")}</dd>
+            <dt>{settings.mode === "absolute" ? t("mouseDialog.moveOneFinger") : t("mouseDialog.tapThenMoveOneFinger")}</dt>
+            <dd>{t("mouseDialog.drag")}</dd>
+            <dt>{t("mouseDialog.moveTwoFingers")}</dt>
+            <dd>{t("mouseDialog.scroll")}</dd>
+            <dt>{t("mouseDialog.spreadOrPinchTwoFingers")}</dt>
+            <dd>{t("mouseDialog.enlargeThePictureAndMoveIt")}</dd>
           </dl>
         </section>
         <div class="buttons">
           <button type="button" class="small-button" data-testid="mouse-reset" onClick={() => (store.mouse.value = DEFAULT_MOUSE)}>
-            Reset
+            {t("mouseDialog.reset")}
           </button>
           <button type="button" class="small-button" data-testid="mouse-done" onClick={() => dialog.current?.close()}>
-            Close
+            {t("common.close")}
           </button>
         </div>
       </div>

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { Problem } from "../problem";
 import { DiceIcon } from "./icons";
 import { ProblemNote } from "./ProblemNote";
@@ -69,7 +70,7 @@ export function NameForm({ commands, initial, save, onDone, onCancel }: Props): 
           ref={input}
           type="text"
           data-testid="rename-input"
-          aria-label="Your name"
+          aria-label={t("nameForm.yourName")}
           aria-invalid={error.value !== undefined}
           autoComplete="nickname"
           spellcheck={false}
@@ -80,8 +81,8 @@ export function NameForm({ commands, initial, save, onDone, onCancel }: Props): 
         <button
           type="button"
           class="icon-button"
-          title="Suggest a name"
-          aria-label="Suggest a name"
+          title={t("nameForm.suggestAName")}
+          aria-label={t("nameForm.suggestAName")}
           data-testid="rename-suggest"
           onClick={() => void suggest()}
         >
@@ -94,7 +95,7 @@ export function NameForm({ commands, initial, save, onDone, onCancel }: Props): 
         </button>
         {onCancel !== undefined && (
           <button type="button" class="small-button" data-testid="rename-cancel" onClick={onCancel}>
-            Cancel
+            {t("common.cancel")}
           </button>
         )}
       </span>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
+import { t } from "../i18n/i18n";
 import type { Store } from "../store";
 import { secondsUntil, useNow } from "./now";
 import type { Notice } from "./notice";
@@ -13,7 +14,7 @@ interface Props {
   readonly onAct: () => void;
 }
 
-const ACTIONS = { use: "Use here", retry: "Try again", join: "Join again", reload: "Reload" } as const;
+const ACTIONS = { get use() { return t("noticeCard.useHere"); }, get retry() { return t("common.tryAgain"); }, get join() { return t("noticeCard.joinAgain"); }, get reload() { return t("noticeCard.reload"); } } as const;
 
 export function NoticeCard({ notice, store, onAct }: Props): JSX.Element {
   const { retryAt, allowedAt } = store.connection.value;
@@ -45,7 +46,7 @@ function ActButton({ label, testid, allowedAt, onAct }: ActProps): JSX.Element {
     <>
       {wait > 0 && (
         <p class="countdown" data-testid="countdown">
-          You can join again in {duration(wait)}
+          {t("noticeCard.joinAgainIn", { time: duration(wait) })}
         </p>
       )}
       <button type="button" class="primary-button" data-testid={testid} disabled={wait > 0} onClick={onAct}>
@@ -59,7 +60,7 @@ function Countdown({ until }: { until: number | undefined }): JSX.Element | null
   const seconds = secondsUntil(until ?? 0, useNow());
   return (
     <p class="countdown" data-testid="countdown">
-      {seconds === 0 ? "Connecting…" : `Next attempt in ${seconds} s`}
+      {seconds === 0 ? t("noticeCard.connecting") : t("noticeCard.nextAttemptInS", { seconds })}
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { Store } from "../store";
 import { PencilIcon } from "./icons";
 import { NameForm } from "./NameForm";
@@ -40,11 +41,11 @@ export function OwnName({ store, commands }: { store: Store; commands: Commands 
       class="own-name"
       ref={button}
       data-testid="own-name"
-      title="Change your name"
+      title={t("ownName.changeYourName")}
       disabled={store.phase.value !== "live"}
       onClick={() => (editing.value = true)}
     >
-      <bdi>{nickname ?? "No name yet"}</bdi>
+      <bdi>{nickname ?? t("ownName.noNameYet")}</bdi>
       <PencilIcon />
     </button>
   );

@@ -5,6 +5,7 @@ import type { FunctionComponent, JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Client } from "../connection/client";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { DeviceHttp } from "../login/deviceHttp";
 import type { LoginApi } from "../login/loginApi";
 import type { InputSink } from "../input/sink";
@@ -85,7 +86,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
     return () => void (keyboard.onReleaseAll = undefined);
   }, [keyboard, board]);
   const notLoaded = (what: string): void => {
-    const text = `${what} could not be loaded. Reload the page: the device may have been updated.`;
+    const text = t("page.couldNotBeLoadedReloadThe", { what });
     store.notifications.add({ text, urgent: true, shown: true });
   };
 
@@ -95,7 +96,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       keyboardPanel.value ??= { Panel: (await import("./KeyboardPanel")).KeyboardPanel };
       keys.value = true;
     } catch {
-      notLoaded("The on-screen keyboard");
+      notLoaded(t("page.theOnScreenKeyboard"));
     }
   };
   const closeKeys = (): void => {
@@ -116,7 +117,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       pasteDialog.value ??= { Dialog: (await import("./PasteDialog")).PasteDialog };
       paste.value = true;
     } catch {
-      notLoaded("The paste dialog");
+      notLoaded(t("page.thePasteDialog"));
     }
   };
   const openRecordings = async (): Promise<void> => {
@@ -124,7 +125,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       recordingDialog.value ??= { Dialog: (await import("./RecordingDialog")).RecordingDialog };
       recordings.value = true;
     } catch {
-      notLoaded("The recording dialog");
+      notLoaded(t("page.theRecordingDialog"));
     }
   };
   useEffect(() => {
@@ -147,7 +148,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
     return () => document.removeEventListener("fullscreenchange", changed);
   }, [fullScreen]);
   const toggleFullScreen = async (): Promise<void> => {
-    const text = (await fullScreen.toggle(main.current)) ? FULL_SCREEN_TEXTS[store.fullScreen.value] : "This browser does not show pages in full screen.";
+    const text = (await fullScreen.toggle(main.current)) ? FULL_SCREEN_TEXTS[store.fullScreen.value] : t("page.thisBrowserDoesNotShowPages");
     if (text !== undefined) {
       store.notifications.add({ text, urgent: false, shown: true });
     }
@@ -160,7 +161,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
     takingScreenshot.current = true;
     const problem = await saveScreenshot(new Date());
     takingScreenshot.current = false;
-    const text = problem === undefined ? "Screenshot saved." : `No screenshot. ${problemText(problem)}`;
+    const text = problem === undefined ? t("page.screenshotSaved") : t("page.noScreenshot", { problem: problemText(problem) });
     store.notifications.add({ text, urgent: problem !== undefined, shown: true });
   };
   const fullScreenOn = store.fullScreen.value !== "off";
@@ -172,7 +173,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
     <div class="page" data-session-list={sessionList.value && admitted}>
       {admitted && (
         <a class="skip" href="#screen">
-          Skip to the screen
+          {t("page.skipToTheScreen")}
         </a>
       )}
       <TopBar
@@ -265,14 +266,14 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
 /** How to leave full screen, which a browser says only once. */
 const FULL_SCREEN_TEXTS: Readonly<Record<FullScreenState, string | undefined>> = {
   off: undefined,
-  plain: "Escape leaves full screen. This browser keeps it and some other keys; the on-screen keyboard has them.",
-  locked: "All keys go to the target. Hold Escape to leave full screen.",
+  get plain() { return t("page.escapeLeavesFullScreenThisBrowser"); },
+  get locked() { return t("page.allKeysGoToTheTarget"); },
 };
 
 /** Returns why no text can be pasted now; undefined when it can. */
 function pasteUnavailable(store: Store): string | undefined {
   if (!store.controls.value) {
-    return "Only the session in control can paste.";
+    return t("common.onlyTheSessionInControlCan");
   }
-  return store.hidReady.value ? undefined : "The device does not take keys yet.";
+  return store.hidReady.value ? undefined : t("page.theDeviceDoesNotTakeKeys");
 }

@@ -4,6 +4,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import { strokesOf, untypable, type KeyMap } from "../input/keyMap";
 import { DEFAULT_LAYOUT, LAYOUT_NAMES, layoutLabel, layoutNamed, loadKeyMap, type LayoutName } from "../input/layouts";
 import { DEFAULT_DELAY_MILLIS, MAX_DELAY_MILLIS, MIN_DELAY_MILLIS, Paste, type PasteState } from "../input/paste";
@@ -11,7 +12,7 @@ import type { InputSink } from "../input/sink";
 import { loadPasteSettings, savePasteSettings } from "../storage";
 import type { Store } from "../store";
 import { CloseIcon } from "./icons";
-import { characters, pasteEndText, pasteTime, untypableNames } from "./pasteText";
+import { pasteEndText, pasteTime, untypableNames } from "./pasteText";
 
 export interface PasteDialogProps {
   readonly store: Store;
@@ -116,14 +117,14 @@ export function PasteDialog({ store, commands, sink, onClose, children }: PasteD
   return (
     <dialog ref={dialog} class="tool-dialog" aria-labelledby="paste-title" data-testid="paste-dialog" data-phase={state.phase} data-end={state.end} onClose={onClose}>
       <header class="dialog-head">
-        <h2 id="paste-title">Paste text</h2>
-        <button type="button" class="icon-button" aria-label="Close" title="Close" data-testid="paste-close" onClick={() => dialog.current?.close()}>
+        <h2 id="paste-title">{t("pasteDialog.pasteText")}</h2>
+        <button type="button" class="icon-button" aria-label={t("common.close")} title={t("common.close")} data-testid="paste-close" onClick={() => dialog.current?.close()}>
           <CloseIcon />
         </button>
       </header>
       <form class="panel paste-form" onSubmit={submit}>
         <div class="field">
-          <label htmlFor="paste-text">Text to type on the target</label>
+          <label htmlFor="paste-text">{t("pasteDialog.textToTypeOnTheTarget")}</label>
           <textarea
             id="paste-text"
             data-testid="paste-text"
@@ -145,7 +146,7 @@ export function PasteDialog({ store, commands, sink, onClose, children }: PasteD
         </div>
         <div class="fields">
           <div class="field paste-layout">
-            <label htmlFor="paste-layout">Keyboard layout of the target</label>
+            <label htmlFor="paste-layout">{t("common.keyboardLayoutOfTheTarget")}</label>
             <select id="paste-layout" data-testid="paste-layout" disabled={busy} value={layout.value} onChange={(event) => chooseLayout(event.currentTarget.value)}>
               {LAYOUT_NAMES.map((name) => (
                 <option key={name} value={name}>
@@ -155,7 +156,7 @@ export function PasteDialog({ store, commands, sink, onClose, children }: PasteD
             </select>
           </div>
           <div class="field">
-            <label htmlFor="paste-delay">Time for each key, ms</label>
+            <label htmlFor="paste-delay">{t("pasteDialog.timeForEachKeyMs")}</label>
             <input
               id="paste-delay"
               data-testid="paste-delay"
@@ -171,44 +172,44 @@ export function PasteDialog({ store, commands, sink, onClose, children }: PasteD
               onInput={(event) => (delay.value = event.currentTarget.value)}
             />
             <p id="paste-delay-hint" class="field-hint" data-invalid={!delayValid}>
-              {MIN_DELAY_MILLIS} to {MAX_DELAY_MILLIS}. More where the target loses keys.
+              {t("pasteDialog.delayHint", { least: MIN_DELAY_MILLIS, most: MAX_DELAY_MILLIS })}
             </p>
           </div>
         </div>
         <Untypable found={missing.value} layout={layoutLabel(layout.value)} />
         {store.leds.value.caps && (
           <p class="paste-warning" role="status" data-testid="paste-caps">
-            Caps Lock is on on the target: letters change their case.
+            {t("pasteDialog.capsLockIsOnOnThe")}
           </p>
         )}
         {notLoaded.value && (
           <p class="form-error" role="alert" data-testid="paste-error">
-            The layout could not be loaded. Reload the page: the device may have been updated.
+            {t("common.theLayoutCouldNotBeLoaded")}
           </p>
         )}
         {busy ? (
           <Progress state={state} />
         ) : (
           <p id="paste-count" class="quiet" data-testid="paste-count">
-            {text.value === "" ? "Nothing to type yet." : `${characters(count)}, about ${pasteTime(keys * delayMillis)}.`}
+            {text.value === "" ? t("pasteDialog.nothingToTypeYet") : t("pasteDialog.about", { count, time: pasteTime(keys * delayMillis) })}
           </p>
         )}
         <p class="paste-end" role="status" data-testid="paste-end">
           {state.phase === "ended" && state.end !== undefined ? pasteEndText(state.end, state.done, state.total) : ""}
         </p>
-        {!controls && !busy && <p class="quiet">Only the session in control can paste.</p>}
+        {!controls && !busy && <p class="quiet">{t("common.onlyTheSessionInControlCan")}</p>}
         <div class="buttons">
           {busy ? (
             <button type="button" class="small-button" data-kind="danger" data-testid="paste-cancel" disabled={state.phase === "cancelling"} onClick={() => paste.cancel()}>
-              Cancel
+              {t("common.cancel")}
             </button>
           ) : (
             <>
               <button type="submit" class="small-button" data-kind="go" data-testid="paste-submit" disabled={!controls || !delayValid || count === 0}>
-                {missing.value.length === 0 ? "Type it" : "Leave them out and type"}
+                {missing.value.length === 0 ? t("pasteDialog.typeIt") : t("pasteDialog.leaveThemOutAndType")}
               </button>
               <button type="button" class="small-button" data-testid="paste-dismiss" onClick={() => dialog.current?.close()}>
-                {missing.value.length === 0 ? "Close" : "Cancel"}
+                {missing.value.length === 0 ? t("common.close") : t("common.cancel")}
               </button>
             </>
           )}
@@ -226,14 +227,14 @@ function Untypable({ found, layout }: { found: readonly string[]; layout: string
       {found.length > 0 && (
         <>
           <p>
-            {found.length === 1 ? "This character has" : "These characters have"} no keys in the layout {layout}:
+            {t("pasteDialog.untypable", { count: found.length, layout })}
           </p>
           <ul>
             {names.map((name) => (
               <li key={name}>{name}</li>
             ))}
           </ul>
-          {more > 0 && <p>and {more} more.</p>}
+          {more > 0 && <p>{t("pasteDialog.more", { count: more })}</p>}
         </>
       )}
     </div>
@@ -243,10 +244,11 @@ function Untypable({ found, layout }: { found: readonly string[]; layout: string
 function Progress({ state }: { state: PasteState }): JSX.Element {
   return (
     <div class="paste-progress">
-      <progress aria-label="Typed" max={state.total} value={state.done} data-testid="paste-progress" />
+      <progress aria-label={t("pasteDialog.typed")} max={state.total} value={state.done} data-testid="paste-progress" />
       <p id="paste-count" class="quiet" data-testid="paste-count">
-        {state.done} of {characters(state.total)}
-        {state.phase === "cancelling" ? ", ending" : `, ${pasteTime(state.remainingMillis)} left`}
+        {state.phase === "cancelling"
+          ? t("pasteDialog.ending", { done: state.done, count: state.total })
+          : t("pasteDialog.progress", { done: state.done, count: state.total, time: pasteTime(state.remainingMillis) })}
       </p>
     </div>
   );

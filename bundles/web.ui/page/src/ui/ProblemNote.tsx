@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import { t } from "../i18n/i18n";
 import type { Problem } from "../problem";
 import { secondsUntil, useNow } from "./now";
 import { problemReference, problemText } from "./problemText";
@@ -56,7 +57,7 @@ function Wait({ problem, millis }: { readonly problem: Problem; readonly millis:
   const left = secondsUntil(until, useNow());
   return (
     <p class="problem-wait" data-testid="problem-wait">
-      {left > 0 ? `Possible again in ${duration(left)}.` : "Possible again now."}
+      {left > 0 ? t("problemNote.possibleAgainIn", { time: duration(left) }) : t("problemNote.possibleAgainNow")}
     </p>
   );
 }

@@ -4,8 +4,9 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import { formatDateTime, formatSize, t } from "../i18n/i18n";
 import type { Problem } from "../problem";
-import { downloadPath, endText, lengthText, parseRecordings, sizeText, type Recording, type Recordings } from "../recordings";
+import { downloadPath, endText, lengthText, parseRecordings, type Recording, type Recordings } from "../recordings";
 import type { Store } from "../store";
 import { Confirm } from "./Confirm";
 import { CloseIcon } from "./icons";
@@ -64,13 +65,13 @@ export function RecordingDialog({ store, commands, onClose, children }: Recordin
   return (
     <dialog ref={dialog} class="tool-dialog" aria-labelledby="recording-title" data-testid="recording-dialog" onClose={onClose}>
       <header class="dialog-head">
-        <h2 id="recording-title">Recording</h2>
-        <button type="button" class="icon-button" aria-label="Close" title="Close" data-testid="recording-close" onClick={() => dialog.current?.close()}>
+        <h2 id="recording-title">{t("recordingDialog.recording")}</h2>
+        <button type="button" class="icon-button" aria-label={t("common.close")} title={t("common.close")} data-testid="recording-close" onClick={() => dialog.current?.close()}>
           <CloseIcon />
         </button>
       </header>
       <div class="panel recordings">
-        <p>The picture goes into files on the device. Everybody who is connected sees a sign as long as it does.</p>
+        <p>{t("recordingDialog.thePictureGoesIntoFilesOn")}</p>
         <div class="recordings-head">
           <button
             type="button"
@@ -79,13 +80,13 @@ export function RecordingDialog({ store, commands, onClose, children }: Recordin
             data-testid={running ? "recording-stop" : "recording-start"}
             aria-disabled={busy.value}
             autoFocus
-            onClick={() => void (running ? act("stopRecording", {}, "The recording ended.") : act("startRecording", {}, "The recording has begun."))}
+            onClick={() => void (running ? act("stopRecording", {}, t("recordingDialog.theRecordingEnded")) : act("startRecording", {}, t("recordingDialog.theRecordingHasBegun")))}
           >
-            {running ? "Stop recording" : "Start recording"}
+            {running ? t("recordingDialog.stopRecording") : t("recordingDialog.startRecording")}
           </button>
           {shown !== undefined && (
             <span class="quiet" data-testid="recording-room">
-              {sizeText(shown.bytes)} of {sizeText(shown.maxBytes)} used, {sizeText(shown.freeBytes)} free on the disk
+              {t("recordingDialog.room", { used: formatSize(shown.bytes), most: formatSize(shown.maxBytes), free: formatSize(shown.freeBytes) })}
             </span>
           )}
         </div>
@@ -95,12 +96,12 @@ export function RecordingDialog({ store, commands, onClose, children }: Recordin
         </p>
         {!running && end !== undefined && (
           <p class="quiet" data-testid="recording-end">
-            The last recording ended by itself: {end}.
+            {t("recordingDialog.ended", { end })}
           </p>
         )}
-        {shown !== undefined && shown.list.length === 0 && <p class="quiet">There are no recordings.</p>}
+        {shown !== undefined && shown.list.length === 0 && <p class="quiet">{t("recordingDialog.thereAreNoRecordings")}</p>}
         {shown !== undefined && shown.list.length > 0 && (
-          <ul class="recording-list" aria-label="Recordings">
+          <ul class="recording-list" aria-label={t("recordingDialog.recordings")}>
             {shown.list.map((recording) => (
               <Row
                 key={recording.name}
@@ -108,12 +109,12 @@ export function RecordingDialog({ store, commands, onClose, children }: Recordin
                 asking={asking.value === recording.name}
                 onAsk={() => (asking.value = recording.name)}
                 onNo={() => (asking.value = undefined)}
-                onDelete={() => void act("deleteRecording", { name: recording.name }, "The recording was deleted.")}
+                onDelete={() => void act("deleteRecording", { name: recording.name }, t("recordingDialog.theRecordingWasDeleted"))}
               />
             ))}
           </ul>
         )}
-        {shown !== undefined && shown.count > shown.list.length && <p class="quiet">And {shown.count - shown.list.length} older ones.</p>}
+        {shown !== undefined && shown.count > shown.list.length && <p class="quiet">{t("recordingDialog.older", { count: shown.count - shown.list.length })}</p>}
       </div>
       {children}
     </dialog>
@@ -129,37 +130,37 @@ interface RowProps {
 }
 
 const STATE_TEXTS: Readonly<Record<Recording["state"], string>> = {
-  recording: "being recorded",
+  get recording() { return t("recordingDialog.beingRecorded"); },
   complete: "",
-  unfinished: "interrupted, ends early",
+  get unfinished() { return t("recordingDialog.interruptedEndsEarly"); },
 };
 
 function Row({ recording, asking, onAsk, onNo, onDelete }: RowProps): JSX.Element {
-  const when = recording.at === undefined ? recording.name : new Date(recording.at).toLocaleString();
+  const when = recording.at === undefined ? recording.name : formatDateTime(recording.at);
   const state = STATE_TEXTS[recording.state];
   return (
     <li data-testid="recording-row" data-name={recording.name} data-state={recording.state}>
       <div class="recording-text">
         <strong>{when}</strong>
         <span class="quiet">
-          {lengthText(recording.seconds)}, {sizeText(recording.bytes)}
+          {lengthText(recording.seconds)}, {formatSize(recording.bytes)}
           {recording.width > 0 && `, ${recording.width} × ${recording.height}`}
           {state !== "" && `, ${state}`}
         </span>
       </div>
       {recording.state !== "recording" && (
         <div class="recording-actions">
-          <a class="small-button" href={downloadPath(recording.name)} download={recording.name} aria-label={`Download the recording of ${when}`} data-testid="recording-download">
-            Download
+          <a class="small-button" href={downloadPath(recording.name)} download={recording.name} aria-label={t("recordingDialog.downloadTheRecordingOf", { when })} data-testid="recording-download">
+            {t("recordingDialog.download")}
           </a>
           {!asking && (
-            <button type="button" class="small-button" data-kind="danger" aria-label={`Delete the recording of ${when}`} data-testid="recording-delete" onClick={onAsk}>
-              Delete
+            <button type="button" class="small-button" data-kind="danger" aria-label={t("recordingDialog.deleteTheRecordingOf", { when })} data-testid="recording-delete" onClick={onAsk}>
+              {t("common.delete")}
             </button>
           )}
         </div>
       )}
-      {asking && <Confirm question={`Delete the recording of ${when} for good?`} yes="Delete" onYes={onDelete} onNo={onNo} />}
+      {asking && <Confirm question={t("recordingDialog.deleteTheRecordingOfForGood", { when })} yes={t("common.delete")} onYes={onDelete} onNo={onNo} />}
     </li>
   );
 }

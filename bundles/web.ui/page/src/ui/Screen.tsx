@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { BoardKeys } from "../input/boardKeys";
 import type { InputSink } from "../input/sink";
 import type { Keyboard } from "../input/keyboard";
@@ -228,7 +229,7 @@ export function Screen({ store, sink, keyboard, commands, board, dimmed, onRelea
       pointer.lockRequested();
       void lockPointer(screen.current).then((locked) => {
         if (!locked) {
-          hint("The browser did not lock the mouse. Click the picture again.");
+          hint(t("screen.theBrowserDidNotLockThe"));
         }
       });
       return;
@@ -247,8 +248,8 @@ export function Screen({ store, sink, keyboard, commands, board, dimmed, onRelea
         class="screen"
         role="application"
         tabIndex={0}
-        aria-label="The target's screen. With the focus here, keys go to the target; press Control, Alt and Shift together to release the keyboard."
-        aria-roledescription="remote screen"
+        aria-label={t("screen.theTargetsScreenWithTheFocus")}
+        aria-roledescription={t("screen.remoteScreen")}
         data-testid="screen"
         data-captured={store.captured.value}
         data-pointer={store.pointerMode.value}

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Client } from "../connection/client";
+import { t } from "../i18n/i18n";
 import type { Store } from "../store";
 import { NoticeCard } from "./NoticeCard";
 import { noticeFor } from "./notice";
@@ -10,7 +11,7 @@ import { noticeFor } from "./notice";
 export function SessionEnded({ store, client }: { store: Store; client: Client }): JSX.Element {
   const notice = noticeFor(store.connection.value, "unknown", "none", undefined);
   return (
-    <section class="standalone" aria-label="Session ended">
+    <section class="standalone" aria-label={t("common.sessionEnded")}>
       {notice !== undefined && <NoticeCard notice={notice} store={store} onAct={() => client.retryNow()} />}
     </section>
   );

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { Session } from "../sessions/session";
 import type { Store } from "../store";
 import { SessionRow } from "./SessionRow";
@@ -14,14 +15,14 @@ function ordered(sessions: readonly Session[], ownId: string | undefined): reado
 export function SessionList({ store, commands }: { store: Store; commands: Commands }): JSX.Element {
   const { sessions, maxSessions, ownId } = store.sessionState.value;
   return (
-    <aside class="sidebar" aria-label="Sessions" data-testid="session-list">
+    <aside class="sidebar" aria-label={t("common.sessions")} data-testid="session-list">
       <h2>
-        Sessions
-        <span class="count">{maxSessions === undefined ? sessions.length : `${sessions.length} of ${maxSessions}`}</span>
+        {t("common.sessions")}
+        <span class="count">{maxSessions === undefined ? sessions.length : t("sessionList.countOf", { sessions: sessions.length, most: maxSessions })}</span>
       </h2>
       {sessions.length === 0 ? (
         <p class="quiet">
-          {store.phase.value === "live" ? "The device has not sent the list yet." : "Not connected."}
+          {store.phase.value === "live" ? t("sessionList.theDeviceHasNotSentThe") : t("sessionList.notConnected")}
         </p>
       ) : (
         <ul class="session-list" data-stale={store.phase.value !== "live"}>

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import { displayName, type Session } from "../sessions/session";
 import { sessionActions, type SessionAction } from "../sessions/actions";
 import type { Store } from "../store";
@@ -47,7 +48,7 @@ export function SessionRow({ store, commands, session }: Props): JSX.Element {
       <span class="identity">
         <span class="name">
           {own ? <OwnName store={store} commands={commands} /> : <bdi>{displayName(session)}</bdi>}
-          {own && <span class="own-mark">you</span>}
+          {own && <span class="own-mark">{t("common.you")}</span>}
         </span>
         <Activity session={session} />
       </span>
@@ -81,7 +82,7 @@ export function SessionRow({ store, commands, session }: Props): JSX.Element {
       {open?.confirm !== undefined && (
         <Confirm
           question={open.confirm}
-          yes={open.action === "kick" ? "Remove" : "Hand over"}
+          yes={open.action === "kick" ? t("common.remove") : t("common.handOver")}
           onYes={() => act(open)}
           onNo={() => (confirming.value = undefined)}
         />
@@ -95,7 +96,7 @@ function Activity({ session }: { session: Session }): JSX.Element {
   const until = activityDeadline(session);
   const facts = [
     roleText(session.role),
-    session.legacy ? "JetKVM client" : undefined,
+    session.legacy ? t("sessionRow.jetkvmClient") : undefined,
     session.nickname === undefined ? undefined : session.browser,
     session.since === undefined ? undefined : ago(session.since, now),
   ].filter((fact) => fact !== undefined);

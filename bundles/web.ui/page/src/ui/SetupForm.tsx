@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/i18n";
 import type { LoginApi } from "../login/loginApi";
 import { Field } from "./Field";
 import { ProblemNote } from "./ProblemNote";
@@ -62,22 +63,22 @@ export function SetupForm({ api, onDone, onSetUp }: Props): JSX.Element {
 
   return (
     <form class="login-form" aria-labelledby="setup-title" onSubmit={(event) => void submit(event)}>
-      <h2 id="setup-title">Set up this device</h2>
-      <p>Choose the name and the password of its administrator.</p>
-      <Field id="setup-user" label="Name" value={user} autoComplete="username" />
+      <h2 id="setup-title">{t("setupForm.setUpThisDevice")}</h2>
+      <p>{t("setupForm.chooseTheNameAndThePassword")}</p>
+      <Field id="setup-user" label={t("common.name")} value={user} autoComplete="username" />
       <Field
         id="setup-password"
-        label="Password"
+        label={t("common.password")}
         type="password"
         value={password}
         autoComplete="new-password"
-        hint={`At least ${SHORTEST_PASSWORD} characters.`}
+        hint={t("common.atLeastCharacters", { count: SHORTEST_PASSWORD })}
         invalid={refused !== undefined && !needsCode.value}
         inputRef={passwordField}
       />
       <Field
         id="setup-again"
-        label="Password again"
+        label={t("setupForm.passwordAgain")}
         type="password"
         value={again}
         autoComplete="new-password"
@@ -86,17 +87,17 @@ export function SetupForm({ api, onDone, onSetUp }: Props): JSX.Element {
       {needsCode.value && (
         <Field
           id="setup-code"
-          label="Set-up code"
+          label={t("setupForm.setUpCode")}
           value={code}
           autoComplete="off"
-          hint="Your computer is not in the device's network. The device prints the code on its console and in its log."
+          hint={t("setupForm.yourComputerIsNotInThe")}
           invalid={refused !== undefined}
           inputRef={codeField}
         />
       )}
       <ProblemNote problem={refused} />
       <button type="submit" class="small-button" data-kind="go" data-testid="setup-submit" aria-disabled={submission.busy.value}>
-        {submission.busy.value ? "Setting up…" : "Set up"}
+        {submission.busy.value ? t("setupForm.settingUp") : t("setupForm.setUp")}
       </button>
     </form>
   );

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { BoardKeys } from "../input/boardKeys";
 import type { Keyboard } from "../input/keyboard";
 import type { KeyMap } from "../input/keyMap";
@@ -39,9 +40,9 @@ export function SoftInput({ store, commands, keyboard, board, field, onFocus, on
         typed: () => board.typed(),
         untypable: (characters) => {
           const { names } = untypableNames(characters);
-          hint(`No keys for ${names.join(" ")} in the layout ${layoutLabel(store.layout.value ?? DEFAULT_LAYOUT)}.`);
+          hint(t("softInput.noKeysForInTheLayout", { characters: names.join(" "), layout: layoutLabel(store.layout.value ?? DEFAULT_LAYOUT) }));
         },
-        tooLong: () => hint("Use Paste for a text of this length."),
+        tooLong: () => hint(t("softInput.usePasteForATextOf")),
       }),
     [keyboard, board],
   );
@@ -55,7 +56,7 @@ export function SoftInput({ store, commands, keyboard, board, field, onFocus, on
             map.value = loaded;
           }
         },
-        () => hint("The layout could not be loaded. Reload the page: the device may have been updated."),
+        () => hint(t("common.theLayoutCouldNotBeLoaded")),
       );
     }
   }, [layout, wanted.value]);
@@ -74,7 +75,7 @@ export function SoftInput({ store, commands, keyboard, board, field, onFocus, on
       return;
     }
     if (keys === undefined || !store.controls.value) {
-      hint(keys === undefined ? "The layout of the keyboard is being loaded." : "Only the session in control can send keys.");
+      hint(keys === undefined ? t("softInput.theLayoutOfTheKeyboardIs") : t("softInput.onlyTheSessionInControlCan"));
       write(soft.reset());
       return;
     }
@@ -91,7 +92,7 @@ export function SoftInput({ store, commands, keyboard, board, field, onFocus, on
       class="soft-input"
       data-testid="soft-input"
       tabIndex={-1}
-      aria-label="Text that is typed on the target"
+      aria-label={t("softInput.textThatIsTypedOnThe")}
       autoComplete="off"
       autoCapitalize="off"
       autoCorrect="off"

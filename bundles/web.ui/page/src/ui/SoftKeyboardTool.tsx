@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
+import { t } from "../i18n/i18n";
 import type { Store } from "../store";
 import { PhoneKeyboardIcon } from "./icons";
 
 /** Opens the keyboard of a phone for the target. Shown where there is a touch screen. */
 export function SoftKeyboardTool({ store }: { store: Store }): JSX.Element {
   const open = store.softKeyboard.value;
-  const name = "Keyboard of this phone or tablet";
+  const name = t("softKeyboardTool.keyboardOfThisPhoneOrTablet");
   return (
     <button
       type="button"

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { Commands } from "../connection/commands";
 import { PictureAgeProbe, type PictureAge } from "../connection/pictureAge";
 import type { StreamStats } from "../connection/stats";
+import { formatNumber, t } from "../i18n/i18n";
 import type { Store } from "../store";
 
 interface Props {
@@ -20,12 +21,12 @@ export function Statistics({ store, commands, video }: Props): JSX.Element {
   }, [store, commands]);
   const stats = store.stats.value;
   return (
-    <div class="statistics" data-testid="stats" aria-label="Stream statistics">
+    <div class="statistics" data-testid="stats" aria-label={t("statistics.streamStatistics")}>
       {stats === undefined ? (
-        <p>No figures yet.</p>
+        <p>{t("statistics.noFiguresYet")}</p>
       ) : (
         <dl>
-          {[...rows(stats), ["encoder", "Encoder", store.encoder.value ?? "–"] as const, ...ageRows(store.pictureAge.value)].map(([id, label, value]) => (
+          {[...rows(stats), ["encoder", t("statistics.encoder"), store.encoder.value ?? "–"] as const, ...ageRows(store.pictureAge.value)].map(([id, label, value]) => (
             <div key={id}>
               <dt>{label}</dt>
               <dd data-testid={`stat-${id}`}>{value}</dd>
@@ -39,31 +40,31 @@ export function Statistics({ store, commands, video }: Props): JSX.Element {
 
 function rows(stats: StreamStats): readonly (readonly [string, string, string])[] {
   return [
-    ["resolution", "Resolution", stats.width > 0 ? `${stats.width} × ${stats.height}` : "–"],
-    ["fps", "Frames", `${stats.fps.toFixed(1)} /s`],
-    ["bitrate", "Bit rate", stats.kbps >= 1000 ? `${(stats.kbps / 1000).toFixed(2)} Mbit/s` : `${stats.kbps.toFixed(0)} kbit/s`],
-    ["loss", "Packet loss", `${stats.lossPercent.toFixed(1)} %  (${stats.lostTotal})`],
-    ["rtt", "Round trip", stats.rttMillis === undefined ? "–" : `${stats.rttMillis.toFixed(1)} ms`],
-    ["jitter", "Jitter", `${stats.jitterMillis.toFixed(1)} ms`],
-    ["buffer", "Jitter buffer", `${stats.bufferMillis.toFixed(0)} ms`],
-    ["processing", "Processing", `${stats.processingMillis.toFixed(0)} ms`],
-    ["dropped", "Dropped · freezes", `${stats.dropped} · ${stats.freezes}`],
-    ["keyframes", "Key frames", String(stats.keyFrames)],
-    ["codec", "Codec", stats.codec ?? "–"],
+    ["resolution", t("statistics.resolution"), stats.width > 0 ? `${stats.width} × ${stats.height}` : "–"],
+    ["fps", t("statistics.frames"), `${formatNumber(stats.fps, 1)} /s`],
+    ["bitrate", t("statistics.bitRate"), stats.kbps >= 1000 ? `${formatNumber(stats.kbps / 1000, 2)} Mbit/s` : `${formatNumber(stats.kbps, 0)} kbit/s`],
+    ["loss", t("statistics.packetLoss"), `${formatNumber(stats.lossPercent, 1)} %  (${stats.lostTotal})`],
+    ["rtt", t("statistics.roundTrip"), stats.rttMillis === undefined ? "–" : `${formatNumber(stats.rttMillis, 1)} ms`],
+    ["jitter", t("statistics.jitter"), `${formatNumber(stats.jitterMillis, 1)} ms`],
+    ["buffer", t("statistics.jitterBuffer"), `${formatNumber(stats.bufferMillis, 0)} ms`],
+    ["processing", t("statistics.processing"), `${formatNumber(stats.processingMillis, 0)} ms`],
+    ["dropped", t("statistics.droppedFreezes"), `${stats.dropped} · ${stats.freezes}`],
+    ["keyframes", t("statistics.keyFrames"), String(stats.keyFrames)],
+    ["codec", t("statistics.codec"), stats.codec ?? "–"],
   ];
 }
 
 /** The age of the picture and its parts, which add up to it. */
 function ageRows(age: PictureAge | undefined): readonly (readonly [string, string, string])[] {
   return [
-    ["age", "Picture age", age === undefined ? "–" : `${age.ageMillis.toFixed(0)} ± ${age.errorMillis.toFixed(1)} ms`],
-    ["age-device", "· in the device", millis(age?.deviceMillis)],
-    ["age-network", "· on the network", millis(age?.networkMillis)],
-    ["age-buffer", "· buffered, waiting for the screen", millis(age?.bufferMillis)],
-    ["age-decode", "· decoded", millis(age?.decodeMillis)],
+    ["age", t("statistics.pictureAge"), age === undefined ? "–" : `${formatNumber(age.ageMillis, 0)} ± ${formatNumber(age.errorMillis, 1)} ms`],
+    ["age-device", t("statistics.inTheDevice"), millis(age?.deviceMillis)],
+    ["age-network", t("statistics.onTheNetwork"), millis(age?.networkMillis)],
+    ["age-buffer", t("statistics.bufferedWaitingForTheScreen"), millis(age?.bufferMillis)],
+    ["age-decode", t("statistics.decoded"), millis(age?.decodeMillis)],
   ];
 }
 
 function millis(value: number | undefined): string {
-  return value === undefined ? "–" : `${value.toFixed(1)} ms`;
+  return value === undefined ? "–" : `${formatNumber(value, 1)} ms`;
 }

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { MacroSink } from "../input/paste";
 import { storedMacros, type StoredMacro } from "../input/storedMacros";
 
@@ -26,8 +27,8 @@ export function StoredMacros({ commands, sink, disabled }: Props): JSX.Element |
     return null;
   }
   return (
-    <section class="combination-group" aria-label="Stored macros" data-testid="stored-macros">
-      <h3>Stored macros</h3>
+    <section class="combination-group" aria-label={t("storedMacros.storedMacros")} data-testid="stored-macros">
+      <h3>{t("storedMacros.storedMacros")}</h3>
       <div class="keys-row">
         {macros.value.map((macro) => (
           <button
@@ -35,7 +36,7 @@ export function StoredMacros({ commands, sink, disabled }: Props): JSX.Element |
             key={macro.id}
             class="key"
             disabled={disabled || macro.unknown.length > 0}
-            title={macro.unknown.length > 0 ? `Keys that are not known: ${macro.unknown.join(", ")}` : undefined}
+            title={macro.unknown.length > 0 ? t("storedMacros.keysThatAreNotKnown", { keys: macro.unknown.join(", ") }) : undefined}
             data-testid={`macro-${macro.id}`}
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => sink.macro(macro.steps)}
@@ -51,10 +52,10 @@ export function StoredMacros({ commands, sink, disabled }: Props): JSX.Element |
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => sink.cancelMacro()}
         >
-          Stop
+          {t("storedMacros.stop")}
         </button>
       </div>
-      <p class="quiet">Stored on the device, for every session.</p>
+      <p class="quiet">{t("storedMacros.storedOnTheDeviceForEvery")}</p>
     </section>
   );
 }

@@ -3,6 +3,7 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX, RefObject } from "preact";
 import type { Commands } from "../connection/commands";
+import { formatNumber, t } from "../i18n/i18n";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
 import {
@@ -64,12 +65,12 @@ export function TopBar(props: Props): JSX.Element {
         {phaseText(phase, interrupted, store.setUpNeeded.value)}
       </span>
       {phase === "live" && admitted && <ControlBar store={store} commands={commands} />}
-      <div class="tools" role="toolbar" aria-label="Tools">
+      <div class="tools" role="toolbar" aria-label={t("topBar.tools")}>
         {admitted && (
           <>
             <Tool
-              label="Keys"
-              name="On-screen keyboard and key combinations"
+              label={t("topBar.keys")}
+              name={t("fullScreenBar.onScreenKeyboardAndKeyCombinations")}
               testid="keys-button"
               pressed={keys.value}
               at={keysButton}
@@ -79,8 +80,8 @@ export function TopBar(props: Props): JSX.Element {
             </Tool>
             <SoftKeyboardTool store={store} />
             <Tool
-              label="Paste"
-              name="Paste text (Ctrl + Alt + Shift + V)"
+              label={t("topBar.paste")}
+              name={t("topBar.pasteName")}
               testid="paste-button"
               opensDialog
               unavailable={pasteUnavailable}
@@ -88,19 +89,19 @@ export function TopBar(props: Props): JSX.Element {
             >
               <PasteIcon />
             </Tool>
-            <Tool label="Mouse" name={`Mouse and touch: ${store.pointerMode.value}`} testid="mouse-button" opensDialog onClick={() => (mouse.value = true)}>
+            <Tool label={t("topBar.mouse")} name={store.pointerMode.value === "absolute" ? t("topBar.mouseAbsolute") : t("topBar.mouseRelative")} testid="mouse-button" opensDialog onClick={() => (mouse.value = true)}>
               <MouseIcon />
             </Tool>
             {store.sessionState.value.role === "admin" && store.supports("listRecordings") && (
-              <Tool label="Record" name="Recording" testid="recording-button" opensDialog onClick={onRecordings}>
+              <Tool label={t("topBar.record")} name={t("recordingDialog.recording")} testid="recording-button" opensDialog onClick={onRecordings}>
                 <RecordIcon />
               </Tool>
             )}
-            <Tool label="Screenshot" name="Save screenshot" testid="screenshot-button" onClick={onScreenshot}>
+            <Tool label={t("topBar.screenshot")} name={t("topBar.saveScreenshot")} testid="screenshot-button" onClick={onScreenshot}>
               <CameraIcon />
             </Tool>
             <Tool
-              label="Statistics"
+              label={t("topBar.statistics")}
               testid="stats-button"
               pressed={stats.value}
               onClick={() => (stats.value = !stats.value)}
@@ -108,25 +109,25 @@ export function TopBar(props: Props): JSX.Element {
               <ChartIcon />
             </Tool>
             <Tool
-              label={count === 0 ? "Sessions" : String(count)}
-              name="Sessions"
+              label={count === 0 ? t("common.sessions") : formatNumber(count)}
+              name={t("common.sessions")}
               testid="sessions-button"
               pressed={sessionList.value}
               onClick={() => (sessionList.value = !sessionList.value)}
             >
               <SessionsIcon />
             </Tool>
-            <Tool label="Full screen" testid="fullscreen-button" onClick={onFullScreen}>
+            <Tool label={t("common.fullScreen")} testid="fullscreen-button" onClick={onFullScreen}>
               <ExpandIcon />
             </Tool>
           </>
         )}
         {account !== undefined && (
-          <Tool name="Account and access" testid="account-button" opensDialog onClick={() => (account.value = true)}>
+          <Tool name={t("accountDialog.accountAndAccess")} testid="account-button" opensDialog onClick={() => (account.value = true)}>
             <AccountIcon />
           </Tool>
         )}
-        <Tool name={`Colours: ${choice}`} testid="theme-button" onClick={() => theme.next()}>
+        <Tool name={choice === "light" ? t("topBar.coloursLight") : choice === "dark" ? t("topBar.coloursDark") : t("topBar.coloursSystem")} testid="theme-button" onClick={() => theme.next()}>
           {choice === "light" ? <SunIcon /> : choice === "dark" ? <MoonIcon /> : <HalfIcon />}
         </Tool>
       </div>

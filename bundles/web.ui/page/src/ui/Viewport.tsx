@@ -4,6 +4,7 @@ import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX, RefObject } from "preact";
 import type { Client } from "../connection/client";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import type { BoardKeys } from "../input/boardKeys";
 import type { InputSink } from "../input/sink";
 import type { Keyboard } from "../input/keyboard";
@@ -42,7 +43,7 @@ export function Viewport({ store, client, commands, sink, keyboard, board, stats
     store.videoRejected.value,
   );
   return (
-    <section class="viewport" ref={viewport} aria-label="Target">
+    <section class="viewport" ref={viewport} aria-label={t("viewport.target")}>
       <div class="overlay-top">
         <InputSign store={store} />
         <ExpiryBanner store={store} commands={commands} />

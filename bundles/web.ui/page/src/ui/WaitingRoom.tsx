@@ -2,11 +2,13 @@
 
 import type { JSX } from "preact";
 import type { Commands } from "../connection/commands";
+import { t } from "../i18n/i18n";
 import { ownSession } from "../sessions/sessionState";
 import type { Store } from "../store";
 import { TimeLeft } from "./TimeLeft";
 import { NameForm } from "./NameForm";
 import { OwnName } from "./OwnName";
+import { Text } from "../i18n/Text";
 
 /** Shown instead of the picture to a pending session. */
 export function WaitingRoom({ store, commands }: { store: Store; commands: Commands }): JSX.Element {
@@ -14,7 +16,7 @@ export function WaitingRoom({ store, commands }: { store: Store; commands: Comma
   const own = ownSession(state);
   const needsName = own?.pendingReasons.includes("nickname") ?? false;
   return (
-    <section class="standalone" aria-label="Waiting room" data-testid="waiting-room" data-reasons={own?.pendingReasons.join(" ") ?? ""}>
+    <section class="standalone" aria-label={t("waitingRoom.waitingRoom")} data-testid="waiting-room" data-reasons={own?.pendingReasons.join(" ") ?? ""}>
       <div class="standalone-card">{needsName ? <NamePrompt store={store} commands={commands} /> : <AwaitingApproval store={store} commands={commands} />}</div>
     </section>
   );
@@ -25,14 +27,14 @@ function NamePrompt({ store, commands }: { store: Store; commands: Commands }): 
   const own = ownSession(state);
   return (
     <>
-      <h2>What is your name?</h2>
+      <h2>{t("waitingRoom.whatIsYourName")}</h2>
       <p>
-        Other users see this name when you request control.
-        {own?.pendingReasons.includes("approval") === true && " Then a connected user has to approve your session."}
+        {t("waitingRoom.otherUsersSeeThisNameWhen")}
+        {own?.pendingReasons.includes("approval") === true && t("waitingRoom.thenAConnectedUserHasTo")}
       </p>
-      <NameForm commands={commands} initial="" save="Continue" onDone={() => undefined} />
+      <NameForm commands={commands} initial="" save={t("loginForm.continue")} onDone={() => undefined} />
       <p class="countdown">
-        <TimeLeft until={own?.until} before="Time left: " />
+        <TimeLeft until={own?.until} before={t("waitingRoom.timeLeft")} />
       </p>
     </>
   );
@@ -44,17 +46,17 @@ function AwaitingApproval({ store, commands }: { store: Store; commands: Command
   return (
     <>
       <span class="spinner" />
-      <h2>Waiting for approval</h2>
+      <h2>{t("common.waitingForApproval")}</h2>
       <p>
         {state.noApprover
-          ? "No user who could approve your session is connected. Your request is shown to them as soon as they connect."
-          : "A connected user has been asked to approve your session. Then the picture is shown."}
+          ? t("waitingRoom.noUserWhoCouldApproveYour")
+          : t("waitingRoom.aConnectedUserHasBeenAsked")}
       </p>
       <p class="standalone-name">
-        Your name: <OwnName store={store} commands={commands} />
+        <Text of="waitingRoom.yourName" with={{ name: <OwnName store={store} commands={commands} /> }} />
       </p>
       <p class="countdown" data-testid="countdown">
-        <TimeLeft until={own?.until} before="Time left: " />
+        <TimeLeft until={own?.until} before={t("waitingRoom.timeLeft")} />
       </p>
       <button
         type="button"
@@ -63,7 +65,7 @@ function AwaitingApproval({ store, commands }: { store: Store; commands: Command
         disabled={store.busy.value.has("requestApproval")}
         onClick={() => void commands.requestApproval()}
       >
-        Ask again
+        {t("waitingRoom.askAgain")}
       </button>
     </>
   );

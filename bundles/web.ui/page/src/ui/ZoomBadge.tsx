@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
+import { t } from "../i18n/i18n";
 import { WHOLE } from "../input/zoom";
 import type { Store } from "../store";
 import { CloseIcon } from "./icons";
@@ -13,8 +14,8 @@ export function ZoomBadge({ store }: { store: Store }): JSX.Element | null {
     <button
       type="button"
       class="zoom-badge"
-      aria-label={`Picture enlarged to ${percent} %: show all of it`}
-      title="Show all of the picture"
+      aria-label={t("zoomBadge.pictureEnlargedToShowAllOf", { percent })}
+      title={t("zoomBadge.showAllOfThePicture")}
       data-testid="zoom-reset"
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => (store.view.value = WHOLE)}

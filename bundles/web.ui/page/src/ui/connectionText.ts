@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Phase } from "../connection/machine";
+import { t } from "../i18n/i18n";
 import { displayName, type Session, type SessionMode } from "../sessions/session";
 import { modeText } from "./controlText";
 
@@ -10,19 +11,19 @@ import { modeText } from "./controlText";
 export function phaseText(phase: Phase, interrupted: boolean, setUpNeeded: boolean): string {
   switch (phase) {
     case "live":
-      return interrupted ? "Interrupted" : "Connected";
+      return interrupted ? t("connectionText.interrupted") : t("common.connected");
     case "connecting":
-      return "Connecting";
+      return t("common.connecting");
     case "lost":
-      return "Connection lost";
+      return t("common.connectionLost");
     case "replaced":
-      return "Open elsewhere";
+      return t("connectionText.openElsewhere");
     case "refused":
-      return "Not admitted";
+      return t("common.notAdmitted");
     case "login":
-      return setUpNeeded ? "Set-up needed" : "Login needed";
+      return setUpNeeded ? t("connectionText.setUpNeeded") : t("common.loginNeeded");
     case "ended":
-      return "Session ended";
+      return t("common.sessionEnded");
   }
 }
 
@@ -34,19 +35,19 @@ export function titleText(
   expiring: boolean,
   setUpNeeded: boolean,
 ): string {
-  const state = phase !== "live" ? phaseText(phase, false, setUpNeeded) : expiring ? "Are you still here?" : modeText(mode);
+  const state = phase !== "live" ? phaseText(phase, false, setUpNeeded) : expiring ? t("connectionText.areYouStillHere") : modeText(mode);
   return `${decisions > 0 ? `(${decisions}) ` : ""}${state} · Baton`;
 }
 
 /** Shown when a user without control types on the screen. */
 export function viewOnlyHint(mode: SessionMode, primary: Session | undefined, vacant: boolean): string {
   if (vacant) {
-    return "No session controls the target. Take control to type on it.";
+    return t("connectionText.noSessionControlsTheTargetTake");
   }
   if (mode === "queued") {
-    return "You are in the queue. Your keys reach the target once you have control.";
+    return t("connectionText.youAreInTheQueueYour");
   }
   return primary === undefined
-    ? "You are observing. Your keys do not reach the target."
-    : `You are observing. ${displayName(primary)} controls the target.`;
+    ? t("connectionText.youAreObservingYourKeysDo")
+    : t("connectionText.youAreObservingControlsTheTarget", { name: displayName(primary) });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { language, t, textNamed } from "../i18n/i18n";
 import { controlHolder, reservedSession, type Control, type SessionState } from "../sessions/sessionState";
 import { displayName, type Role, type Session, type SessionMode } from "../sessions/session";
 
@@ -8,15 +9,15 @@ import { displayName, type Role, type Session, type SessionMode } from "../sessi
 export function modeText(mode: SessionMode, queuePosition?: number): string {
   switch (mode) {
     case "primary":
-      return "You control";
+      return t("controlText.youControl");
     case "queued":
-      return queuePosition === undefined ? "In queue" : `${ordinal(queuePosition)} in queue`;
+      return queuePosition === undefined ? t("controlText.inQueue") : placeText(queuePosition);
     case "pending":
-      return "Waiting for approval";
+      return t("common.waitingForApproval");
     case "observer":
-      return "Observing";
+      return t("controlText.observing");
     case "unknown":
-      return "Connected";
+      return t("common.connected");
   }
 }
 
@@ -24,14 +25,14 @@ export function modeText(mode: SessionMode, queuePosition?: number): string {
 export function controlText(state: SessionState): string {
   switch (state.control.state) {
     case "vacant":
-      return "No session controls";
+      return t("controlText.noSessionControls");
     case "reserved": {
       const owner = reservedSession(state);
-      return owner === undefined ? "Reserved" : `Reserved for ${displayName(owner)}`;
+      return owner === undefined ? t("controlText.reserved") : t("controlText.reservedFor", { name: displayName(owner) });
     }
     default: {
       const holder = controlHolder(state);
-      return holder === undefined ? "" : `${displayName(holder)} controls`;
+      return holder === undefined ? "" : t("controlText.controls", { name: displayName(holder) });
     }
   }
 }
@@ -43,24 +44,24 @@ export function vacancyText(control: Control): string | undefined {
   }
   switch (control.reason) {
     case "no_candidate":
-      return "No connected session may have control without requesting it.";
+      return t("controlText.noConnectedSessionMayHaveControl");
     case "auto_promote_off":
-      return "Control is given only on request.";
+      return t("controlText.controlIsGivenOnlyOnRequest");
     case "emergency_rate":
-      return "Control was passed on automatically too often in a short time. Wait a moment, or take it.";
+      return t("controlText.controlWasPassedOnAutomaticallyToo");
     case "emergency_streak":
-      return "Control was passed on automatically several times in a row. It has to be taken by a user.";
+      return t("controlText.controlWasPassedOnAutomaticallySeveral");
     default:
-      return "Control is free. Any session may take it.";
+      return t("controlText.controlIsFreeAnySessionMay");
   }
 }
 
 export function roleText(role: Role | undefined): string | undefined {
   switch (role) {
     case "admin":
-      return "Admin";
+      return t("controlText.admin");
     case "viewer":
-      return "Viewer";
+      return t("common.viewer");
     default:
       return undefined;
   }
@@ -69,17 +70,17 @@ export function roleText(role: Role | undefined): string | undefined {
 /** The activity of a session in the list; an activity that has a deadline is followed by a countdown. */
 export function activityText(session: Session): string {
   if (session.inGrace) {
-    return "Reconnecting";
+    return t("common.reconnecting");
   }
   switch (session.mode) {
     case "primary":
-      return "In control";
+      return t("controlText.inControl");
     case "queued":
-      return session.queuePosition === undefined ? "Requests control" : `${ordinal(session.queuePosition)} in queue`;
+      return session.queuePosition === undefined ? t("controlText.requestsControl") : placeText(session.queuePosition);
     case "pending":
-      return session.pendingReasons.includes("nickname") ? "Joining, no name yet" : "Waiting for approval";
+      return session.pendingReasons.includes("nickname") ? t("controlText.joiningNoNameYet") : t("common.waitingForApproval");
     default:
-      return "Observing";
+      return t("controlText.observing");
   }
 }
 
@@ -90,18 +91,18 @@ export function activityDeadline(session: Session): number | undefined {
   return session.mode === "queued" ? session.requestUntil : undefined;
 }
 
-export function ordinal(place: number): string {
-  const tens = place % 100;
-  const suffix = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][place % 10] ?? "th");
-  return `${place}${suffix}`;
+/** The forms are those of ordinal numbers. */
+export function placeText(place: number): string {
+  const form = new Intl.PluralRules(language(), { type: "ordinal" }).select(place);
+  return textNamed(`place.${form}`, { place }) ?? t("place.other", { place });
 }
 
 /** Label and value of what is known of a session that waits for a decision. */
 export function sessionFacts(session: Session): readonly (readonly [string, string])[] {
   const facts: [string, string | undefined][] = [
-    ["Browser", session.browser],
-    ["Account", session.user],
-    ["Address", session.source],
+    [t("controlText.browser"), session.browser],
+    [t("controlText.account"), session.user],
+    [t("controlText.address"), session.source],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
 }

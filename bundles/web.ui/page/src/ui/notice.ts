@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ConnectionState, Ending } from "../connection/machine";
+import { t } from "../i18n/i18n";
 import type { SessionMode } from "../sessions/session";
 import type { Problem } from "../problem";
 import { defined } from "../read";
@@ -20,9 +21,6 @@ export interface Notice {
   readonly testid?: string;
 }
 
-const H264_ADVICE =
-  "Use a current Chrome, Edge, Safari or Firefox. A new Firefox downloads its H.264 plugin first: reload in a minute.";
-
 /** The notice for a state, undefined while the picture is shown. */
 export function noticeFor(
   connection: ConnectionState,
@@ -34,15 +32,15 @@ export function noticeFor(
   switch (connection.phase) {
     case "connecting":
       return connection.resumeToken === undefined
-        ? { kind: "busy", title: "Connecting", text: connectingText(connection), countdown: false }
-        : { kind: "busy", title: "Reconnecting", text: RESUMING[mode], countdown: false };
+        ? { kind: "busy", title: t("common.connecting"), text: connectingText(connection), countdown: false }
+        : { kind: "busy", title: t("common.reconnecting"), text: RESUMING[mode], countdown: false };
     case "ended":
       return endedNotice(connection.ending);
     case "lost":
       if (connection.problem !== undefined) {
         return {
           kind: "stop",
-          title: "The device refuses the connection",
+          title: t("notice.theDeviceRefusesTheConnection"),
           text: problemText(connection.problem),
           problem: connection.problem,
           action: "retry",
@@ -51,19 +49,19 @@ export function noticeFor(
       }
       return {
         kind: "lost",
-        title: "Connection lost",
+        title: t("common.connectionLost"),
         text:
           mode === "primary"
-            ? "This page tries to reconnect automatically. Control is reserved for you for a short time."
-            : "The device does not answer. This page tries to reconnect automatically.",
+            ? t("notice.thisPageTriesToReconnectAutomatically")
+            : t("notice.theDeviceDoesNotAnswerThis"),
         action: "retry",
         countdown: true,
       };
     case "replaced":
       return {
         kind: "stop",
-        title: "Open somewhere else",
-        text: "This session continues on another page, or was ended by the device.",
+        title: t("notice.openSomewhereElse"),
+        text: t("notice.thisSessionContinuesOnAnotherPage"),
         action: "use",
         countdown: false,
       };
@@ -71,8 +69,8 @@ export function noticeFor(
       if (connection.refusal?.code === "unsupported_offer") {
         return {
           kind: "stop",
-          title: "This browser is not supported",
-          text: `The device needs WebRTC data channels or H.264 video, which this browser does not offer. ${H264_ADVICE}`,
+          title: t("notice.thisBrowserIsNotSupported"),
+          text: t("notice.theDeviceNeedsWebrtcDataChannels", { advice: t("notice.useACurrentChromeEdgeSafari") }),
           action: "reload",
           countdown: false,
           testid: "refused",
@@ -81,7 +79,7 @@ export function noticeFor(
       return {
         kind: "stop",
         title: refusalTitle(connection.refusal?.code),
-        text: connection.refusal === undefined ? "The device refused the connection." : problemText(connection.refusal),
+        text: connection.refusal === undefined ? t("notice.theDeviceRefusedTheConnection") : problemText(connection.refusal),
         ...defined({ problem: connection.refusal }),
         action: "retry",
         countdown: connection.retryAt !== undefined,
@@ -90,8 +88,8 @@ export function noticeFor(
     case "login":
       return {
         kind: "stop",
-        title: "Login needed",
-        text: "This device requires a login. Log in, then try again.",
+        title: t("common.loginNeeded"),
+        text: t("notice.thisDeviceRequiresALoginLog"),
         action: "retry",
         countdown: false,
       };
@@ -108,8 +106,8 @@ function liveNotice(
   if (videoRejected) {
     return {
       kind: "signal",
-      title: "This browser cannot show the picture",
-      text: `The device sends H.264 video, which this browser cannot decode. ${H264_ADVICE}`,
+      title: t("notice.thisBrowserCannotShowThePicture"),
+      text: t("notice.theDeviceSendsH264Video", { advice: t("notice.useACurrentChromeEdgeSafari") }),
       action: "reload",
       countdown: false,
       testid: "no-video",
@@ -119,35 +117,35 @@ function liveNotice(
     const deviceGone = input.cause === "device_gone";
     return {
       kind: "signal",
-      title: deviceGone ? "No capture device" : "No signal",
+      title: deviceGone ? t("notice.noCaptureDevice") : t("notice.noSignal"),
       text: signalText(deviceGone ? "device_gone" : input.error),
       countdown: false,
     };
   }
   if (picture === "none") {
-    return { kind: "busy", title: "Connected", text: "Waiting for the first picture.", countdown: false };
+    return { kind: "busy", title: t("common.connected"), text: t("notice.waitingForTheFirstPicture"), countdown: false };
   }
   return picture === "stalled"
     ? {
         kind: "signal",
-        title: "The picture is frozen",
-        text: "The connection is up, but no new pictures arrive.",
+        title: t("notice.thePictureIsFrozen"),
+        text: t("notice.theConnectionIsUpButNo"),
         countdown: false,
       }
     : undefined;
 }
 
 const RESUMING: Readonly<Record<SessionMode, string>> = {
-  primary: "Your session and control are reserved for you.",
-  queued: "Your session and your position in the queue are reserved for you.",
-  observer: "Your session is reserved for you.",
-  pending: "Your join request is kept.",
-  unknown: "Your session continues if you are back in time.",
+  get primary() { return t("notice.yourSessionAndControlAreReserved"); },
+  get queued() { return t("notice.yourSessionAndYourPositionIn"); },
+  get observer() { return t("notice.yourSessionIsReservedForYou"); },
+  get pending() { return t("notice.yourJoinRequestIsKept"); },
+  get unknown() { return t("notice.yourSessionContinuesIfYouAre"); },
 };
 
 function endedNotice(ending: Ending | undefined): Notice {
   const reason = ending?.reason ?? "";
-  const [title, text] = ENDINGS[reason] ?? ["Session ended", "The device ended this session."];
+  const [title, text] = ENDINGS[reason] ?? [t("common.sessionEnded"), t("notice.theDeviceEndedThisSession")];
   return {
     kind: "stop",
     title,
@@ -160,56 +158,56 @@ function endedNotice(ending: Ending | undefined): Notice {
 
 /** By the reason on the wire. */
 const ENDINGS: Readonly<Record<string, readonly [title: string, text: string]>> = {
-  denied: ["Join request denied", "A connected user denied your request to join."],
-  kicked: ["You were removed", "An administrator removed your session from this device."],
-  expired: ["Session expired", "This page was not used for a long time, so its session was ended."],
-  pending_timeout: ["Request not answered", "Your request to join was not answered in time. You can ask again."],
-  taken_over: ["Open somewhere else", "A newer connection of your account took over this session."],
-  capacity: ["Session ended while you were away", "All sessions of the device were needed while you were disconnected."],
+  get denied() { return [t("notice.joinRequestDenied"), t("notice.aConnectedUserDeniedYourRequest")] as const; },
+  get kicked() { return [t("notice.youWereRemoved"), t("notice.anAdministratorRemovedYourSessionFrom")] as const; },
+  get expired() { return [t("notice.sessionExpired"), t("notice.thisPageWasNotUsedFor")] as const; },
+  get pending_timeout() { return [t("notice.requestNotAnswered"), t("notice.yourRequestToJoinWasNot")] as const; },
+  get taken_over() { return [t("notice.openSomewhereElse"), t("notice.aNewerConnectionOfYourAccount")] as const; },
+  get capacity() { return [t("notice.sessionEndedWhileYouWereAway"), t("notice.allSessionsOfTheDeviceWere")] as const; },
 };
 
 /** Why there is no login any more, as the login form says it. */
 export function loginEndText(ending: Ending | undefined): string | undefined {
   switch (ending?.reason) {
     case "logged_out":
-      return "You are logged out. Log in to go on.";
+      return t("notice.youAreLoggedOutLogIn");
     case "account_changed":
-      return "Your account was changed. Log in again.";
+      return t("notice.yourAccountWasChangedLogIn");
     default:
       return undefined;
   }
 }
 
 function connectingText(connection: ConnectionState): string {
-  return connection.socket === "open" ? "Setting up picture and keyboard." : "Contacting the device.";
+  return connection.socket === "open" ? t("notice.settingUpPictureAndKeyboard") : t("notice.contactingTheDevice");
 }
 
 function signalText(error: string): string {
   switch (error) {
     case "no_signal":
-      return "The target sends no picture. It may be off, asleep or unplugged.";
+      return t("notice.theTargetSendsNoPictureIt");
     case "device_gone":
-      return "The device's video capture hardware is missing or fails. The picture comes back by itself once it works.";
+      return t("notice.theDevicesVideoCaptureHardwareIs");
     case "no_lock":
-      return "The device cannot lock on to the target's picture. Try another cable or video mode.";
+      return t("notice.theDeviceCannotLockOnTo");
     case "out_of_range":
-      return "The target's resolution or refresh rate is out of range.";
+      return t("notice.theTargetsResolutionOrRefreshRate");
     default:
-      return "The device cannot show the target's picture.";
+      return t("notice.theDeviceCannotShowTheTargets");
   }
 }
 
 function refusalTitle(code: string | undefined): string {
   switch (code) {
     case "capacity":
-      return "All sessions are in use";
+      return t("notice.allSessionsAreInUse");
     case "cool_down":
-      return "Please wait";
+      return t("notice.pleaseWait");
     case "busy":
-      return "The device is busy";
+      return t("notice.theDeviceIsBusy");
     case "rate_limited":
-      return "Too many attempts";
+      return t("notice.tooManyAttempts");
     default:
-      return "Not admitted";
+      return t("common.notAdmitted");
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import type { PasteEnd } from "../input/paste";
 import { duration } from "./timeText";
 
@@ -7,15 +8,11 @@ import { duration } from "./timeText";
 const NAMED = 30;
 
 const INVISIBLE: Readonly<Record<string, string>> = {
-  "\u00a0": "no-break space",
-  "\u00ad": "soft hyphen",
-  "\u200b": "zero-width space",
-  "\ufeff": "byte order mark",
+  get "\u00a0"() { return t("pasteText.noBreakSpace"); },
+  get "\u00ad"() { return t("pasteText.softHyphen"); },
+  get "\u200b"() { return t("pasteText.zeroWidthSpace"); },
+  get "\ufeff"() { return t("pasteText.byteOrderMark"); },
 };
-
-export function characters(count: number): string {
-  return count === 1 ? "1 character" : `${count} characters`;
-}
 
 /** Returns what a reader can see of a character: itself, or the name or number of one that is invisible. */
 export function characterName(character: string): string {
@@ -34,25 +31,25 @@ export function pasteTime(millis: number): string {
 
 /** Says how a paste ended, and where. */
 export function pasteEndText(end: PasteEnd, done: number, total: number): string {
-  const count = `${done} of ${characters(total)}`;
+  const typed = { done, count: total };
   switch (end) {
     case "done":
-      return `Typed ${characters(total)}.`;
+      return t("pasteEnd.done", { count: total });
     case "cancelled":
-      return `Cancelled. At least ${count} were typed; all keys are released.`;
+      return t("pasteEnd.cancelled", typed);
     case "replaced":
-      return `Stopped: this session started another macro. At least ${count} were typed.`;
+      return t("pasteEnd.replaced", typed);
     case "control_lost":
-      return `Stopped: this session has lost control or its connection. At least ${count} were typed.`;
+      return t("pasteEnd.control_lost", typed);
     case "target_lost":
-      return `Stopped: the target takes no keys. About ${count} were typed; check the target before you go on.`;
+      return t("pasteEnd.target_lost", typed);
     case "target_busy":
-      return `Stopped: the target did not take the keys in time. At least ${count} were typed; more time for each key may help.`;
+      return t("pasteEnd.target_busy", typed);
     case "interrupted":
-      return `Stopped: the device released all keys, because input was lost or a part of it was replaced. At least ${count} were typed; check the target before you go on.`;
+      return t("pasteEnd.interrupted", typed);
     case "stopped":
-      return `Stopped by the device. At least ${count} were typed; check the target before you go on.`;
+      return t("pasteEnd.stopped", typed);
     case "no_answer":
-      return `Stopped: the device does not answer. At least ${count} were typed.`;
+      return t("pasteEnd.no_answer", typed);
   }
 }

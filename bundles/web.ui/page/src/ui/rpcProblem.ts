@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../i18n/i18n";
 import type { Problem } from "../problem";
 import { RpcError } from "../protocol/jsonrpc";
 import { defined, text } from "../read";
@@ -9,7 +10,7 @@ const REFUSED = -32000;
 /** Returns why a call failed; of a refusal with the code and the correlation id of the device. */
 export function rpcProblem(error: unknown): Problem {
   if (!(error instanceof RpcError)) {
-    return { message: "The command failed. Try again." };
+    return { message: t("rpcProblem.theCommandFailedTryAgain") };
   }
   if (error.code === REFUSED) {
     return {
@@ -20,10 +21,10 @@ export function rpcProblem(error: unknown): Problem {
   }
   switch (error.message) {
     case "timeout":
-      return { message: "The device did not answer in time. Try again." };
+      return { message: t("rpcProblem.theDeviceDidNotAnswerIn") };
     case "closed":
-      return { message: "The connection was lost. Try again when it is back." };
+      return { message: t("rpcProblem.theConnectionWasLostTryAgain") };
     default:
-      return { message: "The device could not do that.", ...defined({ correlationId: error.correlationId }) };
+      return { message: t("rpcProblem.theDeviceCouldNotDoThat"), ...defined({ correlationId: error.correlationId }) };
   }
 }

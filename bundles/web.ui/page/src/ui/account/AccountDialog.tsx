@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n/i18n";
 import { parseOwnLogin, type OwnLogin } from "../../login/account";
 import type { Answer, DeviceHttp } from "../../login/deviceHttp";
 import { CloseIcon } from "../icons";
@@ -40,14 +41,14 @@ const withPassword = (own: OwnLogin): boolean => own.hasPassword && !own.byLink;
 const administers = (own: OwnLogin): boolean => own.hasPassword && own.role === "admin";
 
 const TABS: readonly Tab[] = [
-  { name: "own", label: "My account", shown: () => true, Panel: OwnAccount },
-  { name: "factor", label: "Second factor", shown: (own) => own.ownAccount, Panel: TotpForm },
-  { name: "logins", label: "Logins", shown: withPassword, Panel: LoginList },
-  { name: "tokens", label: "API tokens", shown: withPassword, Panel: TokenList },
-  { name: "accounts", label: "Accounts", shown: administers, Panel: AccountList },
-  { name: "links", label: "View links", shown: administers, Panel: LinkList },
-  { name: "certificate", label: "Certificate", shown: (own) => !own.byLink, Panel: CertificatePanel },
-  { name: "software", label: "Software", shown: (own) => own.role === "admin", Panel: SoftwarePanel },
+  { name: "own", get label() { return t("accountDialog.myAccount"); }, shown: () => true, Panel: OwnAccount },
+  { name: "factor", get label() { return t("common.secondFactor"); }, shown: (own) => own.ownAccount, Panel: TotpForm },
+  { name: "logins", get label() { return t("accountDialog.logins"); }, shown: withPassword, Panel: LoginList },
+  { name: "tokens", get label() { return t("common.apiTokens"); }, shown: withPassword, Panel: TokenList },
+  { name: "accounts", get label() { return t("common.accounts"); }, shown: administers, Panel: AccountList },
+  { name: "links", get label() { return t("common.viewLinks"); }, shown: administers, Panel: LinkList },
+  { name: "certificate", get label() { return t("common.certificate"); }, shown: (own) => !own.byLink, Panel: CertificatePanel },
+  { name: "software", get label() { return t("common.software"); }, shown: (own) => own.role === "admin", Panel: SoftwarePanel },
 ];
 
 interface Props extends Omit<PanelProps, "own" | "onChanged"> {
@@ -89,13 +90,13 @@ export function AccountDialog({ onClose, children, ...panel }: Props): JSX.Eleme
   return (
     <dialog ref={dialog} class="account-dialog" aria-labelledby="account-title" data-testid="account-dialog" onClose={onClose}>
       <header class="dialog-head">
-        <h2 id="account-title">Account and access</h2>
-        <button type="button" class="icon-button" aria-label="Close" title="Close" data-testid="account-close" onClick={() => dialog.current?.close()}>
+        <h2 id="account-title">{t("accountDialog.accountAndAccess")}</h2>
+        <button type="button" class="icon-button" aria-label={t("common.close")} title={t("common.close")} data-testid="account-close" onClick={() => dialog.current?.close()}>
           <CloseIcon />
         </button>
       </header>
       <div class="dialog-body">
-        <div class="tabs" role="tablist" aria-label="Account and access" aria-orientation="vertical" onKeyDown={arrow}>
+        <div class="tabs" role="tablist" aria-label={t("accountDialog.accountAndAccess")} aria-orientation="vertical" onKeyDown={arrow}>
           {tabs.map((tab) => (
             <button
               key={tab.name}

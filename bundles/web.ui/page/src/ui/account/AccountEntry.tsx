@@ -3,13 +3,14 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n/i18n";
 import type { AccountRow } from "../../login/account";
 import type { DeviceHttp } from "../../login/deviceHttp";
 import { Confirm } from "../Confirm";
 import { Field } from "../Field";
 import { FormResult } from "../ProblemNote";
 import { useSubmission, type Submission } from "../submission";
-import { ROLE_OPTIONS, ROLES } from "./roles";
+import { roleOptions, ROLES } from "./roles";
 import { Select } from "./Select";
 
 interface Props {
@@ -30,7 +31,7 @@ export function AccountEntry({ http, account, isOwn, onChanged }: Props): JSX.El
   };
   const send = async (method: "PUT" | "DELETE", change: object): Promise<void> => {
     const body = { user: account.user, ...change };
-    const answer = await submission.run(() => http.send(method, "/accounts", body), "The account is changed.");
+    const answer = await submission.run(() => http.send(method, "/accounts", body), t("accountEntry.theAccountIsChanged"));
     if (answer?.done === true) {
       close();
       onChanged();
@@ -41,11 +42,11 @@ export function AccountEntry({ http, account, isOwn, onChanged }: Props): JSX.El
       <div class="row-text">
         <p>
           {account.user}
-          {isOwn && <span class="own-mark">you</span>}
-          {account.disabled && <span class="own-mark">disabled</span>}
+          {isOwn && <span class="own-mark">{t("common.you")}</span>}
+          {account.disabled && <span class="own-mark">{t("accountEntry.disabled")}</span>}
         </p>
         <p class="detail">
-          {[ROLES[account.role], account.totp ? "second factor" : undefined, account.owner ? "set the device up" : undefined]
+          {[ROLES[account.role], account.totp ? t("accountEntry.secondFactor") : undefined, account.owner ? t("accountEntry.setTheDeviceUp") : undefined]
             .filter((fact) => fact !== undefined)
             .join(" · ")}
         </p>
@@ -55,11 +56,11 @@ export function AccountEntry({ http, account, isOwn, onChanged }: Props): JSX.El
         class="small-button"
         ref={button}
         data-testid="account-edit"
-        aria-label={`Change ${account.user}`}
+        aria-label={t("accountEntry.change", { name: account.user })}
         aria-expanded={open.value}
         onClick={() => (open.value = !open.value)}
       >
-        Change
+        {t("accountEntry.change2")}
       </button>
       {open.value && <Editor account={account} isOwn={isOwn} submission={submission} onSend={send} onCancel={close} />}
       {!open.value && <FormResult submission={submission} id="account-change" />}
@@ -104,7 +105,7 @@ function Editor({ account, isOwn, submission, onSend, onCancel }: EditorProps): 
     <form
       class="panel-part"
       ref={form}
-      aria-label={`Change ${account.user}`}
+      aria-label={t("accountEntry.change", { name: account.user })}
       onSubmit={save}
       onKeyDown={(event) => {
         if (event.key === "Escape") {
@@ -116,15 +117,15 @@ function Editor({ account, isOwn, submission, onSend, onCancel }: EditorProps): 
       }}
     >
       <div class="fields">
-        <Select id="edit-role" label="Role" value={role} options={ROLE_OPTIONS} />
+        <Select id="edit-role" label={t("common.role")} value={role} options={roleOptions()} />
         <Field
           id="edit-password"
-          label="New password"
+          label={t("common.newPassword")}
           type="password"
           value={password}
           autoComplete="new-password"
           optional
-          hint="Leave it empty to keep the present one."
+          hint={t("accountEntry.leaveItEmptyToKeepThe")}
           errorId="account-change-error"
         />
       </div>
@@ -135,7 +136,7 @@ function Editor({ account, isOwn, submission, onSend, onCancel }: EditorProps): 
           checked={disabled.value}
           onChange={(event) => (disabled.value = event.currentTarget.checked)}
         />
-        Disabled: the account cannot log in
+        {t("accountEntry.disabledTheAccountCannotLogIn")}
       </label>
       {account.totp && (
         <label class="check">
@@ -145,15 +146,15 @@ function Editor({ account, isOwn, submission, onSend, onCancel }: EditorProps): 
             checked={removeTotp.value}
             onChange={(event) => (removeTotp.value = event.currentTarget.checked)}
           />
-          Remove the second factor
+          {t("accountEntry.removeTheSecondFactor")}
         </label>
       )}
-      {isOwn && <p class="quiet">This is your own account: a change logs you out.</p>}
+      {isOwn && <p class="quiet">{t("accountEntry.thisIsYourOwnAccountA")}</p>}
       <FormResult submission={submission} id="account-change" />
       {deleting.value ? (
         <Confirm
-          question={`Delete ${account.user}? Its sessions and tokens end at once.`}
-          yes="Delete"
+          question={t("accountEntry.deleteItsSessionsAndTokensEnd", { name: account.user })}
+          yes={t("common.delete")}
           onYes={() => {
             deleting.value = false;
             void onSend("DELETE", {});
@@ -163,10 +164,10 @@ function Editor({ account, isOwn, submission, onSend, onCancel }: EditorProps): 
       ) : (
         <div class="buttons">
           <button type="submit" class="small-button" data-kind="go" data-testid="edit-save" aria-disabled={submission.busy.value}>
-            Save
+            {t("accountEntry.save")}
           </button>
           <button type="button" class="small-button" data-testid="edit-cancel" onClick={onCancel}>
-            Cancel
+            {t("common.cancel")}
           </button>
           <button
             type="button"
@@ -176,7 +177,7 @@ function Editor({ account, isOwn, submission, onSend, onCancel }: EditorProps): 
             aria-disabled={submission.busy.value}
             onClick={() => (deleting.value = true)}
           >
-            Delete account
+            {t("accountEntry.deleteAccount")}
           </button>
         </div>
       )}

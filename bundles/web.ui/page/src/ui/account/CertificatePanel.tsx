@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { Fragment, type JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { formatDate, t } from "../../i18n/i18n";
 import { parseCertificate, type Certificate } from "../../login/account";
 import { FormResult, ProblemNote } from "../ProblemNote";
 import { Confirm } from "../Confirm";
@@ -16,9 +17,9 @@ const PATH = "/device/certificate";
 const PEM = "application/x-pem-file";
 const CLOCK_MILLIS = 60_000;
 const SOURCES: Readonly<Record<string, string>> = {
-  selfSigned: "Made by the device: browsers warn until it is trusted",
-  uploaded: "Uploaded",
-  file: "From the configuration of the device",
+  get selfSigned() { return t("certificatePanel.madeByTheDeviceBrowsersWarn"); },
+  get uploaded() { return t("certificatePanel.uploaded"); },
+  get file() { return t("certificatePanel.fromTheConfigurationOfTheDevice"); },
 };
 
 /** The TLS certificate of the device: its fingerprint, and for administrators its replacement. */
@@ -35,11 +36,11 @@ export function CertificatePanel({ http, own }: PanelProps): JSX.Element {
     event.preventDefault();
     const pem = await pemOf([chain.current, key.current]);
     if (pem === "") {
-      submission.reject("Choose the file with the certificates.");
+      submission.reject(t("certificatePanel.chooseTheFileWithTheCertificates"));
       chain.current?.focus();
       return;
     }
-    const answer = await submission.run(() => http.sendBody("PUT", PATH, PEM, pem), "The certificate is in use.");
+    const answer = await submission.run(() => http.sendBody("PUT", PATH, PEM, pem), t("certificatePanel.theCertificateIsInUse"));
     if (answer?.done === true) {
       [chain.current, key.current].forEach((field) => field !== null && (field.value = ""));
       await loaded.reload();
@@ -49,38 +50,38 @@ export function CertificatePanel({ http, own }: PanelProps): JSX.Element {
   };
   const remove = async (): Promise<void> => {
     removing.value = false;
-    await submission.run(() => http.send("DELETE", PATH, {}), "The device uses its own certificate again.");
+    await submission.run(() => http.send("DELETE", PATH, {}), t("certificatePanel.theDeviceUsesItsOwnCertificate"));
     await loaded.reload();
   };
 
   return (
     <>
       <section class="panel-part">
-        <h3>Certificate</h3>
-        <p class="quiet">Compare the fingerprint with the one that your browser shows for this page.</p>
+        <h3>{t("common.certificate")}</h3>
+        <p class="quiet">{t("certificatePanel.compareTheFingerprintWithTheOne")}</p>
         <ProblemNote problem={loaded.problem.value} id="certificate-show-error" />
         {certificate !== undefined && <Facts certificate={certificate} />}
       </section>
       {own.role === "admin" && certificate !== undefined && (
         <form class="panel-part" aria-labelledby="certificate-title" onSubmit={(event) => void upload(event)}>
-          <h3 id="certificate-title">Use another certificate</h3>
-          <PemFile id="certificate-chain" label="Certificates (PEM): the device's first, then those of its issuers" fileRef={chain} invalid={refused !== undefined} />
-          <PemFile id="certificate-key" label="Private key (PEM, without a password), if it is not in the same file" fileRef={key} invalid={refused !== undefined} />
+          <h3 id="certificate-title">{t("certificatePanel.useAnotherCertificate")}</h3>
+          <PemFile id="certificate-chain" label={t("certificatePanel.certificatesPemTheDevicesFirstThen")} fileRef={chain} invalid={refused !== undefined} />
+          <PemFile id="certificate-key" label={t("certificatePanel.privateKeyPemWithoutAPassword")} fileRef={key} invalid={refused !== undefined} />
           <FormResult submission={submission} id="certificate" />
           <div class="buttons">
             <button type="submit" class="small-button" data-kind="go" data-testid="certificate-submit" aria-disabled={submission.busy.value}>
-              Upload
+              {t("certificatePanel.upload")}
             </button>
             {certificate.source === "uploaded" && !removing.value && (
               <button type="button" class="small-button" data-testid="certificate-remove" onClick={() => (removing.value = true)}>
-                Remove the uploaded one
+                {t("certificatePanel.removeTheUploadedOne")}
               </button>
             )}
           </div>
           {removing.value && (
             <Confirm
-              question="Remove the uploaded certificate? Browsers will warn of the device's own."
-              yes="Remove"
+              question={t("certificatePanel.removeTheUploadedCertificateBrowsersWill")}
+              yes={t("common.remove")}
               onYes={() => void remove()}
               onNo={() => (removing.value = false)}
             />
@@ -94,10 +95,10 @@ export function CertificatePanel({ http, own }: PanelProps): JSX.Element {
 function Facts({ certificate }: { readonly certificate: Certificate }): JSX.Element {
   const now = useNow(CLOCK_MILLIS);
   const { notBefore, notAfter } = certificate;
-  const day = (millis: number | undefined): string => (millis === undefined ? "unknown" : new Date(millis).toLocaleDateString());
+  const day = (millis: number | undefined): string => (millis === undefined ? t("common.unknown") : formatDate(millis));
   return (
     <dl class="certificate" data-testid="certificate" data-source={certificate.source}>
-      <dt>SHA-256 fingerprint</dt>
+      <dt>{t("certificatePanel.sha256Fingerprint")}</dt>
       <dd class="fingerprint" data-testid="fingerprint">
         {certificate.sha256.split(":").map((pair, i) => (
           <Fragment key={i}>
@@ -107,17 +108,17 @@ function Facts({ certificate }: { readonly certificate: Certificate }): JSX.Elem
           </Fragment>
         ))}
       </dd>
-      <dt>Origin</dt>
+      <dt>{t("certificatePanel.origin")}</dt>
       <dd>{SOURCES[certificate.source] ?? certificate.source}</dd>
-      <dt>Valid</dt>
+      <dt>{t("certificatePanel.valid")}</dt>
       <dd>
-        {day(notBefore)} to {day(notAfter)}
+        {t("certificatePanel.days", { from: day(notBefore), to: day(notAfter) })}
         {notAfter !== undefined && ` (${remaining(notAfter, now)})`}
       </dd>
-      <dt>Name</dt>
+      <dt>{t("common.name")}</dt>
       <dd>{certificate.subject}</dd>
-      <dt>Issuer</dt>
-      <dd>{certificate.issuer === certificate.subject ? "itself (self-signed)" : certificate.issuer}</dd>
+      <dt>{t("certificatePanel.issuer")}</dt>
+      <dd>{certificate.issuer === certificate.subject ? t("certificatePanel.itselfSelfSigned") : certificate.issuer}</dd>
     </dl>
   );
 }

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n/i18n";
 import type { GrantRow } from "../../login/account";
 import { Confirm } from "../Confirm";
 import { useNow } from "../now";
@@ -67,15 +68,15 @@ function Row({ row, testid, now, detail, onRevoke }: RowProps): JSX.Element {
         class="small-button"
         ref={button}
         data-testid={`revoke-${testid}`}
-        aria-label={`Revoke ${row.name}`}
+        aria-label={t("grantRows.revoke", { name: row.name })}
         onClick={() => (asking.value = true)}
       >
-        Revoke
+        {t("grantRows.revoke2")}
       </button>
       {asking.value && (
         <Confirm
-          question={`Revoke ${row.name}? What uses it is cut off at once.`}
-          yes="Revoke"
+          question={t("grantRows.revokeWhatUsesItIsCut", { name: row.name })}
+          yes={t("grantRows.revoke2")}
           onYes={() => {
             asking.value = false;
             onRevoke();

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { t } from "../../i18n/i18n";
 import { Field } from "../Field";
 import { FormResult, ProblemNote } from "../ProblemNote";
 import type { PanelProps } from "./AccountDialog";
@@ -10,13 +11,13 @@ import { useGrants } from "./grants";
 import { Secret } from "./Secret";
 import { Select } from "./Select";
 
-const MINUTES: readonly (readonly [string, string])[] = [
-  ["15", "15 minutes"],
-  ["60", "1 hour"],
-  ["480", "8 hours"],
-  ["1440", "1 day"],
-  ["10080", "7 days"],
-  ["43200", "30 days"],
+const minuteOptions = (): readonly (readonly [string, string])[] => [
+  ["15", t("time.minutesLong", { count: 15 })],
+  ["60", t("time.hoursLong", { count: 1 })],
+  ["480", t("time.hoursLong", { count: 8 })],
+  ["1440", t("time.daysLong", { count: 1 })],
+  ["10080", t("time.daysLong", { count: 7 })],
+  ["43200", t("time.daysLong", { count: 30 })],
 ];
 
 /** View links, for administrators: a link lets its holder watch without an account until it expires or is revoked. */
@@ -28,31 +29,31 @@ export function LinkList({ http }: PanelProps): JSX.Element {
   return (
     <>
       <section class="panel-part">
-        <h3>View links</h3>
-        <p class="quiet">A link shows the picture without an account and without control, until it expires or is revoked.</p>
+        <h3>{t("common.viewLinks")}</h3>
+        <p class="quiet">{t("linkList.aLinkShowsThePictureWithout")}</p>
         <ProblemNote problem={list.problem.value} id="links-list-error" />
         <GrantRows
           rows={list.value.value}
           testid="link"
-          none="There are no links."
-          detail={(row) => [row.idles ? "for a display" : undefined]}
+          none={t("linkList.thereAreNoLinks")}
+          detail={(row) => [row.idles ? t("linkList.forADisplay") : undefined]}
           onRevoke={(id) => void revoke(id)}
         />
       </section>
       <form class="panel-part" aria-labelledby="link-title" onSubmit={(event) => void create(event, terms())}>
-        <h3 id="link-title">New link</h3>
+        <h3 id="link-title">{t("linkList.newLink")}</h3>
         <div class="fields">
           <Field
             id="link-name"
-            label="Name"
+            label={t("common.name")}
             value={name}
             autoComplete="off"
-            hint="Shown to other users."
+            hint={t("linkList.shownToOtherUsers")}
             invalid={submission.problem.value !== undefined}
             errorId="link-error"
             inputRef={nameField}
           />
-          <Select id="link-minutes" label="Valid for" value={minutes} options={MINUTES} />
+          <Select id="link-minutes" label={t("common.validFor")} value={minutes} options={minuteOptions()} />
         </div>
         <label class="check">
           <input
@@ -61,19 +62,19 @@ export function LinkList({ http }: PanelProps): JSX.Element {
             checked={idles.value}
             onChange={(event) => (idles.value = event.currentTarget.checked)}
           />
-          For a display: its session does not expire for want of activity
+          {t("linkList.forADisplayItsSessionDoes")}
         </label>
         <FormResult submission={submission} id="link" />
         {secret.value !== undefined && (
           <Secret
             id="link-value"
-            label="Link"
-            hint="It is shown only now. Give it only to those who may watch."
+            label={t("linkList.link")}
+            hint={t("linkList.itIsShownOnlyNowGive")}
             value={`${window.location.origin}/#link=${secret.value}`}
           />
         )}
         <button type="submit" class="small-button" data-kind="go" data-testid="link-submit" aria-disabled={submission.busy.value}>
-          Create link
+          {t("linkList.createLink")}
         </button>
       </form>
     </>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
+import { t } from "../../i18n/i18n";
 import { clientName, parseLogins, type LoginRow } from "../../login/account";
 import { FormResult, ProblemNote } from "../ProblemNote";
 import { useNow } from "../now";
@@ -22,12 +23,12 @@ export function LoginList({ http, own }: PanelProps): JSX.Element {
   };
   return (
     <section class="panel-part">
-      <h3>{own.role === "admin" ? "Logins of all users" : "Your logins"}</h3>
-      <p class="quiet">A login that is ended loses its sessions at once.</p>
+      <h3>{own.role === "admin" ? t("loginList.loginsOfAllUsers") : t("loginList.yourLogins")}</h3>
+      <p class="quiet">{t("loginList.aLoginThatIsEndedLoses")}</p>
       <ProblemNote problem={list.problem.value} id="logins-list-error" />
       <ul class="rows" data-testid="login-list">
         {logins.map((login) => (
-          <Row key={login.id} login={login} onEnd={() => void end({ id: login.id }, "The login has ended.")} />
+          <Row key={login.id} login={login} onEnd={() => void end({ id: login.id }, t("loginList.theLoginHasEnded"))} />
         ))}
       </ul>
       <FormResult submission={submission} id="logins" />
@@ -38,9 +39,9 @@ export function LoginList({ http, own }: PanelProps): JSX.Element {
           data-kind="danger"
           data-testid="end-other-logins"
           aria-disabled={submission.busy.value}
-          onClick={() => void end({ all: true }, "Your other logins have ended.")}
+          onClick={() => void end({ all: true }, t("loginList.yourOtherLoginsHaveEnded"))}
         >
-          End all my other logins
+          {t("loginList.endAllMyOtherLogins")}
         </button>
       )}
     </section>
@@ -56,21 +57,21 @@ function Row({ login, onEnd }: { readonly login: LoginRow; readonly onEnd: () =>
       <div class="row-text">
         <p>
           {client}
-          {login.current && <span class="own-mark">this browser</span>}
+          {login.current && <span class="own-mark">{t("loginList.thisBrowser")}</span>}
         </p>
         <p class="detail">
           {[
-            login.user === "" ? "shared password" : login.user,
+            login.user === "" ? t("loginList.sharedPassword") : login.user,
             login.source,
-            used === undefined ? undefined : used === "now" ? "used now" : `used ${used} ago`,
+            used === undefined ? undefined : now - (login.lastUsed ?? 0) < 60_000 ? t("loginList.usedNow") : t("loginList.usedAgo", { used }),
           ]
             .filter((fact) => fact !== undefined && fact !== "")
             .join(" · ")}
         </p>
       </div>
       {!login.current && (
-        <button type="button" class="small-button" data-testid="end-login" aria-label={`End the login of ${client}`} onClick={onEnd}>
-          End
+        <button type="button" class="small-button" data-testid="end-login" aria-label={t("loginList.endTheLoginOf", { name: client })} onClick={onEnd}>
+          {t("loginList.end")}
         </button>
       )}
     </li>

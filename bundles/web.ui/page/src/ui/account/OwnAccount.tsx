@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JSX } from "preact";
+import { t } from "../../i18n/i18n";
 import { FormResult } from "../ProblemNote";
 import { useSubmission } from "../submission";
 import type { PanelProps } from "./AccountDialog";
@@ -26,7 +27,7 @@ export function OwnAccount(props: PanelProps): JSX.Element {
         </p>
         {own.hasPassword && (
           <button type="button" class="small-button" data-testid="log-out" aria-disabled={submission.busy.value} onClick={() => void logOut()}>
-            Log out
+            {t("ownAccount.logOut")}
           </button>
         )}
         <FormResult submission={submission} id="log-out" />
@@ -39,10 +40,10 @@ export function OwnAccount(props: PanelProps): JSX.Element {
 
 function title({ own }: PanelProps): string {
   if (!own.hasPassword) {
-    return "This device has no password";
+    return t("ownAccount.thisDeviceHasNoPassword");
   }
   if (own.byLink) {
-    return "View link";
+    return t("ownAccount.viewLink");
   }
-  return own.user === "" ? "The device's shared password" : own.user;
+  return own.user === "" ? t("ownAccount.theDevicesSharedPassword") : own.user;
 }

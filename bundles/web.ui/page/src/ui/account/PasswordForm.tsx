@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { t } from "../../i18n/i18n";
 import { Field } from "../Field";
 import { mistakeIn, SHORTEST_PASSWORD } from "../passwordRule";
 import { FormResult } from "../ProblemNote";
@@ -36,7 +37,7 @@ export function PasswordForm({ http, own, onChanged, onLoginChange }: PanelProps
         onLoginChange(change);
         return change;
       },
-      own.hasPassword ? "The password is changed. All other logins with it have ended." : "The device has a password now.",
+      own.hasPassword ? t("passwordForm.thePasswordIsChangedAllOther") : t("passwordForm.theDeviceHasAPasswordNow"),
     );
     if (answer === undefined) {
       return;
@@ -50,11 +51,11 @@ export function PasswordForm({ http, own, onChanged, onLoginChange }: PanelProps
 
   return (
     <form class="panel-part" aria-labelledby="password-title" onSubmit={(event) => void submit(event)}>
-      <h3 id="password-title">{own.hasPassword ? "Password" : "Set a password"}</h3>
+      <h3 id="password-title">{own.hasPassword ? t("common.password") : t("passwordForm.setAPassword")}</h3>
       {own.hasPassword ? (
         <Field
           id="password-old"
-          label="Present password"
+          label={t("common.presentPassword")}
           type="password"
           value={old}
           autoComplete="current-password"
@@ -63,22 +64,22 @@ export function PasswordForm({ http, own, onChanged, onLoginChange }: PanelProps
           inputRef={first}
         />
       ) : (
-        <Field id="password-user" label="Name" value={user} autoComplete="username" errorId="password-error" inputRef={first} />
+        <Field id="password-user" label={t("common.name")} value={user} autoComplete="username" errorId="password-error" inputRef={first} />
       )}
       <Field
         id="password-new"
-        label="New password"
+        label={t("common.newPassword")}
         type="password"
         value={password}
         autoComplete="new-password"
-        hint={`At least ${SHORTEST_PASSWORD} characters.`}
+        hint={t("common.atLeastCharacters", { count: SHORTEST_PASSWORD })}
         invalid={refused !== undefined && refused.code !== "bad_password"}
         errorId="password-error"
         inputRef={passwordField}
       />
       <Field
         id="password-again"
-        label="New password again"
+        label={t("passwordForm.newPasswordAgain")}
         type="password"
         value={again}
         autoComplete="new-password"
@@ -86,7 +87,7 @@ export function PasswordForm({ http, own, onChanged, onLoginChange }: PanelProps
       />
       <FormResult submission={submission} id="password" />
       <button type="submit" class="small-button" data-kind="go" data-testid="password-submit" aria-disabled={submission.busy.value}>
-        {own.hasPassword ? "Change password" : "Set password"}
+        {own.hasPassword ? t("passwordForm.changePassword") : t("passwordForm.setPassword")}
       </button>
     </form>
   );

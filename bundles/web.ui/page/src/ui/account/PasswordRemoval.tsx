@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n/i18n";
 import { Field } from "../Field";
 import { FormResult } from "../ProblemNote";
 import { useSubmission } from "../submission";
@@ -33,20 +34,19 @@ export function PasswordRemoval({ http, onChanged, onLoginChange }: PanelProps):
 
   return (
     <form class="panel-part" aria-labelledby="removal-title" onSubmit={(event) => void remove(event)}>
-      <h3 id="removal-title">No password</h3>
+      <h3 id="removal-title">{t("passwordRemoval.noPassword")}</h3>
       {!open.value ? (
         <button type="button" class="small-button" data-testid="removal-open" onClick={() => (open.value = true)}>
-          Remove the device's password…
+          {t("passwordRemoval.removeTheDevicesPassword")}
         </button>
       ) : (
         <>
           <p role="alert" data-testid="removal-warning">
-            <strong>Every program that reaches this device will control the target, without a login.</strong> All logins and API
-            tokens end. A device that serves the network refuses this.
+            <strong>{t("passwordRemoval.everyProgramThatReachesThisDevice")}</strong> {t("passwordRemoval.allLoginsAndApiTokensEnd")}
           </p>
           <Field
             id="removal-password"
-            label="Present password"
+            label={t("common.presentPassword")}
             type="password"
             value={password}
             autoComplete="current-password"
@@ -57,7 +57,7 @@ export function PasswordRemoval({ http, onChanged, onLoginChange }: PanelProps):
           <FormResult submission={submission} id="removal" />
           <div class="buttons">
             <button type="submit" class="small-button" data-kind="danger" data-testid="removal-submit" aria-disabled={submission.busy.value}>
-              Remove the password
+              {t("passwordRemoval.removeThePassword")}
             </button>
             <button
               type="button"
@@ -69,7 +69,7 @@ export function PasswordRemoval({ http, onChanged, onLoginChange }: PanelProps):
                 submission.clear();
               }}
             >
-              Keep it
+              {t("passwordRemoval.keepIt")}
             </button>
           </div>
         </>

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n/i18n";
 
 interface Props {
   readonly id: string;
@@ -46,14 +47,14 @@ export function Secret({ id, label, hint, value }: Props): JSX.Element {
           onFocus={(event) => event.currentTarget.select()}
         />
         <button type="button" class="small-button" data-testid={`${id}-copy`} onClick={() => void copy()}>
-          Copy
+          {t("secret.copy")}
         </button>
       </div>
       <p id={`${id}-hint`} class="field-hint">
         {hint}
       </p>
       <p class="done" role="status" data-testid={`${id}-copied`}>
-        {copied.value ? "Copied." : ""}
+        {copied.value ? t("secret.copied") : ""}
       </p>
     </div>
   );

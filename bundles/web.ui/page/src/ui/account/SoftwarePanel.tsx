@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { formatDate, formatTime, t } from "../../i18n/i18n";
 import type { DeviceHttp } from "../../login/deviceHttp";
 import { parseHistory, parsePlan, parseUpgrade, probationSecondsLeft, type BundleChange, type Upgrade, type UpgradePlan } from "../../login/upgrade";
 import { Confirm } from "../Confirm";
@@ -13,6 +14,7 @@ import { ago, duration } from "../timeText";
 import type { PanelProps } from "./AccountDialog";
 import { useLoaded } from "./loaded";
 import { changeText, mayRollBack, stateText, stepText } from "./upgradeText";
+import { Text } from "../../i18n/Text";
 
 const PATH = "/baton/upgrade";
 const FILE = "application/octet-stream";
@@ -38,7 +40,7 @@ export function SoftwarePanel({ http }: PanelProps): JSX.Element {
   return (
     <>
       <section class="panel-part">
-        <h3>Software</h3>
+        <h3>{t("common.software")}</h3>
         {!running && <ProblemNote problem={status.problem.value} id="software-error" />}
         {upgrade !== undefined && <Latest http={http} upgrade={upgrade} onChanged={() => void status.reload()} />}
       </section>
@@ -60,7 +62,7 @@ function Latest({ http, upgrade, onChanged }: LatestProps): JSX.Element {
   const left = probationSecondsLeft(upgrade, useNow());
   const rollBack = async (): Promise<void> => {
     asking.value = false;
-    await submission.run(() => http.send("POST", `${PATH}/rollback`, {}), "The previous software is being put back.");
+    await submission.run(() => http.send("POST", `${PATH}/rollback`, {}), t("common.thePreviousSoftwareIsBeingPut"));
     onChanged();
   };
   return (
@@ -71,7 +73,7 @@ function Latest({ http, upgrade, onChanged }: LatestProps): JSX.Element {
       </p>
       {left !== undefined && (
         <p data-testid="upgrade-probation">
-          {left > 0 ? `For good in ${duration(left)}, unless a check fails or you roll it back.` : "For good in a moment."}
+          {left > 0 ? t("softwarePanel.forGoodInUnlessACheck", { time: duration(left) }) : t("softwarePanel.forGoodInAMoment")}
         </p>
       )}
       {upgrade.detail !== "" && (
@@ -81,26 +83,26 @@ function Latest({ http, upgrade, onChanged }: LatestProps): JSX.Element {
       )}
       <Changes bundles={upgrade.bundles} id="upgrade-changes" />
       {upgrade.steps.length > 0 && (
-        <ol class="steps" aria-label="Steps" data-testid="upgrade-steps">
+        <ol class="steps" aria-label={t("softwarePanel.steps")} data-testid="upgrade-steps">
           {upgrade.steps.map((step, i) => (
             <li key={i} aria-current={upgrade.running && i === upgrade.steps.length - 1 ? "step" : undefined} title={step.detail}>
               {stepText(step.name)}
-              {step.at !== undefined && <span class="quiet"> {new Date(step.at).toLocaleTimeString()}</span>}
+              {step.at !== undefined && <span class="quiet"> {formatTime(step.at)}</span>}
             </li>
           ))}
         </ol>
       )}
-      {upgrade.gapMillis > 0 && <p class="quiet">Longest time without one of the parts: {upgrade.gapMillis} ms.</p>}
+      {upgrade.gapMillis > 0 && <p class="quiet">{t("softwarePanel.gap", { millis: upgrade.gapMillis })}</p>}
       <FormResult submission={submission} id="rollback" />
       {mayRollBack(upgrade) && !asking.value && (
         <button type="button" class="small-button" data-kind="danger" data-testid="upgrade-rollback" aria-disabled={submission.busy.value} onClick={() => (asking.value = true)}>
-          {upgrade.running ? "Roll back now" : "Roll back"}
+          {upgrade.running ? t("softwarePanel.rollBackNow") : t("softwarePanel.rollBack")}
         </button>
       )}
       {asking.value && (
         <Confirm
-          question="Put the software back that ran before this upgrade?"
-          yes="Roll back"
+          question={t("softwarePanel.putTheSoftwareBackThatRan")}
+          yes={t("softwarePanel.rollBack")}
           onYes={() => void rollBack()}
           onNo={() => (asking.value = false)}
         />
@@ -127,7 +129,7 @@ function UpgradeForm({ http, onBegun }: FormProps): JSX.Element {
     event.preventDefault();
     const file = field.current?.files?.[0];
     if (file === undefined) {
-      submission.reject("Choose an upgrade file (.baton-upgrade).");
+      submission.reject(t("softwarePanel.chooseAnUpgradeFileBatonUpgrade"));
       field.current?.focus();
       return;
     }
@@ -151,10 +153,10 @@ function UpgradeForm({ http, onBegun }: FormProps): JSX.Element {
 
   return (
     <form class="panel-part" aria-labelledby="upgrade-title" onSubmit={(event) => void check(event)}>
-      <h3 id="upgrade-title">Upgrade from a file</h3>
-      <p class="quiet">Sessions and video go on. The device takes files that are signed with a key it knows.</p>
+      <h3 id="upgrade-title">{t("softwarePanel.upgradeFromAFile")}</h3>
+      <p class="quiet">{t("softwarePanel.sessionsAndVideoGoOnThe")}</p>
       <div class="field">
-        <label htmlFor="upgrade-file">Upgrade file</label>
+        <label htmlFor="upgrade-file">{t("softwarePanel.upgradeFile")}</label>
         <input
           ref={field}
           id="upgrade-file"
@@ -172,25 +174,25 @@ function UpgradeForm({ http, onBegun }: FormProps): JSX.Element {
       <FormResult submission={submission} id="upgrade" />
       {shown === undefined ? (
         <button type="submit" class="small-button" data-kind="go" data-testid="upgrade-check" aria-disabled={submission.busy.value}>
-          {submission.busy.value ? "Checking…" : "Check the file"}
+          {submission.busy.value ? t("common.checking") : t("softwarePanel.checkTheFile")}
         </button>
       ) : (
-        <section class="plan" aria-label="What will change" data-testid="upgrade-plan">
+        <section class="plan" aria-label={t("softwarePanel.whatWillChange")} data-testid="upgrade-plan">
           <p>
-            <strong>{shown.name}</strong>, signed with the key {shown.keyId}, will change:
+            <Text of="softwarePanel.plan" with={{ name: <strong>{shown.name}</strong>, key: shown.keyId }} />
           </p>
           <Changes bundles={shown.bundles} id="plan-changes" />
           <p class="quiet">
             {shown.staged
-              ? "It is in force from the next start of the device."
-              : `It is observed for ${duration(shown.probationSeconds)} and rolled back by itself if a check fails.`}
+              ? t("softwarePanel.itIsInForceFromThe")
+              : t("softwarePanel.observed", { time: duration(shown.probationSeconds) })}
           </p>
           <div class="buttons">
             <button ref={install} type="button" class="small-button" data-kind="go" data-testid="upgrade-install" aria-disabled={submission.busy.value} onClick={() => void apply()}>
-              Install
+              {t("softwarePanel.install")}
             </button>
             <button type="button" class="small-button" data-testid="upgrade-cancel" onClick={() => (plan.value = undefined)}>
-              Cancel
+              {t("common.cancel")}
             </button>
           </div>
         </section>
@@ -201,7 +203,7 @@ function UpgradeForm({ http, onBegun }: FormProps): JSX.Element {
 
 /** Returns the time that has passed today, and the day before that. */
 function when(millis: number, now: number): string {
-  return now - millis < DAY_MILLIS ? ago(millis, now) : new Date(millis).toLocaleDateString();
+  return now - millis < DAY_MILLIS ? ago(millis, now) : formatDate(millis);
 }
 
 function Changes({ bundles, id }: { readonly bundles: readonly BundleChange[]; readonly id: string }): JSX.Element | null {
@@ -218,12 +220,12 @@ function History({ attempts }: { readonly attempts: readonly Upgrade[] }): JSX.E
   const now = useNow(60_000);
   return attempts.length === 0 ? null : (
     <section class="panel-part">
-      <h3>Earlier attempts</h3>
+      <h3>{t("softwarePanel.earlierAttempts")}</h3>
       <ul class="rows" data-testid="upgrade-history">
         {attempts.map((attempt) => (
           <li class="row" key={attempt.id} data-testid="upgrade-attempt">
             <div class="row-text">
-              <p>{attempt.name === "" ? "Unverified file" : attempt.name}</p>
+              <p>{attempt.name === "" ? t("softwarePanel.unverifiedFile") : attempt.name}</p>
               <p class="quiet">
                 {stateText(attempt.state)}
                 {attempt.actor !== "" && ` · ${attempt.actor}`}

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { t } from "../../i18n/i18n";
 import { Field } from "../Field";
 import { FormResult, ProblemNote } from "../ProblemNote";
 import type { PanelProps } from "./AccountDialog";
@@ -11,17 +12,17 @@ import { Secret } from "./Secret";
 import { Select } from "./Select";
 
 const SCOPES: readonly (readonly [string, string])[] = [
-  ["view", "View only"],
-  ["control", "View and control"],
-  ["admin", "Administration"],
+  ["view", t("tokenList.viewOnly")],
+  ["control", t("tokenList.viewAndControl")],
+  ["admin", t("tokenList.administration")],
 ];
 const SCOPES_OF_ROLE = { viewer: 1, operator: 2, admin: 3 } as const;
 const DAYS: readonly (readonly [string, string])[] = [
-  ["1", "1 day"],
-  ["7", "7 days"],
-  ["30", "30 days"],
-  ["90", "90 days"],
-  ["366", "1 year"],
+  ["1", t("time.daysLong", { count: 1 })],
+  ["7", t("time.daysLong", { count: 7 })],
+  ["30", t("time.daysLong", { count: 30 })],
+  ["90", t("time.daysLong", { count: 90 })],
+  ["366", t("time.yearsLong", { count: 1 })],
 ];
 
 /** API tokens for programs: created with a scope and an end, shown once, revoked here. */
@@ -33,38 +34,38 @@ export function TokenList({ http, own }: PanelProps): JSX.Element {
   return (
     <>
       <section class="panel-part">
-        <h3>API tokens</h3>
-        <p class="quiet">A program logs in with a token instead of a password: Authorization: Bearer TOKEN.</p>
+        <h3>{t("common.apiTokens")}</h3>
+        <p class="quiet">{t("tokenList.aProgramLogsInWithA")}</p>
         <ProblemNote problem={list.problem.value} id="tokens-list-error" />
         <GrantRows
           rows={list.value.value}
           testid="token"
-          none="There are no tokens."
+          none={t("tokenList.thereAreNoTokens")}
           detail={(row) => [SCOPES.find(([key]) => key === row.scope)?.[1], own.role === "admin" ? row.user : undefined]}
           onRevoke={(id) => void revoke(id)}
         />
       </section>
       <form class="panel-part" aria-labelledby="token-title" onSubmit={(event) => void create(event, terms())}>
-        <h3 id="token-title">New token</h3>
+        <h3 id="token-title">{t("tokenList.newToken")}</h3>
         <div class="fields">
           <Field
             id="token-name"
-            label="Name"
+            label={t("common.name")}
             value={name}
             autoComplete="off"
             invalid={submission.problem.value !== undefined}
             errorId="token-error"
             inputRef={nameField}
           />
-          <Select id="token-scope" label="Scope" value={scope} options={SCOPES.slice(0, SCOPES_OF_ROLE[own.role])} />
-          <Select id="token-days" label="Valid for" value={days} options={DAYS} />
+          <Select id="token-scope" label={t("tokenList.scope")} value={scope} options={SCOPES.slice(0, SCOPES_OF_ROLE[own.role])} />
+          <Select id="token-days" label={t("common.validFor")} value={days} options={DAYS} />
         </div>
         <FormResult submission={submission} id="token" />
         {secret.value !== undefined && (
-          <Secret id="token-value" label="Token" hint="It is shown only now. Keep it like a password." value={secret.value} />
+          <Secret id="token-value" label={t("tokenList.token")} hint={t("tokenList.itIsShownOnlyNowKeep")} value={secret.value} />
         )}
         <button type="submit" class="small-button" data-kind="go" data-testid="token-submit" aria-disabled={submission.busy.value}>
-          Create token
+          {t("tokenList.createToken")}
         </button>
       </form>
     </>

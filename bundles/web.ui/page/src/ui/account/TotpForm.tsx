@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n/i18n";
 import { text } from "../../read";
 import { Field } from "../Field";
 import { FormResult } from "../ProblemNote";
@@ -36,7 +37,7 @@ export function TotpForm({ http, own, onChanged }: PanelProps): JSX.Element {
   const begin = async (): Promise<void> => {
     const answer = await submission.run(
       () => http.send(own.totp ? "DELETE" : "POST", "/auth/totp", { password: password.value }),
-      own.totp ? "The second factor is removed." : undefined,
+      own.totp ? t("totpForm.theSecondFactorIsRemoved") : undefined,
     );
     if (answer?.done !== true) {
       passwordField.current?.focus();
@@ -52,7 +53,7 @@ export function TotpForm({ http, own, onChanged }: PanelProps): JSX.Element {
   const confirm = async (): Promise<void> => {
     const answer = await submission.run(
       () => http.send("PUT", "/auth/totp", { code: code.value.trim() }),
-      "The second factor is in force. The next login asks for a code.",
+      t("totpForm.theSecondFactorIsInForce"),
     );
     code.value = "";
     if (answer?.done === true) {
@@ -69,17 +70,17 @@ export function TotpForm({ http, own, onChanged }: PanelProps): JSX.Element {
 
   return (
     <form class="panel-part" aria-labelledby="totp-title" onSubmit={submit}>
-      <h3 id="totp-title">Second factor</h3>
+      <h3 id="totp-title">{t("common.secondFactor")}</h3>
       {enrolment.value === undefined ? (
         <>
           <p class="quiet" data-testid="totp-state">
             {own.totp
-              ? "In force: a login needs the password and a code of your authenticator app."
-              : "Not in force: the password alone is enough."}
+              ? t("totpForm.inForceALoginNeedsThe")
+              : t("totpForm.notInForceThePasswordAlone")}
           </p>
           <Field
             id="totp-password"
-            label="Password"
+            label={t("common.password")}
             type="password"
             value={password}
             autoComplete="current-password"
@@ -90,21 +91,21 @@ export function TotpForm({ http, own, onChanged }: PanelProps): JSX.Element {
         </>
       ) : (
         <>
-          <QrCode text={enrolment.value.uri} label="QR code with the secret, for the camera of your authenticator app" />
+          <QrCode text={enrolment.value.uri} label={t("totpForm.qrCodeWithTheSecretFor")} />
           <Secret
             id="totp-secret"
-            label="Secret"
-            hint="Scan the code with your authenticator app, or enter this text as a time-based secret. It is shown only now."
+            label={t("totpForm.secret")}
+            hint={t("totpForm.scanTheCodeWithYourAuthenticator")}
             value={enrolment.value.secret}
           />
           <p>
             <a href={enrolment.value.uri} data-testid="totp-link">
-              Open in an authenticator app on this device
+              {t("totpForm.openInAnAuthenticatorAppOn")}
             </a>
           </p>
           <Field
             id="totp-code"
-            label="Code from the app"
+            label={t("totpForm.codeFromTheApp")}
             value={code}
             autoComplete="one-time-code"
             numeric
@@ -123,11 +124,11 @@ export function TotpForm({ http, own, onChanged }: PanelProps): JSX.Element {
           data-testid="totp-submit"
           aria-disabled={submission.busy.value}
         >
-          {enrolment.value !== undefined ? "Confirm" : own.totp ? "Remove second factor" : "Set up second factor"}
+          {enrolment.value !== undefined ? t("totpForm.confirm") : own.totp ? t("totpForm.removeSecondFactor") : t("totpForm.setUpSecondFactor")}
         </button>
         {enrolment.value !== undefined && (
           <button type="button" class="small-button" data-testid="totp-cancel" onClick={() => (enrolment.value = undefined)}>
-            Cancel
+            {t("common.cancel")}
           </button>
         )}
       </div>

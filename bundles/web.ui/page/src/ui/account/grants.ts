@@ -8,6 +8,7 @@ import type { DeviceHttp } from "../../login/deviceHttp";
 import { text } from "../../read";
 import { useSubmission, type Submission } from "../submission";
 import { useLoaded, type Loaded } from "./loaded";
+import { t } from "../../i18n/i18n";
 
 /** Tokens or links: the list, and the form that creates one. Its secret is known until the next one is revoked. */
 export interface Grants {
@@ -31,7 +32,7 @@ export function useGrants(http: DeviceHttp, kind: "token" | "link"): Grants {
   const create = async (event: Event, terms: object): Promise<void> => {
     event.preventDefault();
     const body = { name: name.value.trim(), ...terms };
-    const answer = await submission.run(() => http.send("POST", path, body), `The ${kind} is created.`);
+    const answer = await submission.run(() => http.send("POST", path, body), kind === "token" ? t("grants.tokenCreated") : t("grants.linkCreated"));
     if (answer?.done === true) {
       name.value = "";
       secret.value = text(answer.body["token"]);
@@ -42,7 +43,7 @@ export function useGrants(http: DeviceHttp, kind: "token" | "link"): Grants {
   };
   const revoke = async (id: string): Promise<void> => {
     secret.value = undefined;
-    await submission.run(() => http.send("DELETE", path, { id }), `The ${kind} is revoked.`);
+    await submission.run(() => http.send("DELETE", path, { id }), kind === "token" ? t("grants.tokenRevoked") : t("grants.linkRevoked"));
     await list.reload();
   };
   return { list, name, nameField, secret, submission, create, revoke };

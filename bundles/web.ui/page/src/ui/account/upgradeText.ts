@@ -1,41 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { t } from "../../i18n/i18n";
 import type { BundleChange, Upgrade } from "../../login/upgrade";
 
 const STATES: Readonly<Record<string, string>> = {
-  idle: "No upgrade yet: the device runs what it was delivered with.",
-  checking: "The file is being checked.",
-  installing: "Bundles are being replaced. Video and sessions go on.",
-  probation: "The new software runs and is observed.",
-  committed: "In force for good.",
-  staged: "Stored. In force from the next start of the device.",
-  rolling_back: "The previous software is being put back.",
-  rolled_back: "Rolled back: the previous software runs.",
-  refused: "Refused. Nothing was changed.",
-  failed: "Failed. The next start of the device has the previous software.",
+  get idle() { return t("upgradeText.noUpgradeYetTheDeviceRuns"); },
+  get checking() { return t("upgradeText.theFileIsBeingChecked"); },
+  get installing() { return t("upgradeText.bundlesAreBeingReplacedVideoAnd"); },
+  get probation() { return t("upgradeText.theNewSoftwareRunsAndIs"); },
+  get committed() { return t("upgradeText.inForceForGood"); },
+  get staged() { return t("upgradeText.storedInForceFromTheNext"); },
+  get rolling_back() { return t("common.thePreviousSoftwareIsBeingPut"); },
+  get rolled_back() { return t("upgradeText.rolledBackThePreviousSoftwareRuns"); },
+  get refused() { return t("upgradeText.refusedNothingWasChanged"); },
+  get failed() { return t("upgradeText.failedTheNextStartOfThe"); },
 };
 
 /** Steps that every upgrade has; a step of newer firmware is shown by its own word. */
 const STEPS: Readonly<Record<string, string>> = {
-  received: "File received",
-  verified: "Signature and contents verified",
-  stored: "Bundles stored",
-  trial: "Trial noted",
-  swapping: "Replacing bundles",
-  swapped: "Bundles replaced",
-  swap_failed: "Bundles could not be replaced",
-  probation: "Under observation",
-  committing: "Making it permanent",
-  committed: "Permanent",
-  staging: "Storing for the next start",
-  staged: "Stored for the next start",
-  restarting: "Restarting the device",
-  given_up: "Given up",
-  restoring: "Putting the previous set back",
-  rolling_back: "Rolling back",
-  rolled_back: "Rolled back",
-  refused: "Refused",
-  failed: "Failed",
+  get received() { return t("upgradeText.fileReceived"); },
+  get verified() { return t("upgradeText.signatureAndContentsVerified"); },
+  get stored() { return t("upgradeText.bundlesStored"); },
+  get trial() { return t("upgradeText.trialNoted"); },
+  get swapping() { return t("upgradeText.replacingBundles"); },
+  get swapped() { return t("upgradeText.bundlesReplaced"); },
+  get swap_failed() { return t("upgradeText.bundlesCouldNotBeReplaced"); },
+  get probation() { return t("upgradeText.underObservation"); },
+  get committing() { return t("upgradeText.makingItPermanent"); },
+  get committed() { return t("upgradeText.permanent"); },
+  get staging() { return t("upgradeText.storingForTheNextStart"); },
+  get staged() { return t("upgradeText.storedForTheNextStart"); },
+  get restarting() { return t("upgradeText.restartingTheDevice"); },
+  get given_up() { return t("upgradeText.givenUp"); },
+  get restoring() { return t("upgradeText.puttingThePreviousSetBack"); },
+  get rolling_back() { return t("upgradeText.rollingBack"); },
+  get rolled_back() { return t("upgradeText.rolledBack"); },
+  get refused() { return t("upgradeText.refused"); },
+  get failed() { return t("upgradeText.failed"); },
 };
 
 export function stateText(state: string): string {
@@ -50,9 +51,9 @@ export function stepText(name: string): string {
 export function changeText({ name, from, to }: BundleChange): string {
   const short = name.replace(/^io\.baton\./, "");
   if (to === "") {
-    return `${short} ${from} (removed)`;
+    return t("upgradeText.removed", { what: `${short} ${from}` });
   }
-  return from === "" ? `${short} ${to} (new)` : `${short} ${from} → ${to}`;
+  return from === "" ? t("upgradeText.new", { what: `${short} ${to}` }) : `${short} ${from} → ${to}`;
 }
 
 /** Returns whether there may be something to roll back: the device decides. */

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { en } from "./en";
+import type { Translation } from "./i18n";
+
+interface Entry {
+  /** The name of the language in itself: it is not translated. */
+  readonly name: string;
+  /** Each language is a file of its own that is loaded when it is chosen. */
+  readonly load: () => Promise<Translation>;
+}
+
+/** The languages of the page. English is part of the page itself. */
+export const LANGUAGES = {
+  en: { name: "English", load: () => Promise.resolve(en) },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+export type Language = keyof typeof LANGUAGES;
+
+export const LANGUAGE_NAMES = Object.keys(LANGUAGES) as readonly Language[];
+
+/** Languages that are written from right to left; the page has none of them yet, but is ready for them. */
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(["ar", "fa", "he", "ur", "yi"]);
+
+export function isLanguage(tag: string): tag is Language {
+  return Object.hasOwn(LANGUAGES, tag);
+}
+
+/** Returns the first wanted language that the page has, as `de` for `de-AT`; English where it has none. */
+export function languageFor(wanted: readonly string[]): Language {
+  return wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find(isLanguage) ?? "en";
+}
+
+export function directionOf(tag: string): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.has(tag.split("-")[0] ?? "") ? "rtl" : "ltr";
+}
