@@ -49,8 +49,8 @@ final class ExternalEncoderIT {
             sender.destroyForcibly().onExit().join();
             browser.await(
                     "the notice that there is no signal",
-                    () -> browser.elements("notice").stream()
-                                    .anyMatch(notice -> notice.getText().contains("The target sends no picture"))
+                    () -> browser.texts("[data-testid='notice']").stream()
+                                    .anyMatch(notice -> notice.contains("The target sends no picture"))
                             ? true
                             : null);
 

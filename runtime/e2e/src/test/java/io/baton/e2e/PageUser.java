@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 
 /** A user at the page: a browser with the page's actions and the state the page shows. */
@@ -137,13 +136,9 @@ final class PageUser implements AutoCloseable {
 
     private static @Nullable Boolean clickFirstEnabled(List<WebElement> buttons) {
         for (WebElement button : buttons) {
-            try {
-                if (button.isEnabled()) {
-                    button.click();
-                    return true;
-                }
-            } catch (StaleElementReferenceException e) {
-                return null;
+            if (button.isEnabled()) {
+                button.click();
+                return true;
             }
         }
         return null;

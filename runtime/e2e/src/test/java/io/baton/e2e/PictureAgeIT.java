@@ -49,7 +49,7 @@ final class PictureAgeIT {
 
     private static double awaitNumber(Browser browser, String testId, Pattern pattern) {
         return browser.await("a number in " + testId, () -> {
-            Matcher shown = pattern.matcher(browser.element(testId).getText());
+            Matcher shown = pattern.matcher(String.join(" ", browser.texts("[data-testid='" + testId + "']")));
             return shown.find() ? Double.valueOf(shown.group(1)) : null;
         });
     }

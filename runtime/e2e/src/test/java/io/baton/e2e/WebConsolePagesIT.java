@@ -46,9 +46,10 @@ final class WebConsolePagesIT {
         browser.visit(fixture.device.address().resolve(CONSOLE + page));
     }
 
-    private static String text(List<WebElement> elements) {
-        assertEquals(1, elements.size());
-        return elements.getFirst().getText();
+    private String text(String testId) {
+        List<String> texts = browser.texts("[data-testid='" + testId + "']");
+        assertEquals(1, texts.size());
+        return texts.getFirst();
     }
 
     /** The console's own scripts run on each page: an error of theirs counts as well. */
@@ -81,8 +82,7 @@ final class WebConsolePagesIT {
     void sessionHasModeTrustLinkAndInput() {
         String row = browser.await(
                 "a linked session",
-                () -> browser.find("#device-sessions [data-session]").stream()
-                        .map(WebElement::getText)
+                () -> browser.texts("#device-sessions [data-session]").stream()
                         .filter(text -> text.contains("video on"))
                         .findFirst()
                         .orElse(null));
@@ -99,20 +99,18 @@ final class WebConsolePagesIT {
                 "Done.",
                 browser.await(
                         "the result",
-                        () -> browser.elements("result").stream()
-                                .map(WebElement::getText)
+                        () -> browser.texts("[data-testid='result']").stream()
                                 .findFirst()
                                 .orElse(null)));
         visit("device-audit?text=session_kick");
         String entry = browser.await(
                 "the note",
-                () -> browser.find("#device-audit [data-seq]").stream()
-                        .map(WebElement::getText)
+                () -> browser.texts("#device-audit [data-seq]").stream()
                         .findFirst()
                         .orElse(null));
         assertTrue(entry.contains("session_kick") && entry.contains("admin") && entry.contains("done"), entry);
         visit("device-audit?verify=true");
-        assertTrue(text(browser.elements("chain")).startsWith("The chain is whole: "), text(browser.elements("chain")));
+        assertTrue(text("chain").startsWith("The chain is whole: "), text("chain"));
         browser.switchTo(pageTab);
         browser.element("removed");
     }

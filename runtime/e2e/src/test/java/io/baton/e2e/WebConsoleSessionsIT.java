@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.openqa.selenium.WebElement;
 
 /** An administrator admits a session in the Web Console, gives it control, and removes it: Ben's page says each. */
 @Timeout(180)
@@ -60,12 +59,11 @@ final class WebConsoleSessionsIT {
     }
 
     /** Waits until a session is in a mode, as the page shows it. */
-    private WebElement row(String nickname, String mode) {
+    private String row(String nickname, String mode) {
         return console.await(
                 nickname + " is " + mode,
-                () -> console.find("#device-sessions [data-session]").stream()
-                        .filter(row -> row.getText().contains(nickname)
-                                && row.getText().startsWith(mode))
+                () -> console.texts("#device-sessions [data-session]").stream()
+                        .filter(row -> row.contains(nickname) && row.startsWith(mode))
                         .findFirst()
                         .orElse(null));
     }
@@ -84,15 +82,14 @@ final class WebConsoleSessionsIT {
                 "Done.",
                 console.await(
                         label + " is answered",
-                        () -> console.elements("result").stream()
-                                .map(WebElement::getText)
+                        () -> console.texts("[data-testid='result']").stream()
                                 .findFirst()
                                 .orElse(null)));
     }
 
     @Test
     void pendingSessionIsApprovedGivenControlAndRemoved() throws Exception {
-        assertTrue(row("Ben", "pending").getText().contains("waits for approval"));
+        assertTrue(row("Ben", "pending").contains("waits for approval"));
         console.screenshot("console-sessions", "body");
         press("Ben", "pending", "Approve");
         ben.awaitMode("observer");
@@ -105,9 +102,7 @@ final class WebConsoleSessionsIT {
         ben.browser.element("removed");
         visit("device-audit?text=web_console");
         List<String> notes = console.await("three notes", () -> {
-            List<String> found = console.find("#device-audit [data-seq]").stream()
-                    .map(WebElement::getText)
-                    .toList();
+            List<String> found = console.texts("#device-audit [data-seq]");
             return found.size() == 3 ? found : null;
         });
         for (int i = 0; i < 3; i++) {

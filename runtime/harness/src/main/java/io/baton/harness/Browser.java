@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -183,6 +184,16 @@ public final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
+    /**
+     * The texts of all elements that match this CSS selector, as they are shown, without waiting. They are read at
+     * once: a page may replace its elements at any moment, and an element that is read later may be gone.
+     */
+    @SuppressWarnings("unchecked")
+    public List<String> texts(String selector) {
+        Object read = run("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)", selector);
+        return read == null ? List.of() : (List<String>) read;
+    }
+
     public WebElement element(String testId) {
         return await(
                 "element " + testId, () -> elements(testId).stream().findFirst().orElse(null));
@@ -196,10 +207,15 @@ public final class Browser implements AutoCloseable {
         return driver.executeAsyncScript(script, arguments);
     }
 
-    /** Waits until the probe returns a value other than null. */
+    /**
+     * Waits until the probe returns a value other than null. A probe that held an element which the page has replaced
+     * meanwhile returned nothing, and looks again.
+     */
     public <T> T await(String what, java.util.function.Supplier<@Nullable T> probe) {
         try {
-            return new WebDriverWait(driver, TIMEOUT, POLL).until(ignored -> probe.get());
+            return new WebDriverWait(driver, TIMEOUT, POLL)
+                    .ignoring(StaleElementReferenceException.class)
+                    .until(ignored -> probe.get());
         } catch (TimeoutException e) {
             throw new AssertionError(
                     "waited for " + what + " in vain; page is " + state("connection") + "/" + state("mode") + ", peer "
