@@ -28,7 +28,7 @@ export class DeviceEvents {
       void link.rpc.call(method).then(use, () => undefined);
     query("getVideoState", (result) => (this.store.videoInput.value = parseVideoInput(result)));
     query("getKeyboardLedState", (result) => this.leds(result));
-    query("getLocalVersion", (result) => (this.store.version.value = text(asJson(result)["appVersion"])));
+    query("getLocalVersion", (result) => (this.store.version.value = text(asJson(result)["batonVersion"])));
   }
 
   event(method: string, params: unknown): void {

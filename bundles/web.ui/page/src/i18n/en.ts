@@ -501,6 +501,8 @@ export const en = {
   "problem.stale_epoch.advice": "Request control again.",
   "problem.target_off": "The target is off or not connected.",
   "problem.target_off.advice": "Switch it on, or check the cable.",
+  "problem.unsupported": "This device does not have this.",
+  "problem.unsupported.advice": "Ask an administrator whether it can be switched on.",
   "problem.temporarily_unavailable": "This part of the device is being replaced.",
   "problem.temporarily_unavailable.advice": "Try again in a moment.",
   "problem.unknown_session": "That session has ended.",

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Every method name this version knows, the right it takes, the parameters it has and what it answers. A known name
@@ -42,6 +44,9 @@ public final class MethodTable {
             number("requestSecondsLeft").optional(),
             text("source").optional(),
             text("user").optional());
+
+    private static final Schema VERSION =
+            Schema.object(text("appVersion"), text("systemVersion"), text("batonVersion"));
 
     private static final Schema VIDEO = Schema.object(
             flag("ready"),
@@ -83,9 +88,10 @@ public final class MethodTable {
     private static final Param REQUESTER = text("requesterID").atMost(MAX_ID);
     private static final Param BUTTONS = octet("buttons");
 
-    private static final Map<String, Method> METHODS = Map.ofEntries(
+    private static final Map<String, Method> DEVICE = Map.ofEntries(
             method("ping", Right.PRESENT, Schema.TEXT),
-            method("getLocalVersion", Right.PRESENT, Schema.object(text("appVersion"), text("systemVersion"))),
+            method("getLocalVersion", Right.PRESENT, VERSION),
+            method("getDeviceCapabilities", Right.PRESENT, Schema.TEXTS),
             method("getVideoState", Right.PRESENT, VIDEO),
             method("getPermissions", Right.PRESENT, Schema.object(text("mode"), text("role"), object("permissions"))),
             method("getSessions", Right.PRESENT, Schema.list(ROW)),
@@ -126,6 +132,15 @@ public final class MethodTable {
             method("getAutoUpdateState", Right.VIEW, Schema.FLAG),
             method("setAutoUpdateState", Right.ADMINISTER, Schema.FLAG, flag("enabled")),
             method("getDevChannelState", Right.VIEW, Schema.FLAG),
+            method("getUpdateStatusChannel", Right.VIEW, Schema.TEXT),
+            method("setVideoStreamPaused", Right.VIEW, Schema.NOTHING, flag("paused")),
+            method("getSupportedVideoCodecs", Right.VIEW, Schema.TEXTS),
+            method("getVideoCodecPreference", Right.VIEW, Schema.TEXT),
+            method(
+                    "setVideoCodecPreference",
+                    Right.ADMINISTER,
+                    Schema.NOTHING,
+                    text("codec").atMost(16)),
             method("setDevChannelState", Right.ADMINISTER, Schema.NOTHING, flag("enabled")),
             method("tryUpdate", Right.ADMINISTER, Schema.NOTHING),
             method(
@@ -230,6 +245,10 @@ public final class MethodTable {
                     number("before").within(1, Double.POSITIVE_INFINITY).whole().optional(),
                     number("limit").within(1, 500).whole().optional()));
 
+    private static final Map<String, Method> METHODS = Stream.of(DEVICE, FeatureMethods.all())
+            .flatMap(methods -> methods.entrySet().stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
     /** Calls a page makes by itself; those whose names begin with {@code get} are, too. */
     private static final Set<String> AUTOMATIC = Set.of("ping", "sessionAlive");
 
@@ -257,6 +276,11 @@ public final class MethodTable {
     /** A method; empty when there is none of this name. */
     public static Optional<Method> method(String name) {
         return Optional.ofNullable(METHODS.get(name));
+    }
+
+    /** Returns the feature that a method belongs to; empty for a method that every device has. */
+    public static Optional<Feature> feature(String method) {
+        return FeatureMethods.feature(method);
     }
 
     /** All methods by name. */

@@ -17,6 +17,9 @@ public record Schema(JsonType type, List<Param> fields) {
     /** A text. */
     public static final Schema TEXT = new Schema(JsonType.TEXT, List.of());
 
+    /** A number. */
+    public static final Schema NUMBER = new Schema(JsonType.NUMBER, List.of());
+
     /** True or false. */
     public static final Schema FLAG = new Schema(JsonType.FLAG, List.of());
 
@@ -30,8 +33,11 @@ public record Schema(JsonType type, List<Param> fields) {
     public enum JsonType {
         NOTHING,
         TEXT,
+        NUMBER,
         FLAG,
         OBJECT,
+        /** An object, or JSON null where there is nothing to tell. */
+        OBJECT_OR_NULL,
         NAMES,
         LIST,
         TEXTS
@@ -44,6 +50,11 @@ public record Schema(JsonType type, List<Param> fields) {
     /** An object with these fields and no others. */
     public static Schema object(Param... fields) {
         return new Schema(JsonType.OBJECT, List.of(fields));
+    }
+
+    /** An object with these fields and no others, or JSON null. */
+    public static Schema objectOrNull(Param... fields) {
+        return new Schema(JsonType.OBJECT_OR_NULL, List.of(fields));
     }
 
     /** A list of objects with these fields and no others. */

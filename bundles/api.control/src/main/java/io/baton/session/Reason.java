@@ -31,7 +31,12 @@ public enum Reason {
     BAD_VALUE("bad_value", 400, "A value is malformed or outside its range.", "Correct the value that is named."),
     NAME_TAKEN(
             "name_taken", 409, "Another session has this nickname, or one that looks like it.", "Choose another one."),
-    TARGET_OFF("target_off", 503, "The target computer is off or not connected.", "Switch it on, or check the cable.");
+    TARGET_OFF("target_off", 503, "The target computer is off or not connected.", "Switch it on, or check the cable."),
+    UNSUPPORTED(
+            "unsupported",
+            501,
+            "This device does not have what this needs, or its configuration switches it off.",
+            "The message says what is missing.");
 
     private final String wireName;
     private final int httpStatus;

@@ -6,14 +6,21 @@ import io.baton.peer.VideoLatency;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
+import io.baton.rpc.RpcResult;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.video.EncodedVideo;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
@@ -33,6 +40,11 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         property = {
             RpcMethods.NAMES + "=ping",
             RpcMethods.NAMES + "=getLocalVersion",
+            RpcMethods.NAMES + "=getDeviceCapabilities",
+            RpcMethods.NAMES + "=setVideoStreamPaused",
+            RpcMethods.NAMES + "=getSupportedVideoCodecs",
+            RpcMethods.NAMES + "=getVideoCodecPreference",
+            RpcMethods.NAMES + "=setVideoCodecPreference",
             RpcMethods.NAMES + "=getDeviceID",
             RpcMethods.NAMES + "=getVideoState",
             RpcMethods.NAMES + "=getVideoLatency",
@@ -41,7 +53,11 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         })
 public final class DeviceMethods implements RpcMethods {
 
+    /** The release of JetKVM whose methods are all answered. */
+    static final String PROTOCOL_GENERATION = "0.5.5";
+
     private static final String DEVICE_ID = "baton.device.id";
+    private static final String CODEC = "h264";
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -64,16 +80,23 @@ public final class DeviceMethods implements RpcMethods {
     private final SessionCoordinator coordinator;
     private final String version;
     private final String deviceId;
+    private final Supplier<List<String>> capabilities;
 
     @Activate
     public DeviceMethods(BundleContext context, @Reference SessionCoordinator coordinator) {
-        this(coordinator, semantic(context.getBundle().getVersion()), id(context.getProperty(DEVICE_ID)));
+        this(
+                coordinator,
+                semantic(context.getBundle().getVersion()),
+                id(context.getProperty(DEVICE_ID)),
+                new InstalledFeatures(context)::capabilities);
     }
 
-    DeviceMethods(SessionCoordinator coordinator, String version, String deviceId) {
+    DeviceMethods(
+            SessionCoordinator coordinator, String version, String deviceId, Supplier<List<String>> capabilities) {
         this.coordinator = coordinator;
         this.version = version;
         this.deviceId = deviceId;
+        this.capabilities = capabilities;
     }
 
     static String semantic(Version version) {
@@ -86,15 +109,57 @@ public final class DeviceMethods implements RpcMethods {
 
     @Override
     public CompletionStage<Object> call(RpcCall call) {
+        if (call.method().equals("setVideoCodecPreference")) {
+            return preferCodec(String.valueOf(call.params().get("codec")));
+        }
+        if (call.method().equals("setVideoStreamPaused")) {
+            return pause(call);
+        }
         return CompletableFuture.completedStage(
                 switch (call.method()) {
                     case "ping" -> "pong";
-                    case "getLocalVersion" -> Map.of("appVersion", version, "systemVersion", version);
+                    case "getLocalVersion" -> localVersion(version);
+                    case "getDeviceCapabilities" -> capabilities.get();
+                    case "getSupportedVideoCodecs" -> List.of(CODEC);
+                    case "getVideoCodecPreference" -> CODEC;
                     case "getDeviceID" -> deviceId;
                     case "getVideoState" -> videoState(call);
                     case "getVideoLatency" -> videoLatency(call);
                     default -> usbState();
                 });
+    }
+
+    /**
+     * Returns the versions as JetKVM's clients know them: the generation of their protocol that is answered in whole,
+     * by which they show or hide parts of themselves, and beside it the version of this firmware.
+     */
+    static Map<String, Object> localVersion(String version) {
+        return Map.of("appVersion", PROTOCOL_GENERATION, "systemVersion", version, "batonVersion", version);
+    }
+
+    private static CompletionStage<Object> preferCodec(String codec) {
+        return switch (codec) {
+            case "auto", CODEC -> CompletableFuture.completedStage(RpcResult.VOID);
+            case "h265" -> refused(Reason.UNSUPPORTED, "This device encodes H.264 only.", Duration.ZERO);
+            default -> CompletableFuture.failedStage(RpcException.badParameter("codec must be auto or " + CODEC));
+        };
+    }
+
+    /** Stops or resumes the picture of the caller; the others keep theirs. */
+    private CompletionStage<Object> pause(RpcCall call) {
+        PeerService present = peers;
+        if (present == null) {
+            return refused(
+                    Reason.TEMPORARILY_UNAVAILABLE,
+                    "The part that sends the picture is being replaced. Try again.",
+                    Duration.ofSeconds(1));
+        }
+        present.setVideo(call.peer(), !Boolean.TRUE.equals(call.params().get("paused")));
+        return CompletableFuture.completedStage(RpcResult.VOID);
+    }
+
+    private static CompletionStage<Object> refused(Reason reason, String message, Duration retryAfter) {
+        return CompletableFuture.failedStage(RpcException.refused(Outcome.refused(reason, message, retryAfter)));
     }
 
     /** A pending session does not learn what the target shows. */

@@ -5,6 +5,7 @@ import io.baton.peer.ChannelMessage;
 import io.baton.peer.PeerId;
 import io.baton.ratelimit.Budget;
 import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.Feature;
 import io.baton.rpc.MethodTable;
 import io.baton.rpc.Right;
 import io.baton.rpc.RpcCall;
@@ -79,6 +80,9 @@ final class Dispatcher {
 
         @Nullable
         RpcMethods provider(String method);
+
+        /** Returns whether an installed bundle serves the feature, though perhaps not at this moment. */
+        boolean has(Feature feature);
     }
 
     Dispatcher(Services services, ReplySender replies, Timer timer, LongSupplier nanoTime, RandomGenerator random) {
@@ -221,7 +225,13 @@ final class Dispatcher {
         ParamsValidator.check(known.get(), pending.call().params(), session.id());
         RpcMethods provider = services.provider(method);
         if (provider == null) {
-            return false;
+            Optional<Feature> feature = MethodTable.feature(method);
+            if (feature.isEmpty() || services.has(feature.get())) {
+                return false;
+            }
+            pending.succeed(
+                    AbsentFeatures.answer(feature.get(), method, pending.call().params()));
+            return true;
         }
         pending.markProvided();
         dequeue(pending);

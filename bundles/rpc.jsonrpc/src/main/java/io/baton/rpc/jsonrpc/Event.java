@@ -75,6 +75,14 @@ record Event(String name, Object params) {
         return new Event(kind == StreamDisclosure.Kind.RECORDING ? "recordingState" : "relayState", params);
     }
 
+    static Event localVersion(String version) {
+        return new Event("localVersion", DeviceMethods.localVersion(version));
+    }
+
+    static Event deviceCapabilities(List<String> names) {
+        return new Event("deviceCapabilities", names);
+    }
+
     static Event usbState(UsbState state) {
         return new Event("usbState", state.wireName());
     }

@@ -72,6 +72,16 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         @Nullable
         UpgradeStatus upgrade();
 
+        /** Returns the version of this firmware; null where clients are not told. */
+        default @Nullable String version() {
+            return null;
+        }
+
+        /** Returns the names of JetKVM's capabilities that the device has now. */
+        default List<String> capabilities() {
+            return List.of();
+        }
+
         /** Returns where the picture goes beside the sessions. */
         default List<StreamDisclosure> disclosures() {
             return List.of();
@@ -169,6 +179,14 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         }
     }
 
+    /** Tells every session what the device has. */
+    void capabilities(List<String> names) {
+        SessionCoordinator coordinator = services.coordinator();
+        if (coordinator != null) {
+            send(Delivery.toAll(coordinator.roster(), sender::isOpen, Event.deviceCapabilities(names)), () -> {});
+        }
+    }
+
     /** Tells every session whether the picture goes to a destination of this kind. */
     void disclosure(StreamDisclosure.Kind kind) {
         SessionCoordinator coordinator = services.coordinator();
@@ -235,6 +253,11 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
             return;
         }
         List<Event> present = new ArrayList<>();
+        String version = services.version();
+        if (version != null) {
+            present.add(Event.localVersion(version));
+            present.add(Event.deviceCapabilities(services.capabilities()));
+        }
         for (StreamDisclosure.Kind kind : StreamDisclosure.Kind.values()) {
             present.add(disclosureEvent(kind));
         }

@@ -118,6 +118,8 @@ public final class EventTable {
                                     flag("readOnly").optional(),
                                     text("since").optional(),
                                     text("byNickname").optional()))),
+            entry("localVersion", new Event(To.ALL, resultOf("getLocalVersion"))),
+            entry("deviceCapabilities", new Event(To.ALL, resultOf("getDeviceCapabilities"))),
             entry("usbState", new Event(To.ADMITTED, Schema.TEXT)),
             entry("keyboardLedState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeyboardLedState"))),
             entry("keysDownState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeysDownState"))),

@@ -4,6 +4,7 @@ package io.baton.rpc.jsonrpc;
 import io.baton.peer.ChannelHandler;
 import io.baton.peer.ChannelMessage;
 import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.Feature;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.http.DeclaredAccess;
@@ -13,8 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -67,12 +70,18 @@ public final class JsonRpcChannel implements ChannelHandler, Supplier<String> {
     volatile @Nullable Consumer<String> fatal;
 
     private volatile boolean leaving;
+    private final Predicate<Feature> features;
     private final Timer timer;
     private final Dispatcher dispatcher;
 
     /** The sender lives as long as this bundle, so that nothing but a swap of the bundle ends this component. */
     @Activate
-    public JsonRpcChannel(@Reference ReplySender replies) {
+    public JsonRpcChannel(BundleContext context, @Reference ReplySender replies) {
+        this(new InstalledFeatures(context)::has, replies);
+    }
+
+    JsonRpcChannel(Predicate<Feature> features, ReplySender replies) {
+        this.features = features;
         timer = new ThreadTimer("baton-rpc-timer", new FatalReporter(() -> fatal));
         dispatcher = new Dispatcher(new Bound(), replies, timer, System::nanoTime, new SecureRandom());
     }
@@ -136,6 +145,11 @@ public final class JsonRpcChannel implements ChannelHandler, Supplier<String> {
         @Override
         public @Nullable RpcMethods provider(String method) {
             return JsonRpcChannel.provider(methods, method);
+        }
+
+        @Override
+        public boolean has(Feature feature) {
+            return features.test(feature);
         }
     }
 }

@@ -38,6 +38,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -130,6 +132,7 @@ public final class JsonRpcEvents
 
     private final Set<OpenChannel> open = ConcurrentHashMap.newKeySet();
 
+    private Runnable stopWatching = () -> {};
     private volatile boolean publishing;
     private volatile boolean frozen;
 
@@ -139,6 +142,21 @@ public final class JsonRpcEvents
         timer = new ThreadTimer("baton-rpc-sender", new FatalReporter(() -> fatal));
         disclosures = new CopyOnWriteArrayList<>();
         publisher = new EventPublisher(new Bound(context), timer, System::nanoTime);
+        watchCapabilities(context);
+    }
+
+    private void watchCapabilities(BundleContext context) {
+        ServiceListener watch = new CapabilityWatch(new InstalledFeatures(context)::capabilities, timer, names -> {
+            if (publishing) {
+                publisher.capabilities(names);
+            }
+        });
+        try {
+            context.addServiceListener(watch, InstalledFeatures.FILTER);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        stopWatching = () -> context.removeServiceListener(watch);
     }
 
     JsonRpcEvents(EventPublisher publisher, Timer timer, Standby standby) {
@@ -166,6 +184,7 @@ public final class JsonRpcEvents
     @Deactivate
     void deactivate() {
         standby.end();
+        stopWatching.run();
         timer.close();
     }
 
@@ -387,9 +406,21 @@ public final class JsonRpcEvents
     private final class Bound implements EventPublisher.Services {
 
         private final BundleContext context;
+        private final InstalledFeatures features;
 
         Bound(BundleContext context) {
             this.context = context;
+            features = new InstalledFeatures(context);
+        }
+
+        @Override
+        public String version() {
+            return DeviceMethods.semantic(context.getBundle().getVersion());
+        }
+
+        @Override
+        public List<String> capabilities() {
+            return features.capabilities();
         }
 
         @Override

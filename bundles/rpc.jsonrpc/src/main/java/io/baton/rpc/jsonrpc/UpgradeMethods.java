@@ -38,6 +38,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             RpcMethods.NAMES + "=getAutoUpdateState",
             RpcMethods.NAMES + "=setAutoUpdateState",
             RpcMethods.NAMES + "=getDevChannelState",
+            RpcMethods.NAMES + "=getUpdateStatusChannel",
             RpcMethods.NAMES + "=setDevChannelState",
             RpcMethods.NAMES + "=tryUpdate",
             RpcMethods.NAMES + "=tryUpdateComponents"
@@ -67,6 +68,7 @@ public final class UpgradeMethods implements RpcMethods {
     public CompletionStage<Object> call(RpcCall call) {
         return switch (call.method()) {
             case "isUpdatePending" -> pending();
+            case "getUpdateStatusChannel" -> CompletableFuture.completedStage("stable");
             case "getAutoUpdateState", "getDevChannelState" -> CompletableFuture.completedStage(false);
             case "setAutoUpdateState" -> switchedOff(call, false);
             case "setDevChannelState" -> switchedOff(call, RpcResult.VOID);
@@ -77,7 +79,7 @@ public final class UpgradeMethods implements RpcMethods {
 
     /** No update source exists, so the newest known version is the installed one and there is nothing to download. */
     private Map<String, Object> status() {
-        Map<String, Object> installed = Map.of("appVersion", version, "systemVersion", version);
+        Map<String, Object> installed = DeviceMethods.localVersion(version);
         Map<String, Object> newest = new HashMap<>(installed);
         for (String download : List.of("appUrl", "appHash", "systemUrl", "systemHash")) {
             newest.put(download, "");

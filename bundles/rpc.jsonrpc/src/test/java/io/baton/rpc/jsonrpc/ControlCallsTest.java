@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.PeerId;
 import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.Feature;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcMethods;
 import io.baton.rpc.RpcResult;
@@ -80,6 +81,11 @@ class ControlCallsTest implements Dispatcher.Services {
     @Override
     public RateLimiter limiter() {
         return limiter;
+    }
+
+    @Override
+    public boolean has(Feature feature) {
+        return true;
     }
 
     @Override

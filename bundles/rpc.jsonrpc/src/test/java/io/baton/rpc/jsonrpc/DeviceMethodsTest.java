@@ -16,6 +16,7 @@ import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import io.baton.video.VideoStats;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,8 @@ class DeviceMethodsTest {
                     .pending("eve", 2)
                     .build()),
             "1.2.3",
-            "lab");
+            "lab",
+            () -> List.of("shell"));
 
     private record Showing(VideoSignal signal) implements EncodedVideo {
 
@@ -142,7 +144,10 @@ class DeviceMethodsTest {
     void deviceDescribesItself() {
         assertEquals("pong", call("ping", "eve"));
         assertEquals("lab", call("getDeviceID", "ann"));
-        assertEquals(Map.of("appVersion", "1.2.3", "systemVersion", "1.2.3"), call("getLocalVersion", "eve"));
+        assertEquals(
+                Map.of("appVersion", "0.5.5", "systemVersion", "1.2.3", "batonVersion", "1.2.3"),
+                call("getLocalVersion", "eve"));
+        assertEquals(List.of("shell"), call("getDeviceCapabilities", "eve"));
         assertEquals("not attached", call("getUSBState", "ann"));
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.PeerId;
 import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.Feature;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
@@ -52,6 +53,7 @@ class DispatcherTest implements Dispatcher.Services {
     private @Nullable SessionCoordinator coordinator = fixed;
     private @Nullable RateLimiter limiter = (budget, key) -> 0;
     private @Nullable RpcMethods provider = served("pong");
+    private @Nullable Feature absent;
 
     @BeforeEach
     void open() {
@@ -79,6 +81,11 @@ class DispatcherTest implements Dispatcher.Services {
     @Override
     public @Nullable RateLimiter limiter() {
         return limiter;
+    }
+
+    @Override
+    public boolean has(Feature feature) {
+        return feature != absent;
     }
 
     @Override
@@ -123,6 +130,30 @@ class DispatcherTest implements Dispatcher.Services {
         assertEquals(42, call.fencingToken());
         assertEquals(clock.nanoTime(), call.arrivalNanos());
         assertEquals(Map.of("a", 1L), call.params());
+    }
+
+    @Test
+    void methodOfAFeatureThatNoBundleServesIsAnsweredAtOnceAndOneThatIsReplacedWaits() {
+        provider = null;
+        absent = Feature.VIRTUAL_MEDIA;
+        ask(ann, "getVirtualMediaState");
+        ask(ann, "unmountImage");
+        ask(ann, "getATXState");
+        List<String> heard = heard(ann);
+        assertEquals(2, heard.size(), heard.toString());
+        assertEquals("{\"jsonrpc\":\"2.0\",\"result\":null,\"id\":1}", heard.get(0));
+        assertTrue(heard.get(1).contains("\"data\":\"unsupported\""), heard.get(1));
+        assertTrue(heard.get(1).contains("no virtual media"), heard.get(1));
+        timer.advanceMillis(2_000);
+        assertTrue(heard(ann).getLast().contains("temporarily_unavailable"));
+    }
+
+    @Test
+    void absentFeatureIsAnsweredToThoseAloneWhoHaveTheRight() {
+        provider = null;
+        absent = Feature.VIRTUAL_MEDIA;
+        ask(bob, "unmountImage");
+        assertTrue(heard(bob).getLast().contains("not_in_control"));
     }
 
     @Test

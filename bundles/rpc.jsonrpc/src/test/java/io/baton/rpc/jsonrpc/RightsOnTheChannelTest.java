@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.baton.peer.ChannelMessage;
 import io.baton.peer.PeerId;
 import io.baton.ratelimit.RateLimiter;
+import io.baton.rpc.Feature;
 import io.baton.rpc.MethodTable;
 import io.baton.rpc.Param;
 import io.baton.rpc.RpcCall;
@@ -194,6 +195,11 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
     @Override
     public @Nullable RateLimiter limiter() {
         return (budget, key) -> 0;
+    }
+
+    @Override
+    public boolean has(Feature feature) {
+        return true;
     }
 
     @Override

@@ -57,7 +57,7 @@ class SendingThreadTest implements EventPublisher.Services {
     private final ThreadTimer timer = new ThreadTimer(SENDER, fatal::add);
     private final JsonRpcEvents events =
             new JsonRpcEvents(new EventPublisher(this, timer, System::nanoTime), timer, Standby.NONE);
-    private final JsonRpcChannel channel = new JsonRpcChannel(events);
+    private final JsonRpcChannel channel = new JsonRpcChannel(feature -> true, events);
     private final List<String> writers = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Object> decided = new CompletableFuture<>();
 

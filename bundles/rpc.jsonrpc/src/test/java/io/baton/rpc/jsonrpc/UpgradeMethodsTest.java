@@ -76,10 +76,11 @@ class UpgradeMethodsTest {
     void updateStatusReportsInstalledVersionAsNewest() {
         Map<String, Object> expected = Map.of(
                 "local",
-                Map.of("appVersion", "1.2.3", "systemVersion", "1.2.3"),
+                Map.of("appVersion", "0.5.5", "systemVersion", "1.2.3", "batonVersion", "1.2.3"),
                 "remote",
                 Map.of(
-                        "appVersion", "1.2.3",
+                        "appVersion", "0.5.5",
+                        "batonVersion", "1.2.3",
                         "appUrl", "",
                         "appHash", "",
                         "systemVersion", "1.2.3",
