@@ -213,7 +213,26 @@ final class FeatureMethods {
                 Schema.NOTHING,
                 list("commandHistory").of(Param.Kind.TEXT).atMost(MAX_COMMANDS));
         add(serial, "deleteSerialCommandHistory", Right.CONTROL, Schema.NOTHING);
-        add(serial, "setTerminalPaused", Right.CONTROL, Schema.NOTHING, flag("terminalPaused"));
+        add(serial, "setTerminalPaused", Right.VIEW, Schema.NOTHING, flag("terminalPaused"));
+        add(
+                serial,
+                "getSerialState",
+                Right.VIEW,
+                Schema.object(
+                        ENABLED,
+                        flag("open"),
+                        text("device"),
+                        text("fault").optional(),
+                        flag("sharedView"),
+                        number("viewers"),
+                        list("ports")));
+        add(
+                serial,
+                "setSerialPort",
+                Right.ADMINISTER,
+                Schema.NOTHING,
+                text("device").atMost(MAX_NAME),
+                ENABLED);
         Feature wake = Feature.WAKE_ON_LAN;
         add(wake, "getWakeOnLanDevices", Right.VIEW, Schema.list(List.of(text("name"), text("macAddress"))));
         add(wake, "setWakeOnLanDevices", Right.CONTROL, Schema.NOTHING, PARAMS);

@@ -120,6 +120,15 @@ public final class EventTable {
                                     text("byNickname").optional()))),
             entry("localVersion", new Event(To.ALL, resultOf("getLocalVersion"))),
             entry("deviceCapabilities", new Event(To.ALL, resultOf("getDeviceCapabilities"))),
+            entry(
+                    "serialState",
+                    new Event(
+                            To.ADMITTED,
+                            Schema.object(
+                                    flag("enabled"),
+                                    flag("open"),
+                                    text("device"),
+                                    text("fault").optional()))),
             entry("usbState", new Event(To.ADMITTED, Schema.TEXT)),
             entry("keyboardLedState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeyboardLedState"))),
             entry("keysDownState", new Event(To.WITHOUT_HID_RPC, resultOf("getKeysDownState"))),
