@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The USB report ports that carry keyboard and mouse reports to the target computer. */
+/** The USB side of the device: report ports for keyboard and mouse, and drives for virtual media. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -29,6 +29,7 @@ final class Computer implements HidComputer {
     private final Pointer pointer;
     private final TextField notes = new TextField();
     private final Shell shell;
+    private final VirtualDrive drive = new VirtualDrive();
     private int width;
     private int height;
     private boolean skipBoot;
@@ -61,7 +62,11 @@ final class Computer implements HidComputer {
         poweredNanos = nanoTime.getAsLong();
         held = new HeldKeys(repeatDelayMillis * MILLI, REPEAT_INTERVAL);
         pointer = new Pointer(width, height);
-        shell = new Shell(() -> clock.instant().atZone(ZoneOffset.UTC), this::status);
+        shell = new Shell(() -> clock.instant().atZone(ZoneOffset.UTC), this::status, drive);
+    }
+
+    VirtualDrive drive() {
+        return drive;
     }
 
     KeyLog log() {
@@ -167,7 +172,8 @@ final class Computer implements HidComputer {
                 pointer.wheel(),
                 pointer.horizontalWheel(),
                 reports,
-                connected);
+                connected,
+                drive.text());
     }
 
     private boolean booting(long now) {

@@ -25,6 +25,7 @@ import java.util.List;
  * @param horizontalWheel sum of the horizontal ones, positive to the right
  * @param reports USB reports understood since power-on
  * @param connected whether the USB device is configured
+ * @param drive what is in the drives
  */
 record ComputerState(
         long upMillis,
@@ -45,4 +46,5 @@ record ComputerState(
         int wheel,
         int horizontalWheel,
         long reports,
-        boolean connected) {}
+        boolean connected,
+        String drive) {}

@@ -13,6 +13,7 @@ final class FactsCard implements Widget {
     private static final int LEAST_STEP = 28;
     private static final int MOST_STEP = 42;
     private static final int HEAD = 44;
+    private static final int MAX_TEXT = 22;
 
     private record Fact(String name, String value) {}
 
@@ -65,6 +66,7 @@ final class FactsCard implements Widget {
         List<Fact> facts = new ArrayList<>();
         Duration up = Duration.ofMillis(computer.upMillis());
         facts.add(new Fact("USB device", computer.connected() ? "configured" : "not there"));
+        facts.add(new Fact("Drive", shortened(computer.drive())));
         facts.add(new Fact("Keys down", keys(computer)));
         facts.add(new Fact("Characters typed", Integer.toString(computer.typed())));
         facts.add(new Fact("USB reports", Long.toString(computer.reports())));
@@ -74,6 +76,10 @@ final class FactsCard implements Widget {
                 "Up since power-on",
                 String.format(Locale.ROOT, "%d:%02d:%02d", up.toHours(), up.toMinutesPart(), up.toSecondsPart())));
         return facts;
+    }
+
+    private static String shortened(String text) {
+        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT - 1) + "\u2026" : text;
     }
 
     private static String keys(ComputerState computer) {
@@ -89,6 +95,6 @@ final class FactsCard implements Widget {
                     .orElse("0x%02X".formatted(usage)));
         }
         String text = String.join(" ", labels);
-        return text.length() > 22 ? labels.size() + " keys" : text;
+        return text.length() > MAX_TEXT ? labels.size() + " keys" : text;
     }
 }

@@ -20,6 +20,7 @@ final class Shell {
 
     private final Supplier<ZonedDateTime> now;
     private final Supplier<String> status;
+    private final VirtualDrive drive;
     private final List<String> lines = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
     private final StringBuilder input = new StringBuilder();
@@ -28,10 +29,12 @@ final class Shell {
     /**
      * @param now present time
      * @param status what {@code status} prints
+     * @param drive what {@code mount} and {@code umount} are about
      */
-    Shell(Supplier<ZonedDateTime> now, Supplier<String> status) {
+    Shell(Supplier<ZonedDateTime> now, Supplier<String> status, VirtualDrive drive) {
         this.now = now;
         this.status = status;
+        this.drive = drive;
         print("Baton OS 1.0 on a virtual target computer.");
         print("Click here and type. \u201chelp\u201d lists the commands.");
         print("");
@@ -91,12 +94,15 @@ final class Shell {
                 print("clear   wipe the terminal        echo    say something");
                 print("date    what time it is          status  what this computer sees");
                 print("uname   what this is             whoami  who you are");
+                print("mount   use what is in the drive umount  let it go");
             }
             case "echo" -> print(rest);
             case "date" -> print(DATE.format(now.get().withZoneSameInstant(ZoneOffset.UTC)));
             case "status" -> status.get().lines().forEach(this::print);
             case "uname" -> print("BatonOS target 1.0 virtual");
             case "whoami" -> print("guest, at the far end of the cable");
+            case "mount" -> print(drive.mount());
+            case "umount" -> print(drive.unmount());
             case "clear" -> lines.clear();
             default -> print("baton-sh: " + command + ": not found");
         }

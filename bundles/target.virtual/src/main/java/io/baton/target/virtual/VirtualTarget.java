@@ -4,6 +4,9 @@ package io.baton.target.virtual;
 import io.baton.port.PortLease;
 import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
+import io.baton.port.StorageDrive;
+import io.baton.port.StorageException;
+import io.baton.port.StorageMedium;
 import io.baton.port.UsbState;
 import io.baton.shared.hidhost.HidHost;
 import io.baton.shared.hidhost.LeaseWatch;
@@ -40,13 +43,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A virtual target computer: its screen is a {@link FrameSource}, its USB ports are {@link ReportPorts}, and the Gogo
- * commands {@code target:*} change its display, cables and ports.
+ * A virtual target computer: its screen is a {@link FrameSource}, its USB ports are {@link ReportPorts}, its drives are
+ * a {@link StorageDrive}, and the Gogo commands {@code target:*} change its display, cables and ports.
  */
 @Component(
         immediate = true,
         configurationPid = VirtualTargetConfig.PID,
-        service = {FrameSource.class, ReportPorts.class},
+        service = {FrameSource.class, ReportPorts.class, StorageDrive.class},
         property = {
             "osgi.command.scope=target",
             "osgi.command.function=mode",
@@ -54,11 +57,13 @@ import org.slf4j.LoggerFactory;
             "osgi.command.function=plug",
             "osgi.command.function=unplug",
             "osgi.command.function=stall",
+            "osgi.command.function=mount",
+            "osgi.command.function=umount",
             "osgi.command.function=log",
             "osgi.command.function=follow"
         })
 @Designate(ocd = VirtualTargetConfig.class)
-public final class VirtualTarget implements FrameSource, ReportPorts {
+public final class VirtualTarget implements FrameSource, ReportPorts, StorageDrive {
 
     private static final Logger LOG = LoggerFactory.getLogger("target.virtual");
     private static final Duration JOIN = Duration.ofSeconds(2);
@@ -168,6 +173,26 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
         return ports.leds();
     }
 
+    @Override
+    public void insert(StorageMedium medium) throws StorageException {
+        computer.drive().insert(medium);
+    }
+
+    @Override
+    public void eject(boolean force) throws StorageException {
+        computer.drive().eject(force);
+    }
+
+    @Override
+    public Optional<StorageMedium> medium() {
+        return computer.drive().medium();
+    }
+
+    @Override
+    public boolean readsSources() {
+        return computer.drive().readsSources();
+    }
+
     /** Gogo: returns the screen's mode. */
     public String mode() {
         VideoMode mode = screen.mode();
@@ -200,6 +225,18 @@ public final class VirtualTarget implements FrameSource, ReportPorts {
     public String unplug() {
         ports.unplug();
         return ports.state().wireName();
+    }
+
+    /**
+     * Gogo: mounts what is in the drive, as the command {@code mount} of the computer does; it then holds the medium.
+     */
+    public String mount() {
+        return computer.drive().mount();
+    }
+
+    /** Gogo: lets go of what is in the drive. */
+    public String umount() {
+        return computer.drive().unmount();
     }
 
     /** Gogo: makes the computer stop polling its USB devices, or poll them again. */

@@ -65,6 +65,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     boolean nKeyRollover() default false;
 
     @AttributeDefinition(
+            name = "Drives",
+            description = "Whether the gadget has a drive for compact discs and one for disks, for virtual media.")
+    boolean massStorage() default true;
+
+    @AttributeDefinition(
             name = "Remote wake-up",
             description = "Whether the gadget says that it can wake a sleeping target.")
     boolean remoteWakeup() default true;

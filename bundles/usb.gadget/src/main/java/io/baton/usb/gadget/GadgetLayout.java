@@ -14,6 +14,7 @@ import java.util.Set;
  * @param productId USB product id, 16 bits
  * @param functions the ports that exist
  * @param applications what the function with numbered reports, that of the absolute pointer, consists of
+ * @param massStorage whether there are drives for virtual media
  */
 record GadgetLayout(
         int vendorId,
@@ -23,7 +24,8 @@ record GadgetLayout(
         String serialNumber,
         Set<ReportPort> functions,
         Set<Application> applications,
-        boolean remoteWakeup) {
+        boolean remoteWakeup,
+        boolean massStorage) {
 
     /** The length of a USB string descriptor, USB 2.0 §9.6.7, in UTF-16 code units. */
     static final int MAX_STRING = 126;
@@ -69,7 +71,8 @@ record GadgetLayout(
                 config.serialNumber(),
                 functions,
                 applications,
-                config.remoteWakeup());
+                config.remoteWakeup(),
+                config.massStorage());
     }
 
     private static int id(String setting, String digits) {

@@ -43,6 +43,7 @@ final class GadgetThread {
     private final DaemonThreads threads;
     private final Poller poller;
     private final GadgetPorts ports;
+    private final GadgetDrive drive;
     private final Thread thread;
     private volatile boolean running = true;
 
@@ -71,6 +72,7 @@ final class GadgetThread {
         this.threads = threads;
         poller = new Poller(MAX_DESCRIPTORS);
         ports = new GadgetPorts(nanoTime, poller::wake);
+        drive = new GadgetDrive(tree.storage());
         nextTry = nanoTime.getAsLong();
         thread = threads.unstarted("baton-usb-gadget", this::run);
     }
@@ -81,6 +83,10 @@ final class GadgetThread {
 
     GadgetPorts ports() {
         return ports;
+    }
+
+    GadgetDrive drive() {
+        return drive;
     }
 
     /** Ends the thread, which removes the gadget, and waits for its end. */
@@ -108,6 +114,7 @@ final class GadgetThread {
             }
         } finally {
             ports.detach();
+            drive.attached(false);
             remove();
         }
     }
@@ -128,6 +135,7 @@ final class GadgetThread {
             functions.forEach((port, number) ->
                     nodes.put(port, new HidNode(devices.resolve(number.nodeName()), port == ReportPort.KEYBOARD)));
             ports.attach(nodes, layout.applications());
+            drive.attached(tree.hasStorage());
             attached = true;
             refusal = "";
         } catch (IOException | RuntimeException e) {

@@ -45,6 +45,8 @@ final class GadgetTree {
     private final Path gadget;
     private final Path controllers;
     private final Predicate<Path> writable;
+    private final MassStorage storage;
+    private volatile boolean hasStorage;
 
     /**
      * @param configfs where configfs is mounted, such as {@code /sys/kernel/config}
@@ -60,6 +62,7 @@ final class GadgetTree {
         gadgets = configfs.resolve("usb_gadget");
         gadget = gadgets.resolve("baton");
         this.controllers = controllers;
+        storage = new MassStorage(gadget);
     }
 
     /**
@@ -96,9 +99,31 @@ final class GadgetTree {
                 devices.put(port, function(port, layout));
             }
         }
+        hasStorage = layout.massStorage() && addStorage();
         write("UDC", udc);
-        LOG.info("gadget connected controller={} functions={}", udc, layout.functions());
+        LOG.info("gadget connected controller={} functions={} drives={}", udc, layout.functions(), hasStorage);
         return devices;
+    }
+
+    /** Whether the gadget has drives. */
+    boolean hasStorage() {
+        return hasStorage;
+    }
+
+    MassStorage storage() {
+        return storage;
+    }
+
+    /** Adds the drives, without which the gadget is still worth having. */
+    private boolean addStorage() {
+        try {
+            storage.create();
+            Files.createSymbolicLink(gadget.resolve("configs/c.1").resolve(MassStorage.NAME), storage.function());
+            return true;
+        } catch (IOException e) {
+            LOG.warn("gadget without drives, no usb_f_mass_storage or not prepared: {}", e.getMessage());
+            return false;
+        }
     }
 
     /**
@@ -120,6 +145,8 @@ final class GadgetTree {
                 }
             }
         }
+        hasStorage = false;
+        storage.remove(writable.test(gadgets));
         if (!writable.test(gadgets)) {
             return;
         }
@@ -221,7 +248,7 @@ final class GadgetTree {
     }
 
     /** One write, without creating a file: an attribute that the kernel lacks is an error. */
-    private static void writeBytes(Path attribute, byte[] value) throws IOException {
+    static void writeBytes(Path attribute, byte[] value) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(attribute, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(value));
         } catch (IOException e) {

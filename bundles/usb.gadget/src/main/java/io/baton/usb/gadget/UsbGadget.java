@@ -3,6 +3,7 @@ package io.baton.usb.gadget;
 
 import io.baton.port.PortListener;
 import io.baton.port.ReportPorts;
+import io.baton.port.StorageDrive;
 import io.baton.shared.ports.ReportDescriptors;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
@@ -51,6 +52,7 @@ public final class UsbGadget {
     private final DaemonThreads threads;
     private @Nullable GadgetThread gadget;
     private @Nullable ServiceRegistration<ReportPorts> registration;
+    private @Nullable ServiceRegistration<StorageDrive> driveRegistration;
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
@@ -87,6 +89,11 @@ public final class UsbGadget {
             registration = null;
             registered.unregister();
         }
+        ServiceRegistration<StorageDrive> registeredDrive = driveRegistration;
+        if (registeredDrive != null) {
+            driveRegistration = null;
+            registeredDrive.unregister();
+        }
         GadgetThread present = gadget;
         if (present != null) {
             gadget = null;
@@ -116,6 +123,12 @@ public final class UsbGadget {
                             RANKING,
                             ReportDescriptors.N_KEY_ROLLOVER,
                             config.nKeyRollover())));
+            if (config.massStorage()) {
+                driveRegistration = context.registerService(
+                        StorageDrive.class,
+                        next.drive(),
+                        FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, RANKING)));
+            }
             next.start();
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("gadget not made: {}", e.getMessage());

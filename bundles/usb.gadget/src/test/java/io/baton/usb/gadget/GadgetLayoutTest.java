@@ -15,7 +15,8 @@ class GadgetLayoutTest {
 
     /** All functions, as the default configuration has them. */
     static GadgetLayout standard() {
-        return new GadgetLayout(0x1d6b, 0x104, "Baton", "KVM", "1", EnumSet.allOf(ReportPort.class), Set.of(), false);
+        return new GadgetLayout(
+                0x1d6b, 0x104, "Baton", "KVM", "1", EnumSet.allOf(ReportPort.class), Set.of(), false, true);
     }
 
     @Test
@@ -23,7 +24,8 @@ class GadgetLayoutTest {
         String longest = "x".repeat(GadgetLayout.MAX_STRING);
         assertEquals(
                 longest,
-                new GadgetLayout(1, 0, longest, "", "", Set.of(ReportPort.KEYBOARD), Set.of(), false).manufacturer());
+                new GadgetLayout(1, 0, longest, "", "", Set.of(ReportPort.KEYBOARD), Set.of(), false, true)
+                        .manufacturer());
     }
 
     @ParameterizedTest
@@ -31,7 +33,7 @@ class GadgetLayoutTest {
     void whatUsbCannotSayIsRefused(int vendor, int product, String text) {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new GadgetLayout(vendor, product, text, "", "", Set.of(), Set.of(), false));
+                () -> new GadgetLayout(vendor, product, text, "", "", Set.of(), Set.of(), false, true));
     }
 
     @Test
@@ -39,6 +41,6 @@ class GadgetLayoutTest {
         String tooLong = "x".repeat(GadgetLayout.MAX_STRING + 1);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new GadgetLayout(1, 1, "", "", tooLong, Set.of(), Set.of(), false));
+                () -> new GadgetLayout(1, 1, "", "", tooLong, Set.of(), Set.of(), false, true));
     }
 }

@@ -56,10 +56,20 @@ class GadgetTreeTest {
             assertEquals("dummy_udc.0", Files.readString(gadget.resolve("UDC")));
             assertEquals("8", Files.readString(gadget.resolve("functions/hid.keyboard/report_length")));
             assertTrue(Files.isSymbolicLink(gadget.resolve("configs/c.1/hid.keyboard")));
+            assertTrue(Files.isSymbolicLink(gadget.resolve("configs/c.1/mass_storage.usb0")));
+            assertEquals("1", Files.readString(gadget.resolve("functions/mass_storage.usb0/lun.0/cdrom")));
+            assertEquals("0", Files.readString(gadget.resolve("functions/mass_storage.usb0/lun.1/cdrom")));
+            assertEquals(
+                    28,
+                    Files.readString(gadget.resolve("functions/mass_storage.usb0/lun.1/inquiry_string"))
+                            .length());
+            assertTrue(tree.hasStorage());
             tree.remove();
             assertTrue(Files.readString(gadget.resolve("UDC")).startsWith("\n"), "disconnected");
             assertFalse(Files.exists(gadget.resolve("configs/c.1/hid.keyboard"), LinkOption.NOFOLLOW_LINKS));
             assertTrue(Files.isDirectory(gadget.resolve("functions/hid.keyboard")));
+            assertTrue(Files.isDirectory(gadget.resolve("functions/mass_storage.usb0/lun.1")));
+            assertFalse(tree.hasStorage());
         }
     }
 
@@ -90,6 +100,13 @@ class GadgetTreeTest {
                 attribute(function.resolve(attribute), "");
             }
             attribute(function.resolve("dev"), "236:" + minor++ + "\n");
+        }
+        Path storage = gadget.resolve("functions/mass_storage.usb0");
+        attribute(storage.resolve("stall"), "");
+        for (String drive : List.of("lun.0", "lun.1")) {
+            for (String attribute : List.of("removable", "cdrom", "ro", "file", "forced_eject", "inquiry_string")) {
+                attribute(storage.resolve(drive).resolve(attribute), "");
+            }
         }
         return gadget;
     }

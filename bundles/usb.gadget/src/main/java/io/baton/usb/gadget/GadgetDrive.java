@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.usb.gadget;
+
+import io.baton.port.StorageDrive;
+import io.baton.port.StorageException;
+import io.baton.port.StorageMedium;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The two drives of the gadget's mass storage function. The kernel reads the file; what is inserted is known by the
+ * function's own attribute, since the target can eject.
+ *
+ * <p>Threading. Any thread.
+ */
+final class GadgetDrive implements StorageDrive {
+
+    /** What the kernel shows of a compact disc: from 300 sectors to below 256 minutes of 60 seconds of 75 sectors. */
+    static final long LEAST_DISC_BYTES = 300L * 2048;
+
+    static final long MOST_DISC_BYTES = (256L * 60 * 75 - 1) * 2048;
+
+    private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
+
+    private final MassStorage storage;
+    private boolean attached;
+    private @Nullable StorageMedium medium;
+
+    GadgetDrive(MassStorage storage) {
+        this.storage = storage;
+    }
+
+    /** The gadget was made with the function, or is gone. */
+    synchronized void attached(boolean present) {
+        attached = present;
+        medium = null;
+    }
+
+    @Override
+    public synchronized void insert(StorageMedium inserted) throws StorageException {
+        Path file = inserted.file();
+        if (!attached) {
+            throw new StorageException(
+                    StorageException.Reason.NO_DRIVE,
+                    "The USB gadget has no drive now: the device has no USB controller, or its kernel no mass storage.");
+        }
+        if (file == null) {
+            throw new StorageException(
+                    StorageException.Reason.UNSUPPORTED, "The drive reads files of the device alone.");
+        }
+        if (medium().isPresent()) {
+            throw new StorageException(StorageException.Reason.IN_USE, "There is a medium in the drive.");
+        }
+        if (inserted.type() == StorageMedium.Type.COMPACT_DISC) {
+            checkDisc(inserted.size());
+        }
+        try {
+            storage.insert(inserted.type(), file, inserted.readOnly());
+        } catch (IOException e) {
+            LOG.warn("medium not inserted: {}", e.getMessage());
+            throw new StorageException(
+                    StorageException.Reason.FAILED, "The kernel did not take the image: " + reason(e));
+        }
+        medium = inserted;
+        LOG.info("medium inserted type={} bytes={}", inserted.type(), inserted.size());
+    }
+
+    private static void checkDisc(long size) throws StorageException {
+        if (size < LEAST_DISC_BYTES) {
+            throw new StorageException(
+                    StorageException.Reason.UNSUPPORTED,
+                    "A compact disc has at least %d bytes. Mount the image as a disk.".formatted(LEAST_DISC_BYTES));
+        }
+        if (size > MOST_DISC_BYTES + 2047) {
+            throw new StorageException(
+                    StorageException.Reason.UNSUPPORTED,
+                    "The kernel of the device shows at most 2.2 GiB of a compact disc. Mount the image as a disk.");
+        }
+    }
+
+    @Override
+    public synchronized void eject(boolean force) throws StorageException {
+        Optional<StorageMedium> present = medium();
+        if (present.isEmpty()) {
+            return;
+        }
+        try {
+            storage.eject(present.get().type(), force);
+        } catch (IOException e) {
+            if (!force && isBusy(e)) {
+                throw new StorageException(
+                        StorageException.Reason.IN_USE,
+                        "The target uses %s. Eject it there, or force it."
+                                .formatted(present.get().name()));
+            }
+            LOG.warn("medium not ejected: {}", e.getMessage());
+            throw new StorageException(
+                    StorageException.Reason.FAILED, "The kernel did not eject the image: " + reason(e));
+        }
+        medium = null;
+        LOG.info("medium ejected force={}", force);
+    }
+
+    @Override
+    public synchronized Optional<StorageMedium> medium() {
+        StorageMedium present = medium;
+        if (present == null || !attached) {
+            return Optional.empty();
+        }
+        if (!storage.holds(present.type())) {
+            medium = null;
+            LOG.info("medium ejected by the target");
+        }
+        return Optional.ofNullable(medium);
+    }
+
+    @Override
+    public boolean readsSources() {
+        return false;
+    }
+
+    /** EBUSY; the JDK has no code for it. */
+    private static boolean isBusy(IOException e) {
+        return String.valueOf(e.getMessage()).contains("busy");
+    }
+
+    /** The kernel's words, without the path of the attribute. */
+    private static String reason(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.substring(message.lastIndexOf(": ") + 1).strip();
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.usb.gadget;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.baton.port.StorageException;
+import io.baton.port.StorageMedium;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The attributes that are written; what the kernel makes of them is shown by the device test. */
+final class GadgetDriveTest {
+
+    private Path function;
+    private Path image;
+    private GadgetDrive drive;
+
+    @BeforeEach
+    void create(@TempDir Path directory) throws IOException {
+        function = directory.resolve("functions/mass_storage.usb0");
+        for (String lun : new String[] {"lun.0", "lun.1"}) {
+            for (String attribute : new String[] {"removable", "cdrom", "ro", "file", "forced_eject"}) {
+                Files.createDirectories(function.resolve(lun));
+                Files.writeString(function.resolve(lun).resolve(attribute), "");
+            }
+        }
+        Files.writeString(function.resolve("stall"), "");
+        image = Files.write(directory.resolve("rescue.iso"), new byte[700_000]);
+        MassStorage storage = new MassStorage(directory);
+        storage.create();
+        drive = new GadgetDrive(storage);
+        drive.attached(true);
+    }
+
+    private String attribute(String path) throws IOException {
+        return Files.readString(function.resolve(path)).strip();
+    }
+
+    private StorageMedium medium(StorageMedium.Type type, long size, boolean readOnly) {
+        return new StorageMedium("rescue.iso", size, type, readOnly, image, null, "storage", "", Instant.EPOCH);
+    }
+
+    private StorageException.Reason refused(StorageMedium medium) {
+        return assertThrows(StorageException.class, () -> drive.insert(medium)).reason();
+    }
+
+    @Test
+    void discAndDiskHaveDrivesOfTheirOwn() throws Exception {
+        assertEquals("1", attribute("lun.0/cdrom"));
+        assertEquals("0", attribute("lun.1/cdrom"));
+        drive.insert(medium(StorageMedium.Type.COMPACT_DISC, 700_000, true));
+        assertEquals(image.toString(), attribute("lun.0/file"));
+        assertEquals(StorageException.Reason.IN_USE, refused(medium(StorageMedium.Type.DISK, 700_000, true)));
+        drive.eject(false);
+        assertTrue(Files.readString(function.resolve("lun.0/file")).startsWith("\n"), "without a file");
+        assertEquals(Optional.empty(), drive.medium());
+        drive.insert(medium(StorageMedium.Type.DISK, 700_000, false));
+        assertEquals("0", attribute("lun.1/ro"));
+        assertEquals(image.toString(), attribute("lun.1/file"));
+        drive.eject(true);
+        assertEquals("1", attribute("lun.1/forced_eject"));
+    }
+
+    @Test
+    void ejectionByTheTargetIsSeen() throws Exception {
+        drive.insert(medium(StorageMedium.Type.DISK, 700_000, true));
+        assertEquals("1", attribute("lun.1/ro"));
+        Files.writeString(function.resolve("lun.1/file"), "");
+        assertEquals(Optional.empty(), drive.medium());
+    }
+
+    /** Linux {@code fsg_lun_open} cuts what is longer, which a target sees as a damaged disc. */
+    @Test
+    void discThatTheKernelWouldCutIsRefused() throws Exception {
+        assertEquals(
+                StorageException.Reason.UNSUPPORTED,
+                refused(medium(StorageMedium.Type.COMPACT_DISC, GadgetDrive.LEAST_DISC_BYTES - 1, true)));
+        assertEquals(
+                StorageException.Reason.UNSUPPORTED,
+                refused(medium(StorageMedium.Type.COMPACT_DISC, GadgetDrive.MOST_DISC_BYTES + 2048, true)));
+        drive.insert(medium(StorageMedium.Type.COMPACT_DISC, GadgetDrive.MOST_DISC_BYTES, true));
+    }
+
+    @Test
+    void withoutTheGadgetThereIsNoDrive() {
+        drive.attached(false);
+        assertEquals(StorageException.Reason.NO_DRIVE, refused(medium(StorageMedium.Type.DISK, 700_000, true)));
+    }
+}
