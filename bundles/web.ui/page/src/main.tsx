@@ -27,6 +27,7 @@ import "./style/standalone.css";
 import "./style/account.css";
 import "./style/dialog.css";
 import "./style/mouse.css";
+import "./style/media.css";
 import "./style/recording.css";
 import "./style/board.css";
 

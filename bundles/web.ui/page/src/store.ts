@@ -5,6 +5,7 @@ import { initial, type ConnectionState } from "./connection/machine";
 import type { PictureAge } from "./connection/pictureAge";
 import type { StreamStats } from "./connection/stats";
 import type { Disclosure } from "./disclosure";
+import type { MediaState } from "./media";
 import { inputAbsence } from "./input/inputState";
 import { NO_KEYS, type KeysDown } from "./input/keyNames";
 import type { FullScreenState } from "./input/fullScreen";
@@ -66,6 +67,8 @@ export class Store {
   readonly recording = signal<Disclosure | undefined>(undefined);
   /** The device also sends the picture to another server. */
   readonly relay = signal<Disclosure | undefined>(undefined);
+  /** What the target has in its drives; undefined until the device has told. */
+  readonly media = signal<MediaState | undefined>(undefined);
   readonly version = signal<string | undefined>(undefined);
 
   /** The screen has the focus and this session has control: keys go to the target. */
@@ -162,5 +165,6 @@ export class Store {
     this.videoInput.value = undefined;
     this.recording.value = undefined;
     this.relay.value = undefined;
+    this.media.value = undefined;
   }
 }

@@ -151,6 +151,11 @@ export class Commands {
     }
   }
 
+  /** Calls a method of virtual media; returns its result, or why it was refused. */
+  callMedia(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<{ readonly result?: unknown; readonly problem?: Problem }> {
+    return this.callRecorder(method, params);
+  }
+
   /** Names the present holder, so that control is not taken from a session that received it a moment ago. */
   private transfer(name: string, toId: string): void {
     const { control } = this.store.sessionState.value;

@@ -2,6 +2,7 @@
 
 import { parseDisclosure } from "../disclosure";
 import type { HidMessage } from "../protocol/hidrpc";
+import { parseMediaState } from "../media";
 import { asJson, number, text } from "../read";
 import { applyEvent } from "../sessions/sessionState";
 import type { Store } from "../store";
@@ -42,6 +43,9 @@ export class DeviceEvents {
         break;
       case "recordingState":
         store.recording.value = parseDisclosure("recording", params);
+        break;
+      case "virtualMediaState":
+        store.media.value = parseMediaState(params);
         break;
       case "relayState":
         store.relay.value = parseDisclosure("relaying", params);

@@ -15,6 +15,7 @@ import type { Keyboard } from "../input/keyboard";
 import { saveScreenshot } from "../screenshot";
 import type { Store } from "../store";
 import type { Theme } from "../theme";
+import { Uploader } from "../upload";
 import { AccountDialog } from "./account/AccountDialog";
 import { Announcer } from "./Announcer";
 import { DisclosureSigns } from "./DisclosureSigns";
@@ -24,6 +25,7 @@ import { SessionEnded } from "./SessionEnded";
 import { Footer } from "./Footer";
 import type { KeyboardPanelProps } from "./KeyboardPanel";
 import type { PasteDialogProps } from "./PasteDialog";
+import type { MediaDialogProps } from "./media/MediaDialog";
 import type { RecordingDialogProps } from "./RecordingDialog";
 import { SoftKeyboardTool } from "./SoftKeyboardTool";
 import { SessionList } from "./SessionList";
@@ -56,6 +58,12 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const keyboardPanel = useSignal<{ readonly Panel: FunctionComponent<KeyboardPanelProps> } | undefined>(undefined);
   const recordings = useSignal(false);
   const recordingDialog = useSignal<{ readonly Dialog: FunctionComponent<RecordingDialogProps> } | undefined>(undefined);
+  const media = useSignal(false);
+  const mediaDialog = useSignal<{ readonly Dialog: FunctionComponent<MediaDialogProps> } | undefined>(undefined);
+  const uploader = useMemo(
+    () => new Uploader({ call: (method, params) => commands.callMedia(method, params), now: () => performance.now(), request: () => new XMLHttpRequest() }),
+    [commands],
+  );
   const board = useMemo(() => new BoardKeys(keyboard), [keyboard]);
   const mouse = useSignal(false);
   const main = useRef<HTMLElement>(null);
@@ -72,6 +80,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       paste.value = false;
       mouse.value = false;
       recordings.value = false;
+      media.value = false;
     }
   }, [loggedOut]);
   const accountOpen = account.value && !loggedOut;
@@ -118,6 +127,14 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       paste.value = true;
     } catch {
       notLoaded(t("page.thePasteDialog"));
+    }
+  };
+  const openMedia = async (): Promise<void> => {
+    try {
+      mediaDialog.value ??= { Dialog: (await import("./media/MediaDialog")).MediaDialog };
+      media.value = true;
+    } catch {
+      notLoaded(t("page.theMediaDialog"));
     }
   };
   const openRecordings = async (): Promise<void> => {
@@ -168,6 +185,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const mouseOpen = mouse.value && admitted;
   const pasteOpen = paste.value && admitted;
   const recordingsOpen = recordings.value && admitted;
+  const mediaOpen = media.value && admitted;
 
   return (
     <div class="page" data-session-list={sessionList.value && admitted}>
@@ -190,6 +208,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         pasteUnavailable={pasteUnavailable(store)}
         onKeys={toggleKeys}
         onPaste={() => void openPaste()}
+        onMedia={() => void openMedia()}
         onRecordings={() => void openRecordings()}
         onScreenshot={() => void takeScreenshot()}
         onFullScreen={() => void toggleFullScreen()}
@@ -258,7 +277,12 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
           <Announcer store={store} />
         </recordingDialog.value.Dialog>
       )}
-      {!accountOpen && !pasteOpen && !mouseOpen && !recordingsOpen && <Announcer store={store} />}
+      {mediaOpen && mediaDialog.value !== undefined && (
+        <mediaDialog.value.Dialog store={store} commands={commands} uploader={uploader} onClose={() => (media.value = false)}>
+          <Announcer store={store} />
+        </mediaDialog.value.Dialog>
+      )}
+      {!accountOpen && !pasteOpen && !mouseOpen && !recordingsOpen && !mediaOpen && <Announcer store={store} />}
     </div>
   );
 }

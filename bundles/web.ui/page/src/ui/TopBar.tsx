@@ -14,7 +14,7 @@ import {
   ExpandIcon,
   HalfIcon,
   KeyboardIcon,
-  MoonIcon,
+  MediaIcon, MoonIcon,
   MouseIcon,
   RecordIcon,
   SessionsIcon,
@@ -38,6 +38,7 @@ interface Props {
   readonly keys: Signal<boolean>;
   /** Whether the settings of the mouse are open. */
   readonly mouse: Signal<boolean>;
+  readonly onMedia: () => void;
   readonly onRecordings: () => void;
   readonly keysButton: RefObject<HTMLButtonElement | null>;
   /** Why no text can be pasted now; undefined when it can. */
@@ -49,7 +50,7 @@ interface Props {
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onRecordings, onScreenshot, onFullScreen } = props;
+  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onMedia, onRecordings, onScreenshot, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const count = store.sessionState.value.sessions.length;
@@ -92,6 +93,11 @@ export function TopBar(props: Props): JSX.Element {
             <Tool label={t("topBar.mouse")} name={store.pointerMode.value === "absolute" ? t("topBar.mouseAbsolute") : t("topBar.mouseRelative")} testid="mouse-button" opensDialog onClick={() => (mouse.value = true)}>
               <MouseIcon />
             </Tool>
+            {store.media.value !== undefined && (
+              <Tool label={t("topBar.media")} name={t("mediaDialog.virtualMedia")} testid="media-button" opensDialog onClick={onMedia}>
+                <MediaIcon />
+              </Tool>
+            )}
             {store.sessionState.value.role === "admin" && store.supports("listRecordings") && (
               <Tool label={t("topBar.record")} name={t("recordingDialog.recording")} testid="recording-button" opensDialog onClick={onRecordings}>
                 <RecordIcon />

@@ -138,6 +138,14 @@ export const MouseIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const MediaIcon = (): JSX.Element => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.5" />
+    <circle cx="12" cy="12" r="2.5" />
+    <path d="M12 6.5a5.5 5.5 0 0 1 5.5 5.5" />
+  </Icon>
+);
+
 export const RecordIcon = (): JSX.Element => (
   <Icon>
     <circle cx="12" cy="12" r="8.5" />

@@ -45,7 +45,10 @@ final class FeatureMethods {
             text("mode"),
             text("filename").optional(),
             text("url").optional(),
-            number("size"));
+            number("size"),
+            flag("readOnly").optional(),
+            text("since").optional(),
+            text("byNickname").optional());
     private static final Schema USB_IDENTITY = Schema.object(
             text("vendor_id"), text("product_id"), text("serial_number"), text("manufacturer"), text("product"));
     private static final Schema USB_DEVICES =
@@ -153,12 +156,33 @@ final class FeatureMethods {
         Param size = number("size").within(0, MAX_SIZE).whole();
         add(feature, "getVirtualMediaState", Right.VIEW, MEDIA);
         add(feature, "mountWithHTTP", Right.CONTROL, Schema.NOTHING, url, MODE);
-        add(feature, "mountWithStorage", Right.CONTROL, Schema.NOTHING, FILENAME, MODE);
+        add(
+                feature,
+                "mountWithStorage",
+                Right.CONTROL,
+                Schema.NOTHING,
+                FILENAME,
+                MODE,
+                flag("writable").optional());
         add(feature, "mountWithWebRTC", Right.CONTROL, Schema.NOTHING, FILENAME, size, MODE);
         add(feature, "rpcMountBuiltInImage", Right.CONTROL, Schema.NOTHING, FILENAME);
-        add(feature, "unmountImage", Right.CONTROL, Schema.NOTHING);
-        add(feature, "checkMountUrl", Right.CONTROL, Schema.NOTHING, url);
-        add(feature, "listStorageFiles", Right.VIEW, Schema.object(list("files")));
+        add(
+                feature,
+                "unmountImage",
+                Right.CONTROL,
+                Schema.NOTHING,
+                flag("force").optional());
+        add(
+                feature,
+                "checkMountUrl",
+                Right.CONTROL,
+                Schema.object(flag("usable"), text("reason"), number("size")),
+                url);
+        add(
+                feature,
+                "listStorageFiles",
+                Right.VIEW,
+                Schema.object(list("files"), list("incomplete").optional()));
         add(feature, "getStorageSpace", Right.VIEW, Schema.object(number("bytesUsed"), number("bytesFree")));
         add(feature, "deleteStorageFile", Right.CONTROL, Schema.NOTHING, FILENAME);
         add(

@@ -36,7 +36,9 @@ public enum Reason {
             "unsupported",
             501,
             "This device does not have what this needs, or its configuration switches it off.",
-            "The message says what is missing.");
+            "The message says what is missing."),
+    IN_USE("in_use", 409, "The target, or another transfer, holds this now.", "End that first, or force it."),
+    NO_SPACE("no_space", 507, "The disk of the device has too little room.", "Delete what is not needed.");
 
     private final String wireName;
     private final int httpStatus;

@@ -22,7 +22,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface ChannelHandler {
 
-    /** Service property: a {@code String} or {@code String[]} of channel labels. */
+    /**
+     * Service property: a {@code String} or {@code String[]} of channel labels. One that ends in {@code *} stands for
+     * all labels that begin so.
+     */
     String LABELS = "baton.channel.labels";
 
     /**

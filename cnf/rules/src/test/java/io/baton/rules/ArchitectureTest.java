@@ -38,6 +38,7 @@ final class ArchitectureTest {
                             "auth.local",
                             "upgrade.signed",
                             "recording.mp4",
+                            "media.gadget",
                             "health.felix"),
             "com.fasterxml.jackson.",
                     Set.of(

@@ -2,6 +2,7 @@
 package io.baton.peer.webrtc;
 
 import io.baton.peer.ChannelHandler;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handlers {
 
-    private record Entry(ChannelHandler handler, Set<String> labels) {}
+    /** @param prefixes of labels, from those that end in {@value #ANY} */
+    private record Entry(ChannelHandler handler, Set<String> labels, List<String> prefixes) {
+
+        boolean takes(String label) {
+            if (labels.contains(label)) {
+                return true;
+            }
+            for (String prefix : prefixes) {
+                if (label.startsWith(prefix)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static final String ANY = "*";
 
     private final ServiceRegistry<Entry> entries = new ServiceRegistry<>();
     private final Map<String, BufferPolicy> policies = new ConcurrentHashMap<>();
@@ -24,7 +41,11 @@ final class Handlers {
         Set<String> labels = Set.copyOf(BufferPolicy.strings(properties.get(ChannelHandler.LABELS)));
         BufferPolicy policy = BufferPolicy.of(properties);
         labels.forEach(label -> policies.put(label, policy));
-        entries.add(new Entry(handler, labels));
+        List<String> prefixes = labels.stream()
+                .filter(label -> label.endsWith(ANY))
+                .map(label -> label.substring(0, label.length() - ANY.length()))
+                .toList();
+        entries.add(new Entry(handler, labels, prefixes));
     }
 
     /** Removes a handler; the policies of its labels stay. */
@@ -35,7 +56,7 @@ final class Handlers {
     @Nullable
     ChannelHandler find(String label) {
         for (Entry entry : entries.list()) {
-            if (entry.labels.contains(label)) {
+            if (entry.takes(label)) {
                 return entry.handler;
             }
         }
@@ -45,6 +66,16 @@ final class Handlers {
     /** Returns how messages of this label wait; null when it was never registered. */
     @Nullable
     BufferPolicy policy(String label) {
-        return policies.get(label);
+        BufferPolicy policy = policies.get(label);
+        if (policy != null) {
+            return policy;
+        }
+        for (Map.Entry<String, BufferPolicy> each : policies.entrySet()) {
+            String pattern = each.getKey();
+            if (pattern.endsWith(ANY) && label.startsWith(pattern.substring(0, pattern.length() - ANY.length()))) {
+                return each.getValue();
+            }
+        }
+        return null;
     }
 }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ann uploads an image, mounts, ejects and deletes it; Bob sees it all and can change nothing. */
+final class MediaIT {
+
+    private static final int DESCRIPTOR = 16 * 2048;
+
+    @Test
+    void imageIsUploadedMountedEjectedAndDeleted(@TempDir Path directory) throws Exception {
+        byte[] image = image();
+        Path file = Files.write(directory.resolve("rescue.iso"), image);
+        try (DeviceFixture fixture = new DeviceFixture()) {
+            PageUser ann = fixture.pageUser("Ann").openPage();
+            ann.awaitControl();
+            PageUser bob = fixture.pageUser("Bob").openPage();
+            bob.awaitMode("observer");
+            ann.click("media-button");
+            bob.click("media-button");
+            ann.browser.element("media-file").sendKeys(file.toString());
+            ann.awaitText("media-upload-done", "The image is on the device.");
+            String sum = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(image));
+            ann.awaitText("media-sum", sum);
+            bob.awaitText("media-row", "rescue.iso");
+            assertArrayEquals(image, Files.readAllBytes(fixture.device().data().resolve("images/rescue.iso")));
+
+            ann.click("media-mount-cd");
+            bob.awaitText("media-drive", "mounted by Ann");
+            bob.awaitText("media-read-only", "Only the session in control");
+            assertEquals(0, bob.browser.elements("media-eject").size());
+            ann.screenshot("media");
+            ann.click("media-eject");
+            bob.awaitText("media-drive", "Nothing is mounted.");
+            ann.click("media-delete");
+            ann.confirm();
+            bob.awaitNone("media-row");
+            assertFalse(Files.exists(fixture.device().data().resolve("images/rescue.iso")));
+        }
+    }
+
+    /** An ISO 9660 image as far as the virtual target reads it. */
+    private static byte[] image() {
+        byte[] image = new byte[3_000_000];
+        new Random(1).nextBytes(image);
+        Arrays.fill(image, DESCRIPTOR, DESCRIPTOR + 2048, (byte) ' ');
+        byte[] head = "\1CD001\1".getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(head, 0, image, DESCRIPTOR, head.length);
+        return image;
+    }
+}
