@@ -3,6 +3,7 @@ package io.baton.device;
 
 import io.baton.hid.HidOutput;
 import io.baton.port.ReportPorts;
+import io.baton.port.StorageDrive;
 import io.baton.session.SessionCoordinator;
 import io.baton.video.EncodedVideo;
 import java.io.IOException;
@@ -28,8 +29,8 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Runs the rows of {@link DeviceRows} and {@link CaptureRows} one after the other when the appliance is up, and ends
- * it.
+ * Runs the rows of {@link DeviceRows}, {@link MediaRows} and {@link CaptureRows} one after the other when the appliance
+ * is up, and ends it.
  */
 public final class DeviceTest implements BundleActivator {
 
@@ -54,8 +55,10 @@ public final class DeviceTest implements BundleActivator {
                 new PrintStream(Files.newOutputStream(RESULTS.resolve("report")), true, StandardCharsets.UTF_8)) {
             awaitStarted(context);
             try (CaptureRows capture = new CaptureRows(context, video(context), report)) {
-                for (Object rows :
-                        List.of(new DeviceRows(context, output(context), gadget(context), report), capture)) {
+                for (Object rows : List.of(
+                        new DeviceRows(context, output(context), gadget(context), report),
+                        new MediaRows(drive(context), report),
+                        capture)) {
                     for (Method test : tests(rows)) {
                         if (passes(rows, test, report)) {
                             passed++;
@@ -151,6 +154,21 @@ public final class DeviceTest implements BundleActivator {
             throw new IllegalStateException(e);
         }
         return present(tracker, "gadget");
+    }
+
+    /** The drives of the gadget, not that of the virtual target. */
+    private static Supplier<StorageDrive> drive(BundleContext context) {
+        try {
+            return present(
+                    new ServiceTracker<>(
+                            context,
+                            context.createFilter(
+                                    "(&(objectClass=" + StorageDrive.class.getName() + ")(service.ranking=100))"),
+                            null),
+                    "drive of the gadget");
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static <T> Supplier<T> present(ServiceTracker<T, T> tracker, String what) {

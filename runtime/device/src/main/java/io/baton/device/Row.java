@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A test of {@link DeviceRows} or {@link CaptureRows}. */
+/** A test of {@link DeviceRows}, {@link MediaRows} or {@link CaptureRows}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface Row {

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.device;
+
+import io.baton.port.StorageDrive;
+import io.baton.port.StorageException;
+import io.baton.port.StorageMedium;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the kernel of a target does with the gadget's drives. */
+final class MediaRows {
+
+    private static final Path BLOCK_DEVICES = Path.of("/sys/class/block");
+    private static final Path DEVICES = Path.of("/dev");
+    private static final Path DIRECTORY = Path.of("/tmp/media");
+    private static final Path MOUNT_POINT = DIRECTORY.resolve("mounted");
+    private static final int DISK_BYTES = 4 << 20;
+
+    private final Supplier<StorageDrive> drives;
+    private final PrintStream report;
+
+    MediaRows(Supplier<StorageDrive> drives, PrintStream report) {
+        this.drives = drives;
+        this.report = report;
+    }
+
+    @Row(1)
+    void discIsMountedByTheTargetsKernelAndItsFilesAreTheSame() throws Exception {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("README.TXT", "An image on the device.\n".getBytes(StandardCharsets.US_ASCII));
+        files.put("DATA.BIN", random(1_500_001));
+        Files.createDirectories(MOUNT_POINT);
+        Path image = Files.write(DIRECTORY.resolve("test.iso"), IsoImage.of("BATON", files));
+        StorageDrive drive = drives.get();
+        Path device = Await.value("drive for discs", () -> blockDevice("sr"));
+        drive.insert(medium(image, StorageMedium.Type.COMPACT_DISC, true));
+        Await.isTrue(
+                "disc that can be mounted", () -> succeeds("mount", "-t", "iso9660", "-o", "ro", device, MOUNT_POINT));
+        try {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                byte[] read =
+                        Files.readAllBytes(MOUNT_POINT.resolve(file.getKey().toLowerCase(Locale.ROOT)));
+                if (!Arrays.equals(file.getValue(), read)) {
+                    throw new AssertionError(file.getKey() + " differs, " + read.length + " bytes");
+                }
+            }
+            StorageException.Reason refused = refusal(drive);
+            if (refused != StorageException.Reason.IN_USE) {
+                throw new AssertionError("a disc that is mounted was ejected: " + refused);
+            }
+            drive.eject(true);
+        } finally {
+            succeeds("umount", "-l", MOUNT_POINT);
+        }
+        if (drive.medium().isPresent()) {
+            throw new AssertionError("still inserted");
+        }
+        report.println("disc: " + device);
+    }
+
+    @Row(2)
+    void diskIsWrittenByTheTargetOnlyWhereItMay() throws Exception {
+        Files.createDirectories(DIRECTORY);
+        Path image = Files.write(DIRECTORY.resolve("test.img"), random(DISK_BYTES));
+        byte[] written = random(65_536);
+        StorageDrive drive = drives.get();
+        Path device = Await.value("drive for disks", () -> blockDevice("sd"));
+        drive.insert(medium(image, StorageMedium.Type.DISK, false));
+        try (FileChannel disk = Await.value("disk of its size", () -> open(device))) {
+            disk.write(ByteBuffer.wrap(written), 1 << 20);
+            disk.force(true);
+        }
+        drive.eject(false);
+        byte[] after = Files.readAllBytes(image);
+        if (!Arrays.equals(written, Arrays.copyOfRange(after, 1 << 20, (1 << 20) + written.length))) {
+            throw new AssertionError("what the target wrote is not in the image");
+        }
+        drive.insert(medium(image, StorageMedium.Type.DISK, true));
+        Path readOnly = BLOCK_DEVICES.resolve(device.getFileName()).resolve("ro");
+        Await.isTrue("disk that is write-protected", () -> {
+            try (FileChannel disk = FileChannel.open(device, StandardOpenOption.READ)) {
+                return disk.size() >= 0 && Files.readString(readOnly).strip().equals("1");
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        drive.eject(true);
+        report.println("disk: " + device);
+    }
+
+    private static StorageException.@Nullable Reason refusal(StorageDrive drive) {
+        try {
+            drive.eject(false);
+            return null;
+        } catch (StorageException e) {
+            return e.reason();
+        }
+    }
+
+    private static StorageMedium medium(Path file, StorageMedium.Type type, boolean readOnly) throws IOException {
+        return new StorageMedium(
+                String.valueOf(file.getFileName()),
+                Files.size(file),
+                type,
+                readOnly,
+                file,
+                null,
+                "storage",
+                "",
+                Instant.EPOCH);
+    }
+
+    /** Opening makes the kernel ask the drive for its medium. */
+    private static @Nullable FileChannel open(Path device) {
+        try {
+            FileChannel disk = FileChannel.open(device, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            ByteBuffer last = ByteBuffer.allocate(512);
+            if (disk.read(last, DISK_BYTES - 512) == 512) {
+                return disk;
+            }
+            disk.close();
+            return null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Returns the node of a drive of this device. */
+    private static @Nullable Path blockDevice(String prefix) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(BLOCK_DEVICES, prefix + "[a-z0-9]")) {
+            for (Path each : found) {
+                Path vendor = each.resolve("device/vendor");
+                Path node = DEVICES.resolve(String.valueOf(each.getFileName()));
+                if (Files.exists(vendor) && Files.readString(vendor).strip().equals("Baton") && Files.exists(node)) {
+                    return node;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static boolean succeeds(Object... command) throws IOException {
+        try {
+            return new ProcessBuilder(
+                                    Arrays.stream(command).map(String::valueOf).toList())
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
