@@ -212,6 +212,7 @@ final class FeatureMethods {
                 Right.CONTROL,
                 Schema.NOTHING,
                 text("action").atMost(MAX_WORD));
+        add(power, "getPowerStatus", Right.VIEW, Schema.object(text("extension"), list("providers")));
         add(power, "getDCPowerState", Right.VIEW, SUPPLY);
         add(power, "setDCPowerState", Right.CONTROL, Schema.NOTHING, ENABLED);
         add(
@@ -258,7 +259,12 @@ final class FeatureMethods {
                 text("device").atMost(MAX_NAME),
                 ENABLED);
         Feature wake = Feature.WAKE_ON_LAN;
-        add(wake, "getWakeOnLanDevices", Right.VIEW, Schema.list(List.of(text("name"), text("macAddress"))));
+        add(
+                wake,
+                "getWakeOnLanDevices",
+                Right.VIEW,
+                Schema.list(List.of(
+                        text("name"), text("macAddress"), text("broadcastIP").optional())));
         add(wake, "setWakeOnLanDevices", Right.CONTROL, Schema.NOTHING, PARAMS);
         add(
                 wake,

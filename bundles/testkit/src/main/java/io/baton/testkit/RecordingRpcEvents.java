@@ -29,6 +29,7 @@ public final class RecordingRpcEvents implements RpcEvents {
     }
 
     private boolean discloses = true;
+    private final List<String> changedStates = new ArrayList<>();
     private final List<Queued> queued = new ArrayList<>();
     private final Map<PeerId, Channel> channels = new ConcurrentSkipListMap<>();
 
@@ -86,6 +87,16 @@ public final class RecordingRpcEvents implements RpcEvents {
             channel.waiting.add(event);
             channel.tried = false;
         }
+    }
+
+    @Override
+    public synchronized void stateChanged(String event) {
+        changedStates.add(event);
+    }
+
+    /** Returns the names of the states that changed, in the order of the calls. */
+    public synchronized List<String> changedStates() {
+        return List.copyOf(changedStates);
     }
 
     @Override

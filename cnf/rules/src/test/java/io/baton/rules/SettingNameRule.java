@@ -11,9 +11,13 @@ final class SettingNameRule {
 
     private static final Set<String> NUMERIC = Set.of("Integer", "Long", "Double", "Float", "Short", "Byte");
 
-    /** Numbers without a unit: counts, points of a score, and the number of a port. */
+    /** Numbers without a unit: counts, points of a score, and the number of a port or of a line. */
     private static final Set<String> COUNTS = Set.of(
             "port",
+            "powerLine",
+            "resetLine",
+            "powerLedLine",
+            "diskLedLine",
             "maxFiles",
             "maxSockets",
             "maxPeers",

@@ -45,7 +45,8 @@ final class SettingTextRule {
             "socketPath",
             "socketMode",
             "socketGroup",
-            "levels");
+            "levels",
+            "chip");
 
     /** How the text or the label names the unit that the key ends with. */
     private static final Map<String, String> UNITS = Map.ofEntries(

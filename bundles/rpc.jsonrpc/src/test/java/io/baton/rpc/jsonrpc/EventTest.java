@@ -43,6 +43,14 @@ class EventTest {
             Event.videoInputState(VideoSignal.ready(new VideoMode(1280, 720, 30))),
             Event.videoInputState(VideoSignal.absent(VideoSignal.State.NO_SIGNAL)),
             Event.usbState(UsbState.CONFIGURED),
+            Event.localVersion("1.2.3"),
+            Event.deviceCapabilities(List.of("extensions")),
+            new Event("virtualMediaState", Map.of("available", true, "mounted", false)),
+            new Event("serialState", Map.of("enabled", true, "open", true, "device", "/dev/ttyS0")),
+            new Event("powerStatus", Map.of("extension", "atx-power", "providers", List.of())),
+            new Event("atxState", Map.of("power", true, "hdd", false)),
+            new Event(
+                    "dcState", Map.of("isOn", true, "voltage", 12.0, "current", 0.5, "power", 6.0, "restoreState", 2L)),
             Event.disclosure(StreamDisclosure.Kind.RECORDING, null),
             Event.disclosure(StreamDisclosure.Kind.RECORDING, DisclosureTest.RECORDING),
             Event.disclosure(StreamDisclosure.Kind.RELAY, null),
@@ -77,6 +85,7 @@ class EventTest {
             Schema schema = EventTable.event(event.name()).orElseThrow().params();
             switch (schema.type()) {
                 case NOTHING -> assertEquals(RpcResult.VOID, event.params(), event.name());
+                case TEXTS -> assertTrue(event.params() instanceof List, event.name());
                 case TEXT -> assertTrue(event.params() instanceof String, event.name());
                 default -> checkFields(event, schema.fields());
             }
