@@ -29,6 +29,7 @@ import "./style/dialog.css";
 import "./style/mouse.css";
 import "./style/media.css";
 import "./style/recording.css";
+import "./style/power.css";
 import "./style/board.css";
 
 const PRESENCE_MILLIS = 60_000;

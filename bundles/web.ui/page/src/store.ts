@@ -13,6 +13,7 @@ import type { LayoutName } from "./input/layouts";
 import { DEFAULT_MOUSE, type MouseSettings } from "./input/mouseSettings";
 import { WHOLE, type View } from "./input/zoom";
 import { NotificationList } from "./notificationList";
+import type { PowerProvider } from "./power";
 import type { Problem } from "./problem";
 import type { Leds } from "./protocol/hidrpc";
 import { notificationsFor } from "./sessions/notifications";
@@ -69,6 +70,8 @@ export class Store {
   readonly relay = signal<Disclosure | undefined>(undefined);
   /** What the target has in its drives; undefined until the device has told. */
   readonly media = signal<MediaState | undefined>(undefined);
+  /** The power controls of the device; undefined on a device that tells none. */
+  readonly power = signal<readonly PowerProvider[] | undefined>(undefined);
   readonly version = signal<string | undefined>(undefined);
 
   /** The screen has the focus and this session has control: keys go to the target. */
@@ -164,6 +167,7 @@ export class Store {
     this.usb.value = undefined;
     this.videoInput.value = undefined;
     this.recording.value = undefined;
+    this.power.value = undefined;
     this.relay.value = undefined;
     this.media.value = undefined;
   }

@@ -142,8 +142,8 @@ export class Commands {
     }
   }
 
-  /** Calls a method of the recorder; returns its result, or why it was refused. */
-  async callRecorder(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<{ readonly result?: unknown; readonly problem?: Problem }> {
+  /** Calls a method; returns its result, or why it was refused. */
+  async callMethod(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<{ readonly result?: unknown; readonly problem?: Problem }> {
     try {
       return { result: await this.connectedRpc().call(method, params) };
     } catch (error) {
@@ -153,7 +153,7 @@ export class Commands {
 
   /** Calls a method of virtual media; returns its result, or why it was refused. */
   callMedia(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<{ readonly result?: unknown; readonly problem?: Problem }> {
-    return this.callRecorder(method, params);
+    return this.callMethod(method, params);
   }
 
   /** Names the present holder, so that control is not taken from a session that received it a moment ago. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { parseDisclosure } from "../disclosure";
+import { parsePowerStatus } from "../power";
 import type { HidMessage } from "../protocol/hidrpc";
 import { parseMediaState } from "../media";
 import { asJson, number, text } from "../read";
@@ -49,6 +50,9 @@ export class DeviceEvents {
         break;
       case "relayState":
         store.relay.value = parseDisclosure("relaying", params);
+        break;
+      case "powerStatus":
+        store.power.value = parsePowerStatus(params);
         break;
       case "keyboardLedState":
         this.leds(params);

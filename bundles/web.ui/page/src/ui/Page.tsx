@@ -26,6 +26,7 @@ import { Footer } from "./Footer";
 import type { KeyboardPanelProps } from "./KeyboardPanel";
 import type { PasteDialogProps } from "./PasteDialog";
 import type { MediaDialogProps } from "./media/MediaDialog";
+import type { PowerDialogProps } from "./power/PowerDialog";
 import type { RecordingDialogProps } from "./RecordingDialog";
 import { SoftKeyboardTool } from "./SoftKeyboardTool";
 import { SessionList } from "./SessionList";
@@ -64,6 +65,8 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
     () => new Uploader({ call: (method, params) => commands.callMedia(method, params), now: () => performance.now(), request: () => new XMLHttpRequest() }),
     [commands],
   );
+  const power = useSignal(false);
+  const powerDialog = useSignal<{ readonly Dialog: FunctionComponent<PowerDialogProps> } | undefined>(undefined);
   const board = useMemo(() => new BoardKeys(keyboard), [keyboard]);
   const mouse = useSignal(false);
   const main = useRef<HTMLElement>(null);
@@ -81,6 +84,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       mouse.value = false;
       recordings.value = false;
       media.value = false;
+      power.value = false;
     }
   }, [loggedOut]);
   const accountOpen = account.value && !loggedOut;
@@ -145,6 +149,14 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       notLoaded(t("page.theRecordingDialog"));
     }
   };
+  const openPower = async (): Promise<void> => {
+    try {
+      powerDialog.value ??= { Dialog: (await import("./power/PowerDialog")).PowerDialog };
+      power.value = true;
+    } catch {
+      notLoaded(t("power.theDialog"));
+    }
+  };
   useEffect(() => {
     const shortcut = (event: KeyboardEvent): void => {
       if (event.code === "KeyV" && event.ctrlKey && event.altKey && event.shiftKey && document.querySelector("dialog[open]") === null) {
@@ -186,6 +198,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const pasteOpen = paste.value && admitted;
   const recordingsOpen = recordings.value && admitted;
   const mediaOpen = media.value && admitted;
+  const powerOpen = power.value && admitted && store.power.value !== undefined;
 
   return (
     <div class="page" data-session-list={sessionList.value && admitted}>
@@ -210,6 +223,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         onPaste={() => void openPaste()}
         onMedia={() => void openMedia()}
         onRecordings={() => void openRecordings()}
+        onPower={() => void openPower()}
         onScreenshot={() => void takeScreenshot()}
         onFullScreen={() => void toggleFullScreen()}
       />
@@ -282,7 +296,12 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
           <Announcer store={store} />
         </mediaDialog.value.Dialog>
       )}
-      {!accountOpen && !pasteOpen && !mouseOpen && !recordingsOpen && !mediaOpen && <Announcer store={store} />}
+      {powerOpen && powerDialog.value !== undefined && (
+        <powerDialog.value.Dialog store={store} commands={commands} onClose={() => (power.value = false)}>
+          <Announcer store={store} />
+        </powerDialog.value.Dialog>
+      )}
+      {!accountOpen && !pasteOpen && !mouseOpen && !recordingsOpen && !mediaOpen && !powerOpen && <Announcer store={store} />}
     </div>
   );
 }

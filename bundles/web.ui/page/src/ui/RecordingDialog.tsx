@@ -33,7 +33,7 @@ export function RecordingDialog({ store, commands, onClose, children }: Recordin
   const running = store.recording.value !== undefined;
 
   const load = async (): Promise<void> => {
-    const answer = await commands.callRecorder("listRecordings");
+    const answer = await commands.callMethod("listRecordings");
     if (answer.problem === undefined) {
       recordings.value = parseRecordings(answer.result);
     } else {
@@ -47,7 +47,7 @@ export function RecordingDialog({ store, commands, onClose, children }: Recordin
     busy.value = true;
     done.value = "";
     asking.value = undefined;
-    const answer = await commands.callRecorder(method, params);
+    const answer = await commands.callMethod(method, params);
     problem.value = answer.problem;
     done.value = answer.problem === undefined ? text : "";
     await load();

@@ -16,6 +16,7 @@ import {
   KeyboardIcon,
   MediaIcon, MoonIcon,
   MouseIcon,
+  PowerIcon,
   RecordIcon,
   SessionsIcon,
   PasteIcon,
@@ -40,6 +41,7 @@ interface Props {
   readonly mouse: Signal<boolean>;
   readonly onMedia: () => void;
   readonly onRecordings: () => void;
+  readonly onPower: () => void;
   readonly keysButton: RefObject<HTMLButtonElement | null>;
   /** Why no text can be pasted now; undefined when it can. */
   readonly pasteUnavailable: string | undefined;
@@ -96,6 +98,11 @@ export function TopBar(props: Props): JSX.Element {
             {store.media.value !== undefined && (
               <Tool label={t("topBar.media")} name={t("mediaDialog.virtualMedia")} testid="media-button" opensDialog onClick={onMedia}>
                 <MediaIcon />
+              </Tool>
+            )}
+            {store.power.value !== undefined && (
+              <Tool label={t("power.tool")} name={t("power.title")} testid="power-button" opensDialog onClick={props.onPower}>
+                <PowerIcon />
               </Tool>
             )}
             {store.sessionState.value.role === "admin" && store.supports("listRecordings") && (

@@ -153,6 +153,12 @@ export const RecordIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const PowerIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M12 3.5v8M7 6.5a7.5 7.5 0 1010 0" />
+  </Icon>
+);
+
 export const DiceIcon = (): JSX.Element => (
   <Icon>
     <rect x="4.5" y="4.5" width="15" height="15" rx="3" />

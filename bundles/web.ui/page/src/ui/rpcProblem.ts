@@ -6,6 +6,8 @@ import { RpcError } from "../protocol/jsonrpc";
 import { defined, text } from "../read";
 
 const REFUSED = -32000;
+/** Also the code of a wrong value, which then says in its data what is wrong. */
+const INTERNAL = -32603;
 
 /** Returns why a call failed; of a refusal with the code and the correlation id of the device. */
 export function rpcProblem(error: unknown): Problem {
@@ -18,6 +20,10 @@ export function rpcProblem(error: unknown): Problem {
       code: text(error.data) ?? "unknown",
       ...defined({ correlationId: error.correlationId }),
     };
+  }
+  const wrongValue = error.code === INTERNAL && error.correlationId === undefined ? text(error.data) : undefined;
+  if (wrongValue !== undefined) {
+    return { message: wrongValue };
   }
   switch (error.message) {
     case "timeout":
