@@ -32,6 +32,8 @@ public enum Feature {
     POINTER_MAPPING("pointer_mapping"),
     /** Restart, reset to the state of delivery, and access for developers. */
     SYSTEM("system"),
+    /** Whether the device is reached from itself alone. */
+    LOOPBACK("loopback"),
     /** A certificate for HTTPS. */
     TLS("tls"),
     /** How much is logged. */

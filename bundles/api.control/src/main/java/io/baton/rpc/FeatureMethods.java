@@ -340,8 +340,8 @@ final class FeatureMethods {
                 Right.ADMINISTER,
                 Schema.NOTHING,
                 text("sshKey").atMost(MAX_SSH_KEY));
-        add(feature, "getLocalLoopbackOnly", Right.ADMINISTER, Schema.FLAG);
-        add(feature, "setLocalLoopbackOnly", Right.ADMINISTER, Schema.NOTHING, ENABLED);
+        add(Feature.LOOPBACK, "getLocalLoopbackOnly", Right.ADMINISTER, Schema.FLAG);
+        add(Feature.LOOPBACK, "setLocalLoopbackOnly", Right.ADMINISTER, Schema.NOTHING, ENABLED);
         add(
                 Feature.TLS,
                 "getTLSState",

@@ -41,6 +41,7 @@ final class ArchitectureTest {
                             "recording.mp4",
                             "media.gadget",
                             "wol.udp",
+                            "settings.jetkvm",
                             "health.felix"),
             "com.fasterxml.jackson.",
                     Set.of(
@@ -52,6 +53,7 @@ final class ArchitectureTest {
                             "auth.local",
                             "upgrade.signed",
                             "fleet.hawkbit",
+                            "settings.jetkvm",
                             "health.felix"),
             "org.bouncycastle.", Set.of("peer.webrtc", "tls.jetty", "auth.local", "upgrade.signed"),
             "ch.qos.logback.", Set.of("log.logback"),

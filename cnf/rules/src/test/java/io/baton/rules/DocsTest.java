@@ -9,11 +9,13 @@ import io.baton.rpc.Param;
 import io.baton.rpc.Permissions;
 import io.baton.rpc.jsonrpc.EventTable;
 import io.baton.session.Reason;
+import io.baton.settings.jetkvm.Defaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -78,6 +80,19 @@ final class DocsTest {
         String initial = find(CODE, cells[4]).map(code -> code.group(1)).collect(Collectors.joining(","));
         assertEquals(setting.initial(), initial, rows.getFirst());
         assertTrue(setting.range().isEmpty() || setting.range().equals(cells[5]), setting + " in " + rows.getFirst());
+    }
+
+    /** A bundle that changes settings of others knows their defaults, as it does not see the bundles. */
+    @Test
+    void settingsThatAreChangedForOthersHaveTheDefaultsOfThose() {
+        Map<String, String> declared = new TreeMap<>();
+        DeclaredSetting.all().forEach(setting -> declared.put(setting.pid() + " " + setting.key(), setting.initial()));
+        Map<String, String> known = new TreeMap<>();
+        Defaults.ALL.forEach((pid, settings) ->
+                settings.forEach((name, value) -> known.put(pid + " " + name, String.valueOf(value))));
+        assertTrue(known.size() > 15, known.toString());
+        declared.keySet().retainAll(known.keySet());
+        assertEquals(declared, known);
     }
 
     @Test

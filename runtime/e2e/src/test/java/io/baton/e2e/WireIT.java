@@ -118,7 +118,32 @@ final class WireIT {
         RpcPeer cat = join("Cat", claimed.link("cat"));
         cat.awaitMode("pending");
         callEverything(cat, Mode.PENDING, Role.VIEWER);
-        checkEvents(Set.of());
+        checkEvents(Set.of("localVersion", "deviceCapabilities"));
+        checkRoutes(claimed);
+    }
+
+    /** What clients of JetKVM ask by HTTP beside what other tests do. */
+    private static void checkRoutes(ClaimedDevice claimed) throws Exception {
+        assertEquals(
+                "{\"connected\":false}",
+                claimed.administer("GET", "/cloud/state", "").toString());
+        String mapping =
+                "{\"enabled\":true,\"total_width\":3840,\"total_height\":1080,\"screen_x\":1920,\"screen_y\":0,"
+                        + "\"screen_width\":1920,\"screen_height\":1080}";
+        ClaimedDevice.Login viewer = claimed.account("vic", "viewer");
+        claimed.send(viewer, "POST", "/mouse-mapping", mapping).assertProblem(403, "not_allowed");
+        claimed.send(ClaimedDevice.Login.NONE, "GET", "/mouse-mapping", "").assertProblem(401, "login_required");
+        assertEquals(
+                "ok",
+                claimed.administer("POST", "/mouse-mapping", mapping)
+                        .path("status")
+                        .asText());
+        assertEquals(
+                mapping, claimed.succeed(viewer, "GET", "/mouse-mapping", "").toString());
+        ClaimedDevice.Login ada = claimed.administrator();
+        claimed.send(ada, "POST", "/mouse-mapping", mapping.replace("3840", "3839"))
+                .assertProblem(400, "bad_value");
+        claimed.send(ada, "POST", "/mouse-mapping", "[").assertProblem(400, "malformed_json");
     }
 
     @Test
@@ -253,6 +278,7 @@ final class WireIT {
                                     case "nickname" -> "-";
                                     case "layout" -> "en_US";
                                     case "codec" -> "auto";
+                                    case "level" -> "INFO";
                                     default -> "nobody";
                                 };
                             case NUMBER -> 0;
@@ -261,6 +287,7 @@ final class WireIT {
                                 switch (name) {
                                     case "setKeyboardMacros" -> Map.of("macros", List.of());
                                     case "setJigglerConfig" -> JIGGLER;
+                                    case "setAbsMouseMapping" -> Map.of("enabled", false);
                                     default -> Map.of();
                                 };
                             case LIST -> List.of();

@@ -40,10 +40,12 @@ import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +62,9 @@ import org.slf4j.LoggerFactory;
             StateHandover.READS + ":Integer=" + HidHandoverState.SCHEMA,
             StateHandover.WRITES + ":Integer=" + HidHandoverState.SCHEMA
         },
-        immediate = true)
+        immediate = true,
+        configurationPid = HidConfig.PID)
+@Designate(ocd = HidConfig.class)
 public final class QueuedHidOutput implements HidOutput, PortListener, StateHandover, Supplier<String> {
 
     private static final int QUEUE = 1024;
@@ -137,6 +141,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
     private final HidCounters counters = new HidCounters();
     private final ListenerNotifier notifier = new ListenerNotifier(() -> listeners);
     private final ReportWriter writer;
+    private volatile PointerMapping mapping = PointerMapping.NONE;
     private volatile Thread thread;
     private volatile boolean leaving = true;
     private volatile long leaveBy;
@@ -149,11 +154,12 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
     private long frozenAt;
 
     @Activate
-    public QueuedHidOutput(BundleContext context) {
+    public QueuedHidOutput(BundleContext context, HidConfig config) {
         this(
                 System::nanoTime,
                 new BundleStandby(context, HidHandoverState.ROLE),
                 () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING);
+        configure(config);
     }
 
     /** @param deviceStops whether a deactivation is part of the device's stop, so that no successor comes */
@@ -172,6 +178,17 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
                 notifier,
                 counters);
         thread = writerThread();
+    }
+
+    /** Takes the mapping of the absolute pointer; the output itself goes on. */
+    @Modified
+    void configure(HidConfig config) {
+        try {
+            mapping = PointerMapping.of(config);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("pointer mapping ignored cause={}", e.getMessage());
+            mapping = PointerMapping.NONE;
+        }
     }
 
     @Activate
@@ -346,7 +363,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
             return OFF;
         }
         writer.raise(epoch);
-        EventRing.Offer offer = ring.offer(PackedEvent.pack(event), epoch, nanoTime.getAsLong());
+        EventRing.Offer offer = ring.offer(PackedEvent.pack(mapping.apply(event)), epoch, nanoTime.getAsLong());
         LockSupport.unpark(thread);
         return switch (offer) {
             case QUEUED -> DONE;

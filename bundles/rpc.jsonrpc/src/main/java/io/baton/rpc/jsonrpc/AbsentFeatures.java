@@ -106,6 +106,7 @@ final class AbsentFeatures {
             case NETWORK -> "This device leaves its network to the operating system.";
             case POINTER_MAPPING -> "This device does not map the pointer to one of several screens.";
             case SYSTEM -> "This is done on the device itself: see the installation guide.";
+            case LOOPBACK -> "This device does not tell on which addresses it listens.";
             case TLS -> "The certificate of this device is set in its configuration.";
             case LOG_LEVEL -> "The log level of this device is set in its configuration.";
             case CLOUD -> "This device uses no cloud service.";

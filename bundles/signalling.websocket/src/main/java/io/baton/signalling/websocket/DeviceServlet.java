@@ -30,15 +30,18 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
             DeclaredAccess.PROPERTY + "=/device " + DeclaredAccess.LOGIN,
             DeclaredAccess.PROPERTY + "=/device/status " + DeclaredAccess.PUBLIC,
             DeclaredAccess.PROPERTY + "=/webrtc/session " + DeclaredAccess.LOGIN,
+            DeclaredAccess.PROPERTY + "=/cloud/state " + DeclaredAccess.LOGIN,
             DeclaredAccess.PROPERTY + "=/robots.txt " + DeclaredAccess.PUBLIC
         })
-@HttpWhiteboardServletPattern({"/device", "/device/status", "/webrtc/session", "/robots.txt"})
+@HttpWhiteboardServletPattern({"/device", "/device/status", "/webrtc/session", "/cloud/state", "/robots.txt"})
 @HttpWhiteboardServletAsyncSupported
 public final class DeviceServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
     private static final byte[] ROBOTS = "User-agent: *\nDisallow: /\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] NO_CLOUD = "{\"connected\":false}".getBytes(StandardCharsets.US_ASCII);
 
     private final transient JoinService joinService;
     private final transient OriginPolicy originPolicy;
@@ -93,6 +96,7 @@ public final class DeviceServlet extends HttpServlet {
         switch (request.getServletPath()) {
             case "/device" -> device(request, response);
             case "/device/status" -> status(response);
+            case "/cloud/state" -> cloud(request, response);
             case "/robots.txt" -> answer(response, "text/plain;charset=utf-8", ROBOTS);
             default -> wrongMethod(response, "POST");
         }
@@ -107,6 +111,17 @@ public final class DeviceServlet extends HttpServlet {
         }
         cookie.issue(request, response);
         answer(response, "application/json", writer.device(check.mode(), deviceId, loopbackOnly));
+    }
+
+    /** No service of a maker finds this device. */
+    private void cloud(HttpServletRequest request, HttpServletResponse response) {
+        LoginCheck check = LoginCheck.of(joinService.authenticator, request, cookie);
+        Problem problem = check.problem();
+        if (problem != null) {
+            responses.problem(response, problem);
+        } else {
+            answer(response, "application/json", NO_CLOUD);
+        }
     }
 
     private void status(HttpServletResponse response) {
