@@ -281,6 +281,8 @@ final class FeatureMethods {
         add(feature, "getNetworkState", Right.ADMINISTER, Schema.NAMES);
         add(feature, "getNetworkSettings", Right.ADMINISTER, Schema.NAMES);
         add(feature, "setNetworkSettings", Right.ADMINISTER, Schema.NAMES, SETTINGS);
+        add(feature, "confirmNetworkSettings", Right.ADMINISTER, Schema.NAMES);
+        add(feature, "undoNetworkSettings", Right.ADMINISTER, Schema.NAMES);
         add(feature, "renewDHCPLease", Right.ADMINISTER, Schema.NOTHING);
         add(
                 feature,

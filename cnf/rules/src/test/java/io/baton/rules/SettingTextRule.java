@@ -42,6 +42,8 @@ final class SettingTextRule {
             "jigglerSchedule",
             "jigglerTimeZone",
             "endpointUrl",
+            "interfaceName",
+            "publicAddressUrl",
             "socketPath",
             "socketMode",
             "socketGroup",

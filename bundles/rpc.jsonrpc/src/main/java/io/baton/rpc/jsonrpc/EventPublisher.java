@@ -166,9 +166,22 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         sendToAdmitted(Event.usbState(state));
     }
 
-    /** Tells every admitted session the state that another bundle has. */
+    /** Tells every admitted session the state that another bundle has; some events are for administrators alone. */
     void state(Event event) {
-        sendToAdmitted(event);
+        SessionCoordinator coordinator = services.coordinator();
+        if (coordinator != null) {
+            send(
+                    isForAdministrators(event)
+                            ? Delivery.toAdministrators(coordinator.roster(), sender::isOpen, event)
+                            : Delivery.toAdmitted(coordinator.roster(), sender::isOpen, event),
+                    () -> {});
+        }
+    }
+
+    private static boolean isForAdministrators(Event event) {
+        return EventTable.event(event.name())
+                .filter(known -> known.to() == EventTable.To.ADMINISTRATORS)
+                .isPresent();
     }
 
     void upgrade(UpgradeStatus status) {
@@ -272,7 +285,10 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
             if (ports != null) {
                 present.add(Event.usbState(ports.state()));
             }
-            present.addAll(services.states());
+            boolean administrator = session.filter(Delivery::isAdministrator).isPresent();
+            services.states().stream()
+                    .filter(state -> administrator || !isForAdministrators(state))
+                    .forEach(present::add);
         }
         if (session.filter(Delivery::isAdministrator).isPresent()) {
             UpgradeStatus upgrade = services.upgrade();

@@ -118,6 +118,15 @@ public final class EventTable {
                                     flag("readOnly").optional(),
                                     text("since").optional(),
                                     text("byNickname").optional()))),
+            entry("networkState", new Event(To.ADMINISTRATORS, resultOf("getNetworkState"))),
+            entry(
+                    "networkSettingsPending",
+                    new Event(
+                            To.ADMINISTRATORS,
+                            Schema.object(
+                                    flag("pending"),
+                                    number("secondsLeft").optional(),
+                                    text("byNickname").optional()))),
             entry("localVersion", new Event(To.ALL, resultOf("getLocalVersion"))),
             entry("deviceCapabilities", new Event(To.ALL, resultOf("getDeviceCapabilities"))),
             entry(

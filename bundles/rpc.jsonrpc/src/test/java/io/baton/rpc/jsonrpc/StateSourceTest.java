@@ -2,11 +2,13 @@
 package io.baton.rpc.jsonrpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.port.ReportPorts;
 import io.baton.rpc.StateSource;
+import io.baton.session.Role;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.handover.Standby;
 import io.baton.testkit.FakeCoordinator;
@@ -17,6 +19,7 @@ import io.baton.upgrade.UpgradeStatus;
 import io.baton.video.EncodedVideo;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,22 @@ final class StateSourceTest implements EventPublisher.Services {
         events.stateChanged(EVENT);
         events.bindStates(source, Map.of(StateSource.EVENTS, "noSuchState"));
         assertEquals(List.of("false"), told(ann));
+    }
+
+    @Test
+    void stateForAdministratorsIsToldToNobodyElse() {
+        coordinator.setRoster(new RosterFixtureBuilder()
+                .add(RosterFixtureBuilder.session("ann", 1, Role.ADMIN, Set.of()))
+                .add(RosterFixtureBuilder.session("bob", 2, Role.OPERATOR, Set.of()))
+                .build());
+        open(ann);
+        open(bob);
+        events.bindStates(event -> Map.of("up", true), Map.of(StateSource.EVENTS, "networkState"));
+        events.channelClosed(bob, "rpc");
+        events.channelOpened(bob, "rpc");
+        timer.advanceMillis(0);
+        assertTrue(recorded.texts(ann, "rpc").stream().anyMatch(text -> text.contains("networkState")));
+        assertTrue(recorded.texts(bob, "rpc").stream().noneMatch(text -> text.contains("networkState")));
     }
 
     @Override
