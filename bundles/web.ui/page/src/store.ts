@@ -13,6 +13,7 @@ import type { LayoutName } from "./input/layouts";
 import { DEFAULT_MOUSE, type MouseSettings } from "./input/mouseSettings";
 import { WHOLE, type View } from "./input/zoom";
 import { NotificationList } from "./notificationList";
+import type { PendingNetwork } from "./network";
 import type { PowerProvider } from "./power";
 import type { Problem } from "./problem";
 import type { Leds } from "./protocol/hidrpc";
@@ -72,6 +73,10 @@ export class Store {
   readonly media = signal<MediaState | undefined>(undefined);
   /** The power controls of the device; undefined on a device that tells none. */
   readonly power = signal<readonly PowerProvider[] | undefined>(undefined);
+  /** A change of the network that waits for its confirmation; told to administrators. */
+  readonly networkPending = signal<PendingNetwork | undefined>(undefined);
+  /** How often the device told that its network has changed. */
+  readonly networkTold = signal(0);
   readonly version = signal<string | undefined>(undefined);
 
   /** The screen has the focus and this session has control: keys go to the target. */
@@ -168,6 +173,7 @@ export class Store {
     this.videoInput.value = undefined;
     this.recording.value = undefined;
     this.power.value = undefined;
+    this.networkPending.value = undefined;
     this.relay.value = undefined;
     this.media.value = undefined;
   }

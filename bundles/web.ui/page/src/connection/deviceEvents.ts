@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { parseDisclosure } from "../disclosure";
+import { parsePending } from "../network";
 import { parsePowerStatus } from "../power";
 import type { HidMessage } from "../protocol/hidrpc";
 import { parseMediaState } from "../media";
@@ -53,6 +54,12 @@ export class DeviceEvents {
         break;
       case "powerStatus":
         store.power.value = parsePowerStatus(params);
+        break;
+      case "networkState":
+        store.networkTold.value++;
+        break;
+      case "networkSettingsPending":
+        store.networkPending.value = parsePending(params, Date.now());
         break;
       case "keyboardLedState":
         this.leds(params);

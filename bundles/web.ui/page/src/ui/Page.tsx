@@ -269,6 +269,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       {accountOpen && (
         <AccountDialog
           http={http}
+          live={{ store, commands }}
           onLoginChange={(change) => client.expectLogin(change)}
           onLoggedOut={() => client.loggedOut()}
           onClose={() => (account.value = false)}

@@ -11,6 +11,7 @@ import type { Keyboard } from "../input/keyboard";
 import type { Store } from "../store";
 import { DecisionCards } from "./DecisionCards";
 import { ExpiryBanner } from "./ExpiryBanner";
+import { PendingNetworkBanner } from "./network/PendingNetworkBanner";
 import { InputSign } from "./InputSign";
 import { NoticeCard } from "./NoticeCard";
 import { Screen } from "./Screen";
@@ -47,6 +48,7 @@ export function Viewport({ store, client, commands, sink, keyboard, board, stats
       <div class="overlay-top">
         <InputSign store={store} />
         <ExpiryBanner store={store} commands={commands} />
+        <PendingNetworkBanner store={store} commands={commands} id="network-keep" />
         <DecisionCards store={store} commands={commands} />
       </div>
       <Screen store={store} sink={sink} keyboard={keyboard} commands={commands} board={board} onRelease={onRelease} dimmed={notice !== undefined} />

@@ -6,7 +6,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n/i18n";
 import { parseOwnLogin, type OwnLogin } from "../../login/account";
 import type { Answer, DeviceHttp } from "../../login/deviceHttp";
+import type { Commands } from "../../connection/commands";
+import type { Store } from "../../store";
 import { CloseIcon } from "../icons";
+import { NetworkPanel } from "../network/NetworkPanel";
 import { ProblemNote } from "../ProblemNote";
 import { AccountList } from "./AccountList";
 import { CertificatePanel } from "./CertificatePanel";
@@ -27,6 +30,8 @@ export interface PanelProps {
   /** Called with a call that replaces the own login, before its answer. */
   readonly onLoginChange: (change: Promise<Answer>) => void;
   readonly onLoggedOut: () => void;
+  /** For what goes over the session's connection; undefined where there is none. */
+  readonly live?: { readonly store: Store; readonly commands: Commands };
 }
 
 interface Tab {
@@ -34,6 +39,10 @@ interface Tab {
   readonly label: string;
   readonly shown: (own: OwnLogin) => boolean;
   readonly Panel: (props: PanelProps) => JSX.Element;
+}
+
+function NetworkTab({ live }: PanelProps): JSX.Element {
+  return live === undefined ? <></> : <NetworkPanel store={live.store} commands={live.commands} />;
 }
 
 const withPassword = (own: OwnLogin): boolean => own.hasPassword && !own.byLink;
@@ -48,6 +57,7 @@ const TABS: readonly Tab[] = [
   { name: "accounts", get label() { return t("common.accounts"); }, shown: administers, Panel: AccountList },
   { name: "links", get label() { return t("common.viewLinks"); }, shown: administers, Panel: LinkList },
   { name: "certificate", get label() { return t("common.certificate"); }, shown: (own) => !own.byLink, Panel: CertificatePanel },
+  { name: "network", get label() { return t("network.title"); }, shown: (own) => own.role === "admin", Panel: NetworkTab },
   { name: "software", get label() { return t("common.software"); }, shown: (own) => own.role === "admin", Panel: SoftwarePanel },
 ];
 
@@ -68,7 +78,7 @@ export function AccountDialog({ onClose, children, ...panel }: Props): JSX.Eleme
   const own = loaded.value.value;
   useEffect(() => dialog.current?.showModal(), []);
 
-  const tabs = own === undefined ? [] : TABS.filter((tab) => tab.shown(own));
+  const tabs = own === undefined ? [] : TABS.filter((tab) => tab.shown(own) && (tab.name !== "network" || panel.live !== undefined));
   const open = tabs.find((tab) => tab.name === chosen.value) ?? tabs[0];
   const choose = (name: string | undefined): void => {
     if (name !== undefined) {
