@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.power.qmp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.baton.power.PowerAction;
+import io.baton.power.PowerListener;
+import io.baton.power.PowerState;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.shared.threads.DaemonThreads;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** With QEMU itself, where it is installed: a machine without a disk. */
+final class QemuTest {
+
+    private static final Path QEMU = Path.of("/usr/bin/qemu-system-x86_64");
+    private static final long LONGEST_SECONDS = 60;
+
+    @TempDir
+    Path directory;
+
+    private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
+
+    private static Outcome perform(QmpLink link, PowerAction action) throws Exception {
+        return link.perform(action).toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void await(Predicate<PowerState> wanted) throws InterruptedException {
+        PowerState next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+        while (next != null && !wanted.test(next)) {
+            next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+        }
+        assertTrue(next != null, "the state never came");
+    }
+
+    @Test
+    void aMachineIsSwitchedOnResetAndEnded() throws Exception {
+        assumeTrue(Files.isExecutable(QEMU), "QEMU is not installed");
+        Path socket = directory.resolve("qmp.sock");
+        PowerListener listener = control -> told.add(control.state());
+        QmpLink link = new QmpLink(
+                QmpAddress.of("unix://" + socket),
+                true,
+                () -> List.of(listener),
+                System::nanoTime,
+                new DaemonThreads(LoggerFactory.getLogger("test"), reason -> {}));
+        link.start();
+        await(state -> !state.problem().isEmpty());
+        assertEquals(
+                Reason.TEMPORARILY_UNAVAILABLE,
+                assertInstanceOf(Outcome.Refused.class, perform(link, PowerAction.RESET))
+                        .reason());
+
+        Process qemu = new ProcessBuilder(
+                        QEMU.toString(),
+                        "-S",
+                        "-display",
+                        "none",
+                        "-machine",
+                        "pc,accel=tcg",
+                        "-nodefaults",
+                        "-m",
+                        "16",
+                        "-qmp",
+                        "unix:" + socket + ",server=on,wait=off")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("qemu.log").toFile())
+                .start();
+        try {
+            await(PowerState.leds(false, null)::equals);
+            assertTrue(perform(link, PowerAction.SHORT_PRESS).isDone(), "one that is off is switched on");
+            await(PowerState.leds(true, null)::equals);
+            assertTrue(perform(link, PowerAction.RESET).isDone());
+            assertTrue(perform(link, PowerAction.SHORT_PRESS).isDone(), "the machine's system is asked to end");
+            assertTrue(perform(link, PowerAction.LONG_PRESS).isDone());
+            assertTrue(qemu.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), "QEMU has ended");
+            await(state -> !state.problem().isEmpty());
+        } finally {
+            qemu.destroyForcibly().waitFor();
+            link.close();
+        }
+    }
+}
