@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.device;
 
+import io.baton.port.BlockSource;
 import io.baton.port.StorageDrive;
 import io.baton.port.StorageException;
 import io.baton.port.StorageMedium;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,57 @@ final class MediaRows {
         });
         drive.eject(true);
         report.println("disk: " + device);
+    }
+
+    /** As an image of a web server is: read through a network block device, only where the target reads. */
+    @Row(3)
+    void sourceIsReadByTheTargetThroughANetworkBlockDevice() throws Exception {
+        byte[] content = random(DISK_BYTES);
+        AtomicLong served = new AtomicLong();
+        BlockSource source = new BlockSource() {
+            @Override
+            public long size() {
+                return content.length;
+            }
+
+            @Override
+            public void read(long offset, ByteBuffer into) {
+                served.addAndGet(into.remaining());
+                into.put(content, (int) offset, into.remaining());
+            }
+        };
+        StorageDrive drive = drives.get();
+        if (!drive.readsSources()) {
+            throw new AssertionError("no network block device");
+        }
+        drive.insert(new StorageMedium(
+                "source.img", content.length, StorageMedium.Type.DISK, true, null, source, "http", "", Instant.EPOCH));
+        Path device = Await.value("drive for disks", () -> blockDevice("sd"));
+        ByteBuffer read = ByteBuffer.allocate(100_000);
+        try (FileChannel disk = Await.value("disk of the source", () -> openForReading(device))) {
+            while (read.hasRemaining() && disk.read(read, 2_000_000 + read.position()) > 0) {
+                // until it is whole
+            }
+        }
+        if (!Arrays.equals(read.array(), Arrays.copyOfRange(content, 2_000_000, 2_100_000))) {
+            throw new AssertionError("what the target reads is not the source");
+        }
+        drive.eject(true);
+        Await.isTrue("block device that is free", () -> !Files.exists(Path.of("/sys/block/nbd0/pid")));
+        report.println("source: " + served.get() + " of " + content.length + " bytes read");
+    }
+
+    private static @Nullable FileChannel openForReading(Path device) {
+        try {
+            FileChannel disk = FileChannel.open(device, StandardOpenOption.READ);
+            if (disk.read(ByteBuffer.allocate(512), DISK_BYTES - 512) == 512) {
+                return disk;
+            }
+            disk.close();
+            return null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static StorageException.@Nullable Reason refusal(StorageDrive drive) {

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class Media implements VirtualMedia {
     private final Uploads uploads;
     private final Services services;
     private final UrlOpener opener;
+    private final Executor executor;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private @Nullable StorageMedium known;
@@ -81,17 +83,20 @@ final class Media implements VirtualMedia {
         CompletionStage<BlockSource> open(String url);
     }
 
+    /** @param executor for what reads an image of a web server, which may take long */
     Media(
             ImageStore store,
             Uploads uploads,
             Services services,
             UrlOpener opener,
+            Executor executor,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.store = store;
         this.uploads = uploads;
         this.services = services;
         this.opener = opener;
+        this.executor = executor;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -189,23 +194,25 @@ final class Media implements VirtualMedia {
                     audited("media_mount", actor, details, () -> Outcome.refused(Reason.UNSUPPORTED, message)));
         }
         return opener.open(url)
-                .handle((source, failure) -> audited("media_mount", actor, details, () -> {
-                    if (failure != null || source == null) {
-                        return Outcome.refused(Reason.BAD_VALUE, UrlException.message(failure));
-                    }
-                    return insert(
-                            new StorageMedium(
-                                    UrlText.shown(url),
-                                    source.size(),
-                                    type(mode),
-                                    true,
-                                    null,
-                                    source,
-                                    HTTP,
-                                    actor.nickname(),
-                                    clock.instant()),
-                            actor);
-                }));
+                .handleAsync(
+                        (source, failure) -> audited("media_mount", actor, details, () -> {
+                            if (failure != null || source == null) {
+                                return Outcome.refused(Reason.BAD_VALUE, UrlException.message(failure));
+                            }
+                            return insert(
+                                    new StorageMedium(
+                                            UrlText.shown(url),
+                                            source.size(),
+                                            type(mode),
+                                            true,
+                                            null,
+                                            source,
+                                            HTTP,
+                                            actor.nickname(),
+                                            clock.instant()),
+                                    actor);
+                        }),
+                        executor);
     }
 
     /** Asks a web server whether an image can be mounted from there, without mounting it. */

@@ -11,6 +11,7 @@ import io.baton.media.StoredImage;
 import io.baton.media.UnfinishedUpload;
 import io.baton.media.UploadStart;
 import io.baton.media.VirtualMedia;
+import io.baton.port.BlockSource;
 import io.baton.port.ReportPorts;
 import io.baton.port.StorageDrive;
 import io.baton.rpc.RpcCall;
@@ -27,6 +28,7 @@ import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,8 +40,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,7 +66,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Virtual media as a component, with its methods of the {@code rpc} channel and the state that sessions are told of.
  *
- * <p>Threading. Calls are answered on the thread {@code baton-media}; {@code baton-media-checksum} computes checksums.
+ * <p>Threading. Calls are answered on the thread {@code baton-media}; {@code baton-media-checksum} computes checksums,
+ * {@code baton-media-http} asks web servers.
  */
 @Component(
         service = {RpcMethods.class, StateSource.class, VirtualMedia.class, MediaComponent.class, Supplier.class},
@@ -92,6 +98,8 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
     private static final Logger LOG = LoggerFactory.getLogger("media.gadget");
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
     private static final int MAX_WAITING = 64;
+    private static final int HTTP_THREADS = 2;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(1_500);
     private static final long TICK_SECONDS = 1;
     private static final long EXPIRE_HOURS = 1;
 
@@ -136,8 +144,17 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final Media media;
     private final MediaAnswers answers;
+    private final ThreadPoolExecutor httpThreads = new ThreadPoolExecutor(
+            HTTP_THREADS,
+            HTTP_THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            threads.factory("baton-media-http"));
+    private final HttpClient http;
     private final ChecksumWorker checksums;
     private final Thread checksumThread;
+    private List<ScheduledFuture<?>> periodic = List.of();
     private volatile MediaLimits limits;
     private volatile Map<String, Object> state = Map.of("available", false, "mounted", false);
 
@@ -147,26 +164,41 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
     @Activate
     public MediaComponent(BundleContext context, MediaConfig config) {
         limits = MediaLimits.of(config);
+        httpThreads.allowCoreThreadTimeOut(true);
+        http = HttpClient.newBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .executor(httpThreads)
+                .build();
         String data = context.getProperty("baton.data");
         ImageStore store = new ImageStore(Path.of(data == null ? "data" : data, "images"));
         media = new Media(
                 store,
                 new Uploads(store, new SecureRandom(), System::nanoTime),
                 this,
-                url -> CompletableFuture.failedStage(new UrlException("This device cannot mount from an address.")),
+                this::open,
+                loop,
                 InstantSource.system(),
                 System::nanoTime);
         answers = new MediaAnswers(media);
         checksums = new ChecksumWorker(store, this::isWritable, this::changed);
         checksumThread = threads.unstarted("baton-media-checksum", checksums);
-        checksumThread.setPriority(Thread.MIN_PRIORITY);
+    }
+
+    private CompletionStage<BlockSource> open(String url) {
+        try {
+            return HttpSource.open(http, HttpSource.parse(url));
+        } catch (UrlException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     @Activate
     void activate() {
         checksumThread.start();
-        loop.scheduleWithFixedDelay(() -> guarded(this::tick), 0, TICK_SECONDS, TimeUnit.SECONDS);
-        loop.scheduleWithFixedDelay(() -> guarded(media::expire), 0, EXPIRE_HOURS, TimeUnit.HOURS);
+        periodic = List.of(
+                loop.scheduleWithFixedDelay(() -> guarded(this::tick), 0, TICK_SECONDS, TimeUnit.SECONDS),
+                loop.scheduleWithFixedDelay(() -> guarded(media::expire), 0, EXPIRE_HOURS, TimeUnit.HOURS));
     }
 
     @Modified
@@ -177,6 +209,7 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
     @Deactivate
     void deactivate() {
         checksums.stop();
+        periodic.forEach(each -> each.cancel(false));
         loop.execute(() -> guarded(media::close));
         loop.shutdown();
         try {
@@ -187,6 +220,8 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
             Thread.currentThread().interrupt();
         }
         threads.join(checksumThread, LONGEST_STOP);
+        http.shutdownNow();
+        httpThreads.shutdownNow();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -56,6 +56,7 @@ final class ChannelUploadsTest implements Media.Services, ChannelUploads.Service
                 new Uploads(store, new Random(9), () -> nanos),
                 this,
                 url -> CompletableFuture.failedStage(new UrlException("none")),
+                Runnable::run,
                 () -> Instant.EPOCH,
                 () -> nanos);
         uploads = new ChannelUploads(media, this, () -> nanos);

@@ -73,6 +73,7 @@ final class MediaTest implements Media.Services, Media.UrlOpener {
                 new Uploads(store, new Random(7), () -> nanos),
                 this,
                 this,
+                Runnable::run,
                 () -> Instant.parse("2026-11-30T07:00:00Z"),
                 () -> nanos);
     }
@@ -358,7 +359,13 @@ final class MediaTest implements Media.Services, Media.UrlOpener {
         media.mount("rescue.iso", MediaMode.CDROM, false, ANN);
         media.close();
         Media successor = new Media(
-                store, new Uploads(store, new Random(8), () -> nanos), this, this, () -> Instant.EPOCH, () -> nanos);
+                store,
+                new Uploads(store, new Random(8), () -> nanos),
+                this,
+                this,
+                Runnable::run,
+                () -> Instant.EPOCH,
+                () -> nanos);
         assertEquals("Ann", successor.mounted().orElseThrow().nickname());
         assertEquals(
                 StorageMedium.Type.COMPACT_DISC,

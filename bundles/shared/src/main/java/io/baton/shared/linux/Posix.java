@@ -86,6 +86,11 @@ public final class Posix {
             link("mmap", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle MUNMAP = link("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
 
+    private static final MethodHandle SOCKETPAIR =
+            link("socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM_CLOEXEC = 1 | O_CLOEXEC;
+
     private Posix() {}
 
     private static MethodHandle link(String name, FunctionDescriptor type) {
@@ -167,6 +172,15 @@ public final class Posix {
     public static int munmap(MemorySegment state, MemorySegment mapping) {
         try {
             return (int) MUNMAP.invokeExact(state, mapping, mapping.byteSize());
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** @param pair takes the descriptors of two connected UNIX stream sockets, each an int */
+    public static int socketpair(MemorySegment state, MemorySegment pair) {
+        try {
+            return (int) SOCKETPAIR.invokeExact(state, AF_UNIX, SOCK_STREAM_CLOEXEC, 0, pair);
         } catch (Throwable e) {
             throw unexpected(e);
         }

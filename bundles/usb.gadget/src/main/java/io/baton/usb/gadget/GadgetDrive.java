@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.usb.gadget;
 
+import io.baton.port.BlockSource;
 import io.baton.port.StorageDrive;
 import io.baton.port.StorageException;
 import io.baton.port.StorageMedium;
@@ -27,30 +28,38 @@ final class GadgetDrive implements StorageDrive {
     private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
 
     private final MassStorage storage;
+    private final NbdDevice blockDevice;
     private boolean attached;
     private @Nullable StorageMedium medium;
 
-    GadgetDrive(MassStorage storage) {
+    GadgetDrive(MassStorage storage, NbdDevice blockDevice) {
         this.storage = storage;
+        this.blockDevice = blockDevice;
     }
 
     /** The gadget was made with the function, or is gone. */
     synchronized void attached(boolean present) {
         attached = present;
+        forget();
+    }
+
+    private void forget() {
         medium = null;
+        blockDevice.disconnect();
     }
 
     @Override
     public synchronized void insert(StorageMedium inserted) throws StorageException {
-        Path file = inserted.file();
+        BlockSource source = inserted.source();
         if (!attached) {
             throw new StorageException(
                     StorageException.Reason.NO_DRIVE,
                     "The USB gadget has no drive now: the device has no USB controller, or its kernel no mass storage.");
         }
-        if (file == null) {
+        if (source != null && !readsSources()) {
             throw new StorageException(
-                    StorageException.Reason.UNSUPPORTED, "The drive reads files of the device alone.");
+                    StorageException.Reason.UNSUPPORTED,
+                    "The device has no network block device (nbd) that it may use. Upload the image instead.");
         }
         if (medium().isPresent()) {
             throw new StorageException(StorageException.Reason.IN_USE, "There is a medium in the drive.");
@@ -59,8 +68,14 @@ final class GadgetDrive implements StorageDrive {
             checkDisc(inserted.size());
         }
         try {
-            storage.insert(inserted.type(), file, inserted.readOnly());
+            Path file = inserted.file();
+            if (source != null) {
+                storage.insert(inserted.type(), blockDevice.connect(source), true);
+            } else if (file != null) {
+                storage.insert(inserted.type(), file, inserted.readOnly());
+            }
         } catch (IOException e) {
+            blockDevice.disconnect();
             LOG.warn("medium not inserted: {}", e.getMessage());
             throw new StorageException(
                     StorageException.Reason.FAILED, "The kernel did not take the image: " + reason(e));
@@ -101,7 +116,7 @@ final class GadgetDrive implements StorageDrive {
             throw new StorageException(
                     StorageException.Reason.FAILED, "The kernel did not eject the image: " + reason(e));
         }
-        medium = null;
+        forget();
         LOG.info("medium ejected force={}", force);
     }
 
@@ -112,7 +127,7 @@ final class GadgetDrive implements StorageDrive {
             return Optional.empty();
         }
         if (!storage.holds(present.type())) {
-            medium = null;
+            forget();
             LOG.info("medium ejected by the target");
         }
         return Optional.ofNullable(medium);
@@ -120,7 +135,7 @@ final class GadgetDrive implements StorageDrive {
 
     @Override
     public boolean readsSources() {
-        return false;
+        return blockDevice.isUsable();
     }
 
     /** EBUSY; the JDK has no code for it. */

@@ -72,7 +72,7 @@ final class GadgetThread {
         this.threads = threads;
         poller = new Poller(MAX_DESCRIPTORS);
         ports = new GadgetPorts(nanoTime, poller::wake);
-        drive = new GadgetDrive(tree.storage());
+        drive = new GadgetDrive(tree.storage(), new NbdDevice(threads));
         nextTry = nanoTime.getAsLong();
         thread = threads.unstarted("baton-usb-gadget", this::run);
     }

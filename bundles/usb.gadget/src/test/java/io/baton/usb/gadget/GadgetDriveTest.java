@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.port.StorageException;
 import io.baton.port.StorageMedium;
+import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The attributes that are written; what the kernel makes of them is shown by the device test. */
 final class GadgetDriveTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
 
     private Path function;
     private Path image;
@@ -36,7 +41,9 @@ final class GadgetDriveTest {
         image = Files.write(directory.resolve("rescue.iso"), new byte[700_000]);
         MassStorage storage = new MassStorage(directory);
         storage.create();
-        drive = new GadgetDrive(storage);
+        drive = new GadgetDrive(
+                storage,
+                new NbdDevice(directory, directory, directory.resolve("status"), new DaemonThreads(LOG, reason -> {})));
         drive.attached(true);
     }
 

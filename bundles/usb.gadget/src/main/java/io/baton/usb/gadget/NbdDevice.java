@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.usb.gadget;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.baton.port.BlockSource;
+import io.baton.shared.linux.DeviceFile;
+import io.baton.shared.linux.ErrnoException;
+import io.baton.shared.linux.Posix;
+import io.baton.shared.threads.DaemonThreads;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a source a block device, which the mass storage function can read: the kernel's client of the network block
+ * device protocol is connected to a server in this process by a pair of sockets (Linux
+ * {@code include/uapi/linux/nbd.h}). Needs {@code CAP_SYS_ADMIN} and the nodes of the module {@code nbd}.
+ *
+ * <p>Threading. One thread at a time; two threads of its own while it is connected.
+ */
+final class NbdDevice {
+
+    private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
+    private static final int DEVICES = 16;
+    private static final int SECTOR = 512;
+    private static final long CAP_SYS_ADMIN = 1L << 21;
+    private static final long SET_SOCK = 0xAB00;
+    private static final long SET_BLOCK_SIZE = 0xAB01;
+    private static final long DO_IT = 0xAB03;
+    private static final long CLEAR_SOCK = 0xAB04;
+    private static final long SET_SIZE_BLOCKS = 0xAB07;
+    private static final long DISCONNECT = 0xAB08;
+    private static final long SET_TIMEOUT = 0xAB09;
+    private static final long SET_FLAGS = 0xAB0A;
+    private static final int HAS_FLAGS = 1;
+    private static final int READ_ONLY = 2;
+    private static final long TIMEOUT_SECONDS = 60;
+    private static final int CONNECT_CHECKS = 400;
+    private static final long CONNECT_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final Duration JOIN = Duration.ofSeconds(2);
+
+    private final Path devices;
+    private final Path blocks;
+    private final Path status;
+    private final DaemonThreads threads;
+    private @Nullable Connection connection;
+
+    private record Connection(
+            DeviceFile device, DeviceFile kernelEnd, DeviceFile ownEnd, Thread client, Thread server) {}
+
+    NbdDevice(DaemonThreads threads) {
+        this(Path.of("/dev"), Path.of("/sys/block"), Path.of("/proc/self/status"), threads);
+    }
+
+    NbdDevice(Path devices, Path blocks, Path status, DaemonThreads threads) {
+        this.devices = devices;
+        this.blocks = blocks;
+        this.status = status;
+        this.threads = threads;
+    }
+
+    /** Returns whether a device is free that this process may use. */
+    boolean isUsable() {
+        return isPrivileged() && free().isPresent();
+    }
+
+    private boolean isPrivileged() {
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("CapEff:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(
+                                            line.substring("CapEff:".length()).strip(), 16)
+                                    & CAP_SYS_ADMIN)
+                            != 0);
+        } catch (IOException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Returns the name of a device without a client. */
+    private Optional<String> free() {
+        for (int i = 0; i < DEVICES; i++) {
+            String name = "nbd" + i;
+            if (Files.isWritable(devices.resolve(name)) && !isConnected(name)) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isConnected(String name) {
+        return Files.exists(blocks.resolve(name).resolve("pid"));
+    }
+
+    /** Connects a source; returns the block device. */
+    Path connect(BlockSource source) throws IOException {
+        disconnect();
+        String name = free().orElseThrow(() -> new IOException("no free network block device"));
+        Path node = devices.resolve(name);
+        DeviceFile device = DeviceFile.open(node, Posix.O_RDWR);
+        DeviceFile[] ends;
+        try {
+            ends = sockets();
+            device.ioctl("setting the block size failed", SET_BLOCK_SIZE, SECTOR);
+            device.ioctl("setting the size failed", SET_SIZE_BLOCKS, source.size() / SECTOR);
+            device.ioctl("setting flags failed", SET_FLAGS, HAS_FLAGS | READ_ONLY);
+            device.ioctl("setting the time-out failed", SET_TIMEOUT, TIMEOUT_SECONDS);
+            device.ioctl("connecting the block device failed", SET_SOCK, ends[0].descriptor());
+        } catch (IOException e) {
+            device.close();
+            throw e;
+        }
+        Thread server = threads.unstarted("baton-usb-nbd-server", new NbdServer(ends[1], source)::run);
+        Thread client = threads.unstarted("baton-usb-nbd", () -> serve(device));
+        connection = new Connection(device, ends[0], ends[1], client, server);
+        server.start();
+        client.start();
+        awaitConnected(name);
+        LOG.info("block device connected name={} bytes={}", name, source.size());
+        return node;
+    }
+
+    private void awaitConnected(String name) throws IOException {
+        for (int i = 0; !isConnected(name); i++) {
+            if (i == CONNECT_CHECKS) {
+                disconnect();
+                throw new IOException("the block device was not connected");
+            }
+            LockSupport.parkNanos(CONNECT_CHECK_NANOS);
+        }
+    }
+
+    /** In the kernel for as long as the device is connected. */
+    private static void serve(DeviceFile device) {
+        try {
+            device.ioctl("block device ended", DO_IT, 0);
+        } catch (IOException e) {
+            LOG.debug("block device ended: {}", e.getMessage());
+        }
+    }
+
+    /** Disconnects the device; what reads it gets errors. */
+    void disconnect() {
+        Connection present = connection;
+        if (present == null) {
+            return;
+        }
+        connection = null;
+        for (long request : new long[] {DISCONNECT, CLEAR_SOCK}) {
+            try {
+                present.device().ioctl("disconnecting failed", request, 0);
+            } catch (IOException e) {
+                LOG.debug("block device: {}", e.getMessage());
+            }
+        }
+        boolean ended = threads.join(present.client(), JOIN);
+        present.kernelEnd().close();
+        if (threads.join(present.server(), JOIN) && ended) {
+            present.ownEnd().close();
+            present.device().close();
+        }
+        LOG.info("block device disconnected");
+    }
+
+    private static DeviceFile[] sockets() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Posix.STATE);
+            MemorySegment pair = arena.allocate(JAVA_INT, 2);
+            if (Posix.socketpair(state, pair) < 0) {
+                throw new ErrnoException("making sockets failed", Posix.errno(state));
+            }
+            return new DeviceFile[] {
+                DeviceFile.of(pair.getAtIndex(JAVA_INT, 0)), DeviceFile.of(pair.getAtIndex(JAVA_INT, 1))
+            };
+        }
+    }
+}
