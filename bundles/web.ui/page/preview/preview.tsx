@@ -15,7 +15,11 @@ import { RpcError } from "../src/protocol/jsonrpc";
 import { Store } from "../src/store";
 import { Theme } from "../src/theme";
 import { Page } from "../src/ui/Page";
+import { isLanguage } from "../src/i18n/languages";
+import { show as showTexts, showLanguage } from "../src/i18n/i18n";
 import { answer } from "./device";
+import { pseudo } from "./pseudo";
+import { SETTINGS } from "./settings";
 import { show } from "./states";
 import "../src/style/tokens.css";
 import "../src/style/layout.css";
@@ -26,12 +30,21 @@ import "../src/style/panels.css";
 import "../src/style/standalone.css";
 import "../src/style/account.css";
 import "../src/style/dialog.css";
+import "../src/style/settings.css";
+import "../src/style/recording.css";
 import "../src/style/mouse.css";
 import "../src/style/board.css";
 
-/** `open=paste&text=…` writes a text into the field of the paste dialog. */
+/** `lang=de` is a language of the page, any other one, such as `ar-XB`, a pseudo language. `open=paste&text=…` writes a text into the field of the paste dialog. */
 const wanted = new URLSearchParams(window.location.search);
 localStorage.setItem("baton.theme", wanted.get("theme") ?? "system");
+
+const tag = wanted.get("lang") ?? "en";
+if (isLanguage(tag)) {
+  await showLanguage(tag);
+} else {
+  showTexts(tag, pseudo());
+}
 
 const store = new Store();
 show(store, wanted.get("state") ?? "live");
@@ -39,6 +52,9 @@ show(store, wanted.get("state") ?? "live");
 const rpc = {
   call: (method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> => {
     console.info(method, params);
+    if (method in SETTINGS) {
+      return Promise.resolve(SETTINGS[method]);
+    }
     if (method === "generateNickname") {
       return Promise.resolve({ nickname: "Quiet Heron" });
     }

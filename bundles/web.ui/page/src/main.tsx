@@ -26,6 +26,7 @@ import "./style/panels.css";
 import "./style/standalone.css";
 import "./style/account.css";
 import "./style/dialog.css";
+import "./style/settings.css";
 import "./style/mouse.css";
 import "./style/media.css";
 import "./style/recording.css";

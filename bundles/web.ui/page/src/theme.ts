@@ -7,6 +7,10 @@ export type ThemeChoice = "system" | "light" | "dark";
 const KEY = "baton.theme";
 const ORDER: readonly ThemeChoice[] = ["system", "light", "dark"];
 
+export function isThemeChoice(value: string): value is ThemeChoice {
+  return ORDER.some((known) => known === value);
+}
+
 /** The colour theme: light, dark or that of the system; stored in this browser. */
 export class Theme {
   readonly choice = signal<ThemeChoice>(ORDER.find((known) => known === localStorage.getItem(KEY)) ?? "system");
@@ -16,7 +20,11 @@ export class Theme {
   }
 
   next(): void {
-    this.choice.value = ORDER[(ORDER.indexOf(this.choice.value) + 1) % ORDER.length] ?? "system";
+    this.choose(ORDER[(ORDER.indexOf(this.choice.value) + 1) % ORDER.length] ?? "system");
+  }
+
+  choose(choice: ThemeChoice): void {
+    this.choice.value = choice;
     localStorage.setItem(KEY, this.choice.value);
     this.apply();
   }

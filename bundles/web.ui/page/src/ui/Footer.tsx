@@ -33,7 +33,9 @@ export function Footer({ store }: { store: Store }): JSX.Element {
       )}
       {live && size !== undefined && (
         <span class="fact" data-testid="format">
-          {size.width} × {size.height}
+          <bdi dir="ltr">
+            {size.width} × {size.height}
+          </bdi>
           {stats !== undefined && ` · ${t("footer.framesPerSecond", { frames: Math.round(stats.fps) })}`}
         </span>
       )}

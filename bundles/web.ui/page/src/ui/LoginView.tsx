@@ -4,6 +4,7 @@ import { useSignal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n/i18n";
+import { LanguageChoice } from "./settings/LocalSettings";
 import type { LoginApi } from "../login/loginApi";
 import type { Problem } from "../problem";
 import { LoginForm } from "./LoginForm";
@@ -48,6 +49,9 @@ export function LoginView({ api, setUpNeeded, note, problem, onDone }: Props): J
         )}
         {setUp.value === false && <SetupForm api={api} onDone={onDone} onSetUp={() => void ask()} />}
         {setUp.value === true && <LoginForm api={api} note={note} problem={problem} onDone={onDone} />}
+      </div>
+      <div class="standalone-language">
+        <LanguageChoice id="login-language" />
       </div>
     </section>
   );

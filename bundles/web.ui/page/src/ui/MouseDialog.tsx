@@ -27,7 +27,6 @@ const modes = (): readonly (readonly [PointerMode, string, string])[] => [
 export function MouseDialog({ store, onClose, children }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const settings = store.mouse.value;
-  const change = (over: Partial<MouseSettings>): void => void (store.mouse.value = { ...store.mouse.value, ...over });
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="tool-dialog" aria-labelledby="mouse-title" data-testid="mouse-dialog" onClose={onClose}>
@@ -38,50 +37,7 @@ export function MouseDialog({ store, onClose, children }: Props): JSX.Element {
         </button>
       </header>
       <div class="panel mouse-settings">
-        <fieldset class="choices">
-          <legend class="label">{t("mouseDialog.pointer")}</legend>
-          {modes().map(([mode, label, hint]) => (
-            <div key={mode} class="choice">
-              <input
-                type="radio"
-                name="mouse-mode"
-                id={`mouse-${mode}`}
-                data-testid={`mouse-${mode}`}
-                autoFocus={settings.mode === mode}
-                checked={settings.mode === mode}
-                aria-describedby={`mouse-${mode}-hint`}
-                onChange={() => change({ mode })}
-              />
-              <label htmlFor={`mouse-${mode}`}>{label}</label>
-              <p id={`mouse-${mode}-hint`} class="field-hint">
-                {hint}
-              </p>
-            </div>
-          ))}
-        </fieldset>
-        <div class="field">
-          <label htmlFor="scroll-speed">
-            {t("mouseDialog.scrollSpeed")} <output htmlFor="scroll-speed">× {settings.scrollSpeed}</output>
-          </label>
-          <input
-            id="scroll-speed"
-            data-testid="scroll-speed"
-            type="range"
-            min={MIN_SCROLL_SPEED}
-            max={MAX_SCROLL_SPEED}
-            step={0.25}
-            value={settings.scrollSpeed}
-            onInput={(event) => change({ scrollSpeed: Number(event.currentTarget.value) })}
-          />
-        </div>
-        <label class="check">
-          <input type="checkbox" data-testid="scroll-inverted" checked={settings.inverted} onChange={(event) => change({ inverted: event.currentTarget.checked })} />
-          {t("mouseDialog.scrollInTheOtherDirection")}
-        </label>
-        <label class="check">
-          <input type="checkbox" data-testid="scroll-horizontal" checked={settings.horizontal} onChange={(event) => change({ horizontal: event.currentTarget.checked })} />
-          {t("mouseDialog.scrollToTheSidesToo")}
-        </label>
+        <MouseFields store={store} />
         <section class="touch-help" aria-labelledby="touch-title">
           <h3 id="touch-title">{t("mouseDialog.touch")}</h3>
           <dl>
@@ -108,5 +64,59 @@ export function MouseDialog({ store, onClose, children }: Props): JSX.Element {
       </div>
       {children}
     </dialog>
+  );
+}
+
+/** The settings themselves; the page for settings has them, too. */
+export function MouseFields({ store }: { readonly store: Store }): JSX.Element {
+  const settings = store.mouse.value;
+  const change = (over: Partial<MouseSettings>): void => void (store.mouse.value = { ...store.mouse.value, ...over });
+  return (
+    <>
+      <fieldset class="choices">
+        <legend class="label">{t("mouseDialog.pointer")}</legend>
+        {modes().map(([mode, label, hint]) => (
+          <div key={mode} class="choice">
+            <input
+              type="radio"
+              name="mouse-mode"
+              id={`mouse-${mode}`}
+              data-testid={`mouse-${mode}`}
+              autoFocus={settings.mode === mode}
+              checked={settings.mode === mode}
+              aria-describedby={`mouse-${mode}-hint`}
+              onChange={() => change({ mode })}
+            />
+            <label htmlFor={`mouse-${mode}`}>{label}</label>
+            <p id={`mouse-${mode}-hint`} class="field-hint">
+              {hint}
+            </p>
+          </div>
+        ))}
+      </fieldset>
+      <div class="field">
+        <label htmlFor="scroll-speed">
+          {t("mouseDialog.scrollSpeed")} <output htmlFor="scroll-speed">× {settings.scrollSpeed}</output>
+        </label>
+        <input
+          id="scroll-speed"
+          data-testid="scroll-speed"
+          type="range"
+          min={MIN_SCROLL_SPEED}
+          max={MAX_SCROLL_SPEED}
+          step={0.25}
+          value={settings.scrollSpeed}
+          onInput={(event) => change({ scrollSpeed: Number(event.currentTarget.value) })}
+        />
+      </div>
+      <label class="check">
+        <input type="checkbox" data-testid="scroll-inverted" checked={settings.inverted} onChange={(event) => change({ inverted: event.currentTarget.checked })} />
+        {t("mouseDialog.scrollInTheOtherDirection")}
+      </label>
+      <label class="check">
+        <input type="checkbox" data-testid="scroll-horizontal" checked={settings.horizontal} onChange={(event) => change({ horizontal: event.currentTarget.checked })} />
+        {t("mouseDialog.scrollToTheSidesToo")}
+      </label>
+    </>
   );
 }

@@ -28,6 +28,7 @@ import type { PasteDialogProps } from "./PasteDialog";
 import type { MediaDialogProps } from "./media/MediaDialog";
 import type { PowerDialogProps } from "./power/PowerDialog";
 import type { RecordingDialogProps } from "./RecordingDialog";
+import type { SettingsDialogProps } from "./settings/SettingsDialog";
 import { SoftKeyboardTool } from "./SoftKeyboardTool";
 import { SessionList } from "./SessionList";
 import { Viewport } from "./Viewport";
@@ -67,6 +68,8 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   );
   const power = useSignal(false);
   const powerDialog = useSignal<{ readonly Dialog: FunctionComponent<PowerDialogProps> } | undefined>(undefined);
+  const settings = useSignal(false);
+  const settingsDialog = useSignal<{ readonly Dialog: FunctionComponent<SettingsDialogProps> } | undefined>(undefined);
   const board = useMemo(() => new BoardKeys(keyboard), [keyboard]);
   const mouse = useSignal(false);
   const main = useRef<HTMLElement>(null);
@@ -83,6 +86,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       paste.value = false;
       mouse.value = false;
       recordings.value = false;
+      settings.value = false;
       media.value = false;
       power.value = false;
     }
@@ -157,6 +161,14 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       notLoaded(t("power.theDialog"));
     }
   };
+  const openSettings = async (): Promise<void> => {
+    try {
+      settingsDialog.value ??= { Dialog: (await import("./settings/SettingsDialog")).SettingsDialog };
+      settings.value = true;
+    } catch {
+      notLoaded(t("page.theSettings"));
+    }
+  };
   useEffect(() => {
     const shortcut = (event: KeyboardEvent): void => {
       if (event.code === "KeyV" && event.ctrlKey && event.altKey && event.shiftKey && document.querySelector("dialog[open]") === null) {
@@ -197,6 +209,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const mouseOpen = mouse.value && admitted;
   const pasteOpen = paste.value && admitted;
   const recordingsOpen = recordings.value && admitted;
+  const settingsOpen = settings.value && admitted;
   const mediaOpen = media.value && admitted;
   const powerOpen = power.value && admitted && store.power.value !== undefined;
 
@@ -223,6 +236,7 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         onPaste={() => void openPaste()}
         onMedia={() => void openMedia()}
         onRecordings={() => void openRecordings()}
+        onSettings={() => void openSettings()}
         onPower={() => void openPower()}
         onScreenshot={() => void takeScreenshot()}
         onFullScreen={() => void toggleFullScreen()}
@@ -302,7 +316,12 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
           <Announcer store={store} />
         </powerDialog.value.Dialog>
       )}
-      {!accountOpen && !pasteOpen && !mouseOpen && !recordingsOpen && !mediaOpen && !powerOpen && <Announcer store={store} />}
+      {settingsOpen && settingsDialog.value !== undefined && (
+        <settingsDialog.value.Dialog store={store} commands={commands} theme={theme} onClose={() => (settings.value = false)}>
+          <Announcer store={store} />
+        </settingsDialog.value.Dialog>
+      )}
+      {!accountOpen && !pasteOpen && !mouseOpen && !recordingsOpen && !mediaOpen && !powerOpen && !settingsOpen && <Announcer store={store} />}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import {
   CameraIcon,
   ChartIcon,
   ExpandIcon,
+  GearIcon,
   HalfIcon,
   KeyboardIcon,
   MediaIcon, MoonIcon,
@@ -41,6 +42,7 @@ interface Props {
   readonly mouse: Signal<boolean>;
   readonly onMedia: () => void;
   readonly onRecordings: () => void;
+  readonly onSettings: () => void;
   readonly onPower: () => void;
   readonly keysButton: RefObject<HTMLButtonElement | null>;
   /** Why no text can be pasted now; undefined when it can. */
@@ -52,7 +54,7 @@ interface Props {
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onMedia, onRecordings, onScreenshot, onFullScreen } = props;
+  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onMedia, onRecordings, onSettings, onScreenshot, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const count = store.sessionState.value.sessions.length;
@@ -134,6 +136,11 @@ export function TopBar(props: Props): JSX.Element {
               <ExpandIcon />
             </Tool>
           </>
+        )}
+        {admitted && (
+          <Tool name={t("settings.title")} testid="settings-button" opensDialog onClick={onSettings}>
+            <GearIcon />
+          </Tool>
         )}
         {account !== undefined && (
           <Tool name={t("accountDialog.accountAndAccess")} testid="account-button" opensDialog onClick={() => (account.value = true)}>

@@ -166,6 +166,13 @@ export const DiceIcon = (): JSX.Element => (
   </Icon>
 );
 
+export const GearIcon = (): JSX.Element => (
+  <Icon>
+    <circle cx="12" cy="12" r="3" />
+    <path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.2 2.2M16.2 16.2l2.2 2.2M18.4 5.6l-2.2 2.2M7.8 16.2l-2.2 2.2" />
+  </Icon>
+);
+
 export const ChevronIcon = (): JSX.Element => (
   <Icon>
     <path d="M6.5 14.5L12 9l5.5 5.5" />

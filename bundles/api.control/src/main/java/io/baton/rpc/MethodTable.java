@@ -239,6 +239,18 @@ public final class MethodTable {
                     Schema.NAMES,
                     object("settings").atMost(100)),
             method(
+                    "getSettings",
+                    Right.ADMINISTER,
+                    Schema.object(list("groups")),
+                    text("pid").atMost(MAX_ID).optional()),
+            method(
+                    "setSetting",
+                    Right.ADMINISTER,
+                    Schema.NAMES,
+                    text("pid").atMost(MAX_ID),
+                    text("name").atMost(MAX_ID),
+                    text("value").atMost(4_096).optional()),
+            method(
                     "getAudit",
                     Right.ADMINISTER,
                     Schema.object(list("entries"), number("before").optional()),

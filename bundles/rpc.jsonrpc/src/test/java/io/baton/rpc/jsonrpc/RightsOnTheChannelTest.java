@@ -161,6 +161,8 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "claimControl",
                     "getSessionSettings",
                     "setSessionSettings",
+                    "getSettings",
+                    "setSetting",
                     "startRecording",
                     "stopRecording",
                     "listRecordings",
