@@ -13,6 +13,17 @@ interface Entry {
 /** The languages of the page. English is part of the page itself. */
 export const LANGUAGES = {
   en: { name: "English", load: () => Promise.resolve(en) },
+  de: { name: "Deutsch", load: async () => (await import("./de")).texts },
+  fr: { name: "Français", load: async () => (await import("./fr")).texts },
+  es: { name: "Español", load: async () => (await import("./es")).texts },
+  it: { name: "Italiano", load: async () => (await import("./it")).texts },
+  pt: { name: "Português", load: async () => (await import("./pt")).texts },
+  nl: { name: "Nederlands", load: async () => (await import("./nl")).texts },
+  pl: { name: "Polski", load: async () => (await import("./pl")).texts },
+  sv: { name: "Svenska", load: async () => (await import("./sv")).texts },
+  ja: { name: "日本語", load: async () => (await import("./ja")).texts },
+  zh: { name: "简体中文", load: async () => (await import("./zh")).texts },
+  ko: { name: "한국어", load: async () => (await import("./ko")).texts },
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type Language = keyof typeof LANGUAGES;
