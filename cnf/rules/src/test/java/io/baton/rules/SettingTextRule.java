@@ -48,6 +48,15 @@ final class SettingTextRule {
             "socketMode",
             "socketGroup",
             "levels",
+            "userName",
+            "password",
+            "onPath",
+            "offPath",
+            "statePath",
+            "onPointer",
+            "voltagePointer",
+            "currentPointer",
+            "powerPointer",
             "chip");
 
     /** How the text or the label names the unit that the key ends with. */
