@@ -46,6 +46,8 @@ class EventTest {
             Event.localVersion("1.2.3"),
             Event.deviceCapabilities(List.of("extensions")),
             new Event("virtualMediaState", Map.of("available", true, "mounted", false)),
+            new Event("networkState", Map.of("interface_name", "eth0")),
+            new Event("networkSettingsPending", Map.of("pending", true, "secondsLeft", 42L, "byNickname", "Ada")),
             new Event("serialState", Map.of("enabled", true, "open", true, "device", "/dev/ttyS0")),
             new Event("powerStatus", Map.of("extension", "atx-power", "providers", List.of())),
             new Event("atxState", Map.of("power", true, "hdd", false)),
