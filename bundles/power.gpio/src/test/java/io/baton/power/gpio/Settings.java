@@ -4,7 +4,7 @@ package io.baton.power.gpio;
 import java.lang.annotation.Annotation;
 
 /** A configuration with a power button at line 3 and a reset button at line 4. */
-@SuppressWarnings("ClassExplicitlyAnnotation")
+@SuppressWarnings("BadAnnotationImplementation")
 final class Settings implements GpioPowerConfig {
 
     private String chip = "gpiochip0";

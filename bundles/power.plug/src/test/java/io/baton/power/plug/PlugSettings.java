@@ -4,7 +4,7 @@ package io.baton.power.plug;
 import java.lang.annotation.Annotation;
 
 /** A configuration of a kind of socket. */
-@SuppressWarnings("ClassExplicitlyAnnotation")
+@SuppressWarnings("BadAnnotationImplementation")
 final class PlugSettings implements PlugPowerConfig {
 
     String paths = "";

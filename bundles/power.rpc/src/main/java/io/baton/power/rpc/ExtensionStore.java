@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +80,8 @@ final class ExtensionStore {
         try {
             executor.execute(() -> {
                 try {
-                    AtomicFiles.createDirectories(file.toAbsolutePath().getParent());
+                    AtomicFiles.createDirectories(
+                            Objects.requireNonNull(file.toAbsolutePath().getParent()));
                     AtomicFiles.replace(file, json.bytes(Map.of(MEMBER, extension.word())), AtomicFiles.OWNER_ONLY);
                     chosen = extension;
                     stored.complete(extension);

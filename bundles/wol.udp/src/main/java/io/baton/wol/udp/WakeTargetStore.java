@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,8 @@ final class WakeTargetStore {
 
     /** Stores the list, then makes it count. */
     void replace(List<WakeTarget> next) throws IOException {
-        AtomicFiles.createDirectories(file.toAbsolutePath().getParent());
+        AtomicFiles.createDirectories(
+                Objects.requireNonNull(file.toAbsolutePath().getParent()));
         byte[] content =
                 json.bytes(Map.of(MEMBER, next.stream().map(WakeTarget::row).toList()));
         AtomicFiles.replace(file, content, AtomicFiles.OWNER_ONLY);
