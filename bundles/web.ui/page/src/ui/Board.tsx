@@ -169,9 +169,9 @@ function Key({ place, legend, hold, down, lit, modifier, disabled, stop, onFocus
       disabled={disabled}
       onFocus={onFocus}
     >
-      {legend?.shift !== undefined && <span class="key-shift">{legend.shift}</span>}
-      <span class="key-main">{text}</span>
-      {legend?.altGr !== undefined && <span class="key-altgr">{legend.altGr}</span>}
+      {legend?.shift !== undefined && <span class="key-shift" aria-hidden="true">{legend.shift}</span>}
+      <span class="key-main" aria-hidden="true">{text}</span>
+      {legend?.altGr !== undefined && <span class="key-altgr" aria-hidden="true">{legend.altGr}</span>}
     </button>
   );
 }

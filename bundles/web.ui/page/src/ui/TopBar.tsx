@@ -125,7 +125,7 @@ export function TopBar(props: Props): JSX.Element {
             </Tool>
             <Tool
               label={count === 0 ? t("common.sessions") : formatNumber(count)}
-              name={t("common.sessions")}
+              name={count === 0 ? t("common.sessions") : `${t("common.sessions")}: ${formatNumber(count)}`}
               testid="sessions-button"
               pressed={sessionList.value}
               onClick={() => (sessionList.value = !sessionList.value)}
