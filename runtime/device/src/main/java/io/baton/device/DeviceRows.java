@@ -21,13 +21,16 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -311,16 +314,34 @@ final class DeviceRows {
                     .resolve("power");
             Files.writeString(power.resolve("autosuspend_delay_ms"), "0");
             Files.writeString(power.resolve("control"), "auto");
+            // the driver of the drives asks them for media, and so keeps a target awake that suspends by itself
+            String drives = boundInterface("usb-storage");
+            if (!drives.isEmpty()) {
+                Files.writeString(Path.of("/sys/bus/usb/drivers/usb-storage/unbind"), drives);
+            }
             try {
                 Await.isTrue("suspended target", () -> ports.get().state() == UsbState.SUSPENDED);
                 key(A, true);
                 keyboard.expect("key 30 1");
             } finally {
                 Files.writeString(power.resolve("control"), "on");
+                if (!drives.isEmpty()) {
+                    Files.writeString(Path.of("/sys/bus/usb/drivers/usb-storage/bind"), drives);
+                }
             }
             key(A, false);
             keyboard.expect("key 30 0");
             Await.isTrue("configured gadget", () -> ports.get().state() == UsbState.CONFIGURED);
+        }
+    }
+
+    /** The interface that a driver of the target has; empty for none. */
+    private static String boundInterface(String driver) throws IOException {
+        try (DirectoryStream<Path> bound = Files.newDirectoryStream(Path.of("/sys/bus/usb/drivers", driver), "*:*")) {
+            Iterator<Path> each = bound.iterator();
+            return each.hasNext() ? String.valueOf(each.next().getFileName()) : "";
+        } catch (NoSuchFileException e) {
+            return "";
         }
     }
 
