@@ -17,6 +17,7 @@ import type { PendingNetwork } from "./network";
 import type { PowerProvider } from "./power";
 import type { Problem } from "./problem";
 import type { Leds } from "./protocol/hidrpc";
+import type { SerialState } from "./serial";
 import { notificationsFor } from "./sessions/notifications";
 import { controlHolder, emptySessionState, lossSettled, type SessionState } from "./sessions/sessionState";
 import type { VideoInput } from "./target";
@@ -77,6 +78,10 @@ export class Store {
   readonly networkPending = signal<PendingNetwork | undefined>(undefined);
   /** How often the device told that its network has changed. */
   readonly networkTold = signal(0);
+  /** The serial port; undefined on a device without one. */
+  readonly serial = signal<SerialState | undefined>(undefined);
+  /** The device gives administrators a shell. */
+  readonly terminal = signal(false);
   readonly version = signal<string | undefined>(undefined);
 
   /** The screen has the focus and this session has control: keys go to the target. */
@@ -176,5 +181,7 @@ export class Store {
     this.networkPending.value = undefined;
     this.relay.value = undefined;
     this.media.value = undefined;
+    this.serial.value = undefined;
+    this.terminal.value = false;
   }
 }

@@ -6,6 +6,7 @@ import { parsePowerStatus } from "../power";
 import type { HidMessage } from "../protocol/hidrpc";
 import { parseMediaState } from "../media";
 import { asJson, number, text } from "../read";
+import { parseSerialState } from "../serial";
 import { applyEvent } from "../sessions/sessionState";
 import type { Store } from "../store";
 import { parseVideoInput } from "../target";
@@ -60,6 +61,12 @@ export class DeviceEvents {
         break;
       case "networkSettingsPending":
         store.networkPending.value = parsePending(params, Date.now());
+        break;
+      case "serialState":
+        store.serial.value = parseSerialState(params);
+        break;
+      case "terminalState":
+        store.terminal.value = asJson(params)["available"] === true;
         break;
       case "keyboardLedState":
         this.leds(params);

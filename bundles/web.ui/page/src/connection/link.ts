@@ -136,6 +136,11 @@ export class PeerLink {
     }
   }
 
+  /** Opens a further channel, ordered and reliable; it ends with the link. */
+  openChannel(label: string): RTCDataChannel {
+    return this.peer.createDataChannel(label);
+  }
+
   stats(): Promise<RTCStatsReport> {
     return this.peer.getStats();
   }

@@ -27,6 +27,8 @@ import type { KeyboardPanelProps } from "./KeyboardPanel";
 import type { PasteDialogProps } from "./PasteDialog";
 import type { MediaDialogProps } from "./media/MediaDialog";
 import type { PowerDialogProps } from "./power/PowerDialog";
+import type { SerialPanelProps } from "./console/SerialPanel";
+import type { TerminalPanelProps } from "./console/TerminalPanel";
 import type { RecordingDialogProps } from "./RecordingDialog";
 import type { SettingsDialogProps } from "./settings/SettingsDialog";
 import { SoftKeyboardTool } from "./SoftKeyboardTool";
@@ -70,6 +72,9 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
   const powerDialog = useSignal<{ readonly Dialog: FunctionComponent<PowerDialogProps> } | undefined>(undefined);
   const settings = useSignal(false);
   const settingsDialog = useSignal<{ readonly Dialog: FunctionComponent<SettingsDialogProps> } | undefined>(undefined);
+  const openConsole = useSignal<"none" | "serial" | "terminal">("none");
+  const serialPanel = useSignal<{ readonly Panel: FunctionComponent<SerialPanelProps> } | undefined>(undefined);
+  const terminalPanel = useSignal<{ readonly Panel: FunctionComponent<TerminalPanelProps> } | undefined>(undefined);
   const board = useMemo(() => new BoardKeys(keyboard), [keyboard]);
   const mouse = useSignal(false);
   const main = useRef<HTMLElement>(null);
@@ -169,6 +174,26 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
       notLoaded(t("page.theSettings"));
     }
   };
+  const toggleConsole = async (wanted: "serial" | "terminal"): Promise<void> => {
+    if (openConsole.value === wanted) {
+      openConsole.value = "none";
+      return;
+    }
+    try {
+      if (wanted === "serial") {
+        serialPanel.value ??= { Panel: (await import("./console/SerialPanel")).SerialPanel };
+      } else {
+        terminalPanel.value ??= { Panel: (await import("./console/TerminalPanel")).TerminalPanel };
+      }
+      openConsole.value = wanted;
+    } catch {
+      notLoaded(t(wanted === "serial" ? "serial.consoleName" : "terminal.title"));
+    }
+  };
+  const closeConsole = (button: string): void => {
+    openConsole.value = "none";
+    document.querySelector<HTMLElement>(`[data-testid=${button}]`)?.focus();
+  };
   useEffect(() => {
     const shortcut = (event: KeyboardEvent): void => {
       if (event.code === "KeyV" && event.ctrlKey && event.altKey && event.shiftKey && document.querySelector("dialog[open]") === null) {
@@ -238,6 +263,9 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         onRecordings={() => void openRecordings()}
         onSettings={() => void openSettings()}
         onPower={() => void openPower()}
+        console={openConsole.value}
+        onSerial={() => void toggleConsole("serial")}
+        onTerminal={() => void toggleConsole("terminal")}
         onScreenshot={() => void takeScreenshot()}
         onFullScreen={() => void toggleFullScreen()}
       />
@@ -275,6 +303,12 @@ export function Page({ store, client, commands, sink, keyboard, theme, login, ht
         )}
         {keysOpen && keyboardPanel.value !== undefined && (
           <keyboardPanel.value.Panel store={store} commands={commands} keyboard={keyboard} board={board} sink={sink} onClose={closeKeys} />
+        )}
+        {admitted && openConsole.value === "serial" && serialPanel.value !== undefined && (
+          <serialPanel.value.Panel store={store} client={client} commands={commands} theme={theme} onClose={() => closeConsole("serial-button")} />
+        )}
+        {admitted && openConsole.value === "terminal" && store.terminal.value && terminalPanel.value !== undefined && (
+          <terminalPanel.value.Panel store={store} client={client} theme={theme} onClose={() => closeConsole("terminal-button")} />
         )}
         {admitted && sessionList.value && <SessionList store={store} commands={commands} />}
         {!admitted && <Toasts store={store} />}

@@ -19,9 +19,11 @@ import {
   MouseIcon,
   PowerIcon,
   RecordIcon,
+  SerialIcon,
   SessionsIcon,
   PasteIcon,
   SunIcon,
+  TerminalIcon,
 } from "./icons";
 import { ControlBar } from "./ControlBar";
 import { SoftKeyboardTool } from "./SoftKeyboardTool";
@@ -44,6 +46,10 @@ interface Props {
   readonly onRecordings: () => void;
   readonly onSettings: () => void;
   readonly onPower: () => void;
+  /** Which console is open. */
+  readonly console: "none" | "serial" | "terminal";
+  readonly onSerial: () => void;
+  readonly onTerminal: () => void;
   readonly keysButton: RefObject<HTMLButtonElement | null>;
   /** Why no text can be pasted now; undefined when it can. */
   readonly pasteUnavailable: string | undefined;
@@ -54,7 +60,7 @@ interface Props {
 }
 
 export function TopBar(props: Props): JSX.Element {
-  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onMedia, onRecordings, onSettings, onScreenshot, onFullScreen } = props;
+  const { store, commands, theme, admitted, account, sessionList, stats, keys, mouse, keysButton, pasteUnavailable, onKeys, onPaste, onMedia, onRecordings, onSettings, onSerial, onTerminal, onScreenshot, onFullScreen } = props;
   const phase = store.phase.value;
   const interrupted = store.interrupted.value;
   const count = store.sessionState.value.sessions.length;
@@ -110,6 +116,16 @@ export function TopBar(props: Props): JSX.Element {
             {store.sessionState.value.role === "admin" && store.supports("listRecordings") && (
               <Tool label={t("topBar.record")} name={t("recordingDialog.recording")} testid="recording-button" opensDialog onClick={onRecordings}>
                 <RecordIcon />
+              </Tool>
+            )}
+            {store.serial.value !== undefined && (store.serial.value.enabled || store.sessionState.value.role === "admin") && (
+              <Tool label={t("serial.tool")} name={t("serial.title")} testid="serial-button" pressed={props.console === "serial"} onClick={onSerial}>
+                <SerialIcon />
+              </Tool>
+            )}
+            {store.terminal.value && store.sessionState.value.role === "admin" && (
+              <Tool label={t("terminal.tool")} name={t("terminal.title")} testid="terminal-button" pressed={props.console === "terminal"} onClick={onTerminal}>
+                <TerminalIcon />
               </Tool>
             )}
             <Tool label={t("topBar.screenshot")} name={t("topBar.saveScreenshot")} testid="screenshot-button" onClick={onScreenshot}>

@@ -188,6 +188,20 @@ export const BatonLogo = (): JSX.Element => (
   </svg>
 );
 
+export const SerialIcon = (): JSX.Element => (
+  <Icon>
+    <path d="M4 7h16l-2.5 10h-11z" />
+    <path d="M8 11h.01M12 11h.01M16 11h.01M10 14h.01M14 14h.01" />
+  </Icon>
+);
+
+export const TerminalIcon = (): JSX.Element => (
+  <Icon>
+    <rect x="3" y="5" width="18" height="14" rx="2" />
+    <path d="M7 10l3 2.5L7 15M12.5 15H17" />
+  </Icon>
+);
+
 /** The sign of a mode: shape and colour, so that neither has to be seen alone. */
 export const ModeIcon = ({ mode }: { mode: string }): JSX.Element => (
   <Icon>

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.baton.harness.Device;
+import io.baton.harness.Prerequisites;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+/**
+ * The serial line of a target with a shell, a pseudo terminal of the kernel: Ann types into it, Bob sees the answer.
+ */
+final class SerialConsoleIT {
+
+    private static final String RECORD_VIOLATIONS = """
+            window.violations = [];
+            document.addEventListener('securitypolicyviolation', event => violations.push(event.violatedDirective));
+            """;
+
+    private static final String COLOURED =
+            "return [...document.querySelectorAll('.xterm-rows span')].some(span => span.style.color !== '')";
+
+    @Test
+    void theSessionInControlTypesAndAnObserverSeesTheAnswer() throws Exception {
+        try (Target target = Target.start();
+                Device device = Device.start(Map.of(
+                        "io.baton.serial.tty",
+                        "{\"enabled:Boolean\": true, \"devicePath\": \"%s\"}".formatted(target.port)));
+                PageUser ann = PageUser.named("Ann", device.address());
+                PageUser bob = PageUser.named("Bob", device.address())) {
+            ann.openPage().awaitControl();
+            ann.browser.run(RECORD_VIOLATIONS);
+            ann.click("serial-button");
+            ann.awaitText("serial-state", "is open");
+            bob.openPage().awaitMode("observer");
+            bob.click("serial-button");
+            bob.awaitText("serial-read-only", "View only");
+
+            type(ann, "echo $((6 * 7))" + Keys.ENTER);
+            awaitShown(ann, "42");
+            awaitShown(bob, "42");
+            type(bob, "echo observed" + Keys.ENTER);
+            ann.browser.element("serial-command").sendKeys("echo sent $((3 * 3))" + Keys.ENTER);
+            awaitShown(bob, "sent 9");
+            assertEquals(false, shown(bob).contains("observed"), "an observer types nothing");
+            // a colour of 24 bits is a style of its own, which the page's policy must not forbid
+            type(ann, "printf '\\033[38;2;200;30;30m%s\\033[0m\\n' $((8 * 8))" + Keys.ENTER);
+            awaitShown(bob, "64");
+            assertEquals(true, ann.browser.run(COLOURED), "the colour is shown");
+            ann.screenshot("serial-console");
+            assertEquals("", String.valueOf(ann.browser.run("return violations.join(' ')")), "policy violations");
+        }
+    }
+
+    private static void type(PageUser user, String text) {
+        user.browser.find("[data-testid=serial-view] textarea").getFirst().sendKeys(text);
+    }
+
+    private static String shown(PageUser user) {
+        return String.valueOf(
+                user.browser.run("return document.querySelector('[data-testid=serial-view] .xterm-rows').textContent"));
+    }
+
+    private static void awaitShown(PageUser user, String text) {
+        user.browser.await(user.name + " sees " + text, () -> shown(user).contains(text) ? true : null);
+    }
+
+    /** A shell behind a pseudo terminal, by {@code socat}. */
+    private static final class Target implements AutoCloseable {
+
+        private static final Pattern PORT = Pattern.compile("PTY is (/dev/pts/\\d+)");
+
+        final String port;
+        private final Process process;
+
+        private Target(Process process, String port) {
+            this.process = process;
+            this.port = port;
+        }
+
+        static Target start() throws IOException {
+            Prerequisites.unless(Files.isExecutable(Path.of("/usr/bin/socat")), "socat is not installed");
+            Process process = new ProcessBuilder(
+                            "socat", "-d", "-d", "PTY,raw,echo=0", "EXEC:sh,pty,setsid,ctty,stderr,echo=1")
+                    .start();
+            BufferedReader lines = process.errorReader(StandardCharsets.UTF_8);
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher found = PORT.matcher(line);
+                if (found.find()) {
+                    return new Target(process, found.group(1));
+                }
+            }
+            throw new AssertionError("socat ended");
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+}
