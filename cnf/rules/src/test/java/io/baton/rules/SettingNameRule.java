@@ -24,6 +24,7 @@ final class SettingNameRule {
             "maxHalfOpen",
             "slices",
             "maxSessions",
+            "maxShells",
             "maxRejections",
             "emergencyConsecutive");
 

@@ -45,6 +45,7 @@ final class SettingTextRule {
             "interfaceName",
             "publicAddressUrl",
             "socketPath",
+            "shellPath",
             "socketMode",
             "socketGroup",
             "levels",

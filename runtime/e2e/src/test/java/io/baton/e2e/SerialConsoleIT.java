@@ -54,8 +54,7 @@ final class SerialConsoleIT {
             assertEquals(false, shown(bob).contains("observed"), "an observer types nothing");
             // a colour of 24 bits is a style of its own, which the page's policy must not forbid
             type(ann, "printf '\\033[38;2;200;30;30m%s\\033[0m\\n' $((8 * 8))" + Keys.ENTER);
-            awaitShown(bob, "64");
-            assertEquals(true, ann.browser.run(COLOURED), "the colour is shown");
+            ann.browser.await("the colour", () -> Boolean.TRUE.equals(ann.browser.run(COLOURED)) ? true : null);
             ann.screenshot("serial-console");
             assertEquals("", String.valueOf(ann.browser.run("return violations.join(' ')")), "policy violations");
         }

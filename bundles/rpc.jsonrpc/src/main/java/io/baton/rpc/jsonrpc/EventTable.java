@@ -138,6 +138,7 @@ public final class EventTable {
                                     flag("open"),
                                     text("device"),
                                     text("fault").optional()))),
+            entry("terminalState", new Event(To.ADMITTED, Schema.object(flag("available")))),
             entry("usbState", new Event(To.ADMITTED, Schema.TEXT)),
             entry("atxState", new Event(To.ADMITTED, resultOf("getATXState"))),
             entry("dcState", new Event(To.ADMITTED, resultOf("getDCPowerState"))),

@@ -49,6 +49,7 @@ class EventTest {
             new Event("networkState", Map.of("interface_name", "eth0")),
             new Event("networkSettingsPending", Map.of("pending", true, "secondsLeft", 42L, "byNickname", "Ada")),
             new Event("serialState", Map.of("enabled", true, "open", true, "device", "/dev/ttyS0")),
+            new Event("terminalState", Map.of("available", false)),
             new Event("powerStatus", Map.of("extension", "atx-power", "providers", List.of())),
             new Event("atxState", Map.of("power", true, "hdd", false)),
             new Event(

@@ -84,6 +84,11 @@ public final class OutputQueue {
         return lostInAll;
     }
 
+    /** Returns how many bytes wait. */
+    public int size() {
+        return waiting.size();
+    }
+
     public boolean isEmpty() {
         return waiting.size() == 0 && lost == 0;
     }
