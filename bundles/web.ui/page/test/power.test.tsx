@@ -190,7 +190,7 @@ describe("the computers to wake", () => {
   });
   it("stay as they are when the device refuses, and the form stays open", async () => {
     await open("primary");
-    answers.set("setWakeOnLanDevices", new RpcError(-32603, "Internal error", "device 2 must have a macAddress such as 00:11:22:33:44:55"));
+    answers.set("setWakeOnLanDevices", new RpcError(-32603, "Internal error", "device 2 must have a macAddress such as 00:11:22:33:44:55", "1a2b3c4d"));
     await click("wake-add");
     type("wake-name", "Rack");
     type("wake-mac", "x");

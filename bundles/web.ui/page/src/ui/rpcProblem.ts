@@ -6,7 +6,7 @@ import { RpcError } from "../protocol/jsonrpc";
 import { defined, text } from "../read";
 
 const REFUSED = -32000;
-/** Also the code of a wrong value, which then says in its data what is wrong. */
+/** Also the code of a wrong value. The data says what is wrong, in a sentence. */
 const INTERNAL = -32603;
 
 /** Returns why a call failed; of a refusal with the code and the correlation id of the device. */
@@ -21,9 +21,9 @@ export function rpcProblem(error: unknown): Problem {
       ...defined({ correlationId: error.correlationId }),
     };
   }
-  const wrongValue = error.code === INTERNAL && error.correlationId === undefined ? text(error.data) : undefined;
-  if (wrongValue !== undefined) {
-    return { message: wrongValue };
+  const sentence = error.code === INTERNAL ? text(error.data) : undefined;
+  if (sentence !== undefined) {
+    return { message: sentence, ...defined({ correlationId: error.correlationId }) };
   }
   switch (error.message) {
     case "timeout":
