@@ -90,6 +90,7 @@ class EventTest {
                 case NOTHING -> assertEquals(RpcResult.VOID, event.params(), event.name());
                 case TEXTS -> assertTrue(event.params() instanceof List, event.name());
                 case TEXT -> assertTrue(event.params() instanceof String, event.name());
+                case NAMES -> assertTrue(event.params() instanceof Map<?, ?> map && !map.isEmpty(), event.name());
                 default -> checkFields(event, schema.fields());
             }
         }
