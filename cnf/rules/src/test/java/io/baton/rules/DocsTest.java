@@ -10,6 +10,7 @@ import io.baton.rpc.Permissions;
 import io.baton.rpc.jsonrpc.EventTable;
 import io.baton.session.Reason;
 import io.baton.settings.jetkvm.Defaults;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ final class DocsTest {
     private static final Pattern THREAD_NAME = Pattern.compile("\"(baton-[a-z0-9-]+)\"");
     private static final Pattern THREAD_ROW = Pattern.compile("`(baton-[a-z0-9-]+)`");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern TEST_NAME = Pattern.compile("`([A-Z]\\w+(?:Test|IT|Rows)|\\w+\\.test\\.tsx?)`");
     private static final Pattern NAME = Pattern.compile("`(\\w+)`(\\??)");
     private static final Path WIRE = Workspace.ROOT.resolve("docs/wire.md");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
@@ -155,6 +157,24 @@ final class DocsTest {
                         .filter(match -> !names(tests.getOrDefault(match.group(1), ""), match.group(2)))
                         .map(MatchResult::group)
                         .toList());
+    }
+
+    /** Java tests by their class, tests of the page by their file. */
+    @Test
+    void everyTestThatFeaturesNamesExists() throws IOException {
+        Set<String> files = new TreeSet<>();
+        try (Stream<Path> all = Files.walk(Workspace.ROOT)) {
+            all.filter(file -> !file.toString().contains("/target/")
+                            && !file.toString().contains("/node_modules/"))
+                    .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
+                    .forEach(files::add);
+        }
+        List<String> named = find(TEST_NAME, Workspace.read(Workspace.ROOT.resolve("docs/features.md")))
+                .map(match -> match.group(1))
+                .toList();
+        assertTrue(named.size() > 30, named.toString());
+        assertEquals(
+                List.of(), named.stream().filter(name -> !files.contains(name)).toList());
     }
 
     @Test
