@@ -279,6 +279,9 @@ final class WireIT {
                                     case "layout" -> "en_US";
                                     case "codec" -> "auto";
                                     case "level" -> "INFO";
+                                    case "device" -> "/dev/ttyS0";
+                                    case "pid" -> "io.baton.hid.usb";
+                                    case "name" -> "pointerMapping";
                                     default -> "nobody";
                                 };
                             case NUMBER -> 0;

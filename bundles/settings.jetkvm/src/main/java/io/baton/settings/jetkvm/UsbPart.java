@@ -23,8 +23,11 @@ final class UsbPart implements Part {
             "The USB devices of this device are not a USB gadget, so that they cannot be changed.";
 
     /** JetKVM's names in a list of devices, and those of the gadget's settings. */
-    private static final Map<String, String> DEVICES = new LinkedHashMap<>(
-            Map.of("keyboard", "keyboard", "absolute_mouse", "absolutePointer", "relative_mouse", "relativePointer"));
+    private static final Map<String, String> DEVICES = Map.of(
+            "keyboard", "keyboard",
+            "absolute_mouse", "absolutePointer",
+            "relative_mouse", "relativePointer",
+            "mass_storage", "massStorage");
 
     /** JetKVM's names of one device. */
     private static final Map<String, String> NAMES = Map.of(
