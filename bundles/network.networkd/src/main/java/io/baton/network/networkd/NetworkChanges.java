@@ -198,14 +198,23 @@ final class NetworkChanges {
                 AtomicFiles.syncDirectory(file.toAbsolutePath().getParent());
             }
         }
-        if (change.hostName().isPresent()) {
-            host.hostName(change.hostName().get());
-        }
+        IOException failure = null;
         if (change.changedFile()) {
             String index = files.text("sys/class/net/" + change.interfaceName() + "/ifindex");
             if (index.matches("[0-9]{1,9}")) {
-                host.reconfigure(Integer.parseInt(index));
+                try {
+                    host.reconfigure(Integer.parseInt(index));
+                } catch (IOException e) {
+                    failure = e;
+                }
             }
+        }
+        // last, and whatever became of the interface: neither waits for the service of the other
+        if (change.hostName().isPresent()) {
+            host.hostName(change.hostName().get());
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

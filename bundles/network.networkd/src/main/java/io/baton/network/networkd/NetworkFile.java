@@ -50,11 +50,8 @@ final class NetworkFile {
         }
         settings.ipv4().ifPresent(fixed -> fixed(text, fixed));
         settings.ipv6().ifPresent(fixed -> fixed(text, fixed));
-        settings.ipv4().ifPresent(fixed -> {
-            address(text, fixed);
-            // an address that another host has is not used, and the change undoes itself
-            line(text, "DuplicateAddressDetection=ipv4");
-        });
+        // no DuplicateAddressDetection=ipv4: systemd-networkd 252 aborts when such a link is configured anew
+        settings.ipv4().ifPresent(fixed -> address(text, fixed));
         settings.ipv6().ifPresent(fixed -> address(text, fixed));
         if (routerAdvertisements) {
             line(text, "");

@@ -17,6 +17,7 @@ final class Device implements HostServices {
     final List<String> calls = new ArrayList<>();
     String reason = "";
     boolean failing;
+    boolean failingName;
 
     Device(Path root) throws IOException {
         this.root = root;
@@ -100,6 +101,9 @@ final class Device implements HostServices {
     @Override
     public void hostName(String name) throws IOException {
         check();
+        if (failingName) {
+            throw new IOException("no systemd-hostnamed");
+        }
         calls.add("hostName " + name);
         put("proc/sys/kernel/hostname", name + "\n");
     }
