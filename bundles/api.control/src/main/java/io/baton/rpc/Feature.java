@@ -28,6 +28,8 @@ public enum Feature {
     WAKE_ON_LAN("wake_on_lan"),
     /** The network of the device. */
     NETWORK("network"),
+    /** What sets the clock of the device. */
+    TIME("time"),
     /** The absolute pointer on a target with several screens. */
     POINTER_MAPPING("pointer_mapping"),
     /** Restart, reset to the state of delivery, and access for developers. */

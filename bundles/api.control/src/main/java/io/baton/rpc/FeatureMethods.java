@@ -291,6 +291,8 @@ final class FeatureMethods {
                 ADDRESSES,
                 flag("refresh").optional());
         add(feature, "checkPublicIPAddresses", Right.ADMINISTER, Schema.NOTHING);
+        add(Feature.TIME, "getTimeState", Right.ADMINISTER, Schema.NAMES);
+        add(Feature.TIME, "setTimeSettings", Right.ADMINISTER, Schema.NAMES, SETTINGS);
         Feature cloud = Feature.CLOUD;
         add(
                 cloud,

@@ -8,6 +8,7 @@ import io.baton.peer.PeerService;
 import io.baton.port.ReportPorts;
 import io.baton.ratelimit.RateLimitMonitor;
 import io.baton.session.SessionCoordinator;
+import io.baton.time.TimeMonitor;
 import io.baton.video.EncodedVideo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,12 @@ public final class DeviceServices {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable AuditLog audit;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable TimeMonitor time;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

@@ -3,6 +3,9 @@ package io.baton.health.felix;
 
 import io.baton.audit.AuditCounters;
 import io.baton.audit.AuditLog;
+import io.baton.time.TimeMonitor;
+import io.baton.time.TimeState;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -71,6 +74,24 @@ final class HostChecks {
             log.info(
                     "The journal was cut off by {} power losses or crashes; what was torn is kept.",
                     counters.tornTails());
+        }
+        return new Result(log);
+    }
+
+    /** The clock follows a time server: the audit, logins and certificates depend on it. */
+    Result clock() {
+        FormattingResultLog log = new FormattingResultLog();
+        TimeMonitor time = services.time;
+        TimeState state = time == null ? null : time.state();
+        if (state == null || (state.service().isEmpty() && state.enabled().isEmpty())) {
+            log.info("It is not known whether a time server sets the clock. Compare it by hand.");
+        } else if (state.synchronised()) {
+            log.info("The clock is synchronised. server={}", state.server());
+        } else if (state.enabled().equals(Optional.of(false))) {
+            log.warn("Time servers are off, so the times of the audit and of logins may be wrong. Switch them on.");
+        } else {
+            log.warn("The clock is not synchronised, so the times of the audit and of logins may be wrong. Check the"
+                    + " time servers and the network.");
         }
         return new Result(log);
     }

@@ -78,6 +78,7 @@ public final class InvariantChecks {
                 new Invariant("refusals", List.of("io.baton.ratelimit.tokenbucket"), input::refusals),
                 new Invariant("video", List.of("io.baton.video.libav", "io.baton.peer.webrtc"), video::frames),
                 new Invariant("audit", List.of("io.baton.audit.journal"), host::audit),
+                new Invariant("clock", List.of("io.baton.time.timesyncd"), host::clock),
                 new Invariant("free disk", List.of(), host::disk),
                 new Invariant("free heap", List.of(), host::heap));
     }

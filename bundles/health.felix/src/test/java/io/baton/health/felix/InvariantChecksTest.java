@@ -13,8 +13,10 @@ import io.baton.session.Reason;
 import io.baton.session.SessionCoordinator;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RosterFixtureBuilder;
+import io.baton.time.TimeState;
 import io.baton.video.VideoSignal;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
@@ -23,6 +25,19 @@ import org.junit.jupiter.api.Test;
 final class InvariantChecksTest {
 
     private final DeviceFixture device = new DeviceFixture();
+
+    @Test
+    void clockThatIsNotSynchronisedIsAWarning() {
+        assertEquals(Status.OK, device.check("clock").getStatus());
+        for (boolean enabled : List.of(true, false)) {
+            device.services.time = () -> new TimeState(
+                    false, Optional.of(enabled), "systemd-timesyncd", "", Optional.empty(), List.of(), "Etc/UTC");
+            assertEquals(Status.WARN, device.check("clock").getStatus());
+        }
+        device.services.time = () -> new TimeState(
+                true, Optional.of(true), "systemd-timesyncd", "ntp.example", Optional.empty(), List.of(), "Etc/UTC");
+        assertEquals(Status.OK, device.check("clock").getStatus());
+    }
 
     @Test
     void everyCheckOfASoundDeviceIsOk() {

@@ -104,6 +104,7 @@ final class AbsentFeatures {
             case TERMINAL -> "This device has no terminal.";
             case WAKE_ON_LAN -> "This device sends no magic packets.";
             case NETWORK -> "This device leaves its network to the operating system.";
+            case TIME -> "This device leaves its clock to the operating system.";
             case POINTER_MAPPING -> "This device does not map the pointer to one of several screens.";
             case SYSTEM -> "This is done on the device itself: see the installation guide.";
             case LOOPBACK -> "This device does not tell on which addresses it listens.";

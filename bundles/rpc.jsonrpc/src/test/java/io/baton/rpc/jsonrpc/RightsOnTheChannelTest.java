@@ -258,6 +258,8 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "setMqttSettings",
                     "setNetworkSettings",
                     "confirmNetworkSettings",
+                    "getTimeState",
+                    "setTimeSettings",
                     "undoNetworkSettings",
                     "setSSHKeyState",
                     "setSerialPort",

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.time.timesyncd;
+
+import io.baton.shared.dbus.DBusException;
+import io.baton.shared.dbus.SystemBus;
+import io.baton.shared.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Changes what sets the clock: systemd-timedated switches the time service and sets the zone, a file names the servers.
+ *
+ * <p>Threading. One thread; blocks for the time of a few calls.
+ */
+final class TimeChanges {
+
+    private static final String DATE = "org.freedesktop.timedate1";
+
+    private final SystemBus bus;
+    private final Path root;
+
+    TimeChanges(SystemBus bus, Path root) {
+        this.bus = bus;
+        this.root = root;
+    }
+
+    /** Returns a sentence that says why nothing can be changed; empty when changes are possible. */
+    String readOnlyReason() {
+        try {
+            bus.call(DATE, "/org/freedesktop/timedate1", "org.freedesktop.DBus.Peer", "Ping", "", List.of());
+            return "";
+        } catch (DBusException e) {
+            return "systemd-timedated does not answer on this device, and nothing else changes its clock.";
+        } catch (IOException e) {
+            return "The system bus does not answer: D-Bus is missing, or does not admit Baton.";
+        }
+    }
+
+    /** @throws IOException when it was not done; what came before it in the order servers, zone, switch was done */
+    void apply(TimeSettings wanted) throws IOException {
+        if (wanted.servers().isPresent()) {
+            servers(wanted.servers().get());
+        }
+        if (wanted.zone().isPresent()) {
+            date("SetTimezone", "sb", List.of(wanted.zone().get(), false));
+        }
+        if (wanted.enabled().isPresent()) {
+            // switching it on starts it anew, so it reads its file
+            if (wanted.enabled().get() && wanted.servers().isPresent()) {
+                date("SetNTP", "bb", List.of(false, false));
+            }
+            date("SetNTP", "bb", List.of(wanted.enabled().get(), false));
+        }
+    }
+
+    private void date(String member, String signature, List<Object> arguments) throws IOException {
+        bus.call(DATE, "/org/freedesktop/timedate1", DATE, member, signature, arguments);
+    }
+
+    private void servers(List<String> servers) throws IOException {
+        Path file = root.resolve(TimeReader.SERVERS_FILE);
+        if (servers.isEmpty()) {
+            Files.deleteIfExists(file);
+            return;
+        }
+        String text = "# Written by Baton, which overwrites changes.\n[Time]\nNTP=" + String.join(" ", servers) + "\n";
+        try {
+            Files.createDirectories(file.getParent());
+            AtomicFiles.replace(file, text.getBytes(StandardCharsets.UTF_8), AtomicFiles.WORLD_READABLE);
+        } catch (IOException e) {
+            throw new IOException("Baton may not write to /etc/systemd/timesyncd.conf.d", e);
+        }
+    }
+
+    /** Returns what to tell an administrator of a change that failed. */
+    static String sentence(IOException cause) {
+        if (cause instanceof DBusException refused && refused.isDenied()) {
+            return "The operating system does not permit Baton to change the clock; docs/network.md says how to permit it.";
+        }
+        return "The operating system did not do it: " + cause.getMessage();
+    }
+}
