@@ -20,7 +20,7 @@ interface Props {
 }
 
 const LABELS: Readonly<Record<string, string>> = {
-  Backspace: "⌫", Enter: "⏎", CapsLock: "Caps", ScrollLock: "ScrLk", NumLock: "Num", ContextMenu: "Menu", Space: "",
+  Backspace: "⌫", Enter: "⏎", CapsLock: "Caps", ScrollLock: "Scroll", NumLock: "Num", ContextMenu: "Menu", Space: "",
   NumpadEnter: "⏎", NumpadAdd: "+", NumpadSubtract: "−", NumpadMultiply: "×", NumpadDivide: "÷", NumpadDecimal: ".",
   ControlRight: "Ctrl", ShiftRight: "Shift", MetaRight: "Win", AltRight: "AltGr",
 };

@@ -184,6 +184,14 @@ interface ToolProps {
   readonly children: ComponentChildren;
 }
 
+/** The visible word is part of the name, so that a voice command finds the button (WCAG 2.5.3). */
+function spokenName(label: string | undefined, name: string | undefined): string | undefined {
+  if (label === undefined || name === undefined) {
+    return name ?? label;
+  }
+  return name.toLocaleLowerCase().includes(label.toLocaleLowerCase()) ? name : `${label}: ${name}`;
+}
+
 function Tool({ label, name, testid, pressed, opensDialog, unavailable, at, onClick, children }: ToolProps): JSX.Element {
   return (
     <button
@@ -191,7 +199,7 @@ function Tool({ label, name, testid, pressed, opensDialog, unavailable, at, onCl
       type="button"
       class="tool"
       title={unavailable ?? name ?? label}
-      aria-label={name ?? label}
+      aria-label={spokenName(label, name)}
       aria-pressed={pressed}
       aria-disabled={unavailable === undefined ? undefined : true}
       aria-haspopup={opensDialog === true ? "dialog" : undefined}
