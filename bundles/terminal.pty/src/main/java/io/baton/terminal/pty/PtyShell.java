@@ -24,8 +24,13 @@ final class PtyShell implements Shell {
 
     private static final File NOWHERE = new File("/dev/null");
 
-    /** {@code $1} is the terminal, the rest the command. */
-    private static final String ATTACH = "exec <>\"$1\" >&0 2>&0; shift; exec \"$@\"";
+    /**
+     * {@code $1} is the terminal, the rest the command. A device that was started in the background of a script ignores
+     * the signals of the keyboard, a shell cannot undo that for itself, and Ctrl-C would do nothing: {@code env} of
+     * coreutils does it, where it is that one.
+     */
+    private static final String ATTACH = "exec <>\"$1\" >&0 2>&0; shift; S=--default-signal=INT,QUIT,TSTP,HUP,PIPE;"
+            + " if env \"$S\" true 2>/dev/null; then exec env \"$S\" \"$@\"; fi; exec \"$@\"";
 
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
