@@ -189,7 +189,8 @@ function spokenName(label: string | undefined, name: string | undefined): string
   if (label === undefined || name === undefined) {
     return name ?? label;
   }
-  return name.toLocaleLowerCase().includes(label.toLocaleLowerCase()) ? name : `${label}: ${name}`;
+  const words = (text: string): string => ` ${text.toLocaleLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+  return words(name).includes(words(label)) ? name : `${label}: ${name}`;
 }
 
 function Tool({ label, name, testid, pressed, opensDialog, unavailable, at, onClick, children }: ToolProps): JSX.Element {

@@ -107,17 +107,13 @@ final class PageWalkIT {
                 continue;
             }
             browser.await("a dialog of " + tool, () -> openDialogs(browser) == 1 ? true : null);
+            // a dialog is loaded when it is opened first: its tabs come with its heading
+            browser.await("the heading of " + tool, () -> hasHeading(browser) ? true : null);
             for (int tab = 0; tab < Math.max(1, tabs(browser)); tab++) {
                 int at = tab;
                 browser.run("document.querySelectorAll('dialog[open] [role=tab]')[arguments[0]]?.click()", tab);
                 browser.await(
-                        "tab " + at + " of " + tool,
-                        () -> tabs(browser) == 0
-                                        || Boolean.TRUE.equals(browser.run(
-                                                "return document.querySelectorAll('dialog[open] [role=tab]')[arguments[0]].ariaSelected === 'true'",
-                                                at))
-                                ? true
-                                : null);
+                        "tab " + at + " of " + tool, () -> tabs(browser) == 0 || isSelected(browser, at) ? true : null);
                 check(browser, role + " " + tool + " " + tab);
             }
             close(browser);
@@ -132,6 +128,16 @@ final class PageWalkIT {
     private static boolean isPressed(Browser browser, String tool) {
         return Boolean.TRUE.equals(browser.run(
                 "return document.querySelector(`[data-testid=${arguments[0]}]`).ariaPressed === 'true'", tool));
+    }
+
+    private static boolean hasHeading(Browser browser) {
+        return Boolean.TRUE.equals(browser.run("return document.querySelector('dialog[open] h2') !== null"));
+    }
+
+    private static boolean isSelected(Browser browser, int tab) {
+        return Boolean.TRUE.equals(browser.run(
+                "return document.querySelectorAll('dialog[open] [role=tab]')[arguments[0]].ariaSelected === 'true'",
+                tab));
     }
 
     private static long openDialogs(Browser browser) {
