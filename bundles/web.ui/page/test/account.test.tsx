@@ -388,9 +388,10 @@ describe("the certificate", () => {
     expect(one("problem-reference").textContent).toBe("key_mismatch · 1a2b3c4d");
   });
   it("is told to be missing without HTTPS", async () => {
-    answers["GET /device/certificate"] = [404, refusal("tls_disabled", "HTTPS is disabled, so there is no certificate.")];
+    answers["GET /device/certificate"] = [200, { source: "none" }];
     await open("certificate");
-    expect(one("certificate-show-error").textContent).toBe("HTTPS is disabled, so there is no certificate.");
+    expect(one("certificate-none").textContent).toBe("HTTPS is disabled, so there is no certificate.");
+    expect(all("certificate-submit")).toEqual([]);
   });
 });
 

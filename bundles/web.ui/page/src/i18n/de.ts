@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": ", ein",
   "board.off": ", aus",
 
+  "certificatePanel.none": "HTTPS ist ausgeschaltet, deshalb gibt es kein Zertifikat.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "Vom Gerät erstellt: Browser warnen, bis ihm vertraut wird",
   "certificatePanel.uploaded": "Hochgeladen",
   "certificatePanel.fromTheConfigurationOfTheDevice": "Aus der Konfiguration des Geräts",

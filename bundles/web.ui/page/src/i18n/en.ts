@@ -100,6 +100,7 @@ export const en = {
   "board.on": ", on",
   "board.off": ", off",
 
+  "certificatePanel.none": "HTTPS is disabled, so there is no certificate.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "Made by the device: browsers warn until it is trusted",
   "certificatePanel.uploaded": "Uploaded",
   "certificatePanel.fromTheConfigurationOfTheDevice": "From the configuration of the device",

@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": ", encendida",
   "board.off": ", apagada",
 
+  "certificatePanel.none": "HTTPS está desactivado, por lo que no hay certificado.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "Creado por el dispositivo: los navegadores avisan hasta que se confíe en él",
   "certificatePanel.uploaded": "Subido",
   "certificatePanel.fromTheConfigurationOfTheDevice": "De la configuración del dispositivo",

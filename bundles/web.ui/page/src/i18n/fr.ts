@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": ", allumée",
   "board.off": ", éteinte",
 
+  "certificatePanel.none": "HTTPS est désactivé, il n’y a donc pas de certificat.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "Créé par l'appareil : les navigateurs avertissent tant qu'il n'est pas approuvé",
   "certificatePanel.uploaded": "Envoyé par un administrateur",
   "certificatePanel.fromTheConfigurationOfTheDevice": "De la configuration de l'appareil",

@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": ", acceso",
   "board.off": ", spento",
 
+  "certificatePanel.none": "HTTPS è disattivato, quindi non c’è alcun certificato.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "Creato dal dispositivo: i browser avvisano finché non è attendibile",
   "certificatePanel.uploaded": "Caricato",
   "certificatePanel.fromTheConfigurationOfTheDevice": "Dalla configurazione del dispositivo",

@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": "、オン",
   "board.off": "、オフ",
 
+  "certificatePanel.none": "HTTPS が無効なため、証明書はありません。",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "機器が作成したもの（信頼されるまでブラウザーが警告します）",
   "certificatePanel.uploaded": "アップロード済み",
   "certificatePanel.fromTheConfigurationOfTheDevice": "機器の設定による",

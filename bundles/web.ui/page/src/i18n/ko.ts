@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": ", 켜짐",
   "board.off": ", 꺼짐",
 
+  "certificatePanel.none": "HTTPS가 꺼져 있어 인증서가 없습니다.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "장치가 만든 인증서: 신뢰할 때까지 브라우저가 경고합니다",
   "certificatePanel.uploaded": "업로드됨",
   "certificatePanel.fromTheConfigurationOfTheDevice": "장치 구성에서 온 것",

@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": ", aan",
   "board.off": ", uit",
 
+  "certificatePanel.none": "HTTPS is uitgeschakeld, dus er is geen certificaat.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "Door het apparaat gemaakt: browsers waarschuwen tot het vertrouwd wordt",
   "certificatePanel.uploaded": "Geüpload",
   "certificatePanel.fromTheConfigurationOfTheDevice": "Uit de configuratie van het apparaat",

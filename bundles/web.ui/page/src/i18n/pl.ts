@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": ", włączony",
   "board.off": ", wyłączony",
 
+  "certificatePanel.none": "HTTPS jest wyłączone, więc nie ma certyfikatu.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "Utworzony przez urządzenie: przeglądarki ostrzegają, dopóki nie jest zaufany",
   "certificatePanel.uploaded": "Przesłany",
   "certificatePanel.fromTheConfigurationOfTheDevice": "Z konfiguracji urządzenia",

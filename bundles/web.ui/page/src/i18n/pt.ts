@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": ", ligada",
   "board.off": ", desligada",
 
+  "certificatePanel.none": "O HTTPS está desativado, por isso não há certificado.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "Criado pelo dispositivo: os navegadores avisam até ser de confiança",
   "certificatePanel.uploaded": "Carregado",
   "certificatePanel.fromTheConfigurationOfTheDevice": "Da configuração do dispositivo",

@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": ", på",
   "board.off": ", av",
 
+  "certificatePanel.none": "HTTPS är avstängt, så det finns inget certifikat.",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "Skapat av enheten: webbläsare varnar tills det är betrott",
   "certificatePanel.uploaded": "Uppladdat",
   "certificatePanel.fromTheConfigurationOfTheDevice": "Från enhetens konfiguration",

@@ -98,6 +98,7 @@ export const texts: Translation = {
   "board.on": "，开",
   "board.off": "，关",
 
+  "certificatePanel.none": "HTTPS 已停用，因此没有证书。",
   "certificatePanel.madeByTheDeviceBrowsersWarn": "由设备生成：在信任之前浏览器会发出警告",
   "certificatePanel.uploaded": "已上传",
   "certificatePanel.fromTheConfigurationOfTheDevice": "来自设备配置",

@@ -29,7 +29,8 @@ export function CertificatePanel({ http, own }: PanelProps): JSX.Element {
   const removing = useSignal(false);
   const chain = useRef<HTMLInputElement>(null);
   const key = useRef<HTMLInputElement>(null);
-  const certificate = loaded.value.value;
+  const answered = loaded.value.value;
+  const certificate = answered?.source === "none" ? undefined : answered;
   const refused = submission.problem.value;
 
   const upload = async (event: Event): Promise<void> => {
@@ -60,6 +61,7 @@ export function CertificatePanel({ http, own }: PanelProps): JSX.Element {
         <h3>{t("common.certificate")}</h3>
         <p class="quiet">{t("certificatePanel.compareTheFingerprintWithTheOne")}</p>
         <ProblemNote problem={loaded.problem.value} id="certificate-show-error" />
+        {answered?.source === "none" && <p data-testid="certificate-none">{t("certificatePanel.none")}</p>}
         {certificate !== undefined && <Facts certificate={certificate} />}
       </section>
       {own.role === "admin" && certificate !== undefined && (

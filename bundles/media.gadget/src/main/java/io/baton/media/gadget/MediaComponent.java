@@ -144,14 +144,10 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final Media media;
     private final MediaAnswers answers;
-    private final ThreadPoolExecutor httpThreads = new ThreadPoolExecutor(
-            HTTP_THREADS,
-            HTTP_THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            threads.factory("baton-media-http"));
-    private final HttpClient http;
+    /** What asks web servers; made for the first image of one. Guarded by {@link #webLock}. */
+    private @Nullable Web web;
+
+    private final Object webLock = new Object();
     private final ChecksumWorker checksums;
     private final Thread checksumThread;
     private List<ScheduledFuture<?>> periodic = List.of();
@@ -164,12 +160,6 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
     @Activate
     public MediaComponent(BundleContext context, MediaConfig config) {
         limits = MediaLimits.of(config);
-        httpThreads.allowCoreThreadTimeOut(true);
-        http = HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .executor(httpThreads)
-                .build();
         String data = context.getProperty("baton.data");
         ImageStore store = new ImageStore(Path.of(data == null ? "data" : data, "images"));
         media = new Media(
@@ -185,9 +175,43 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
         checksumThread = threads.unstarted("baton-media-checksum", checksums);
     }
 
+    /** An HTTP client and its threads. */
+    private record Web(HttpClient client, ThreadPoolExecutor threads) {
+
+        void close() {
+            client.shutdownNow();
+            threads.shutdownNow();
+        }
+    }
+
+    private HttpClient client() {
+        synchronized (webLock) {
+            Web present = web;
+            if (present == null) {
+                ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                        HTTP_THREADS,
+                        HTTP_THREADS,
+                        30,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        threads.factory("baton-media-http"));
+                executor.allowCoreThreadTimeOut(true);
+                present = new Web(
+                        HttpClient.newBuilder()
+                                .connectTimeout(CONNECT_TIMEOUT)
+                                .followRedirects(HttpClient.Redirect.NORMAL)
+                                .executor(executor)
+                                .build(),
+                        executor);
+                web = present;
+            }
+            return present.client();
+        }
+    }
+
     private CompletionStage<BlockSource> open(String url) {
         try {
-            return HttpSource.open(http, HttpSource.parse(url));
+            return HttpSource.open(client(), HttpSource.parse(url));
         } catch (UrlException e) {
             return CompletableFuture.failedStage(e);
         }
@@ -220,8 +244,13 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
             Thread.currentThread().interrupt();
         }
         threads.join(checksumThread, LONGEST_STOP);
-        http.shutdownNow();
-        httpThreads.shutdownNow();
+        synchronized (webLock) {
+            Web present = web;
+            web = null;
+            if (present != null) {
+                present.close();
+            }
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -56,6 +56,11 @@ public final class CertificateServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (certificates.isEmpty()) {
+            if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+                // a browser reports an answer of 404 as an error of the page
+                Problems.write(response, 200, "application/json", "{\"source\":\"none\"}");
+                return;
+            }
             problems.send(response, 404, "tls_disabled", "HTTPS is disabled, so there is no certificate.");
             return;
         }

@@ -44,7 +44,7 @@ public class ControlSetCommitIT extends ControlSetFixture {
         releaseHeld(before);
         type(KEY_B);
         assertUndisturbed(before);
-        old.forEach(WatchedAppliance::assertCollected);
+        assertCollected(old);
 
         Map<String, WeakReference<ClassLoader>> replaced = controlLoaders();
         String restoring = requestRollBack();
@@ -56,6 +56,6 @@ public class ControlSetCommitIT extends ControlSetFixture {
         type(KEY_B);
         assertUndisturbed(before);
         assertEquals(media, mediaBundles());
-        replaced.forEach(WatchedAppliance::assertCollected);
+        assertCollected(replaced);
     }
 }

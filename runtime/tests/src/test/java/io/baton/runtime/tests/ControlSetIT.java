@@ -49,7 +49,7 @@ public class ControlSetIT extends ControlSetFixture {
         type(KEY_B);
         assertUndisturbed(before);
         assertEquals(media, mediaBundles());
-        tried.forEach(WatchedAppliance::assertCollected);
+        assertCollected(tried);
     }
 
     @Test

@@ -21,7 +21,9 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -270,6 +272,20 @@ public abstract class WatchedAppliance extends ShippedAppliance {
             System.gc();
             return old.refersTo(null);
         });
+    }
+
+    /** Asserts that the classes of all replaced versions can be collected; the failure names those that cannot. */
+    protected static void assertCollected(Map<String, WeakReference<ClassLoader>> old) {
+        Map<String, WeakReference<ClassLoader>> left = new TreeMap<>(old);
+        long end = System.nanoTime() + TIMEOUT_NANOS;
+        while (!left.isEmpty()) {
+            System.gc();
+            left.values().removeIf(loader -> loader.refersTo(null));
+            if (System.nanoTime() - end >= 0 && !left.isEmpty()) {
+                throw new AssertionError("not within 30 s: the old classes are gone of " + left.keySet());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     /** Repeats the check until it holds; fails after a bounded wait. */
