@@ -171,6 +171,19 @@ final class PageWalkIT {
                     + "still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }');"
                     + "document.adoptedStyleSheets = [still];");
         }
+        Object covered = browser.run("""
+                if (document.querySelector('dialog[open]') !== null) return '';
+                return [...document.querySelectorAll('.top-bar button')].filter(button => {
+                    const at = button.getBoundingClientRect();
+                    const row = button.closest('.tools')?.getBoundingClientRect();
+                    const swiped = row !== undefined && (at.right > row.right + 1 || at.left < row.left - 1);
+                    const shown = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
+                    return at.width > 0 && !swiped && !button.contains(shown);
+                }).map(button => button.dataset.testid).join(' ');
+                """);
+        if (!"".equals(covered)) {
+            found.add(where + ": covered are " + covered);
+        }
         for (String theme : List.of("light", "dark")) {
             Object violations = browser.runAsync("""
                     const done = arguments[arguments.length - 1];
