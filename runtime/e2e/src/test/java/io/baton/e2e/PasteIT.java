@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.harness.Browser;
 import io.baton.target.virtual.FrameCode;
+import java.text.NumberFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +134,7 @@ final class PasteIT {
         ada.click("paste-button");
         new Select(browser.element("paste-layout")).selectByValue(layout);
         browser.element("paste-text").sendKeys(text);
-        ada.awaitText("paste-count", text.length() + " characters");
+        ada.awaitText("paste-count", NumberFormat.getIntegerInstance(Locale.US).format(text.length()) + " characters");
         assertEquals("0", browser.element("paste-untypable").getDomAttribute("data-count"));
         ada.click("paste-submit");
         ada.awaitNone("paste-dialog");
@@ -151,7 +153,7 @@ final class PasteIT {
                 "const field = document.getElementById('paste-text'); field.value = arguments[0];"
                         + "field.dispatchEvent(new Event('input', {bubbles: true}))",
                 text);
-        ada.awaitText("paste-count", text.length() + " characters");
+        ada.awaitText("paste-count", NumberFormat.getIntegerInstance(Locale.US).format(text.length()) + " characters");
     }
 
     private void awaitEnd(String end) {
