@@ -2,8 +2,8 @@
 package io.baton.rpc.jsonrpc;
 
 import io.baton.rpc.Feature;
+import io.baton.shared.http.DeclaredAccess;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import org.osgi.framework.Bundle;
@@ -52,20 +52,12 @@ final class InstalledFeatures {
             ServiceReference<?>[] found = context.getAllServiceReferences(null, FILTER);
             if (found != null) {
                 for (ServiceReference<?> service : found) {
-                    names.addAll(words(service.getProperty(Feature.CAPABILITIES)));
+                    names.addAll(DeclaredAccess.strings(service.getProperty(Feature.CAPABILITIES)));
                 }
             }
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
         return List.copyOf(names);
-    }
-
-    private static Collection<String> words(Object property) {
-        return switch (property) {
-            case String one -> List.of(one);
-            case String[] several -> List.of(several);
-            default -> List.of();
-        };
     }
 }
