@@ -38,6 +38,7 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -184,6 +185,9 @@ public final class SerialTty
     private final SerialMethods methods;
     private final SerialBridge bridge;
     private final SerialLoop loop;
+    /** Peers whose channel is open; known before the thread is, so that no change of the roster is missed. */
+    private final Set<PeerId> channels = ConcurrentHashMap.newKeySet();
+
     private final Thread thread;
     private volatile PortSettings port;
 
@@ -296,6 +300,7 @@ public final class SerialTty
     @Override
     public void channelOpened(PeerId peer, String label) {
         if (label.equals(SerialBridge.CHANNEL)) {
+            channels.add(peer);
             loop.execute(() -> bridge.opened(peer));
         }
     }
@@ -303,18 +308,23 @@ public final class SerialTty
     @Override
     public void channelClosed(PeerId peer, String label) {
         if (label.equals(SerialBridge.CHANNEL)) {
+            channels.remove(peer);
             loop.execute(() -> bridge.closed(peer));
         }
     }
 
     @Override
     public void closed(PeerId peer, CloseReason reason) {
+        channels.remove(peer);
         loop.execute(() -> bridge.closed(peer));
     }
 
+    /** Wakes the thread for a change that can concern it: control passed on, or somebody has the channel. */
     @Override
     public void changed(Roster before, Roster after, List<Effect> effects) {
-        loop.wake();
+        if (before.epoch() != after.epoch() || !channels.isEmpty()) {
+            loop.wake();
+        }
     }
 
     @Override

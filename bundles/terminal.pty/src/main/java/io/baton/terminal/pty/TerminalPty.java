@@ -26,6 +26,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -121,6 +123,9 @@ public final class TerminalPty implements ChannelHandler, PeerListener, RosterLi
     private final LongAdder refused = new LongAdder();
     private final TerminalServer server;
     private final TerminalLoop loop;
+    /** Peers whose channel is open; known before the thread is, so that no change of the roster is missed. */
+    private final Set<PeerId> channels = ConcurrentHashMap.newKeySet();
+
     private final Thread thread;
     private volatile TerminalSettings settings;
     /** Guarded by this. */
@@ -220,6 +225,7 @@ public final class TerminalPty implements ChannelHandler, PeerListener, RosterLi
     @Override
     public void channelOpened(PeerId peer, String label) {
         if (label.equals(TerminalServer.CHANNEL)) {
+            channels.add(peer);
             loop.execute(() -> server.opened(peer));
         }
     }
@@ -227,18 +233,23 @@ public final class TerminalPty implements ChannelHandler, PeerListener, RosterLi
     @Override
     public void channelClosed(PeerId peer, String label) {
         if (label.equals(TerminalServer.CHANNEL)) {
+            channels.remove(peer);
             loop.execute(() -> server.closed(peer));
         }
     }
 
     @Override
     public void closed(PeerId peer, CloseReason reason) {
+        channels.remove(peer);
         loop.execute(() -> server.lost(peer));
     }
 
+    /** Wakes the thread for a change that can concern it: a shell runs, or somebody has the channel. */
     @Override
     public void changed(Roster before, Roster after, List<Effect> effects) {
-        loop.wake();
+        if (server.running() > 0 || !channels.isEmpty()) {
+            loop.wake();
+        }
     }
 
     @Override
