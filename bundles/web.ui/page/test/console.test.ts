@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { parsePorts, parseSerialSettings, parseSerialState, remembered } from "../src/serial";
 import { coloursFor } from "../src/ui/console/colours";
-import { policyDocument, withoutStyleElements } from "../src/ui/console/policyDocument";
+import { adaptSpans, policyDocument, withoutStyleElements } from "../src/ui/console/policyDocument";
 
 describe("the state of the serial port", () => {
   it("is what the device tells", () => {
@@ -62,5 +62,25 @@ describe("the document for xterm.js", () => {
     withoutStyleElements(document, () => (inside = document.createElement("style").tagName));
     expect(inside).toBe("SPAN");
     expect(document.createElement("style").tagName).toBe("STYLE");
+  });
+  it("sets the style of spans that the page's own document makes while a terminal is open", () => {
+    const first = adaptSpans(document);
+    const second = adaptSpans(document);
+    let inside = "";
+    withoutStyleElements(document, () => (inside = document.createElement("style").tagName));
+    expect(inside).toBe("SPAN");
+    first();
+    first();
+    const span = document.createElement("span");
+    expect(Object.hasOwn(span, "setAttribute")).toBe(true);
+    // the style of happy-dom would write the attribute again
+    Object.defineProperty(span, "style", { value: { cssText: "" } });
+    span.setAttribute("style", "color:#ff6400;");
+    span.setAttribute("title", "x");
+    expect([span.style.cssText, span.getAttribute("style"), span.title]).toEqual(["color:#ff6400;", null, "x"]);
+    expect(document.createElement("style").tagName).toBe("STYLE");
+    expect(Object.hasOwn(document.createElement("div"), "setAttribute")).toBe(false);
+    second();
+    expect(Object.hasOwn(document, "createElement")).toBe(false);
   });
 });

@@ -10,7 +10,7 @@ import type { Client } from "../../connection/client";
 import type { Store } from "../../store";
 import type { Theme } from "../../theme";
 import { coloursFor } from "./colours";
-import { policyDocument, withoutStyleElements } from "./policyDocument";
+import { adaptSpans, policyDocument, withoutStyleElements } from "./policyDocument";
 
 /** What the buttons of a panel do with its terminal. */
 export interface ConsoleActions {
@@ -73,6 +73,7 @@ export function ConsoleView(props: Props): JSX.Element {
       theme: coloursFor(theme.choice.value, darkSystem().matches),
     });
     withoutStyleElements(document, () => made.open(element));
+    const release = adaptSpans(document);
     made.textarea?.setAttribute("aria-label", name);
     terminal.current = made;
     const send = (text: string): void => {
@@ -104,6 +105,7 @@ export function ConsoleView(props: Props): JSX.Element {
       latest.current.onReady(undefined);
       terminal.current = undefined;
       made.dispose();
+      release();
     };
   }, []);
 

@@ -49,6 +49,11 @@ final class SerialConsoleIT {
             ann.browser.element("serial-command").sendKeys("echo sent $((3 * 3))" + Keys.ENTER);
             awaitShown(bob, "sent 9");
             assertEquals(false, shown(bob).contains("observed"), "an observer types nothing");
+            type(ann, "printf '\\033[38;2;250;250;250;48;2;0;80;0mtrue %s\\033[0m\\n' colour" + Keys.ENTER);
+            awaitShown(bob, "true colour");
+            ann.browser.await(
+                    "the colour of 24 bits",
+                    () -> coloursOf(ann, "true colour").equals("rgb(250, 250, 250) on rgb(0, 80, 0)") ? true : null);
             ann.screenshot("serial-console");
             assertEquals("", String.valueOf(ann.browser.run("return violations.join(' ')")), "policy violations");
         }
@@ -61,6 +66,15 @@ final class SerialConsoleIT {
     private static String shown(PageUser user) {
         return String.valueOf(
                 user.browser.run("return document.querySelector('[data-testid=serial-view] .xterm-rows').textContent"));
+    }
+
+    private static String coloursOf(PageUser user, String text) {
+        return String.valueOf(user.browser.run("""
+                const span = [...document.querySelectorAll('[data-testid=serial-view] .xterm-rows span')]
+                    .find(each => each.textContent === '%s');
+                const style = span === undefined ? undefined : getComputedStyle(span);
+                return style === undefined ? 'none' : `${style.color} on ${style.backgroundColor}`;
+                """.formatted(text)));
     }
 
     private static void awaitShown(PageUser user, String text) {
