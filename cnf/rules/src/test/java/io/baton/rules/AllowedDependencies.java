@@ -12,6 +12,9 @@ final class AllowedDependencies {
     static final String TESTKIT = "testkit";
     static final String SHARED = "shared";
 
+    /** The packages of shared that use the control API: media bundles may not have a copy of them. */
+    static final Set<String> SHARED_BY_CONTROL = Set.of("io.baton.shared.power");
+
     private static final Set<String> MEDIA_ROLES = Set.of("video", "peer", "target", "usb");
 
     private AllowedDependencies() {}
@@ -29,8 +32,11 @@ final class AllowedDependencies {
         if (bundle.equals(MEDIA_API) || bundle.startsWith("log.")) {
             return Set.of();
         }
-        if (bundle.equals(CONTROL_API) || bundle.equals(SHARED)) {
+        if (bundle.equals(CONTROL_API)) {
             return Set.of(MEDIA_API);
+        }
+        if (bundle.equals(SHARED)) {
+            return Set.of(MEDIA_API, CONTROL_API);
         }
         return isMedia(bundle) ? Set.of(MEDIA_API, SHARED) : Set.of(MEDIA_API, CONTROL_API, SHARED);
     }
@@ -41,6 +47,9 @@ final class AllowedDependencies {
         mayUse(bundle).forEach(api -> allowed.addAll(Workspace.packages(api)));
         if (isApi(bundle)) {
             allowed.addAll(Workspace.packages(bundle));
+        }
+        if (isMedia(bundle)) {
+            allowed.removeAll(SHARED_BY_CONTROL);
         }
         String own = Workspace.rootPackage(bundle);
         return name -> allowed.contains(name) || name.equals(own) || name.startsWith(own + ".");

@@ -101,6 +101,18 @@ final class ArchitectureTest {
         assertNone(targets(Workspace.classes(bundle), name -> name.startsWith("io.baton."), allowed));
     }
 
+    /** Else a media bundle would get the control API by its copy. */
+    @Test
+    void sharedPackagesThatUseTheControlApiAreListed() {
+        Set<String> control = Workspace.packages(AllowedDependencies.CONTROL_API);
+        Set<String> using = Workspace.classes(AllowedDependencies.SHARED).stream()
+                .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency -> control.contains(packageOf(dependency.getTargetClass()))))
+                .map(JavaClass::getPackageName)
+                .collect(Collectors.toSet());
+        assertEquals(AllowedDependencies.SHARED_BY_CONTROL, using);
+    }
+
     @ParameterizedTest
     @MethodSource("deployed")
     void testsSeeOnlyTheirBundleTheApisAndTheTestkit(String bundle) {

@@ -3,19 +3,16 @@ package io.baton.power.gpio;
 
 import io.baton.power.PowerControl;
 import io.baton.power.PowerListener;
+import io.baton.shared.power.PowerRegistration;
+import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -40,11 +37,9 @@ public final class GpioPower {
     private static final int RANKING = 100;
     private static final Path DEVICES = Path.of("/dev");
 
-    private final BundleContext context;
     private final LongSupplier nanoTime;
-    private final DaemonThreads threads;
-    private @Nullable PanelThread panel;
-    private @Nullable ServiceRegistration<PowerControl> registration;
+    private final PowerThread.Surroundings surroundings;
+    private final PowerRegistration registration;
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
@@ -62,49 +57,27 @@ public final class GpioPower {
 
     @Activate
     public GpioPower(BundleContext context, GpioPowerConfig config) {
-        this.context = context;
         nanoTime = System::nanoTime;
-        threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
-        begin(config);
+        surroundings = new PowerThread.Surroundings(
+                () -> listeners, new DaemonThreads(LOG, new FatalReporter(() -> fatal)), LOG);
+        registration = new PowerRegistration(context, LOG, RANKING);
+        modified(config);
     }
 
     @Modified
-    synchronized void modified(GpioPowerConfig config) {
-        close();
-        begin(config);
+    void modified(GpioPowerConfig config) {
+        registration.replace(() -> {
+            if (config.chip().isEmpty()) {
+                return null;
+            }
+            FrontPanelSettings settings = FrontPanelSettings.of(config);
+            FrontPanel lines = new FrontPanel(settings, new GpioChip(DEVICES), nanoTime);
+            return new PanelThread(settings, lines, surroundings);
+        });
     }
 
     @Deactivate
-    synchronized void close() {
-        ServiceRegistration<PowerControl> registered = registration;
-        if (registered != null) {
-            registration = null;
-            registered.unregister();
-        }
-        PanelThread present = panel;
-        if (present != null) {
-            panel = null;
-            present.close();
-        }
-    }
-
-    private synchronized void begin(GpioPowerConfig config) {
-        if (config.chip().isEmpty()) {
-            return;
-        }
-        try {
-            FrontPanelSettings settings = FrontPanelSettings.of(config);
-            FrontPanel lines = new FrontPanel(settings, new GpioChip(DEVICES), nanoTime);
-            PanelThread next = new PanelThread(settings, lines, () -> listeners, threads);
-            panel = next;
-            next.start();
-            registration = context.registerService(
-                    PowerControl.class,
-                    next,
-                    FrameworkUtil.asDictionary(
-                            Map.of(Constants.SERVICE_RANKING, RANKING, PowerControl.KIND, next.kind())));
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.error("power control not started: {}", e.getMessage());
-        }
+    void close() {
+        registration.close();
     }
 }

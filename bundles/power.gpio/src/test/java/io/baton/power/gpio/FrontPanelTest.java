@@ -10,6 +10,7 @@ import io.baton.power.PowerAction;
 import io.baton.power.PowerState;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.testkit.ManualClock;
 import java.time.Duration;
@@ -18,9 +19,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 final class FrontPanelTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger("test");
 
     private static final long POWER = 1;
     private static final long RESET = 2;
@@ -182,8 +186,7 @@ final class FrontPanelTest {
         PanelThread thread = new PanelThread(
                 settings,
                 new FrontPanel(settings, lines, clock::nanoTime),
-                List::of,
-                new DaemonThreads(LoggerFactory.getLogger("test"), reason -> {}));
+                new PowerThread.Surroundings(List::of, new DaemonThreads(LOG, reason -> {}), LOG));
         thread.start();
         Outcome pressed =
                 thread.perform(PowerAction.LONG_PRESS).toCompletableFuture().get(30, TimeUnit.SECONDS);

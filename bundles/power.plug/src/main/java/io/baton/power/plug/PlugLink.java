@@ -2,14 +2,12 @@
 package io.baton.power.plug;
 
 import io.baton.power.PowerAction;
-import io.baton.power.PowerControl;
-import io.baton.power.PowerListener;
 import io.baton.power.PowerState;
 import io.baton.power.RestoreState;
 import io.baton.session.Outcome;
-import io.baton.session.Reason;
 import io.baton.shared.json.JsonCodec;
-import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.power.PowerCall;
+import io.baton.shared.power.PowerThread;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,68 +16,55 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread of a switched socket: one request at a time, and the state whenever it is due. */
-final class PlugLink implements PowerControl {
+final class PlugLink extends PowerThread {
 
     private static final Logger LOG = LoggerFactory.getLogger("power.plug");
     /** A call may wait for the state first, and its caller waits for 2 s. */
     private static final Duration TIMEOUT = Duration.ofMillis(900);
 
-    private static final Duration JOIN = Duration.ofSeconds(3);
     private static final int MAX_BYTES = 64 * 1024;
-    private static final int MAX_CALLS = 8;
 
     private final URI address;
     private final PlugInterface plug;
     private final String authorization;
     private final Duration interval;
-    private final Supplier<List<PowerListener>> listeners;
     private final HttpClient http;
-    private final DaemonThreads threads;
+    private final Runnable end;
     private final JsonCodec json = new JsonCodec(new JsonCodec.Limits(MAX_BYTES, 16, 64, 256));
-    private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>(MAX_CALLS);
-    private final Thread thread;
-    private volatile boolean running = true;
-    private volatile PowerState state = PowerState.unknown("The state of the socket is not known yet.");
     private @Nullable RestoreState restored;
-    private @Nullable PowerState told;
 
-    /** A request for a client. */
-    private record Call(String path, @Nullable RestoreState restore, CompletableFuture<Outcome> answer) {}
-
+    /** @param end what follows the end of the thread */
     PlugLink(
             URI address,
             PlugInterface plug,
             String userName,
             String password,
             Duration interval,
-            Supplier<List<PowerListener>> listeners,
             HttpClient http,
-            DaemonThreads threads) {
+            Runnable end,
+            Surroundings surroundings) {
+        super(
+                "plug",
+                "baton-power-plug",
+                PowerState.unknown("The state of the socket is not known yet."),
+                surroundings);
         this.address = address;
         this.plug = plug;
         this.interval = interval;
-        this.listeners = listeners;
         this.http = http;
-        this.threads = threads;
+        this.end = end;
         authorization = userName.isEmpty()
                 ? ""
                 : "Basic "
                         + Base64.getEncoder()
                                 .encodeToString((userName + ":" + password).getBytes(StandardCharsets.UTF_8));
-        thread = threads.unstarted("baton-power-plug", this::run);
     }
 
     /** @throws IllegalArgumentException for another form */
@@ -97,21 +82,6 @@ final class PlugLink implements PowerControl {
         return uri;
     }
 
-    void start() {
-        thread.start();
-    }
-
-    void close() {
-        running = false;
-        thread.interrupt();
-        threads.join(thread, JOIN);
-    }
-
-    @Override
-    public String kind() {
-        return "plug";
-    }
-
     @Override
     public String name() {
         return "Socket at " + address.getHost();
@@ -123,79 +93,56 @@ final class PlugLink implements PowerControl {
     }
 
     @Override
-    public PowerState state() {
-        return state;
+    protected Set<RestoreState> restores() {
+        return plug.restore().isEmpty() ? Set.of() : EnumSet.allOf(RestoreState.class);
     }
 
     @Override
-    public CompletionStage<Outcome> perform(PowerAction action) {
-        return switch (action) {
-            case SWITCH_ON -> call(plug.on(), null);
-            case SWITCH_OFF -> call(plug.off(), null);
-            default ->
-                CompletableFuture.completedStage(
-                        Outcome.refused(Reason.UNSUPPORTED, "A socket has no power or reset button."));
-        };
+    protected String noSuch(PowerAction action) {
+        return "A socket has no power or reset button.";
     }
 
     @Override
-    public CompletionStage<Outcome> setRestore(RestoreState restore) {
-        return plug.restore().isEmpty()
-                ? PowerControl.super.setRestore(restore)
-                : call(plug.restore().get(restore.ordinal()), restore);
-    }
-
-    private CompletionStage<Outcome> call(String path, @Nullable RestoreState restore) {
-        Call call = new Call(path, restore, new CompletableFuture<>());
-        if (!running || !calls.offer(call)) {
-            return CompletableFuture.completedStage(
-                    Outcome.refused(Reason.BUSY, "The socket answers slowly.", Duration.ofSeconds(1)));
-        }
-        return call.answer();
-    }
-
-    private void run() {
-        try {
-            while (running) {
-                poll();
-                tell();
-                Call call = calls.poll(interval.toMillis(), TimeUnit.MILLISECONDS);
-                if (call != null) {
-                    call.answer().complete(send(call));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            for (Call call = calls.poll(); call != null; call = calls.poll()) {
-                call.answer().complete(unavailable("The socket's control is being replaced."));
-            }
+    protected void serve() throws InterruptedException {
+        poll();
+        PowerCall call = nextCall(interval);
+        if (call != null) {
+            call.answer().complete(send(call));
         }
     }
 
-    private Outcome send(Call call) throws InterruptedException {
+    @Override
+    protected void release() {
+        end.run();
+    }
+
+    private String path(PowerCall call) {
+        if (call.restore() != null) {
+            return plug.restore().get(call.restore().ordinal());
+        }
+        return call.action() == PowerAction.SWITCH_ON ? plug.on() : plug.off();
+    }
+
+    private Outcome send(PowerCall call) throws InterruptedException {
+        String path = path(call);
         try {
-            get(call.path());
+            get(path);
             if (call.restore() != null) {
                 restored = call.restore();
             }
-            LOG.info("socket told path={}", call.path());
+            LOG.info("socket told path={}", path);
             return Outcome.done();
         } catch (IOException e) {
-            LOG.warn("socket not told path={} cause=\"{}\"", call.path(), words(e));
+            LOG.warn("socket not told path={} cause=\"{}\"", path, words(e));
             return unavailable("The socket cannot be reached: " + words(e) + ".");
         }
     }
 
     private void poll() throws InterruptedException {
         try {
-            state = plug.read(json.readObject(get(plug.state())), restored);
+            publish(plug.read(json.readObject(get(plug.state())), restored));
         } catch (IOException | IllegalArgumentException e) {
-            String problem = "The socket cannot be reached: " + words(e) + ".";
-            if (!problem.equals(state.problem())) {
-                LOG.warn("socket lost cause=\"{}\"", words(e));
-            }
-            state = PowerState.unknown(problem);
+            lost("The socket cannot be reached: " + words(e) + ".");
         }
     }
 
@@ -203,10 +150,6 @@ final class PlugLink implements PowerControl {
     private static String words(Exception cause) {
         String message = cause.getMessage();
         return message == null ? "nothing answers there" : message;
-    }
-
-    private static Outcome.Refused unavailable(String message) {
-        return Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, message, Duration.ofSeconds(1));
     }
 
     private byte[] get(String path) throws IOException, InterruptedException {
@@ -226,20 +169,5 @@ final class PlugLink implements PowerControl {
             throw new IOException("it answered with HTTP status " + status);
         }
         return response.body();
-    }
-
-    private void tell() {
-        PowerState present = state;
-        if (present.equals(told)) {
-            return;
-        }
-        told = present;
-        for (PowerListener listener : listeners.get()) {
-            try {
-                listener.changed(this);
-            } catch (RuntimeException | LinkageError e) {
-                LOG.warn("listener failed", e);
-            }
-        }
     }
 }

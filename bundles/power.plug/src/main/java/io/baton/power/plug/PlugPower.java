@@ -3,21 +3,20 @@ package io.baton.power.plug;
 
 import io.baton.power.PowerControl;
 import io.baton.power.PowerListener;
+import io.baton.shared.power.PowerRegistration;
+import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -45,12 +44,9 @@ public final class PlugPower {
     private static final int HTTP_THREADS = 2;
     private static final long IDLE_SECONDS = 30;
 
-    private final BundleContext context;
     private final DaemonThreads threads;
-    private @Nullable HttpClient http;
-    private @Nullable ThreadPoolExecutor executor;
-    private @Nullable PlugLink link;
-    private @Nullable ServiceRegistration<PowerControl> registration;
+    private final PowerThread.Surroundings surroundings;
+    private final PowerRegistration registration;
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
@@ -68,73 +64,28 @@ public final class PlugPower {
 
     @Activate
     public PlugPower(BundleContext context, PlugPowerConfig config) {
-        this.context = context;
         threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
-        begin(config);
+        surroundings = new PowerThread.Surroundings(() -> listeners, threads, LOG);
+        registration = new PowerRegistration(context, LOG, RANKING);
+        modified(config);
     }
 
     @Modified
-    synchronized void modified(PlugPowerConfig config) {
-        close();
-        begin(config);
+    void modified(PlugPowerConfig config) {
+        registration.replace(() -> config.address().isEmpty() ? null : link(config));
     }
 
     @Deactivate
-    synchronized void close() {
-        ServiceRegistration<PowerControl> registered = registration;
-        if (registered != null) {
-            registration = null;
-            registered.unregister();
-        }
-        PlugLink present = link;
-        if (present != null) {
-            link = null;
-            present.close();
-        }
-        HttpClient client = http;
-        if (client != null) {
-            http = null;
-            client.shutdownNow();
-        }
-        ThreadPoolExecutor pool = executor;
-        if (pool != null) {
-            executor = null;
-            pool.shutdownNow();
-        }
+    void close() {
+        registration.close();
     }
 
-    private synchronized void begin(PlugPowerConfig config) {
-        if (config.address().isEmpty()) {
-            return;
+    private PlugLink link(PlugPowerConfig config) {
+        if (config.intervalSeconds() < 1 || config.intervalSeconds() > MAX_INTERVAL_SECONDS) {
+            throw new IllegalArgumentException("intervalSeconds must be within 1\u20133600");
         }
-        try {
-            if (config.intervalSeconds() < 1 || config.intervalSeconds() > MAX_INTERVAL_SECONDS) {
-                throw new IllegalArgumentException("intervalSeconds must be within 1\u20133600");
-            }
-            HttpClient client = client();
-            http = client;
-            PlugLink next = new PlugLink(
-                    PlugLink.address(config.address()),
-                    PlugInterface.of(config),
-                    config.userName(),
-                    config.password(),
-                    Duration.ofSeconds(config.intervalSeconds()),
-                    () -> listeners,
-                    client,
-                    threads);
-            link = next;
-            next.start();
-            registration = context.registerService(
-                    PowerControl.class,
-                    next,
-                    FrameworkUtil.asDictionary(
-                            Map.of(Constants.SERVICE_RANKING, RANKING, PowerControl.KIND, next.kind())));
-        } catch (IllegalArgumentException e) {
-            LOG.error("power control not started: {}", e.getMessage());
-        }
-    }
-
-    private HttpClient client() {
+        URI address = PlugLink.address(config.address());
+        PlugInterface plug = PlugInterface.of(config);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 HTTP_THREADS,
                 HTTP_THREADS,
@@ -143,12 +94,24 @@ public final class PlugPower {
                 new LinkedBlockingQueue<>(),
                 threads.factory("baton-plug-http"));
         pool.allowCoreThreadTimeOut(true);
-        executor = pool;
-        return HttpClient.newBuilder()
+        HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(pool)
                 .build();
+        Runnable end = () -> {
+            http.shutdownNow();
+            pool.shutdownNow();
+        };
+        return new PlugLink(
+                address,
+                plug,
+                config.userName(),
+                config.password(),
+                Duration.ofSeconds(config.intervalSeconds()),
+                http,
+                end,
+                surroundings);
     }
 }

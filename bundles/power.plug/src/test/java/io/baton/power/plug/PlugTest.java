@@ -15,6 +15,7 @@ import io.baton.power.RestoreState;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.shared.json.JsonCodec;
+import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,10 +34,13 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** With an HTTP server that answers as the makers' documents say; no real socket. */
 final class PlugTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger("test");
 
     private static final long LONGEST_SECONDS = 60;
 
@@ -78,9 +82,9 @@ final class PlugTest {
                 userName,
                 "secret",
                 Duration.ofHours(1),
-                () -> List.of(listener),
                 HttpClient.newHttpClient(),
-                new DaemonThreads(LoggerFactory.getLogger("test"), reason -> {}));
+                () -> {},
+                new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
         link.start();
     }
 

@@ -2,91 +2,48 @@
 package io.baton.power.qmp;
 
 import io.baton.power.PowerAction;
-import io.baton.power.PowerControl;
-import io.baton.power.PowerListener;
 import io.baton.power.PowerState;
-import io.baton.session.Outcome;
-import io.baton.session.Reason;
-import io.baton.shared.threads.DaemonThreads;
+import io.baton.shared.power.PowerCall;
+import io.baton.shared.power.PowerThread;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread of a virtual machine's monitor: connects, reads and writes, and connects again after a loss. */
-final class QmpLink implements PowerControl {
+final class QmpLink extends PowerThread {
 
     private static final Logger LOG = LoggerFactory.getLogger("power.qmp");
-    private static final Duration JOIN = Duration.ofSeconds(5);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int BUFFER = 8 * 1024;
-    private static final int MAX_CALLS = 8;
 
     private final QmpAddress address;
     private final boolean longPressQuits;
-    private final Supplier<List<PowerListener>> listeners;
     private final LongSupplier nanoTime;
-    private final DaemonThreads threads;
     private final Selector selector;
-    private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>(MAX_CALLS);
-    private final Thread thread;
-    private volatile boolean running = true;
-    private volatile PowerState state = PowerState.unknown("The virtual machine is not connected yet.");
-
     private @Nullable Connection connection;
     private long nextTry;
-    private @Nullable PowerState told;
-
-    private record Call(PowerAction action, CompletableFuture<Outcome> answer) {}
 
     /** What there is while connected. */
     private record Connection(SocketChannel channel, QmpDialogue dialogue) {}
 
-    QmpLink(
-            QmpAddress address,
-            boolean longPressQuits,
-            Supplier<List<PowerListener>> listeners,
-            LongSupplier nanoTime,
-            DaemonThreads threads)
+    QmpLink(QmpAddress address, boolean longPressQuits, LongSupplier nanoTime, Surroundings surroundings)
             throws IOException {
+        super("qmp", "baton-power-qmp", PowerState.unknown("The virtual machine is not connected yet."), surroundings);
         this.address = address;
         this.longPressQuits = longPressQuits;
-        this.listeners = listeners;
         this.nanoTime = nanoTime;
-        this.threads = threads;
         selector = Selector.open();
         nextTry = nanoTime.getAsLong();
-        thread = threads.unstarted("baton-power-qmp", this::run);
-    }
-
-    void start() {
-        thread.start();
-    }
-
-    void close() {
-        running = false;
-        selector.wakeup();
-        threads.join(thread, JOIN);
-    }
-
-    @Override
-    public String kind() {
-        return "qmp";
     }
 
     @Override
@@ -104,45 +61,35 @@ final class QmpLink implements PowerControl {
     }
 
     @Override
-    public PowerState state() {
-        return state;
+    protected String noSuch(PowerAction action) {
+        return "This is not configured for the virtual machine (longPressQuits).";
     }
 
     @Override
-    public CompletionStage<Outcome> perform(PowerAction action) {
-        if (!actions().contains(action)) {
-            return CompletableFuture.completedStage(Outcome.refused(
-                    Reason.UNSUPPORTED, "This is not configured for the virtual machine (longPressQuits)."));
-        }
-        Call call = new Call(action, new CompletableFuture<>());
-        if (!running || !calls.offer(call)) {
-            return CompletableFuture.completedStage(
-                    Outcome.refused(Reason.BUSY, "Other presses wait.", Duration.ofSeconds(1)));
-        }
+    protected void wake() {
         selector.wakeup();
-        return call.answer();
     }
 
-    private void run() {
+    @Override
+    protected void serve() {
+        long nanos = step();
+        int millis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos + 999_999), 0, 60_000);
         try {
-            while (running) {
-                long nanos = step();
-                tell();
-                int millis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos + 999_999), 0, 60_000);
-                if (nanos < 0) {
-                    selector.select();
-                } else if (millis > 0) {
-                    selector.select(millis);
-                }
-                selector.selectedKeys().clear();
+            if (nanos < 0) {
+                selector.select();
+            } else if (millis > 0) {
+                selector.select(millis);
             }
         } catch (IOException e) {
-            LOG.error("monitor of the virtual machine failed", e);
-        } finally {
-            end();
-            answerCalls(null);
-            closeSelector();
+            throw new UncheckedIOException(e);
         }
+        selector.selectedKeys().clear();
+    }
+
+    @Override
+    protected void release() {
+        end();
+        closeSelector();
     }
 
     private void closeSelector() {
@@ -172,7 +119,7 @@ final class QmpLink implements PowerControl {
             write(present);
             Boolean on = present.dialogue().isOn();
             if (on != null) {
-                state = PowerState.leds(on, null);
+                publish(PowerState.leds(on, null));
             }
             return next;
         } catch (IOException | RuntimeException e) {
@@ -193,10 +140,10 @@ final class QmpLink implements PowerControl {
     }
 
     private void answerCalls(@Nullable QmpDialogue dialogue) {
-        for (Call call = calls.poll(); call != null; call = calls.poll()) {
+        for (PowerCall call = nextCall(); call != null; call = nextCall()) {
             if (dialogue == null) {
                 call.answer().complete(QmpDialogue.unavailable());
-            } else {
+            } else if (call.action() != null) {
                 dialogue.perform(call.action(), call.answer());
             }
         }
@@ -230,11 +177,7 @@ final class QmpLink implements PowerControl {
     }
 
     private void lost(Exception cause) {
-        String problem = "The virtual machine cannot be reached: " + cause.getMessage() + ".";
-        if (!problem.equals(state.problem())) {
-            LOG.warn("virtual machine lost cause=\"{}\"", cause.getMessage());
-        }
-        state = PowerState.unknown(problem);
+        lost("The virtual machine cannot be reached: " + cause.getMessage() + ".");
         end();
     }
 
@@ -247,21 +190,6 @@ final class QmpLink implements PowerControl {
                 present.channel().close();
             } catch (IOException e) {
                 LOG.debug("close failed", e);
-            }
-        }
-    }
-
-    private void tell() {
-        PowerState present = state;
-        if (present.equals(told)) {
-            return;
-        }
-        told = present;
-        for (PowerListener listener : listeners.get()) {
-            try {
-                listener.changed(this);
-            } catch (RuntimeException | LinkageError e) {
-                LOG.warn("listener failed", e);
             }
         }
     }

@@ -3,18 +3,15 @@ package io.baton.power.qmp;
 
 import io.baton.power.PowerControl;
 import io.baton.power.PowerListener;
+import io.baton.shared.power.PowerRegistration;
+import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,11 +35,9 @@ public final class QmpPower {
     private static final Logger LOG = LoggerFactory.getLogger("power.qmp");
     private static final int RANKING = 80;
 
-    private final BundleContext context;
     private final LongSupplier nanoTime;
-    private final DaemonThreads threads;
-    private @Nullable QmpLink link;
-    private @Nullable ServiceRegistration<PowerControl> registration;
+    private final PowerThread.Surroundings surroundings;
+    private final PowerRegistration registration;
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
@@ -60,48 +55,22 @@ public final class QmpPower {
 
     @Activate
     public QmpPower(BundleContext context, QmpPowerConfig config) {
-        this.context = context;
         nanoTime = System::nanoTime;
-        threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
-        begin(config);
+        surroundings = new PowerThread.Surroundings(
+                () -> listeners, new DaemonThreads(LOG, new FatalReporter(() -> fatal)), LOG);
+        registration = new PowerRegistration(context, LOG, RANKING);
+        modified(config);
     }
 
     @Modified
-    synchronized void modified(QmpPowerConfig config) {
-        close();
-        begin(config);
+    void modified(QmpPowerConfig config) {
+        registration.replace(() -> config.address().isEmpty()
+                ? null
+                : new QmpLink(QmpAddress.of(config.address()), config.longPressQuits(), nanoTime, surroundings));
     }
 
     @Deactivate
-    synchronized void close() {
-        ServiceRegistration<PowerControl> registered = registration;
-        if (registered != null) {
-            registration = null;
-            registered.unregister();
-        }
-        QmpLink present = link;
-        if (present != null) {
-            link = null;
-            present.close();
-        }
-    }
-
-    private synchronized void begin(QmpPowerConfig config) {
-        if (config.address().isEmpty()) {
-            return;
-        }
-        try {
-            QmpLink next = new QmpLink(
-                    QmpAddress.of(config.address()), config.longPressQuits(), () -> listeners, nanoTime, threads);
-            link = next;
-            next.start();
-            registration = context.registerService(
-                    PowerControl.class,
-                    next,
-                    FrameworkUtil.asDictionary(
-                            Map.of(Constants.SERVICE_RANKING, RANKING, PowerControl.KIND, next.kind())));
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.error("power control not started: {}", e.getMessage());
-        }
+    void close() {
+        registration.close();
     }
 }

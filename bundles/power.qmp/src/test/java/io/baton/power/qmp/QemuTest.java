@@ -11,6 +11,7 @@ import io.baton.power.PowerListener;
 import io.baton.power.PowerState;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
+import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** With QEMU itself, where it is installed: a machine without a disk. */
 final class QemuTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger("test");
 
     private static final Path QEMU = Path.of("/usr/bin/qemu-system-x86_64");
     private static final long LONGEST_SECONDS = 60;
@@ -54,9 +58,8 @@ final class QemuTest {
         QmpLink link = new QmpLink(
                 QmpAddress.of("unix://" + socket),
                 true,
-                () -> List.of(listener),
                 System::nanoTime,
-                new DaemonThreads(LoggerFactory.getLogger("test"), reason -> {}));
+                new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
         link.start();
         await(state -> !state.problem().isEmpty());
         assertEquals(
