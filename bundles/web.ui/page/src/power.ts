@@ -13,6 +13,8 @@ export interface PowerProvider {
   readonly name: string;
   /** Whether calls go to this one. */
   readonly active: boolean;
+  /** Whether another one does the same, and none is chosen. */
+  readonly competing: boolean;
   readonly actions: readonly PowerAction[];
   readonly on?: boolean;
   readonly disk?: boolean;
@@ -37,6 +39,7 @@ function provider(value: unknown): PowerProvider {
     kind: text(row["kind"]) ?? "",
     name: text(row["name"]) ?? text(row["kind"]) ?? "",
     active: row["active"] === true,
+    competing: row["competing"] === true,
     actions: ACTIONS.filter((action) => Array.isArray(actions) && actions.includes(action)),
     ...defined({
       on: flag(row["on"]),

@@ -76,8 +76,8 @@ describe("the power of the target", () => {
   it("is read tolerantly", () => {
     expect(parsePowerStatus(undefined)).toEqual([]);
     expect(parsePowerStatus({ providers: [7, { kind: "x", actions: ["reset", "explode", 3] }] })).toEqual([
-      { kind: "", name: "", active: false, actions: [] },
-      { kind: "x", name: "x", active: false, actions: ["reset"] },
+      { kind: "", name: "", active: false, competing: false, actions: [] },
+      { kind: "x", name: "x", active: false, competing: false, actions: ["reset"] },
     ]);
     expect(callOf("off")).toEqual(["setDCPowerState", { enabled: false }]);
   });
@@ -113,6 +113,14 @@ describe("the power of the target", () => {
     act(() => events.event("powerStatus", { providers: [{ kind: "gpio", name: "x", active: true, actions: ["reset"] }] }));
     expect(text("power-state")).toBe("Power not known");
     expect(all("power-disk")).toEqual([]);
+  });
+  it("tells of two that do the same, and offers no button of the one that is not used", async () => {
+    const second = { kind: "qmp", name: "Virtual machine", active: false, actions: ["reset"] };
+    await open("primary", { ...PANEL, competing: true }, { ...second, competing: true });
+    expect(text("power-unused")).toBe("Not used: another power control does the same. Choose one of them in the settings.");
+    expect(all("power-reset")).toHaveLength(1);
+    act(() => events.event("powerStatus", { providers: [PANEL, second] }));
+    expect(text("power-unused")).toBe("Not used: another power control is chosen.");
   });
   it("shows what a supply measures, switches it and stores what it does after a power cut", async () => {
     await open("primary", PLUG);

@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "Einschalten",
   "power.restoreLast": "Wie vorher",
   "power.restoreStored": "Das Verhalten nach einem Stromausfall ist gespeichert.",
+  "power.competing": "Nicht benutzt: Eine andere Stromsteuerung tut dasselbe. Wählen Sie eine davon in den Einstellungen.",
+  "power.notUsed": "Nicht benutzt: Eine andere Stromsteuerung ist gewählt.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "Das Gerät sendet ein Paket, das einen darauf wartenden Rechner weckt. Eine Antwort gibt es nicht: gesendet heißt nicht wach.",

@@ -512,6 +512,8 @@ export const en = {
   "power.restoreOn": "Switch on",
   "power.restoreLast": "As before",
   "power.restoreStored": "What the supply does after a power cut is stored.",
+  "power.competing": "Not used: another power control does the same. Choose one of them in the settings.",
+  "power.notUsed": "Not used: another power control is chosen.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "The device sends a packet that wakes a computer which listens for it. There is no answer: sent does not mean awake.",

@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "Encender",
   "power.restoreLast": "Como antes",
   "power.restoreStored": "El comportamiento tras un corte está guardado.",
+  "power.competing": "Sin usar: otro control de alimentación hace lo mismo. Elija uno de ellos en los ajustes.",
+  "power.notUsed": "Sin usar: se ha elegido otro control de alimentación.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "El dispositivo envía un paquete que despierta a un equipo que lo espera. No hay respuesta: enviado no significa despierto.",

@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "Allumer",
   "power.restoreLast": "Comme avant",
   "power.restoreStored": "Le comportement après une coupure est enregistré.",
+  "power.competing": "Non utilisé : une autre commande d'alimentation fait la même chose. Choisissez-en une dans les réglages.",
+  "power.notUsed": "Non utilisé : une autre commande d'alimentation est choisie.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "L'appareil envoie un paquet qui réveille un ordinateur à l'écoute. Il n'y a pas de réponse : envoyé ne veut pas dire réveillé.",

@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "Accendi",
   "power.restoreLast": "Come prima",
   "power.restoreStored": "Il comportamento dopo un'interruzione è salvato.",
+  "power.competing": "Non usato: un altro controllo dell'alimentazione fa la stessa cosa. Sceglierne uno nelle impostazioni.",
+  "power.notUsed": "Non usato: è stato scelto un altro controllo dell'alimentazione.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "Il dispositivo invia un pacchetto che sveglia un computer in ascolto. Non c'è risposta: inviato non vuol dire sveglio.",

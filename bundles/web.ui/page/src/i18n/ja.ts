@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "オンにする",
   "power.restoreLast": "前の状態",
   "power.restoreStored": "停電後の動作を保存しました。",
+  "power.competing": "使用されていません：別の電源制御が同じ働きをします。設定でどちらかを選んでください。",
+  "power.notUsed": "使用されていません：別の電源制御が選ばれています。",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "待ち受けているコンピューターを起動するパケットを送ります。応答はありません。送信済みでも起動したとは限りません。",

@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "켜기",
   "power.restoreLast": "이전 상태",
   "power.restoreStored": "정전 후 동작을 저장했습니다.",
+  "power.competing": "사용되지 않음: 다른 전원 제어가 같은 일을 합니다. 설정에서 하나를 선택하세요.",
+  "power.notUsed": "사용되지 않음: 다른 전원 제어가 선택되었습니다.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "대기 중인 컴퓨터를 깨우는 패킷을 보냅니다. 응답은 없습니다. 보냈다고 깨어난 것은 아닙니다.",

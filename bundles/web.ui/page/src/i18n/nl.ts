@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "Inschakelen",
   "power.restoreLast": "Zoals ervoor",
   "power.restoreStored": "Het gedrag na een stroomstoring is opgeslagen.",
+  "power.competing": "Niet gebruikt: een andere stroombediening doet hetzelfde. Kies er een in de instellingen.",
+  "power.notUsed": "Niet gebruikt: er is een andere stroombediening gekozen.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "Het apparaat stuurt een pakket dat een luisterende computer wekt. Er is geen antwoord: verstuurd is niet wakker.",

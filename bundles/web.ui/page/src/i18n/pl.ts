@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "Włącz",
   "power.restoreLast": "Jak wcześniej",
   "power.restoreStored": "Zapisano zachowanie po zaniku zasilania.",
+  "power.competing": "Nieużywane: inne sterowanie zasilaniem robi to samo. Wybierz jedno z nich w ustawieniach.",
+  "power.notUsed": "Nieużywane: wybrano inne sterowanie zasilaniem.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "Urządzenie wysyła pakiet, który budzi nasłuchujący komputer. Nie ma odpowiedzi: wysłano nie znaczy obudzono.",

@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "Ligar",
   "power.restoreLast": "Como antes",
   "power.restoreStored": "O comportamento após uma falha está guardado.",
+  "power.competing": "Não usado: outro controlo de energia faz o mesmo. Escolha um deles nas definições.",
+  "power.notUsed": "Não usado: foi escolhido outro controlo de energia.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "O dispositivo envia um pacote que acorda um computador à escuta. Não há resposta: enviado não quer dizer acordado.",

@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "Slå på",
   "power.restoreLast": "Som förut",
   "power.restoreStored": "Vad som sker efter ett strömavbrott är sparat.",
+  "power.competing": "Används inte: en annan strömstyrning gör samma sak. Välj en av dem i inställningarna.",
+  "power.notUsed": "Används inte: en annan strömstyrning är vald.",
 
   "wake.title": "Wake-on-LAN",
   "wake.aPacketHasNoAnswer": "Enheten sänder ett paket som väcker en dator som lyssnar. Det finns inget svar: sänt betyder inte vaken.",

@@ -510,6 +510,8 @@ export const texts: Translation = {
   "power.restoreOn": "开机",
   "power.restoreLast": "与之前相同",
   "power.restoreStored": "断电后的行为已保存。",
+  "power.competing": "未使用：另一个电源控制器作用相同。请在设置中选择其中一个。",
+  "power.notUsed": "未使用：已选择另一个电源控制器。",
 
   "wake.title": "网络唤醒",
   "wake.aPacketHasNoAnswer": "设备发送一个数据包唤醒正在监听的电脑。没有应答：已发送并不表示已唤醒。",

@@ -102,6 +102,11 @@ export function PowerSection({ store, commands }: Props): JSX.Element {
               {provider.problem}
             </p>
           )}
+          {!provider.active && (
+            <p class={provider.competing ? "problem" : "quiet"} data-testid="power-unused">
+              {provider.competing ? t("power.competing") : t("power.notUsed")}
+            </p>
+          )}
           {provider.active && (
             <div class="buttons">
               {provider.actions.map((action) => (

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -122,6 +124,8 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
     private final ExtensionStore store;
     /** What clients were told last, by the name of the event; guarded by itself. */
     private final Map<String, Object> told = new HashMap<>();
+    /** The competing kinds that were logged last, by the setting that chooses; guarded by itself. */
+    private final Map<String, String> warned = new HashMap<>();
 
     private volatile String buttonKind;
     private volatile String supplyKind;
@@ -215,8 +219,7 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
                 case "getATXState" ->
                     CompletableFuture.completedStage(WireState.atx(buttons().state()));
                 case "getDCPowerState" -> CompletableFuture.completedStage(WireState.supply(supply().state()));
-                case "getPowerStatus" ->
-                    CompletableFuture.completedStage(WireState.all(extension(), providers.all(), this::isActive));
+                case "getPowerStatus" -> CompletableFuture.completedStage(everything());
                 case "setATXPowerAction" -> press(call);
                 case "setDCPowerState" -> switchSupply(call);
                 case "setDCRestoreState" -> setRestore(call);
@@ -267,8 +270,8 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
         Map<String, Object> details = Map.of("extension", wanted.word());
         String missing = switch (wanted) {
             case NONE -> "";
-            case ATX_POWER -> providers.buttons(buttonKind).isPresent() ? "" : NO_BUTTONS;
-            case DC_POWER -> providers.supply(supplyKind).isPresent() ? "" : NO_SUPPLY;
+            case ATX_POWER -> providers.buttons(buttonKind).isPresent() ? "" : noButtons();
+            case DC_POWER -> providers.supply(supplyKind).isPresent() ? "" : noSupply();
             case SERIAL_CONSOLE -> hasSerialPort.getAsBoolean() ? "" : "This device has no serial console installed.";
         };
         CompletionStage<Outcome> outcome = missing.isEmpty()
@@ -331,11 +334,26 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
     }
 
     private PowerControl buttons() throws RpcException {
-        return providers.buttons(buttonKind).orElseThrow(() -> refused(Reason.UNSUPPORTED, NO_BUTTONS));
+        return providers.buttons(buttonKind).orElseThrow(() -> refused(Reason.UNSUPPORTED, noButtons()));
     }
 
     private PowerControl supply() throws RpcException {
-        return providers.supply(supplyKind).orElseThrow(() -> refused(Reason.UNSUPPORTED, NO_SUPPLY));
+        return providers.supply(supplyKind).orElseThrow(() -> refused(Reason.UNSUPPORTED, noSupply()));
+    }
+
+    private String noButtons() {
+        return missing(buttonKind, NO_BUTTONS);
+    }
+
+    private String noSupply() {
+        return missing(supplyKind, NO_SUPPLY);
+    }
+
+    /** A chosen kind that is not there is no leave to use another. */
+    private static String missing(String kind, String none) {
+        return kind.isEmpty()
+                ? none
+                : "The power control that is chosen in the settings (" + kind + ") is not configured.";
     }
 
     private static RpcException refused(Reason reason, String message) {
@@ -367,8 +385,17 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
                         .supply(supplyKind)
                         .map(control -> WireState.supply(control.state()))
                         .orElse(Map.of());
-            default -> WireState.all(extension(), providers.all(), this::isActive);
+            default -> everything();
         };
+    }
+
+    private Map<String, Object> everything() {
+        return WireState.all(extension(), providers.all(), this::isActive, this::isCompeting);
+    }
+
+    private boolean isCompeting(PowerControl control) {
+        return providers.competingButtons(buttonKind).contains(control)
+                || providers.competingSupplies(supplyKind).contains(control);
     }
 
     private boolean isActive(PowerControl control) {
@@ -377,11 +404,24 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
     }
 
     private void tell() {
+        warnOfCompeting("buttonProvider", providers.competingButtons(buttonKind));
+        warnOfCompeting("supplyProvider", providers.competingSupplies(supplyKind));
         atxSource.show(providers.buttons(buttonKind).isPresent());
         dcSource.show(providers.supply(supplyKind).isPresent());
         tell(ATX_STATE);
         tell(DC_STATE);
         tell(STATUS);
+    }
+
+    private void warnOfCompeting(String setting, List<PowerControl> competing) {
+        String kinds = competing.stream().map(PowerControl::kind).collect(Collectors.joining(","));
+        String before;
+        synchronized (warned) {
+            before = warned.put(setting, kinds);
+        }
+        if (!kinds.isEmpty() && !kinds.equals(before)) {
+            LOG.warn("several power controls do the same, the first is used kinds={} chooseBy={}", kinds, setting);
+        }
     }
 
     private void tell(String event) {

@@ -50,11 +50,32 @@ final class Providers {
         return first(kind, action -> !action.isButton());
     }
 
+    /** Returns every control of a target's buttons when there are several and no kind is named; else nothing. */
+    List<PowerControl> competingButtons(String kind) {
+        return competing(kind, PowerAction::isButton);
+    }
+
+    /** Returns every control of a target's supply when there are several and no kind is named; else nothing. */
+    List<PowerControl> competingSupplies(String kind) {
+        return competing(kind, action -> !action.isButton());
+    }
+
+    private List<PowerControl> competing(String kind, Predicate<PowerAction> wanted) {
+        List<PowerControl> able = able(wanted);
+        return kind.isEmpty() && able.size() > 1 ? able : List.of();
+    }
+
+    /** One with a problem is no reason for the next one: a button is the same button on every press. */
     private Optional<PowerControl> first(String kind, Predicate<PowerAction> wanted) {
-        return all().stream()
+        return able(wanted).stream()
                 .filter(control -> kind.isEmpty() || kind.equals(control.kind()))
-                .filter(control -> control.actions().stream().anyMatch(wanted))
                 .findFirst();
+    }
+
+    private List<PowerControl> able(Predicate<PowerAction> wanted) {
+        return all().stream()
+                .filter(control -> control.actions().stream().anyMatch(wanted))
+                .toList();
     }
 
     private static Number number(Map<String, Object> properties, String name) {

@@ -44,23 +44,31 @@ final class WireState {
      * Everything of every provider; what is not known is left out.
      *
      * @param active whether calls go to a provider
+     * @param competing whether another provider does the same, and none is chosen
      */
-    static Map<String, Object> all(Extension extension, List<PowerControl> controls, Predicate<PowerControl> active) {
+    static Map<String, Object> all(
+            Extension extension,
+            List<PowerControl> controls,
+            Predicate<PowerControl> active,
+            Predicate<PowerControl> competing) {
         return Map.of(
                 "extension",
                 extension.word(),
                 "providers",
                 controls.stream()
-                        .map(control -> row(control, active.test(control)))
+                        .map(control -> row(control, active.test(control), competing.test(control)))
                         .toList());
     }
 
-    private static Map<String, Object> row(PowerControl control, boolean active) {
+    private static Map<String, Object> row(PowerControl control, boolean active, boolean competing) {
         PowerState state = control.state();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("kind", control.kind());
         row.put("name", control.name());
         row.put("active", active);
+        if (competing) {
+            row.put("competing", true);
+        }
         row.put(
                 "actions",
                 control.actions().stream().sorted().map(PowerAction::wireName).toList());

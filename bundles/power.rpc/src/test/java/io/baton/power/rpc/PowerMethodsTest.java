@@ -206,6 +206,38 @@ final class PowerMethodsTest {
     }
 
     @Test
+    void aProviderWithAProblemIsNotReplacedByAnotherAndTwoThatDoTheSameAreTold() throws RpcException {
+        FakePower machine = new FakePower("qmp", PowerAction.SHORT_PRESS);
+        buttons.state = PowerState.unknown("The lines are gone.");
+        buttons.outcome = Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "The lines are gone.");
+        methods.bindPower(machine, ranking(50));
+        methods.bindPower(plug, ranking(60));
+        assertEquals(List.of(), competing(), "buttons and a supply are no rivals");
+        methods.bindPower(buttons, ranking(100));
+        assertEquals("temporarily_unavailable", refusal("ann", "setATXPowerAction", Map.of("action", "power-short")));
+        assertEquals(List.of(), machine.done, "a button is the same button on every press");
+        assertEquals(List.of("gpio", "qmp"), competing());
+        methods.deactivate();
+        methods = make("qmp");
+        methods.bindPower(machine, ranking(50));
+        methods.bindPower(buttons, ranking(100));
+        assertEquals(List.of(), competing(), "one is chosen");
+        methods.unbindPower(machine);
+        assertEquals("unsupported", refusal("ann", "setATXPowerAction", Map.of("action", "power-short")));
+        assertEquals(1, buttons.done.size(), "that of the first call alone");
+    }
+
+    private List<String> competing() throws RpcException {
+        Map<?, ?> status = (Map<?, ?>) call("eve", "getPowerStatus", Map.of());
+        return ((List<?>) status.get("providers"))
+                .stream()
+                        .map(row -> (Map<?, ?>) row)
+                        .filter(row -> Boolean.TRUE.equals(row.get("competing")))
+                        .map(row -> String.valueOf(row.get("kind")))
+                        .toList();
+    }
+
+    @Test
     void theExtensionIsThatOfWhatIsConfiguredUntilOneIsChosenAndThenStays() throws RpcException {
         methods.bindPower(plug, ranking(90));
         assertEquals("dc-power", call("eve", "getActiveExtension", Map.of()));
