@@ -3,7 +3,6 @@ package io.baton.harness;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -294,8 +293,6 @@ public final class Device implements AutoCloseable {
 
     /** Returns a TCP port that no program listened on a moment ago. */
     public static int freeTcpPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return FreePorts.next();
     }
 }

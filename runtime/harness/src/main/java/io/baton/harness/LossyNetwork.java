@@ -13,8 +13,11 @@ import java.util.List;
  * directions. The demo profile listens on loopback only; a forwarder makes that address reachable in the namespace.
  */
 public final class LossyNetwork implements AutoCloseable {
-    private static final String DEVICE_ADDRESS = "10.77.31.1";
-    private static final String VIEWER_ADDRESS = "10.77.31.2";
+    /** A network of its own for each test runner. */
+    private static final String NETWORK = "10.77." + (100 + FreePorts.runner());
+
+    private static final String DEVICE_ADDRESS = NETWORK + ".1";
+    private static final String VIEWER_ADDRESS = NETWORK + ".2";
 
     private final String name = "baton-" + ProcessHandle.current().pid();
     private final String hostInterface = "bt" + ProcessHandle.current().pid() % 100_000;
@@ -68,8 +71,8 @@ public final class LossyNetwork implements AutoCloseable {
             "-j",
             "DROP"
         };
-        Commands.require(Commands.prefixed(rule, "ip", "netns", "exec", name, "iptables", "-I", "INPUT", "1"));
-        Commands.require(Commands.prefixed(rule, "iptables", "-I", "INPUT", "1", "-i", hostInterface));
+        Commands.require(Commands.prefixed(rule, "ip", "netns", "exec", name, "iptables", "-w", "-I", "INPUT", "1"));
+        Commands.require(Commands.prefixed(rule, "iptables", "-w", "-I", "INPUT", "1", "-i", hostInterface));
         losses.add(rule);
     }
 
@@ -97,7 +100,7 @@ public final class LossyNetwork implements AutoCloseable {
             forwarder.destroy();
         }
         for (String[] rule : losses) {
-            Commands.run(Commands.prefixed(rule, "iptables", "-D", "INPUT", "-i", hostInterface));
+            Commands.run(Commands.prefixed(rule, "iptables", "-w", "-D", "INPUT", "-i", hostInterface));
         }
         Commands.run("ip", "netns", "del", name);
         Commands.run("ip", "link", "del", hostInterface);

@@ -42,7 +42,7 @@ public class LauncherIT {
 
     @Test
     public void reportsReadyWhenThePageAnswersAndStopsCleanlyOnSigterm() throws Exception {
-        int port = freePort();
+        int port = Provisioning.freeTcpPort();
         Process process = launch("--profile", "demo", "--port", Integer.toString(port), "--data", data());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> seen = readUntil(output, "Stop with Ctrl-C.");
@@ -79,7 +79,8 @@ public class LauncherIT {
     @Test
     public void networkIsRefusedWithoutAPassword() throws Exception {
         for (String host : List.of("0.0.0.0", "::")) {
-            Process process = launch("--host", host, "--port", Integer.toString(freePort()), "--data", data());
+            Process process =
+                    launch("--host", host, "--port", Integer.toString(Provisioning.freeTcpPort()), "--data", data());
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(output, 2, process.waitFor());
             assertTrue(
@@ -102,8 +103,8 @@ public class LauncherIT {
 
     @Test
     public void applianceServesTheNetworkOverHttps() throws Exception {
-        int port = freePort();
-        int https = freePort();
+        int port = Provisioning.freeTcpPort();
+        int https = Provisioning.freeTcpPort();
         Path data = folder.newFolder().toPath();
         Files.writeString(
                 Files.createDirectories(data.resolve("configs")).resolve("io.baton.tls.jetty.json"),
@@ -141,7 +142,7 @@ public class LauncherIT {
 
     @Test
     public void applianceListensOnLoopbackAndReportsIt() throws Exception {
-        int port = freePort();
+        int port = Provisioning.freeTcpPort();
         Process process = launch("--profile", "appliance", "--port", Integer.toString(port), "--data", data());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> seen = readUntil(output, "Stop with Ctrl-C.");
@@ -161,7 +162,11 @@ public class LauncherIT {
     @Test
     public void invalidEnvironmentVariableIsNamedAndNothingStarts() throws Exception {
         Process process = launch(
-                Map.of("SESSION_MAX_CONCURRENT", "all"), "--port", Integer.toString(freePort()), "--data", data());
+                Map.of("SESSION_MAX_CONCURRENT", "all"),
+                "--port",
+                Integer.toString(Provisioning.freeTcpPort()),
+                "--data",
+                data());
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(output, 1, process.waitFor());
         String last = output.lines().toList().getLast();
@@ -175,7 +180,7 @@ public class LauncherIT {
         Path data = folder.newFolder().toPath();
         Path stored = Files.createDirectories(data.resolve("configs")).resolve("io.baton.session.coordinator.json");
         Files.writeString(stored, "{ \"maxSessions:Integer\": 0 }");
-        int port = freePort();
+        int port = Provisioning.freeTcpPort();
         Process refused = launch("--port", Integer.toString(port), "--data", data.toString());
         String output = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(output, 1, refused.waitFor());
@@ -201,10 +206,10 @@ public class LauncherIT {
     @Test
     public void secondInstanceOnADataDirectoryIsRefusedWithItsOwnExitCode() throws Exception {
         String data = data();
-        Process first = launch("--port", Integer.toString(freePort()), "--data", data);
+        Process first = launch("--port", Integer.toString(Provisioning.freeTcpPort()), "--data", data);
         try (BufferedReader output = first.inputReader(StandardCharsets.UTF_8)) {
             readUntil(output, "Stop with Ctrl-C.");
-            Process second = launch("--port", Integer.toString(freePort()), "--data", data);
+            Process second = launch("--port", Integer.toString(Provisioning.freeTcpPort()), "--data", data);
             String refusal = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(refusal, 5, second.waitFor());
             assertTrue(refusal, refusal.contains("uses the data directory " + data));
@@ -221,7 +226,7 @@ public class LauncherIT {
         Path data = folder.newFolder().toPath();
         Path configs = Files.createDirectories(data.resolve("configs"));
         Path malformed = Files.writeString(configs.resolve("org.apache.felix.http.json"), "{ \"x\": }");
-        int port = freePort();
+        int port = Provisioning.freeTcpPort();
         Process process = launch("--port", Integer.toString(port), "--data", data.toString());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> seen = readUntil(output, "Stop with Ctrl-C.");
@@ -240,7 +245,7 @@ public class LauncherIT {
 
     @Test
     public void anotherLoopbackAddressIsAnswered() throws Exception {
-        int port = freePort();
+        int port = Provisioning.freeTcpPort();
         Process process = launch("--host", "127.0.0.2", "--port", Integer.toString(port), "--data", data());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> seen = readUntil(output, "Stop with Ctrl-C.");
@@ -255,7 +260,7 @@ public class LauncherIT {
 
     @Test
     public void restartInTheWebConsoleEndsWithItsOwnExitCode() throws Exception {
-        int port = freePort();
+        int port = Provisioning.freeTcpPort();
         Process process = launch("--port", Integer.toString(port), "--data", data());
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> seen = readUntil(output, "Stop with Ctrl-C.");
@@ -290,7 +295,7 @@ public class LauncherIT {
     @Test
     public void dataDirectoryThatIsAFileIsNamedWithTheReason() throws Exception {
         Path file = folder.newFile().toPath();
-        Process process = launch("--port", Integer.toString(freePort()), "--data", file.toString());
+        Process process = launch("--port", Integer.toString(Provisioning.freeTcpPort()), "--data", file.toString());
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(output, 1, process.waitFor());
         assertEquals("Baton could not start: " + file + ": exists and is not a directory", output.strip());
@@ -298,7 +303,7 @@ public class LauncherIT {
 
     @Test
     public void exhaustedHeapEndsTheProcessAtOnce() throws Exception {
-        Process process = launch("--port", Integer.toString(freePort()), "--data", data(), "--shell");
+        Process process = launch("--port", Integer.toString(Provisioning.freeTcpPort()), "--data", data(), "--shell");
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
                 Writer shell = process.outputWriter(StandardCharsets.UTF_8)) {
             readUntil(output, "Stop with Ctrl-C.");
@@ -323,7 +328,7 @@ public class LauncherIT {
         sets.write(
                 SetFiles.Name.ACTIVE,
                 new BundleSet(base, List.of(new BundleSet.Entry(DyingBundle.NAME, DyingBundle.VERSION, digest))));
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(Provisioning.freeTcpPort());
         for (int i = 0; i < 3; i++) {
             Process process = launch("--port", port, "--data", data.toString());
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -391,12 +396,6 @@ public class LauncherIT {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -13,6 +13,7 @@ import io.baton.launcher.ConfigurationFiles;
 import io.baton.launcher.RunBundles;
 import io.baton.launcher.StartLevels;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ final class Provisioning {
             Path.of(System.getProperty("baton.home", "")).toAbsolutePath().normalize();
     private static final Path WORK =
             Path.of(System.getProperty("baton.work", "")).toAbsolutePath().normalize();
+
+    private static final int PORTS_PER_RUNNER = 2_000;
+    private static int lastPort = (int) (ProcessHandle.current().pid() * 31 % PORTS_PER_RUNNER);
 
     private Provisioning() {}
 
@@ -101,9 +105,20 @@ final class Provisioning {
         return Files.writeString(data.resolve("configs.json"), files.toResource());
     }
 
-    static int freeTcpPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /**
+     * Returns a port that no program listens on, not the one returned before. Test runners beside each other never
+     * choose the same: each has a range of its own, below the ports that the kernel gives to connections.
+     */
+    static synchronized int freeTcpPort() throws IOException {
+        int start = 28_000 + Integer.getInteger("baton.fork", 1) % 2 * PORTS_PER_RUNNER;
+        for (int i = 0; i < PORTS_PER_RUNNER; i++) {
+            lastPort = (lastPort + 1) % PORTS_PER_RUNNER;
+            try (ServerSocket socket = new ServerSocket(start + lastPort)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue; // in use
+            }
         }
+        throw new IOException("no TCP port from " + start + " on is free");
     }
 }
