@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -121,6 +122,9 @@ public final class TerminalPty implements ChannelHandler, PeerListener, RosterLi
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger waitingBytes = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
+    /** Somebody is about to be told that too much was sent: a flood is answered once. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
     private final TerminalServer server;
     private final TerminalLoop loop;
     /** Peers whose channel is open; known before the thread is, so that no change of the roster is missed. */
@@ -204,6 +208,12 @@ public final class TerminalPty implements ChannelHandler, PeerListener, RosterLi
         int bytes = message.data().length;
         if (waiting.get() >= MAX_WAITING || waitingBytes.get() + bytes > MAX_WAITING_BYTES) {
             refused.increment();
+            if (!told.getAndSet(true)) {
+                loop.execute(() -> {
+                    told.set(false);
+                    server.discarded(message.peer());
+                });
+            }
             return true;
         }
         waiting.incrementAndGet();
@@ -281,6 +291,11 @@ public final class TerminalPty implements ChannelHandler, PeerListener, RosterLi
         public @Nullable Roster roster() {
             SessionCoordinator present = coordinator;
             return present == null ? null : present.roster();
+        }
+
+        @Override
+        public boolean isAudited() {
+            return audit != null;
         }
 
         @Override

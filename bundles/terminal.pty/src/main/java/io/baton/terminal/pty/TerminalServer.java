@@ -69,6 +69,8 @@ final class TerminalServer {
     private static final String NOT_ADMINISTRATOR = "Only an administrator can use the terminal of this device.";
     private static final String START = "Press Enter to start a shell on this device.";
     private static final String TOO_MUCH = "Too much was sent at once.";
+    private static final String NOT_AUDITED =
+            "The audit journal is being replaced, and no shell starts without it. Try again.";
     private static final String UNAVAILABLE = "The sessions are being replaced. Try again.";
 
     /** What the server uses; each may be absent. */
@@ -79,6 +81,9 @@ final class TerminalServer {
 
         @Nullable
         Roster roster();
+
+        /** Whether there is a journal. */
+        boolean isAudited();
 
         void audit(AuditEvent event);
     }
@@ -331,6 +336,8 @@ final class TerminalServer {
         String refusal = "";
         if (shells.size() >= settings.maxShells()) {
             refusal = "All " + settings.maxShells() + " shells of this device are in use.";
+        } else if (!services.isAudited()) {
+            refusal = NOT_AUDITED;
         } else {
             try {
                 Shell started = starter.start(settings, viewer.rows, viewer.columns);

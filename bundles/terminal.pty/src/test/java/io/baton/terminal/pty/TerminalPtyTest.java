@@ -339,6 +339,29 @@ final class TerminalPtyTest implements AuditLog {
     }
 
     @Test
+    void withoutAJournalNoShellStarts() {
+        terminal.audit = null;
+        open(ann);
+        send(ann, "\r");
+        assertEquals(List.of(), shells.started);
+        assertTrue(shown(ann).contains("no shell starts without it"), shown(ann));
+        terminal.audit = this;
+        send(ann, "\r");
+        assertEquals(1, shells.started.size());
+    }
+
+    @Test
+    void whoeverSendsMoreThanTheThreadTakesIsTold() {
+        FakeShell shell = startFor(ann);
+        for (int i = 0; i < 300; i++) {
+            peers.receive(ann, TerminalServer.CHANNEL, "x");
+        }
+        terminal.turn();
+        assertEquals(256, shell.typed().length());
+        assertEquals(2, shown(ann).split("Too much was sent at once", -1).length, shown(ann));
+    }
+
+    @Test
     void aShellThatDoesNotStartIsToldAndRecorded() {
         shells.fails = true;
         open(ann);
