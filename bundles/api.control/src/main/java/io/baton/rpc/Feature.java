@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.rpc;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /**
  * What a device of this kind may have or lack. The methods of a feature that a device lacks are answered with a
  * truthful "no"; those of one that it has wait while their provider is replaced.
@@ -69,12 +66,5 @@ public enum Feature {
     /** Returns the value of the attribute {@value #NAMESPACE}. */
     public String word() {
         return word;
-    }
-
-    /** Returns the feature of a word; empty when there is none. */
-    public static Optional<Feature> of(String word) {
-        return Arrays.stream(values())
-                .filter(feature -> feature.word.equals(word))
-                .findFirst();
     }
 }

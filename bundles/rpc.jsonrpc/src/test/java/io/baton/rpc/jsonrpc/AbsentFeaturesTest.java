@@ -102,12 +102,4 @@ class AbsentFeaturesTest {
         assertEquals(
                 RpcResult.VOID, AbsentFeatures.answer(Feature.VIDEO, "setVideoSleepMode", Map.of("duration", -1L)));
     }
-
-    @Test
-    void wordOfAFeatureFindsIt() {
-        for (Feature feature : Feature.values()) {
-            assertEquals(Optional.of(feature), Feature.of(feature.word()));
-        }
-        assertEquals(Optional.empty(), Feature.of("none"));
-    }
 }
