@@ -15,7 +15,6 @@ import io.baton.rpc.RpcResult;
 import io.baton.rpc.StateSource;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Role;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SessionFlag;
@@ -228,7 +227,7 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
     /** Answers on the thread of the bundle. */
     void answer(RpcCall call, CompletableFuture<Object> answer) {
         try {
-            Session session = administrator(call);
+            Session session = call.actor(coordinator);
             Actor actor = new Actor(session.nickname(), session.user(), session.source());
             confirmByReturn(session, call.peer(), actor);
             switch (call.method()) {
@@ -267,23 +266,6 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
             case "renewDHCPLease" -> renew(actor);
             default -> throw new IllegalArgumentException(call.method());
         };
-    }
-
-    /** Returns the caller, which is still an administrator when its call has its turn. */
-    private Session administrator(RpcCall call) throws RpcException {
-        SessionCoordinator present = coordinator;
-        if (present == null) {
-            throw RpcException.refused(Outcome.refused(
-                    Reason.TEMPORARILY_UNAVAILABLE,
-                    "The sessions are being replaced. Try again.",
-                    Duration.ofSeconds(1)));
-        }
-        return present.roster()
-                .session(call.session())
-                .filter(Session::admitted)
-                .filter(found -> found.role() == Role.ADMIN)
-                .orElseThrow(() -> RpcException.refused(
-                        Outcome.refused(Reason.NOT_ALLOWED, "Only an administrator may do this.")));
     }
 
     /**

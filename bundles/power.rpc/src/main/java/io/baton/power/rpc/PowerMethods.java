@@ -8,7 +8,6 @@ import io.baton.power.PowerControl;
 import io.baton.power.PowerListener;
 import io.baton.power.RestoreState;
 import io.baton.rpc.Feature;
-import io.baton.rpc.MethodTable;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcEvents;
 import io.baton.rpc.RpcException;
@@ -17,7 +16,6 @@ import io.baton.rpc.RpcResult;
 import io.baton.rpc.StateSource;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
@@ -28,7 +26,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -234,13 +231,13 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
         PowerAction action = PowerAction.of(String.valueOf(call.params().get("action")))
                 .filter(PowerAction::isButton)
                 .orElseThrow(() -> RpcException.badParameter("action must be power-short, power-long or reset"));
-        Session actor = actor(call);
+        Session actor = call.actor(coordinator);
         return perform(actor, buttons(), action);
     }
 
     private CompletionStage<Object> switchSupply(RpcCall call) throws RpcException {
         boolean on = Boolean.TRUE.equals(call.params().get("enabled"));
-        Session actor = actor(call);
+        Session actor = call.actor(coordinator);
         return perform(actor, supply(), on ? PowerAction.SWITCH_ON : PowerAction.SWITCH_OFF);
     }
 
@@ -256,7 +253,7 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
         if (restore == null) {
             throw RpcException.badParameter("state must be 0 (off), 1 (on) or 2 (as before)");
         }
-        Session actor = actor(call);
+        Session actor = call.actor(coordinator);
         PowerControl control = supply();
         Map<String, Object> details = Map.of("restore", (long) restore.ordinal(), "provider", control.kind());
         return answer(control.setRestore(restore), "power_restore", actor, details);
@@ -266,7 +263,7 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
         Extension wanted = Extension.of(String.valueOf(call.params().get("extensionId")))
                 .orElseThrow(() ->
                         RpcException.badParameter("extensionId must be empty, atx-power, dc-power or serial-console"));
-        Session actor = actor(call);
+        Session actor = call.actor(coordinator);
         Map<String, Object> details = Map.of("extension", wanted.word());
         String missing = switch (wanted) {
             case NONE -> "";
@@ -314,23 +311,6 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
         } else {
             present.note(event);
         }
-    }
-
-    /** Returns the caller, which still has the method's right when its call has its turn. */
-    private Session actor(RpcCall call) throws RpcException {
-        SessionCoordinator present = coordinator;
-        if (present == null) {
-            throw refused(Reason.TEMPORARILY_UNAVAILABLE, "The sessions are being replaced. Try again.");
-        }
-        Roster roster = present.roster();
-        Optional<Session> session = roster.session(call.session())
-                .filter(found -> MethodTable.right(call.method())
-                        .filter(right -> right.heldBy(roster.mode(found), found.role()))
-                        .isPresent());
-        if (session.isEmpty()) {
-            throw refused(Reason.NOT_ALLOWED, "The session may not do this any more.");
-        }
-        return session.get();
     }
 
     private PowerControl buttons() throws RpcException {

@@ -145,9 +145,9 @@ final class PowerMethodsTest {
     void onlyTheSessionInControlActsAndOnlyAnAdministratorChooses() {
         methods.bindPower(buttons, ranking(100));
         methods.bindPower(plug, ranking(90));
-        assertEquals("not_allowed", refusal("bob", "setATXPowerAction", Map.of("action", "reset")));
-        assertEquals("not_allowed", refusal("bob", "setDCPowerState", Map.of("enabled", false)));
-        assertEquals("not_allowed", refusal("bob", "setDCRestoreState", Map.of("state", 2L)));
+        assertEquals("not_in_control", refusal("bob", "setATXPowerAction", Map.of("action", "reset")));
+        assertEquals("not_in_control", refusal("bob", "setDCPowerState", Map.of("enabled", false)));
+        assertEquals("not_in_control", refusal("bob", "setDCRestoreState", Map.of("state", 2L)));
         assertEquals("not_allowed", refusal("eve", "setActiveExtension", Map.of("extensionId", "dc-power")));
         assertEquals(List.of(), buttons.done);
         assertEquals(List.of(), plug.done);

@@ -10,8 +10,6 @@ import io.baton.rpc.RpcMethods;
 import io.baton.rpc.StreamDisclosure;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Role;
-import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
@@ -24,7 +22,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -166,7 +163,7 @@ public final class RecordingComponent implements RpcMethods, Recorder.Services, 
 
     private void answer(RpcCall call, CompletableFuture<Object> answer) {
         try {
-            Recorder.Actor actor = administrator(call);
+            Recorder.Actor actor = actor(call.actor(coordinator));
             answer.complete(
                     switch (call.method()) {
                         case "startRecording" -> start(actor);
@@ -184,20 +181,8 @@ public final class RecordingComponent implements RpcMethods, Recorder.Services, 
         }
     }
 
-    /** Returns the caller, which is still an administrator when its call has its turn. */
-    private Recorder.Actor administrator(RpcCall call) throws RpcException {
-        SessionCoordinator present = coordinator;
-        if (present == null) {
-            throw refused(Reason.TEMPORARILY_UNAVAILABLE, "The sessions are being replaced. Try again.");
-        }
-        Roster roster = present.roster();
-        Optional<Session> session =
-                roster.session(call.session()).filter(Session::admitted).filter(found -> found.role() == Role.ADMIN);
-        if (session.isEmpty()) {
-            throw refused(Reason.NOT_ALLOWED, "Only an administrator may do this.");
-        }
-        return new Recorder.Actor(
-                session.get().nickname(), session.get().user(), session.get().source());
+    private static Recorder.Actor actor(Session session) {
+        return new Recorder.Actor(session.nickname(), session.user(), session.source());
     }
 
     private Object start(Recorder.Actor actor) throws RpcException {

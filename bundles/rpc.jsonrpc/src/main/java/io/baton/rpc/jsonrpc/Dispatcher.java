@@ -218,9 +218,7 @@ final class Dispatcher {
         }
         Right right = known.get().right();
         if (!right.heldBy(roster.mode(session), session.role())) {
-            throw right == Right.CONTROL
-                    ? refused(Reason.NOT_IN_CONTROL, "Only the session in control can do this. Request control first.")
-                    : refused(Reason.NOT_ALLOWED, "Your role or mode does not permit this.");
+            throw RpcException.refused(right.refusal());
         }
         ParamsValidator.check(known.get(), pending.call().params(), session.id());
         RpcMethods provider = services.provider(method);

@@ -5,15 +5,12 @@ import io.baton.audit.AuditEvent;
 import io.baton.audit.AuditLog;
 import io.baton.port.ReportPorts;
 import io.baton.rpc.Feature;
-import io.baton.rpc.MethodTable;
-import io.baton.rpc.Right;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.rpc.RpcResult;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
@@ -260,7 +257,7 @@ public final class JetKvmSettings implements RpcMethods, ConfigurationListener {
             return;
         }
         try {
-            Session actor = actor(call);
+            Session actor = call.actor(coordinator);
             Object result = method.call(call.params());
             answer.complete(result instanceof Part.Change change ? store(call.method(), change, actor) : result);
         } catch (RpcException | RuntimeException e) {
@@ -291,19 +288,6 @@ public final class JetKvmSettings implements RpcMethods, ConfigurationListener {
         } else {
             present.note(new AuditEvent("device_setting", user, source, "done", details));
         }
-    }
-
-    /** Returns the caller, which still has the right when its call has its turn. */
-    private Session actor(RpcCall call) throws RpcException {
-        SessionCoordinator present = coordinator;
-        if (present == null) {
-            throw refused(Reason.TEMPORARILY_UNAVAILABLE, "The sessions are being replaced. Try again.");
-        }
-        Roster roster = present.roster();
-        Right right = MethodTable.right(call.method()).orElse(Right.ADMINISTER);
-        return roster.session(call.session())
-                .filter(session -> right.heldBy(roster.mode(session), session.role()))
-                .orElseThrow(() -> refused(Reason.NOT_ALLOWED, "Your role or mode does not permit this."));
     }
 
     private static RpcException refused(Reason reason, String message) {

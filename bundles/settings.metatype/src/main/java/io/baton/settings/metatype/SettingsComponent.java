@@ -8,7 +8,6 @@ import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Role;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.session.SettingsService;
@@ -133,7 +132,7 @@ public final class SettingsComponent implements RpcMethods {
 
     private void answer(RpcCall call, CompletableFuture<Object> answer) {
         try {
-            Session actor = administrator(call);
+            Session actor = call.actor(coordinator);
             answer.complete(call.method().equals("setSetting") ? change(call, actor) : list(call));
         } catch (RpcException | RuntimeException e) {
             answer.completeExceptionally(e);
@@ -142,19 +141,6 @@ public final class SettingsComponent implements RpcMethods {
             answer.completeExceptionally(
                     refused(Reason.NOT_ALLOWED, "The device could not keep this. Its log has the reason."));
         }
-    }
-
-    /** Returns the caller, which is still an administrator when its call has its turn. */
-    private Session administrator(RpcCall call) throws RpcException {
-        SessionCoordinator present = coordinator;
-        if (present == null) {
-            throw refused(Reason.TEMPORARILY_UNAVAILABLE, "The sessions are being replaced. Try again.");
-        }
-        return present.roster()
-                .session(call.session())
-                .filter(Session::admitted)
-                .filter(found -> found.role() == Role.ADMIN)
-                .orElseThrow(() -> refused(Reason.NOT_ALLOWED, "Only an administrator may do this."));
     }
 
     private Map<String, Object> list(RpcCall call) throws IOException {

@@ -8,7 +8,6 @@ import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Role;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.dbus.SystemBus;
@@ -173,7 +172,7 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
     /** Answers on the thread of the bundle. */
     void answer(RpcCall call, CompletableFuture<Object> answer) {
         try {
-            Session session = administrator(call);
+            Session session = call.actor(coordinator);
             if (call.method().equals("setTimeSettings")) {
                 set(call, session);
             }
@@ -182,23 +181,6 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
         } catch (RpcException | RuntimeException e) {
             answer.completeExceptionally(e);
         }
-    }
-
-    /** Returns the caller, which is still an administrator when its call has its turn. */
-    private Session administrator(RpcCall call) throws RpcException {
-        SessionCoordinator present = coordinator;
-        if (present == null) {
-            throw RpcException.refused(Outcome.refused(
-                    Reason.TEMPORARILY_UNAVAILABLE,
-                    "The sessions are being replaced. Try again.",
-                    Duration.ofSeconds(1)));
-        }
-        return present.roster()
-                .session(call.session())
-                .filter(Session::admitted)
-                .filter(found -> found.role() == Role.ADMIN)
-                .orElseThrow(() -> RpcException.refused(
-                        Outcome.refused(Reason.NOT_ALLOWED, "Only an administrator may do this.")));
     }
 
     private void set(RpcCall call, Session session) throws RpcException {

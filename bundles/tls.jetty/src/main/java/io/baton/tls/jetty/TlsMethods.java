@@ -10,7 +10,6 @@ import io.baton.rpc.RpcMethods;
 import io.baton.rpc.RpcResult;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Role;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
@@ -150,7 +149,7 @@ public final class TlsMethods implements RpcMethods {
     }
 
     private void set(RpcCall call) throws RpcException, IOException {
-        Session actor = administrator(call);
+        Session actor = call.actor(coordinator);
         if (!(call.params().get("state") instanceof Map<?, ?> wanted)) {
             throw RpcException.badParameter("state must be an object");
         }
@@ -189,23 +188,6 @@ public final class TlsMethods implements RpcMethods {
         } catch (CertificateProblemException e) {
             throw RpcException.badParameter("certificate: " + e.advice());
         }
-    }
-
-    /** Returns the caller, which is still an administrator when its call has its turn. */
-    private Session administrator(RpcCall call) throws RpcException {
-        SessionCoordinator present = coordinator;
-        if (present == null) {
-            throw refused(
-                    Reason.TEMPORARILY_UNAVAILABLE,
-                    "The sessions are being replaced. Try again.",
-                    Duration.ofSeconds(1));
-        }
-        return present.roster()
-                .session(call.session())
-                .filter(Session::admitted)
-                .filter(found -> found.role() == Role.ADMIN)
-                .orElseThrow(() -> refused(
-                        Reason.NOT_ALLOWED, "Only an administrator may change the certificate.", Duration.ZERO));
     }
 
     private void note(Session actor, String mode, Identity identity) {

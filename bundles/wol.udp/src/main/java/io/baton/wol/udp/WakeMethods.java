@@ -7,14 +7,12 @@ import io.baton.hid.HidEvent;
 import io.baton.hid.HidOutput;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
-import io.baton.rpc.MethodTable;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
 import io.baton.rpc.RpcResult;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
-import io.baton.session.Roster;
 import io.baton.session.Session;
 import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
@@ -171,7 +169,7 @@ public final class WakeMethods implements RpcMethods {
             throw RpcException.badParameter(String.valueOf(e.getMessage()));
         }
         return onWorker(() -> {
-            Session actor = actor(call);
+            Session actor = call.actor(coordinator);
             Outcome outcome = Outcome.done();
             try {
                 store.replace(next);
@@ -195,7 +193,7 @@ public final class WakeMethods implements RpcMethods {
                         .orElseThrow(() -> RpcException.badParameter(
                                 "broadcastIP must be an IPv4 address, of one computer or a broadcast address")));
         return onWorker(() -> {
-            Session actor = actor(call);
+            Session actor = call.actor(coordinator);
             Outcome outcome = send(mac, to);
             note("wol_send", actor, outcome, details(mac, to));
             return outcome;
@@ -232,7 +230,7 @@ public final class WakeMethods implements RpcMethods {
 
     /** Wakes the target by its keyboard; one that is awake needs nothing. */
     private CompletionStage<Object> wakeTarget(RpcCall call) throws RpcException {
-        Session actor = actor(call);
+        Session actor = call.actor(coordinator);
         Outcome outcome = wakeByUsb(call.fencingToken());
         note("wake_usb", actor, outcome, Map.of());
         if (outcome instanceof Outcome.Refused refused) {
@@ -285,24 +283,6 @@ public final class WakeMethods implements RpcMethods {
                     Outcome.refused(Reason.BUSY, "Other computers are being woken.", Duration.ofMillis(500))));
         }
         return answer;
-    }
-
-    /** Returns the caller, which still has the method's right when its call has its turn. */
-    private Session actor(RpcCall call) throws RpcException {
-        SessionCoordinator present = coordinator;
-        if (present == null) {
-            throw RpcException.refused(Outcome.refused(
-                    Reason.TEMPORARILY_UNAVAILABLE,
-                    "The sessions are being replaced. Try again.",
-                    Duration.ofSeconds(1)));
-        }
-        Roster roster = present.roster();
-        return roster.session(call.session())
-                .filter(found -> MethodTable.right(call.method())
-                        .filter(right -> right.heldBy(roster.mode(found), found.role()))
-                        .isPresent())
-                .orElseThrow(() -> RpcException.refused(
-                        Outcome.refused(Reason.NOT_ALLOWED, "The session may not do this any more.")));
     }
 
     private void note(String action, Session actor, Outcome outcome, Map<String, Object> details) {

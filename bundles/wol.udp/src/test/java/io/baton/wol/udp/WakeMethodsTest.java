@@ -193,9 +193,9 @@ final class WakeMethodsTest {
 
     @Test
     void onlyTheSessionInControlWakes() {
-        assertEquals("not_allowed", refusal("bob", "sendWOLMagicPacket", Map.of("macAddress", MAC)));
-        assertEquals("not_allowed", refusal("bob", "setWakeOnLanDevices", devices(TOWER)));
-        assertEquals("not_allowed", refusal("bob", "wakeHost", Map.of()));
+        assertEquals("not_in_control", refusal("bob", "sendWOLMagicPacket", Map.of("macAddress", MAC)));
+        assertEquals("not_in_control", refusal("bob", "setWakeOnLanDevices", devices(TOWER)));
+        assertEquals("not_in_control", refusal("bob", "wakeHost", Map.of()));
         methods.coordinator = null;
         assertEquals("temporarily_unavailable", refusal("ann", "sendWOLMagicPacket", Map.of("macAddress", MAC)));
     }
