@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
 final class FrontPanel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("power.gpio");
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Without edges the LEDs are read this often. */
     private static final long READ_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final FrontPanelSettings settings;
     private final GpioLines.Opener opener;
@@ -118,6 +118,8 @@ final class FrontPanel implements AutoCloseable {
             // noted first: a line that fails while it is set may be pressed
             press = new Press(now + length(action).toNanos(), action);
             present.set(bit(action));
+            // a chip behind a bus takes its time to set a line: the press begins when it has
+            press = new Press(nanoTime.getAsLong() + length(action).toNanos(), action);
             LOG.info("button pressed action={}", action.wireName());
             return Outcome.done();
         } catch (IOException | RuntimeException e) {
@@ -215,9 +217,10 @@ final class FrontPanel implements AutoCloseable {
         if (!problem.equals(state.problem())) {
             LOG.warn("lines lost chip={} cause=\"{}\"", settings.chip(), cause.getMessage());
         }
+        // before it is told: a chip that was unplugged has its name again only when nothing of it is open
+        close();
         state = PowerState.unknown(problem);
         nextTry = now + RETRY_NANOS;
-        close();
     }
 
     /** Releases every button and gives the lines back. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * The lines of a front panel, checked.
  *
- * @param chip name of the node below {@code /dev}
+ * @param chip name of the node below {@code /dev}, or the label of the chip
  * @param power line of the power button; {@link #NONE} for none, as for the others
  * @param reset line of the reset button
  * @param powerLed line of the power LED
@@ -38,12 +38,13 @@ record FrontPanelSettings(
     static final int NONE = -1;
 
     private static final int MAX_LINE = 1023;
-    private static final Pattern CHIP = Pattern.compile("gpiochip[0-9]{1,4}");
+    /** What the kernel keeps of a label is 31 characters. */
+    private static final Pattern CHIP = Pattern.compile("[A-Za-z0-9][\\w.:+@ -]{0,30}");
 
     /** @throws IllegalArgumentException for a value out of its range, or two uses of a line */
     static FrontPanelSettings of(GpioPowerConfig config) {
         if (!CHIP.matcher(config.chip()).matches()) {
-            throw new IllegalArgumentException("chip must be a name such as gpiochip0");
+            throw new IllegalArgumentException("chip must be a name such as gpiochip0, or a label such as pinctrl-rp1");
         }
         List<Integer> lines = new ArrayList<>();
         for (int line :

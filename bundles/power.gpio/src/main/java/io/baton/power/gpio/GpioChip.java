@@ -14,7 +14,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The character device of a GPIO chip, by version 2 of its interface ({@code linux/gpio.h}). The kernel gives lines
@@ -32,12 +37,18 @@ final class GpioChip implements GpioLines.Opener {
     static final long BIAS_PULL_DOWN = 1 << 9;
     static final long BIAS_DISABLED = 1 << 10;
 
+    static final long GET_CHIP_INFO = 0x8044_B401L;
     static final long GET_LINE = 0xC250_B407L;
     static final long GET_VALUES = 0xC010_B40EL;
     static final long SET_VALUES = 0xC010_B40FL;
 
     /** Sizes and offsets in {@code struct gpio_v2_line_request}. */
     static final int REQUEST_BYTES = 592;
+
+    private static final Pattern NODE = Pattern.compile("gpiochip[0-9]{1,4}");
+
+    private static final int CHIP_INFO_BYTES = 68;
+    private static final int LABEL = 32;
 
     private static final int CONSUMER = 256;
     private static final int CONFIG_FLAGS = 288;
@@ -90,7 +101,39 @@ final class GpioChip implements GpioLines.Opener {
     }
 
     private DeviceFile open(String chip) throws IOException {
-        return DeviceFile.open(devices.resolve(chip), Posix.O_RDWR);
+        if (NODE.matcher(chip).matches()) {
+            return DeviceFile.open(devices.resolve(chip), Posix.O_RDWR);
+        }
+        List<Path> nodes = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(devices, "gpiochip*")) {
+            found.forEach(nodes::add);
+        }
+        nodes.sort(null);
+        IOException failure = new ErrnoException("no chip has the label " + chip, Posix.ENOENT);
+        for (Path node : nodes) {
+            try {
+                DeviceFile file = DeviceFile.open(node, Posix.O_RDWR);
+                if (chip.equals(label(file))) {
+                    return file;
+                }
+                file.close();
+            } catch (ErrnoException e) {
+                // it may be the one, without the right to open it
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private static String label(DeviceFile node) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(CHIP_INFO_BYTES, Integer.BYTES);
+            node.ioctl("the chip does not tell its label", GET_CHIP_INFO, info);
+            return info.getString(LABEL, StandardCharsets.UTF_8);
+        } catch (IOException | RuntimeException e) {
+            node.close();
+            throw e;
+        }
     }
 
     private static DeviceFile request(DeviceFile node, int[] lines, long flags) throws IOException {

@@ -17,7 +17,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "GPIO chip",
-            description = "Name of the chip's device node below /dev, such as gpiochip0; empty for no such control.",
+            description = "Name of the chip's device node below /dev, such as gpiochip0, or its label, such as"
+                    + " pinctrl-rp1, which stays the same when the chip gets another number; empty for no such"
+                    + " control.",
             required = false)
     String chip() default "";
 

@@ -13,6 +13,8 @@ final class FakeLines implements GpioLines.Opener {
     long risen;
     boolean edges = true;
     boolean missing;
+    Runnable onSet = () -> {};
+    Runnable onClose = () -> {};
     boolean failing;
     int open;
     int outputRequests;
@@ -46,6 +48,7 @@ final class FakeLines implements GpioLines.Opener {
         @Override
         public void set(long values) throws IOException {
             fail();
+            onSet.run();
             written.add(values);
         }
 
@@ -75,6 +78,7 @@ final class FakeLines implements GpioLines.Opener {
 
         @Override
         public void close() {
+            onClose.run();
             open--;
         }
 

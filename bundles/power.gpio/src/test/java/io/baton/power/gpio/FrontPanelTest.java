@@ -2,6 +2,7 @@
 package io.baton.power.gpio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.testkit.ManualClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -85,6 +87,32 @@ final class FrontPanelTest {
     }
 
     @Test
+    void timeThatAChipNeedsIsNotTakenFromThePress() {
+        FrontPanel panel = panel(3, 4, -1, -1);
+        panel.step();
+        lines.onSet = () -> clock.advanceMillis(60);
+        assertTrue(panel.press(PowerAction.SHORT_PRESS).isDone());
+        clock.advanceMillis(199);
+        panel.step();
+        assertEquals(POWER, lines.output());
+        clock.advanceMillis(1);
+        panel.step();
+        assertEquals(0, lines.output());
+    }
+
+    @Test
+    void linesAreGivenBackBeforeTheirFailureIsTold() {
+        FrontPanel panel = panel(3, -1, 5, -1);
+        panel.step();
+        List<String> told = new ArrayList<>();
+        lines.onClose = () -> told.add(panel.state().problem());
+        lines.failing = true;
+        panel.step();
+        assertEquals(List.of("", ""), told);
+        assertFalse(panel.state().problem().isEmpty());
+    }
+
+    @Test
     void anotherPressIsRefusedWhileAButtonIsPressed() {
         FrontPanel panel = panel(3, 4, -1, -1);
         panel.step();
@@ -128,7 +156,7 @@ final class FrontPanelTest {
         assertEquals(Reason.TEMPORARILY_UNAVAILABLE, reason(panel.press(PowerAction.SHORT_PRESS)));
 
         lines.failing = false;
-        clock.advanceMillis(4_999);
+        clock.advanceMillis(999);
         panel.step();
         assertEquals(1, lines.outputRequests);
         clock.advanceMillis(1);
@@ -142,9 +170,9 @@ final class FrontPanelTest {
     void aChipThatComesLaterIsFound() {
         lines.missing = true;
         FrontPanel panel = panel(3, -1, -1, -1);
-        assertEquals(TimeUnit.SECONDS.toNanos(5), panel.step());
+        assertEquals(TimeUnit.SECONDS.toNanos(1), panel.step());
         lines.missing = false;
-        clock.advanceMillis(5_000);
+        clock.advanceMillis(1_000);
         panel.step();
         assertEquals(PowerState.leds(null, null), panel.state());
     }
@@ -204,9 +232,14 @@ final class FrontPanelTest {
         assertEquals("two buttons or LEDs have the same line", refusal(new Settings().line(4)));
         assertEquals("no line is configured", refusal(new Settings().line(-1).reset(-1)));
         assertEquals("a line must be within 0\u20131023, or -1 for none", refusal(new Settings().line(1024)));
-        assertEquals("chip must be a name such as gpiochip0", refusal(new Settings().chip("../mem")));
+        assertEquals(
+                "chip must be a name such as gpiochip0, or a label such as pinctrl-rp1",
+                refusal(new Settings().chip("../mem")));
         assertEquals("longPressMillis must be within 3000\u201315000", refusal(new Settings().longPress(20_000)));
         assertEquals("ledBias must be as_is, none, pull_up or pull_down", refusal(new Settings().bias("up")));
+        assertEquals(
+                "pinctrl-rp1",
+                FrontPanelSettings.of(new Settings().chip("pinctrl-rp1")).chip());
         FrontPanelSettings good = FrontPanelSettings.of(new Settings().bias("pull_up"));
         assertEquals(GpioChip.INPUT | GpioChip.ACTIVE_LOW | GpioChip.BIAS_PULL_UP, good.ledFlags());
         assertEquals(GpioChip.OUTPUT | GpioChip.OPEN_DRAIN, good.buttonFlags());

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.baton.shared.linux.ErrnoException;
 import io.baton.shared.linux.Posix;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Sizes, offsets and numbers are those that a C compiler gives for linux/gpio.h of Linux 6.1. */
 final class GpioChipTest {
@@ -73,19 +76,34 @@ final class GpioChipTest {
     }
 
     @Test
-    void aNodeThatIsNoChipIsRefused() {
-        GpioChip chips = new GpioChip(Path.of("/dev"));
+    void aNodeThatIsNoChipIsRefused(@TempDir Path devices) throws IOException {
+        Files.createFile(devices.resolve("gpiochip0"));
+        GpioChip chips = new GpioChip(devices);
         assertEquals(
                 Posix.ENOTTY,
-                assertThrows(ErrnoException.class, () -> chips.outputs("null", new int[] {1}, GpioChip.OUTPUT))
+                assertThrows(ErrnoException.class, () -> chips.outputs("gpiochip0", new int[] {1}, GpioChip.OUTPUT))
                         .errno());
         assertEquals(
                 Posix.ENOTTY,
-                assertThrows(ErrnoException.class, () -> chips.inputs("null", new int[] {1}, GpioChip.INPUT))
+                assertThrows(ErrnoException.class, () -> chips.inputs("gpiochip0", new int[] {1}, GpioChip.INPUT))
                         .errno());
         assertEquals(
                 Posix.ENOENT,
                 assertThrows(ErrnoException.class, () -> chips.inputs("gpiochip999", new int[] {1}, GpioChip.INPUT))
                         .errno());
+        assertEquals(
+                Posix.ENOTTY,
+                assertThrows(ErrnoException.class, () -> chips.inputs("a label", new int[] {1}, GpioChip.INPUT))
+                        .errno(),
+                "it does not tell a label");
+    }
+
+    @Test
+    void aLabelThatNoChipHasIsMissing(@TempDir Path devices) {
+        GpioChip chips = new GpioChip(devices);
+        assertEquals(
+                "no chip has the label pinctrl-rp1: the device is missing",
+                assertThrows(ErrnoException.class, () -> chips.inputs("pinctrl-rp1", new int[] {1}, GpioChip.INPUT))
+                        .getMessage());
     }
 }
