@@ -106,6 +106,22 @@ public final class DeviceFile implements AutoCloseable {
         return ioctl(doing, request, MemorySegment.ofAddress(argument));
     }
 
+    /**
+     * Locks the file until it is closed, as programs that use serial ports do ({@code flock}).
+     *
+     * @throws ErrnoException {@code EBUSY} when another program has locked it
+     */
+    public void lock() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Posix.STATE);
+            long locked =
+                    call("locking failed", state, it -> Posix.flock(it, descriptor, Posix.LOCK_EX_NB), Posix.EAGAIN);
+            if (locked < 0) {
+                throw new ErrnoException("locking failed", Posix.EBUSY);
+            }
+        }
+    }
+
     /** Closes the file; a second time does nothing. */
     @Override
     public synchronized void close() {

@@ -29,6 +29,7 @@ public final class Posix {
     public static final int EFD_FLAGS = O_NONBLOCK | O_CLOEXEC;
     public static final int PROT_READ_WRITE = 3;
     public static final int MAP_SHARED = 1;
+    public static final int LOCK_EX_NB = 2 | 4;
     public static final short POLLIN = 1;
     public static final short POLLPRI = 2;
     public static final short POLLOUT = 4;
@@ -79,6 +80,7 @@ public final class Posix {
             link("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle WRITE =
             link("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle FLOCK = link("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle POLL =
             link("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle EVENTFD = link("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
@@ -105,6 +107,14 @@ public final class Posix {
     public static int open(MemorySegment state, MemorySegment path, int flags) {
         try {
             return (int) OPEN.invokeExact(state, path, flags);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    public static int flock(MemorySegment state, int descriptor, int operation) {
+        try {
+            return (int) FLOCK.invokeExact(state, descriptor, operation);
         } catch (Throwable e) {
             throw unexpected(e);
         }

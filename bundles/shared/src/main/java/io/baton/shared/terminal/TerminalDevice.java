@@ -12,8 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * A terminal line, such as a serial port: open non-blocking, raw, without becoming the controlling terminal, and closed
- * to later openings by other programs. The structure is {@code termios2}, which takes any baud rate.
+ * A terminal line, such as a serial port: open non-blocking, raw, without becoming the controlling terminal, locked
+ * against programs that lock it too, and closed to later openings by others. The structure is {@code termios2}, which
+ * takes any baud rate.
  *
  * <p>Threading. As {@link DeviceFile}.
  */
@@ -61,6 +62,8 @@ public final class TerminalDevice implements AutoCloseable {
         DeviceFile file = DeviceFile.open(path, Posix.O_RDWR | Posix.O_NOCTTY | Posix.O_NONBLOCK);
         try {
             TerminalDevice device = new TerminalDevice(file);
+            // before the mode is touched: another program may be using the line
+            file.lock();
             device.configure(mode);
             file.ioctl("reserving the line failed", TIOCEXCL, 0);
             return device;
