@@ -58,6 +58,16 @@ final class SettingTextRule {
             "voltagePointer",
             "currentPointer",
             "powerPointer",
+            "caFile",
+            "clientId",
+            "topic",
+            "commandTopic",
+            "onPayload",
+            "offPayload",
+            "stateTopic",
+            "measureTopic",
+            "onlineTopic",
+            "presenceTopic",
             "chip");
 
     /** How the text or the label names the unit that the key ends with. */

@@ -3,10 +3,10 @@ package io.baton.power.plug;
 
 import io.baton.power.PowerState;
 import io.baton.power.RestoreState;
+import io.baton.shared.power.PlugValues;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,9 +80,9 @@ record PlugInterface(
                         path("offPath", config.offPath()),
                         path("statePath", config.statePath()),
                         required("onPointer", config.onPointer()),
-                        pointer("voltagePointer", config.voltagePointer()),
-                        pointer("currentPointer", config.currentPointer()),
-                        pointer("powerPointer", config.powerPointer()),
+                        PlugValues.pointer("voltagePointer", config.voltagePointer()),
+                        PlugValues.pointer("currentPointer", config.currentPointer()),
+                        PlugValues.pointer("powerPointer", config.powerPointer()),
                         List.of());
             default -> throw new IllegalArgumentException("preset must be shelly1, shelly2, tasmota or custom");
         };
@@ -107,64 +107,23 @@ record PlugInterface(
         return value;
     }
 
-    private static String pointer(String name, String value) {
-        return value.isEmpty() ? value : required(name, value);
-    }
-
     /**
      * Reads a state.
      *
      * @throws IllegalArgumentException when it does not tell whether the socket is on
      */
     PowerState read(Map<String, Object> answer, @Nullable RestoreState restored) {
-        Boolean on = isOn(find(answer, onPointer));
+        Boolean on = PlugValues.isOn(PlugValues.find(answer, onPointer));
         if (on == null) {
             throw new IllegalArgumentException("its state does not tell whether it is on");
         }
         return new PowerState(
                 on,
                 null,
-                measured(find(answer, volts)),
-                measured(find(answer, amperes)),
-                measured(find(answer, watts)),
+                PlugValues.measured(PlugValues.find(answer, volts)),
+                PlugValues.measured(PlugValues.find(answer, amperes)),
+                PlugValues.measured(PlugValues.find(answer, watts)),
                 restored,
                 "");
-    }
-
-    private static @Nullable Boolean isOn(@Nullable Object value) {
-        return switch (value) {
-            case Boolean flag -> flag;
-            case Number number -> number.doubleValue() != 0;
-            case String word ->
-                switch (word.toLowerCase(Locale.ROOT)) {
-                    case "on", "true", "1" -> true;
-                    case "off", "false", "0" -> false;
-                    default -> null;
-                };
-            case null, default -> null;
-        };
-    }
-
-    private static @Nullable Double measured(@Nullable Object value) {
-        return value instanceof Number number && Double.isFinite(number.doubleValue()) ? number.doubleValue() : null;
-    }
-
-    /** Returns what a JSON pointer points at; null for nothing. */
-    static @Nullable Object find(Object document, String pointer) {
-        if (pointer.isEmpty()) {
-            return null;
-        }
-        Object at = document;
-        for (String step : pointer.substring(1).split("/", -1)) {
-            String name = step.replace("~1", "/").replace("~0", "~");
-            at = switch (at) {
-                case Map<?, ?> object -> object.get(name);
-                case List<?> list
-                when name.matches("[0-9]{1,4}") && Integer.parseInt(name) < list.size() ->
-                    list.get(Integer.parseInt(name));
-                case null, default -> null;
-            };
-        }
-        return at;
     }
 }

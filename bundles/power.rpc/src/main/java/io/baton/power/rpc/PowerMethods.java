@@ -84,7 +84,7 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
     private static final String NO_BUTTONS = "No power buttons are configured on this device: it needs GPIO lines wired"
             + " to the target, or the QMP address of a virtual machine.";
     private static final String NO_SUPPLY =
-            "No switched supply is configured on this device: it needs the address of a switched socket.";
+            "No switched supply is configured on this device: it needs the address of a switched socket or of its MQTT broker.";
     private static final RestoreState[] RESTORE_STATES = RestoreState.values();
 
     @Reference(

@@ -30,7 +30,8 @@ import org.osgi.service.metatype.annotations.Option;
             description = "The kind of power control that switches the supply.",
             options = {
                 @Option(label = "The one with the highest ranking", value = ""),
-                @Option(label = "Switched socket (HTTP)", value = "plug")
+                @Option(label = "Switched socket (HTTP)", value = "plug"),
+                @Option(label = "Switched socket (MQTT)", value = "mqtt")
             },
             required = false)
     String supplyProvider() default "";

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.baton.power.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.baton.power.PowerAction;
+import io.baton.power.PowerListener;
+import io.baton.power.PowerState;
+import io.baton.power.RestoreState;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import io.baton.shared.power.PowerThread;
+import io.baton.shared.threads.DaemonThreads;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** With Mosquitto itself, where it is installed, over TLS; the socket is simulated. */
+final class MosquittoTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger("test");
+    private static final long LONGEST_SECONDS = 60;
+
+    @TempDir
+    static Path directory;
+
+    private static Broker broker;
+
+    private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
+    private final PowerListener listener = control -> told.add(control.state());
+    private MqttLink link;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        assumeTrue(Files.isExecutable(Broker.PROGRAM), "Mosquitto is not installed (Debian package mosquitto)");
+        broker = new Broker(directory);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        if (link != null) {
+            link.close();
+        }
+        broker.kill();
+    }
+
+    private void start(Map<String, Object> more) {
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "address",
+                "mqtts://127.0.0.1:" + broker.port,
+                "caFile",
+                broker.certificate.toString(),
+                "userName",
+                Broker.USER,
+                "password",
+                Broker.PASSWORD,
+                "topic",
+                "desk",
+                "presenceTopic",
+                "baton/presence"));
+        values.putAll(more);
+        link = new MqttLink(
+                Configuration.settings(values),
+                System::nanoTime,
+                new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
+        link.start();
+    }
+
+    private void await(Predicate<PowerState> wanted) throws InterruptedException {
+        PowerState next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+        while (next != null && !wanted.test(next)) {
+            next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+        }
+        assertTrue(next != null, "the state never came");
+    }
+
+    private void awaitProblem(String words) throws InterruptedException {
+        await(state -> state.problem().contains(words) && state.on() == null);
+    }
+
+    private Outcome perform(PowerAction action) throws Exception {
+        return link.perform(action).toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aSocketIsSwitchedByABrokerThatComesAndGoes() throws Exception {
+        start(Map.of());
+        awaitProblem("nothing answers there");
+        assertEquals(
+                Reason.TEMPORARILY_UNAVAILABLE,
+                assertInstanceOf(Outcome.Refused.class, perform(PowerAction.SWITCH_ON))
+                        .reason());
+        broker.start();
+        awaitProblem("The socket has not told its state yet.");
+        try (SimulatedSocket socket = new SimulatedSocket(broker.port, broker.certificate)) {
+            await(new PowerState(true, null, 230.0, 0.2, 42.0, null, "")::equals);
+            assertTrue(perform(PowerAction.SWITCH_OFF).isDone());
+            await(state -> Boolean.FALSE.equals(state.on()));
+            assertTrue(link.setRestore(RestoreState.LAST)
+                    .toCompletableFuture()
+                    .get(LONGEST_SECONDS, TimeUnit.SECONDS)
+                    .isDone());
+            await(state -> state.restore() == RestoreState.LAST);
+            assertTrue(socket.ready.await(LONGEST_SECONDS, TimeUnit.SECONDS));
+            assertEquals("online", socket.presence.poll(LONGEST_SECONDS, TimeUnit.SECONDS), "retained");
+            link.close();
+            assertEquals("offline", socket.presence.poll(LONGEST_SECONDS, TimeUnit.SECONDS));
+            start(Map.of());
+            await(state -> Boolean.FALSE.equals(state.on()));
+            broker.kill();
+            awaitProblem("The broker cannot be reached: ");
+        }
+        broker.start();
+        awaitProblem("The socket has not told its state yet.");
+        try (SimulatedSocket socket = new SimulatedSocket(broker.port, broker.certificate)) {
+            await(state -> Boolean.TRUE.equals(state.on()));
+            assertTrue(socket.ready.await(LONGEST_SECONDS, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aSocketThatVanishesIsToldByItsLastWillAndARetainedStateCounts() throws Exception {
+        broker.start();
+        start(Map.of());
+        awaitProblem("The socket has not told its state yet.");
+        SimulatedSocket socket = new SimulatedSocket(broker.port, broker.certificate);
+        await(state -> Boolean.TRUE.equals(state.on()));
+        socket.close();
+        awaitProblem("The socket is not connected to its broker.");
+        link.close();
+        told.clear();
+        // a later client is told by what the broker retained
+        start(Map.of());
+        awaitProblem("The socket is not connected to its broker.");
+        link.close();
+        start(Map.of(
+                "preset", "custom",
+                "commandTopic", "x/set",
+                "stateTopic", "tele/desk/LWT",
+                "onPayload", "Online",
+                "offPayload", "Offline"));
+        await(state -> Boolean.FALSE.equals(state.on()));
+    }
+
+    @Test
+    void aBrokerThatIsNotTrustedOrDoesNotTrustIsAProblem() throws Exception {
+        broker.start();
+        start(Map.of("password", "wrong"));
+        awaitProblem("it wants another user or password");
+        link.close();
+        start(Map.of("caFile", ""));
+        awaitProblem("TLS failed");
+        link.close();
+        start(Map.of("address", "mqtts://localhost:" + broker.port));
+        awaitProblem("TLS failed: ");
+        link.close();
+        start(Map.of("caFile", directory.resolve("missing").toString()));
+        awaitProblem("the file of certificates (caFile) cannot be read");
+        link.close();
+        start(Map.of("address", "mqtt://127.0.0.1:" + broker.port));
+        await(state -> state.problem().startsWith("The broker cannot be reached: "));
+    }
+}
