@@ -4,6 +4,8 @@ package io.baton.device;
 import io.baton.hid.HidOutput;
 import io.baton.port.ReportPorts;
 import io.baton.port.StorageDrive;
+import io.baton.power.PowerControl;
+import io.baton.serial.SerialConsole;
 import io.baton.session.SessionCoordinator;
 import io.baton.video.EncodedVideo;
 import java.io.IOException;
@@ -29,14 +31,16 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Runs the rows of {@link DeviceRows}, {@link MediaRows} and {@link CaptureRows} one after the other when the appliance
- * is up, and ends it.
+ * Runs the rows of {@link DeviceRows}, {@link MediaRows}, {@link GpioRows}, {@link SerialRows} and {@link CaptureRows}
+ * one after the other when the appliance is up, and ends it. The system property {@value #ROWS} is a pattern of those
+ * to run alone.
  */
 public final class DeviceTest implements BundleActivator {
 
     private static final System.Logger LOG = System.getLogger("device.test");
     private static final Path RESULTS = Path.of("/results");
     private static final long START_SECONDS = 300;
+    private static final String ROWS = "baton.device.rows";
 
     @Override
     public void start(BundleContext context) {
@@ -54,13 +58,19 @@ public final class DeviceTest implements BundleActivator {
         try (PrintStream report =
                 new PrintStream(Files.newOutputStream(RESULTS.resolve("report")), true, StandardCharsets.UTF_8)) {
             awaitStarted(context);
-            try (CaptureRows capture = new CaptureRows(context, video(context), report)) {
+            try (CaptureRows capture = new CaptureRows(context, video(context), report);
+                    GpioRows gpio = new GpioRows(context, power(context), report);
+                    SerialRows serial = new SerialRows(context, console(context), report)) {
                 for (Object rows : List.of(
                         new DeviceRows(context, output(context), gadget(context), report),
                         new MediaRows(drive(context), report),
+                        gpio,
+                        serial,
                         capture)) {
                     for (Method test : tests(rows)) {
-                        if (passes(rows, test, report)) {
+                        if (test.getAnnotation(Row.class).session() && Session.program() == null) {
+                            report.printf("SKIPPED %s: Pion was not built%n", test.getName());
+                        } else if (passes(rows, test, report)) {
                             passed++;
                         } else {
                             failed++;
@@ -84,6 +94,8 @@ public final class DeviceTest implements BundleActivator {
     private static List<Method> tests(Object rows) {
         return Arrays.stream(rows.getClass().getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Row.class))
+                .filter(method -> (rows.getClass().getSimpleName() + "." + method.getName())
+                        .matches(System.getProperty(ROWS, ".*")))
                 .sorted(Comparator.comparingInt(
                         method -> method.getAnnotation(Row.class).value()))
                 .toList();
@@ -154,6 +166,25 @@ public final class DeviceTest implements BundleActivator {
             throw new IllegalStateException(e);
         }
         return present(tracker, "gadget");
+    }
+
+    private static Supplier<SerialConsole> console(BundleContext context) {
+        return present(new ServiceTracker<>(context, SerialConsole.class, null), "serial console");
+    }
+
+    /** The front panel, not another power control. */
+    private static Supplier<PowerControl> power(BundleContext context) {
+        try {
+            return present(
+                    new ServiceTracker<>(
+                            context,
+                            context.createFilter("(&(objectClass=" + PowerControl.class.getName() + ")("
+                                    + PowerControl.KIND + "=gpio))"),
+                            null),
+                    "power control");
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The drives of the gadget, not that of the virtual target. */

@@ -14,14 +14,18 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the kernel of a target does with the gadget's drives. */
@@ -31,6 +35,7 @@ final class MediaRows {
     private static final Path DEVICES = Path.of("/dev");
     private static final Path DIRECTORY = Path.of("/tmp/media");
     private static final Path MOUNT_POINT = DIRECTORY.resolve("mounted");
+    private static final Pattern UPLOAD = Pattern.compile("\"dataChannel\":\"([^\"]+)\"");
     private static final int DISK_BYTES = 4 << 20;
 
     private final Supplier<StorageDrive> drives;
@@ -54,13 +59,7 @@ final class MediaRows {
         Await.isTrue(
                 "disc that can be mounted", () -> succeeds("mount", "-t", "iso9660", "-o", "ro", device, MOUNT_POINT));
         try {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                byte[] read =
-                        Files.readAllBytes(MOUNT_POINT.resolve(file.getKey().toLowerCase(Locale.ROOT)));
-                if (!Arrays.equals(file.getValue(), read)) {
-                    throw new AssertionError(file.getKey() + " differs, " + read.length + " bytes");
-                }
-            }
+            compareMounted(files);
             StorageException.Reason refused = refusal(drive);
             if (refused != StorageException.Reason.IN_USE) {
                 throw new AssertionError("a disc that is mounted was ejected: " + refused);
@@ -143,6 +142,15 @@ final class MediaRows {
         report.println("source: " + served.get() + " of " + content.length + " bytes read");
     }
 
+    private static void compareMounted(Map<String, byte[]> files) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            byte[] read = Files.readAllBytes(MOUNT_POINT.resolve(file.getKey().toLowerCase(Locale.ROOT)));
+            if (!Arrays.equals(file.getValue(), read)) {
+                throw new AssertionError(file.getKey() + " differs, " + read.length + " bytes");
+            }
+        }
+    }
+
     private static @Nullable FileChannel openForReading(Path device) {
         try {
             FileChannel disk = FileChannel.open(device, StandardOpenOption.READ);
@@ -153,6 +161,60 @@ final class MediaRows {
             return null;
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /** As a user does it: an upload that is interrupted and goes on, its checksum, mounting, ejecting. */
+    @Row(value = 4, session = true)
+    void uploadedImageIsWholeMountedAndEjectedByItsUser() throws Exception {
+        Map<String, byte[]> files = Map.of("UPLOADED.BIN", random(1_000_003));
+        byte[] image = IsoImage.of("UPLOADED", files);
+        int half = image.length / 2;
+        String mount = "{\"filename\":\"user.iso\",\"mode\":\"CDROM\"}";
+        Files.createDirectories(MOUNT_POINT);
+        try (Session user = Session.join("ann", Session.CHANNELS)) {
+            upload(user, Arrays.copyOf(image, half), image.length, 0, 400);
+            String early = user.ask("mountWithStorage", mount);
+            if (!early.contains("\"error\"")) {
+                throw new AssertionError("half an image was mounted: " + early);
+            }
+            upload(user, Arrays.copyOfRange(image, half, image.length), image.length, half, 200);
+            String sum = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(image));
+            Await.isTrue("checksum", () -> user.call("listStorageFiles", "{}").contains(sum));
+            user.call("mountWithStorage", mount);
+            Path device = Await.value("drive for discs", () -> blockDevice("sr"));
+            Await.isTrue(
+                    "disc that can be mounted",
+                    () -> succeeds("mount", "-t", "iso9660", "-o", "ro", device, MOUNT_POINT));
+            try {
+                compareMounted(files);
+                String held = user.ask("unmountImage", "{}");
+                if (!held.contains("in_use")) {
+                    throw new AssertionError("an image that the target holds was ejected: " + held);
+                }
+                user.call("unmountImage", "{\"force\":true}");
+            } finally {
+                succeeds("umount", "-l", MOUNT_POINT);
+            }
+            String state = user.call("getVirtualMediaState", "{}");
+            if (!state.contains("\"result\":null")) {
+                throw new AssertionError("still mounted: " + state);
+            }
+            user.call("deleteStorageFile", "{\"filename\":\"user.iso\"}");
+        }
+    }
+
+    private static void upload(Session user, byte[] bytes, int size, int already, int expected) throws IOException {
+        String started = user.call("startStorageFileUpload", "{\"filename\":\"user.iso\",\"size\":" + size + "}");
+        Matcher id = UPLOAD.matcher(started);
+        if (!started.contains("\"alreadyUploadedBytes\":" + already) || !id.find()) {
+            throw new AssertionError("upload that goes on at " + already + ": " + started);
+        }
+        Session.Answer answer =
+                user.request("POST", "/storage/upload?uploadId=" + id.group(1), "application/octet-stream", bytes);
+        if (answer.status() != expected) {
+            throw new AssertionError("upload: " + answer);
         }
     }
 
