@@ -39,6 +39,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -67,10 +69,7 @@ import org.slf4j.LoggerFactory;
             RpcMethods.NAMES + "=getPublicIPAddresses",
             RpcMethods.NAMES + "=checkPublicIPAddresses",
             StateSource.EVENTS + "=" + NetworkComponent.STATE,
-            StateSource.EVENTS + "=" + NetworkComponent.PENDING,
-            Feature.CAPABILITIES + "=ipv6",
-            Feature.CAPABILITIES + "=mdns",
-            Feature.CAPABILITIES + "=domain"
+            StateSource.EVENTS + "=" + NetworkComponent.PENDING
         },
         immediate = true,
         configurationPid = NetworkConfig.PID)
@@ -83,6 +82,11 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
     private static final Logger LOG = LoggerFactory.getLogger("network.networkd");
     private static final Duration LONGEST_STOP = Duration.ofSeconds(6);
     private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
+    /** How often it is looked whether the network may be changed. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    /** What pages of JetKVM let an administrator change. */
+    private static final String[] CHANGEABLE = {"domain", "ipv6", "mdns"};
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -123,8 +127,13 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
     private final NetworkChanges changes;
     private final PublicAddress publicAddress;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Capabilities capabilities;
     private final NetworkLoop loop = new NetworkLoop(this::tick);
     private final Thread thread;
+    private boolean looked;
+    private long lookedAt;
+    private boolean changeable;
 
     private volatile NetworkState state;
     private volatile String lastUpdated;
@@ -133,9 +142,41 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
 
     private volatile boolean linksKnown;
 
+    /** Takes whether the network may be changed. */
+    @FunctionalInterface
+    interface Capabilities {
+        void changeable(boolean now);
+    }
+
+    /** Names the capabilities by a service while they are there. */
+    private static final class CapabilityService implements Capabilities {
+
+        private final BundleContext context;
+        private @Nullable ServiceRegistration<?> registration;
+
+        CapabilityService(BundleContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void changeable(boolean now) {
+            ServiceRegistration<?> present = registration;
+            if (now && present == null) {
+                registration = context.registerService(
+                        CapabilityService.class,
+                        this,
+                        FrameworkUtil.asDictionary(Map.of(Feature.CAPABILITIES, CHANGEABLE)));
+            } else if (!now && present != null) {
+                registration = null;
+                present.unregister();
+            }
+        }
+    }
+
     @Activate
     public NetworkComponent(BundleContext context, NetworkConfig config) throws IOException {
         this(
+                new CapabilityService(context),
                 new KernelFiles(Path.of("/")),
                 config,
                 Path.of(Objects.requireNonNullElse(context.getProperty("baton.data"), "data")),
@@ -146,6 +187,7 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
 
     /** @param services null for those of systemd */
     NetworkComponent(
+            Capabilities capabilities,
             KernelFiles files,
             NetworkConfig config,
             Path data,
@@ -153,8 +195,10 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
             InstantSource clock,
             LongSupplier nanoTime)
             throws IOException {
+        this.capabilities = capabilities;
         this.files = files;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         reader = new StateReader(
                 files, StateReader::ownIpv4, config.interfaceName().strip());
         host = services != null
@@ -182,6 +226,7 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
     void deactivate() {
         loop.stop();
         threads.join(thread, LONGEST_STOP);
+        capabilities.changeable(false);
     }
 
     /** Looks at the network; tells of what changed. */
@@ -194,6 +239,22 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
             state = now;
             lastUpdated = clock.instant().toString();
             tell(STATE);
+        }
+        look();
+    }
+
+    /** Names what may be changed only while it may: the pages of JetKVM hide the rest. */
+    private void look() {
+        long now = nanoTime.getAsLong();
+        if (looked && now - lookedAt < LOOK.toNanos()) {
+            return;
+        }
+        lookedAt = now;
+        boolean writable = readOnlyReason().isEmpty();
+        if (!looked || writable != changeable) {
+            looked = true;
+            changeable = writable;
+            capabilities.changeable(writable);
         }
     }
 
@@ -332,6 +393,9 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
         }
         String reason = readOnlyReason();
         if (!reason.isEmpty()) {
+            if (isPresent(wanted)) {
+                return;
+            }
             throw refused(reason);
         }
         if (changes.pending().isPresent()) {
@@ -360,6 +424,17 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
             throw refused(SystemdServices.sentence(e));
         } finally {
             tell(PENDING);
+        }
+    }
+
+    /** Returns whether a client sends back what it was told. */
+    private boolean isPresent(Map<?, ?> wanted) {
+        NetworkSettings present = present();
+        try {
+            checkOthers(wanted);
+            return NetworkSettings.of(wanted, present).equals(present);
+        } catch (IllegalArgumentException | RpcException e) {
+            return false;
         }
     }
 

@@ -125,7 +125,15 @@ record NetworkSettings(
         return name;
     }
 
+    /** JetKVM's page calls it {@code local} that there is none, and {@code dhcp} that of the lease. */
     private static String domain(String domain) {
+        if (domain.equals("local")) {
+            return "";
+        }
+        if (domain.equals("dhcp")) {
+            throw new IllegalArgumentException(
+                    "settings.domain must be a name: this device takes no search domain from DHCP");
+        }
         if (!domain.isEmpty() && (domain.length() > MAX_DOMAIN || !domain.matches(LABEL + "(\\." + LABEL + ")*"))) {
             throw new IllegalArgumentException("settings.domain must be a domain name such as example.net, or empty");
         }

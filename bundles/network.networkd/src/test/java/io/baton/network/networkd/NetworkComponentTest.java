@@ -17,6 +17,8 @@ import io.baton.testkit.RosterFixtureBuilder;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,7 @@ final class NetworkComponentTest {
     private Path root;
 
     private final ManualClock clock = new ManualClock();
+    private final List<Boolean> announced = new ArrayList<>();
     private Device device;
     private FakeCoordinator coordinator;
     private NetworkComponent component;
@@ -48,7 +51,7 @@ final class NetworkComponentTest {
         coordinator =
                 new FakeCoordinator(new RosterFixtureBuilder().add(ANN).add(BOB).build());
         component = new NetworkComponent(
-                device.files, new Unconfigured(), root.resolve("data"), device, clock, clock::nanoTime);
+                announced::add, device.files, new Unconfigured(), root.resolve("data"), device, clock, clock::nanoTime);
         component.coordinator = coordinator;
     }
 
@@ -87,6 +90,40 @@ final class NetworkComponentTest {
         assertEquals(device.reason, settings.get("reason"));
         assertEquals("unsupported " + device.reason, refusal(ANN, "setNetworkSettings", CHANGE));
         assertEquals("", device.networkFile());
+    }
+
+    /** A client that stores what it was told, and sends it back, changes nothing. */
+    @Test
+    void whatIsReadOnlyMayBeSentBack() throws Exception {
+        device.reason = "systemd-networkd does not run on this device.";
+        Object told = ask(ANN, 1, "getNetworkSettings", Map.of());
+        assertEquals(told, ask(ANN, 1, "setNetworkSettings", Map.of("settings", told)));
+        assertEquals(told, ask(ANN, 1, "setNetworkSettings", Map.of("settings", Map.of("domain", "local"))));
+        assertEquals(
+                "unsupported " + device.reason,
+                refusal(ANN, "setNetworkSettings", Map.of("settings", Map.of("domain", "example.net"))));
+        assertEquals(
+                "unsupported " + device.reason,
+                refusal(ANN, "setNetworkSettings", Map.of("settings", Map.of("http_proxy", "http://p:1"))));
+        assertEquals("", device.networkFile());
+    }
+
+    @Test
+    void capabilitiesAreNamedWhileTheNetworkMayBeChanged() {
+        component.tick();
+        assertEquals(List.of(true), announced);
+        device.reason = "systemd-networkd does not run on this device.";
+        component.tick();
+        assertEquals(List.of(true), announced, "looked at a moment ago");
+        clock.advance(Duration.ofSeconds(10));
+        component.tick();
+        assertEquals(List.of(true, false), announced);
+        clock.advance(Duration.ofSeconds(10));
+        component.tick();
+        device.reason = "";
+        clock.advance(Duration.ofSeconds(10));
+        component.tick();
+        assertEquals(List.of(true, false, true), announced);
     }
 
     @Test
