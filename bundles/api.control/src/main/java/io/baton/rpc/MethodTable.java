@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  */
 public final class MethodTable {
 
+    /** The release of JetKVM whose methods are all answered, by which its clients show or hide parts of themselves. */
+    public static final String JETKVM_RELEASE = "0.5.5";
+
     /** One session, as the list has it. */
     public static final List<Param> ROW = List.of(
             text("id"),

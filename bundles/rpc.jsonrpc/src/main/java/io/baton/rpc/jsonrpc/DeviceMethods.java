@@ -5,6 +5,7 @@ import io.baton.peer.PeerService;
 import io.baton.peer.VideoLatency;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
+import io.baton.rpc.MethodTable;
 import io.baton.rpc.RpcCall;
 import io.baton.rpc.RpcException;
 import io.baton.rpc.RpcMethods;
@@ -52,9 +53,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             RpcMethods.NAMES + "=getUsbState"
         })
 public final class DeviceMethods implements RpcMethods {
-
-    /** The release of JetKVM whose methods are all answered. */
-    static final String PROTOCOL_GENERATION = "0.5.5";
 
     private static final String DEVICE_ID = "baton.device.id";
     private static final String CODEC = "h264";
@@ -134,7 +132,7 @@ public final class DeviceMethods implements RpcMethods {
      * by which they show or hide parts of themselves, and beside it the version of this firmware.
      */
     static Map<String, Object> localVersion(String version) {
-        return Map.of("appVersion", PROTOCOL_GENERATION, "systemVersion", version, "batonVersion", version);
+        return Map.of("appVersion", MethodTable.JETKVM_RELEASE, "systemVersion", version, "batonVersion", version);
     }
 
     private static CompletionStage<Object> preferCodec(String codec) {

@@ -26,10 +26,13 @@ final class FrameWriter {
         this.random = random;
     }
 
-    String metadata(String deviceVersion, Settings settings) {
+    /** @param deviceVersion what clients of JetKVM compare with its releases, as {@code appVersion} */
+    String metadata(String deviceVersion, String batonVersion, Settings settings) {
         return frame(
                 "device-metadata",
-                object("deviceVersion", deviceVersion).put("sessionSettings", admissionSettings(settings).members));
+                object("deviceVersion", deviceVersion)
+                        .put("batonVersion", batonVersion)
+                        .put("sessionSettings", admissionSettings(settings).members));
     }
 
     String answer(String sdp, Admission.JoinAccepted accepted, Settings settings) {

@@ -2,6 +2,7 @@
 package io.baton.signalling.websocket;
 
 import io.baton.auth.LoginListener;
+import io.baton.rpc.MethodTable;
 import io.baton.session.Login;
 import io.baton.session.Setting;
 import io.baton.shared.http.DeclaredAccess;
@@ -74,6 +75,7 @@ public final class SignallingServlet extends JettyWebSocketServlet implements Lo
     private final transient FrameWriter writer;
     private final transient Map<JettySocket, Login> sockets = new ConcurrentHashMap<>();
     private final String deviceVersion;
+    private final String batonVersion;
     private final int maxSockets;
     private transient volatile @Nullable ServletContext served;
     private volatile boolean deactivating;
@@ -89,6 +91,7 @@ public final class SignallingServlet extends JettyWebSocketServlet implements Lo
                 cookie,
                 List.of(config.allowedHosts()),
                 config.maxSockets(),
+                MethodTable.JETKVM_RELEASE,
                 context.getBundle().getVersion().toString(),
                 new SecureRandom());
     }
@@ -99,6 +102,7 @@ public final class SignallingServlet extends JettyWebSocketServlet implements Lo
             List<String> hosts,
             int maxSockets,
             String deviceVersion,
+            String batonVersion,
             RandomGenerator random) {
         this.joinService = joinService;
         this.originPolicy = new OriginPolicy(hosts);
@@ -108,6 +112,7 @@ public final class SignallingServlet extends JettyWebSocketServlet implements Lo
         this.cookie = cookie;
         this.maxSockets = maxSockets;
         this.deviceVersion = deviceVersion;
+        this.batonVersion = batonVersion;
     }
 
     @Deactivate
@@ -213,7 +218,7 @@ public final class SignallingServlet extends JettyWebSocketServlet implements Lo
     private SignallingSession begin(ClientInfo client, JettySocket socket, SocketWriter socketWriter) {
         SignallingSession signalling = new SignallingSession(client, joinService, sendQueue(socketWriter), writer);
         sockets.put(socket, client.login());
-        signalling.opened(deviceVersion);
+        signalling.opened(deviceVersion, batonVersion);
         // The state may have changed since the check before the upgrade.
         if (deactivating) {
             socket.close(SERVICE_RESTART, "signalling is being replaced");

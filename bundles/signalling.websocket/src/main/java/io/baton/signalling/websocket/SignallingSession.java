@@ -77,8 +77,8 @@ final class SignallingSession {
     }
 
     /** Sends the metadata frame, which JetKVM's clients wait for. */
-    void opened(String deviceVersion) {
-        sendQueue.text(writer.metadata(deviceVersion, joinService.settings()));
+    void opened(String deviceVersion, String batonVersion) {
+        sendQueue.text(writer.metadata(deviceVersion, batonVersion, joinService.settings()));
         livenessTimer = loop.after(joinService.time(Setting.WEB_SOCKET_PING), this::checkLiveness);
     }
 

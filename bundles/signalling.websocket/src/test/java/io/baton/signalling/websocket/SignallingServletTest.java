@@ -69,7 +69,7 @@ final class SignallingServletTest {
     private final JoinService joinService = new JoinService(loop);
     private final BrowserCookie cookies = new BrowserCookie(new byte[BrowserCookie.KEY_BYTES], new Random(3));
     private final SignallingServlet signalling =
-            new SignallingServlet(joinService, cookies, LOOPBACK, 4, "0.0.1", new Random(1));
+            new SignallingServlet(joinService, cookies, LOOPBACK, 4, "0.5.5", "0.0.1", new Random(1));
     private final FakeAuthenticator authenticator = new FakeAuthenticator(AuthMode.NO_PASSWORD);
     private final Server server = new Server(new QueuedThreadPool(THREADS));
     private final HttpClient http = HttpClient.newHttpClient();

@@ -86,7 +86,7 @@ final class SignallingSessionTest {
         joinService.limiter = limiter;
         joinService.authenticator = authenticator;
         signalling = signalling();
-        signalling.opened("1.2.3");
+        signalling.opened("1.2.3", "0.9.1");
     }
 
     @Test
@@ -94,6 +94,7 @@ final class SignallingSessionTest {
         JsonNode first = Frames.read(socketWriter.written.getFirst());
         assertEquals("device-metadata", first.path("type").asText());
         assertEquals("1.2.3", first.path("data").path("deviceVersion").asText());
+        assertEquals("0.9.1", first.path("data").path("batonVersion").asText());
     }
 
     @Test
@@ -421,7 +422,7 @@ final class SignallingSessionTest {
         assertEquals(0, loop.timers());
 
         signalling = signalling();
-        signalling.opened("1.2.3");
+        signalling.opened("1.2.3", "0.9.1");
         signalling.close(1000, "test");
         assertEquals(0, loop.timers());
     }
@@ -543,7 +544,7 @@ final class SignallingSessionTest {
         coordinator.setRoster(Roster.empty(
                 Settings.DEFAULTS.with(Setting.REQUIRE_NICKNAME, true).with(Setting.REQUIRE_APPROVAL, false)));
         signalling = signalling();
-        signalling.opened("1.2.3");
+        signalling.opened("1.2.3", "0.9.1");
         JsonNode admissionSettings =
                 Frames.read(socketWriter.written.getLast()).path("data").path("sessionSettings");
         assertEquals("{\"requireNickname\":true,\"requireApproval\":false}", admissionSettings.toString());
@@ -563,7 +564,7 @@ final class SignallingSessionTest {
         coordinator.setRoster(Roster.empty(
                 Settings.DEFAULTS.with(Setting.WEB_SOCKET_PING, 20_000).with(Setting.WEB_SOCKET_IDLE, 60_000)));
         signalling = signalling();
-        signalling.opened("1.2.3");
+        signalling.opened("1.2.3", "0.9.1");
         joinService.coordinator = null;
         loop.advance(Duration.ofSeconds(15));
         assertEquals(1, socketWriter.pings, "the other signalling's");
