@@ -9,6 +9,7 @@ import io.baton.session.Reason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -26,6 +27,25 @@ final class AbsentFeatures {
     private static final Set<String> SWITCHES =
             Set.of("setHostDisplayIdleMode", "setUsbEmulationState", "setUsbDeviceState", "setDevModeState");
 
+    /** Methods that end what does not run here. */
+    private static final Set<String> ENDS = Set.of("unmountImage", "deleteSerialCommandHistory");
+
+    /** What tells the state that a method sets, and the parameter it is set by. */
+    private static final Map<String, Sent> SETTERS = Map.ofEntries(
+            Map.entry("setUsbDevices", new Sent("getUsbDevices", "devices")),
+            Map.entry("setAbsMouseMapping", new Sent("getAbsMouseMapping", "mapping")),
+            Map.entry("setActiveExtension", new Sent("getActiveExtension", "extensionId")),
+            Map.entry("setSerialCommandHistory", new Sent("getSerialCommandHistory", "commandHistory")),
+            Map.entry("setTailscaleControlURL", new Sent("getTailscaleControlURL", "controlURL")),
+            Map.entry("setMqttSettings", new Sent("getMqttSettings", "settings")),
+            Map.entry("setSSHKeyState", new Sent("getSSHKeyState", "sshKey")),
+            Map.entry("setTLSState", new Sent("getTLSState", "state")),
+            Map.entry("setDisplayRotation", new Sent("getDisplayRotation", "params")),
+            Map.entry("setBacklightSettings", new Sent("getBacklightSettings", "params")),
+            Map.entry("setAudioConfig", new Sent("getAudioConfig", "params")));
+
+    private record Sent(String getter, String param) {}
+
     private AbsentFeatures() {}
 
     private static Map<String, Object> answers() {
@@ -36,7 +56,13 @@ final class AbsentFeatures {
         answers.put("getUsbEmulationState", false);
         answers.put(
                 "getUsbDevices",
-                Map.of("absolute_mouse", false, "relative_mouse", false, "keyboard", false, "mass_storage", false));
+                Map.of(
+                        "absolute_mouse", false,
+                        "relative_mouse", false,
+                        "keyboard", false,
+                        "mass_storage", false,
+                        "serial_console", false,
+                        "audio", false));
         answers.put(
                 "getAbsMouseMapping",
                 Map.of(
@@ -86,7 +112,16 @@ final class AbsentFeatures {
                 && time.intValue() < 0) {
             return RpcResult.VOID;
         }
+        if (ENDS.contains(method) || isSentBack(method, params)) {
+            return RpcResult.VOID;
+        }
         throw RpcException.refused(Outcome.refused(Reason.UNSUPPORTED, sentence(feature)));
+    }
+
+    /** Returns whether a client sends back what it was told, as one that restores what it found. */
+    private static boolean isSentBack(String method, Map<String, Object> params) {
+        Sent sent = SETTERS.get(method);
+        return sent != null && Objects.equals(ANSWERS.get(sent.getter()), params.get(sent.param()));
     }
 
     /** Returns the methods that are answered with a result whatever their parameters are. */

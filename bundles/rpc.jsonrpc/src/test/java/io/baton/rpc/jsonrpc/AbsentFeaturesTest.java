@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class AbsentFeaturesTest {
 
+    /** What they end does not run. */
+    private static final Set<String> ENDS = Set.of("unmountImage", "deleteSerialCommandHistory");
+
     @Test
     void answerOfEveryMethodHasItsShape() throws RpcException {
         for (String method : AbsentFeatures.answered()) {
@@ -66,7 +69,8 @@ class AbsentFeaturesTest {
         int refused = 0;
         for (String method : MethodTable.all().keySet()) {
             if (MethodTable.feature(method).equals(Optional.of(feature))
-                    && !AbsentFeatures.answered().contains(method)) {
+                    && !AbsentFeatures.answered().contains(method)
+                    && !ENDS.contains(method)) {
                 RpcException refusal = assertThrows(
                         RpcException.class,
                         () -> AbsentFeatures.answer(feature, method, Map.of("enabled", true, "duration", 60L)),
@@ -88,6 +92,37 @@ class AbsentFeaturesTest {
     })
     void whatIsOffMayBeSwitchedOff(Feature feature, String method, String param) throws RpcException {
         assertEquals(RpcResult.VOID, AbsentFeatures.answer(feature, method, Map.of(param, false)));
+    }
+
+    /** A client that restores what it found sends back what it was told, and nothing else succeeds. */
+    @ParameterizedTest
+    @CsvSource({
+        "USB, getUsbDevices, setUsbDevices, devices",
+        "POINTER_MAPPING, getAbsMouseMapping, setAbsMouseMapping, mapping",
+        "POWER, getActiveExtension, setActiveExtension, extensionId",
+        "SERIAL, getSerialCommandHistory, setSerialCommandHistory, commandHistory",
+        "TAILSCALE, getTailscaleControlURL, setTailscaleControlURL, controlURL",
+        "MQTT, getMqttSettings, setMqttSettings, settings",
+        "SYSTEM, getSSHKeyState, setSSHKeyState, sshKey",
+        "TLS, getTLSState, setTLSState, state",
+        "DISPLAY, getDisplayRotation, setDisplayRotation, params",
+        "DISPLAY, getBacklightSettings, setBacklightSettings, params",
+        "AUDIO, getAudioConfig, setAudioConfig, params"
+    })
+    void whatWasToldMayBeSentBack(Feature feature, String getter, String setter, String param) throws RpcException {
+        Object told = AbsentFeatures.answer(feature, getter, Map.of());
+        assertEquals(RpcResult.VOID, AbsentFeatures.answer(feature, setter, Map.of(param, told)));
+        Object other = told instanceof String ? "x" : told instanceof List<?> ? List.of("x") : Map.of("enabled", true);
+        assertThrows(RpcException.class, () -> AbsentFeatures.answer(feature, setter, Map.of(param, other)));
+        assertThrows(RpcException.class, () -> AbsentFeatures.answer(feature, setter, Map.of()));
+    }
+
+    @Test
+    void whatDoesNotRunMayBeEnded() throws RpcException {
+        for (String method : ENDS) {
+            Feature feature = MethodTable.feature(method).orElseThrow();
+            assertEquals(RpcResult.VOID, AbsentFeatures.answer(feature, method, Map.of("force", true)));
+        }
     }
 
     @Test

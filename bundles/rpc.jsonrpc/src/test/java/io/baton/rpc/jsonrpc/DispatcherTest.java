@@ -137,7 +137,7 @@ class DispatcherTest implements Dispatcher.Services {
         provider = null;
         absent = Feature.VIRTUAL_MEDIA;
         ask(ann, "getVirtualMediaState");
-        ask(ann, "unmountImage");
+        ask(ann, "getMassStorageMode");
         ask(ann, "getATXState");
         List<String> heard = heard(ann);
         assertEquals(2, heard.size(), heard.toString());
