@@ -51,8 +51,13 @@ final class FeatureMethods {
             text("byNickname").optional());
     private static final Schema USB_IDENTITY = Schema.object(
             text("vendor_id"), text("product_id"), text("serial_number"), text("manufacturer"), text("product"));
-    private static final Schema USB_DEVICES =
-            Schema.object(flag("absolute_mouse"), flag("relative_mouse"), flag("keyboard"), flag("mass_storage"));
+    private static final Schema USB_DEVICES = Schema.object(
+            flag("absolute_mouse"),
+            flag("relative_mouse"),
+            flag("keyboard"),
+            flag("mass_storage"),
+            flag("serial_console"),
+            flag("audio"));
     private static final Schema MAPPING = Schema.object(
             ENABLED,
             number("total_width"),

@@ -36,6 +36,9 @@ final class UsbPart implements Part {
             "relativeMouse", "relative_mouse",
             "massStorage", "mass_storage");
 
+    /** What JetKVM's gadget has and this one has not: names in a list of devices, and of one device. */
+    private static final Map<String, String> OTHERS = Map.of("serial_console", "serialConsole", "audio", "audio");
+
     private final Values values;
     private final Supplier<@Nullable ReportPorts> ports;
 
@@ -91,8 +94,11 @@ final class UsbPart implements Part {
     }
 
     private Change setIdentity(Map<String, Object> params) throws RpcException, IOException {
-        requireGadget();
         Map<?, ?> wanted = Part.object(params, "usbConfig");
+        if (wanted.equals(identity())) {
+            return Change.NONE;
+        }
+        requireGadget();
         Map<String, Object> changed = new HashMap<>();
         changed.put("vendorId", id(wanted, "vendor_id"));
         changed.put("productId", id(wanted, "product_id"));
@@ -130,12 +136,21 @@ final class UsbPart implements Part {
         for (Map.Entry<String, String> device : DEVICES.entrySet()) {
             devices.put(device.getKey(), gadget ? values.flag(Defaults.GADGET, device.getValue()) : others);
         }
+        OTHERS.keySet().stream().sorted().forEach(name -> devices.put(name, false));
         return devices;
     }
 
     private Change setDevices(Map<String, Object> params) throws RpcException, IOException {
-        requireGadget();
         Map<?, ?> wanted = Part.object(params, "devices");
+        if (wanted.equals(devices())) {
+            return Change.NONE;
+        }
+        requireGadget();
+        for (String other : OTHERS.keySet()) {
+            if (wanted.get(other) != null && Part.flag(wanted, other)) {
+                throw Part.unsupported(noSuchDevice(other));
+            }
+        }
         Map<String, Object> changed = new HashMap<>();
         for (Map.Entry<String, String> device : DEVICES.entrySet()) {
             changed.put(device.getValue(), Part.flag(wanted, device.getKey()));
@@ -143,15 +158,30 @@ final class UsbPart implements Part {
         return new Change(Defaults.GADGET, changed);
     }
 
+    private static String noSuchDevice(String name) {
+        return name.equals("audio")
+                ? "This device has no USB sound for its target."
+                : "This device has no USB serial port for its target.";
+    }
+
     private Change setDevice(Map<String, Object> params) throws RpcException, IOException {
-        requireGadget();
         boolean enabled = Part.flag(params, "enabled");
         String name = String.valueOf(params.get("device"));
+        if (OTHERS.containsValue(name)) {
+            if (enabled) {
+                throw Part.unsupported(noSuchDevice(name));
+            }
+            return Change.NONE;
+        }
         String device = NAMES.get(name);
         String setting = device == null ? null : DEVICES.get(device);
         if (setting == null) {
             throw RpcException.badParameter("device must be keyboard, absoluteMouse, relativeMouse or massStorage");
         }
+        if (devices().get(device).equals(enabled)) {
+            return Change.NONE;
+        }
+        requireGadget();
         return new Change(Defaults.GADGET, Map.of(setting, enabled));
     }
 }

@@ -59,10 +59,13 @@ final class VideoPart implements Part {
     }
 
     private Change setEdid(Map<String, Object> params) throws RpcException, IOException {
+        String edid = String.valueOf(params.get("edid")).strip().toUpperCase(Locale.ROOT);
         if (!values.flag(Defaults.CAPTURE, "enabled")) {
+            if (edid.isEmpty()) {
+                return Change.NONE;
+            }
             throw Part.unsupported(NO_CAPTURE);
         }
-        String edid = String.valueOf(params.get("edid")).strip().toUpperCase(Locale.ROOT);
         String problem = edid.isEmpty() ? "" : Edid.problem(edid);
         if (!problem.isEmpty()) {
             throw RpcException.badParameter("edid " + problem);

@@ -230,7 +230,46 @@ class JetKvmSettingsTest implements Values, JetKvmSettings.Capabilities {
                 "absolute_mouse", absolute,
                 "relative_mouse", relative,
                 "keyboard", keyboard,
-                "mass_storage", storage);
+                "mass_storage", storage,
+                "serial_console", false,
+                "audio", false);
+    }
+
+    /** JetKVM's newest page sends these two with the others. */
+    @ParameterizedTest
+    @CsvSource({"serial_console, serialConsole, serial port", "audio, audio, sound"})
+    void deviceThatTheGadgetLacksIsNeverPretended(String member, String name, String said) throws Exception {
+        written.put(Defaults.GADGET, new HashMap<>(Map.of("enabled", true)));
+        Map<String, Object> wanted = new HashMap<>(devices(false, true, true, false));
+        wanted.put(member, true);
+        assertEquals("unsupported", refusal("setUsbDevices", Map.of("devices", wanted)));
+        assertEquals("unsupported", refusal("setUsbDeviceState", Map.of("device", name, "enabled", true)));
+        ExecutionException failed = assertThrows(
+                ExecutionException.class, () -> call("setUsbDeviceState", Map.of("device", name, "enabled", true)));
+        assertTrue(String.valueOf(failed.getCause().getMessage()).contains(said), failed.toString());
+        assertEquals(RpcResult.VOID, call("setUsbDeviceState", Map.of("device", name, "enabled", false)));
+        wanted.remove(member);
+        call("setUsbDevices", Map.of("devices", wanted));
+        assertEquals(devices(false, true, true, false), call("getUsbDevices", Map.of()));
+    }
+
+    /** A client that restores what it found sends back what it was told. */
+    @ParameterizedTest
+    @CsvSource({
+        "getUsbConfig, setUsbConfig, usbConfig",
+        "getUsbDevices, setUsbDevices, devices",
+        "getUsbEmulationState, setUsbEmulationState, enabled",
+        "getEDID, setEDID, edid",
+        "getAbsMouseMapping, setAbsMouseMapping, mapping",
+        "getStreamQualityFactor, setStreamQualityFactor, factor",
+        "getDefaultLogLevel, setDefaultLogLevel, level",
+        "getLocalLoopbackOnly, setLocalLoopbackOnly, enabled"
+    })
+    void whatWasToldMayBeSentBackWithoutAGadgetAndACaptureDevice(String getter, String setter, String param)
+            throws Exception {
+        Object told = call(getter, Map.of());
+        assertEquals(RpcResult.VOID, call(setter, Map.of(param, told)));
+        assertEquals(told, call(getter, Map.of()));
     }
 
     @Test
