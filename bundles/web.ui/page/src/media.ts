@@ -69,10 +69,13 @@ export function parseMediaState(value: unknown): MediaState {
 export function parseFiles(value: unknown): StoredFiles {
   const answer = asJson(value);
   return {
-    images: rows(answer["files"]).map(({ name, row }) => {
-      const sha256 = text(row["sha256"]);
-      return { name, bytes: number(row["size"]) ?? 0, ...(sha256 === undefined ? {} : { sha256 }) };
-    }),
+    // clients of JetKVM find unfinished uploads among the files
+    images: rows(answer["files"])
+      .filter(({ row }) => row["incomplete"] !== true)
+      .map(({ name, row }) => {
+        const sha256 = text(row["sha256"]);
+        return { name, bytes: number(row["size"]) ?? 0, ...(sha256 === undefined ? {} : { sha256 }) };
+      }),
     unfinished: rows(answer["incomplete"]).map(({ name, row }) => ({
       name,
       bytes: number(row["size"]) ?? 0,

@@ -210,6 +210,7 @@ describe("what the device answers", () => {
   it("is read without trust", () => {
     expect(parseMediaState(null)).toEqual({ available: false });
     expect(parseMediaState({ available: true, mounted: true })).toEqual({ available: true });
+    expect(parseFiles({ files: [{ filename: "b.incomplete", size: 7, incomplete: true }] })).toEqual({ images: [], unfinished: [] });
     expect(parseFiles({ files: [1, { filename: "a" }], incomplete: "x" })).toEqual({ images: [{ name: "a", bytes: 0 }], unfinished: [] });
   });
 });

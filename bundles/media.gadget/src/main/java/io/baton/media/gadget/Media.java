@@ -134,7 +134,11 @@ final class Media implements VirtualMedia {
                 .map(part -> {
                     Upload open = uploads.ofName(part.name());
                     return new UnfinishedUpload(
-                            part.name(), part.size(), part.received(), open != null && open.isSending());
+                            part.name(),
+                            part.size(),
+                            part.received(),
+                            open != null && open.isSending(),
+                            part.changed());
                 })
                 .toList();
     }
@@ -302,6 +306,24 @@ final class Media implements VirtualMedia {
     @Override
     public Outcome delete(String name, MediaActor actor) {
         return audited("media_delete", actor, Map.of("file", name), () -> remove(name, actor));
+    }
+
+    /** Deletes what is there of an upload; an image of its name stays. */
+    Outcome deleteUpload(String name, MediaActor actor) {
+        return audited("media_delete", actor, Map.of("file", name), () -> removeUpload(name, actor));
+    }
+
+    private synchronized Outcome removeUpload(String name, MediaActor actor) throws IOException {
+        Optional<Outcome.Refused> refusal = services.refusal(actor);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        uploads.close(name);
+        if (!store.deletePart(name)) {
+            return Outcome.refused(Reason.BAD_VALUE, "There is no upload of this name.");
+        }
+        services.changed();
+        return Outcome.done();
     }
 
     private synchronized Outcome remove(String name, MediaActor actor) throws IOException {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Answers the calls of JetKVM's clients and of the page.
@@ -32,6 +33,9 @@ final class MediaAnswers {
 
     /** A reply fits into one message. */
     private static final int MAX_LISTED = 500;
+
+    /** What JetKVM calls the file of an upload that is not whole. Its page offers to go on with such a one. */
+    private static final String UNFINISHED = ".incomplete";
 
     private final Media media;
     private MediaMode storageMode = MediaMode.CDROM;
@@ -73,10 +77,10 @@ final class MediaAnswers {
                     case "unmountImage" -> done(media.unmount(flag(params, "force"), actor));
                     case "listStorageFiles" -> files();
                     case "getStorageSpace" -> space();
-                    case "deleteStorageFile" -> done(media.delete(text(params, "filename"), actor));
+                    case "deleteStorageFile" -> done(delete(text(params, "filename"), actor));
                     case "startStorageFileUpload" -> upload(params, actor);
                     case "getMassStorageMode" -> storageMode().storageName();
-                    case "setMassStorageMode" -> setStorageMode(mode(params));
+                    case "setMassStorageMode" -> setStorageMode(storageMode(params));
                     default -> throw RpcException.badParameter("no such method of virtual media");
                 });
     }
@@ -93,15 +97,36 @@ final class MediaAnswers {
     }
 
     private Object files() throws IOException {
-        List<Map<String, Object>> files = media.images().stream()
-                .limit(MAX_LISTED)
-                .map(MediaAnswers::file)
+        List<UnfinishedUpload> unfinished =
+                media.unfinished().stream().limit(MAX_LISTED).toList();
+        List<Map<String, Object>> files = Stream.concat(
+                        media.images().stream().limit(MAX_LISTED).map(MediaAnswers::file),
+                        unfinished.stream().map(MediaAnswers::unfinishedFile))
                 .toList();
-        List<Map<String, Object>> incomplete = media.unfinished().stream()
-                .limit(MAX_LISTED)
-                .map(MediaAnswers::unfinished)
-                .toList();
+        List<Map<String, Object>> incomplete =
+                unfinished.stream().map(MediaAnswers::unfinished).toList();
         return Map.of("files", files, "incomplete", incomplete);
+    }
+
+    /** The image of a name, or the upload that a client of JetKVM knows by it. */
+    private Outcome delete(String name, MediaActor actor) throws IOException {
+        String upload = name.endsWith(UNFINISHED) ? name.substring(0, name.length() - UNFINISHED.length()) : "";
+        boolean isImage = media.images().stream().anyMatch(image -> image.name().equals(name));
+        boolean isUpload = !isImage
+                && media.unfinished().stream().anyMatch(part -> part.name().equals(upload));
+        return isUpload ? media.deleteUpload(upload, actor) : media.delete(name, actor);
+    }
+
+    private static Map<String, Object> unfinishedFile(UnfinishedUpload upload) {
+        return Map.of(
+                "filename",
+                upload.name() + UNFINISHED,
+                "size",
+                upload.received(),
+                "createdAt",
+                upload.changed().truncatedTo(ChronoUnit.SECONDS).toString(),
+                "incomplete",
+                true);
     }
 
     private static Map<String, Object> file(StoredImage image) {
@@ -149,6 +174,12 @@ final class MediaAnswers {
         }
         storageMode = mode;
         return mode.storageName();
+    }
+
+    private static MediaMode storageMode(Map<String, Object> params) throws RpcException {
+        return MediaMode.of(text(params, "mode"))
+                .orElseThrow(() ->
+                        refused(new Outcome.Refused(Reason.BAD_VALUE, "mode must be cdrom or file.", Duration.ZERO)));
     }
 
     private MediaMode mode(Map<String, Object> params) throws RpcException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.audit.AuditEvent;
@@ -13,11 +14,14 @@ import io.baton.media.MediaActor;
 import io.baton.media.MediaMode;
 import io.baton.media.MountedMedium;
 import io.baton.media.StoredImage;
-import io.baton.media.UnfinishedUpload;
 import io.baton.media.UploadStart;
+import io.baton.peer.PeerId;
 import io.baton.port.BlockSource;
 import io.baton.port.StorageDrive;
 import io.baton.port.StorageMedium;
+import io.baton.rpc.RpcCall;
+import io.baton.rpc.RpcException;
+import io.baton.rpc.RpcResult;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.session.SessionId;
@@ -31,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -155,6 +160,55 @@ final class MediaTest implements Media.Services, Media.UrlOpener {
         return media.images().stream().map(StoredImage::name).toList();
     }
 
+    private List<String> unfinished() throws IOException {
+        return media.unfinished().stream()
+                .map(part -> part.name() + " " + part.received() + "/" + part.size() + (part.running() ? " runs" : ""))
+                .toList();
+    }
+
+    private Object ask(String method, Map<String, Object> params) throws Exception {
+        return new MediaAnswers(media)
+                .answer(new RpcCall(method, params, new SessionId("ann"), new PeerId(1), 0, 0), ANN)
+                .toCompletableFuture()
+                .get();
+    }
+
+    /** JetKVM's page offers to go on with a file of this name, and to delete it; it cannot be mounted. */
+    @Test
+    void clientsOfJetKvmFindAnUnfinishedUploadAmongTheFiles() throws Exception {
+        store("whole.iso");
+        media.receive(start("rescue.iso", IMAGE.length), ByteBuffer.wrap(IMAGE, 0, 30_000));
+        List<?> files = (List<?>) ((Map<?, ?>) ask("listStorageFiles", Map.of())).get("files");
+        assertEquals(
+                List.of("whole.iso", "rescue.iso.incomplete"),
+                files.stream().map(file -> ((Map<?, ?>) file).get("filename")).toList());
+        Map<?, ?> part = (Map<?, ?>) files.getLast();
+        assertEquals(30_000L, part.get("size"));
+        assertTrue(Instant.parse(String.valueOf(part.get("createdAt"))).isAfter(Instant.EPOCH));
+        RpcException refusal = assertThrows(
+                RpcException.class,
+                () -> ask("mountWithStorage", Map.of("filename", "rescue.iso.incomplete", "mode", "CDROM")));
+        assertEquals("bad_value", refusal.data());
+        assertEquals(RpcResult.VOID, ask("deleteStorageFile", Map.of("filename", "rescue.iso.incomplete")));
+        assertEquals(List.of(), media.unfinished());
+        assertEquals(List.of("whole.iso"), names());
+        assertThrows(RpcException.class, () -> ask("deleteStorageFile", Map.of("filename", "rescue.iso.incomplete")));
+    }
+
+    @Test
+    void imageThatIsNamedLikeAnUploadIsDeletedAsAnImage() throws Exception {
+        store("a.iso.incomplete");
+        assertEquals(RpcResult.VOID, ask("deleteStorageFile", Map.of("filename", "a.iso.incomplete")));
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void wrongTypeOfTheDriveIsRefusedInItsOwnWords() {
+        RpcException refusal =
+                assertThrows(RpcException.class, () -> ask("setMassStorageMode", Map.of("mode", "floppy")));
+        assertEquals("mode must be cdrom or file.", refusal.getMessage());
+    }
+
     @Test
     void uploadBecomesAnImageOnceItIsWhole() throws IOException {
         Upload upload = start("rescue.iso", IMAGE.length);
@@ -182,7 +236,7 @@ final class MediaTest implements Media.Services, Media.UrlOpener {
         assertEquals(30_000, second.received());
         assertNotEquals(first.id(), second.id());
         assertEquals(Reason.NOT_ALLOWED, reason(media.receive(first, ByteBuffer.wrap(IMAGE, 30_000, 10))));
-        assertEquals(List.of(new UnfinishedUpload("rescue.iso", IMAGE.length, 30_000, false)), media.unfinished());
+        assertEquals(List.of("rescue.iso 30000/" + IMAGE.length), unfinished());
         media.receive(second, ByteBuffer.wrap(IMAGE, 30_000, 70_000));
         assertTrue(media.finish(second).isDone());
         assertArrayEquals(IMAGE, Files.readAllBytes(images.resolve("rescue.iso")));
@@ -192,7 +246,7 @@ final class MediaTest implements Media.Services, Media.UrlOpener {
     void uploadOfAnotherSizeBeginsAnew() throws IOException {
         media.receive(start("rescue.iso", IMAGE.length), ByteBuffer.wrap(IMAGE, 0, 30_000));
         assertEquals(0, start("rescue.iso", 40_000).received());
-        assertEquals(List.of(new UnfinishedUpload("rescue.iso", 40_000, 0, false)), media.unfinished());
+        assertEquals(List.of("rescue.iso 0/40000"), unfinished());
     }
 
     @Test
