@@ -34,13 +34,21 @@ final class KeyboardMacros {
         List<?> list = list(macros, "macros", MAX_MACROS);
         List<Map<String, Object>> checked = new ArrayList<>();
         Set<String> ids = new HashSet<>();
+        int made = 0;
         for (Object element : list) {
             Map<?, ?> macro = map(element, "macro");
             List<?> steps = list(macro.get("steps"), "steps", MAX_STEPS);
             if (steps.isEmpty()) {
                 throw RpcException.badParameter("steps must not be empty");
             }
-            String id = text(macro.get("id"), "id");
+            String id;
+            if (isAbsent(macro.get("id"))) {
+                do {
+                    id = "macro-" + ++made;
+                } while (isUsed(list, id));
+            } else {
+                id = text(macro.get("id"), "id");
+            }
             if (!ids.add(id)) {
                 throw RpcException.badParameter("id must be unique");
             }
@@ -55,6 +63,15 @@ final class KeyboardMacros {
                     steps(steps)));
         }
         return List.copyOf(checked);
+    }
+
+    /** A client may leave it to the device to name a macro. */
+    private static boolean isAbsent(@Nullable Object id) {
+        return id == null || (id instanceof String text && text.isEmpty());
+    }
+
+    private static boolean isUsed(List<?> macros, String id) {
+        return macros.stream().anyMatch(macro -> macro instanceof Map<?, ?> map && id.equals(map.get("id")));
     }
 
     private static List<Map<String, Object>> steps(List<?> steps) throws RpcException {

@@ -99,9 +99,20 @@ class KeyboardMacroStoreTest {
                 macros(store));
     }
 
+    @Test
+    void macroWithoutAnIdGetsOneThatNoOtherHas() {
+        replace(with(MACRO, "id", ""), with(MACRO, "id", "macro-1"), Map.of("name", "x", "steps", List.of(STEP)))
+                .toCompletableFuture()
+                .join();
+        assertEquals(
+                List.of("macro-2", "macro-1", "macro-3"),
+                ((List<?>) macros(store))
+                        .stream().map(macro -> ((Map<?, ?>) macro).get("id")).toList());
+    }
+
     static List<Map<String, Object>> malformedMacros() {
         return List.of(
-                with(MACRO, "id", ""),
+                with(MACRO, "id", " "),
                 with(MACRO, "id", 7L),
                 with(MACRO, "name", "x".repeat(65)),
                 with(MACRO, "steps", List.of()),
