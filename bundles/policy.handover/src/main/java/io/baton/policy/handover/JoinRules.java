@@ -69,6 +69,9 @@ final class JoinRules {
             return full(roster);
         }
         transaction.add(seat(roster, join, pending, now));
+        if (join.legacy() && join.replaces() != null) {
+            LegacyControlRules.askedAgain(transaction, join.login());
+        }
         if (pending.isEmpty()) {
             AdmissionRules.admitted(transaction, join.id(), Cause.JOINED);
         }

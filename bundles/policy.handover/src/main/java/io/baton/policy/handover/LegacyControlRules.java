@@ -5,6 +5,7 @@ import io.baton.peer.CloseReason;
 import io.baton.session.Cause;
 import io.baton.session.Control;
 import io.baton.session.LegacyControl;
+import io.baton.session.Login;
 import io.baton.session.Session;
 import io.baton.session.SessionFlag;
 import io.baton.session.SessionId;
@@ -47,6 +48,22 @@ final class LegacyControlRules {
         transaction.give(id, Cause.TAKEN_OVER).edit(id, it -> it.withFlag(SessionFlag.TOOK_OVER));
         if (old != null && old.is(SessionFlag.LEGACY)) {
             transaction.dismiss(old, Cause.TAKEN_OVER, CloseReason.REPLACED);
+        }
+    }
+
+    /**
+     * Ends the damping for a client that offers again on the socket of a session that is gone. A client that reconnects
+     * by itself opens a new socket; this one has been told {@code otherSessionConnected}, and its user pressed a
+     * button.
+     */
+    static void askedAgain(RosterTransaction transaction, Login login) {
+        SessionId holder = transaction.control().holder();
+        if (holder == null) {
+            return;
+        }
+        Session session = transaction.session(holder).orElseThrow();
+        if (session.is(SessionFlag.LEGACY) && session.login().sameAccount(login)) {
+            transaction.edit(holder, it -> it.withoutFlag(SessionFlag.TOOK_OVER));
         }
     }
 

@@ -782,6 +782,17 @@ class AdmissionTest {
                     .isHeldBy("e");
         }
 
+        /** The button of JetKVM's page: a fresh offer on the socket that stayed open. */
+        @Test
+        void useHereTakesControlBackAtOnce() {
+            RosterFixture fixture = new RosterFixture(takeOver);
+            fixture.does(fixture.legacy("a", shared("c"))).connects("a");
+            fixture.does(fixture.legacy("b", shared("c"))).connects("b").isHeldBy("b");
+            fixture.does(fixture.join("a2", "a2", shared("c"), null, id("a"), true))
+                    .connects("a2")
+                    .isHeldBy("a2");
+        }
+
         @Test
         void controlTransferredBackIsNotDamped() {
             RosterFixture fixture = new RosterFixture(takeOver).admin("root");
