@@ -28,9 +28,13 @@ final class KernelFiles {
 
     /** Returns the text of a file, stripped. */
     String text(String file) {
+        return text(root.resolve(file));
+    }
+
+    String text(Path file) {
         try {
             // a file below /proc or /sys has no length, so it is read by its stream
-            try (var stream = Files.newInputStream(root.resolve(file))) {
+            try (var stream = Files.newInputStream(file)) {
                 return new String(stream.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
             }
         } catch (IOException e) {
@@ -59,7 +63,7 @@ final class KernelFiles {
     }
 
     /** Writes a file that every user may read. */
-    void write(String file, String text) throws IOException {
-        AtomicFiles.replace(path(file), text.getBytes(StandardCharsets.UTF_8), AtomicFiles.WORLD_READABLE);
+    static void write(Path file, String text) throws IOException {
+        AtomicFiles.replace(file, text.getBytes(StandardCharsets.UTF_8), AtomicFiles.WORLD_READABLE);
     }
 }

@@ -133,7 +133,7 @@ final class NetworkChanges {
                 "");
         try {
             if (changesFile) {
-                files.write(NetworkFile.PATH, NetworkFile.text(state.interfaceName(), wanted));
+                KernelFiles.write(NetworkFile.path(files), NetworkFile.text(state.interfaceName(), wanted));
                 host.reconfigure(state.index());
             }
             if (changesName) {
@@ -191,9 +191,9 @@ final class NetworkChanges {
     /** The file first: it counts at the next start even if systemd-networkd does not answer now. */
     private void restore(PendingChange change) throws IOException {
         if (change.changedFile()) {
-            Path file = files.path(NetworkFile.PATH);
+            Path file = NetworkFile.path(files);
             if (change.file().isPresent()) {
-                files.write(NetworkFile.PATH, change.file().get());
+                KernelFiles.write(file, change.file().get());
             } else if (Files.deleteIfExists(file)) {
                 AtomicFiles.syncDirectory(file.toAbsolutePath().getParent());
             }
@@ -242,7 +242,7 @@ final class NetworkChanges {
         if (present.checkNanos.isPresent() && now - present.checkNanos.get() >= 0) {
             String index = files.text("sys/class/net/" + present.change.interfaceName() + "/ifindex");
             String used = index.matches("[0-9]{1,9}") ? reader.networkFile(Integer.parseInt(index)) : "";
-            if (!used.endsWith(NetworkFile.PATH)) {
+            if (!used.endsWith("/" + NetworkFile.NAME)) {
                 LOG.warn("systemd-networkd uses another file, change undone file={}", used);
                 return undo(Actor.DEVICE, "not_applied");
             }
@@ -252,8 +252,8 @@ final class NetworkChanges {
     }
 
     private Optional<String> ownFile() throws IOException {
-        Path file = files.path(NetworkFile.PATH);
-        return Files.exists(file) ? Optional.of(files.text(NetworkFile.PATH) + "\n") : Optional.empty();
+        Path file = NetworkFile.path(files);
+        return Files.exists(file) ? Optional.of(files.text(file) + "\n") : Optional.empty();
     }
 
     private String bootId() {

@@ -350,12 +350,12 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
 
     private NetworkSettings present() {
         NetworkSettings ofState = NetworkSettings.ofState(state);
-        return NetworkFile.settings(files.text(NetworkFile.PATH))
+        return NetworkFile.settings(files.text(NetworkFile.path(files)))
                 .map(stored -> {
                     try {
                         return NetworkSettings.of(stored, ofState).withHostName(state.hostName());
                     } catch (IllegalArgumentException e) {
-                        LOG.warn("settings in {} not understood cause={}", NetworkFile.PATH, e.getMessage());
+                        LOG.warn("settings in {} not understood cause={}", NetworkFile.path(files), e.getMessage());
                         return ofState;
                     }
                 })

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.network.networkd;
 
+import io.baton.shared.files.SystemConfigFile;
 import io.baton.shared.json.JsonCodec;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +14,24 @@ import java.util.Optional;
  */
 final class NetworkFile {
 
-    /** Below the root. Files are read in the order of their names, and the first that fits an interface counts. */
-    static final String PATH = "etc/systemd/network/10-baton.network";
+    /** Files are read in the order of their names, and the first that fits an interface counts. */
+    static final String NAME = "10-baton.network";
+
+    /** Below the root, where the package has no link. */
+    static final String IN_ETC = "etc/systemd/network/" + NAME;
+
+    /** Below the root: the link of the package. */
+    static final String LINK = "usr/lib/systemd/network/" + NAME;
 
     private static final String MARK = "# baton-settings ";
     private static final JsonCodec JSON = new JsonCodec(new JsonCodec.Limits(16_384, 6, 20, 64));
 
     private NetworkFile() {}
+
+    /** Returns the file below the root. */
+    static Path path(KernelFiles files) {
+        return SystemConfigFile.of(files.path(""), IN_ETC, LINK);
+    }
 
     /** Returns the content of the file. */
     static String text(String interfaceName, NetworkSettings settings) {

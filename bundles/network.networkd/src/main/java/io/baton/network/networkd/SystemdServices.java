@@ -27,9 +27,9 @@ final class SystemdServices implements HostServices {
         if (!files.exists("run/systemd/netif/state")) {
             return "systemd-networkd does not run on this device, and nothing else changes its network.";
         }
-        Path directory = files.path(NetworkFile.PATH).getParent();
+        Path directory = NetworkFile.path(files).getParent();
         if (!Files.isWritable(directory)) {
-            return "Baton may not write to /etc/systemd/network; docs/network.md says how to permit it.";
+            return "Baton may not write to " + directory + "; docs/network.md says how to permit it.";
         }
         try {
             if (!owned(NETWORK)) {

@@ -75,7 +75,7 @@ final class Device implements HostServices {
     }
 
     String networkFile() {
-        return files.text(NetworkFile.PATH);
+        return files.text(NetworkFile.path(files));
     }
 
     @Override
@@ -87,8 +87,9 @@ final class Device implements HostServices {
     public void reconfigure(int index) throws IOException {
         check();
         calls.add("reconfigure " + index);
-        if (files.exists(NetworkFile.PATH)) {
-            put(LINK, "NETWORK_FILE=/" + NetworkFile.PATH + "\n");
+        String inEtc = NetworkFile.IN_ETC;
+        if (files.exists(inEtc) || files.exists(NetworkFile.LINK)) {
+            put(LINK, "NETWORK_FILE=/" + (files.exists(inEtc) ? inEtc : NetworkFile.LINK) + "\n");
         }
     }
 

@@ -216,6 +216,24 @@ final class NetworkChangesTest {
     }
 
     @Test
+    void fileOfThePackageIsWrittenAndRemovedWhereItsLinkLeads() throws IOException {
+        Path link = root.resolve(NetworkFile.LINK);
+        Path file =
+                Files.createDirectories(root.resolve("var/lib/baton-network")).resolve("file");
+        Files.createDirectories(link.getParent());
+        // relative, so that it leads there also below the root of the test
+        Files.createSymbolicLink(link, link.getParent().relativize(file));
+        apply();
+        assertTrue(Files.readString(file).contains("\n[Network]\n"));
+        pass(5);
+        assertTrue(changes.pending().isPresent(), "the link is the file that systemd-networkd names");
+        pass(55);
+        assertFalse(Files.exists(file));
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals("network_undo done timeout", audited().getLast());
+    }
+
+    @Test
     void damagedRecordOfAChangeIsNoReasonToFail() throws IOException {
         apply();
         Files.writeString(pending, "{\"deadlineMillis\":");

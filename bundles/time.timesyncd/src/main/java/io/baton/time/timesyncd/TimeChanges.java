@@ -39,20 +39,27 @@ final class TimeChanges {
         }
     }
 
-    /** @throws IOException when it was not done; what came before it in the order servers, zone, switch was done */
-    void apply(TimeSettings wanted) throws IOException {
+    /**
+     * Makes a change.
+     *
+     * @param enabledNow whether a time service is to set the clock already
+     * @throws IOException when it was not done; what came before it in the order servers, zone, switch was done
+     */
+    void apply(TimeSettings wanted, boolean enabledNow) throws IOException {
         if (wanted.servers().isPresent()) {
             servers(wanted.servers().get());
         }
         if (wanted.zone().isPresent()) {
             date("SetTimezone", "sb", List.of(wanted.zone().get(), false));
         }
-        if (wanted.enabled().isPresent()) {
-            // switching it on starts it anew, so it reads its file
-            if (wanted.enabled().get() && wanted.servers().isPresent()) {
-                date("SetNTP", "bb", List.of(false, false));
-            }
-            date("SetNTP", "bb", List.of(wanted.enabled().get(), false));
+        boolean enabled = wanted.enabled().orElse(enabledNow);
+        // a service that is started anew reads its file
+        boolean anew = wanted.servers().isPresent() && enabled;
+        if (anew) {
+            date("SetNTP", "bb", List.of(false, false));
+        }
+        if (anew || wanted.enabled().isPresent()) {
+            date("SetNTP", "bb", List.of(enabled, false));
         }
     }
 
@@ -61,7 +68,7 @@ final class TimeChanges {
     }
 
     private void servers(List<String> servers) throws IOException {
-        Path file = root.resolve(TimeReader.SERVERS_FILE);
+        Path file = TimeReader.serversFile(root);
         if (servers.isEmpty()) {
             Files.deleteIfExists(file);
             return;
@@ -71,7 +78,7 @@ final class TimeChanges {
             Files.createDirectories(file.getParent());
             AtomicFiles.replace(file, text.getBytes(StandardCharsets.UTF_8), AtomicFiles.WORLD_READABLE);
         } catch (IOException e) {
-            throw new IOException("Baton may not write to /etc/systemd/timesyncd.conf.d", e);
+            throw new IOException("Baton may not write to " + file.getParent(), e);
         }
     }
 

@@ -173,17 +173,30 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
     void answer(RpcCall call, CompletableFuture<Object> answer) {
         try {
             Session session = call.actor(coordinator);
-            if (call.method().equals("setTimeSettings")) {
-                set(call, session);
-            }
+            Optional<Boolean> switched =
+                    call.method().equals("setTimeSettings") ? set(call, session) : Optional.empty();
             refresh();
+            // systemd-timedated answers before it has done it, and then tells for a moment how it was
+            switched.ifPresent(enabled -> state = withEnabled(state, enabled));
             answer.complete(wire());
         } catch (RpcException | RuntimeException e) {
             answer.completeExceptionally(e);
         }
     }
 
-    private void set(RpcCall call, Session session) throws RpcException {
+    private static TimeState withEnabled(TimeState of, boolean enabled) {
+        return new TimeState(
+                of.synchronised(),
+                Optional.of(enabled),
+                of.service(),
+                of.server(),
+                of.offsetMillis(),
+                of.servers(),
+                of.zone());
+    }
+
+    /** Makes a change. Returns whether time servers set the clock from now on; empty where that stays as it was. */
+    private Optional<Boolean> set(RpcCall call, Session session) throws RpcException {
         String reason = changes.readOnlyReason();
         if (!reason.isEmpty()) {
             throw RpcException.refused(Outcome.refused(Reason.UNSUPPORTED, reason));
@@ -198,12 +211,13 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
             throw RpcException.badParameter(Objects.requireNonNullElse(e.getMessage(), "settings"));
         }
         try {
-            changes.apply(wanted);
+            changes.apply(wanted, reader.read().enabled().orElse(false));
         } catch (IOException e) {
             note(session, "failed", wanted);
             throw RpcException.refused(Outcome.refused(Reason.UNSUPPORTED, TimeChanges.sentence(e)));
         }
         note(session, "done", wanted);
+        return wanted.enabled();
     }
 
     private void note(Session session, String outcome, TimeSettings wanted) {

@@ -2,6 +2,7 @@
 package io.baton.time.timesyncd;
 
 import io.baton.shared.dbus.SystemBus;
+import io.baton.shared.files.SystemConfigFile;
 import io.baton.time.TimeState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,11 @@ final class TimeReader {
     /** Made by systemd-timesyncd when it has set the clock from a server, since the start of the machine. */
     private static final String SYNCHRONISED = "run/systemd/timesync/synchronized";
 
-    static final String SERVERS_FILE = "etc/systemd/timesyncd.conf.d/10-baton.conf";
+    /** Below the root, where the package has no link. */
+    private static final String SERVERS_IN_ETC = "etc/systemd/timesyncd.conf.d/10-baton.conf";
+
+    /** Below the root: the link of the package. */
+    static final String SERVERS_LINK = "usr/lib/systemd/timesyncd.conf.d/10-baton.conf";
 
     private static final String DATE = "org.freedesktop.timedate1";
     private static final String SYNC = "org.freedesktop.timesync1";
@@ -82,8 +87,13 @@ final class TimeReader {
         return Optional.of(((t2 - t1) + (t3 - t4)) / 2.0 / MICROS_PER_MILLI);
     }
 
+    /** Returns the file with the servers. */
+    static Path serversFile(Path root) {
+        return SystemConfigFile.of(root, SERVERS_IN_ETC, SERVERS_LINK);
+    }
+
     private List<String> servers() {
-        return text(SERVERS_FILE)
+        return text(serversFile(root))
                 .lines()
                 .filter(line -> line.startsWith("NTP="))
                 .findFirst()
@@ -105,12 +115,12 @@ final class TimeReader {
         } catch (IOException | UnsupportedOperationException e) {
             // not a link
         }
-        return text("etc/timezone").strip();
+        return text(root.resolve("etc/timezone")).strip();
     }
 
-    private String text(String file) {
+    private static String text(Path file) {
         try {
-            return Files.readString(root.resolve(file), StandardCharsets.UTF_8);
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";
         }

@@ -156,9 +156,29 @@ final class TimeComponentTest implements SystemBus {
                                 List.of("ntp.example", "2001:db8::1"))));
         assertEquals(List.of("SetTimezone[Asia/Tokyo, false]", "SetNTP[false, false]", "SetNTP[true, false]"), calls);
         assertEquals(List.of("ntp.example", "2001:db8::1"), state.get("servers"));
-        assertTrue(Files.readString(root.resolve(TimeReader.SERVERS_FILE)).endsWith("\nNTP=ntp.example 2001:db8::1\n"));
+        assertTrue(Files.readString(TimeReader.serversFile(root)).endsWith("\nNTP=ntp.example 2001:db8::1\n"));
+        calls.clear();
         ask(ANN, "setTimeSettings", Map.of("settings", Map.of("servers", List.of())));
-        assertFalse(Files.exists(root.resolve(TimeReader.SERVERS_FILE)));
+        assertFalse(Files.exists(TimeReader.serversFile(root)));
+        assertEquals(List.of("SetNTP[false, false]", "SetNTP[true, false]"), calls, "it reads its file");
+    }
+
+    @Test
+    void switchIsToldAsItWasSetThoughTheServiceIsLate() throws Exception {
+        Map<?, ?> state = (Map<?, ?>) ask(ANN, "setTimeSettings", Map.of("settings", Map.of("enabled", false)));
+        assertEquals(false, state.get("enabled"), "the recorded service goes on telling true");
+    }
+
+    @Test
+    void serversGoWhereTheLinkOfThePackageLeads() throws Exception {
+        Path link = root.resolve(TimeReader.SERVERS_LINK);
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, Path.of("/var/lib/baton-network/timesyncd.conf"));
+        Map<?, ?> state =
+                (Map<?, ?>) ask(ANN, "setTimeSettings", Map.of("settings", Map.of("servers", List.of("ntp.example"))));
+        assertEquals(List.of("ntp.example"), state.get("servers"));
+        assertTrue(Files.readString(root.resolve("var/lib/baton-network/timesyncd.conf"))
+                .endsWith("\nNTP=ntp.example\n"));
     }
 
     @Test
