@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class RecentLog implements Supplier<String> {
 
     /** As in {@code logback.xml}: one line for each event, whatever is in its message. */
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%.-24thread] %logger{32} -"
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%.-24thread] %logger{32} -"
             + " %replace(%msg%replace(%rEx){'^(.)',' | $1'}){'\\s*[\\r\\n]+\\s*',' | '}%nopex%n";
 
     private final PatternLayout layout = new PatternLayout();
