@@ -4,7 +4,9 @@
 //   get URL [COOKIE]                   prints the status and the body
 //   post URL JSON [COOKIE]             prints the status and the cookie that was set
 //   socket URL [COOKIE]                opens a WebSocket (RFC 6455); prints the first text message
+//   time udp://ADDRESS:PORT            is a time server (RFC 5905) with the clock of this machine
 import { createHash, randomBytes } from "node:crypto";
+import { createSocket } from "node:dgram";
 import * as http from "node:http";
 import * as https from "node:https";
 
@@ -14,7 +16,7 @@ const protocol = url.protocol === "https:" ? https : http;
 
 function request(method, cookie, headers, body) {
   return new Promise((resolve, reject) => {
-    const options = { method, rejectUnauthorized: false, agent: false, timeout: 10000, headers: { ...headers } };
+    const options = { method, rejectUnauthorized: false, agent: false, timeout: 30000, headers: { ...headers } };
     if (cookie) options.headers.Cookie = cookie;
     const sent = protocol.request(url, options, (response) => {
       let text = "";
@@ -22,7 +24,7 @@ function request(method, cookie, headers, body) {
       response.on("data", (part) => (text += part));
       response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, text }));
     });
-    sent.on("timeout", () => sent.destroy(new Error("no answer within 10 s")));
+    sent.on("timeout", () => sent.destroy(new Error("no answer within 30 s")));
     sent.on("upgrade", (response, socket, head) => resolve({ status: 101, headers: response.headers, socket, head }));
     sent.on("error", reject);
     sent.end(body);
@@ -71,8 +73,32 @@ function frame(data) {
   return { begin: 4, end: 4 + data.readUInt16BE(2) };
 }
 
+// seconds since 1900 and their fraction
+function ntpTime(into, at, milliseconds) {
+  into.writeUInt32BE(Math.floor(milliseconds / 1000) + 2208988800, at);
+  into.writeUInt32BE(Math.floor(((milliseconds % 1000) / 1000) * 2 ** 32), at + 4);
+}
+
+function timeServer() {
+  const server = createSocket("udp4");
+  server.on("message", (asked, from) => {
+    if (asked.length < 48) return;
+    const answer = Buffer.alloc(48);
+    // version 4, a server of stratum 2 that follows one with the name TEST
+    answer.set([0x24, 2, asked[2], 0xec]);
+    answer.write("TEST", 12);
+    ntpTime(answer, 16, Date.now());
+    asked.copy(answer, 24, 40, 48);
+    ntpTime(answer, 32, Date.now());
+    ntpTime(answer, 40, Date.now());
+    server.send(answer, from.port, from.address);
+  });
+  server.bind(Number(url.port), url.hostname);
+}
+
 try {
-  if (command === "wait") await wait(Number(rest[0]));
+  if (command === "time") timeServer();
+  else if (command === "wait") await wait(Number(rest[0]));
   else if (command === "socket") await socket(rest[0]);
   else if (command === "get") {
     const { status, text } = await request("GET", rest[0], {});
