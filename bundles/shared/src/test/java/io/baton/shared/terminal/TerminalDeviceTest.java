@@ -77,6 +77,19 @@ final class TerminalDeviceTest {
     }
 
     @Test
+    void aLineThatIsInUseIsRefusedAndFreeWhenItIsClosed() throws IOException {
+        try (PseudoTerminal pair = PseudoTerminal.open()) {
+            try (TerminalDevice first = TerminalDevice.open(pair.other(), MODE)) {
+                ErrnoException refused =
+                        assertThrows(ErrnoException.class, () -> TerminalDevice.open(pair.other(), MODE));
+                assertEquals(Posix.EBUSY, refused.errno());
+                assertEquals(1, first.write(new byte[1], 0, 1));
+            }
+            TerminalDevice.open(pair.other(), MODE).close();
+        }
+    }
+
+    @Test
     void whatIsNoTerminalIsRefused() {
         ErrnoException refusal =
                 assertThrows(ErrnoException.class, () -> TerminalDevice.open(Path.of("/dev/null"), MODE));
