@@ -24,7 +24,6 @@ final class SettingTextRule {
             "passwordFile",
             "url",
             "address",
-            "deviceId",
             "allowedHosts",
             "allowedOrigins",
             "serverUrl",

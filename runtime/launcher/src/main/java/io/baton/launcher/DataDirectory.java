@@ -12,8 +12,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ final class DataDirectory implements AutoCloseable {
             "signalling",
             "tls",
             "upgrade");
+
+    private static final int MAX_ID_BYTES = 65;
+    private static final Pattern DEVICE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final Path root;
     private final FileChannel lock;
@@ -95,6 +100,25 @@ final class DataDirectory implements AutoCloseable {
     /** As {@link #lastGoodConfigs}, for the files of {@code --config}. */
     Path lastGoodAdministratorConfigs() throws IOException {
         return createPrivate(run().resolve("last-good-administrator-configs"));
+    }
+
+    /**
+     * Returns the id of this device, by which clients tell it from others; made at the first start, and kept. What is
+     * none is replaced.
+     */
+    String deviceId() throws IOException {
+        Path file = root.resolve("device-id");
+        try {
+            String id = new String(AtomicFiles.read(file, MAX_ID_BYTES), StandardCharsets.UTF_8).strip();
+            if (DEVICE_ID.matcher(id).matches()) {
+                return id;
+            }
+        } catch (IOException e) {
+            // there is none yet, or something else is there
+        }
+        String id = String.format("baton-%08x", new SecureRandom().nextInt());
+        AtomicFiles.replace(file, (id + "\n").getBytes(StandardCharsets.UTF_8), AtomicFiles.OWNER_ONLY);
+        return id;
     }
 
     /**

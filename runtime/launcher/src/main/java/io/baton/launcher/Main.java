@@ -204,7 +204,7 @@ public final class Main {
         Runtime.getRuntime().halt(code.status);
     }
 
-    private static Map<String, String> properties(Options options, DataDirectory data, Path config) {
+    private static Map<String, String> properties(Options options, DataDirectory data, Path config) throws IOException {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(
                 "org.osgi.framework.storage", data.root().resolve("framework").toString());
@@ -220,6 +220,7 @@ public final class Main {
         // without --noshutdown the end of standard input would stop the framework
         properties.put("gosh.args", options.shell() ? "--noshutdown" : "--noshutdown --nointeractive");
         properties.put("baton.data", data.root().toString());
+        properties.put("baton.device.id", data.deviceId());
         properties.put("baton.host", options.host().literal());
         return properties;
     }

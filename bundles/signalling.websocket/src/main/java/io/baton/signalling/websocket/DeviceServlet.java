@@ -15,7 +15,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -41,6 +43,9 @@ public final class DeviceServlet extends HttpServlet {
 
     private static final byte[] ROBOTS = "User-agent: *\nDisallow: /\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** Framework property: the id of the device, which the launcher provides. */
+    private static final String DEVICE_ID = "baton.device.id";
+
     private static final byte[] NO_CLOUD = "{\"connected\":false}".getBytes(StandardCharsets.US_ASCII);
 
     private final transient JoinService joinService;
@@ -53,12 +58,16 @@ public final class DeviceServlet extends HttpServlet {
     private final boolean loopbackOnly;
 
     @Activate
-    public DeviceServlet(@Reference JoinService joinService, @Reference BrowserCookie cookie, SignallingConfig config) {
+    public DeviceServlet(
+            BundleContext context,
+            @Reference JoinService joinService,
+            @Reference BrowserCookie cookie,
+            SignallingConfig config) {
         this(
                 joinService,
                 cookie,
                 List.of(config.allowedHosts()),
-                config.deviceId(),
+                Objects.requireNonNullElse(context.getProperty(DEVICE_ID), "baton"),
                 config.loopbackOnly(),
                 new SecureRandom());
     }

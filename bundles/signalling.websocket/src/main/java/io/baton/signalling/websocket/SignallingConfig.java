@@ -27,9 +27,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " The environment variable BATON_CORS_ORIGINS takes precedence.")
     String[] allowedOrigins() default {};
 
-    @AttributeDefinition(name = "Device id", description = "The id that clients are told.")
-    String deviceId() default "baton";
-
     @AttributeDefinition(
             name = "Reported as loopback only",
             description = "What clients are told about where the device listens; it does not change where it listens.")
