@@ -4,6 +4,7 @@ package io.baton.time.timesyncd;
 import io.baton.shared.dbus.DBusException;
 import io.baton.shared.dbus.SystemBus;
 import io.baton.shared.files.AtomicFiles;
+import io.baton.time.TimeState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,24 +41,29 @@ final class TimeChanges {
     }
 
     /**
-     * Makes a change.
+     * Makes a change. A zone and servers that are as they are wanted already are left alone, since the switch has
+     * systemd read all its units.
      *
-     * @param enabledNow whether a time service is to set the clock already
+     * @param now the state before
      * @throws IOException when it was not done; what came before it in the order servers, zone, switch was done
      */
-    void apply(TimeSettings wanted, boolean enabledNow) throws IOException {
-        if (wanted.servers().isPresent()) {
+    void apply(TimeSettings wanted, TimeState now) throws IOException {
+        boolean otherServers =
+                wanted.servers().isPresent() && !wanted.servers().get().equals(now.servers());
+        if (otherServers) {
             servers(wanted.servers().get());
         }
-        if (wanted.zone().isPresent()) {
+        if (wanted.zone().isPresent() && !wanted.zone().get().equals(now.zone())) {
             date("SetTimezone", "sb", List.of(wanted.zone().get(), false));
         }
+        boolean enabledNow = now.enabled().orElse(false);
         boolean enabled = wanted.enabled().orElse(enabledNow);
         // a service that is started anew reads its file
-        boolean anew = wanted.servers().isPresent() && enabled;
+        boolean anew = otherServers && enabledNow && enabled;
         if (anew) {
             date("SetNTP", "bb", List.of(false, false));
         }
+        // also where it seems to be so already: systemd-timedated may tell for a moment how it was
         if (anew || wanted.enabled().isPresent()) {
             date("SetNTP", "bb", List.of(enabled, false));
         }

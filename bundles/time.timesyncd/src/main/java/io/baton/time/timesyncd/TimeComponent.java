@@ -211,7 +211,7 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
             throw RpcException.badParameter(Objects.requireNonNullElse(e.getMessage(), "settings"));
         }
         try {
-            changes.apply(wanted, reader.read().enabled().orElse(false));
+            changes.apply(wanted, reader.read());
         } catch (IOException e) {
             note(session, "failed", wanted);
             throw RpcException.refused(Outcome.refused(Reason.UNSUPPORTED, TimeChanges.sentence(e)));

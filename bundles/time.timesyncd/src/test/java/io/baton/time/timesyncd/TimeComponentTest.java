@@ -161,6 +161,9 @@ final class TimeComponentTest implements SystemBus {
         ask(ANN, "setTimeSettings", Map.of("settings", Map.of("servers", List.of())));
         assertFalse(Files.exists(TimeReader.serversFile(root)));
         assertEquals(List.of("SetNTP[false, false]", "SetNTP[true, false]"), calls, "it reads its file");
+        calls.clear();
+        ask(ANN, "setTimeSettings", Map.of("settings", Map.of("zone", "Etc/UTC", "servers", List.of())));
+        assertEquals(List.of(), calls, "nothing is otherwise than before");
     }
 
     @Test
