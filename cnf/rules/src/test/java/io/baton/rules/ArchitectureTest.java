@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ArchitectureTest {
 
     /** The bundles that call the system and name device nodes: each owns a device, or the socket of all viewers. */
-    private static final Set<String> NATIVE =
-            Set.of("usb.gadget", "video.libav", "peer.webrtc", "serial.tty", "terminal.pty", "power.gpio");
+    private static final Set<String> NATIVE = Set.of(
+            "usb.gadget", "video.libav", "peer.webrtc", "serial.tty", "terminal.pty", "power.gpio", "power.jetkvm");
 
     private static final Set<String> NATIVE_WITH_SHARED =
             Stream.concat(NATIVE.stream(), Stream.of("shared")).collect(Collectors.toUnmodifiableSet());

@@ -82,9 +82,10 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
     private static final Logger LOG = LoggerFactory.getLogger("power.rpc");
     private static final String SERIAL_METHODS = "(" + RpcMethods.NAMES + "=getSerialSettings)";
     private static final String NO_BUTTONS = "No power buttons are configured on this device: it needs GPIO lines wired"
-            + " to the target, or the QMP address of a virtual machine.";
+            + " to the target, JetKVM's ATX board, or the QMP address of a virtual machine.";
     private static final String NO_SUPPLY =
-            "No switched supply is configured on this device: it needs the address of a switched socket or of its MQTT broker.";
+            "No switched supply is configured on this device: it needs the address of a switched socket"
+                    + " or of its MQTT broker, or JetKVM's DC board.";
     private static final RestoreState[] RESTORE_STATES = RestoreState.values();
 
     @Reference(
@@ -267,9 +268,9 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
         Map<String, Object> details = Map.of("extension", wanted.word());
         String missing = switch (wanted) {
             case NONE -> "";
-            case ATX_POWER -> providers.buttons(buttonKind).isPresent() ? "" : noButtons();
-            case DC_POWER -> providers.supply(supplyKind).isPresent() ? "" : noSupply();
-            case SERIAL_CONSOLE -> hasSerialPort.getAsBoolean() ? "" : "This device has no serial console installed.";
+            case ATX_POWER -> isThere(wanted) ? "" : noButtons();
+            case DC_POWER -> isThere(wanted) ? "" : noSupply();
+            case SERIAL_CONSOLE -> isThere(wanted) ? "" : "This device has no serial console installed.";
         };
         CompletionStage<Outcome> outcome = missing.isEmpty()
                 ? store.choose(wanted).handle((stored, failure) -> {
@@ -341,14 +342,23 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
         return RpcException.refused(Outcome.refused(reason, message, retry));
     }
 
-    /** Returns the chosen extension; before the first choice that of what is configured. */
+    /** Returns the chosen extension while the device has it; else that of what is configured. */
     private Extension extension() {
-        return store.chosen().orElseGet(() -> {
-            if (providers.buttons(buttonKind).isPresent()) {
+        return store.chosen().filter(this::isThere).orElseGet(() -> {
+            if (isThere(Extension.ATX_POWER)) {
                 return Extension.ATX_POWER;
             }
-            return providers.supply(supplyKind).isPresent() ? Extension.DC_POWER : Extension.NONE;
+            return isThere(Extension.DC_POWER) ? Extension.DC_POWER : Extension.NONE;
         });
+    }
+
+    private boolean isThere(Extension extension) {
+        return switch (extension) {
+            case NONE -> true;
+            case ATX_POWER -> providers.buttons(buttonKind).isPresent();
+            case DC_POWER -> providers.supply(supplyKind).isPresent();
+            case SERIAL_CONSOLE -> hasSerialPort.getAsBoolean();
+        };
     }
 
     /** Returns the parameters of an event; those of a panel that there is not are not asked for. */

@@ -20,6 +20,7 @@ import org.osgi.service.metatype.annotations.Option;
             options = {
                 @Option(label = "The one with the highest ranking", value = ""),
                 @Option(label = "GPIO lines", value = "gpio"),
+                @Option(label = "JetKVM's ATX board", value = "jetkvm"),
                 @Option(label = "Virtual machine (QMP)", value = "qmp")
             },
             required = false)
@@ -30,6 +31,7 @@ import org.osgi.service.metatype.annotations.Option;
             description = "The kind of power control that switches the supply.",
             options = {
                 @Option(label = "The one with the highest ranking", value = ""),
+                @Option(label = "JetKVM's DC board", value = "jetkvm"),
                 @Option(label = "Switched socket (HTTP)", value = "plug"),
                 @Option(label = "Switched socket (MQTT)", value = "mqtt")
             },

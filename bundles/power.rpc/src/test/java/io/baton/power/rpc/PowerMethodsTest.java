@@ -249,7 +249,14 @@ final class PowerMethodsTest {
 
         methods.deactivate();
         methods = make("");
-        assertEquals("dc-power", call("eve", "getActiveExtension", Map.of()));
+        assertEquals("", call("eve", "getActiveExtension", Map.of()), "a panel that there is not is not shown");
+        methods.bindPower(buttons, ranking(100));
+        assertEquals("atx-power", call("eve", "getActiveExtension", Map.of()));
+        methods.bindPower(plug, ranking(90));
+        assertEquals("dc-power", call("eve", "getActiveExtension", Map.of()), "the choice stays");
+        methods.unbindPower(buttons);
+        methods.unbindPower(plug);
+        assertEquals("", call("eve", "getActiveExtension", Map.of()));
     }
 
     @Test
