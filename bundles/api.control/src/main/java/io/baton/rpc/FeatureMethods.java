@@ -109,7 +109,11 @@ final class FeatureMethods {
         add(feature, "getEDID", Right.VIEW, Schema.TEXT);
         add(feature, "setEDID", Right.ADMINISTER, Schema.NOTHING, text("edid").atMost(MAX_EDID_DIGITS));
         add(feature, "getEDIDPresets", Right.VIEW, Schema.list(List.of(text("name"), text("edid"))));
-        add(feature, "getHostDisplayIdleMode", Right.VIEW, STATE_OF_SWITCH);
+        add(
+                feature,
+                "getHostDisplayIdleMode",
+                Right.VIEW,
+                Schema.object(ENABLED, flag("supported").optional()));
         add(feature, "setHostDisplayIdleMode", Right.ADMINISTER, Schema.NOTHING, ENABLED);
         add(feature, "getVideoLogStatus", Right.VIEW, Schema.TEXT);
         add(feature, "getVideoSleepMode", Right.VIEW, Schema.object(flag("supported"), ENABLED, number("duration")));

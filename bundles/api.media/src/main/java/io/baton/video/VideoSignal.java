@@ -22,7 +22,12 @@ public record VideoSignal(State state, @Nullable VideoMode mode) {
         /** The target sends a mode the receiver does not support. */
         OUT_OF_RANGE,
         /** The capture device is missing or fails, so nothing is known of the target. */
-        DEVICE_GONE
+        DEVICE_GONE,
+        /**
+         * The capture device rests because there is no viewer, or wakes for one and waits for the target's picture. No
+         * fault.
+         */
+        STANDBY
     }
 
     public VideoSignal {

@@ -31,9 +31,9 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Runs the rows of {@link DeviceRows}, {@link MediaRows}, {@link GpioRows}, {@link SerialRows} and {@link CaptureRows}
- * one after the other when the appliance is up, and ends it. The system property {@value #ROWS} is a pattern of those
- * to run alone.
+ * Runs the rows of {@link DeviceRows}, {@link MediaRows}, {@link GpioRows}, {@link SerialRows}, {@link CaptureRows} and
+ * {@link StandbyRows} one after the other when the appliance is up, and ends it. The system property {@value #ROWS} is
+ * a pattern of those to run alone.
  */
 public final class DeviceTest implements BundleActivator {
 
@@ -59,6 +59,7 @@ public final class DeviceTest implements BundleActivator {
                 new PrintStream(Files.newOutputStream(RESULTS.resolve("report")), true, StandardCharsets.UTF_8)) {
             awaitStarted(context);
             try (CaptureRows capture = new CaptureRows(context, video(context), report);
+                    StandbyRows standby = new StandbyRows(context, video(context), report);
                     GpioRows gpio = new GpioRows(context, power(context), report);
                     SerialRows serial = new SerialRows(context, console(context), report)) {
                 for (Object rows : List.of(
@@ -66,7 +67,8 @@ public final class DeviceTest implements BundleActivator {
                         new MediaRows(drive(context), report),
                         gpio,
                         serial,
-                        capture)) {
+                        capture,
+                        standby)) {
                     for (Method test : tests(rows)) {
                         if (test.getAnnotation(Row.class).session() && Session.program() == null) {
                             report.printf("SKIPPED %s: Pion was not built%n", test.getName());

@@ -17,6 +17,10 @@ final class VideoState {
 
     static Map<String, Object> of(VideoSignal signal) {
         @Nullable VideoMode mode = signal.mode();
+        if (signal.state() == VideoSignal.State.STANDBY) {
+            // clients take a state without an error for one that waits
+            return NOT_READY;
+        }
         if (mode == null) {
             Map<String, Object> state = new LinkedHashMap<>(NOT_READY);
             state.put("error", error(signal.state()));
@@ -35,7 +39,7 @@ final class VideoState {
     /** One of the three words that clients know. */
     private static String error(VideoSignal.State state) {
         return switch (state) {
-            case READY -> throw new IllegalArgumentException("a usable signal is no error");
+            case READY, STANDBY -> throw new IllegalArgumentException(state + " is no error");
             case NO_SIGNAL, DEVICE_GONE -> "no_signal";
             case NO_LOCK -> "no_lock";
             case OUT_OF_RANGE -> "out_of_range";

@@ -21,7 +21,7 @@ public final class Defaults {
             VIDEO,
             Map.of("qualityPercent", 100),
             CAPTURE,
-            Map.of("enabled", false, "edid", ""),
+            Map.of("enabled", false, "edid", "", "sleepAfterSeconds", 0, "hideWithoutViewer", false),
             GADGET,
             Map.of(
                     "enabled",

@@ -16,6 +16,7 @@ import io.baton.session.SessionCoordinator;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import io.baton.video.EncodedVideo;
+import io.baton.video.TargetDisplay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,6 +118,12 @@ public final class JetKvmSettings implements RpcMethods, ConfigurationListener {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable TargetDisplay display;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable ReportPorts ports;
 
     /** Ends the device and gives the reason; the launcher provides it. */
@@ -150,7 +157,7 @@ public final class JetKvmSettings implements RpcMethods, ConfigurationListener {
     JetKvmSettings(@Nullable Values others, Capabilities capabilities) {
         values = others == null ? new ConfiguredValues(() -> configurations) : others;
         this.capabilities = capabilities;
-        videoPart = new VideoPart(values, () -> video);
+        videoPart = new VideoPart(values, () -> video, () -> display);
         pointer = new PointerPart(values);
         for (Part part : List.of(
                 videoPart, new UsbPart(values, () -> ports), pointer, new LogPart(values), new ListeningPart(values))) {

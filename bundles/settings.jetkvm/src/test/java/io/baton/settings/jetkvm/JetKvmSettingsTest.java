@@ -19,10 +19,12 @@ import io.baton.rpc.RpcResult;
 import io.baton.session.SessionId;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.RosterFixtureBuilder;
+import io.baton.video.TargetDisplay;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -319,6 +322,114 @@ class JetKvmSettingsTest implements Values, JetKvmSettings.Capabilities {
         assertEquals("unsupported", refusal(method, Map.of(param, refused)));
         assertEquals(RpcResult.VOID, call(method, Map.of(param, holds)));
         assertEquals(List.of(), notes);
+    }
+
+    /** The display of a capture device. */
+    private static final class Display implements TargetDisplay {
+
+        boolean pluggable = true;
+        boolean asleep;
+        byte @Nullable [] edid;
+
+        @Override
+        public boolean isPluggable() {
+            return pluggable;
+        }
+
+        @Override
+        public boolean isHidden() {
+            return false;
+        }
+
+        @Override
+        public boolean isAsleep() {
+            return asleep;
+        }
+
+        @Override
+        public Optional<byte[]> edid() {
+            return Optional.ofNullable(edid);
+        }
+    }
+
+    private static String preset(int index) {
+        return String.valueOf(Edid.presets().get(index).get("edid"));
+    }
+
+    private Display capture() {
+        written.put(Defaults.CAPTURE, new HashMap<>(Map.of("enabled", true)));
+        Display display = new Display();
+        settings.display = display;
+        return display;
+    }
+
+    @Test
+    void edidOfTheDeviceIsToldWhereNoneIsConfigured() throws Exception {
+        Display display = capture();
+        display.edid = HexFormat.of().parseHex(preset(1));
+        assertEquals(preset(1), call("bob", "getEDID", Map.of()));
+        written.get(Defaults.CAPTURE).put("edid", "/etc/baton/edid.bin");
+        assertEquals(preset(1), call("getEDID", Map.of()));
+        call("setEDID", Map.of("edid", preset(2)));
+        assertEquals(preset(2), call("getEDID", Map.of()));
+        written.get(Defaults.CAPTURE).put("enabled", false);
+        assertEquals("", call("getEDID", Map.of()));
+    }
+
+    @Test
+    void sleepOfTheCaptureDeviceIsStoredAndRecorded() throws Exception {
+        Display display = capture();
+        assertEquals(Map.of("supported", true, "enabled", false, "duration", -1L), call("getVideoSleepMode", Map.of()));
+        assertEquals(RpcResult.VOID, call("setVideoSleepMode", Map.of("duration", 90L)));
+        assertEquals(90, written.get(Defaults.CAPTURE).get("sleepAfterSeconds"));
+        AuditEvent note = notes.getFirst();
+        assertEquals(
+                "device_setting done setVideoSleepMode 90",
+                note.action() + " " + note.outcome() + " " + note.details().get("method") + " "
+                        + note.details().get("sleepAfterSeconds"));
+        display.asleep = true;
+        assertEquals(
+                Map.of("supported", true, "enabled", true, "duration", 90L),
+                call("bob", "getVideoSleepMode", Map.of()));
+        call("setVideoSleepMode", Map.of("duration", 0L));
+        assertEquals(60, written.get(Defaults.CAPTURE).get("sleepAfterSeconds"));
+        call("setVideoSleepMode", Map.of("duration", -1L));
+        assertEquals(0, written.get(Defaults.CAPTURE).get("sleepAfterSeconds"));
+        assertEquals(Map.of("supported", true, "enabled", true, "duration", -1L), call("getVideoSleepMode", Map.of()));
+        assertEquals("not_allowed", refusal("bob", "setVideoSleepMode", Map.of("duration", 90L)));
+        assertEquals(3, notes.size());
+    }
+
+    @Test
+    void hidingOfTheDisplayStoresTheEdidItComesBackWith() throws Exception {
+        Display display = capture();
+        assertEquals(Map.of("enabled", false, "supported", true), call("getHostDisplayIdleMode", Map.of()));
+        assertEquals("unsupported", refusal("setHostDisplayIdleMode", Map.of("enabled", true)), "without an EDID");
+        display.edid = HexFormat.of().parseHex(preset(1));
+        assertEquals("not_allowed", refusal("bob", "setHostDisplayIdleMode", Map.of("enabled", true)));
+        assertEquals(RpcResult.VOID, call("setHostDisplayIdleMode", Map.of("enabled", true)));
+        assertEquals(
+                Map.of("enabled", true, "hideWithoutViewer", true, "edid", preset(1)), written.get(Defaults.CAPTURE));
+        assertEquals("true", String.valueOf(notes.getFirst().details().get("hideWithoutViewer")));
+        assertEquals(Map.of("enabled", true, "supported", true), call("getHostDisplayIdleMode", Map.of()));
+
+        assertEquals("unsupported", refusal("setEDID", Map.of("edid", "")), "it would not come back");
+        call("setEDID", Map.of("edid", preset(2)));
+        call("setHostDisplayIdleMode", Map.of("enabled", false));
+        assertEquals(
+                Map.of("enabled", true, "hideWithoutViewer", false, "edid", preset(2)), written.get(Defaults.CAPTURE));
+        call("setHostDisplayIdleMode", Map.of("enabled", true));
+        assertEquals(preset(2), written.get(Defaults.CAPTURE).get("edid"), "what is configured stays");
+    }
+
+    @Test
+    void displayOfADeviceWithoutAnEdidIsNotHidden() throws Exception {
+        capture().pluggable = false;
+        assertEquals(Map.of("enabled", false, "supported", false), call("getHostDisplayIdleMode", Map.of()));
+        assertEquals("unsupported", refusal("setHostDisplayIdleMode", Map.of("enabled", true)));
+        settings.display = null;
+        assertEquals("unsupported", refusal("setHostDisplayIdleMode", Map.of("enabled", true)));
+        assertEquals(Map.of("enabled", true), written.get(Defaults.CAPTURE));
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.baton.video.libav.v4l2;
 import io.baton.video.VideoSignal;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,29 @@ interface CaptureDevice extends AutoCloseable {
      * @throws DeviceException when the device is gone or fails
      */
     VideoSignal signal() throws DeviceException;
+
+    /** What a device knows of its EDID. */
+    enum EdidSupport {
+        /** It takes none. */
+        NONE,
+        /** It takes one, and the target reads none now: it sees no display. */
+        ABSENT,
+        /** The target reads one. */
+        PRESENT
+    }
+
+    EdidSupport edidSupport();
+
+    /** Returns the EDID that the target reads; empty for none. */
+    Optional<Edid> edid();
+
+    /**
+     * Has the target read another EDID; no effect if it is this one. Where there was none the display is plugged in.
+     */
+    void show(Edid edid) throws DeviceException;
+
+    /** Takes the EDID away: for the target the display is unplugged. */
+    void hide() throws DeviceException;
 
     /** Takes the events, and returns whether one said that the signal has changed. */
     boolean takeSignalChange();

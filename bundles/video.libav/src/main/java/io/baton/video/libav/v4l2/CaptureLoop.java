@@ -3,6 +3,7 @@ package io.baton.video.libav.v4l2;
 
 import io.baton.shared.linux.Posix;
 import io.baton.video.RawFrame;
+import io.baton.video.TargetDisplay;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +26,7 @@ final class CaptureLoop {
     static final int NO_DESCRIPTOR = -1;
     private static final Logger LOG = LoggerFactory.getLogger("video.libav");
     private static final VideoSignal GONE = VideoSignal.absent(VideoSignal.State.DEVICE_GONE);
+    private static final VideoSignal STANDBY = VideoSignal.absent(VideoSignal.State.STANDBY);
     private static final VideoSignal NO_SIGNAL = VideoSignal.absent(VideoSignal.State.NO_SIGNAL);
     /** For receivers that send no event for each change. */
     private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -34,12 +36,16 @@ final class CaptureLoop {
     private static final double TOLERANCE = 0.9;
 
     private static final long SECOND = 1_000_000_000;
+    /** A viewer and a change of the settings wake the thread before that. */
+    private static final long ASLEEP_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final CaptureDevice.Opener opener;
     private final CaptureSource source;
     private final BooleanSupplier libavReady;
     private final LongSupplier nanoTime;
     private final Backoff pause = new Backoff();
+    private final DisplayControl display = new DisplayControl();
+    private final Standby standby;
     private volatile CaptureSettings settings;
     private volatile String problem = "";
     private CaptureSettings applied;
@@ -92,6 +98,7 @@ final class CaptureLoop {
     CaptureLoop(
             CaptureDevice.Opener opener,
             CaptureSettings settings,
+            StandbySettings standby,
             CaptureSource source,
             BooleanSupplier libavReady,
             LongSupplier nanoTime) {
@@ -102,11 +109,18 @@ final class CaptureLoop {
         this.nanoTime = nanoTime;
         applied = settings;
         nextAttempt = nanoTime.getAsLong();
+        this.standby = new Standby(standby, nextAttempt);
     }
 
-    /** Has the device opened anew at the next step. */
-    void settings(CaptureSettings next) {
+    /** Has the device opened anew at the next step if its settings differ. */
+    void settings(CaptureSettings next, StandbySettings rest) {
         settings = next;
+        standby.settings(rest);
+    }
+
+    /** What the target sees of the device. */
+    TargetDisplay display() {
+        return display;
     }
 
     /** Why there are no frames though there should be some; empty while all is well, or the target sends nothing. */
@@ -133,6 +147,29 @@ final class CaptureLoop {
             pause.reset();
             nextAttempt = nanoTime.getAsLong();
         }
+        standby.note(source.wanted(), nanoTime.getAsLong());
+        if (standby.sleeps(nanoTime.getAsLong())) {
+            sleep();
+        } else {
+            run();
+        }
+        VideoSignal signal = signal();
+        if (!signal.equals(source.signal())) {
+            LOG.info("video signal changed state={} mode={}", signal.state(), signal.mode());
+        }
+        source.publish(signal);
+        return waitNanos();
+    }
+
+    private void run() {
+        if (display.isAsleep()) {
+            display.asleep(false);
+            long now = nanoTime.getAsLong();
+            standby.wake(now);
+            pause.reset();
+            nextAttempt = now;
+            LOG.info("capture device wakes");
+        }
         try {
             CaptureDevice present = device;
             if (present == null && isDue(nextAttempt)) {
@@ -144,12 +181,38 @@ final class CaptureLoop {
         } catch (DeviceException e) {
             lost(e);
         }
-        VideoSignal signal = signal();
-        if (!signal.equals(source.signal())) {
-            LOG.info("video signal changed state={} mode={}", signal.state(), signal.mode());
+    }
+
+    private void sleep() {
+        if (display.isAsleep()) {
+            return;
         }
-        source.publish(signal);
-        return waitNanos();
+        CaptureDevice present = device;
+        if (present != null) {
+            try {
+                display.apply(present, applied.edid(), standby.staysHidden());
+            } catch (DeviceException e) {
+                LOG.debug("the device fails as it falls asleep", e);
+            }
+        }
+        close();
+        problem = "";
+        display.asleep(true);
+        LOG.info("capture device sleeps, nobody watches");
+    }
+
+    /** Gives a display that is hidden back to the target. */
+    void release() {
+        standby.settings(StandbySettings.OFF);
+        if (!display.isHidden()) {
+            return;
+        }
+        try {
+            CaptureDevice present = device;
+            display.apply(present == null ? open() : present, applied.edid(), false);
+        } catch (DeviceException e) {
+            LOG.warn("display not shown to the target cause={}", e.getMessage());
+        }
     }
 
     /**
@@ -184,11 +247,18 @@ final class CaptureLoop {
         CaptureDevice opened = opener.open(applied);
         device = opened;
         nextQuestion = nanoTime.getAsLong();
+        display.opened(opened, applied.edid(), standby.staysHidden());
         LOG.info("capture device opened device=\"{}\" reportsSignal={}", opened.name(), opened.reportsSignal());
         return opened;
     }
 
     private void follow(CaptureDevice present) throws DeviceException {
+        long now = nanoTime.getAsLong();
+        boolean hides = standby.hides(now) || (display.isHidden() && standby.staysHidden());
+        if (display.apply(present, applied.edid(), hides) && !hides) {
+            standby.wake(now);
+            nextQuestion = now;
+        }
         if (present.reportsSignal()) {
             ask(present);
         }
@@ -322,6 +392,21 @@ final class CaptureLoop {
     }
 
     private VideoSignal signal() {
+        if (display.isAsleep() || display.isHidden()) {
+            return STANDBY;
+        }
+        VideoSignal seen = seen();
+        return switch (seen.state()) {
+            case READY -> {
+                standby.awake();
+                yield seen;
+            }
+            case NO_SIGNAL, NO_LOCK -> standby.isWaking() ? STANDBY : seen;
+            default -> seen;
+        };
+    }
+
+    private VideoSignal seen() {
         CaptureDevice present = device;
         if (present == null) {
             return problem.isEmpty() ? NO_SIGNAL : GONE;
@@ -386,7 +471,14 @@ final class CaptureLoop {
     }
 
     private long waitNanos() {
+        if (display.isAsleep()) {
+            return ASLEEP_NANOS;
+        }
         long now = nanoTime.getAsLong();
+        return Math.min(deviceWaitNanos(now), standby.waitNanos(now));
+    }
+
+    private long deviceWaitNanos(long now) {
         CaptureDevice present = device;
         if (present == null) {
             return Math.max(0, nextAttempt - now);

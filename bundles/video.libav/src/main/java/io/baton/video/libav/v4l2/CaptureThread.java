@@ -5,6 +5,7 @@ import io.baton.shared.linux.Poller;
 import io.baton.shared.linux.Posix;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.video.FrameSource;
+import io.baton.video.TargetDisplay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -30,6 +31,7 @@ final class CaptureThread {
     CaptureThread(
             CaptureDevice.Opener opener,
             CaptureSettings settings,
+            StandbySettings standby,
             BooleanSupplier libavReady,
             Runnable changed,
             LongSupplier nanoTime,
@@ -38,7 +40,7 @@ final class CaptureThread {
         this.threads = threads;
         poller = new Poller(1);
         source = new CaptureSource(poller::wake, changed);
-        loop = new CaptureLoop(opener, settings, source, libavReady, nanoTime);
+        loop = new CaptureLoop(opener, settings, standby, source, libavReady, nanoTime);
         thread = threads.unstarted("baton-video-capture", this::run);
     }
 
@@ -54,8 +56,13 @@ final class CaptureThread {
         return loop.problem();
     }
 
-    void settings(CaptureSettings next) {
-        loop.settings(next);
+    /** What the target sees of the device. */
+    TargetDisplay display() {
+        return loop.display();
+    }
+
+    void settings(CaptureSettings next, StandbySettings standby) {
+        loop.settings(next, standby);
         poller.wake();
     }
 
@@ -65,8 +72,15 @@ final class CaptureThread {
         poller.wake();
     }
 
-    /** Ends the thread, which closes the device, and waits for its end. */
-    void close() {
+    /**
+     * Ends the thread, which closes the device, and waits for its end.
+     *
+     * @param shows whether a display that is hidden is given back to the target before
+     */
+    void close(boolean shows) {
+        if (shows) {
+            jobs.add(loop::release);
+        }
         running = false;
         poller.wake();
         if (threads.join(thread, JOIN)) {
@@ -85,16 +99,21 @@ final class CaptureThread {
         try {
             while (running) {
                 long nanos = loop.step();
-                for (Runnable job = jobs.poll(); job != null; job = jobs.poll()) {
-                    job.run();
-                }
+                runJobs();
                 int millis = (int) TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
                 if (running && await(millis)) {
                     loop.failed();
                 }
             }
+            runJobs();
         } finally {
             loop.close();
+        }
+    }
+
+    private void runJobs() {
+        for (Runnable job = jobs.poll(); job != null; job = jobs.poll()) {
+            job.run();
         }
     }
 }

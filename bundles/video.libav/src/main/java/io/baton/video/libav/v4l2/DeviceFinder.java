@@ -27,18 +27,9 @@ final class DeviceFinder implements CaptureDevice.Opener {
 
     @Override
     public CaptureDevice open(CaptureSettings settings) throws DeviceException {
-        V4l2Device device = settings.devicePath().isEmpty()
+        return settings.devicePath().isEmpty()
                 ? find(settings)
                 : V4l2Device.open(settings, Path.of(settings.devicePath()));
-        if (settings.edid().isPresent()) {
-            try {
-                device.edid(settings.edid().get());
-            } catch (DeviceException e) {
-                device.close();
-                throw e;
-            }
-        }
-        return device;
     }
 
     private V4l2Device find(CaptureSettings settings) throws DeviceException {

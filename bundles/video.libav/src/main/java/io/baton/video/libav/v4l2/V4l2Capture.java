@@ -5,6 +5,7 @@ import io.baton.shared.threads.DaemonThreads;
 import io.baton.shared.threads.FatalReporter;
 import io.baton.shared.threads.ThreadProbe;
 import io.baton.video.FrameSource;
+import io.baton.video.TargetDisplay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,50 +90,65 @@ public final class V4l2Capture {
 
     @Deactivate
     synchronized void close() {
+        close(false);
+    }
+
+    /**
+     * @param shows whether a display that is hidden is given back; not to a successor, for which the target would blink
+     */
+    private void close(boolean shows) {
         registered = null;
         registrations.forEach(ServiceRegistration::unregister);
         registrations.clear();
         CaptureThread present = capture;
         if (present != null) {
             capture = null;
-            present.close();
+            present.close(shows);
         }
     }
 
     private synchronized void apply(V4l2Config config) {
         if (!config.enabled()) {
-            close();
+            close(true);
             return;
         }
         CaptureSettings settings;
         try {
             settings = CaptureSettings.of(config);
         } catch (IllegalArgumentException e) {
-            close();
+            close(true);
             LOG.error("capture device not used: {}", e.getMessage());
             return;
         }
+        StandbySettings standby = StandbySettings.of(config);
         CaptureThread present = capture;
         if (present != null) {
-            present.settings(settings);
+            present.settings(settings, standby);
             return;
         }
         try {
-            begin(settings);
+            begin(settings, standby);
         } catch (IOException e) {
             LOG.error("capture device not used: {}", e.getMessage());
         }
     }
 
-    private void begin(CaptureSettings settings) throws IOException {
+    private void begin(CaptureSettings settings, StandbySettings standby) throws IOException {
         CaptureThread next = new CaptureThread(
-                new DeviceFinder(DEVICES), settings, this::isLibavReady, this::signalChanged, nanoTime, threads);
+                new DeviceFinder(DEVICES),
+                settings,
+                standby,
+                this::isLibavReady,
+                this::signalChanged,
+                nanoTime,
+                threads);
         capture = next;
         next.start();
         ServiceRegistration<FrameSource> source =
                 context.registerService(FrameSource.class, next.source(), properties());
         registered = source;
         registrations.add(source);
+        registrations.add(context.registerService(TargetDisplay.class, next.display(), null));
         registrations.add(context.registerService(
                 Supplier.class,
                 new ThreadProbe("baton-video-capture", next::execute, nanoTime, LONGEST_STEP),

@@ -69,4 +69,19 @@ import org.osgi.service.metatype.annotations.Option;
                             + " leaves what the device has.",
             required = false)
     String edid() default "";
+
+    @AttributeDefinition(
+            name = "Sleep without a viewer after (s)",
+            description = "Seconds without a viewer after which the device is closed until there is one, 0\u201386400;"
+                    + " 0 for never. Recordings and media servers are viewers.",
+            min = "0",
+            max = "86400")
+    int sleepAfterSeconds() default 0;
+
+    @AttributeDefinition(
+            name = "Hide the display without a viewer",
+            description =
+                    "Whether the target sees no display while there is no viewer, so that its windows move to its others."
+                            + " An HDMI receiver with an EDID of this configuration does that.")
+    boolean hideWithoutViewer() default false;
 }

@@ -25,6 +25,7 @@ final class V4l2Device implements CaptureDevice {
     private static final int CHARACTER_DEVICE = 0x2000;
     private static final int BUFFERS = 4;
     private static final int MAX_ENTRIES = 256;
+    private static final int EDID_BLOCKS = 4;
     private static final int CAPTURES = V4l2.CAP_CAPTURE | V4l2.CAP_CAPTURE_MPLANE;
     private static final int OUTPUTS = V4l2.CAP_OUTPUT | V4l2.CAP_OUTPUT_MPLANE | V4l2.CAP_M2M | V4l2.CAP_M2M_MPLANE;
     private static final long SECOND = 1_000_000_000;
@@ -117,36 +118,62 @@ final class V4l2Device implements CaptureDevice {
         return reportsSignal;
     }
 
-    /** Writes an EDID unless the device has it: the target notices, as if its cable was pulled. */
-    void edid(Edid edid) throws DeviceException {
+    @Override
+    public void show(Edid edid) throws DeviceException {
+        if (edid().filter(edid::equals).isPresent()) {
+            return;
+        }
+        write(edid.bytes(), edid.blocks());
+        LOG.info("edid written device=\"{}\" blocks={}", name, edid.blocks());
+    }
+
+    @Override
+    public void hide() throws DeviceException {
+        write(new byte[0], 0);
+    }
+
+    private void write(byte[] bytes, int blocks) throws DeviceException {
         try (Arena call = Arena.ofConfined()) {
-            if (readEdid(call).filter(edid::equals).isPresent()) {
-                return;
+            Struct request = Struct.in(call, V4l2.EDID).set(blocks, "blocks");
+            if (blocks > 0) {
+                request.setLong(call.allocateFrom(ValueLayout.JAVA_BYTE, bytes).address(), "edid");
             }
-            Struct request = Struct.in(call, V4l2.EDID).set(edid.blocks(), "blocks");
-            request.setLong(
-                    call.allocateFrom(ValueLayout.JAVA_BYTE, edid.bytes()).address(), "edid");
             if (ioctl(V4l2.S_EDID, request) != 0) {
                 throw new DeviceException("the EDID was not taken", errno());
             }
-            LOG.info("edid written device=\"{}\" blocks={}", name, edid.blocks());
         }
     }
 
-    private Optional<Edid> readEdid(Arena call) {
-        int blocks = 4;
-        MemorySegment bytes = call.allocate((long) Edid.BLOCK * blocks);
-        Struct request = Struct.in(call, V4l2.EDID).set(blocks, "blocks").setLong(bytes.address(), "edid");
-        if (ioctl(V4l2.G_EDID, request) != 0) {
-            return Optional.empty();
+    @Override
+    public EdidSupport edidSupport() {
+        try (Arena call = Arena.ofConfined()) {
+            Struct request = edidRequest(call);
+            if (ioctl(V4l2.G_EDID, request) == 0) {
+                return request.get("blocks") > 0 ? EdidSupport.PRESENT : EdidSupport.ABSENT;
+            }
+            return errno() == Posix.ENODATA ? EdidSupport.ABSENT : EdidSupport.NONE;
         }
-        int there = Math.clamp(request.get("blocks"), 0, blocks);
-        try {
-            return Optional.of(
-                    Edid.of(bytes.asSlice(0, (long) there * Edid.BLOCK).toArray(ValueLayout.JAVA_BYTE)));
+    }
+
+    @Override
+    public Optional<Edid> edid() {
+        try (Arena call = Arena.ofConfined()) {
+            Struct request = edidRequest(call);
+            if (ioctl(V4l2.G_EDID, request) != 0) {
+                return Optional.empty();
+            }
+            long bytes = (long) Edid.BLOCK * Math.clamp(request.get("blocks"), 0, EDID_BLOCKS);
+            MemorySegment read =
+                    MemorySegment.ofAddress(request.getLong("edid")).reinterpret(bytes);
+            return Optional.of(Edid.of(read.toArray(ValueLayout.JAVA_BYTE)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Struct edidRequest(Arena call) {
+        MemorySegment bytes = call.allocate((long) Edid.BLOCK * EDID_BLOCKS);
+        return Struct.in(call, V4l2.EDID).set(EDID_BLOCKS, "blocks").setLong(bytes.address(), "edid");
     }
 
     @Override

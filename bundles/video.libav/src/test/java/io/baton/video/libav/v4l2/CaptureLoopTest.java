@@ -50,7 +50,7 @@ final class CaptureLoopTest {
     }
 
     private CaptureLoop loop(FakeDevice device, CaptureSettings settings) {
-        return new CaptureLoop(device, settings, source, () -> libavReady, () -> now);
+        return new CaptureLoop(device, settings, StandbySettings.OFF, source, () -> libavReady, () -> now);
     }
 
     private CaptureLoop loop(FakeDevice device) {
@@ -295,10 +295,12 @@ final class CaptureLoopTest {
     void changedSettingsOpenTheDeviceAgain() {
         CaptureLoop loop = loop(receiver);
         step(loop, 0);
-        loop.settings(new CaptureSettings("/dev/video7", Optional.empty(), 0, 0, 0, Optional.empty()));
+        loop.settings(
+                new CaptureSettings("/dev/video7", Optional.empty(), 0, 0, 0, Optional.empty()), StandbySettings.OFF);
         step(loop, 0);
         assertEquals(2, receiver.opens);
-        loop.settings(new CaptureSettings("/dev/video7", Optional.empty(), 0, 0, 0, Optional.empty()));
+        loop.settings(
+                new CaptureSettings("/dev/video7", Optional.empty(), 0, 0, 0, Optional.empty()), StandbySettings.OFF);
         step(loop, 0);
         assertEquals(2, receiver.opens);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.video.libav.v4l2;
 
+import io.baton.shared.linux.Posix;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
 import java.lang.foreign.MemorySegment;
@@ -8,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A capture device of 4×2 pixels whose signal, frames and failures a test decides. */
@@ -30,6 +32,14 @@ final class FakeDevice implements CaptureDevice, CaptureDevice.Opener {
     @Nullable
     DeviceException failure;
 
+    /** What the target reads; null for none. */
+    @Nullable
+    Edid edid;
+
+    /** Whether it takes one. */
+    boolean takesEdid = true;
+
+    int edidsWritten;
     boolean signalChange;
     boolean present;
     boolean streaming;
@@ -79,6 +89,36 @@ final class FakeDevice implements CaptureDevice, CaptureDevice.Opener {
     public VideoSignal signal() throws DeviceException {
         fail();
         return signal;
+    }
+
+    @Override
+    public EdidSupport edidSupport() {
+        return takesEdid ? edid == null ? EdidSupport.ABSENT : EdidSupport.PRESENT : EdidSupport.NONE;
+    }
+
+    @Override
+    public Optional<Edid> edid() {
+        return Optional.ofNullable(edid);
+    }
+
+    @Override
+    public void show(Edid next) throws DeviceException {
+        if (!next.equals(edid)) {
+            edidsWritten++;
+            plug(next);
+        }
+    }
+
+    @Override
+    public void hide() throws DeviceException {
+        plug(null);
+    }
+
+    private void plug(@Nullable Edid next) throws DeviceException {
+        if (!takesEdid) {
+            throw new DeviceException("the EDID was not taken", Posix.ENOTTY);
+        }
+        edid = next;
     }
 
     @Override
