@@ -17,6 +17,7 @@ import { CloseIcon } from "../icons";
 import { chosenLayout } from "../layoutChoice";
 import { MouseFields } from "../MouseDialog";
 import { ProblemNote } from "../ProblemNote";
+import { DisplayForm } from "./DisplayForm";
 import { JigglerForm } from "./JigglerForm";
 import { LanguageChoice, ThemeSelect } from "./LocalSettings";
 import { MacroEditor } from "./MacroEditor";
@@ -108,6 +109,9 @@ export function SettingsDialog({ store, commands, theme, onClose, children }: Se
     { section: "input", words: [t("macros.title"), t("storedMacros.storedMacros")], content: <MacroEditor commands={commands} controls={store.controls.value} /> },
     ...(administers && store.supports("setJigglerConfig")
       ? [{ section: "input" as const, words: [t("jiggler.title"), t("jiggler.about"), t("jiggler.schedule")], content: <JigglerForm commands={commands} /> }]
+      : []),
+    ...(administers && store.supports("setEDID")
+      ? [{ section: "picture" as const, words: ["EDID", t("display.title"), t("display.about"), t("display.sleeps"), t("display.hides")], content: <DisplayForm commands={commands} /> }]
       : []),
   ];
   const sections = SECTIONS.filter((section) => own.some((each) => each.section === section) || groups.value.some(({ pid }) => sectionOf(pid) === section));
