@@ -4,8 +4,11 @@ package io.baton.e2e;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,10 +18,21 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ann uploads an image, mounts, ejects and deletes it; Bob sees it all and can change nothing. */
+/**
+ * Ann uploads an image, loads the page again in the middle and goes on, mounts, ejects and deletes it; Bob sees it all
+ * and can change nothing.
+ */
 final class MediaIT {
 
     private static final int DESCRIPTOR = 16 * 2048;
+    private static final String RECORD_UPLOADS = """
+            window.uploaded = 0;
+            const send = XMLHttpRequest.prototype.send;
+            XMLHttpRequest.prototype.send = function (body) {
+              window.uploaded += body.size;
+              send.call(this, body);
+            };
+            """;
 
     @Test
     void imageIsUploadedMountedEjectedAndDeleted(@TempDir Path directory) throws Exception {
@@ -31,11 +45,24 @@ final class MediaIT {
             bob.awaitMode("observer");
             ann.click("media-button");
             bob.click("media-button");
+            ann.browser.limitUploads(1_000_000);
+            ann.browser.element("media-file").sendKeys(file.toString());
+            Path images = fixture.device().data().resolve("images/.uploads");
+            ann.browser.await("a part of the image", () -> arrived(images) > 300_000 ? true : null);
+            ann.browser.reload();
+            ann.browser.limitUploads(0);
+            ann.awaitControl();
+            ann.click("media-button");
+            ann.awaitText("media-unfinished", "choose the same file");
+            long before = arrived(images);
+            assertTrue(before < image.length, "the page was loaded again in the middle");
+            ann.browser.run(RECORD_UPLOADS);
             ann.browser.element("media-file").sendKeys(file.toString());
             ann.awaitText("media-upload-done", "The image is on the device.");
             String sum = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(image));
             ann.awaitText("media-sum", sum);
+            assertEquals(image.length - before, ann.browser.run("return window.uploaded"), "only the rest is sent");
             bob.awaitText("media-row", "rescue.iso");
             assertArrayEquals(image, Files.readAllBytes(fixture.device().data().resolve("images/rescue.iso")));
 
@@ -51,6 +78,20 @@ final class MediaIT {
             bob.awaitNone("media-row");
             assertFalse(Files.exists(fixture.device().data().resolve("images/rescue.iso")));
         }
+    }
+
+    /** How much of the image the device has. */
+    private static long arrived(Path images) {
+        long bytes = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(images)) {
+            for (Path each : files) {
+                bytes = Math.max(bytes, Files.size(each));
+            }
+        } catch (IOException e) {
+            // not made yet, or renamed meanwhile
+            return 0;
+        }
+        return bytes;
     }
 
     /** An ISO 9660 image as far as the virtual target reads it. */

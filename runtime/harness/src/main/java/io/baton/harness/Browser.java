@@ -255,6 +255,22 @@ public final class Browser implements AutoCloseable {
                 driver.findElement(By.cssSelector(selector)).getScreenshotAs(OutputType.BYTES));
     }
 
+    /** Limits what the present tab sends by HTTP; 0 for no limit. */
+    public void limitUploads(int bytesPerSecond) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of(
+                        "offline",
+                        false,
+                        "latency",
+                        0,
+                        "downloadThroughput",
+                        -1,
+                        "uploadThroughput",
+                        bytesPerSecond == 0 ? -1 : bytesPerSecond));
+    }
+
     /** Emulates the reader's preference for dark or light. */
     public void emulateColorScheme(String scheme) {
         driver.executeCdpCommand(
