@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "Einstellungen",
   "serial.command": "Befehl",
   "serial.send": "Senden",
+  "serial.break": "Break",
+  "serial.breakMeaning": "Hält die Leitung einen Moment: für Bootloader und Magic SysRq",
   "serial.forget": "Befehle vergessen",
   "serial.port": "Serielle Schnittstelle",
   "serial.enabled": "Schnittstelle öffnen",

@@ -1103,6 +1103,8 @@ export const en = {
   "serial.settings": "Settings",
   "serial.command": "Command",
   "serial.send": "Send",
+  "serial.break": "Break",
+  "serial.breakMeaning": "Holds the line for a moment: for boot loaders and Magic SysRq",
   "serial.forget": "Forget the commands",
   "serial.port": "Serial port",
   "serial.enabled": "Open the port",

@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "Ajustes",
   "serial.command": "Orden",
   "serial.send": "Enviar",
+  "serial.break": "Break",
+  "serial.breakMeaning": "Retiene la línea un momento: para cargadores de arranque y Magic SysRq",
   "serial.forget": "Olvidar las órdenes",
   "serial.port": "Puerto serie",
   "serial.enabled": "Abrir el puerto",

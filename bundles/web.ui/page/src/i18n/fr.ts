@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "Paramètres",
   "serial.command": "Commande",
   "serial.send": "Envoyer",
+  "serial.break": "Break",
+  "serial.breakMeaning": "Maintient la ligne un instant : pour les chargeurs d’amorçage et Magic SysRq",
   "serial.forget": "Oublier les commandes",
   "serial.port": "Port série",
   "serial.enabled": "Ouvrir le port",

@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "Impostazioni",
   "serial.command": "Comando",
   "serial.send": "Invia",
+  "serial.break": "Break",
+  "serial.breakMeaning": "Tiene la linea per un momento: per boot loader e Magic SysRq",
   "serial.forget": "Dimentica i comandi",
   "serial.port": "Porta seriale",
   "serial.enabled": "Apri la porta",

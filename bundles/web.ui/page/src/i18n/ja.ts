@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "設定",
   "serial.command": "コマンド",
   "serial.send": "送信",
+  "serial.break": "ブレーク",
+  "serial.breakMeaning": "回線を一瞬保持します（ブートローダーや Magic SysRq 用）",
   "serial.forget": "コマンド履歴を消去",
   "serial.port": "シリアルポート",
   "serial.enabled": "ポートを開く",

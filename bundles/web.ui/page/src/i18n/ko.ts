@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "설정",
   "serial.command": "명령",
   "serial.send": "보내기",
+  "serial.break": "브레이크",
+  "serial.breakMeaning": "잠시 회선을 유지합니다: 부트로더와 Magic SysRq용",
   "serial.forget": "명령 기록 지우기",
   "serial.port": "시리얼 포트",
   "serial.enabled": "포트 열기",

@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "Instellingen",
   "serial.command": "Opdracht",
   "serial.send": "Verzenden",
+  "serial.break": "Break",
+  "serial.breakMeaning": "Houdt de lijn even vast: voor bootloaders en Magic SysRq",
   "serial.forget": "Opdrachten vergeten",
   "serial.port": "Seriële poort",
   "serial.enabled": "Poort openen",

@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "Ustawienia",
   "serial.command": "Polecenie",
   "serial.send": "Wyślij",
+  "serial.break": "Break",
+  "serial.breakMeaning": "Przytrzymuje linię przez chwilę: dla programów rozruchowych i Magic SysRq",
   "serial.forget": "Zapomnij polecenia",
   "serial.port": "Port szeregowy",
   "serial.enabled": "Otwórz port",

@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "Definições",
   "serial.command": "Comando",
   "serial.send": "Enviar",
+  "serial.break": "Break",
+  "serial.breakMeaning": "Retém a linha por um momento: para carregadores de arranque e Magic SysRq",
   "serial.forget": "Esquecer os comandos",
   "serial.port": "Porta série",
   "serial.enabled": "Abrir a porta",

@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "Inställningar",
   "serial.command": "Kommando",
   "serial.send": "Skicka",
+  "serial.break": "Break",
+  "serial.breakMeaning": "Håller linjen ett ögonblick: för startladdare och Magic SysRq",
   "serial.forget": "Glöm kommandona",
   "serial.port": "Serieport",
   "serial.enabled": "Öppna porten",

@@ -1103,6 +1103,8 @@ export const texts: Translation = {
   "serial.settings": "设置",
   "serial.command": "命令",
   "serial.send": "发送",
+  "serial.break": "中断信号",
+  "serial.breakMeaning": "短暂保持线路：用于引导加载程序和 Magic SysRq",
   "serial.forget": "清除命令历史",
   "serial.port": "串口",
   "serial.enabled": "打开串口",

@@ -150,6 +150,16 @@ export function SerialPanel({ store, client, commands, theme, onClose }: SerialP
           <button type="submit" class="small-button" data-kind="go" data-testid="serial-send" aria-disabled={!open}>
             {t("serial.send")}
           </button>
+          <button
+            type="button"
+            class="small-button"
+            title={t("serial.breakMeaning")}
+            data-testid="serial-break"
+            aria-disabled={!open}
+            onClick={() => void commands.callMethod("sendSerialBreak").then((answer) => (problem.value = answer.problem))}
+          >
+            {t("serial.break")}
+          </button>
           {history.value.length > 0 && (
             <button
               type="button"

@@ -239,6 +239,7 @@ final class FeatureMethods {
                 Right.CONTROL,
                 Schema.NOTHING,
                 text("command").atMost(MAX_TEXT));
+        add(serial, "sendSerialBreak", Right.CONTROL, Schema.NOTHING);
         add(serial, "getSerialCommandHistory", Right.CONTROL, Schema.TEXTS);
         add(
                 serial,

@@ -121,6 +121,7 @@ final class WireIT {
             Map.entry("setDCPowerState", UNSUPPORTED),
             Map.entry("setDCRestoreState", UNSUPPORTED),
             Map.entry("sendCustomCommand", UNSUPPORTED),
+            Map.entry("sendSerialBreak", UNSUPPORTED),
             Map.entry("setCloudUrl", UNSUPPORTED),
             Map.entry("deregisterDevice", UNSUPPORTED),
             Map.entry("testMqttConnection", UNSUPPORTED),

@@ -193,6 +193,7 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
                     "mountWithWebRTC",
                     "rpcMountBuiltInImage",
                     "sendCustomCommand",
+                    "sendSerialBreak",
                     "sendWOLMagicPacket",
                     "setATXPowerAction",
                     "setDCPowerState",

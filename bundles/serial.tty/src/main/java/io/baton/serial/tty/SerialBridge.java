@@ -58,6 +58,9 @@ final class SerialBridge {
 
     private static final Logger LOG = LoggerFactory.getLogger(SerialTty.LOGGER);
     private static final Duration BUSY_WAIT = Duration.ofMillis(50);
+    /** How long a break lasts: at any speed longer than a character, which makes it one. */
+    static final Duration BREAK = Duration.ofMillis(300);
+
     private static final Duration REPEAT_ANSWER = Duration.ofSeconds(10);
     private static final int READ_BYTES = 4_096;
     /** Reads in one round: another program that floods the line must not keep input from it. */
@@ -127,6 +130,8 @@ final class SerialBridge {
     private String fault = "";
     private boolean wasOpen;
     private long nextTry;
+    private boolean breaking;
+    private long breakEnd;
     private int acceptedBytes;
     private long writtenEpoch = -1;
     private long auditedEpoch = -1;
@@ -243,6 +248,15 @@ final class SerialBridge {
     @Nullable
     Reason command(PeerId peer, long fencingToken, byte[] bytes) {
         Roster roster = services.roster();
+        Reason reason = refusal(roster, peer, fencingToken);
+        if (reason != null || roster == null) {
+            return reason;
+        }
+        return accept(roster, bytes) ? null : Reason.BUSY;
+    }
+
+    /** Returns why a session may not write to the line now; null when it may. */
+    private @Nullable Reason refusal(@Nullable Roster roster, PeerId peer, long fencingToken) {
         if (roster == null) {
             return Reason.TEMPORARILY_UNAVAILABLE;
         }
@@ -255,7 +269,48 @@ final class SerialBridge {
         if (open == null) {
             return port.enabled() ? Reason.TARGET_OFF : Reason.UNSUPPORTED;
         }
-        return accept(roster, bytes) ? null : Reason.BUSY;
+        return null;
+    }
+
+    /**
+     * Begins a break for a call; it ends by itself. What waits for the line waits for its end.
+     *
+     * @return null when it was begun; else why not
+     */
+    @Nullable
+    Reason sendBreak(PeerId peer, long fencingToken) {
+        Roster roster = services.roster();
+        Reason reason = refusal(roster, peer, fencingToken);
+        SerialPort present = open;
+        if (reason != null || roster == null || present == null) {
+            return reason;
+        }
+        if (breaking) {
+            return Reason.BUSY;
+        }
+        try {
+            present.holdBreak(true);
+        } catch (IOException e) {
+            lose(String.valueOf(e.getMessage()));
+            return Reason.TARGET_OFF;
+        }
+        breaking = true;
+        breakEnd = nanoTime.getAsLong() + BREAK.toNanos();
+        auditInput(roster);
+        return null;
+    }
+
+    private void endBreak() {
+        SerialPort present = open;
+        if (!breaking || present == null || nanoTime.getAsLong() - breakEnd < 0) {
+            return;
+        }
+        breaking = false;
+        try {
+            present.holdBreak(false);
+        } catch (IOException e) {
+            lose(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Returns the number to wait for; −1 while the port is not open. */
@@ -266,7 +321,7 @@ final class SerialBridge {
 
     /** Returns what to wait for. */
     int events() {
-        return accepted.isEmpty() ? Posix.POLLIN : Posix.POLLIN | Posix.POLLOUT;
+        return accepted.isEmpty() || breaking ? Posix.POLLIN : Posix.POLLIN | Posix.POLLOUT;
     }
 
     /**
@@ -278,6 +333,7 @@ final class SerialBridge {
         Roster roster = services.roster();
         attach(roster);
         tryToOpen();
+        endBreak();
         read();
         decide(roster);
         write(roster);
@@ -310,6 +366,9 @@ final class SerialBridge {
         long wait = -1;
         if (port.enabled() && open == null) {
             wait = Math.max(1, Duration.ofNanos(nextTry - nanoTime.getAsLong()).toMillis() + 1);
+        }
+        if (breaking) {
+            wait = Math.max(1, Duration.ofNanos(breakEnd - nanoTime.getAsLong()).toMillis() + 1);
         }
         if (clogged || !undecided.isEmpty() || formatter.keepsBack()) {
             wait = wait < 0 ? BUSY_WAIT.toMillis() : Math.min(wait, BUSY_WAIT.toMillis());
@@ -465,7 +524,7 @@ final class SerialBridge {
 
     private void write(@Nullable Roster roster) {
         SerialPort present = open;
-        if (present == null || roster == null) {
+        if (present == null || roster == null || breaking) {
             return;
         }
         try {
@@ -518,6 +577,14 @@ final class SerialBridge {
         acceptedBytes = 0;
         writtenEpoch = -1;
         if (present != null) {
+            if (breaking) {
+                try {
+                    present.holdBreak(false);
+                } catch (IOException e) {
+                    LOG.debug("break not ended cause={}", e.toString());
+                }
+            }
+            breaking = false;
             present.close();
         }
     }

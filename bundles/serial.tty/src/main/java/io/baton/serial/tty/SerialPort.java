@@ -29,6 +29,9 @@ interface SerialPort extends AutoCloseable {
     /** Discards what was written and not sent yet. */
     void discardOutput() throws IOException;
 
+    /** Begins or ends a break. */
+    void holdBreak(boolean held) throws IOException;
+
     @Override
     void close();
 
@@ -59,6 +62,11 @@ interface SerialPort extends AutoCloseable {
             @Override
             public void discardOutput() throws IOException {
                 device.discardOutput();
+            }
+
+            @Override
+            public void holdBreak(boolean held) throws IOException {
+                device.holdBreak(held);
             }
 
             @Override

@@ -90,6 +90,7 @@ import org.slf4j.LoggerFactory;
             RpcMethods.NAMES + "=getSerialSettings",
             RpcMethods.NAMES + "=setSerialSettings",
             RpcMethods.NAMES + "=sendCustomCommand",
+            RpcMethods.NAMES + "=sendSerialBreak",
             RpcMethods.NAMES + "=getSerialCommandHistory",
             RpcMethods.NAMES + "=setSerialCommandHistory",
             RpcMethods.NAMES + "=deleteSerialCommandHistory",
@@ -332,7 +333,8 @@ public final class SerialTty
         return switch (call.method()) {
             case "getSerialState" -> CompletableFuture.completedStage(state());
             case "setSerialPort" -> setPort(call);
-            case "sendCustomCommand" -> send(call);
+            case "sendCustomCommand" -> sendCommand(call);
+            case "sendSerialBreak" -> write(0, () -> bridge.sendBreak(call.peer(), call.fencingToken()));
             case "setTerminalPaused" -> pause(call);
             default -> methods.call(call);
         };
@@ -380,11 +382,16 @@ public final class SerialTty
         });
     }
 
-    private CompletionStage<Object> send(RpcCall call) {
+    private CompletionStage<Object> sendCommand(RpcCall call) {
         byte[] bytes = String.valueOf(call.params().get("command")).getBytes(StandardCharsets.UTF_8);
+        return write(bytes.length, () -> bridge.command(call.peer(), call.fencingToken(), bytes));
+    }
+
+    /** Has the thread write, and answers by the reason why it did not. */
+    private CompletionStage<Object> write(int bytes, Supplier<@Nullable Reason> writing) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        boolean taken = run(bytes.length, () -> {
-            Reason reason = bridge.command(call.peer(), call.fencingToken(), bytes);
+        boolean taken = run(bytes, () -> {
+            Reason reason = writing.get();
             if (reason == null) {
                 answer.complete(RpcResult.VOID);
             } else {

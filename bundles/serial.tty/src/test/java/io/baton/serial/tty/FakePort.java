@@ -20,6 +20,7 @@ final class FakePort implements SerialPort, SerialPort.Opener {
     final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final Deque<byte[]> output = new ArrayDeque<>();
     int room = Integer.MAX_VALUE;
+    final List<Boolean> breaks = new ArrayList<>();
     int discards;
     boolean missing;
     boolean isOpen;
@@ -85,6 +86,11 @@ final class FakePort implements SerialPort, SerialPort.Opener {
     @Override
     public void discardOutput() {
         discards++;
+    }
+
+    @Override
+    public void holdBreak(boolean held) {
+        breaks.add(held);
     }
 
     @Override

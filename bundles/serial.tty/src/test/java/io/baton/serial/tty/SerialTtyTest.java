@@ -370,6 +370,32 @@ final class SerialTtyTest implements AuditLog {
     }
 
     @Test
+    void aBreakLastsAndInputWaitsForItsEnd() {
+        open(ann);
+        assertEquals("not_in_control", refusal(bob, "sendSerialBreak", Map.of()));
+        assertEquals(List.of(), port.breaks);
+        assertEquals(RpcResult.VOID, call(ann, "sendSerialBreak", Map.of()));
+        assertEquals(List.of(true), port.breaks);
+        assertEquals("busy", refusal(ann, "sendSerialBreak", Map.of()));
+        call(ann, "sendCustomCommand", Map.of("command", "b"));
+        assertEquals("", port.typed());
+        assertTrue(serial.turn() > 0, "its end needs no event");
+        clock.advanceMillis(SerialBridge.BREAK.toMillis());
+        serial.turn();
+        assertEquals(List.of(true, false), port.breaks);
+        assertEquals("b", port.typed());
+    }
+
+    @Test
+    void aBreakEndsWithThePort() {
+        open(ann);
+        call(ann, "sendSerialBreak", Map.of());
+        port.fail("gone");
+        serial.turn();
+        assertEquals(List.of(true, false), port.breaks);
+    }
+
+    @Test
     void settingsAreStoredInForceAndRecorded() throws IOException {
         open(ann);
         @SuppressWarnings("unchecked")

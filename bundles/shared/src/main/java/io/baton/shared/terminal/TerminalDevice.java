@@ -22,7 +22,8 @@ public final class TerminalDevice implements AutoCloseable {
 
     private static final long TCGETS2 = 0x802C_542AL;
     private static final long TCSETS2 = 0x402C_542BL;
-    private static final long TCSBRK = 0x5409;
+    private static final long TIOCSBRK = 0x5427;
+    private static final long TIOCCBRK = 0x5428;
     private static final long TCFLSH = 0x540B;
     private static final long TIOCEXCL = 0x540C;
     private static final long TCOFLUSH = 1;
@@ -126,9 +127,9 @@ public final class TerminalDevice implements AutoCloseable {
         file.ioctl("discarding the output failed", TCFLSH, TCOFLUSH);
     }
 
-    /** Sends a break of a quarter of a second to half a second; waits for its end. */
-    public void sendBreak() throws IOException {
-        file.ioctl("sending a break failed", TCSBRK, 0);
+    /** Begins or ends a break: the line is held as if it were cut. A pseudo terminal has none, and ignores it. */
+    public void holdBreak(boolean held) throws IOException {
+        file.ioctl(held ? "sending a break failed" : "ending a break failed", held ? TIOCSBRK : TIOCCBRK, 0);
     }
 
     @Override
