@@ -95,9 +95,16 @@ public interface PeerService {
     void discardBuffered(PeerId peer);
 
     /**
+     * Returns how many bytes a message to this peer may have: what its description says (RFC 8841, section 6.1), and at
+     * most what this side sends; 0 for a peer that is not there or has no channels. Any thread.
+     */
+    int maxMessageBytes(PeerId peer);
+
+    /**
      * Sends a message on the peer's open channel with this label.
      *
-     * @return false when there is no such open channel, or its bounded buffer is full; nothing was sent then
+     * @return false when there is no such open channel, its bounded buffer is full, or the message is larger than
+     *     {@link #maxMessageBytes}; nothing was sent then
      */
     boolean sendText(PeerId peer, String label, String message);
 

@@ -75,6 +75,7 @@ public final class RecordingPeerService implements PeerService {
 
     private final Map<PeerId, Peer> peers = new ConcurrentSkipListMap<>();
     private final Map<PeerId, CloseReason> ended = new ConcurrentHashMap<>();
+    private volatile int maxMessageBytes = Integer.MAX_VALUE;
     private final Set<PeerId> clogged = ConcurrentHashMap.newKeySet();
     private final List<PeerListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Registration> handlers = new CopyOnWriteArrayList<>();
@@ -365,6 +366,16 @@ public final class RecordingPeerService implements PeerService {
         }
     }
 
+    /** Sets how many bytes a message to any peer may have. */
+    public void setMaxMessageBytes(int bytes) {
+        maxMessageBytes = bytes;
+    }
+
+    @Override
+    public int maxMessageBytes(PeerId peer) {
+        return peers.containsKey(peer) ? maxMessageBytes : 0;
+    }
+
     @Override
     public boolean sendText(PeerId peer, String label, String message) {
         return send(new Sent(
@@ -379,7 +390,8 @@ public final class RecordingPeerService implements PeerService {
 
     private boolean send(Sent message) {
         Peer state = peers.get(message.peer());
-        if (state == null || clogged.contains(message.peer())) {
+        int bytes = message.text().getBytes(StandardCharsets.UTF_8).length + message.data().length;
+        if (state == null || clogged.contains(message.peer()) || bytes > maxMessageBytes) {
             return false;
         }
         synchronized (state) {

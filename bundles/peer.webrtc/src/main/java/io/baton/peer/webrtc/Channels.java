@@ -188,6 +188,10 @@ final class Channels {
         }
     }
 
+    int maxMessageBytes() {
+        return config == null ? 0 : config.remoteMaxMessageSize();
+    }
+
     /** Sends on the oldest open channel with this label. */
     boolean send(String label, boolean text, byte[] payload, long now) {
         synchronized (lock) {

@@ -306,6 +306,12 @@ public final class WebRtcPeers implements PeerService, Supplier<String>, AutoClo
     }
 
     @Override
+    public int maxMessageBytes(PeerId id) {
+        Peer peer = table.get(id);
+        return peer == null ? 0 : peer.channels.maxMessageBytes();
+    }
+
+    @Override
     public boolean sendText(PeerId id, String label, String message) {
         return send(id, label, true, message.getBytes(StandardCharsets.UTF_8));
     }

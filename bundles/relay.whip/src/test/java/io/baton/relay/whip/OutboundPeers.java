@@ -96,6 +96,11 @@ final class OutboundPeers implements PeerService {
     }
 
     @Override
+    public int maxMessageBytes(PeerId peer) {
+        return 0;
+    }
+
+    @Override
     public boolean sendText(PeerId peer, String label, String message) {
         throw new UnsupportedOperationException();
     }

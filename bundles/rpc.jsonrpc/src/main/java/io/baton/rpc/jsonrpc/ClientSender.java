@@ -5,6 +5,7 @@ import io.baton.peer.CloseReason;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerService;
 import io.baton.session.Session;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +110,12 @@ final class ClientSender {
     /** Notes that a channel closed. Any thread; {@link #closed} or {@link #gone} follows on the sender's. */
     void markClosed(PeerId peer) {
         open.remove(peer);
+    }
+
+    /** Returns how many bytes a message to this peer may have. Any thread. */
+    int maxBytes(PeerId peer) {
+        PeerService service = peers.get();
+        return service == null ? Integer.MAX_VALUE : service.maxMessageBytes(peer);
     }
 
     /** Counts a discarded reply. Any thread. */
@@ -263,8 +270,13 @@ final class ClientSender {
         lostReplies.add(client.dropReplies(now, lists.replyTimeout()));
         for (String message = client.nextMessage(); message != null; message = client.nextMessage()) {
             if (!service.sendText(client.peer(), LABEL, message)) {
-                stuck(client, now);
-                return;
+                if (!isTooLong(service, client.peer(), message)) {
+                    stuck(client, now);
+                    return;
+                }
+                // it would keep all that comes after it
+                LOG.warn("message too long for its client, not sent peer={} chars={}", client.peer(), message.length());
+                lostReplies.increment();
             }
             client.messageSent();
         }
@@ -284,6 +296,11 @@ final class ClientSender {
         } else {
             stuck(client, now);
         }
+    }
+
+    private static boolean isTooLong(PeerService service, PeerId peer, String message) {
+        int most = service.maxMessageBytes(peer);
+        return most > 0 && message.getBytes(StandardCharsets.UTF_8).length > most;
     }
 
     private void stuck(ClientQueue client, long now) {

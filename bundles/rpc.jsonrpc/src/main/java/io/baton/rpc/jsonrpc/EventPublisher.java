@@ -110,6 +110,11 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
         }
     }
 
+    @Override
+    public int maxBytes(PeerId peer) {
+        return sender.maxBytes(peer);
+    }
+
     /** Returns how many replies were discarded because too much waited for their clients. */
     long lostReplies() {
         return sender.lostReplies();

@@ -267,6 +267,11 @@ public final class JsonRpcEvents
     }
 
     @Override
+    public int maxBytes(PeerId peer) {
+        return publisher.maxBytes(peer);
+    }
+
+    @Override
     public void send(PeerId peer, InputStateEvent event) {
         publisher.send(peer, Event.of(event));
     }

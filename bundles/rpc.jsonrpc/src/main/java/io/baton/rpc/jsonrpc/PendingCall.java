@@ -5,6 +5,9 @@ import io.baton.peer.ChannelMessage;
 import io.baton.rpc.MethodTable;
 import io.baton.rpc.Right;
 import io.baton.rpc.RpcException;
+import io.baton.session.Outcome;
+import io.baton.session.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -98,10 +101,21 @@ final class PendingCall {
 
     private String result(String id, Object value) {
         try {
-            return ResponseWriter.result(id, value);
+            String text = ResponseWriter.result(id, value);
+            int most = replies.maxBytes(message.peer());
+            int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+            return most > 0 && bytes > most ? refusal(id, tooLong(bytes, most)) : text;
         } catch (RuntimeException | LinkageError e) {
             return internalError(id, e);
         }
+    }
+
+    private static RpcException tooLong(int bytes, int most) {
+        return RpcException.refused(Outcome.refused(
+                Reason.UNSUPPORTED,
+                ("The answer has %d bytes, and this client takes %d in a message. It can ask for less, or offer more"
+                                + " by a=max-message-size.")
+                        .formatted(bytes, most)));
     }
 
     private String refusal(String id, RpcException told) {

@@ -13,4 +13,7 @@ public interface ReplySender {
      * @param text makes the reply, on the sender's thread; must not fail
      */
     void reply(PeerId peer, Supplier<String> text);
+
+    /** Returns how many bytes a reply to this peer may have. Any thread. */
+    int maxBytes(PeerId peer);
 }

@@ -37,8 +37,8 @@ class ControlCallsTest implements Dispatcher.Services {
     private final PeerId bob = recorded.add();
     private final FakeCoordinator coordinator = new FakeCoordinator(
             new RosterFixtureBuilder().primary("ann", 1).observer("bob", 2).build());
-    private final Dispatcher dispatcher = new Dispatcher(
-            this, (peer, text) -> recorded.sendText(peer, "rpc", text.get()), timer, clock::nanoTime, new Random(1));
+    private final Dispatcher dispatcher =
+            new Dispatcher(this, new DirectReplies(recorded), timer, clock::nanoTime, new Random(1));
     private final Provider input = new Provider();
     private @Nullable RpcMethods provider = input;
     private RateLimiter limiter = (budget, key) -> 0;

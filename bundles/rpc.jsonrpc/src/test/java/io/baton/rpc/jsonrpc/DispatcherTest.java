@@ -48,8 +48,8 @@ class DispatcherTest implements Dispatcher.Services {
             .pending("eve", 3)
             .build());
     private final List<RpcCall> calls = new ArrayList<>();
-    private final Dispatcher dispatcher = new Dispatcher(
-            this, (peer, text) -> recorded.sendText(peer, "rpc", text.get()), timer, clock::nanoTime, new Random(1));
+    private final Dispatcher dispatcher =
+            new Dispatcher(this, new DirectReplies(recorded), timer, clock::nanoTime, new Random(1));
     private @Nullable SessionCoordinator coordinator = fixed;
     private @Nullable RateLimiter limiter = (budget, key) -> 0;
     private @Nullable RpcMethods provider = served("pong");
@@ -110,6 +110,16 @@ class DispatcherTest implements Dispatcher.Services {
     void idIsEchoedWithItsType(String sent, String echoed) {
         say(ann, "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":" + sent + "}");
         assertEquals(List.of("{\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":" + echoed + "}"), heard(ann));
+    }
+
+    @Test
+    void anAnswerThatItsClientDoesNotTakeIsAnErrorThatSaysSo() {
+        recorded.setMaxMessageBytes(1_000);
+        provider = served("é".repeat(500));
+        say(ann, "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":7}");
+        String answer = heard(ann).getFirst();
+        assertTrue(answer.contains("\"data\":\"unsupported\"") && answer.contains("this client takes 1000"), answer);
+        assertTrue(answer.endsWith("\"id\":7}"), answer);
     }
 
     @Test

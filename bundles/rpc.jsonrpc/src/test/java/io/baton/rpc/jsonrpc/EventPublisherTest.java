@@ -504,6 +504,18 @@ class EventPublisherTest implements EventPublisher.Services {
     }
 
     @Test
+    void aMessageThatItsClientDoesNotTakeKeepsNoneBack() {
+        open(bob);
+        recorded.setMaxMessageBytes(65_536);
+        reply(bob, "é".repeat(32_769));
+        reply(bob, "{next}");
+        timer.advanceMillis(0);
+        assertEquals("{next}", recorded.texts(bob, "rpc").getLast());
+        assertEquals(1, publisher.lostReplies());
+        assertTrue(recorded.ended(bob).isEmpty());
+    }
+
+    @Test
     void largeRepliesBeyondBoundAreDroppedWhileEventsWait() {
         open(bob);
         recorded.clog(bob);

@@ -49,12 +49,8 @@ class RightsOnTheChannelTest implements Dispatcher.Services {
     private final PeerId peer = recorded.add();
     private final FakeCoordinator coordinator = new FakeCoordinator(Roster.EMPTY);
     private final List<RpcCall> calls = new ArrayList<>();
-    private final Dispatcher dispatcher = new Dispatcher(
-            this,
-            (peer, text) -> recorded.sendText(peer, "rpc", text.get()),
-            new ManualTimer(clock),
-            clock::nanoTime,
-            new Random(1));
+    private final Dispatcher dispatcher =
+            new Dispatcher(this, new DirectReplies(recorded), new ManualTimer(clock), clock::nanoTime, new Random(1));
 
     /** A row of the matrix: the sessions that hold the right, and the reason with which others are refused. */
     private enum For {

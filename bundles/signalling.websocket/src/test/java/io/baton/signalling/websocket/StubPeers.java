@@ -70,6 +70,11 @@ final class StubPeers implements PeerService {
     public void discardBuffered(PeerId peer) {}
 
     @Override
+    public int maxMessageBytes(PeerId peer) {
+        return 0;
+    }
+
+    @Override
     public boolean sendText(PeerId peer, String label, String message) {
         return false;
     }
