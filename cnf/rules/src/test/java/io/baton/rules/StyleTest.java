@@ -137,6 +137,19 @@ final class StyleTest {
         assertTrue(NamingRule.isNounPhrase(name), name);
     }
 
+    /** A build without the checks is as green as one with them. */
+    @Test
+    void javaIsCompiledWithItsChecks() {
+        String pom = Workspace.read(Workspace.ROOT.resolve("pom.xml"));
+        for (String part : List.of(
+                "<arg>-Werror</arg>",
+                "<arg>${error.prone}</arg>",
+                "<error.prone>-Xplugin:ErrorProne ",
+                "-Xep:NullAway:ERROR")) {
+            assertTrue(pom.contains(part), part);
+        }
+    }
+
     @Test
     void moduleNamesAreNounPhrases() {
         Pattern named = Pattern.compile("<name>(Baton[^<]*)</name>");
