@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -178,7 +179,7 @@ final class MediaTest implements Media.Services, Media.UrlOpener {
     void clientsOfJetKvmFindAnUnfinishedUploadAmongTheFiles() throws Exception {
         store("whole.iso");
         media.receive(start("rescue.iso", IMAGE.length), ByteBuffer.wrap(IMAGE, 0, 30_000));
-        List<?> files = (List<?>) ((Map<?, ?>) ask("listStorageFiles", Map.of())).get("files");
+        List<?> files = (List<?>) Objects.requireNonNull(((Map<?, ?>) ask("listStorageFiles", Map.of())).get("files"));
         assertEquals(
                 List.of("whole.iso", "rescue.iso.incomplete"),
                 files.stream().map(file -> ((Map<?, ?>) file).get("filename")).toList());

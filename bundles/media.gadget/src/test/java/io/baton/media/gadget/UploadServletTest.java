@@ -253,6 +253,11 @@ final class UploadServletTest {
             public int read() {
                 throw new AssertionError("it was read");
             }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                return read();
+            }
         };
         send("POST", "a", "uploadId=" + id, unread, IMAGE.length + 1L).isRefused(413, "bad_value");
         assertEquals(0, received(id));

@@ -56,14 +56,14 @@ final class Addresses {
     }
 
     static int maskOf(int prefix) {
-        return prefix == 0 ? 0 : -1 << MAX_PREFIX4 - prefix;
+        return prefix == 0 ? 0 : -1 << (MAX_PREFIX4 - prefix);
     }
 
     /** Returns an IPv4 address as a number. */
     static long number(InetAddress address) {
         long value = 0;
         for (byte octet : address.getAddress()) {
-            value = value << Byte.SIZE | octet & 0xFF;
+            value = (value << Byte.SIZE) | (octet & 0xFF);
         }
         return value;
     }
@@ -89,7 +89,7 @@ final class Addresses {
         }
         List<String> groups = new ArrayList<>();
         for (int i = 0; i < GROUPS; i++) {
-            groups.add(Integer.toHexString((octets[2 * i] & 0xFF) << Byte.SIZE | octets[2 * i + 1] & 0xFF));
+            groups.add(Integer.toHexString(((octets[2 * i] & 0xFF) << Byte.SIZE) | (octets[2 * i + 1] & 0xFF)));
         }
         int start = -1;
         int longest = 1;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -122,7 +123,8 @@ final class NetworkChanges {
                 actor,
                 clock.millis() + CONFIRM.toMillis(),
                 bootId());
-        AtomicFiles.createDirectories(pendingFile.toAbsolutePath().getParent());
+        AtomicFiles.createDirectories(
+                Objects.requireNonNull(pendingFile.toAbsolutePath().getParent()));
         AtomicFiles.replace(pendingFile, change.bytes(), AtomicFiles.OWNER_ONLY);
         Map<String, Object> details = details(wanted, state.interfaceName());
         long now = nanoTime.getAsLong();
@@ -195,7 +197,8 @@ final class NetworkChanges {
             if (change.file().isPresent()) {
                 KernelFiles.write(file, change.file().get());
             } else if (Files.deleteIfExists(file)) {
-                AtomicFiles.syncDirectory(file.toAbsolutePath().getParent());
+                AtomicFiles.syncDirectory(
+                        Objects.requireNonNull(file.toAbsolutePath().getParent()));
             }
         }
         IOException failure = null;
@@ -220,7 +223,8 @@ final class NetworkChanges {
 
     private void forget() throws IOException {
         Files.deleteIfExists(pendingFile);
-        AtomicFiles.syncDirectory(pendingFile.toAbsolutePath().getParent());
+        AtomicFiles.syncDirectory(
+                Objects.requireNonNull(pendingFile.toAbsolutePath().getParent()));
         waiting = null;
     }
 

@@ -155,7 +155,7 @@ record NetworkSettings(
                 .orElseThrow(() -> new IllegalArgumentException(
                         name + "netmask must be a netmask of 1–" + MAX_PREFIX4 + " bits, such as 255.255.255.0"));
         long host = Addresses.number(address) & ~Integer.toUnsignedLong(Addresses.maskOf(prefix));
-        if (host == 0 || host == (1L << Integer.SIZE - prefix) - 1) {
+        if (host == 0 || host == (1L << (Integer.SIZE - prefix)) - 1) {
             throw new IllegalArgumentException(name + "address must not be the first or last of its subnet");
         }
         String gateway = text(fixed, "gateway", "");

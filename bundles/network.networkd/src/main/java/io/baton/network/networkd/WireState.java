@@ -9,12 +9,15 @@ import java.util.Map;
 /** The state as {@code getNetworkState} and the event {@code networkState} have it: JetKVM's members and some more. */
 final class WireState {
 
+    private static final int DAD_FAILED = 0x08;
+    private static final int TENTATIVE = 0x40;
+
     /** {@code IFA_F_…} of the kernel that JetKVM's clients know, by their bits. */
     private static final Map<String, Integer> FLAGS = Map.of(
             "flag_secondary", 0x01,
-            "flag_dad_failed", 0x08,
+            "flag_dad_failed", DAD_FAILED,
             "flag_deprecated", 0x20,
-            "flag_tentative", 0x40,
+            "flag_tentative", TENTATIVE,
             "flag_permanent", 0x80);
 
     private WireState() {}
@@ -52,8 +55,7 @@ final class WireState {
     }
 
     private static boolean isReady(NetworkState.Ipv6Address address) {
-        return address.scope().equals("global")
-                && (address.flags() & (FLAGS.get("flag_tentative") | FLAGS.get("flag_dad_failed"))) == 0;
+        return address.scope().equals("global") && (address.flags() & (TENTATIVE | DAD_FAILED)) == 0;
     }
 
     private static Map<String, Object> row(NetworkState.Ipv6Address address) {

@@ -35,7 +35,7 @@ final class NetworkChangesTest {
             "slaac");
 
     @TempDir
-    private Path root;
+    private Path root = Path.of("");
 
     private final ManualClock clock = new ManualClock();
     private final List<AuditEvent> notes = new ArrayList<>();
@@ -220,9 +220,9 @@ final class NetworkChangesTest {
         Path link = root.resolve(NetworkFile.LINK);
         Path file =
                 Files.createDirectories(root.resolve("var/lib/baton-network")).resolve("file");
-        Files.createDirectories(link.getParent());
+        Path directory = Files.createDirectories(link.getParent());
         // relative, so that it leads there also below the root of the test
-        Files.createSymbolicLink(link, link.getParent().relativize(file));
+        Files.createSymbolicLink(link, directory.relativize(file));
         apply();
         assertTrue(Files.readString(file).contains("\n[Network]\n"));
         pass(5);

@@ -2,6 +2,7 @@
 package io.baton.network.networkd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,7 +38,7 @@ final class NetworkComponentTest {
             Map.of("settings", Map.of("ipv4_mode", "dhcp", "ipv6_mode", "slaac"));
 
     @TempDir
-    private Path root;
+    private Path root = Path.of("");
 
     private final ManualClock clock = new ManualClock();
     private final List<Boolean> announced = new ArrayList<>();
@@ -65,7 +66,7 @@ final class NetworkComponentTest {
 
     private String refusal(Session session, String method, Map<String, Object> params) {
         ExecutionException failed = assertThrows(ExecutionException.class, () -> ask(session, 1, method, params));
-        RpcException cause = (RpcException) failed.getCause();
+        RpcException cause = assertInstanceOf(RpcException.class, failed.getCause());
         return cause.data() + " " + cause.getMessage();
     }
 
@@ -184,6 +185,7 @@ final class NetworkComponentTest {
     }
 
     /** The configuration of a device that nobody configured. */
+    @SuppressWarnings("BadAnnotationImplementation")
     private static final class Unconfigured implements NetworkConfig {
 
         @Override

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StateReaderTest {
 
     @TempDir
-    private Path root;
+    private Path root = Path.of("");
 
     private Device device;
 

@@ -20,8 +20,8 @@ import io.baton.video.TargetDisplay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -203,8 +204,8 @@ public final class JetKvmSettings implements RpcMethods, ConfigurationListener {
         }
     }
 
-    private static Hashtable<String, Object> properties(List<String> names) {
-        return new Hashtable<>(Map.of(Feature.CAPABILITIES, names.toArray(String[]::new)));
+    private static Dictionary<String, Object> properties(List<String> names) {
+        return FrameworkUtil.asDictionary(Map.of(Feature.CAPABILITIES, names.toArray(String[]::new)));
     }
 
     @Activate

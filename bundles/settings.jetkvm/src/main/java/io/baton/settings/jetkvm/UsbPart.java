@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,7 @@ final class UsbPart implements Part {
         if (setting == null) {
             throw RpcException.badParameter("device must be keyboard, absoluteMouse, relativeMouse or massStorage");
         }
-        if (devices().get(device).equals(enabled)) {
+        if (Objects.equals(devices().get(device), enabled)) {
             return Change.NONE;
         }
         requireGadget();

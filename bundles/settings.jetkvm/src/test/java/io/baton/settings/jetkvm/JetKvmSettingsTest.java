@@ -28,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -249,7 +250,10 @@ class JetKvmSettingsTest implements Values, JetKvmSettings.Capabilities {
         assertEquals("unsupported", refusal("setUsbDeviceState", Map.of("device", name, "enabled", true)));
         ExecutionException failed = assertThrows(
                 ExecutionException.class, () -> call("setUsbDeviceState", Map.of("device", name, "enabled", true)));
-        assertTrue(String.valueOf(failed.getCause().getMessage()).contains(said), failed.toString());
+        assertTrue(
+                String.valueOf(Objects.requireNonNull(failed.getCause()).getMessage())
+                        .contains(said),
+                failed.toString());
         assertEquals(RpcResult.VOID, call("setUsbDeviceState", Map.of("device", name, "enabled", false)));
         wanted.remove(member);
         call("setUsbDevices", Map.of("devices", wanted));
@@ -363,16 +367,20 @@ class JetKvmSettingsTest implements Values, JetKvmSettings.Capabilities {
         return display;
     }
 
+    private Map<String, Object> captureSettings() {
+        return Objects.requireNonNull(written.get(Defaults.CAPTURE));
+    }
+
     @Test
     void edidOfTheDeviceIsToldWhereNoneIsConfigured() throws Exception {
         Display display = capture();
         display.edid = HexFormat.of().parseHex(preset(1));
         assertEquals(preset(1), call("bob", "getEDID", Map.of()));
-        written.get(Defaults.CAPTURE).put("edid", "/etc/baton/edid.bin");
+        captureSettings().put("edid", "/etc/baton/edid.bin");
         assertEquals(preset(1), call("getEDID", Map.of()));
         call("setEDID", Map.of("edid", preset(2)));
         assertEquals(preset(2), call("getEDID", Map.of()));
-        written.get(Defaults.CAPTURE).put("enabled", false);
+        captureSettings().put("enabled", false);
         assertEquals("", call("getEDID", Map.of()));
     }
 
@@ -381,7 +389,7 @@ class JetKvmSettingsTest implements Values, JetKvmSettings.Capabilities {
         Display display = capture();
         assertEquals(Map.of("supported", true, "enabled", false, "duration", -1L), call("getVideoSleepMode", Map.of()));
         assertEquals(RpcResult.VOID, call("setVideoSleepMode", Map.of("duration", 90L)));
-        assertEquals(90, written.get(Defaults.CAPTURE).get("sleepAfterSeconds"));
+        assertEquals(90, captureSettings().get("sleepAfterSeconds"));
         AuditEvent note = notes.getFirst();
         assertEquals(
                 "device_setting done setVideoSleepMode 90",
@@ -392,9 +400,9 @@ class JetKvmSettingsTest implements Values, JetKvmSettings.Capabilities {
                 Map.of("supported", true, "enabled", true, "duration", 90L),
                 call("bob", "getVideoSleepMode", Map.of()));
         call("setVideoSleepMode", Map.of("duration", 0L));
-        assertEquals(60, written.get(Defaults.CAPTURE).get("sleepAfterSeconds"));
+        assertEquals(60, captureSettings().get("sleepAfterSeconds"));
         call("setVideoSleepMode", Map.of("duration", -1L));
-        assertEquals(0, written.get(Defaults.CAPTURE).get("sleepAfterSeconds"));
+        assertEquals(0, captureSettings().get("sleepAfterSeconds"));
         assertEquals(Map.of("supported", true, "enabled", true, "duration", -1L), call("getVideoSleepMode", Map.of()));
         assertEquals("not_allowed", refusal("bob", "setVideoSleepMode", Map.of("duration", 90L)));
         assertEquals(3, notes.size());
@@ -419,7 +427,7 @@ class JetKvmSettingsTest implements Values, JetKvmSettings.Capabilities {
         assertEquals(
                 Map.of("enabled", true, "hideWithoutViewer", false, "edid", preset(2)), written.get(Defaults.CAPTURE));
         call("setHostDisplayIdleMode", Map.of("enabled", true));
-        assertEquals(preset(2), written.get(Defaults.CAPTURE).get("edid"), "what is configured stays");
+        assertEquals(preset(2), captureSettings().get("edid"), "what is configured stays");
     }
 
     @Test

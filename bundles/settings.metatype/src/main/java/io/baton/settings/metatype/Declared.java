@@ -74,9 +74,9 @@ record Declared(
     boolean isSecret() {
         String lower = name.toLowerCase(Locale.ROOT);
         return password
-                || kind == Kind.TEXT
+                || (kind == Kind.TEXT
                         && !lower.endsWith("file")
-                        && SECRET_WORDS.stream().anyMatch(lower::contains);
+                        && SECRET_WORDS.stream().anyMatch(lower::contains));
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Enumeration;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -223,6 +222,6 @@ final class SettingsCatalogue {
         } else {
             next.put(name, value);
         }
-        configuration.updateIfDifferent(new Hashtable<>(next));
+        configuration.updateIfDifferent(FrameworkUtil.asDictionary(next));
     }
 }

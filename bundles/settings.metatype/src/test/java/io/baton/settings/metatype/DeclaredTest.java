@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +43,14 @@ final class DeclaredTest {
             """;
 
     @TempDir
-    private Path configs;
+    private Path configs = Path.of("");
 
     private static Declared setting(String name) throws IOException {
         MetatypeReader reader = new MetatypeReader();
         reader.add(new ByteArrayInputStream(DOCUMENT.getBytes(StandardCharsets.UTF_8)));
         assertEquals(List.of(PID), List.copyOf(reader.groups().keySet()), "a factory has no settings of its own");
-        return reader.groups().get(PID).setting(name);
+        return Objects.requireNonNull(
+                Objects.requireNonNull(reader.groups().get(PID)).setting(name));
     }
 
     private Map<String, Object> row(String name, Map<String, Object> configured, Map<String, String> environment)

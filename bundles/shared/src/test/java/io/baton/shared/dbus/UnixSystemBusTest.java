@@ -24,7 +24,7 @@ final class UnixSystemBusTest {
     private static final Path DAEMON = Path.of("/usr/bin/dbus-daemon");
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private UnixSystemBus bus(Path socket, Duration longest) throws IOException {
         long user = ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();

@@ -16,7 +16,7 @@ class SystemConfigFileTest {
     private static final String LINK = "usr/lib/service/10-baton.conf";
 
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     @BeforeEach
     void directories() throws IOException {

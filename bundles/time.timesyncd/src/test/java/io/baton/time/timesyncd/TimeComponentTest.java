@@ -3,6 +3,7 @@ package io.baton.time.timesyncd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,7 +36,7 @@ final class TimeComponentTest implements SystemBus {
     private static final Session BOB = RosterFixtureBuilder.session("bob", 2, Role.OPERATOR, Set.of());
 
     @TempDir
-    private Path root;
+    private Path root = Path.of("");
 
     private final List<String> calls = new ArrayList<>();
     private boolean present = true;
@@ -97,7 +98,7 @@ final class TimeComponentTest implements SystemBus {
     private String refusal(Session session, Map<String, Object> settings) {
         ExecutionException failed = assertThrows(
                 ExecutionException.class, () -> ask(session, "setTimeSettings", Map.of("settings", settings)));
-        RpcException cause = (RpcException) failed.getCause();
+        RpcException cause = assertInstanceOf(RpcException.class, failed.getCause());
         return cause.data() + " " + cause.getMessage();
     }
 

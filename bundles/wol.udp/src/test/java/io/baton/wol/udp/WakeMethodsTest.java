@@ -54,7 +54,7 @@ final class WakeMethodsTest {
     private static final Map<String, Object> TOWER = Map.of("name", "Tower", "macAddress", MAC);
 
     @TempDir
-    Path data;
+    Path data = Path.of("");
 
     private final FakeCoordinator coordinator = new FakeCoordinator(
             new RosterFixtureBuilder().primary("ann", 1).observer("bob", 2).build());

@@ -74,7 +74,6 @@ final class DisplayControl implements TargetDisplay {
      * @return whether something was changed
      */
     boolean apply(CaptureDevice device, Optional<Edid> wanted, boolean hides) throws DeviceException {
-        Edid known = edid;
         if (hides == hidden || (hides && (wanted.isEmpty() || !pluggable || refused))) {
             return false;
         }
@@ -88,8 +87,9 @@ final class DisplayControl implements TargetDisplay {
                 return false;
             }
         } else {
-            if (wanted.isPresent() || known != null) {
-                device.show(wanted.orElse(known));
+            Edid next = wanted.orElse(edid);
+            if (next != null) {
+                device.show(next);
             }
             hidden = false;
             LOG.info("display shown to the target");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the target is told of its display: Extended Display Identification Data, VESA E-EDID. */
 final class Edid {
@@ -74,7 +75,7 @@ final class Edid {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Edid edid && Arrays.equals(bytes, edid.bytes);
     }
 

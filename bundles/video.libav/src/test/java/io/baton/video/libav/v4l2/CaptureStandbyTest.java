@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class CaptureStandbyTest {
@@ -54,7 +55,7 @@ final class CaptureStandbyTest {
         return edid;
     }
 
-    private static CaptureSettings settings(Edid edid) {
+    private static CaptureSettings settings(@Nullable Edid edid) {
         return new CaptureSettings("", Optional.empty(), 0, 0, 0, Optional.ofNullable(edid));
     }
 
