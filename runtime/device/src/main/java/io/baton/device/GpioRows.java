@@ -235,7 +235,7 @@ final class GpioRows implements AutoCloseable {
             UsbGpioChip.Pins pins = chip.pins();
             return pins.isDriven(POWER) == driven
                     && pins.isDriven(RESET) == driven
-                    && (!driven || pins.isHigh(POWER) == high && pins.isHigh(RESET) == high)
+                    && (!driven || (pins.isHigh(POWER) == high && pins.isHigh(RESET) == high))
                     && !pins.isDriven(POWER_LED)
                     && !pins.isDriven(DISK_LED);
         });

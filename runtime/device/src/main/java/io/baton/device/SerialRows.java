@@ -227,7 +227,7 @@ final class SerialRows implements AutoCloseable {
     private static final class Line implements AutoCloseable {
 
         private final RandomAccessFile file;
-        private final StringBuffer read = new StringBuffer();
+        private final StringBuilder read = new StringBuilder();
 
         Line(Path port) throws IOException {
             try {
@@ -247,20 +247,27 @@ final class SerialRows implements AutoCloseable {
 
         /** Waits for all that was ever read, which is this. */
         void expect(String all) throws IOException {
-            if (!Await.within(30, () -> read.length() >= all.length())
-                    || !read.toString().equals(all)) {
-                throw new AssertionError("the target read " + read.toString().replace("\r", "\\r"));
+            if (!Await.within(30, () -> text().length() >= all.length()) || !text().equals(all)) {
+                throw new AssertionError("the target read " + text().replace("\r", "\\r"));
             }
+        }
+
+        private synchronized String text() {
+            return read.toString();
+        }
+
+        private synchronized void add(String text) {
+            read.append(text);
         }
 
         private void read() {
             byte[] buffer = new byte[64];
             try {
                 for (int length = file.read(buffer); length >= 0; length = file.read(buffer)) {
-                    read.append(new String(buffer, 0, length, StandardCharsets.US_ASCII));
+                    add(new String(buffer, 0, length, StandardCharsets.US_ASCII));
                 }
             } catch (IOException e) {
-                read.append('!');
+                add("!");
             }
         }
 

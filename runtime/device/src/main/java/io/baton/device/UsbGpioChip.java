@@ -96,7 +96,7 @@ final class UsbGpioChip implements AutoCloseable {
         create.putShort((short) DESCRIPTOR.length).putShort((short) USB);
         create.putInt(0x10C4).putInt(0xEA90).putInt(0).putInt(0);
         create.put(DESCRIPTOR);
-        chip.file.write(create.array());
+        chip.send(create);
         return chip;
     }
 
@@ -146,15 +146,12 @@ final class UsbGpioChip implements AutoCloseable {
                     byte[] report = report(event.get());
                     ByteBuffer reply = event(GET_REPORT_REPLY).putInt(id);
                     reply.putShort((short) (report.length == 0 ? EIO : 0)).putShort((short) report.length);
-                    file.write(reply.put(report).array());
+                    send(reply.put(report));
                 } else if (type == SET_REPORT) {
                     int id = event.getInt();
                     event.position(12);
                     take(event);
-                    file.write(event(SET_REPORT_REPLY)
-                            .putInt(id)
-                            .putShort((short) 0)
-                            .array());
+                    send(event(SET_REPORT_REPLY).putInt(id).putShort((short) 0));
                 }
             }
         } catch (IOException e) {
@@ -162,8 +159,15 @@ final class UsbGpioChip implements AutoCloseable {
         }
     }
 
+    /** Sends the whole of an event. */
+    private void send(ByteBuffer event) throws IOException {
+        byte[] bytes = new byte[EVENT_BYTES];
+        event.clear().get(bytes);
+        file.write(bytes);
+    }
+
     private synchronized byte[] report(int number) {
-        int pins = latches & outputs | inputs & ~outputs;
+        int pins = (latches & outputs) | (inputs & ~outputs);
         return switch (number) {
             case GPIO_CONFIG -> new byte[] {GPIO_CONFIG, (byte) outputs, (byte) 0xFF, 0, 0};
             case GPIO_GET -> new byte[] {GPIO_GET, (byte) pins};
@@ -179,7 +183,7 @@ final class UsbGpioChip implements AutoCloseable {
             case GPIO_SET -> {
                 int levels = report.get();
                 int lines = report.get() & 0xFF;
-                latches = levels & lines | latches & ~lines;
+                latches = (levels & lines) | (latches & ~lines);
             }
             default -> {
                 return;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
@@ -116,7 +117,7 @@ final class PageWalkIT {
             for (int tab = 0; tab < Math.max(1, tabs(browser)); tab++) {
                 int at = tab;
                 browser.await(
-                        "tab " + at + " of " + tool, () -> tabs(browser) == 0 || select(browser, at) ? true : null);
+                        "tab " + at + " of " + tool, () -> (tabs(browser) == 0 || select(browser, at)) ? true : null);
                 check(browser, role + " " + tool + " " + tab);
             }
             close(browser);
@@ -154,7 +155,7 @@ final class PageWalkIT {
         return number(browser.run("return document.querySelectorAll('dialog[open] [role=tab]').length"));
     }
 
-    private static long number(Object value) {
+    private static long number(@Nullable Object value) {
         return value instanceof Number number ? number.longValue() : 0;
     }
 

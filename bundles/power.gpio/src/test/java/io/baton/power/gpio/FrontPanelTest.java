@@ -229,18 +229,19 @@ final class FrontPanelTest {
 
     @Test
     void settingsOutOfRangeAreRefusedByName() {
-        assertEquals("two buttons or LEDs have the same line", refusal(new Settings().line(4)));
-        assertEquals("no line is configured", refusal(new Settings().line(-1).reset(-1)));
-        assertEquals("a line must be within 0\u20131023, or -1 for none", refusal(new Settings().line(1024)));
+        assertEquals("two buttons or LEDs have the same line", refusal(new Settings().withLine(4)));
+        assertEquals(
+                "no line is configured", refusal(new Settings().withLine(-1).withReset(-1)));
+        assertEquals("a line must be within 0\u20131023, or -1 for none", refusal(new Settings().withLine(1024)));
         assertEquals(
                 "chip must be a name such as gpiochip0, or a label such as pinctrl-rp1",
-                refusal(new Settings().chip("../mem")));
-        assertEquals("longPressMillis must be within 3000\u201315000", refusal(new Settings().longPress(20_000)));
-        assertEquals("ledBias must be as_is, none, pull_up or pull_down", refusal(new Settings().bias("up")));
+                refusal(new Settings().withChip("../mem")));
+        assertEquals("longPressMillis must be within 3000\u201315000", refusal(new Settings().withLongPress(20_000)));
+        assertEquals("ledBias must be as_is, none, pull_up or pull_down", refusal(new Settings().withBias("up")));
         assertEquals(
                 "pinctrl-rp1",
-                FrontPanelSettings.of(new Settings().chip("pinctrl-rp1")).chip());
-        FrontPanelSettings good = FrontPanelSettings.of(new Settings().bias("pull_up"));
+                FrontPanelSettings.of(new Settings().withChip("pinctrl-rp1")).chip());
+        FrontPanelSettings good = FrontPanelSettings.of(new Settings().withBias("pull_up"));
         assertEquals(GpioChip.INPUT | GpioChip.ACTIVE_LOW | GpioChip.BIAS_PULL_UP, good.ledFlags());
         assertEquals(GpioChip.OUTPUT | GpioChip.OPEN_DRAIN, good.buttonFlags());
     }

@@ -7,35 +7,42 @@ import java.lang.annotation.Annotation;
 @SuppressWarnings("BadAnnotationImplementation")
 final class Settings implements GpioPowerConfig {
 
-    private String chip = "gpiochip0";
-    private int power = 3;
-    private int reset = 4;
-    private int longPress = 5_000;
-    private String bias = "as_is";
+    private final String chip;
+    private final int power;
+    private final int reset;
+    private final int longPress;
+    private final String bias;
 
-    Settings chip(String value) {
-        chip = value;
-        return this;
+    Settings() {
+        this("gpiochip0", 3, 4, 5_000, "as_is");
     }
 
-    Settings line(int value) {
-        power = value;
-        return this;
+    private Settings(String chip, int power, int reset, int longPress, String bias) {
+        this.chip = chip;
+        this.power = power;
+        this.reset = reset;
+        this.longPress = longPress;
+        this.bias = bias;
     }
 
-    Settings reset(int value) {
-        reset = value;
-        return this;
+    Settings withChip(String value) {
+        return new Settings(value, power, reset, longPress, bias);
     }
 
-    Settings longPress(int value) {
-        longPress = value;
-        return this;
+    Settings withLine(int value) {
+        return new Settings(chip, value, reset, longPress, bias);
     }
 
-    Settings bias(String value) {
-        bias = value;
-        return this;
+    Settings withReset(int value) {
+        return new Settings(chip, power, value, longPress, bias);
+    }
+
+    Settings withLongPress(int value) {
+        return new Settings(chip, power, reset, value, bias);
+    }
+
+    Settings withBias(String value) {
+        return new Settings(chip, power, reset, longPress, value);
     }
 
     @Override

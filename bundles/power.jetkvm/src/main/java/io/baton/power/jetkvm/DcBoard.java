@@ -60,7 +60,9 @@ final class DcBoard extends Board {
                 Double.parseDouble(state.group(2)) / MILLI,
                 Double.parseDouble(state.group(3)) / MILLI,
                 Double.parseDouble(state.group(4)) / MILLI,
-                restore == null ? null : RestoreState.values()[Integer.parseInt(restore)],
+                restore == null
+                        ? null
+                        : RestoreState.of(Integer.parseInt(restore)).orElse(null),
                 "");
         return last;
     }

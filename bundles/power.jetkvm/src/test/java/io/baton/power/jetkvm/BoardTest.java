@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Lines as the boards' firmware sends them; no real board. */
@@ -43,7 +44,8 @@ final class BoardTest {
         return sent;
     }
 
-    private static CompletableFuture<Outcome> perform(Board board, PowerAction action, RestoreState restore) {
+    private static CompletableFuture<Outcome> perform(
+            Board board, @Nullable PowerAction action, @Nullable RestoreState restore) {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         board.perform(new PowerCall(action, restore, answer));
         return answer;
@@ -80,8 +82,9 @@ final class BoardTest {
         atx.step();
         assertEquals(List.of("\nBTN_PWR_OFF\n"), sent(atx));
         tell(atx, "1000\n");
-        perform(atx, PowerAction.RESET, null);
+        CompletableFuture<Outcome> reset = perform(atx, PowerAction.RESET, null);
         tell(atx, "1010\n");
+        assertTrue(reset.join().isDone());
         assertEquals(List.of("\nBTN_RST_ON\n"), sent(atx));
     }
 
@@ -89,8 +92,9 @@ final class BoardTest {
     void aLongPressLastsFiveSecondsOrUntilTheLineIsClosed() {
         atx.opened();
         tell(atx, "1000\n");
-        perform(atx, PowerAction.LONG_PRESS, null);
+        CompletableFuture<Outcome> press = perform(atx, PowerAction.LONG_PRESS, null);
         tell(atx, "1001\n");
+        assertTrue(press.join().isDone());
         sent(atx);
         for (int i = 0; i < 4; i++) {
             clock.advanceMillis(1_000);
@@ -151,9 +155,10 @@ final class BoardTest {
         assertEquals(List.of("\nRESTORE_MODE_ON\n"), sent(dc));
         tell(dc, "0;12034;0;0;1\n");
         assertTrue(restore.join().isDone());
-        perform(dc, PowerAction.SWITCH_ON, null);
+        CompletableFuture<Outcome> on = perform(dc, PowerAction.SWITCH_ON, null);
         assertEquals(List.of("\nPWR_ON\n"), sent(dc));
         dc.closing();
+        assertEquals("The line to the board is lost.", refused(on).message());
         tell(dc, "Error reading ina\n");
         assertEquals(
                 PowerState.unknown("The board cannot read its sensor, and tells no state without it."), dc.state());

@@ -18,11 +18,13 @@ import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +41,7 @@ final class BoardThreadTest {
 
     private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
     private final PowerListener listener = control -> told.add(control.state());
-    private BoardThread control;
+    private @Nullable BoardThread control;
 
     @AfterEach
     void stop() {
@@ -55,6 +57,10 @@ final class BoardThreadTest {
                 System::nanoTime,
                 new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
         control.start();
+    }
+
+    private BoardThread control() {
+        return Objects.requireNonNull(control);
     }
 
     private void await(Predicate<PowerState> wanted) throws InterruptedException {
@@ -74,15 +80,15 @@ final class BoardThreadTest {
         try (SimulatedBoard board = new SimulatedBoard(SimulatedBoard::atx)) {
             start(board.path(), "atx");
             await(PowerState.leds(true, false)::equals);
-            assertEquals("JetKVM ATX board on " + board.path(), control.name());
-            assertTrue(outcome(control.perform(PowerAction.LONG_PRESS)).isDone());
+            assertEquals("JetKVM ATX board on " + board.path(), control().name());
+            assertTrue(outcome(control().perform(PowerAction.LONG_PRESS)).isDone());
             Outcome.Refused second =
-                    assertInstanceOf(Outcome.Refused.class, outcome(control.perform(PowerAction.RESET)));
+                    assertInstanceOf(Outcome.Refused.class, outcome(control().perform(PowerAction.RESET)));
             assertEquals(Reason.BUSY, second.reason());
             Outcome.Refused other =
-                    assertInstanceOf(Outcome.Refused.class, outcome(control.perform(PowerAction.SWITCH_ON)));
+                    assertInstanceOf(Outcome.Refused.class, outcome(control().perform(PowerAction.SWITCH_ON)));
             assertEquals(Reason.UNSUPPORTED, other.reason());
-            control.close();
+            control().close();
             // what was told before the end of the line still arrives
             board.awaitCommands(4);
             assertEquals(List.of("BTN_PWR_OFF", "BTN_RST_OFF", "BTN_PWR_ON", "BTN_PWR_OFF"), board.commands);
@@ -94,13 +100,13 @@ final class BoardThreadTest {
         try (SimulatedBoard board = new SimulatedBoard(SimulatedBoard::dc)) {
             start(board.path(), "dc");
             await(new PowerState(true, null, 12.0, 0.5, 6.0, RestoreState.LAST, "")::equals);
-            assertTrue(outcome(control.perform(PowerAction.SWITCH_OFF)).isDone());
+            assertTrue(outcome(control().perform(PowerAction.SWITCH_OFF)).isDone());
             await(new PowerState(false, null, 12.0, 0.0, 0.0, RestoreState.LAST, "")::equals);
-            assertTrue(outcome(control.setRestore(RestoreState.ON)).isDone());
+            assertTrue(outcome(control().setRestore(RestoreState.ON)).isDone());
             await(state -> state.restore() == RestoreState.ON);
         }
         await(state -> state.on() == null && state.problem().contains("cannot be used"));
-        assertInstanceOf(Outcome.Refused.class, outcome(control.perform(PowerAction.SWITCH_ON)));
+        assertInstanceOf(Outcome.Refused.class, outcome(control().perform(PowerAction.SWITCH_ON)));
     }
 
     @Test

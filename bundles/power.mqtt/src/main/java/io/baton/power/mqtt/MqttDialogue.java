@@ -256,7 +256,7 @@ final class MqttDialogue {
         }
         RestoreState wanted = call.restore();
         PlugMessage message = wanted != null
-                ? settings.topics().restore().get(wanted.ordinal())
+                ? settings.topics().restore().get(wanted.number())
                 : call.action() == PowerAction.SWITCH_ON
                         ? settings.topics().on()
                         : settings.topics().off();

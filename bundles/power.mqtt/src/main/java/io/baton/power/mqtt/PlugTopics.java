@@ -217,7 +217,6 @@ record PlugTopics(
     /** Returns what a value says about a power cut. */
     @Nullable
     RestoreState restored(Object value) {
-        int index = restoreWords.indexOf(String.valueOf(value));
-        return index < 0 ? null : RestoreState.values()[index];
+        return RestoreState.of(restoreWords.indexOf(String.valueOf(value))).orElse(null);
     }
 }

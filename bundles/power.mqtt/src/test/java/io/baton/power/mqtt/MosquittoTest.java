@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,13 +39,13 @@ final class MosquittoTest {
     private static final long LONGEST_SECONDS = 60;
 
     @TempDir
-    static Path directory;
+    static Path directory = Path.of("");
 
     private static Broker broker;
 
     private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
     private final PowerListener listener = control -> told.add(control.state());
-    private MqttLink link;
+    private @Nullable MqttLink link;
 
     @BeforeAll
     static void prepare() throws Exception {
@@ -81,6 +83,10 @@ final class MosquittoTest {
         link.start();
     }
 
+    private MqttLink link() {
+        return Objects.requireNonNull(link);
+    }
+
     private void await(Predicate<PowerState> wanted) throws InterruptedException {
         PowerState next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
         while (next != null && !wanted.test(next)) {
@@ -94,7 +100,7 @@ final class MosquittoTest {
     }
 
     private Outcome perform(PowerAction action) throws Exception {
-        return link.perform(action).toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        return link().perform(action).toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -111,14 +117,14 @@ final class MosquittoTest {
             await(new PowerState(true, null, 230.0, 0.2, 42.0, null, "")::equals);
             assertTrue(perform(PowerAction.SWITCH_OFF).isDone());
             await(state -> Boolean.FALSE.equals(state.on()));
-            assertTrue(link.setRestore(RestoreState.LAST)
+            assertTrue(link().setRestore(RestoreState.LAST)
                     .toCompletableFuture()
                     .get(LONGEST_SECONDS, TimeUnit.SECONDS)
                     .isDone());
             await(state -> state.restore() == RestoreState.LAST);
             assertTrue(socket.ready.await(LONGEST_SECONDS, TimeUnit.SECONDS));
             assertEquals("online", socket.presence.poll(LONGEST_SECONDS, TimeUnit.SECONDS), "retained");
-            link.close();
+            link().close();
             assertEquals("offline", socket.presence.poll(LONGEST_SECONDS, TimeUnit.SECONDS));
             start(Map.of());
             await(state -> Boolean.FALSE.equals(state.on()));
@@ -142,12 +148,12 @@ final class MosquittoTest {
         await(state -> Boolean.TRUE.equals(state.on()));
         socket.close();
         awaitProblem("The socket is not connected to its broker.");
-        link.close();
+        link().close();
         told.clear();
         // a later client is told by what the broker retained
         start(Map.of());
         awaitProblem("The socket is not connected to its broker.");
-        link.close();
+        link().close();
         start(Map.of(
                 "preset", "custom",
                 "commandTopic", "x/set",
@@ -162,16 +168,16 @@ final class MosquittoTest {
         broker.start();
         start(Map.of("password", "wrong"));
         awaitProblem("it wants another user or password");
-        link.close();
+        link().close();
         start(Map.of("caFile", ""));
         awaitProblem("TLS failed");
-        link.close();
+        link().close();
         start(Map.of("address", "mqtts://localhost:" + broker.port));
         awaitProblem("TLS failed: ");
-        link.close();
+        link().close();
         start(Map.of("caFile", directory.resolve("missing").toString()));
         awaitProblem("the file of certificates (caFile) cannot be read");
-        link.close();
+        link().close();
         start(Map.of("address", "mqtt://127.0.0.1:" + broker.port));
         await(state -> state.problem().startsWith("The broker cannot be reached: "));
     }

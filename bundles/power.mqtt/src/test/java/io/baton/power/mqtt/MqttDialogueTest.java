@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Messages as the makers' documents have them; no real socket. */
@@ -32,8 +33,8 @@ final class MqttDialogueTest {
     private static final byte[] ACCEPTED = {0x20, 2, 0, 0};
 
     private long now;
-    private MqttDialogue dialogue;
-    private MqttSettings settings;
+    private MqttSettings settings = Configuration.settings(values("tasmota", "desk"));
+    private MqttDialogue dialogue = new MqttDialogue(settings, () -> now);
     /** What was sent: topic and payload of messages, the first byte of other packets. */
     private final List<String> sent = new ArrayList<>();
 
@@ -74,7 +75,7 @@ final class MqttDialogueTest {
             if ((next[0] & 0xFF) >> 4 == MqttPacket.PUBLISH) {
                 PacketReader reader = new PacketReader();
                 reader.add(next, next.length);
-                MqttPacket.Published message = (MqttPacket.Published) reader.next();
+                MqttPacket.Published message = assertInstanceOf(MqttPacket.Published.class, reader.next());
                 lastId = message.id();
                 sent.add(message.topic() + " " + new String(message.payload(), StandardCharsets.UTF_8));
             } else {
@@ -94,7 +95,8 @@ final class MqttDialogueTest {
         take(MqttPacket.acknowledge(lastId));
     }
 
-    private CompletableFuture<Outcome> perform(PowerAction action, RestoreState restore) throws IOException {
+    private CompletableFuture<Outcome> perform(@Nullable PowerAction action, @Nullable RestoreState restore)
+            throws IOException {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         dialogue.perform(new PowerCall(action, restore, answer));
         send();
@@ -107,7 +109,12 @@ final class MqttDialogueTest {
         return refused.message();
     }
 
-    private static PowerState supply(boolean on, Double volts, Double amperes, Double watts, RestoreState restore) {
+    private static PowerState supply(
+            boolean on,
+            @Nullable Double volts,
+            @Nullable Double amperes,
+            @Nullable Double watts,
+            @Nullable RestoreState restore) {
         return new PowerState(on, null, volts, amperes, watts, restore, "");
     }
 
@@ -163,8 +170,10 @@ final class MqttDialogueTest {
                 "{\"method\":\"NotifyStatus\",\"params\":{\"switch:0\":{\"output\":true,\"source\":\"MQTT\"}}}");
         assertTrue(on.join().isDone());
         assertEquals(231.2, dialogue.state().volts(), "what a message leaves out stays as it was");
-        perform(null, RestoreState.LAST);
+        CompletableFuture<Outcome> restore = perform(null, RestoreState.LAST);
         assertTrue(sent.getLast().endsWith("\"config\":{\"initial_state\":\"restore_last\"}}}"));
+        acknowledge();
+        assertTrue(restore.join().isDone());
     }
 
     @Test
@@ -261,7 +270,6 @@ final class MqttDialogueTest {
 
     @Test
     void whatABrokerRefusesIsTold() throws Exception {
-        settings = Configuration.settings(values("tasmota", "desk"));
         Map<Integer, String> codes = Map.of(
                 1, "it does not accept connections",
                 2, "it does not take this client's id",

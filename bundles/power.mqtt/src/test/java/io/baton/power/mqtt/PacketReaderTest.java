@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PacketReaderTest {
@@ -21,7 +22,7 @@ final class PacketReaderTest {
         return HexFormat.of().parseHex(text.replace(" ", ""));
     }
 
-    private static MqttPacket read(String text) throws IOException {
+    private static @Nullable MqttPacket read(String text) throws IOException {
         PacketReader reader = new PacketReader();
         byte[] bytes = hex(text);
         reader.add(bytes, bytes.length);

@@ -118,7 +118,7 @@ final class PlugLink extends PowerThread {
 
     private String path(PowerCall call) {
         if (call.restore() != null) {
-            return plug.restore().get(call.restore().ordinal());
+            return plug.restore().get(call.restore().number());
         }
         return call.action() == PowerAction.SWITCH_ON ? plug.on() : plug.off();
     }

@@ -7,12 +7,14 @@ import java.lang.annotation.Annotation;
 @SuppressWarnings("BadAnnotationImplementation")
 final class PlugSettings implements PlugPowerConfig {
 
-    String paths = "";
-    String pointer = "";
     private final String preset;
+    private final String paths;
+    private final String pointer;
 
-    PlugSettings(String preset) {
+    PlugSettings(String preset, String paths, String pointer) {
         this.preset = preset;
+        this.paths = paths;
+        this.pointer = pointer;
     }
 
     @Override

@@ -25,12 +25,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,7 @@ final class PlugTest {
     private HttpServer server;
     private volatile String body = "{}";
     private volatile int status = 200;
-    private PlugLink link;
+    private @Nullable PlugLink link;
 
     @BeforeEach
     void serve() throws IOException {
@@ -88,6 +90,10 @@ final class PlugTest {
         link.start();
     }
 
+    private PlugLink link() {
+        return Objects.requireNonNull(link);
+    }
+
     private void await(Predicate<PowerState> wanted) throws InterruptedException {
         PowerState next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
         while (next != null && !wanted.test(next)) {
@@ -97,11 +103,11 @@ final class PlugTest {
     }
 
     private static PlugInterface preset(String name) {
-        return PlugInterface.of(new PlugSettings(name));
+        return PlugInterface.of(new PlugSettings(name, "", ""));
     }
 
     private Outcome perform(PowerAction action) throws Exception {
-        return link.perform(action).toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        return link().perform(action).toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -112,7 +118,7 @@ final class PlugTest {
         body = "{\"output\":false}";
         assertTrue(perform(PowerAction.SWITCH_OFF).isDone());
         await(new PowerState(false, null, null, null, null, null, "")::equals);
-        assertTrue(link.setRestore(RestoreState.LAST)
+        assertTrue(link().setRestore(RestoreState.LAST)
                 .toCompletableFuture()
                 .get(LONGEST_SECONDS, TimeUnit.SECONDS)
                 .isDone());
@@ -163,16 +169,11 @@ final class PlugTest {
 
     @Test
     void anotherSocketIsDescribedByPathsAndPointers() {
-        PlugSettings settings = new PlugSettings("custom");
-        assertEquals("onPath must begin with /", refusal(settings));
-        settings.paths = "//evil.example/x";
-        assertEquals("onPath must begin with one /", refusal(settings));
-        settings.paths = "/a b";
-        assertEquals("onPath must be the path of an address, with %20 for a space", refusal(settings));
-        settings.paths = "/a?b=c";
-        assertEquals("onPointer must begin with /", refusal(settings));
-        settings.pointer = "/a~1b/0/~0";
-        PlugInterface plug = PlugInterface.of(settings);
+        assertEquals("onPath must begin with /", refusal("", ""));
+        assertEquals("onPath must begin with one /", refusal("//evil.example/x", ""));
+        assertEquals("onPath must be the path of an address, with %20 for a space", refusal("/a b", ""));
+        assertEquals("onPointer must begin with /", refusal("/a?b=c", ""));
+        PlugInterface plug = PlugInterface.of(new PlugSettings("custom", "/a?b=c", "/a~1b/0/~0"));
         PowerState read = plug.read(Map.of("a/b", List.of(Map.of("~", "Off"))), null);
         assertEquals(false, read.on());
         assertNull(read.volts());
@@ -181,7 +182,8 @@ final class PlugTest {
         }
     }
 
-    private static String refusal(PlugSettings settings) {
+    private static String refusal(String paths, String pointer) {
+        PlugSettings settings = new PlugSettings("custom", paths, pointer);
         return String.valueOf(assertThrows(IllegalArgumentException.class, () -> PlugInterface.of(settings))
                 .getMessage());
     }

@@ -34,7 +34,7 @@ final class QemuTest {
     private static final long LONGEST_SECONDS = 60;
 
     @TempDir
-    Path directory;
+    Path directory = Path.of("");
 
     private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
 

@@ -83,7 +83,8 @@ final class QmpDialogueTest {
         for (String[] one : cases) {
             QmpDialogueTest fresh = new QmpDialogueTest();
             fresh.greeted(one[0]);
-            fresh.perform(PowerAction.SHORT_PRESS);
+            CompletableFuture<Outcome> press = fresh.perform(PowerAction.SHORT_PRESS);
+            assertFalse(press.isDone(), one[0]);
             List<String> said = fresh.said();
             assertEquals(one.length, said.size(), one[0]);
             for (int i = 1; i < one.length; i++) {

@@ -86,7 +86,6 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
     private static final String NO_SUPPLY =
             "No switched supply is configured on this device: it needs the address of a switched socket"
                     + " or of its MQTT broker, or JetKVM's DC board.";
-    private static final RestoreState[] RESTORE_STATES = RestoreState.values();
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -248,15 +247,15 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
     }
 
     private CompletionStage<Object> setRestore(RpcCall call) throws RpcException {
-        RestoreState restore = call.params().get("state") instanceof Long state && state >= 0 && state < 3
-                ? RESTORE_STATES[state.intValue()]
+        RestoreState restore = call.params().get("state") instanceof Long state
+                ? RestoreState.of(state).orElse(null)
                 : null;
         if (restore == null) {
             throw RpcException.badParameter("state must be 0 (off), 1 (on) or 2 (as before)");
         }
         Session actor = call.actor(coordinator);
         PowerControl control = supply();
-        Map<String, Object> details = Map.of("restore", (long) restore.ordinal(), "provider", control.kind());
+        Map<String, Object> details = Map.of("restore", (long) restore.number(), "provider", control.kind());
         return answer(control.setRestore(restore), "power_restore", actor, details);
     }
 
@@ -426,8 +425,11 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
         }
     }
 
-    /** The state of one panel, which is registered while the device has that panel. */
-    private final class PanelSource {
+    /**
+     * The state of one panel, which is registered while the device has that panel. One of its own for each: those that
+     * take sources know them by identity.
+     */
+    private final class PanelSource implements StateSource {
 
         private final String event;
         private @Nullable Runnable end;
@@ -436,10 +438,15 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
             this.event = event;
         }
 
+        @Override
+        public Map<String, Object> state(String name) {
+            return PowerMethods.this.state(name);
+        }
+
         synchronized void show(boolean shown) {
             Runnable registered = end;
             if (shown && registered == null) {
-                end = registrar.apply(event, PowerMethods.this::state);
+                end = registrar.apply(event, this);
             } else if (!shown && registered != null) {
                 end = null;
                 registered.run();

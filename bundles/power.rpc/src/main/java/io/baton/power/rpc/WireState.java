@@ -37,7 +37,7 @@ final class WireState {
                 "power",
                 measured(state.watts()),
                 "restoreState",
-                restore == null ? NO_RESTORE : (long) restore.ordinal());
+                restore == null ? NO_RESTORE : (long) restore.number());
     }
 
     /**
@@ -78,7 +78,7 @@ final class WireState {
         put(row, "amperes", state.amperes());
         put(row, "watts", state.watts());
         RestoreState restore = state.restore();
-        put(row, "restoreState", restore == null ? null : (long) restore.ordinal());
+        put(row, "restoreState", restore == null ? null : (long) restore.number());
         if (!state.problem().isEmpty()) {
             row.put("problem", state.problem());
         }

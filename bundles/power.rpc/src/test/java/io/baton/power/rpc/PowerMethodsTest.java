@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +43,7 @@ final class PowerMethodsTest {
     private static final DaemonThreads THREADS = new DaemonThreads(LoggerFactory.getLogger("test"), reason -> {});
 
     @TempDir
-    Path data;
+    Path data = Path.of("");
 
     private final FakeCoordinator coordinator = new FakeCoordinator(new RosterFixtureBuilder()
             .primary("ann", 1)
@@ -229,7 +230,7 @@ final class PowerMethodsTest {
 
     private List<String> competing() throws RpcException {
         Map<?, ?> status = (Map<?, ?>) call("eve", "getPowerStatus", Map.of());
-        return ((List<?>) status.get("providers"))
+        return ((List<?>) Objects.requireNonNull(status.get("providers")))
                 .stream()
                         .map(row -> (Map<?, ?>) row)
                         .filter(row -> Boolean.TRUE.equals(row.get("competing")))

@@ -36,7 +36,7 @@ final class SerialMethods {
     }
 
     /** Records what a call did. */
-    interface Record {
+    interface Recorder {
         void note(RpcCall call, String action, Map<String, Object> details);
     }
 
@@ -45,7 +45,7 @@ final class SerialMethods {
     private static final Duration STOP = Duration.ofMillis(500);
 
     private final SettingsFile file;
-    private final Record record;
+    private final Recorder recorder;
     private final Consumer<SerialSettings> apply;
     private final DaemonThreads threads;
     private final ThreadPoolExecutor executor;
@@ -55,11 +55,11 @@ final class SerialMethods {
     SerialMethods(
             SettingsFile file,
             SettingsFile.Content stored,
-            Record record,
+            Recorder recorder,
             Consumer<SerialSettings> apply,
             DaemonThreads threads) {
         this.file = file;
-        this.record = record;
+        this.recorder = recorder;
         this.apply = apply;
         this.threads = threads;
         content = stored;
@@ -147,7 +147,7 @@ final class SerialMethods {
                             Duration.ofSeconds(1))));
                     return;
                 }
-                record.note(call, action, details);
+                recorder.note(call, action, details);
                 answer.complete(RpcResult.VOID);
             });
         } catch (RejectedExecutionException e) {

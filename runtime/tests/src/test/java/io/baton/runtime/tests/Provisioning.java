@@ -116,7 +116,7 @@ final class Provisioning {
             try (ServerSocket socket = new ServerSocket(start + lastPort)) {
                 return socket.getLocalPort();
             } catch (BindException e) {
-                continue; // in use
+                // in use
             }
         }
         throw new IOException("no TCP port from " + start + " on is free");
