@@ -208,10 +208,18 @@ final class LegacyIT {
             older.awaitEvent("otherSessionConnected");
             older.awaitClosed();
 
-            RpcPeer reconnected = joinLegacy(first);
-            assertNotEquals(older.id(), reconnected.id());
-            reconnected.awaitMode("observer");
-            assertEquals("pong", newer.call("ping").asText(), "two clients do not take turns");
+            try (WebSocketSignallingClient again = openTab(browser)) {
+                RpcPeer reconnected = joinLegacy(again);
+                assertNotEquals(older.id(), reconnected.id());
+                reconnected.awaitMode("observer");
+                assertEquals("pong", newer.call("ping").asText(), "two clients do not take turns");
+            }
+
+            // the button "Use Here" of JetKVM's page, whose socket stayed open
+            RpcPeer asked = joinLegacy(first);
+            asked.awaitMode("primary");
+            newer.awaitEvent("otherSessionConnected");
+            newer.awaitClosed();
         }
     }
 
