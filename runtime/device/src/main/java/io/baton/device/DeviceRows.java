@@ -55,6 +55,7 @@ final class DeviceRows {
     private static final int FIRST_MODIFIER = 0xE0;
     private static final int F1 = 0x3A;
     private static final int F10 = 0x43;
+    private static final int A_CODE = 30;
     private static final int F1_CODE = 59;
     private static final int ENTER = 0x28;
     private static final int MAX_STALLS = 20;
@@ -322,16 +323,16 @@ final class DeviceRows {
             try {
                 Await.isTrue("suspended target", () -> ports.get().state() == UsbState.SUSPENDED);
                 key(A, true);
-                keyboard.expect("key 30 1");
+                Await.isTrue("target that was woken", () -> ports.get().state() == UsbState.CONFIGURED);
+                key(A, false);
             } finally {
                 Files.writeString(power.resolve("control"), "on");
                 if (!drives.isEmpty()) {
                     Files.writeString(Path.of("/sys/bus/usb/drivers/usb-storage/bind"), drives);
                 }
             }
-            key(A, false);
-            keyboard.expect("key 30 0");
-            Await.isTrue("configured gadget", () -> ports.get().state() == UsbState.CONFIGURED);
+            // a target that wakes slower than input expires does not get the key that woke it
+            settle(keyboard, A_CODE);
         }
     }
 
@@ -481,11 +482,16 @@ final class DeviceRows {
      * configured the device gets nothing of what was pressed before.
      */
     private void settle(EventNode keyboard) throws IOException, InterruptedException {
+        settle(keyboard, F1_CODE);
+    }
+
+    /** @param also a key that was pressed before, and may have arrived */
+    private void settle(EventNode keyboard, int also) throws IOException, InterruptedException {
         Await.isTrue("target that takes reports", () -> ports.get().state() == UsbState.CONFIGURED);
         for (int marker = F1; marker <= F10; marker++) {
             key(marker, true);
             key(marker, false);
-            if (keyboard.skipTo(F1_CODE + marker - F1)) {
+            if (keyboard.skipTo(F1_CODE + marker - F1, also)) {
                 return;
             }
         }

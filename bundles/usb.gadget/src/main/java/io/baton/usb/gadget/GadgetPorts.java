@@ -265,8 +265,11 @@ final class GadgetPorts implements ReportPorts {
                 return WriteResult.WRITTEN;
             }
             byte[] taken = Arrays.copyOf(report, Math.min(report.length, port.maxLength()));
-            boolean promised = port != ReportPort.KEYBOARD && line.neutral.isNeutral(taken);
-            if (controllerState == UsbState.SUSPENDED && presses(port, taken)) {
+            boolean suspended = controllerState == UsbState.SUSPENDED;
+            // A sleeping target takes one or two reports. A neutral one that waits must not keep back the key that
+            // wakes it; it is written before that.
+            boolean promised = (port != ReportPort.KEYBOARD || suspended) && line.neutral.isNeutral(taken);
+            if (suspended && presses(port, taken)) {
                 wakeRequested = true;
                 changed.run();
             }

@@ -241,6 +241,24 @@ class GadgetPortsTest {
     }
 
     @Test
+    void neutralReportsThatASleepingTargetDoesNotTakeKeepBackNoKeyThatWakesIt() {
+        PortLease lease = ports.lease(NEUTRAL);
+        lease.write(KEYBOARD, A_DOWN);
+        ports.serve(Optional.of("suspended"));
+        keyboard.written.clear();
+        keyboard.next = BUSY;
+        assertEquals(WRITTEN, lease.write(KEYBOARD, new byte[8]), "it is owed");
+        assertEquals(WRITTEN, lease.write(KEYBOARD, new byte[8]));
+        assertFalse(ports.takeWakeRequest(), "nobody pressed a key");
+        assertEquals(BUSY, lease.write(KEYBOARD, A_DOWN));
+        assertTrue(ports.takeWakeRequest());
+        keyboard.next = WRITTEN;
+        ports.serve(Optional.of("configured"));
+        assertEquals(WRITTEN, lease.write(KEYBOARD, A_DOWN));
+        assertEquals(List.of(UP, A), keyboard.written);
+    }
+
+    @Test
     void reportThatIsTooLongIsCut() {
         ports.lease(NEUTRAL).write(KEYBOARD, new byte[] {0, 0, 4, 0, 0, 0, 0, 0, 1, 1});
         assertEquals(List.of(UP, A), keyboard.written);
