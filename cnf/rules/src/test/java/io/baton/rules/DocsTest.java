@@ -10,7 +10,6 @@ import io.baton.rpc.Permissions;
 import io.baton.rpc.jsonrpc.EventTable;
 import io.baton.session.Reason;
 import io.baton.settings.jetkvm.Defaults;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -161,14 +160,10 @@ final class DocsTest {
 
     /** Java tests by their class, tests of the page by their file. */
     @Test
-    void everyTestThatFeaturesNamesExists() throws IOException {
-        Set<String> files = new TreeSet<>();
-        try (Stream<Path> all = Files.walk(Workspace.ROOT)) {
-            all.filter(file -> !file.toString().contains("/target/")
-                            && !file.toString().contains("/node_modules/"))
-                    .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
-                    .forEach(files::add);
-        }
+    void everyTestThatFeaturesNamesExists() {
+        Set<String> files = Workspace.sources(Workspace.ROOT, ".java", ".ts", ".tsx").stream()
+                .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
+                .collect(Collectors.toSet());
         List<String> named = find(TEST_NAME, Workspace.read(Workspace.ROOT.resolve("docs/features.md")))
                 .map(match -> match.group(1))
                 .toList();
