@@ -34,6 +34,10 @@ final class ClientSender {
     static final int MAX_UNSENT = 4_096;
 
     private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
+
+    /** Of UTF-8, for a character of Java: a surrogate pair has four. */
+    private static final int MAX_BYTES_PER_CHAR = 3;
+
     private static final long RETRY = Duration.ofMillis(100).toNanos();
 
     private final Supplier<@Nullable PeerService> peers;
@@ -270,7 +274,7 @@ final class ClientSender {
         lostReplies.add(client.dropReplies(now, lists.replyTimeout()));
         for (String message = client.nextMessage(); message != null; message = client.nextMessage()) {
             if (!service.sendText(client.peer(), LABEL, message)) {
-                if (!isTooLong(service, client.peer(), message)) {
+                if (!isTooLong(message, service.maxMessageBytes(client.peer()))) {
                     stuck(client, now);
                     return;
                 }
@@ -298,9 +302,15 @@ final class ClientSender {
         }
     }
 
-    private static boolean isTooLong(PeerService service, PeerId peer, String message) {
-        int most = service.maxMessageBytes(peer);
-        return most > 0 && message.getBytes(StandardCharsets.UTF_8).length > most;
+    /**
+     * Returns whether a message has more bytes than its client takes; a short one is not encoded to know.
+     *
+     * @param most as {@link #maxBytes}
+     */
+    static boolean isTooLong(String message, int most) {
+        return most > 0
+                && message.length() > most / MAX_BYTES_PER_CHAR
+                && message.getBytes(StandardCharsets.UTF_8).length > most;
     }
 
     private void stuck(ClientQueue client, long now) {

@@ -103,19 +103,18 @@ final class PendingCall {
         try {
             String text = ResponseWriter.result(id, value);
             int most = replies.maxBytes(message.peer());
-            int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-            return most > 0 && bytes > most ? refusal(id, tooLong(bytes, most)) : text;
+            return ClientSender.isTooLong(text, most) ? refusal(id, tooLong(text, most)) : text;
         } catch (RuntimeException | LinkageError e) {
             return internalError(id, e);
         }
     }
 
-    private static RpcException tooLong(int bytes, int most) {
+    private static RpcException tooLong(String text, int most) {
         return RpcException.refused(Outcome.refused(
                 Reason.UNSUPPORTED,
                 ("The answer has %d bytes, and this client takes %d in a message. It can ask for less, or offer more"
                                 + " by a=max-message-size.")
-                        .formatted(bytes, most)));
+                        .formatted(text.getBytes(StandardCharsets.UTF_8).length, most)));
     }
 
     private String refusal(String id, RpcException told) {
