@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -122,8 +121,8 @@ public final class TerminalPty implements ChannelHandler, PeerListener, RosterLi
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger waitingBytes = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
-    /** Somebody is about to be told that too much was sent: a flood is answered once. */
-    private final AtomicBoolean told = new AtomicBoolean();
+    /** Peers that are about to be told that they sent too much: a flood is answered once. */
+    private final Set<PeerId> told = ConcurrentHashMap.newKeySet();
 
     private final TerminalServer server;
     private final TerminalLoop loop;
@@ -208,10 +207,11 @@ public final class TerminalPty implements ChannelHandler, PeerListener, RosterLi
         int bytes = message.data().length;
         if (waiting.get() >= MAX_WAITING || waitingBytes.get() + bytes > MAX_WAITING_BYTES) {
             refused.increment();
-            if (!told.getAndSet(true)) {
+            PeerId peer = message.peer();
+            if (told.add(peer)) {
                 loop.execute(() -> {
-                    told.set(false);
-                    server.discarded(message.peer());
+                    told.remove(peer);
+                    server.discarded(peer);
                 });
             }
             return true;
