@@ -83,6 +83,7 @@ public final class RecordingPeerService implements PeerService {
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final AtomicLong numbers = new AtomicLong();
     private final CallLog journal;
+    private volatile Consumer<Sent> whenSent = ignored -> {};
     private final List<String> consents = new CopyOnWriteArrayList<>();
     private volatile PeerLimits limits = new PeerLimits("io.baton.testkit.peers", 100, 100);
 
@@ -297,6 +298,11 @@ public final class RecordingPeerService implements PeerService {
         return texts;
     }
 
+    /** Sets what a peer does on the sending thread when it is sent a message. */
+    public void whenSent(Consumer<Sent> reaction) {
+        whenSent = reaction;
+    }
+
     public void clearSent() {
         sent.clear();
     }
@@ -395,13 +401,14 @@ public final class RecordingPeerService implements PeerService {
             return false;
         }
         synchronized (state) {
-            boolean open = state.open.contains(message.label());
-            if (open) {
-                sent.add(message);
-                state.messagesOut.incrementAndGet();
+            if (!state.open.contains(message.label())) {
+                return false;
             }
-            return open;
+            sent.add(message);
+            state.messagesOut.incrementAndGet();
         }
+        whenSent.accept(message);
+        return true;
     }
 
     @Override

@@ -338,7 +338,13 @@ final class SerialBridge {
         decide(roster);
         write(roster);
         tellState();
+        publish();
         flush();
+        return (int) untilNext();
+    }
+
+    /** Publishes the state; before viewers are told of it, because one may ask at once. */
+    private void publish() {
         SerialStatus before = status;
         status = new SerialStatus(
                 port.enabled(),
@@ -359,7 +365,6 @@ final class SerialBridge {
                 || !status.fault().equals(before.fault())) {
             services.stateChanged();
         }
-        return (int) untilNext();
     }
 
     private long untilNext() {

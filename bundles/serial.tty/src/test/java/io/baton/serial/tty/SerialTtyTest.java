@@ -312,6 +312,18 @@ final class SerialTtyTest implements AuditLog {
     }
 
     @Test
+    void theStateIsTrueWhenViewersAreToldOfIt() {
+        open(ann);
+        List<Boolean> told = new ArrayList<>();
+        peers.whenSent(message -> told.add(serial.status().open()));
+        port.fail("reading failed: the device failed");
+        serial.turn();
+        clock.advanceMillis(1_000);
+        serial.turn();
+        assertEquals(List.of(false, true), told);
+    }
+
+    @Test
     void anUnpluggedPortComesBackByItself() {
         open(ann);
         port.fail("reading failed: the device failed");

@@ -202,6 +202,8 @@ final class TerminalServer {
         greet(roster);
         decide(roster, now);
         List.copyOf(shells.values()).forEach(this::transfer);
+        // before viewers are told of it
+        running = shells.size();
         flush();
         ending.removeIf(shell -> {
             boolean due = now - shell.killAt() >= 0;
@@ -210,7 +212,6 @@ final class TerminalServer {
             }
             return due;
         });
-        running = shells.size();
         if (clogged || !undecided.isEmpty()) {
             return BUSY_MILLIS;
         }
@@ -488,9 +489,9 @@ final class TerminalServer {
     /** Ends all shells, at once. */
     void close() {
         List.copyOf(shells.values()).forEach(shell -> end(shell, EndReason.REPLACED));
+        running = 0;
         flush();
         ending.forEach(shell -> shell.shell().kill());
         ending.clear();
-        running = 0;
     }
 }

@@ -252,9 +252,13 @@ final class TerminalPtyTest implements AuditLog {
     @Test
     void aShellThatExitsIsToldAndCanBeStartedAgain() {
         FakeShell shell = startFor(ann);
+        assertTrue(terminal.get().contains("shells=1/"), terminal.get());
         shell.print("bye");
         shell.exited = true;
+        List<String> numbers = new ArrayList<>();
+        peers.whenSent(message -> numbers.add(terminal.get()));
         terminal.turn();
+        assertTrue(numbers.getFirst().contains("shells=0/"), "the numbers are true when it is told");
         assertTrue(shown(ann).contains("bye"), "its last words are shown");
         assertTrue(shown(ann).contains("The shell has ended."));
         send(ann, "\r");
