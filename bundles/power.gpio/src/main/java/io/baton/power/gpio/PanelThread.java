@@ -2,6 +2,7 @@
 package io.baton.power.gpio;
 
 import io.baton.power.PowerAction;
+import io.baton.session.Outcome;
 import io.baton.shared.linux.Poller;
 import io.baton.shared.linux.Posix;
 import io.baton.shared.power.PowerCall;
@@ -46,7 +47,9 @@ final class PanelThread extends PowerThread {
         long nanos = panel.step();
         for (PowerCall call = nextCall(); call != null; call = nextCall()) {
             if (call.action() != null) {
-                call.answer().complete(panel.press(call.action()));
+                Outcome outcome = panel.press(call.action());
+                publish(panel.state());
+                call.answer().complete(outcome);
             }
             nanos = 0;
         }

@@ -177,8 +177,8 @@ final class QmpLink extends PowerThread {
     }
 
     private void lost(Exception cause) {
-        lost("The virtual machine cannot be reached: " + cause.getMessage() + ".");
         end();
+        lost("The virtual machine cannot be reached: " + cause.getMessage() + ".");
     }
 
     private void end() {

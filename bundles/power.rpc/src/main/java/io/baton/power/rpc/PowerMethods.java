@@ -413,11 +413,20 @@ public final class PowerMethods implements RpcMethods, PowerListener, StateSourc
         }
     }
 
+    /**
+     * Tells a state that is another one than was told. Several threads may be here at once, and the one that read first
+     * may be the last to note what it read: each looks again after it has noted, so that the last note is true.
+     */
     private void tell(String event) {
         Map<String, Object> present = state(event);
-        boolean changed;
-        synchronized (told) {
-            changed = !present.equals(told.put(event, present));
+        Map<String, Object> noted = null;
+        boolean changed = false;
+        while (!present.equals(noted)) {
+            noted = present;
+            synchronized (told) {
+                changed |= !noted.equals(told.put(event, noted));
+            }
+            present = state(event);
         }
         RpcEvents channel = events;
         if (changed && channel != null) {

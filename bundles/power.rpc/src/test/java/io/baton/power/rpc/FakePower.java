@@ -18,6 +18,10 @@ final class FakePower implements PowerControl {
     final List<Object> done = new ArrayList<>();
     PowerState state = PowerState.leds(true, null);
     Outcome outcome = Outcome.done();
+
+    /** What another thread does after the next reading of the state, before the reader uses it. */
+    Runnable afterNextRead = () -> {};
+
     private final String kind;
     private final Set<PowerAction> actions;
 
@@ -43,7 +47,11 @@ final class FakePower implements PowerControl {
 
     @Override
     public PowerState state() {
-        return state;
+        PowerState read = state;
+        Runnable once = afterNextRead;
+        afterNextRead = () -> {};
+        once.run();
+        return read;
     }
 
     @Override

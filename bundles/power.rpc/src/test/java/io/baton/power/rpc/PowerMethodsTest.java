@@ -23,6 +23,7 @@ import io.baton.testkit.RecordingRpcEvents;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -118,6 +119,22 @@ final class PowerMethodsTest {
             assertEquals("unsupported", refusal("ann", "setActiveExtension", Map.of("extensionId", extension)));
         }
         assertEquals(Set.of(), shown, "no panel is told a state that there is not");
+    }
+
+    @Test
+    void aStateThatWasReadBeforeAnotherThreadToldANewerOneIsNotTakenForWhatWasTold() {
+        PowerState off = PowerState.leds(false, null);
+        plug.state = off;
+        methods.bindPower(plug, ranking(100));
+        plug.afterNextRead = () -> {
+            plug.state = PowerState.leds(true, null);
+            methods.changed(plug);
+        };
+        methods.changed(plug);
+        int before = Collections.frequency(events.changedStates(), "dcState");
+        plug.state = off;
+        methods.changed(plug);
+        assertEquals(before + 1, Collections.frequency(events.changedStates(), "dcState"));
     }
 
     @Test

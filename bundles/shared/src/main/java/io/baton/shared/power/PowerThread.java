@@ -11,10 +11,12 @@ import io.baton.session.Reason;
 import io.baton.shared.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -37,6 +39,9 @@ public abstract class PowerThread implements PowerControl {
     private final Surroundings surroundings;
     private final Thread thread;
     private final BlockingQueue<PowerCall> calls = new LinkedBlockingQueue<>(MAX_CALLS);
+    /** Answers of calls that are done, given once the state of that moment is published: the caller may ask for it. */
+    private final Queue<CompletableFuture<Outcome>> done = new ConcurrentLinkedQueue<>();
+
     private volatile boolean running = true;
     private volatile PowerState state;
 
@@ -97,6 +102,14 @@ public abstract class PowerThread implements PowerControl {
 
     private CompletionStage<Outcome> call(@Nullable PowerAction action, @Nullable RestoreState restore) {
         PowerCall call = new PowerCall(action, restore, new CompletableFuture<>());
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        var unused = call.answer().thenAccept(outcome -> {
+            if (outcome.isDone()) {
+                done.add(answer);
+            } else {
+                answer.complete(outcome);
+            }
+        });
         if (!running || !calls.offer(call)) {
             return CompletableFuture.completedStage(
                     Outcome.refused(Reason.BUSY, "Other calls wait.", Duration.ofSeconds(1)));
@@ -106,7 +119,7 @@ public abstract class PowerThread implements PowerControl {
             // the thread may have looked for the last time
             refuseWaiting();
         }
-        return call.answer();
+        return answer;
     }
 
     /** Returns what the supply can be told to do after a power cut. */
@@ -139,15 +152,29 @@ public abstract class PowerThread implements PowerControl {
 
     /** Returns the next call; null for none within the time. */
     protected final @Nullable PowerCall nextCall(Duration longest) throws InterruptedException {
+        answerDone();
         return calls.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Sets the state and tells it if it is another one. */
+    /**
+     * Sets the state, tells it if it is another one, and then answers the calls that are done: {@link #serve} calls
+     * this after it has done a call and before it waits.
+     */
     protected final void publish(PowerState next) {
-        if (next.equals(state)) {
-            return;
+        if (!next.equals(state)) {
+            state = next;
+            tell();
         }
-        state = next;
+        answerDone();
+    }
+
+    private void answerDone() {
+        for (CompletableFuture<Outcome> answer = done.poll(); answer != null; answer = done.poll()) {
+            answer.complete(Outcome.done());
+        }
+    }
+
+    private void tell() {
         for (PowerListener listener : surroundings.listeners().get()) {
             try {
                 listener.changed(this);
@@ -159,10 +186,11 @@ public abstract class PowerThread implements PowerControl {
 
     /** Publishes that nothing is known, and logs a problem that is a new one. */
     protected final void lost(String problem) {
-        if (!problem.equals(state.problem())) {
+        boolean isNew = !problem.equals(state.problem());
+        publish(PowerState.unknown(problem));
+        if (isNew) {
             surroundings.log().warn("power control lost cause=\"{}\"", problem);
         }
-        publish(PowerState.unknown(problem));
     }
 
     /** Returns the refusal of what cannot be done at present. */
@@ -181,6 +209,7 @@ public abstract class PowerThread implements PowerControl {
             running = false;
             release();
             refuseWaiting();
+            answerDone();
         }
     }
 

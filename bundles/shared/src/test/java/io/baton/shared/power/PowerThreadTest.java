@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,8 +64,8 @@ final class PowerThreadTest {
             if (call != null) {
                 busy.countDown();
                 goOn.await();
-                publish(PowerState.leds(call.action() == PowerAction.SWITCH_ON, null));
                 call.answer().complete(Outcome.done());
+                publish(PowerState.leds(call.action() == PowerAction.SWITCH_ON, null));
             }
         }
 
@@ -114,6 +116,21 @@ final class PowerThreadTest {
         supply.close();
         assertEquals(
                 List.of(PowerState.leds(true, null), PowerState.leds(false, null)), List.copyOf(told), "each once");
+    }
+
+    @Test
+    void theStateIsPublishedAndToldBeforeTheCallIsAnswered() throws Exception {
+        List<CompletableFuture<Outcome>> asked = new CopyOnWriteArrayList<>();
+        BlockingQueue<Boolean> answered = new LinkedBlockingQueue<>();
+        Supply supply =
+                new Supply(List.of(control -> answered.add(asked.getFirst().isDone())));
+        supply.start();
+        asked.add(supply.perform(PowerAction.SWITCH_ON).toCompletableFuture());
+        goOn.countDown();
+        assertTrue(outcome(asked.getFirst()).isDone());
+        assertEquals(PowerState.leds(true, null), supply.state());
+        assertEquals(List.of(false), List.copyOf(answered));
+        supply.close();
     }
 
     @Test
