@@ -52,8 +52,15 @@ final class Recorder {
     private final FrameQueue queue = new FrameQueue();
     private final Runnable wake;
     private @Nullable Running running;
-    private volatile @Nullable StreamDisclosure present;
-    private volatile String lastEnd = "";
+    private volatile Published published = new Published(null, "");
+
+    /**
+     * What other threads see.
+     *
+     * @param present the disclosure of the running recording; null when none runs
+     * @param lastEnd why the last recording ended, as a word; empty before the first end
+     */
+    record Published(@Nullable StreamDisclosure present, String lastEnd) {}
 
     /** What the recorder uses; each may be absent. */
     interface Services {
@@ -134,15 +141,9 @@ final class Recorder {
         this.wake = wake;
     }
 
-    /** Returns the disclosure of the running recording; null when none runs. */
-    @Nullable
-    StreamDisclosure present() {
-        return present;
-    }
-
-    /** Returns why the last recording ended, as a word; empty before the first end. */
-    String lastEnd() {
-        return lastEnd;
+    /** Returns whether a recording runs, and how the last one ended; for any thread. */
+    Published published() {
+        return published;
     }
 
     /** Returns whether this file is being written. */
@@ -166,8 +167,9 @@ final class Recorder {
     }
 
     Outcome start(Actor actor) {
-        StreamDisclosure other = present;
-        if (other != null) {
+        Running before = running;
+        if (before != null) {
+            StreamDisclosure other = before.disclosure;
             return Outcome.refused(
                     Reason.NOT_ALLOWED,
                     "A recording runs already" + (other.nickname().isEmpty() ? "." : ", by " + other.nickname() + "."));
@@ -206,8 +208,18 @@ final class Recorder {
     private Outcome begin(Actor actor, String stem, long total, RpcEvents events) {
         StreamDisclosure disclosure =
                 new StreamDisclosure(StreamDisclosure.Kind.RECORDING, clock.instant(), actor.nickname(), "");
-        Runnable end = services.disclose(disclosure);
+        String lastEnd = published.lastEnd();
+        // before the sign: who sees it may ask at once
+        published = new Published(disclosure, lastEnd);
+        Runnable end;
+        try {
+            end = services.disclose(disclosure);
+        } catch (RuntimeException e) {
+            published = new Published(null, lastEnd);
+            throw e;
+        }
         if (!events.discloses(disclosure)) {
+            published = new Published(null, lastEnd);
             end.run();
             return unavailable();
         }
@@ -215,7 +227,6 @@ final class Recorder {
         Running begun = new Running(stem, disclosure, end, now, total);
         begun.droppedBefore = queue.dropped();
         running = begun;
-        present = disclosure;
         services.audit(event("recording_start", actor, "done", Map.of("recording", stem)));
         LOG.info("recording started name={}", stem);
         queue.clear();
@@ -394,8 +405,7 @@ final class Recorder {
             last = EndReason.WRITE_FAILED;
         }
         running = null;
-        present = null;
-        lastEnd = last.wireName();
+        published = new Published(null, last.wireName());
         now.endDisclosure.run();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("recording", now.stem);

@@ -219,10 +219,12 @@ public final class RecordingComponent implements RpcMethods, Recorder.Services, 
         result.put("count", (long) entries.size());
         result.put(
                 "bytes", entries.stream().mapToLong(RecordingFiles.Entry::bytes).sum());
-        result.put("maxBytes", limits.totalBytes());
-        result.put("freeBytes", Math.max(0, files.freeBytes() - limits.freeBytes()));
-        if (!recorder.lastEnd().isEmpty()) {
-            result.put("lastEnd", recorder.lastEnd());
+        Limits present = limits;
+        result.put("maxBytes", present.totalBytes());
+        result.put("freeBytes", Math.max(0, files.freeBytes() - present.freeBytes()));
+        String lastEnd = recorder.published().lastEnd();
+        if (!lastEnd.isEmpty()) {
+            result.put("lastEnd", lastEnd);
         }
         return result;
     }
@@ -241,7 +243,7 @@ public final class RecordingComponent implements RpcMethods, Recorder.Services, 
     }
 
     private Map<String, Object> state() {
-        StreamDisclosure present = recorder.present();
+        StreamDisclosure present = recorder.published().present();
         return present == null
                 ? Map.of("recording", false)
                 : Map.of("recording", true, "since", present.since().toString(), "byNickname", present.nickname());
@@ -301,10 +303,9 @@ public final class RecordingComponent implements RpcMethods, Recorder.Services, 
     /** Returns the numbers of the recorder. */
     @Override
     public String get() {
+        Recorder.Published now = recorder.published();
         return "recording.mp4 recording=%s droppedFrames=%d lastEnd=%s"
                 .formatted(
-                        recorder.present() != null,
-                        recorder.dropped(),
-                        recorder.lastEnd().isEmpty() ? "none" : recorder.lastEnd());
+                        now.present() != null, recorder.dropped(), now.lastEnd().isEmpty() ? "none" : now.lastEnd());
     }
 }

@@ -71,9 +71,11 @@ final class RecorderTest implements Recorder.Services {
     @Override
     public Runnable disclose(StreamDisclosure disclosure) {
         assertTrue(encoder.sinks.isEmpty(), "no frame is taken before the sign is shown");
+        assertEquals(disclosure, recorder.published().present(), "who sees the sign may ask at once");
         disclosures.add(disclosure);
         return () -> {
             assertTrue(encoder.sinks.isEmpty(), "no frame is taken without a sign");
+            assertNull(recorder.published().present(), "who sees it go may ask at once");
             disclosures.remove(disclosure);
         };
     }
@@ -133,7 +135,7 @@ final class RecorderTest implements Recorder.Services {
         start();
         assertEquals(1, disclosures.size());
         assertEquals("ann", disclosures.getFirst().nickname());
-        assertEquals(disclosures.getFirst(), recorder.present());
+        assertEquals(disclosures.getFirst(), recorder.published().present());
         frames(25);
         assertEquals(25, wakes);
         assertEquals(List.of(NAME + ".unfinished.mp4"), names());
@@ -142,7 +144,7 @@ final class RecorderTest implements Recorder.Services {
         assertEquals(List.of(NAME + ".mp4"), names());
         assertEquals(25, samples(NAME + ".mp4").size());
         assertEquals(List.of(), disclosures);
-        assertNull(recorder.present());
+        assertNull(recorder.published().present());
         RecordingFiles.Entry entry = files.list().getFirst();
         assertEquals(2_500, entry.millis());
         assertEquals(1280, entry.width());
@@ -173,7 +175,7 @@ final class RecorderTest implements Recorder.Services {
 
         events = null;
         assertFalse(recorder.start(ANN).isDone());
-        assertNull(recorder.present());
+        assertNull(recorder.published().present());
     }
 
     @Test
@@ -183,13 +185,13 @@ final class RecorderTest implements Recorder.Services {
         events = null;
         pass(4_000);
         recorder.tick();
-        assertNotNull(recorder.present());
+        assertNotNull(recorder.published().present());
         events = shown;
         recorder.tick();
         shown.setDiscloses(false);
         pass(5_000);
         recorder.tick();
-        assertNull(recorder.present());
+        assertNull(recorder.published().present());
         assertEquals("sign_unavailable", endReason());
     }
 
@@ -271,7 +273,7 @@ final class RecorderTest implements Recorder.Services {
         start();
         frames(60);
         assertEquals("duration_limit", endReason());
-        assertEquals("duration_limit", recorder.lastEnd());
+        assertEquals("duration_limit", recorder.published().lastEnd());
     }
 
     @Test

@@ -189,11 +189,11 @@ final class Relay {
     }
 
     private void failed(Link made, String why, Duration retryAfter) throws InterruptedException {
-        LOG.info("relay not connected host={} cause=\"{}\"", settings.host(), why);
         link = null;
+        state = why;
+        LOG.info("relay not connected host={} cause=\"{}\"", settings.host(), why);
         release(made);
         later(retryAfter);
-        state = why;
     }
 
     /** The server has answered and the link is up: the sign first, then the picture. */
@@ -211,13 +211,13 @@ final class Relay {
         present.endDisclosure = end;
         present.signSeen = now;
         present.since = now;
-        services.audit(new AuditEvent("relay_start", "", "", "done", Map.of("host", settings.host())));
-        LOG.info("relay started host={} peer={}", settings.host(), present.peer);
-        state = "sending";
         PeerId peer = present.peer;
         if (peer != null) {
             present.peers.setVideo(peer, true);
         }
+        state = "sending";
+        services.audit(new AuditEvent("relay_start", "", "", "done", Map.of("host", settings.host())));
+        LOG.info("relay started host={} peer={}", settings.host(), peer);
     }
 
     private void check(Link present, long now) throws InterruptedException {
@@ -260,6 +260,7 @@ final class Relay {
         if (peer != null) {
             ended.peers.close(peer, CloseReason.SESSION_ENDED);
         }
+        state = "ended: " + reason;
         Runnable endDisclosure = ended.endDisclosure;
         if (endDisclosure != null) {
             endDisclosure.run();
@@ -270,7 +271,6 @@ final class Relay {
         }
         LOG.info("relay ended host={} reason={}", settings.host(), reason);
         later(Duration.ZERO);
-        state = "ended: " + reason;
         return ended.session;
     }
 

@@ -30,6 +30,10 @@ final class RelayTest implements Relay.Services {
     private final RecordingRpcEvents shown = new RecordingRpcEvents();
     private final List<String> done = outbound.done;
     private final List<AuditEvent> notes = new ArrayList<>();
+
+    /** The state whenever something is told of it. */
+    private final List<String> states = new ArrayList<>();
+
     private @Nullable PeerService peers = outbound;
     private @Nullable RpcEvents events = shown;
     private @Nullable WhipException refusal;
@@ -69,12 +73,16 @@ final class RelayTest implements Relay.Services {
     @Override
     public Runnable disclose(StreamDisclosure disclosure) {
         done.add("sign " + disclosure.destination());
-        return () -> done.add("sign off");
+        return () -> {
+            states.add(relay.state());
+            done.add("sign off");
+        };
     }
 
     @Override
     public void audit(AuditEvent event) {
         notes.add(event);
+        states.add(relay.state());
     }
 
     @Override
@@ -114,6 +122,7 @@ final class RelayTest implements Relay.Services {
                 List.of("relay_start", "relay_stop"),
                 notes.stream().map(AuditEvent::action).toList());
         assertTrue(notes.toString().contains("stopped") && !notes.toString().contains("secret"));
+        assertEquals(List.of("sending", "ended: stopped", "ended: stopped"), states);
     }
 
     @Test
