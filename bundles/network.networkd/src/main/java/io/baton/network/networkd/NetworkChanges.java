@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * before anything is changed; a successor, after a swap or a crash, goes on with the same deadline, and after a restart
  * of the machine undoes the change at once.
  *
- * <p>Threading. One thread, but {@link #pending} and {@link #secondsLeft} are for any.
+ * <p>Threading. One thread, but {@link #pending} and {@link #left} are for any.
  */
 final class NetworkChanges {
 
@@ -76,12 +76,20 @@ final class NetworkChanges {
         return Optional.ofNullable(waiting).map(Waiting::change);
     }
 
-    /** Returns the seconds until the change is undone, rounded up; 0 when none waits. */
-    long secondsLeft() {
+    /**
+     * A change that waits for its confirmation, at one moment.
+     *
+     * @param seconds whole seconds until it is undone
+     */
+    record Left(PendingChange change, long seconds) {}
+
+    /** Returns the change that waits with the time that it has left; empty for none. */
+    Optional<Left> left() {
         Waiting present = waiting;
         return present == null
-                ? 0
-                : Math.max(0, (long) Math.ceil((present.deadlineNanos - nanoTime.getAsLong()) / NANOS_PER_SECOND));
+                ? Optional.empty()
+                : Optional.of(new Left(present.change, Math.max(0, (long)
+                        Math.ceil((present.deadlineNanos - nanoTime.getAsLong()) / NANOS_PER_SECOND))));
     }
 
     /** Takes over a change that a predecessor left behind. */

@@ -135,8 +135,11 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
     private long lookedAt;
     private boolean changeable;
 
-    private volatile NetworkState state;
-    private volatile String lastUpdated;
+    private volatile Seen seen;
+
+    /** A state with the time at which it was first seen. */
+    private record Seen(NetworkState state, String at) {}
+
     /** The links that were there when the pending change was made; empty after a swap. */
     private volatile Set<PeerId> linksAtChange = Set.of();
 
@@ -207,8 +210,7 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
         changes = new NetworkChanges(
                 files, reader, host, data.resolve("network/pending.json"), clock, nanoTime, this::note);
         publicAddress = new PublicAddress(config.publicAddressUrl().strip(), clock);
-        state = reader.read();
-        lastUpdated = clock.instant().toString();
+        seen = new Seen(reader.read(), clock.instant().toString());
         thread = threads.unstarted("baton-network", loop);
     }
 
@@ -231,14 +233,10 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
 
     /** Looks at the network; tells of what changed. */
     void tick() {
-        if (changes.tick()) {
+        boolean ended = changes.tick();
+        read();
+        if (ended) {
             tell(PENDING);
-        }
-        NetworkState now = reader.read();
-        if (!now.equals(state)) {
-            state = now;
-            lastUpdated = clock.instant().toString();
-            tell(STATE);
         }
         look();
     }
@@ -258,6 +256,14 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
         }
     }
 
+    private void read() {
+        NetworkState now = reader.read();
+        if (!now.equals(seen.state())) {
+            seen = new Seen(now, clock.instant().toString());
+            tell(STATE);
+        }
+    }
+
     private void tell(String event) {
         RpcEvents present = events;
         if (present != null) {
@@ -267,12 +273,17 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
 
     @Override
     public NetworkState state() {
-        return state;
+        return seen.state();
     }
 
     @Override
     public Map<String, Object> state(String event) {
-        return event.equals(STATE) ? WireState.of(state, lastUpdated) : WireState.pending(changes);
+        return event.equals(STATE) ? wireState() : WireState.pending(changes.left());
+    }
+
+    private Map<String, Object> wireState() {
+        Seen now = seen;
+        return WireState.of(now.state(), now.at());
     }
 
     @Override
@@ -316,7 +327,7 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
 
     private Object result(RpcCall call, Actor actor) throws RpcException {
         return switch (call.method()) {
-            case "getNetworkState" -> WireState.of(state, lastUpdated);
+            case "getNetworkState" -> wireState();
             case "getNetworkSettings" -> settings();
             case "setNetworkSettings" -> {
                 set(call, actor);
@@ -349,6 +360,7 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
     }
 
     private NetworkSettings present() {
+        NetworkState state = seen.state();
         NetworkSettings ofState = NetworkSettings.ofState(state);
         return NetworkFile.settings(files.text(NetworkFile.path(files)))
                 .map(stored -> {
@@ -364,18 +376,18 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
 
     private Map<String, Object> settings() {
         Map<String, Object> map = new LinkedHashMap<>(WireState.settings(present(), timeSyncMode()));
-        map.put("interface_name", state.interfaceName());
+        map.put("interface_name", seen.state().interfaceName());
         String reason = readOnlyReason();
         map.put("writable", reason.isEmpty());
         if (!reason.isEmpty()) {
             map.put("reason", reason);
         }
-        map.putAll(WireState.pending(changes));
+        map.putAll(WireState.pending(changes.left()));
         return map;
     }
 
     private String readOnlyReason() {
-        return state.interfaceName().isEmpty() ? "This device has no network interface." : host.readOnlyReason();
+        return seen.state().interfaceName().isEmpty() ? "This device has no network interface." : host.readOnlyReason();
     }
 
     private String timeSyncMode() {
@@ -419,10 +431,12 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
         linksAtChange = links();
         linksKnown = true;
         try {
-            changes.apply(actor, state, present, checked);
+            changes.apply(actor, seen.state(), present, checked);
         } catch (IOException e) {
             throw refused(SystemdServices.sentence(e));
         } finally {
+            // what is told and answered now has the host name of the change
+            read();
             tell(PENDING);
         }
     }
@@ -474,11 +488,13 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
         if (!changes.undo(actor, "user")) {
             throw RpcException.refused(Outcome.refused(Reason.NOT_ALLOWED, "No change waits for confirmation."));
         }
+        read();
         tell(PENDING);
         return settings();
     }
 
     private Object renew(Actor actor) throws RpcException {
+        NetworkState state = seen.state();
         if (state.manager().isEmpty()) {
             throw refused("systemd-networkd does not manage this interface, so Baton cannot renew its lease.");
         }

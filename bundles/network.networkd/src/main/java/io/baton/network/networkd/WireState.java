@@ -5,6 +5,7 @@ import io.baton.network.NetworkState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The state as {@code getNetworkState} and the event {@code networkState} have it: JetKVM's members and some more. */
 final class WireState {
@@ -91,16 +92,15 @@ final class WireState {
     }
 
     /** Returns the parameters of {@code networkSettingsPending}. */
-    static Map<String, Object> pending(NetworkChanges changes) {
+    static Map<String, Object> pending(Optional<NetworkChanges.Left> waiting) {
         Map<String, Object> map = new LinkedHashMap<>();
-        changes.pending()
-                .ifPresentOrElse(
-                        change -> {
-                            map.put("pending", true);
-                            map.put("secondsLeft", changes.secondsLeft());
-                            map.put("byNickname", change.actor().nickname());
-                        },
-                        () -> map.put("pending", false));
+        waiting.ifPresentOrElse(
+                left -> {
+                    map.put("pending", true);
+                    map.put("secondsLeft", left.seconds());
+                    map.put("byNickname", left.change().actor().nickname());
+                },
+                () -> map.put("pending", false));
         return map;
     }
 

@@ -82,9 +82,9 @@ final class NetworkChangesTest {
     void changeIsUndoneAfterSixtySeconds() throws IOException {
         apply();
         assertTrue(device.networkFile().contains("Address=10.9.9.5/24"));
-        assertEquals(60, changes.secondsLeft());
+        assertEquals(60, changes.left().orElseThrow().seconds());
         pass(59);
-        assertEquals(1, changes.secondsLeft());
+        assertEquals(1, changes.left().orElseThrow().seconds());
         assertEquals(List.of("reconfigure 3", "hostName rack7"), device.calls);
         pass(1);
         assertEquals("", device.networkFile());
@@ -126,7 +126,7 @@ final class NetworkChangesTest {
         apply();
         pass(20);
         changes = instance();
-        assertEquals(40, changes.secondsLeft());
+        assertEquals(40, changes.left().orElseThrow().seconds());
         pass(39);
         assertTrue(device.networkFile().contains("10.9.9.5"));
         pass(1);
@@ -163,7 +163,7 @@ final class NetworkChangesTest {
         NetworkChanges next = new NetworkChanges(
                 device.files, device.reader(), device, pending, earlier, earlier::nanoTime, notes::add);
         next.begin();
-        assertEquals(60, next.secondsLeft());
+        assertEquals(60, next.left().orElseThrow().seconds());
     }
 
     @Test

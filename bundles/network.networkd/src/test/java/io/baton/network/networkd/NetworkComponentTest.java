@@ -14,6 +14,7 @@ import io.baton.session.Session;
 import io.baton.session.SessionFlag;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.ManualClock;
+import io.baton.testkit.RecordingRpcEvents;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
@@ -135,6 +136,24 @@ final class NetworkComponentTest {
         ask(ANN, 1, "confirmNetworkSettings", Map.of());
         assertTrue(!pending());
         assertTrue(refusal(ANN, "undoNetworkSettings", Map.of()).startsWith("not_allowed"));
+    }
+
+    @Test
+    void answerToAChangeAndToItsUndoHasTheHostNameOfThatMoment() throws Exception {
+        Map<String, Object> change = Map.of("settings", Map.of("hostname", "door"));
+        RecordingRpcEvents events = new RecordingRpcEvents();
+        component.events = events;
+        assertEquals("door", ((Map<?, ?>) ask(ANN, 1, "setNetworkSettings", change)).get("hostname"));
+        assertEquals("door", component.state(NetworkComponent.STATE).get("hostname"));
+        assertEquals("kvm", ((Map<?, ?>) ask(ANN, 1, "undoNetworkSettings", Map.of())).get("hostname"));
+        assertEquals("kvm", component.state(NetworkComponent.STATE).get("hostname"));
+        assertEquals(
+                List.of(
+                        NetworkComponent.STATE,
+                        NetworkComponent.PENDING,
+                        NetworkComponent.STATE,
+                        NetworkComponent.PENDING),
+                events.changedStates());
     }
 
     @Test
