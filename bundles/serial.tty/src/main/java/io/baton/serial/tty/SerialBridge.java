@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>Control is asked for when a message arrives and again before it is written; its fencing token must be of the
  * present control epoch. What waits when control passes on is discarded, in the kernel too.
  *
- * <p>Threading. {@link #status} from any thread, the rest one thread. Nothing blocks.
+ * <p>Threading. {@link #status} and {@link #published} from any thread, the rest one thread. Nothing blocks.
  */
 final class SerialBridge {
 
@@ -55,6 +56,9 @@ final class SerialBridge {
 
     /** How long input waits for a coordinator that is being replaced. */
     static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
+    /** How long a changed configuration may take until it arrives; a call is answered within two seconds. */
+    static final Duration LONGEST_CHANGE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(SerialTty.LOGGER);
     private static final Duration BUSY_WAIT = Duration.ofMillis(50);
@@ -140,7 +144,18 @@ final class SerialBridge {
     private long sent;
     private long refused;
     private long lostBefore;
-    private volatile SerialStatus status;
+    private final List<Awaited> awaited = new ArrayList<>();
+    private volatile Published published;
+
+    /**
+     * What other threads see.
+     *
+     * @param sharedView whether sessions without control see the output
+     */
+    record Published(SerialStatus status, boolean sharedView) {}
+
+    /** A change of the port that is stored, and answered when it is in use. */
+    private record Awaited(String device, boolean enabled, long until, Consumer<Boolean> answer) {}
 
     SerialBridge(
             PortSettings port,
@@ -156,12 +171,26 @@ final class SerialBridge {
         scrollBack = new ScrollBack(port.scrollBackBytes());
         formatter = new OutputFormatter(settings.display());
         nextTry = nanoTime.getAsLong();
-        status = new SerialStatus(port.enabled(), false, port.device(), "", 0, 0, 0, 0, 0);
+        published = new Published(
+                new SerialStatus(port.enabled(), false, port.device(), "", 0, 0, 0, 0, 0), port.sharedView());
     }
 
     /** Returns the state as of the last round. Any thread. */
     SerialStatus status() {
-        return status;
+        return published.status();
+    }
+
+    /** Returns the state with what else is published with it; for any thread. */
+    Published published() {
+        return published;
+    }
+
+    /**
+     * Answers once the published state is that of this port: true, or false if that takes {@link #LONGEST_CHANGE}. The
+     * configuration arrives on another way than the call that changed it.
+     */
+    void await(String device, boolean enabled, Consumer<Boolean> answer) {
+        awaited.add(new Awaited(device, enabled, nanoTime.getAsLong() + LONGEST_CHANGE.toNanos(), answer));
     }
 
     /** Changes what the configuration says; another port is opened at once. */
@@ -345,8 +374,8 @@ final class SerialBridge {
 
     /** Publishes the state; before viewers are told of it, because one may ask at once. */
     private void publish() {
-        SerialStatus before = status;
-        status = new SerialStatus(
+        SerialStatus before = published.status();
+        SerialStatus status = new SerialStatus(
                 port.enabled(),
                 open != null,
                 port.device(),
@@ -359,11 +388,24 @@ final class SerialBridge {
                                 .mapToLong(viewer -> viewer.queue.lost())
                                 .sum(),
                 viewers.size());
+        published = new Published(status, port.sharedView());
         if (status.enabled() != before.enabled()
                 || status.open() != before.open()
                 || !status.device().equals(before.device())
                 || !status.fault().equals(before.fault())) {
             services.stateChanged();
+        }
+        answerAwaited();
+    }
+
+    private void answerAwaited() {
+        long now = nanoTime.getAsLong();
+        for (Awaited change : List.copyOf(awaited)) {
+            boolean used = change.device().equals(port.device()) && change.enabled() == port.enabled();
+            if (used || now - change.until() >= 0) {
+                awaited.remove(change);
+                change.answer().accept(used);
+            }
         }
     }
 
@@ -375,7 +417,7 @@ final class SerialBridge {
         if (breaking) {
             wait = Math.max(1, Duration.ofNanos(breakEnd - nanoTime.getAsLong()).toMillis() + 1);
         }
-        if (clogged || !undecided.isEmpty() || formatter.keepsBack()) {
+        if (clogged || !undecided.isEmpty() || formatter.keepsBack() || !awaited.isEmpty()) {
             wait = wait < 0 ? BUSY_WAIT.toMillis() : Math.min(wait, BUSY_WAIT.toMillis());
         }
         return wait;
@@ -650,6 +692,8 @@ final class SerialBridge {
     /** Closes the port and returns what a successor needs to go on. */
     Map<String, Object> end() {
         close();
+        awaited.forEach(change -> change.answer().accept(false));
+        awaited.clear();
         List<Long> shown = new ArrayList<>();
         viewers.forEach((peer, viewer) -> {
             if (viewer.begun) {

@@ -32,7 +32,8 @@ final class SerialMethods {
 
     /** Puts something on the medium. */
     interface Store {
-        void write() throws IOException;
+        /** Returns what the audit has of it. */
+        Map<String, Object> write() throws IOException, RpcException;
     }
 
     /** Records what a call did. */
@@ -94,25 +95,20 @@ final class SerialMethods {
         };
     }
 
+    /** Reads what is wanted when its turn comes: members that it leaves out stay as the change before it left them. */
     private CompletionStage<Object> setSettings(RpcCall call) {
-        Object wanted = call.params().get("settings");
-        SerialSettings next;
-        try {
-            next = SettingsReader.settings(wanted, content.settings());
-        } catch (RpcException e) {
-            return CompletableFuture.failedStage(e);
-        }
-        Map<String, Object> details = Map.of(
-                "baudRate", next.mode().baudRate(),
-                "dataBits", next.mode().dataBits(),
-                "parity", next.mode().parity().wireName(),
-                "stopBits", next.mode().stopBits().wireName(),
-                "echo", next.enableEcho(),
-                "buttons", next.buttons().size());
-        return change(call, "serial_settings", details, () -> {
+        return change(call, "serial_settings", () -> {
+            SerialSettings next = SettingsReader.settings(call.params().get("settings"), content.settings());
             file.store(new SettingsFile.Content(next, content.history()));
             content = new SettingsFile.Content(next, content.history());
             apply.accept(next);
+            return Map.of(
+                    "baudRate", next.mode().baudRate(),
+                    "dataBits", next.mode().dataBits(),
+                    "parity", next.mode().parity().wireName(),
+                    "stopBits", next.mode().stopBits().wireName(),
+                    "echo", next.enableEcho(),
+                    "buttons", next.buttons().size());
         });
     }
 
@@ -126,19 +122,24 @@ final class SerialMethods {
 
     /** The commands themselves are in no record: they may contain secrets. */
     private CompletionStage<Object> setHistory(RpcCall call, List<String> history) {
-        return change(call, "serial_history", Map.of("commands", history.size()), () -> {
+        return change(call, "serial_history", () -> {
             file.store(new SettingsFile.Content(content.settings(), history));
             content = new SettingsFile.Content(content.settings(), history);
+            return Map.of("commands", history.size());
         });
     }
 
     /** Stores something; then the call is recorded and answered. */
-    CompletionStage<Object> change(RpcCall call, String action, Map<String, Object> details, Store store) {
+    CompletionStage<Object> change(RpcCall call, String action, Store store) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         try {
             executor.execute(() -> {
+                Map<String, Object> details;
                 try {
-                    store.write();
+                    details = store.write();
+                } catch (RpcException e) {
+                    answer.completeExceptionally(e);
+                    return;
                 } catch (IOException | IllegalStateException e) {
                     LOG.error("serial settings not stored action={} cause={}", action, e.toString());
                     answer.completeExceptionally(RpcException.refused(Outcome.refused(

@@ -155,7 +155,7 @@ public final class SerialTty
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable ConfigurationAdmin admin;
+    volatile @Nullable ConfigurationAdmin admin;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -224,7 +224,10 @@ public final class SerialTty
     /** Changes apply at once, dropping nobody. */
     @Modified
     void modified(SerialConfig config) {
-        PortSettings next = PortSettings.of(config);
+        configure(PortSettings.of(config));
+    }
+
+    void configure(PortSettings next) {
         port = next;
         loop.execute(() -> bridge.configure(next));
     }
@@ -341,16 +344,20 @@ public final class SerialTty
     }
 
     private Map<String, Object> state() {
-        Map<String, Object> state = new HashMap<>(state(EVENT));
-        state.put("sharedView", port.sharedView());
-        state.put("viewers", (long) bridge.status().viewers());
+        SerialBridge.Published now = bridge.published();
+        Map<String, Object> state = wire(now.status());
+        state.put("sharedView", now.sharedView());
+        state.put("viewers", (long) now.status().viewers());
         state.put("ports", ports.present());
         return state;
     }
 
     @Override
     public Map<String, Object> state(String event) {
-        SerialStatus status = bridge.status();
+        return wire(bridge.status());
+    }
+
+    private static Map<String, Object> wire(SerialStatus status) {
         Map<String, Object> state = new HashMap<>();
         state.put("enabled", status.enabled());
         state.put("open", status.open());
@@ -368,18 +375,37 @@ public final class SerialTty
             return CompletableFuture.failedStage(
                     RpcException.badParameter("device must be a serial port such as /dev/ttyUSB0"));
         }
-        return methods.change(call, "serial_port", Map.of("device", device, "enabled", enabled), () -> {
-            ConfigurationAdmin present = admin;
-            if (present == null) {
-                throw new IOException("Configuration Admin is absent");
+        return methods.change(call, "serial_port", () -> {
+                    ConfigurationAdmin present = admin;
+                    if (present == null) {
+                        throw new IOException("Configuration Admin is absent");
+                    }
+                    Configuration configuration = present.getConfiguration(SerialConfig.PID, "?");
+                    Dictionary<String, Object> before = configuration.getProperties();
+                    Map<String, Object> next =
+                            before == null ? new HashMap<>() : new HashMap<>(FrameworkUtil.asMap(before));
+                    next.put("devicePath", device);
+                    next.put("enabled", enabled);
+                    configuration.updateIfDifferent(FrameworkUtil.asDictionary(next));
+                    return Map.of("device", device, "enabled", enabled);
+                })
+                .thenCompose(stored -> whenUsed(device, enabled, stored));
+    }
+
+    /** Answers once {@code getSerialState} tells of this port: Configuration Admin brings it later. */
+    private CompletionStage<Object> whenUsed(String device, boolean enabled, Object stored) {
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        loop.execute(() -> bridge.await(device, enabled, used -> {
+            if (used) {
+                answer.complete(stored);
+            } else {
+                answer.completeExceptionally(RpcException.refused(Outcome.refused(
+                        Reason.TEMPORARILY_UNAVAILABLE,
+                        "The port is stored, and not in use yet. Look again.",
+                        Duration.ofSeconds(1))));
             }
-            Configuration configuration = present.getConfiguration(SerialConfig.PID, "?");
-            Dictionary<String, Object> before = configuration.getProperties();
-            Map<String, Object> next = before == null ? new HashMap<>() : new HashMap<>(FrameworkUtil.asMap(before));
-            next.put("devicePath", device);
-            next.put("enabled", enabled);
-            configuration.updateIfDifferent(FrameworkUtil.asDictionary(next));
-        });
+        }));
+        return answer;
     }
 
     private CompletionStage<Object> sendCommand(RpcCall call) {
@@ -406,8 +432,12 @@ public final class SerialTty
 
     private CompletionStage<Object> pause(RpcCall call) {
         boolean paused = Boolean.TRUE.equals(call.params().get("terminalPaused"));
-        loop.execute(() -> bridge.pause(call.peer(), paused));
-        return CompletableFuture.completedStage(RpcResult.VOID);
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            bridge.pause(call.peer(), paused);
+            answer.complete(RpcResult.VOID);
+        });
+        return answer;
     }
 
     private static RpcException refused(Reason reason) {

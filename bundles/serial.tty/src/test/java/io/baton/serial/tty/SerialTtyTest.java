@@ -26,6 +26,7 @@ import io.baton.testkit.ManualClock;
 import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Who sees the line, who may type, and what happens when control passes, the port goes, or a viewer is slow. */
 final class SerialTtyTest implements AuditLog {
@@ -515,5 +520,87 @@ final class SerialTtyTest implements AuditLog {
         assertEquals(
                 "device must be a serial port such as /dev/ttyUSB0",
                 refusal(ann, "setSerialPort", Map.of("device", "/dev/mem", "enabled", true)));
+    }
+
+    /** Has a port stored; Configuration Admin does it when it may, and leaves it to the test to bring the change. */
+    private CompletableFuture<Object> setPort(String device, CountDownLatch mayStore) {
+        Configuration configuration = (Configuration) Proxy.newProxyInstance(
+                Configuration.class.getClassLoader(),
+                new Class<?>[] {Configuration.class},
+                (self, method, arguments) -> method.getReturnType() == boolean.class ? true : null);
+        serial.admin = (ConfigurationAdmin) Proxy.newProxyInstance(
+                ConfigurationAdmin.class.getClassLoader(),
+                new Class<?>[] {ConfigurationAdmin.class},
+                (self, method, arguments) -> {
+                    mayStore.await();
+                    return configuration;
+                });
+        return serial.call(new RpcCall(
+                        "setSerialPort",
+                        Map.of("device", device, "enabled", true),
+                        new SessionId("ann"),
+                        ann,
+                        0,
+                        peers.fencingToken(ann)))
+                .toCompletableFuture();
+    }
+
+    @Test
+    void anotherPortIsAnsweredWhenItIsInUse() {
+        var device = setPort("/dev/ttyUSB1", new CountDownLatch(0))
+                .thenApply(stored -> serial.status().device());
+        serial.configure(new PortSettings(true, "/dev/ttyUSB1", false, 1024));
+        while (!device.isDone()) {
+            serial.turn();
+        }
+        assertEquals("/dev/ttyUSB1", device.join());
+        assertEquals(
+                Map.of("device", "/dev/ttyUSB1", "enabled", true, "session", "ann"),
+                notes.getLast().details());
+        assertEquals(false, ((Map<?, ?>) call(bob, "getSerialState", Map.of())).get("sharedView"));
+    }
+
+    @Test
+    void aPortThatIsStoredAndDoesNotArriveIsNotAnsweredAsInUse() {
+        var answer = setPort("/dev/ttyUSB1", new CountDownLatch(0));
+        while (!answer.isDone()) {
+            clock.advanceMillis(100);
+            serial.turn();
+        }
+        CompletionException thrown = assertThrows(CompletionException.class, answer::join);
+        assertEquals(
+                "temporarily_unavailable",
+                assertInstanceOf(RpcException.class, thrown.getCause()).data());
+    }
+
+    @Test
+    void whatIsToldOfThePortIsOfOneMoment() {
+        open(ann);
+        serial.configure(new PortSettings(true, "/dev/ttyUSB1", false, 1024));
+        Map<?, ?> before =
+                (Map<?, ?>) serial.call(new RpcCall("getSerialState", Map.of(), new SessionId("bob"), bob, 0, 0))
+                        .toCompletableFuture()
+                        .join();
+        assertEquals("/dev/ttyUSB0 true", before.get("device") + " " + before.get("sharedView"));
+    }
+
+    @Test
+    void twoChangesOfSettingsAtOnceAreBothKept() {
+        CountDownLatch mayStore = new CountDownLatch(1);
+        var before = setPort("/dev/ttyUSB0", mayStore);
+        var first = serial.call(settings(Map.of("baudRate", 9_600L)));
+        var second = serial.call(settings(Map.of("enableEcho", true)));
+        mayStore.countDown();
+        while (!before.isDone()) {
+            serial.turn();
+        }
+        first.toCompletableFuture().join();
+        second.toCompletableFuture().join();
+        Map<?, ?> kept = (Map<?, ?>) call(ann, "getSerialSettings", Map.of());
+        assertEquals("9600 true", kept.get("baudRate") + " " + kept.get("enableEcho"));
+    }
+
+    private RpcCall settings(Map<String, Object> wanted) {
+        return new RpcCall("setSerialSettings", Map.of("settings", wanted), new SessionId("ann"), ann, 0, 0);
     }
 }
