@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class EventPublisher implements ReplySender, ClientSender.Lists {
 
     private static final Logger LOG = LoggerFactory.getLogger("rpc.jsonrpc");
+
+    /** How often a state is told again that is never the same twice. */
+    private static final int MAX_LOOKS = 16;
 
     private final Services services;
     private final Timer timer;
@@ -172,7 +176,11 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
     }
 
     /** Tells every admitted session the state that another bundle has; some events are for administrators alone. */
-    void state(Event event) {
+    void state(Supplier<Event> present) {
+        tellNewest(present, this::state);
+    }
+
+    private void state(Event event) {
         SessionCoordinator coordinator = services.coordinator();
         if (coordinator != null) {
             send(
@@ -207,9 +215,28 @@ final class EventPublisher implements ReplySender, ClientSender.Lists {
 
     /** Tells every session whether the picture goes to a destination of this kind. */
     void disclosure(StreamDisclosure.Kind kind) {
+        tellNewest(() -> disclosureEvent(kind), this::disclosure);
+    }
+
+    private void disclosure(Event event) {
         SessionCoordinator coordinator = services.coordinator();
         if (coordinator != null) {
-            send(Delivery.toAll(coordinator.roster(), sender::isOpen, disclosureEvent(kind)), () -> {});
+            send(Delivery.toAll(coordinator.roster(), sender::isOpen, event), () -> {});
+        }
+    }
+
+    /**
+     * Tells a state, and again while it is another one than was told. Several threads may be here at once, and the one
+     * that read first may be the last to tell: clients would go on showing what it read.
+     */
+    private static void tellNewest(Supplier<Event> present, Consumer<Event> tell) {
+        Event told = present.get();
+        tell.accept(told);
+        Event now = present.get();
+        for (int i = 0; i < MAX_LOOKS && !now.equals(told); i++) {
+            told = now;
+            tell.accept(told);
+            now = present.get();
         }
     }
 

@@ -391,7 +391,7 @@ public final class JsonRpcEvents
             states.stream()
                     .filter(state -> state.name().equals(event))
                     .findFirst()
-                    .ifPresent(state -> publisher.state(state.event()));
+                    .ifPresent(state -> publisher.state(state::event));
         }
     }
 

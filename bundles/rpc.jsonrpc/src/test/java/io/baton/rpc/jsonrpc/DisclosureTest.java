@@ -20,6 +20,7 @@ import io.baton.video.EncodedVideo;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ class DisclosureTest implements EventPublisher.Services {
     private final PeerId bob = recorded.add();
     private final PeerId eve = recorded.add();
     private final List<StreamDisclosure> disclosures = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Runnable> afterNextRead = new AtomicReference<>(() -> {});
     private final FakeCoordinator coordinator = new FakeCoordinator(new RosterFixtureBuilder()
             .primary("ann", 1)
             .viewer("bob", 2)
@@ -79,6 +81,14 @@ class DisclosureTest implements EventPublisher.Services {
     }
 
     @Test
+    void lastThatIsToldIsTrueAlsoWhenBeginningAndEndAreToldByTwoThreads() {
+        open(ann);
+        afterNextRead.set(() -> events.unbindDisclosure(RECORDING));
+        events.bindDisclosure(RECORDING);
+        assertEquals(OFF, told(ann, "recordingState").getLast());
+    }
+
+    @Test
     void sessionThatConnectsMeanwhileIsTold() {
         events.bindDisclosure(RECORDING);
         events.bindDisclosure(RELAY);
@@ -100,7 +110,9 @@ class DisclosureTest implements EventPublisher.Services {
 
     @Override
     public List<StreamDisclosure> disclosures() {
-        return disclosures;
+        List<StreamDisclosure> read = List.copyOf(disclosures);
+        afterNextRead.getAndSet(() -> {}).run();
+        return read;
     }
 
     @Override

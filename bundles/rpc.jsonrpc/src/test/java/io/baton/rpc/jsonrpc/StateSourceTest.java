@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,26 @@ final class StateSourceTest implements EventPublisher.Services {
         assertEquals(List.of("false", "true"), told(ann));
         assertEquals(List.of("false", "true"), told(bob));
         assertEquals(List.of(), told(eve));
+    }
+
+    /** One thread reads the state, another one changes and tells it, and only then the first one tells what it read. */
+    @Test
+    void lastThatIsToldIsTheStateAlsoWhenTwoThreadsTellIt() {
+        open(ann);
+        AtomicReference<Runnable> other = new AtomicReference<>(() -> {});
+        events.bindStates(
+                event -> {
+                    boolean read = mounted.get();
+                    other.getAndSet(() -> {}).run();
+                    return Map.of("mounted", read);
+                },
+                NAMES);
+        other.set(() -> {
+            mounted.set(true);
+            events.stateChanged(EVENT);
+        });
+        events.stateChanged(EVENT);
+        assertEquals("true", told(ann).getLast());
     }
 
     @Test
