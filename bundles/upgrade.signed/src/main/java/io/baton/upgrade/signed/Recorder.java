@@ -4,6 +4,7 @@ package io.baton.upgrade.signed;
 import io.baton.upgrade.UpgradeState;
 import io.baton.upgrade.UpgradeStatus;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes each step of an attempt to the journal and then shows it.
  *
- * <p>Threading. One writer at a time; any thread reads.
+ * <p>Threading. One upgrade at a time writes, and the next one may begin while the last step of one is told; any thread
+ * reads.
  */
 final class Recorder {
 
@@ -28,7 +30,7 @@ final class Recorder {
     }
 
     /** Returns an attempt that is not recorded yet. */
-    Attempt begin(String name, String actor) {
+    synchronized Attempt begin(String name, String actor) {
         long number = attempts.isEmpty()
                 ? 0
                 : attempts.stream()
@@ -53,28 +55,42 @@ final class Recorder {
      * @throws IOException when it is not on the medium
      */
     Attempt record(Attempt attempt, UpgradeState state, String step, String detail) throws IOException {
+        return end(attempt, state, step, detail, () -> {});
+    }
+
+    /**
+     * Records the last step.
+     *
+     * @param release what lets the next upgrade begin; it is called when the step is on the medium, and before the end
+     *     can be seen or is told: one who waited for it may begin at once
+     * @throws IOException when it is not on the medium
+     */
+    Attempt end(Attempt attempt, UpgradeState state, String step, String detail, Runnable release) throws IOException {
         Attempt next = attempt.step(state, step, environment.clock().instant(), detail);
-        journal.append(next);
-        show(next);
+        synchronized (this) {
+            journal.append(next);
+            release.run();
+            attempts = List.copyOf(journal.attempts());
+        }
+        tell(next);
         return next;
     }
 
-    /** Shows a step that could not be written; the next start finds the last one that was. */
-    Attempt showOnly(Attempt attempt, UpgradeState state, String step, String detail) {
+    /** Shows a last step that could not be written; the next start finds the last one that was. */
+    Attempt showOnly(Attempt attempt, UpgradeState state, String step, String detail, Runnable release) {
         Attempt next = attempt.step(state, step, environment.clock().instant(), detail);
-        List<Attempt> others = new java.util.ArrayList<>(attempts);
-        others.removeIf(other -> other.status().id().equals(next.status().id()));
-        others.add(next);
-        publish(others, next);
+        synchronized (this) {
+            List<Attempt> all = new ArrayList<>(attempts);
+            all.removeIf(other -> other.status().id().equals(next.status().id()));
+            all.add(next);
+            release.run();
+            attempts = List.copyOf(all);
+        }
+        tell(next);
         return next;
     }
 
-    private void show(Attempt attempt) {
-        publish(journal.attempts(), attempt);
-    }
-
-    private void publish(List<Attempt> all, Attempt attempt) {
-        attempts = List.copyOf(all);
+    private void tell(Attempt attempt) {
         UpgradeStatus status = attempt.status();
         LOG.info(
                 "upgrade step id={} step={} state={} reason={}",

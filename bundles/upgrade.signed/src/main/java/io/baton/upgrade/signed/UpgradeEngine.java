@@ -55,7 +55,7 @@ final class UpgradeEngine {
     }
 
     UpgradePlan plan(InputStream file) throws UpgradeException {
-        take();
+        Hold hold = take();
         try (Intake intake = new Intake(environment)) {
             Candidate candidate = intake.check(file, counters);
             return new UpgradePlan(
@@ -69,59 +69,62 @@ final class UpgradeEngine {
         } catch (IOException e) {
             throw storage(e);
         } finally {
-            busy.set(false);
+            hold.close();
         }
     }
 
     UpgradeStatus install(InputStream file, String actor) throws UpgradeException {
-        take();
-        boolean goesOn = false;
-        Attempt attempt = recorder.begin("", actor);
-        try (Intake intake = new Intake(environment)) {
-            Candidate candidate = intake.check(file, counters);
-            String set = candidate.set().digest();
-            attempt = recorder.record(
-                    attempt.of(candidate.manifest(), candidate.keyId(), candidate.changes(), set),
-                    UpgradeState.CHECKING,
-                    "verified",
-                    "key " + candidate.keyId() + ", counter "
-                            + candidate.manifest().counter());
-            intake.store(candidate);
-            attempt = recorder.record(attempt, UpgradeState.CHECKING, "stored", "");
-            if (candidate.staged()) {
-                return stage(attempt, candidate).status();
-            }
-            UpgradeRun next = run(attempt, SetFiles.Name.TRIAL);
-            environment.worker().run(() -> next.install(candidate));
-            goesOn = true;
-            return attempt.status();
-        } catch (UpgradeException e) {
-            refuse(attempt, e);
-            throw e;
-        } catch (IOException e) {
-            UpgradeException refusal = storage(e);
-            refuse(attempt, refusal);
-            throw refusal;
-        } finally {
-            if (!goesOn) {
-                busy.set(false);
-            }
+        try (Hold hold = take()) {
+            return install(file, recorder.begin("", actor), hold);
         }
     }
 
-    private Attempt stage(Attempt attempt, Candidate candidate) throws IOException {
-        Attempt staging = recorder.record(attempt, UpgradeState.CHECKING, "staging", "");
-        environment.sets().write(SetFiles.Name.STAGED, candidate.set());
-        return recorder.record(staging, UpgradeState.STAGED, "staged", "in force from the next start");
+    private UpgradeStatus install(InputStream file, Attempt begun, Hold hold) throws UpgradeException {
+        Attempt attempt = begun;
+        try {
+            Candidate candidate;
+            try (Intake intake = new Intake(environment)) {
+                candidate = intake.check(file, counters);
+                String set = candidate.set().digest();
+                attempt = recorder.record(
+                        attempt.of(candidate.manifest(), candidate.keyId(), candidate.changes(), set),
+                        UpgradeState.CHECKING,
+                        "verified",
+                        "key " + candidate.keyId() + ", counter "
+                                + candidate.manifest().counter());
+                intake.store(candidate);
+                attempt = recorder.record(attempt, UpgradeState.CHECKING, "stored", "");
+            }
+            if (candidate.staged()) {
+                return stage(attempt, candidate, hold).status();
+            }
+            UpgradeRun next = run(attempt, SetFiles.Name.TRIAL);
+            hold.goesOn();
+            environment.worker().run(() -> next.install(candidate));
+            return attempt.status();
+        } catch (UpgradeException e) {
+            refuse(attempt, e, hold);
+            throw e;
+        } catch (IOException e) {
+            UpgradeException refusal = storage(e);
+            refuse(attempt, refusal, hold);
+            throw refusal;
+        }
     }
 
-    private void refuse(Attempt attempt, UpgradeException refusal) {
+    private Attempt stage(Attempt attempt, Candidate candidate, Hold hold) throws IOException {
+        Attempt staging = recorder.record(attempt, UpgradeState.CHECKING, "staging", "");
+        environment.sets().write(SetFiles.Name.STAGED, candidate.set());
+        return recorder.end(staging, UpgradeState.STAGED, "staged", "in force from the next start", hold::close);
+    }
+
+    private void refuse(Attempt attempt, UpgradeException refusal, Hold hold) {
         Attempt refused = attempt.because(refusal.reason().wireName(), String.valueOf(refusal.getMessage()));
         try {
-            recorder.record(refused, UpgradeState.REFUSED, "refused", "");
+            recorder.end(refused, UpgradeState.REFUSED, "refused", "", hold::close);
         } catch (IOException e) {
             LOG.error("refusal not recorded id={}", attempt.status().id(), e);
-            recorder.showOnly(refused, UpgradeState.REFUSED, "refused", "");
+            recorder.showOnly(refused, UpgradeState.REFUSED, "refused", "", hold::close);
         }
     }
 
@@ -131,13 +134,11 @@ final class UpgradeEngine {
             running.requestRollBack();
             return status();
         }
-        take();
-        boolean goesOn = false;
-        try {
+        try (Hold hold = take()) {
             if (status().state() == UpgradeState.STAGED && environment.sets().exists(SetFiles.Name.STAGED)) {
                 environment.sets().delete(SetFiles.Name.STAGED);
                 Attempt staged = recorder.attempts().getLast().because("requested", "An administrator withdrew it.");
-                return recorder.record(staged, UpgradeState.ROLLED_BACK, "rolled_back", "")
+                return recorder.end(staged, UpgradeState.ROLLED_BACK, "rolled_back", "", hold::close)
                         .status();
             }
             BundleSet lastGood = environment
@@ -146,19 +147,13 @@ final class UpgradeEngine {
                     .orElseThrow(() -> new UpgradeException(
                             UpgradeRefusal.NOTHING_TO_ROLL_BACK,
                             "No set of bundles is recorded as the last good one."));
-            Attempt attempt = restore(lastGood, actor);
-            goesOn = attempt.status().state().isRunning();
-            return attempt.status();
+            return restore(lastGood, actor, hold).status();
         } catch (IOException e) {
             throw storage(e);
-        } finally {
-            if (!goesOn) {
-                busy.set(false);
-            }
         }
     }
 
-    private Attempt restore(BundleSet lastGood, String actor) throws IOException, UpgradeException {
+    private Attempt restore(BundleSet lastGood, String actor, Hold hold) throws IOException, UpgradeException {
         Restoration restoration = Restoration.to(lastGood, environment);
         counters.checkRollBack(restoration.changes(), restoration.shipped());
         Attempt attempt = recorder.record(
@@ -169,10 +164,11 @@ final class UpgradeEngine {
         if (!attempt.isOfControl()
                 && restoration.changes().stream().anyMatch(change -> Intake.STAGED.contains(change.symbolicName()))) {
             environment.sets().restoreLastGood();
-            return recorder.record(attempt, UpgradeState.STAGED, "staged", "in force from the next start");
+            return recorder.end(attempt, UpgradeState.STAGED, "staged", "in force from the next start", hold::close);
         }
         environment.sets().write(SetFiles.Name.TRIAL, lastGood);
         UpgradeRun next = run(attempt, SetFiles.Name.TRIAL);
+        hold.goesOn();
         environment.worker().run(() -> next.restore(restoration.replacements(), restoration.removed()));
         return attempt;
     }
@@ -277,9 +273,29 @@ final class UpgradeEngine {
         busy.set(false);
     }
 
-    private void take() throws UpgradeException {
+    private Hold take() throws UpgradeException {
         if (!busy.compareAndSet(false, true)) {
             throw new UpgradeException(UpgradeRefusal.BUSY, "Another upgrade runs. Try again when it has ended.");
+        }
+        return new Hold();
+    }
+
+    /** Keeps other upgrades away until it is closed, or until the run ends that goes on. */
+    private final class Hold implements AutoCloseable {
+
+        private boolean over;
+
+        /** Leaves it to the run to let the next upgrade begin. */
+        void goesOn() {
+            over = true;
+        }
+
+        @Override
+        public void close() {
+            if (!over) {
+                over = true;
+                busy.set(false);
+            }
         }
     }
 

@@ -112,8 +112,7 @@ final class UpgradeRun {
                 }
                 case UNCHANGED -> {
                     attempt = attempt.because(result.reason(), result.detail());
-                    record(UpgradeState.FAILED, "failed", String.join("; ", result.notes()));
-                    end();
+                    end(UpgradeState.FAILED, "failed", String.join("; ", result.notes()));
                 }
                 case BROKEN -> restart(result);
             }
@@ -301,8 +300,7 @@ final class UpgradeRun {
                 environment.keys().rotate(attempt.keys().get());
             }
             collect();
-            record(UpgradeState.COMMITTED, "committed", "");
-            end();
+            end(UpgradeState.COMMITTED, "committed", "");
         } catch (IOException e) {
             LOG.error(
                     "upgrade not recorded as permanent yet id={}",
@@ -349,9 +347,8 @@ final class UpgradeRun {
 
     private void endRolledBack() throws IOException {
         environment.sets().move(trial, SetFiles.Name.FAILED);
-        record(UpgradeState.ROLLED_BACK, "rolled_back", "");
         collect();
-        end();
+        end(UpgradeState.ROLLED_BACK, "rolled_back", "");
     }
 
     /** Neither set runs as a whole: a start has the active one. */
@@ -377,11 +374,15 @@ final class UpgradeRun {
         } catch (IOException e) {
             LOG.warn("set under trial is left cause={}", e.toString());
         }
-        attempt = recorder.showOnly(attempt, restored ? UpgradeState.ROLLED_BACK : UpgradeState.FAILED, "given_up", "");
-        end();
+        attempt = recorder.showOnly(
+                attempt, restored ? UpgradeState.ROLLED_BACK : UpgradeState.FAILED, "given_up", "", this::release);
     }
 
-    private void end() {
+    private void end(UpgradeState state, String step, String detail) throws IOException {
+        attempt = recorder.end(attempt, state, step, detail, this::release);
+    }
+
+    private void release() {
         stopObserving();
         ended.run();
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A device's data directory, with an engine that can be ended at any step and started again as the launcher would. */
 final class EngineFixture implements Worker {
@@ -35,6 +36,7 @@ final class EngineFixture implements Worker {
     final FakePlatform platform = new FakePlatform();
     final SetFiles sets;
     final List<UpgradeStatus> published = new ArrayList<>();
+    Consumer<UpgradeStatus> whenPublished = status -> {};
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long nanos = Long.MAX_VALUE - 1;
 
@@ -79,6 +81,7 @@ final class EngineFixture implements Worker {
 
     private void published(UpgradeStatus status) {
         published.add(status);
+        whenPublished.accept(status);
         if (published.size() == killAfter) {
             throw new Killed();
         }

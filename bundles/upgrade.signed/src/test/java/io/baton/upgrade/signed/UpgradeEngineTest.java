@@ -3,6 +3,7 @@ package io.baton.upgrade.signed;
 
 import static io.baton.upgrade.signed.EngineFixture.NAME;
 import static io.baton.upgrade.signed.EngineFixture.file;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -252,6 +254,36 @@ final class UpgradeEngineTest {
         assertEquals(UpgradeRefusal.BUSY, refused.reason());
         device.workToEnd();
         commit(file("0.1.2", 2));
+    }
+
+    @Test
+    void nextUpgradeMayBeginAsSoonAsTheEndOfOneIsTold() throws Exception {
+        Set<UpgradeState> ends = EnumSet.noneOf(UpgradeState.class);
+        device.whenPublished = status -> {
+            if (!status.state().isRunning()) {
+                ends.add(status.state());
+                assertDoesNotThrow(() -> device.upgrades().plan(new ByteArrayInputStream(file("0.1.9", 9))));
+            }
+        };
+        commit(file("0.1.1", 1));
+        refusal(file("0.1.1", 2));
+        device.install(file("0.1.2", 2));
+        device.work(2);
+        device.upgrades().rollBack("ada");
+        device.workToEnd();
+        device.install(UpgradeFixture.file("io.baton.upgrade.signed", "0.1.1", 3, EngineFixture.KEY));
+        device.upgrades().rollBack("ada");
+        device.platform.swapOutcome = SwapResult.Outcome.UNCHANGED;
+        device.upgrades().rollBack("ada");
+        device.workToEnd();
+        assertEquals(
+                Set.of(
+                        UpgradeState.COMMITTED,
+                        UpgradeState.REFUSED,
+                        UpgradeState.ROLLED_BACK,
+                        UpgradeState.STAGED,
+                        UpgradeState.FAILED),
+                ends);
     }
 
     @Test
