@@ -4,6 +4,7 @@ package io.baton.audit.journal;
 import io.baton.audit.AuditEvent;
 import io.baton.session.DecisionRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +31,9 @@ final class AuditQueue {
 
         record Note(AuditEvent note, Instant at) implements Item {}
 
+        /** Runs when what was queued before it is written. */
+        record Mark(Runnable written) implements Item {}
+
         /** Wakes the taking thread. */
         record WakeUp() implements Item {}
     }
@@ -48,6 +52,18 @@ final class AuditQueue {
         if (!items.offer(new Item.Note(note, at))) {
             notesLost.incrementAndGet();
         }
+    }
+
+    /** Queues a mark; returns whether it fits. */
+    boolean add(Runnable written) {
+        return items.offer(new Item.Mark(written));
+    }
+
+    /** Takes the marks out, in their order. */
+    List<Runnable> takeMarks() {
+        List<Runnable> marks = new ArrayList<>();
+        items.removeIf(item -> item instanceof Item.Mark(Runnable written) && marks.add(written));
+        return marks;
     }
 
     /** Wakes the consumer; not needed when the queue is full, since the consumer is busy then. */

@@ -155,8 +155,14 @@ public final class ChainedJournal implements RosterListener, AuditLog, RpcMethod
             long before = number(call.params(), "before", Long.MAX_VALUE, Long.MAX_VALUE);
             int limit = (int) number(call.params(), "limit", LIMIT, MAX_LIMIT);
             CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-            if (!reader.add(new JournalReader.Request(before, limit, answer))) {
-                throw RpcException.refused(BUSY);
+            Runnable read = () -> {
+                if (!reader.add(new JournalReader.Request(before, limit, answer))) {
+                    answer.completeExceptionally(RpcException.refused(BUSY));
+                }
+            };
+            // what the caller did before is in what it reads
+            if (!journalWriter.whenWritten(read)) {
+                read.run();
             }
             return answer.thenApply(page -> page);
         } catch (RpcException e) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ final class JournalWriter implements Runnable {
     static final Duration RETRY = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger("audit.journal");
+    /** Marks in the queue at most: it is there for entries. */
+    private static final int MAX_MARKS = 8;
+
     private static final Duration IDLE = Duration.ofHours(1);
 
     private final Settings settings;
@@ -44,6 +48,8 @@ final class JournalWriter implements Runnable {
     private final AuditMetrics metrics = new AuditMetrics();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Map<String, Object>> unwritten = new ArrayList<>();
+    private final Semaphore marks = new Semaphore(MAX_MARKS);
+    private final List<Runnable> due = new ArrayList<>();
     private @Nullable JournalFiles files;
     private HashChain chain = new HashChain(0, HashChain.NOTHING);
     private long retryAt;
@@ -79,6 +85,22 @@ final class JournalWriter implements Runnable {
 
     AuditCounters counters() {
         return metrics.counters();
+    }
+
+    /**
+     * Runs something on the journal's thread once what was noted before is written, or cannot be written.
+     *
+     * @return false when it is not run, because it would wait for too long
+     */
+    boolean whenWritten(Runnable written) {
+        if (stopping.getCount() == 0 || !metrics.counters().healthy() || !marks.tryAcquire()) {
+            return false;
+        }
+        boolean queued = queue.add(written);
+        if (!queued) {
+            marks.release();
+        }
+        return queued;
     }
 
     /** Writes what is queued, if that is possible at once, and ends. */
@@ -127,6 +149,21 @@ final class JournalWriter implements Runnable {
             }
         } catch (IOException | RuntimeException e) {
             failed(e);
+            due.addAll(queue.takeMarks());
+        }
+        runDue();
+    }
+
+    private void runDue() {
+        List<Runnable> all = List.copyOf(due);
+        due.clear();
+        for (Runnable written : all) {
+            marks.release();
+            try {
+                written.run();
+            } catch (RuntimeException e) {
+                LOG.error("reader of the journal failed", e);
+            }
         }
     }
 
@@ -161,6 +198,7 @@ final class JournalWriter implements Runnable {
                     JournalJson.CODEC.bytes(entry);
                     unwritten.add(entry);
                 }
+                case AuditQueue.Item.Mark(Runnable written) -> due.add(written);
                 case AuditQueue.Item.WakeUp wakeUp -> {
                     // it did what it is for
                 }
@@ -271,6 +309,8 @@ final class JournalWriter implements Runnable {
     }
 
     private void closeFiles() {
+        due.addAll(queue.takeMarks());
+        runDue();
         JournalFiles to = files;
         files = null;
         if (to != null) {

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,33 @@ final class JournalReaderTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void whatWasNotedBeforeTheQuestionIsWrittenBeforeItIsRead(@TempDir Path temp) throws Exception {
+        JournalFixture other = new JournalFixture(temp.resolve("audit"));
+        JournalWriter journalWriter = other.journalWriter();
+        journalWriter.round(Duration.ZERO);
+        journalWriter.note(new AuditEvent("login", "ada", "192.0.2.1", "done", Map.of()));
+        List<Object> read = new ArrayList<>();
+        assertTrue(journalWriter.whenWritten(() -> read.addAll(
+                other.entries("note").stream().map(entry -> entry.get("user")).toList())));
+        assertEquals(List.of(), read, "not yet");
+        journalWriter.round(Duration.ZERO);
+        assertEquals(List.of("ada"), read);
+    }
+
+    @Test
+    void questionsThatWaitAreBoundedAndEachIsAnsweredAtTheEnd(@TempDir Path temp) {
+        JournalWriter journalWriter = new JournalFixture(temp.resolve("audit")).journalWriter();
+        AtomicInteger answered = new AtomicInteger();
+        for (int i = 0; i < 8; i++) {
+            assertTrue(journalWriter.whenWritten(answered::incrementAndGet));
+        }
+        assertFalse(journalWriter.whenWritten(answered::incrementAndGet));
+        JournalFixture.close(journalWriter);
+        assertEquals(8, answered.get());
+        assertFalse(journalWriter.whenWritten(answered::incrementAndGet), "after the end");
     }
 
     @Test
