@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -59,6 +60,10 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(6);
     private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
     private static final int MAX_CALLS = 16;
+
+    /** How long systemd-timedated may go on telling how a switch was that it has answered. */
+    private static final Duration LONGEST_SWITCH = Duration.ofSeconds(10);
+
     private static final TimeState NOT_READ =
             new TimeState(false, Optional.empty(), "", "", Optional.empty(), List.of(), "");
 
@@ -87,8 +92,14 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
     private final TimeChanges changes;
     private final BlockingQueue<Runnable> calls = new ArrayBlockingQueue<>(MAX_CALLS);
     private final Thread thread;
+    private final LongSupplier nanoTime;
     private volatile TimeState state = NOT_READ;
+    private @Nullable Switched switched;
+
     private volatile boolean stopped;
+
+    /** A switch that systemd-timedated has answered, and perhaps not done yet. */
+    private record Switched(boolean enabled, long until) {}
 
     @Activate
     public TimeComponent() throws IOException {
@@ -98,10 +109,12 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
                         ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue(),
                         LONGEST_CALL,
                         System::nanoTime),
-                Path.of("/"));
+                Path.of("/"),
+                System::nanoTime);
     }
 
-    TimeComponent(SystemBus bus, Path root) {
+    TimeComponent(SystemBus bus, Path root, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         reader = new TimeReader(bus, root);
         changes = new TimeChanges(bus, root);
         thread = threads.unstarted("baton-time", this::run);
@@ -144,14 +157,27 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
 
     private void refresh() {
         TimeState before = state;
-        state = reader.read();
-        if (state.synchronised() != before.synchronised()) {
-            LOG.info(
-                    "clock synchronised={} service={} server={}",
-                    state.synchronised(),
-                    state.service(),
-                    state.server());
+        TimeState now = asSwitched(reader.read());
+        state = now;
+        if (now.synchronised() != before.synchronised()) {
+            LOG.info("clock synchronised={} service={} server={}", now.synchronised(), now.service(), now.server());
         }
+    }
+
+    /**
+     * Returns the state with the switch as it was set: systemd-timedated answers before it has done it, and then tells
+     * for a moment how it was. What it tells later is the truth.
+     */
+    private TimeState asSwitched(TimeState read) {
+        Switched last = switched;
+        if (last == null) {
+            return read;
+        }
+        if (read.enabled().equals(Optional.of(last.enabled())) || nanoTime.getAsLong() - last.until() >= 0) {
+            switched = null;
+            return read;
+        }
+        return withEnabled(read, last.enabled());
     }
 
     @Override
@@ -173,11 +199,12 @@ public final class TimeComponent implements RpcMethods, TimeMonitor {
     void answer(RpcCall call, CompletableFuture<Object> answer) {
         try {
             Session session = call.actor(coordinator);
-            Optional<Boolean> switched =
-                    call.method().equals("setTimeSettings") ? set(call, session) : Optional.empty();
+            if (call.method().equals("setTimeSettings")) {
+                set(call, session)
+                        .ifPresent(enabled ->
+                                switched = new Switched(enabled, nanoTime.getAsLong() + LONGEST_SWITCH.toNanos()));
+            }
             refresh();
-            // systemd-timedated answers before it has done it, and then tells for a moment how it was
-            switched.ifPresent(enabled -> state = withEnabled(state, enabled));
             answer.complete(wire());
         } catch (RpcException | RuntimeException e) {
             answer.completeExceptionally(e);

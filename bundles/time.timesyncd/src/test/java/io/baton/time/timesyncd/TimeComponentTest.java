@@ -15,10 +15,12 @@ import io.baton.session.Session;
 import io.baton.shared.dbus.DBusException;
 import io.baton.shared.dbus.SystemBus;
 import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.ManualClock;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,9 @@ final class TimeComponentTest implements SystemBus {
     private Path root = Path.of("");
 
     private final List<String> calls = new ArrayList<>();
+    private final ManualClock clock = new ManualClock();
     private boolean present = true;
+    private boolean ntp = true;
     private String denied = "";
 
     @Override
@@ -53,7 +57,7 @@ final class TimeComponentTest implements SystemBus {
             throw new DBusException("org.freedesktop.DBus.Error.AccessDenied", "Permission denied");
         }
         if (member.equals("GetAll") && destination.endsWith("timedate1")) {
-            return List.of(Map.of("NTP", true, "NTPSynchronized", true, "Timezone", "Etc/UTC"));
+            return List.of(Map.of("NTP", ntp, "NTPSynchronized", true, "Timezone", "Etc/UTC"));
         }
         if (member.equals("GetAll")) {
             // as systemd-timesyncd 252 has it: leap, version, mode, stratum, precision, delay, dispersion, reference,
@@ -86,9 +90,18 @@ final class TimeComponentTest implements SystemBus {
     }
 
     private Object ask(Session session, String method, Map<String, Object> params) throws Exception {
-        TimeComponent component = new TimeComponent(this, root);
+        return ask(component(), session, method, params);
+    }
+
+    private TimeComponent component() {
+        TimeComponent component = new TimeComponent(this, root, clock::nanoTime);
         component.coordinator =
                 new FakeCoordinator(new RosterFixtureBuilder().add(ANN).add(BOB).build());
+        return component;
+    }
+
+    private static Object ask(TimeComponent component, Session session, String method, Map<String, Object> params)
+            throws Exception {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         component.answer(new RpcCall(method, params, session.id(), new PeerId(1), 0, 0), answer);
         assertTrue(answer.isDone());
@@ -171,6 +184,25 @@ final class TimeComponentTest implements SystemBus {
     void switchIsToldAsItWasSetThoughTheServiceIsLate() throws Exception {
         Map<?, ?> state = (Map<?, ?>) ask(ANN, "setTimeSettings", Map.of("settings", Map.of("enabled", false)));
         assertEquals(false, state.get("enabled"), "the recorded service goes on telling true");
+    }
+
+    @Test
+    void switchStaysToldUntilTheServiceTellsItOrIsLateForTooLong() throws Exception {
+        TimeComponent component = component();
+        ask(component, ANN, "setTimeSettings", Map.of("settings", Map.of("enabled", false)));
+        clock.advance(Duration.ofSeconds(9));
+        assertEquals(false, ((Map<?, ?>) ask(component, ANN, "getTimeState", Map.of())).get("enabled"));
+        assertEquals(Optional.of(false), component.state().enabled());
+        clock.advance(Duration.ofSeconds(1));
+        assertEquals(true, ((Map<?, ?>) ask(component, ANN, "getTimeState", Map.of())).get("enabled"), "not done");
+        ask(component, ANN, "setTimeSettings", Map.of("settings", Map.of("enabled", false)));
+        ntp = false;
+        ask(component, ANN, "getTimeState", Map.of());
+        ntp = true;
+        assertEquals(
+                true,
+                ((Map<?, ?>) ask(component, ANN, "getTimeState", Map.of())).get("enabled"),
+                "it was done, and another program has switched it back");
     }
 
     @Test
