@@ -82,11 +82,12 @@ public final class Agent {
             Duration retryAfter = e instanceof DdiException ddi ? ddi.retryAfter() : Duration.ZERO;
             Duration wait = schedule.failed(retryAfter);
             String sentence = DdiClient.sentence(e);
-            if (!sentence.equals(problem)) {
-                LOG.warn("server not asked retryMillis={} cause={}", wait.toMillis(), sentence);
-            }
+            boolean isNew = !sentence.equals(problem);
             problem = sentence;
             failures = schedule.failures();
+            if (isNew) {
+                LOG.warn("server not asked retryMillis={} cause={}", wait.toMillis(), sentence);
+            }
             retryAt = clock.instant().plus(wait);
             return wait;
         }
@@ -123,12 +124,14 @@ public final class Agent {
 
     /** All that there was to do at this poll is done. */
     private void succeeded() {
-        if (!problem.isEmpty()) {
-            LOG.info("server answers again failures={}", failures);
-        }
+        boolean failed = !problem.isEmpty();
+        int times = failures;
         schedule.succeeded();
         problem = "";
         failures = 0;
+        if (failed) {
+            LOG.info("server answers again failures={}", times);
+        }
     }
 
     /** During a download: the action may have been cancelled, or be gone. */

@@ -198,6 +198,11 @@ final class VncLink {
             RfbReader reader = new RfbReader(channel, () -> readNanos = nanoTime.getAsLong());
             try (UpdateDecoder decoder = new UpdateDecoder(reader, this, maxPixels)) {
                 Handshake.Server server = new Handshake(reader, channel).run(connector.password());
+                computer.begin(queue);
+                decoder.resize(server.width(), server.height());
+                writer.start();
+                ports.stall(false);
+                ports.plug();
                 if (!quiet) {
                     log.info(
                             "VNC connected address={} version=3.{} size={}x{} name=\"{}\"",
@@ -207,11 +212,6 @@ final class VncLink {
                             server.height(),
                             server.name());
                 }
-                computer.begin(queue);
-                decoder.resize(server.width(), server.height());
-                writer.start();
-                ports.stall(false);
-                ports.plug();
                 while (running) {
                     betweenMessages = true;
                     int type = reader.u8();

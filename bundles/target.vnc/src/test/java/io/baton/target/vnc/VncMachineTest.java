@@ -26,6 +26,7 @@ import io.baton.video.RawFrame;
 import io.baton.video.Subscription;
 import io.baton.video.VideoMode;
 import io.baton.video.VideoSignal;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,7 @@ class VncMachineTest {
 
     private final List<String> deaths = new CopyOnWriteArrayList<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private final AtomicLong later = new AtomicLong();
     private final TestServer server = new TestServer();
@@ -62,8 +64,30 @@ class VncMachineTest {
                 () -> List.of(new Listener()),
                 () -> System.nanoTime() + later.get(),
                 new DaemonThreads(LOG, deaths::add),
-                LOG);
+                watchedLog());
         machine.start();
+    }
+
+    /** Notes the state of the target whenever the log says that it is connected. */
+    private Logger watchedLog() {
+        return (Logger) Proxy.newProxyInstance(
+                Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("info")
+                            && String.valueOf(arguments[0]).startsWith("VNC connected")) {
+                        logged.add(machine().state() + " " + machine().signal().state());
+                    }
+                    return method.invoke(LOG, arguments);
+                });
+    }
+
+    private VncMachine machine() {
+        return machine;
+    }
+
+    @Test
+    void connectionIsLoggedWhenTheTargetCanBeUsed() throws Exception {
+        server.accept(2, 2);
+        assertEquals("CONFIGURED READY", logged.poll(60, TimeUnit.SECONDS));
     }
 
     @AfterEach

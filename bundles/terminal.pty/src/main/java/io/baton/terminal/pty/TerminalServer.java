@@ -202,8 +202,6 @@ final class TerminalServer {
         greet(roster);
         decide(roster, now);
         List.copyOf(shells.values()).forEach(this::transfer);
-        // before viewers are told of it
-        running = shells.size();
         flush();
         ending.removeIf(shell -> {
             boolean due = now - shell.killAt() >= 0;
@@ -344,6 +342,7 @@ final class TerminalServer {
                 Shell started = starter.start(settings, viewer.rows, viewer.columns);
                 Running shell = new Running(started, session, peer, now);
                 shells.put(session.id(), shell);
+                running = shells.size();
                 audit(
                         session,
                         "terminal_open",
@@ -430,6 +429,7 @@ final class TerminalServer {
         if (shells.remove(shell.session.id()) == null) {
             return;
         }
+        running = shells.size();
         long now = nanoTime.getAsLong();
         shell.shell.end();
         ending.add(new Ending(shell.shell, now + GRACE.toNanos()));
@@ -489,7 +489,6 @@ final class TerminalServer {
     /** Ends all shells, at once. */
     void close() {
         List.copyOf(shells.values()).forEach(shell -> end(shell, EndReason.REPLACED));
-        running = 0;
         flush();
         ending.forEach(shell -> shell.shell().kill());
         ending.clear();

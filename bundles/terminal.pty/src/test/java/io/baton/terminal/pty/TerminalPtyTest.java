@@ -39,6 +39,10 @@ final class TerminalPtyTest implements AuditLog {
     private final FakeShell.Starter shells = new FakeShell.Starter();
     private final FakeCoordinator coordinator = new FakeCoordinator(Roster.EMPTY);
     private final List<AuditEvent> notes = new ArrayList<>();
+
+    /** The number of shells that is told whenever something is noted. */
+    private final List<String> numbers = new ArrayList<>();
+
     private final PeerId ann = peers.add();
     private final PeerId vic = peers.add();
     private final PeerId later = peers.add();
@@ -67,6 +71,7 @@ final class TerminalPtyTest implements AuditLog {
     @Override
     public void note(AuditEvent note) {
         notes.add(note);
+        numbers.add(terminal.get().replaceAll(".*shells=(\\d+)/.*", "$1"));
     }
 
     @Override
@@ -263,6 +268,14 @@ final class TerminalPtyTest implements AuditLog {
         assertTrue(shown(ann).contains("The shell has ended."));
         send(ann, "\r");
         assertEquals(2, shells.started.size());
+    }
+
+    @Test
+    void numberOfShellsIsTrueWhenTheAuditHasTheirBeginAndEnd() {
+        startFor(ann);
+        terminal.configure(new TerminalSettings(false, Path.of("/bin/sh"), 2, Duration.ofMinutes(30)));
+        terminal.turn();
+        assertEquals(List.of("1", "0"), numbers);
     }
 
     @Test

@@ -80,8 +80,9 @@ final class EncoderSelector implements FrameEncoder.Factory {
 
     private void chosen(String next, String passedOver) {
         if (!next.equals(name) || !passedOver.isEmpty()) {
-            LOG.info("encoder chosen name={} before={} passedOver=\"{}\"", next, name, passedOver);
+            String before = name;
             name = next;
+            LOG.info("encoder chosen name={} before={} passedOver=\"{}\"", next, before, passedOver);
         }
     }
 }

@@ -154,10 +154,11 @@ final class CaptureLoop {
             run();
         }
         VideoSignal signal = signal();
-        if (!signal.equals(source.signal())) {
+        boolean isNew = !signal.equals(source.signal());
+        source.publish(signal);
+        if (isNew) {
             LOG.info("video signal changed state={} mode={}", signal.state(), signal.mode());
         }
-        source.publish(signal);
         return waitNanos();
     }
 
