@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * itself at a limit. A frame that needs other parameter sets or has another size begins the next part, a file of its
  * own. While there is no signal the last frame lasts on.
  *
- * <p>Threading. One thread, except for {@link #present} and the subscription's frames.
+ * <p>Threading. One thread, except for {@link #published} and the subscription's frames.
  */
 final class Recorder {
 
