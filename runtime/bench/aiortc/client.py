@@ -20,7 +20,7 @@ def post(url, offer):
     text = json.dumps({"type": offer.type, "sdp": offer.sdp}).encode()
     body = json.dumps({"sd": base64.b64encode(text).decode()}).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as reply:
+    with urllib.request.urlopen(request, timeout=60) as reply:
         return json.loads(base64.b64decode(json.load(reply)["sd"]))
 
 
@@ -94,7 +94,7 @@ def main():
     parser.add_argument("--no-data", dest="data", action="store_false")
     parser.add_argument("--direction", default="recvonly", choices=["recvonly", "sendrecv"])
     parser.add_argument("--frames", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seconds", type=float, default=60)
     sys.exit(asyncio.run(run(parser.parse_args())))
 
 

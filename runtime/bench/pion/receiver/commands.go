@@ -16,7 +16,7 @@ const (
 	keepAlive = 9
 
 	keepAliveEvery = 10 * time.Millisecond
-	patience       = 10 * time.Second
+	patience       = time.Minute
 )
 
 // answer is printed once for each command; "error" is empty when it was done.

@@ -98,6 +98,9 @@ func (v *viewer) drive(seconds int, reports, out string) error {
 			return err
 		}
 	}
+	for end := time.Now().Add(patience); time.Now().Before(end) && !d.allEdges(); {
+		time.Sleep(10 * time.Millisecond)
+	}
 	for end := time.Now().Add(settle); time.Now().Before(end) && !d.complete(); {
 		time.Sleep(10 * time.Millisecond)
 	}
@@ -229,6 +232,13 @@ func (d *drive) keyboard(key byte, at int64) {
 	d.edge++
 }
 
+func (d *drive) allEdges() bool {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	return d.edge == len(d.edges)
+}
+
+// complete tells whether all has arrived; positions may be lost, so that it may never be.
 func (d *drive) complete() bool {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()

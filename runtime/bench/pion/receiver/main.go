@@ -68,6 +68,7 @@ func main() {
 	url := flag.String("url", "http://127.0.0.1:8080/webrtc/session", "where offers are posted")
 	count := flag.Int("n", 1, "viewers")
 	seconds := flag.Float64("seconds", 10, "how long to watch once all have joined")
+	packets := flag.Int64("packets", 0, "watch longer, up to a minute, until a single viewer has got so many packets")
 	rate := flag.Int("rate", 0, "data-channel messages a second for each viewer")
 	video := flag.Bool("video", true, "ask for the picture")
 	data := flag.Bool("data", true, "open the data channels")
@@ -108,6 +109,9 @@ func main() {
 		return
 	}
 	time.Sleep(time.Duration(*seconds * float64(time.Second)))
+	for end := time.Now().Add(patience); *count == 1 && !viewers[0].complete(*packets, *data) && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
 	for _, v := range viewers {
 		_ = out.Encode(v.report())
 	}
@@ -117,6 +121,11 @@ func main() {
 	for _, v := range viewers {
 		_ = v.pc.Close()
 	}
+}
+
+// complete tells whether so many packets have come, and the answers on the data channels.
+func (v *viewer) complete(packets int64, data bool) bool {
+	return v.packets.Load() >= packets && (!data || v.rpcReply.Load().(string) != "" && v.hidHandshake.Load())
 }
 
 func (v *viewer) report() report {
@@ -184,8 +193,8 @@ func (v *viewer) join(url string, video, data bool, rate int, ipv6, gcm bool) er
 	select {
 	case <-connected:
 		return nil
-	case <-time.After(15 * time.Second):
-		return fmt.Errorf("nothing within 15 s, state %s", pc.ConnectionState())
+	case <-time.After(patience):
+		return fmt.Errorf("nothing within %s, state %s", patience, pc.ConnectionState())
 	}
 }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The attacker program, a process of its own; it ends with its input and then prints what it sent. */
 final class Attacker implements Attack.Traffic {
-    private static final int STOP_SECONDS = 30;
+    private static final int STOP_SECONDS = 120;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;

@@ -29,8 +29,9 @@ final class Churn {
     private static final int ROUND_MILLIS = 10_000;
     private static final int KILL_EVERY = 2;
     private static final int LONGEST_PAUSE_MILLIS = 100;
-    private static final int AGREE_SECONDS = 10;
+    private static final int AGREE_SECONDS = 60;
     private static final int FORGET_SECONDS = 20;
+    private static final int LEAVE_SECONDS = 60;
     private static final int STABLE_MILLIS = 300;
 
     /** Short timeouts, so that many expire. */
@@ -74,7 +75,7 @@ final class Churn {
             TimeUnit.SECONDS.sleep(FORGET_SECONDS);
             ProcessUsage after = memory("after", device.pid());
             device.awaitNoSessions();
-            Leftovers.of(device.pid()).since(none).forEach(counts::problem);
+            leftovers(device, none).forEach(counts::problem);
             System.out.printf(
                     Locale.ROOT,
                     "device: %.1f s of CPU; warnings and errors in its log: %d%n",
@@ -88,6 +89,16 @@ final class Churn {
         System.out.println(counts.problems() == 0 ? "no difference" : counts.problems() + " DIFFERENCES");
         Host.printAfter(started);
         return counts.problems() == 0;
+    }
+
+    /** What is left behind; a slow machine gets some time to end it. */
+    private static List<String> leftovers(Device device, Leftovers none) throws Exception {
+        List<String> left = Leftovers.of(device.pid()).since(none);
+        for (int second = 0; second < LEAVE_SECONDS && !left.isEmpty(); second++) {
+            TimeUnit.SECONDS.sleep(1);
+            left = Leftovers.of(device.pid()).since(none);
+        }
+        return left;
     }
 
     private static void joinAndLeave(Device device) throws Exception {

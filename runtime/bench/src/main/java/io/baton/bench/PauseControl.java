@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading. Workers call {@link #awaitRunning}; one other thread the rest.
  */
 final class PauseControl {
-    private static final long TIMEOUT_MILLIS = 5_000;
+    private static final long TIMEOUT_MILLIS = 60_000;
 
     private final int workers;
     private int waiting;

@@ -72,7 +72,7 @@ final class Start {
                         "--data",
                         data.toString(),
                         "--port",
-                        Integer.toString(Device.freeTcpPort()))
+                        Integer.toString(Device.freePort()))
                 .redirectErrorStream(true);
         builder.environment().putAll(environment);
         long begin = System.nanoTime();

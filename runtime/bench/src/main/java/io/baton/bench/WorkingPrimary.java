@@ -28,9 +28,10 @@ final class WorkingPrimary implements AutoCloseable {
     private static final int HANDSHAKE = 1;
     private static final String HANDSHAKE_REPLY = "0101";
     private static final int KEY_PRESS = 5;
-    private static final int RESUME_SECONDS = 30;
-    private static final int DRAIN_MILLIS = 2_000;
+    private static final int RESUME_SECONDS = 120;
+    private static final int DRAIN_MILLIS = 60_000;
     private static final String CHANNEL = "hidrpc";
+    private static final String LOST = " keys did not reach the target";
     private static final Pattern EDGE = Pattern.compile("\\S+Z (down|up) 0x[0-9A-F]{2}$");
 
     /**
@@ -41,6 +42,11 @@ final class WorkingPrimary implements AutoCloseable {
      * @param problems what must not happen
      */
     record Result(int pressed, int lost, Histogram latency, List<String> problems) {
+        /** The problems without that of lost keys. */
+        List<String> otherProblems() {
+            return problems.stream().filter(problem -> !problem.endsWith(LOST)).toList();
+        }
+
         double millis(double percentile) {
             return latency.getValueAtPercentile(percentile) / 1e6;
         }
@@ -285,7 +291,7 @@ final class WorkingPrimary implements AutoCloseable {
             List<String> seen = keys.seen(log);
             int lost = keys.lost(seen);
             if (lost != 0) {
-                problems.add(lost + " keys did not reach the target");
+                problems.add(lost + LOST);
             } else if (!keys.isComplete(seen)) {
                 problems.add("keys reached the target more than once or in another order");
             }
