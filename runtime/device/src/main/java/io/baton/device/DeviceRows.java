@@ -60,7 +60,7 @@ final class DeviceRows {
     private static final int ENTER = 0x28;
     private static final int MAX_STALLS = 20;
     private static final int STROKE_SECONDS = 5;
-    private static final int LINE_SECONDS = 10;
+    private static final int LINE_SECONDS = 30;
     private static final Path LAYOUTS = Path.of("/results/layouts");
     private static final Path TERMINAL = Path.of("/dev/tty1");
     /** A slow machine holds a key for longer than the time after which the terminal repeats it (DECARM). */

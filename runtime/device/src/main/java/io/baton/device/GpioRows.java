@@ -55,15 +55,16 @@ final class GpioRows implements AutoCloseable {
         pins.takeHistory();
 
         perform(PowerAction.SHORT_PRESS);
-        Outcome during =
-                powers.get().perform(PowerAction.RESET).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        if (!(during instanceof Outcome.Refused refused && refused.reason() == Reason.BUSY)) {
-            throw new AssertionError("a second button during a press: " + during);
-        }
         expectPress(pins, POWER, true, SHORT_MILLIS);
         perform(PowerAction.RESET);
         expectPress(pins, RESET, true, SHORT_MILLIS);
         perform(PowerAction.LONG_PRESS);
+        // a short press may have ended by now
+        Outcome during =
+                powers.get().perform(PowerAction.RESET).toCompletableFuture().get(60, TimeUnit.SECONDS);
+        if (!(during instanceof Outcome.Refused refused && refused.reason() == Reason.BUSY)) {
+            throw new AssertionError("a second button during a press: " + during);
+        }
         expectPress(pins, POWER, true, LONG_MILLIS);
     }
 
@@ -130,7 +131,7 @@ final class GpioRows implements AutoCloseable {
             Outcome refused = powers.get()
                     .perform(PowerAction.SHORT_PRESS)
                     .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             if (!(refused instanceof Outcome.Refused it && it.message().contains(TAKEN))) {
                 throw new AssertionError("a press without lines: " + refused);
             }
@@ -224,7 +225,7 @@ final class GpioRows implements AutoCloseable {
     }
 
     private void perform(PowerAction action) throws Exception {
-        Outcome outcome = powers.get().perform(action).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        Outcome outcome = powers.get().perform(action).toCompletableFuture().get(60, TimeUnit.SECONDS);
         if (!outcome.isDone()) {
             throw new AssertionError(action + ": " + outcome);
         }

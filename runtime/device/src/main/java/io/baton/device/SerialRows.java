@@ -247,7 +247,7 @@ final class SerialRows implements AutoCloseable {
 
         /** Waits for all that was ever read, which is this. */
         void expect(String all) throws IOException {
-            if (!Await.within(30, () -> text().length() >= all.length()) || !text().equals(all)) {
+            if (!Await.within(60, () -> text().length() >= all.length()) || !text().equals(all)) {
                 throw new AssertionError("the target read " + text().replace("\r", "\\r"));
             }
         }
@@ -295,7 +295,7 @@ final class SerialRows implements AutoCloseable {
 
         void expect(int lineControl, int divisor) throws IOException {
             int[] at = new int[2];
-            if (!Await.within(10, () -> {
+            if (!Await.within(60, () -> {
                 try (FileChannel ports =
                         FileChannel.open(Path.of("/dev/port"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                     at[0] = in(ports, LINE_CONTROL);

@@ -142,7 +142,7 @@ final class Session implements AutoCloseable {
     }
 
     void awaitShown(String label, String text) throws IOException {
-        if (!Await.within(30, () -> shown(label).contains(text))) {
+        if (!Await.within(60, () -> shown(label).contains(text))) {
             throw new AssertionError("not shown on " + label + ": " + text + ", but: " + shown(label));
         }
     }
