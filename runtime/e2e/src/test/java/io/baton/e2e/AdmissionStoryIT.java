@@ -10,10 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Admission at the page: Ada is primary, Ben is pending and receives nothing before he is admitted. */
-@Timeout(120)
 final class AdmissionStoryIT {
     private static DeviceFixture fixture;
     private static PageUser ada;
@@ -97,10 +95,11 @@ final class AdmissionStoryIT {
 
     @Test
     void admissionWithoutAnswerTimesOutWithANotification() throws Exception {
-        fixture.set("requestTimeoutSeconds", 3);
-        fixture.set("pendingTimeoutSeconds", 3);
         ben.openPage();
         ben.awaitMode("pending");
+        // it counts from the join
+        fixture.set("requestTimeoutSeconds", 3);
+        fixture.set("pendingTimeoutSeconds", 3);
         ben.browser.awaitState("connection", "ended");
         ben.awaitText("removed", "Request not answered");
         ada.awaitNone("join-card");

@@ -14,10 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Invalid input on the signalling socket: one error each; the socket stays open or closes as documented. */
-@Timeout(60)
 final class BadFramesIT {
     private static final int MAX_FRAME = 192 * 1024;
     private static final int STRIKES = 16;

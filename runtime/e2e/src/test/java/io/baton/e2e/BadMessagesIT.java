@@ -16,10 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Invalid input on the data channels, sent by an observer's browser. */
-@Timeout(60)
 final class BadMessagesIT {
     private static final int WINDOW = 256 * 1024;
 

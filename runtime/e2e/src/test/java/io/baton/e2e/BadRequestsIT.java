@@ -21,10 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Invalid input over HTTP: one problem document each, without internals, and without effect on other sessions. */
-@Timeout(60)
 final class BadRequestsIT {
     private static final String JSON = "Content-Type: application/json";
     private static final int SOCKETS = 400;

@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An administrator sees the device's certificate over HTTPS and replaces it. */
-@Timeout(120)
 final class CertificateStoryIT {
     @Test
     void certificateIsShownAndReplacedWhileThePictureRuns(@TempDir Path files) throws Exception {

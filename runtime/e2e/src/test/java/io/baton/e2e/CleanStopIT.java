@@ -13,10 +13,8 @@ import io.baton.harness.WebSocketSignallingClient;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The device's process is stopped by SIGTERM while a primary holds keys and its signalling socket is open. */
-@Timeout(120)
 final class CleanStopIT {
     private static final int KEY_A = 4;
     private static final int KEY_B = 5;

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the record of what reached the ports all is released before the successor's first report, and nothing of the
  * predecessor comes after that.
  */
-@Timeout(300)
 final class ControlLossIT {
 
     private static final String HID = "hidrpc";
@@ -84,7 +82,7 @@ final class ControlLossIT {
         device = new ClaimedDevice(
                 Map.of(
                         "io.baton.session.coordinator",
-                        "{\"reconnectGraceSeconds:Integer\": 1, \"primaryTimeoutSeconds:Integer\": 30, \"linkLostMillis:Integer\": 1500}"));
+                        "{\"reconnectGraceSeconds:Integer\": 1, \"primaryTimeoutSeconds:Integer\": 30, \"consentCheckMillis:Integer\": 1000, \"linkLostMillis:Integer\": 4000}"));
         ports = ReportRecord.begin(device.device());
     }
 

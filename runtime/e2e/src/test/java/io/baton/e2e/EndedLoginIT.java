@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A login that ends takes its socket and its connection with it, and none of its input reaches the target once the
  * request that ended it is answered (S7). The times are printed, not asserted: the machine may be busy.
  */
-@Timeout(180)
 final class EndedLoginIT {
 
     private static final String HID = "hidrpc";

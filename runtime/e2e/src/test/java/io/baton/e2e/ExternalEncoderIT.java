@@ -64,7 +64,7 @@ final class ExternalEncoderIT {
         } finally {
             // the sanitizer would turn a leak or a bad access into another exit code
             sender.destroy();
-            assertTrue(sender.waitFor(10, TimeUnit.SECONDS), "the sender ends when it is told");
+            assertTrue(sender.waitFor(60, TimeUnit.SECONDS), "the sender ends when it is told");
             assertEquals(0, sender.exitValue(), () -> output(directory));
         }
     }

@@ -15,10 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Pages of other origins in a real browser: one that the device allows, and one on another port that it does not. */
-@Timeout(120)
 final class ForeignPageIT {
 
     /** Resolves to the status and body of a request, or to {@code blocked} where the browser refuses the response. */

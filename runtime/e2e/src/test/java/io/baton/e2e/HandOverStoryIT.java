@@ -9,10 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Hand-overs among three users at the page. */
-@Timeout(120)
 final class HandOverStoryIT {
     private static DeviceFixture fixture;
     private static PageUser ada;
@@ -84,7 +82,7 @@ final class HandOverStoryIT {
         ben.click("request-control");
         ada.click("deny-request", ben.id());
         ben.awaitMode("observer");
-        ben.awaitText("toast", "Your request for control was denied.");
+        ben.awaitToast("Your request for control was denied.");
         ada.awaitNone("request-card");
 
         ben.click("request-control");
@@ -97,12 +95,13 @@ final class HandOverStoryIT {
 
     @Test
     void requestWithoutAnswerIsDeniedAfterTimeout() throws Exception {
+        ben.recordAnnouncements();
+        ben.click("request-control");
+        ada.awaitText("request-card", "Ben");
+        // it counts from the request
         fixture.set("requestTimeoutSeconds", 2);
         try {
-            ben.recordAnnouncements();
-            ben.click("request-control");
-            ada.awaitText("request-card", "Ben");
-            ben.awaitText("toast", "Your request for control was not answered.");
+            ben.awaitToast("Your request for control was not answered.");
             ben.awaitMode("observer");
             ada.awaitNone("request-card");
             ben.awaitAnnouncement("polite", "Your request for control was not answered.");
@@ -142,7 +141,7 @@ final class HandOverStoryIT {
         cleo.awaitMode("primary");
         ada.awaitMode("observer");
         ben.awaitRow(cleo, "primary");
-        cleo.awaitText("toast", "Control was handed over to you.");
+        cleo.awaitToast("Control was handed over to you.");
         cleo.typeAndAwait("c");
         assertEquals(word("ac"), ben.awaitTyped(typed + 1).lastTyped() & 0xFFFF);
     }

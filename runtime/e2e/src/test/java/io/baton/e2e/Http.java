@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** HTTP by bytes, for requests that no client library sends. */
 final class Http {
-    static final int TIMEOUT_MILLIS = 20_000;
+    static final int TIMEOUT_MILLIS = 120_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Internals that no answer may show: packages, source files, the web server's name, paths. */
@@ -96,10 +97,18 @@ final class Http {
         return raw(text.append("Connection: close\r\n\r\n").append(body).toString());
     }
 
-    /** Sends these bytes and reads the answer. */
+    /** Sends these bytes and reads the answer, which may be there before all of them were sent. */
     Response raw(String request) throws IOException {
         try (Socket socket = connect()) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            try {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            } catch (SocketException e) {
+                Response early = read(socket);
+                if (early.status() == 0) {
+                    throw e;
+                }
+                return early;
+            }
             return read(socket);
         }
     }

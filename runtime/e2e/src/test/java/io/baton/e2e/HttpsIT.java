@@ -25,11 +25,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A device with HTTPS on a loopback address. */
-@Timeout(120)
 final class HttpsIT {
 
     private static Path files;
@@ -42,8 +40,8 @@ final class HttpsIT {
         certificate = files.resolve("certificate.pem");
         device = Device.start(Map.of(
                 "io.baton.tls.jetty",
-                "{\"https\": \"on\", \"port:Integer\": " + Device.freeTcpPort() + ", \"certificateFile\": \""
-                        + certificate + "\"}"));
+                "{\"https\": \"on\", \"port:Integer\": " + Device.freePort() + ", \"certificateFile\": \"" + certificate
+                        + "\"}"));
     }
 
     @AfterAll
@@ -93,7 +91,7 @@ final class HttpsIT {
     void plainHttpThatIsOffHasNoPort() throws Exception {
         try (Device secure = Device.start(Map.of(
                 "io.baton.tls.jetty",
-                "{\"https\": \"on\", \"plainHttp\": \"off\", \"port:Integer\": " + Device.freeTcpPort() + "}"))) {
+                "{\"https\": \"on\", \"plainHttp\": \"off\", \"port:Integer\": " + Device.freePort() + "}"))) {
             DeviceCertificate.presentedAt(secure.address());
             assertThrows(
                     ConnectException.class,

@@ -9,7 +9,6 @@ import io.baton.harness.PeerProcess;
 import io.baton.harness.RpcPeer;
 import io.baton.harness.SignallingClient;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +20,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A port scan from inside: the sockets of the device's process that wait for clients, as the kernel lists them, are
  * those that the configuration names (S2).
  */
-@Timeout(120)
 final class ListeningPortsIT {
 
     private static final String LISTENING_TCP = "0A";
@@ -35,7 +32,7 @@ final class ListeningPortsIT {
 
     @Test
     void s2DemoListensOnLoopbackAndOnThePortOfItsPeersOnly() throws Exception {
-        int udp = freeUdpPort();
+        int udp = Device.freePort();
         try (Device device = Device.start(Map.of("io.baton.peer.webrtc", "{\"port:Integer\": %d}".formatted(udp)));
                 PeerProcess process = PeerProcess.start()) {
             Set<String> expected = Set.of("tcp 127.0.0.1:" + device.plainPort(), "udp any:" + udp);
@@ -52,8 +49,8 @@ final class ListeningPortsIT {
 
     @Test
     void s2HttpsAddsItsPortAndTakesThatOfPlainHttpWhereThatIsOff() throws Exception {
-        int udp = freeUdpPort();
-        int secure = Device.freeTcpPort();
+        int udp = Device.freePort();
+        int secure = Device.freePort();
         String peers = "{\"port:Integer\": %d}".formatted(udp);
         for (String plainHttp : List.of("serve", "off")) {
             Set<String> expected = new TreeSet<>(Set.of("udp any:" + udp, "tcp 127.0.0.1:" + secure));
@@ -114,11 +111,5 @@ final class ListeningPortsIT {
         }
         InetAddress read = InetAddress.getByAddress(address);
         return (read.isAnyLocalAddress() ? "any" : read.getHostAddress()) + ":" + Integer.parseInt(parts[1], 16);
-    }
-
-    private static int freeUdpPort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -38,7 +38,7 @@ final class LoginFixture implements AutoCloseable {
 
     /** The same with HTTPS, by the device's own certificate. */
     static LoginFixture withHttps() throws Exception {
-        String settings = "{\"https\": \"on\", \"port:Integer\": %d}".formatted(Device.freeTcpPort());
+        String settings = "{\"https\": \"on\", \"port:Integer\": %d}".formatted(Device.freePort());
         return new LoginFixture(Map.of("io.baton.tls.jetty", settings), true);
     }
 

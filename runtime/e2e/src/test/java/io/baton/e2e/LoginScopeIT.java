@@ -13,10 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the clients of API tokens and view links may do, over a real connection (S1). */
-@Timeout(120)
 final class LoginScopeIT {
 
     private static final String HID = "hidrpc";

@@ -16,11 +16,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
 
 /** Set-up, login and logout at the page of a device that requires a password. */
-@Timeout(120)
 final class LoginStoryIT {
     private static final Pattern SETUP_CODE = Pattern.compile("device not set up.* code=(\\S+)");
 

@@ -9,10 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Loss and removal at the page: Ada is primary, Ben observes, and one of them reloads, leaves or is kicked. */
-@Timeout(120)
 final class LossStoryIT {
     private static final int LONG = 50;
 
@@ -55,7 +53,7 @@ final class LossStoryIT {
         ada.awaitMode("primary");
         assertEquals(id, ada.id());
         ada.awaitText("own-name", "Adele");
-        ada.awaitText("toast", "You are back and still have control.");
+        ada.awaitToast("You are back and still have control.");
         ada.typeAndAwait("b");
         assertEquals('b', ben.awaitTyped(typed + 1).lastTyped() & 0xFF);
         ada.rename("Ada");
@@ -70,7 +68,6 @@ final class LossStoryIT {
 
     @Test
     void controlOfAClosedTabPassesOnAfterTheGracePeriod() throws Exception {
-        fixture.set("reconnectGraceSeconds", 4);
         ben.recordAnnouncements();
         ada.leave();
         ben.awaitGrace("Ada");
@@ -78,6 +75,8 @@ final class LossStoryIT {
         assertEquals("observer", ben.browser.state("mode"));
         ben.screenshot("story-reserved");
         ben.awaitAnnouncement("polite", "Control is reserved for Ada, who lost the connection.");
+        // it counts from the loss
+        fixture.set("reconnectGraceSeconds", 4);
         ben.awaitMode("primary");
         ben.awaitSessions(1);
         ben.awaitAnnouncement("assertive", "You control the target now.");

@@ -45,10 +45,11 @@ final class MediaIT {
             bob.awaitMode("observer");
             ann.click("media-button");
             bob.click("media-button");
-            ann.browser.limitUploads(1_000_000);
+            // so slow that the page is loaded again long before the end
+            ann.browser.limitUploads(200_000);
             ann.browser.element("media-file").sendKeys(file.toString());
             Path images = fixture.device().data().resolve("images/.uploads");
-            ann.browser.await("a part of the image", () -> arrived(images) > 300_000 ? true : null);
+            ann.browser.await("a part of the image", () -> arrived(images) > 100_000 ? true : null);
             ann.browser.reload();
             ann.browser.limitUploads(0);
             ann.awaitControl();
@@ -62,7 +63,9 @@ final class MediaIT {
             String sum = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(image));
             ann.awaitText("media-sum", sum);
-            assertEquals(image.length - before, ann.browser.run("return window.uploaded"), "only the rest is sent");
+            // of the broken upload more may have arrived meanwhile
+            long uploaded = ann.browser.run("return window.uploaded") instanceof Long bytes ? bytes : image.length;
+            assertTrue(uploaded > 0 && uploaded <= image.length - before, "only the rest is sent: " + uploaded);
             bob.awaitText("media-row", "rescue.iso");
             assertArrayEquals(image, Files.readAllBytes(fixture.device().data().resolve("images/rescue.iso")));
 

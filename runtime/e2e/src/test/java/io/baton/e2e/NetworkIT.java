@@ -24,10 +24,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A device as it ships, on a host of its own, and clients that reach it over the network. */
-@Timeout(120)
 final class NetworkIT {
     private static final String PASSWORD = "correct horse";
     private static final URI PAGE = URI.create("https://" + DeviceNetwork.PRIVATE + ":8443/");

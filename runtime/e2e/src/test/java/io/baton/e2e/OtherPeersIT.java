@@ -49,7 +49,7 @@ final class OtherPeersIT {
 
     @Test
     void pionGetsPictureAndData() throws Exception {
-        JsonNode seen = pion("-n", "1", "-seconds", "3");
+        JsonNode seen = pion("-n", "1", "-seconds", "3", "-packets", "31");
         assertEquals("pong", seen.path("rpcReply").asText());
         assertTrue(seen.path("hidHandshake").asBoolean());
         assertTrue(seen.path("packets").asInt() > 30);
@@ -65,13 +65,13 @@ final class OtherPeersIT {
 
     @Test
     void pionGetsThePictureWithoutData() throws Exception {
-        JsonNode seen = pion("-n", "1", "-seconds", "2", "-data=false");
+        JsonNode seen = pion("-n", "1", "-seconds", "2", "-packets", "21", "-data=false");
         assertTrue(seen.path("packets").asInt() > 20);
     }
 
     @Test
     void pionJoinsOverIpv6Alone() throws Exception {
-        JsonNode seen = pion("-n", "1", "-seconds", "2", "-ipv6");
+        JsonNode seen = pion("-n", "1", "-seconds", "2", "-packets", "21", "-ipv6");
         assertEquals("pong", seen.path("rpcReply").asText());
         assertTrue(seen.path("packets").asInt() > 20);
     }

@@ -166,6 +166,16 @@ final class PageUser implements AutoCloseable {
         browser.await(testId + " saying " + part, () -> text(testId).contains(part) ? true : null);
     }
 
+    /** Waits for a notification; one that is not shown any more counts as well. */
+    void awaitToast(String part) {
+        browser.await(
+                "a notification " + part,
+                () -> Boolean.TRUE.equals(
+                                browser.run("return testToasts.some(toast => toast.includes(arguments[0]))", part))
+                        ? true
+                        : null);
+    }
+
     void awaitNone(String testId) {
         browser.await("no " + testId, () -> browser.elements(testId).isEmpty() ? true : null);
     }

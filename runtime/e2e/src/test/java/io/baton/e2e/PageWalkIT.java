@@ -13,14 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
 
 /**
  * Opens everything that the page has, as each role: no error in the console, no violation of accessibility that
  * axe-core finds, light and dark, the focus back where it was, and no language that is wider than the window.
  */
-@Timeout(180)
 final class PageWalkIT {
 
     private static final Path AXE = Path.of("../../bundles/web.ui/page/node_modules/axe-core/axe.min.js");

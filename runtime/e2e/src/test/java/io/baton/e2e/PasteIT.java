@@ -12,12 +12,10 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.support.ui.Select;
 
 /** Text pasted in the page, as keys on the virtual target, which has the US layout. */
-@Timeout(180)
 final class PasteIT {
     private static final String TEXT = "ls -l | grep \"Baton\" > ~/out.txt\necho $? # {done} @home\n";
     private static final int LONG = 3000;
@@ -46,7 +44,7 @@ final class PasteIT {
         ada.awaitText("paste-count", TEXT.length() + " characters");
         ada.click("paste-submit");
         ada.awaitNone("paste-dialog");
-        ada.awaitText("toast", "Typed " + TEXT.length() + " characters.");
+        ada.awaitToast("Typed " + TEXT.length() + " characters.");
         FrameCode typed = ada.awaitTyped(TEXT.length());
         assertEquals(TEXT.length(), typed.typed());
         assertEquals("ome\n", characters(typed.lastTyped()));

@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 final class RecordingIT {
 
     private static final String VIDEO = "/recording.mp4";
+    private static final Pattern LENGTH = Pattern.compile("0:(\\d\\d):(\\d\\d)");
     private static final String PLAY = """
             <!doctype html><title>player</title><video muted></video><script>
             const video = document.querySelector('video');
@@ -55,7 +58,7 @@ final class RecordingIT {
             bob.awaitText("recording-sign", "Recording by Ann since");
             ann.screenshot("recording");
             bob.awaitText("recording-sign", "Recording");
-            ann.awaitText("recording-row", "0:00:03");
+            awaitThreeSeconds(ann);
             ann.click("recording-stop");
             bob.awaitNone("recording-sign");
             ann.awaitText("recording-done", "The recording ended.");
@@ -73,13 +76,25 @@ final class RecordingIT {
 
             ann.click("recording-start");
             bob.awaitText("recording-sign", "Recording by Ann since");
-            ann.awaitText("recording-row", "0:00:03");
+            awaitThreeSeconds(ann);
             byte[] written = Files.readAllBytes(only(fixture.device().data().resolve("recordings")));
 
             plays(ann.browser, whole, false);
             // as after a power cut in the middle of a write
             plays(ann.browser, Arrays.copyOf(written, written.length - 1_000), true);
         }
+    }
+
+    /** The page asks for the length, rounded, each three seconds: it may never show three seconds. */
+    private static void awaitThreeSeconds(PageUser user) {
+        user.browser.await("three seconds recorded", () -> {
+            Matcher length = LENGTH.matcher(user.text("recording-row"));
+            if (!length.find()) {
+                return null;
+            }
+            int seconds = Integer.parseInt(length.group(1)) * 60 + Integer.parseInt(length.group(2));
+            return seconds >= 3 ? true : null;
+        });
     }
 
     private static Path only(Path directory) throws IOException {
@@ -140,7 +155,7 @@ final class RecordingIT {
             assertTrue(last.frameNumber() > first.frameNumber(), first + " and then " + last);
             if (!torn) {
                 double duration = number(browser.run("return video.duration"));
-                assertTrue(duration >= 3 && duration < 60, "duration " + duration);
+                assertTrue(duration >= 2.5 && duration < 240, "duration " + duration);
                 assertEquals(duration, number(browser.run("return video.currentTime")), 0.2);
             }
         } finally {

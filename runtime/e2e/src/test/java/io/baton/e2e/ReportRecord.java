@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** Everything that reached the report ports of a device, in order. */
 final class ReportRecord {
     private static final Pattern STARTED = Pattern.compile("started");
-    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** One report. */

@@ -21,13 +21,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A right that is revoked between its check and its effect: no input of the previous primary reaches the target after
  * control has passed, as seen by the target's keyboard driver.
  */
-@Timeout(120)
 final class RevokedIT {
     private static final Map<String, String> SHORT_GRACE =
             Map.of("io.baton.session.coordinator", "{\"reconnectGraceSeconds:Integer\": 1}");

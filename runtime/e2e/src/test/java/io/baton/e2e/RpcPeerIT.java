@@ -15,10 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Clients without a page: join over HTTP or WebSocket, calls, input and resumption. */
-@Timeout(120)
 final class RpcPeerIT {
     private static final int KEY_A = 4;
 

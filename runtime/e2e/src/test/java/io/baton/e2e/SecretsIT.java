@@ -25,10 +25,8 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Typed text and credentials appear in no log, at the most verbose level. */
-@Timeout(90)
 final class SecretsIT {
     private static final String TYPED = "qzxvkj";
     private static final Pattern CREDENTIALS = Pattern.compile("a=(?:ice-ufrag|ice-pwd):([^\\\\\\r\\n\"]+)");

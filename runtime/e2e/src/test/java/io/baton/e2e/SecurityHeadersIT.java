@@ -12,10 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Headers that protect a browser, on every response whatever bundle wrote it (S12). */
-@Timeout(60)
 final class SecurityHeadersIT {
 
     /** Console pages whose content their own scripts make. */

@@ -38,9 +38,11 @@ final class SerialConsoleIT {
             ann.browser.run(RECORD_VIOLATIONS);
             ann.click("serial-button");
             ann.awaitText("serial-state", "is open");
+            awaitOpen(ann);
             bob.openPage().awaitMode("observer");
             bob.click("serial-button");
             bob.awaitText("serial-read-only", "View only");
+            awaitOpen(bob);
 
             type(ann, "echo $((6 * 7))" + Keys.ENTER);
             awaitShown(ann, "42");
@@ -57,6 +59,17 @@ final class SerialConsoleIT {
             ann.screenshot("serial-console");
             assertEquals("", String.valueOf(ann.browser.run("return violations.join(' ')")), "policy violations");
         }
+    }
+
+    /** The terminal is there before its channel is open; what is typed meanwhile is dropped. */
+    private static void awaitOpen(PageUser user) {
+        user.browser.await(
+                user.name + "'s open channel",
+                () -> user.browser
+                                .find("[data-testid=serial-view][data-open=true]")
+                                .isEmpty()
+                        ? null
+                        : true);
     }
 
     private static void type(PageUser user, String text) {

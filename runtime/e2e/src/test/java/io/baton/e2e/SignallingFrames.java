@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client on the signalling socket that sends arbitrary frames. */
 final class SignallingFrames implements WebSocket.Listener, AutoCloseable {
-    private static final int TIMEOUT_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 120;
     static final String PATH = "/webrtc/signaling/client";
 
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();

@@ -15,10 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Fingers and the keyboard of a phone at the page, on the virtual target. */
-@Timeout(180)
 final class TouchIT {
     private static final int LEFT = 1;
     /** Pixels of the target: the picture is smaller than it on a phone. */
@@ -58,8 +56,7 @@ final class TouchIT {
 
     @Test
     void tapClicksWhereItIs() throws Exception {
-        phone.down(at(1, 0.25, 0.75));
-        phone.up();
+        tap(at(1, 0.25, 0.75));
         awaitHeld("Left button");
         awaitPointer(0.25, 0.75);
         assertEquals("360", String.valueOf(browser.run("return document.documentElement.scrollWidth")));
@@ -121,8 +118,7 @@ final class TouchIT {
         phone.up();
         browser.element("zoom-reset");
         ada.screenshot("touch-enlarged");
-        phone.down(at(1, 0.55, 0.46));
-        phone.up();
+        tap(at(1, 0.55, 0.46));
         awaitHeld("Left button");
         awaitPointer(0.55, 0.46);
         ada.click("zoom-reset");
@@ -172,6 +168,10 @@ final class TouchIT {
         }
         return new Finger(
                 id, number(box, "left") + x * number(box, "width"), number(box, "top") + y * number(box, "height"));
+    }
+
+    private void tap(Finger finger) {
+        phone.tap(finger.x(), finger.y());
     }
 
     private static double number(Map<?, ?> box, String name) {

@@ -13,11 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An administrator in control upgrades a bundle from the page, sees it on probation, and rolls it back. */
-@Timeout(120)
 final class UpgradeStoryIT {
 
     private LoginFixture fixture;

@@ -49,7 +49,7 @@ final class VncTargetIT {
             for (int i = 0; i < COMMAND.length(); i++) {
                 type(browser, COMMAND.charAt(i));
             }
-            browser.await("the answer of the shell", () -> machine.serial().contains("42") ? true : null);
+            browser.await("the answer of the shell", () -> machine.serial().contains("42\r\n") ? true : null);
             assertEquals("READY\r\n42\r\n", machine.serial());
 
             browser.element("keys-button").click();

@@ -11,10 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The Web Console has the device's logins and roles, and takes changes from its own pages only. */
-@Timeout(60)
 final class WebConsoleIT {
 
     private static final String CONSOLE = "/system/console/";

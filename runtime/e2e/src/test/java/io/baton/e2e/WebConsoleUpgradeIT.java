@@ -12,11 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An administrator replaces a bundle from the Web Console, and reads there what became of it. */
-@Timeout(120)
 final class WebConsoleUpgradeIT {
 
     private static final String BUNDLE = "io.baton.nickname.unicode";
@@ -53,7 +51,8 @@ final class WebConsoleUpgradeIT {
     }
 
     private void press(String action) {
-        browser.find("button[value='" + action + "']").getFirst().click();
+        // by a script: the page replaces its elements every five seconds
+        browser.run("document.querySelector(`button[value='${arguments[0]}']`).click()", action);
     }
 
     /** Reads by a script: the page replaces its elements every five seconds. */
@@ -71,14 +70,19 @@ final class WebConsoleUpgradeIT {
                         : null);
     }
 
-    private String row(String state) {
-        visit("device-bundles");
-        return awaitText("#device-bundles [data-bundle='" + BUNDLE + "'][data-state='" + state + "']", BUNDLE);
-    }
-
+    /** Waits for the row as a whole: the page reads it again every five seconds. */
     private void assertRow(String state, String expected) {
-        String row = row(state);
-        assertTrue(row.matches("\\Q" + BUNDLE + "\\E " + expected + ".*"), row);
+        visit("device-bundles");
+        String selector = "#device-bundles [data-bundle='" + BUNDLE + "'][data-state='" + state + "']";
+        String[] row = {""};
+        try {
+            browser.await("the row of a bundle that is " + state, () -> {
+                row[0] = String.join("", browser.texts(selector)).replaceAll("\\s+", " ");
+                return row[0].matches("\\Q" + BUNDLE + "\\E " + expected + ".*") ? true : null;
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(expected + " is not the row, but " + row[0], e);
+        }
     }
 
     @Test

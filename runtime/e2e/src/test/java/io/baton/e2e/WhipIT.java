@@ -21,7 +21,7 @@ final class WhipIT {
 
     @Test
     void pictureIsSentToAMediaServerWithASignAndAgainAfterItsRestart() throws Exception {
-        int port = Device.freeTcpPort();
+        int port = Device.freePort();
         try (MediaServer first = MediaServer.start(port);
                 Device device = Device.start(Map.of(
                         "io.baton.relay.whip",

@@ -31,13 +31,16 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium with one or more tabs on a device's page. */
 public final class Browser implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** Long enough for a machine that is slow and busy: waiting ends with what is waited for. */
+    static final Duration TIMEOUT = Duration.ofMinutes(2);
+
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
+        driver.manage().timeouts().scriptTimeout(TIMEOUT);
     }
 
     public static Browser open() {
@@ -330,8 +333,7 @@ public final class Browser implements AutoCloseable {
     }
 
     private void prepareTab() {
-        driver.executeCdpCommand(
-                "Page.addScriptToEvaluateOnNewDocument", Map.of("source", BrowserScripts.RECORD_PEERS));
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", BrowserScripts.RECORD));
     }
 
     private static void killTree(ProcessHandle process) {

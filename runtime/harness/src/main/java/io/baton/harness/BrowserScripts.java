@@ -3,8 +3,11 @@ package io.baton.harness;
 
 /** JavaScript that {@link Browser} runs in the page. */
 final class BrowserScripts {
-    /** Keeps the page's peer connections in {@code testPeers}, whatever the page is built with. */
-    static final String RECORD_PEERS = """
+    /**
+     * Keeps the page's peer connections in {@code testPeers}, whatever the page is built with, and the texts of its
+     * notifications, each of which is shown for a moment, in {@code testToasts}.
+     */
+    static final String RECORD = """
             (() => {
               const Original = window.RTCPeerConnection;
               window.testPeers = [];
@@ -19,6 +22,12 @@ final class BrowserScripts {
                   return super.setLocalDescription(...args);
                 }
               };
+              window.testToasts = [];
+              new MutationObserver(() => {
+                for (const toast of document.querySelectorAll('.toast')) {
+                  if (!testToasts.includes(toast.textContent)) testToasts.push(toast.textContent);
+                }
+              }).observe(document, {childList: true, subtree: true});
             })();
             """;
 
@@ -52,6 +61,7 @@ final class BrowserScripts {
               done({
                 state: peer.connectionState,
                 framesDecoded: inbound.framesDecoded ?? 0,
+                framesReceived: inbound.framesReceived ?? 0,
                 keyFramesDecoded: inbound.keyFramesDecoded ?? 0,
                 framesDropped: inbound.framesDropped ?? 0,
                 packetsLost: inbound.packetsLost ?? 0,

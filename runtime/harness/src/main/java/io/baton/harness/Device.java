@@ -24,8 +24,8 @@ public final class Device implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Baton is ready: (https?://\\S+)");
     private static final Pattern KEY_EDGE = Pattern.compile("Z ((?:down|up) 0x[0-9A-F]{2})$");
     private static final Pattern SESSION = Pattern.compile("session\\.coordinator - session (joined|left) id=(\\S+)");
-    private static final int START_SECONDS = 60;
-    private static final int STOP_SECONDS = 30;
+    private static final int START_SECONDS = 240;
+    private static final int STOP_SECONDS = 120;
 
     private final Process process;
     private final Thread reader;
@@ -96,7 +96,7 @@ public final class Device implements AutoCloseable {
         for (Map.Entry<String, String> config : configs.entrySet()) {
             Files.writeString(operator.resolve(config.getKey() + ".json"), config.getValue());
         }
-        int plainPort = freeTcpPort();
+        int plainPort = freePort();
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 System.getProperty("baton.java"),
@@ -291,8 +291,8 @@ public final class Device implements AutoCloseable {
         }
     }
 
-    /** Returns a TCP port that no program listened on a moment ago. */
-    public static int freeTcpPort() throws IOException {
+    /** Returns a port, of TCP and of UDP, that no program had a moment ago. */
+    public static int freePort() throws IOException {
         return FreePorts.next();
     }
 }

@@ -2,13 +2,14 @@
 package io.baton.harness;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
- * TCP ports for devices. Test runners beside each other never choose the same: each has a range of its own, below the
- * ports that the kernel gives to connections.
+ * Ports for devices, of TCP and UDP. Test runners beside each other never choose the same: each has a range of its own,
+ * below the ports that the kernel gives to connections.
  */
 final class FreePorts {
     private static final int FIRST = 20_000;
@@ -24,7 +25,7 @@ final class FreePorts {
         return Integer.getInteger("baton.fork", 1);
     }
 
-    /** Returns a port of this runner's range that no program listens on, not the one returned before. */
+    /** Returns a port of this runner's range that no program has, not the one returned before. */
     static synchronized int next() throws IOException {
         int start = FIRST + runner() % RUNNERS * PER_RUNNER;
         for (int i = 0; i < PER_RUNNER; i++) {
@@ -33,13 +34,15 @@ final class FreePorts {
                 return start + last;
             }
         }
-        throw new IOException("no TCP port from " + start + " to " + (start + PER_RUNNER - 1) + " is free");
+        throw new IOException("no port from " + start + " to " + (start + PER_RUNNER - 1) + " is free");
     }
 
     private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress((InetAddress) null, port));
-            return true;
+        InetSocketAddress any = new InetSocketAddress((InetAddress) null, port);
+        try (ServerSocket socket = new ServerSocket();
+                DatagramSocket datagrams = new DatagramSocket(any)) {
+            socket.bind(any);
+            return datagrams.isBound();
         } catch (IOException e) {
             return false; // in use
         }

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A viewer's host: a network namespace joined to this one by a pair of virtual interfaces that lose UDP packets in both
@@ -18,6 +21,7 @@ public final class LossyNetwork implements AutoCloseable {
 
     private static final String DEVICE_ADDRESS = NETWORK + ".1";
     private static final String VIEWER_ADDRESS = NETWORK + ".2";
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final String name = "baton-" + ProcessHandle.current().pid();
     private final String hostInterface = "bt" + ProcessHandle.current().pid() % 100_000;
@@ -119,7 +123,7 @@ public final class LossyNetwork implements AutoCloseable {
         Commands.require("ethtool", "-K", hostInterface, "tx-udp-segmentation", "off");
         Path socket = directory.resolve("http");
         forward("socat", "UNIX-LISTEN:" + socket + ",fork", "TCP:127.0.0.1:" + httpPort);
-        forward(
+        Process inNamespace = forward(
                 "ip",
                 "netns",
                 "exec",
@@ -127,13 +131,28 @@ public final class LossyNetwork implements AutoCloseable {
                 "socat",
                 "TCP-LISTEN:" + httpPort + ",bind=127.0.0.1,fork,reuseaddr",
                 "UNIX-CONNECT:" + socket);
+        awaitListening(inNamespace, httpPort, socket);
+    }
+
+    /** A browser that comes before the forwarders would be refused. */
+    private void awaitListening(Process inNamespace, int port, Path socket) throws IOException {
+        String listening = String.format(Locale.ROOT, ":%04X 00000000:0000 0A", port);
+        while (!Files.exists(socket)
+                || Commands.run("ip", "netns", "exec", name, "grep", "-q", listening, "/proc/net/tcp") != 0) {
+            if (!inNamespace.isAlive()) {
+                throw new IOException("the forwarder ended with " + inNamespace.exitValue());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private void runInNamespace(String... command) throws IOException {
         Commands.require(Commands.prefixed(command, "ip", "netns", "exec", name));
     }
 
-    private void forward(String... command) throws IOException {
-        forwarders.add(new ProcessBuilder(command).inheritIO().start());
+    private Process forward(String... command) throws IOException {
+        Process forwarder = new ProcessBuilder(command).inheritIO().start();
+        forwarders.add(forwarder);
+        return forwarder;
     }
 }

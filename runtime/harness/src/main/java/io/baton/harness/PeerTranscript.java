@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading. Any thread. Waits end after {@value #TIMEOUT_SECONDS} s at most, as a failure.
  */
 final class PeerTranscript {
-    private static final int TIMEOUT_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 120;
     private static final Set<String> END_STATES = Set.of("state closed", "state failed");
 
     private final List<JsonNode> lines = new ArrayList<>();

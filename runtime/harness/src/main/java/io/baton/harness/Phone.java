@@ -8,6 +8,7 @@ import java.util.Map;
 /** A phone's screen and keyboard, emulated in the present tab of a {@link Browser}. Positions are CSS pixels. */
 public final class Phone {
     private static final int FINGERS = 5;
+    private static final int TAP_MILLIS = 50;
 
     private final Browser browser;
 
@@ -40,6 +41,13 @@ public final class Phone {
     /** Lifts all fingers. */
     public void up() {
         send("touchEnd");
+    }
+
+    /** Taps; by one call, since the page takes a finger that stays down for half a second for a long press. */
+    public void tap(double x, double y) {
+        browser.devTools(
+                "Input.synthesizeTapGesture",
+                Map.of("x", x, "y", y, "duration", TAP_MILLIS, "gestureSourceType", "touch"));
     }
 
     /** The system takes the touch away. */

@@ -23,7 +23,7 @@ public interface SignallingClient {
     static SignallingClient post(HttpClient http, URI device, String... headers) {
         return (sdp, fields) -> {
             HttpRequest.Builder request = HttpRequest.newBuilder(device.resolve("/webrtc/session"))
-                    .timeout(Duration.ofSeconds(30))
+                    .timeout(Duration.ofMinutes(2))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(
                             Json.offer(sdp, fields).toString()));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The signalling socket; it may carry several offers, one after the other. Closing it ends no session. */
 public final class WebSocketSignallingClient implements SignallingClient, WebSocket.Listener, AutoCloseable {
-    private static final int TIMEOUT_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 120;
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
