@@ -13,11 +13,17 @@ import { parseVideoInput } from "../target";
 import type { ConnectionEvent } from "./machine";
 import type { PeerLink } from "./link";
 
+/** Events of states that are also queried. */
+const QUERIED: ReadonlySet<string> = new Set(["videoInputState", "keyboardLedState"]);
+
 /** Endings of a session with its login. */
 const LOGIN_ENDINGS: ReadonlySet<string> = new Set(["logged_out", "account_changed"]);
 
 /** Writes the events and answers of the device to the store, and passes on those that concern the connection. */
 export class DeviceEvents {
+  /** How often the device told a state, by the name of its event. */
+  private readonly told = new Map<string, number>();
+
   constructor(
     private readonly store: Store,
     private readonly dispatch: (event: ConnectionEvent) => void,
@@ -26,17 +32,32 @@ export class DeviceEvents {
     private readonly macroEnded: (reason: string) => void = () => undefined,
   ) {}
 
-  /** Queries the state that the device does not push when the channel opens. */
+  /**
+   * Queries the state that the device does not push when the channel opens. An answer that comes after an event of the
+   * same state is ignored: the device may have read it before the event.
+   */
   opened(link: PeerLink): void {
-    const query = (method: string, use: (result: unknown) => void): void =>
-      void link.rpc.call(method).then(use, () => undefined);
-    query("getVideoState", (result) => (this.store.videoInput.value = parseVideoInput(result)));
-    query("getKeyboardLedState", (result) => this.leds(result));
-    query("getLocalVersion", (result) => (this.store.version.value = text(asJson(result)["batonVersion"])));
+    const query = (method: string, event: string, use: (result: unknown) => void): void => {
+      const before = this.told.get(event);
+      void link.rpc.call(method).then(
+        (result) => this.told.get(event) === before && use(result),
+        () => undefined,
+      );
+    };
+    query("getVideoState", "videoInputState", (result) => (this.store.videoInput.value = parseVideoInput(result)));
+    query("getKeyboardLedState", "keyboardLedState", (result) => this.leds(result));
+    query("getLocalVersion", "localVersion", (result) => (this.store.version.value = text(asJson(result)["batonVersion"])));
+  }
+
+  private note(event: string): void {
+    this.told.set(event, (this.told.get(event) ?? 0) + 1);
   }
 
   event(method: string, params: unknown): void {
     const store = this.store;
+    if (QUERIED.has(method)) {
+      this.note(method);
+    }
     switch (method) {
       case "videoInputState":
         store.videoInput.value = parseVideoInput(params);
@@ -109,6 +130,7 @@ export class DeviceEvents {
   hid(message: HidMessage): void {
     switch (message.type) {
       case "leds":
+        this.note("keyboardLedState");
         this.store.leds.value = message.leds;
         break;
       case "keysDown":
