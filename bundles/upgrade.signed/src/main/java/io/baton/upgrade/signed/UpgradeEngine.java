@@ -131,7 +131,10 @@ final class UpgradeEngine {
     UpgradeStatus rollBack(String actor) throws UpgradeException {
         UpgradeRun running = run;
         if (running != null && status().state() == UpgradeState.PROBATION) {
-            running.requestRollBack();
+            if (!running.requestRollBack()) {
+                throw new UpgradeException(
+                        UpgradeRefusal.BUSY, "The upgrade is being made permanent. Try again when that has ended.");
+            }
             return status();
         }
         try (Hold hold = take()) {

@@ -42,6 +42,7 @@ final class UpgradeRun {
     private List<String> notReplaced = List.of();
     private volatile @Nullable HealthGate health;
     private volatile boolean rollBackRequested;
+    private boolean committing;
 
     /**
      * @param trial where the set under trial is
@@ -62,9 +63,17 @@ final class UpgradeRun {
         this.ended = ended;
     }
 
-    /** Asks for a roll back at the next tick of the probation. */
-    void requestRollBack() {
-        rollBackRequested = true;
+    /**
+     * Asks for a roll back at the next tick of the probation; returns false when the upgrade is being made permanent.
+     */
+    synchronized boolean requestRollBack() {
+        rollBackRequested = !committing;
+        return rollBackRequested;
+    }
+
+    private synchronized boolean beginCommit() {
+        committing = !rollBackRequested;
+        return committing;
     }
 
     /** Replaces the bundles and begins the probation. */
@@ -255,7 +264,7 @@ final class UpgradeRun {
             HealthGate gate = health;
             Optional<HealthGate.Problem> problem = gate == null ? Optional.empty() : gate.check();
             if (rollBackRequested) {
-                rollBack("requested", "An administrator rolled the upgrade back.");
+                rollBackAsRequested();
             } else if (problem.isPresent()) {
                 rollBack(problem.get().reason(), problem.get().detail());
             } else if (environment.nanoTime().getAsLong() - end >= 0) {
@@ -268,7 +277,15 @@ final class UpgradeRun {
         }
     }
 
+    private void rollBackAsRequested() throws IOException {
+        rollBack("requested", "An administrator rolled the upgrade back.");
+    }
+
     private void commit() throws IOException {
+        if (!beginCommit()) {
+            rollBackAsRequested();
+            return;
+        }
         record(UpgradeState.PROBATION, "committing", "");
         if (!attempt.status().bundles().isEmpty()) {
             activate();
@@ -293,6 +310,9 @@ final class UpgradeRun {
 
     /** Does what follows on the set's becoming active; may be repeated. */
     void completeCommit() {
+        synchronized (this) {
+            committing = true;
+        }
         try {
             counters.committed(attempt);
             if (attempt.keys().isPresent()

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -284,6 +285,20 @@ final class UpgradeEngineTest {
                         UpgradeState.STAGED,
                         UpgradeState.FAILED),
                 ends);
+    }
+
+    @Test
+    void rollBackThatComesTooLateForProbationIsRefusedAndNotPromised() throws Exception {
+        List<UpgradeRefusal> refusals = new ArrayList<>();
+        device.whenPublished = status -> {
+            if (status.steps().getLast().name().equals("committing")) {
+                refusals.add(assertThrows(
+                                UpgradeException.class, () -> device.upgrades().rollBack("ada"))
+                        .reason());
+            }
+        };
+        commit(file("0.1.1", 1));
+        assertEquals(List.of(UpgradeRefusal.BUSY), refusals);
     }
 
     @Test
