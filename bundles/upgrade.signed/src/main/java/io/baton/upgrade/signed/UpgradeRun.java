@@ -394,17 +394,14 @@ final class UpgradeRun {
         } catch (IOException e) {
             LOG.warn("set under trial is left cause={}", e.toString());
         }
+        stopObserving();
         attempt = recorder.showOnly(
-                attempt, restored ? UpgradeState.ROLLED_BACK : UpgradeState.FAILED, "given_up", "", this::release);
+                attempt, restored ? UpgradeState.ROLLED_BACK : UpgradeState.FAILED, "given_up", "", ended);
     }
 
     private void end(UpgradeState state, String step, String detail) throws IOException {
-        attempt = recorder.end(attempt, state, step, detail, this::release);
-    }
-
-    private void release() {
         stopObserving();
-        ended.run();
+        attempt = recorder.end(attempt, state, step, detail, ended);
     }
 
     /** Ends the observation; from any thread. */
