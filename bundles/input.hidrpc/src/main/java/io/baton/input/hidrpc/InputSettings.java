@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.FrameworkUtil;
@@ -69,6 +71,9 @@ public final class InputSettings implements RpcMethods {
     private static final Outcome.Refused NOT_STORED =
             Outcome.refused(Reason.TEMPORARILY_UNAVAILABLE, "The setting could not be stored.", Duration.ofSeconds(1));
 
+    /** The jiggler's settings of one moment. */
+    private record Jiggling(boolean enabled, JigglerConfig config) {}
+
     /** Writes values by their names; they are on the medium when it returns. */
     interface Store {
         void write(Map<String, Object> values) throws IOException;
@@ -112,8 +117,8 @@ public final class InputSettings implements RpcMethods {
     private final DaemonThreads threads;
     private final StoreExecutor executor;
     private volatile String layout = KeyboardLayout.DEFAULT;
-    private volatile boolean jigglerEnabled;
-    private volatile JigglerConfig jigglerConfig = JigglerConfig.DEFAULT;
+    private volatile Jiggling jiggling = new Jiggling(false, JigglerConfig.DEFAULT);
+
     /** Guarded by this. */
     private @Nullable Jiggler jiggler;
 
@@ -153,7 +158,8 @@ public final class InputSettings implements RpcMethods {
         } catch (IllegalArgumentException e) {
             LOG.warn("jiggler settings ignored, defaults apply cause={}", e.getMessage());
         }
-        jiggle(config.jigglerEnabled(), configured);
+        Jiggling next = new Jiggling(config.jigglerEnabled(), configured);
+        jiggle(before -> next);
     }
 
     @Deactivate
@@ -165,15 +171,15 @@ public final class InputSettings implements RpcMethods {
         }
     }
 
-    private synchronized void jiggle(boolean enabled, JigglerConfig config) {
-        if (ended || (enabled == jigglerEnabled && config.equals(jigglerConfig))) {
+    private synchronized void jiggle(UnaryOperator<Jiggling> change) {
+        Jiggling next = change.apply(jiggling);
+        if (ended || next.equals(jiggling)) {
             return;
         }
         stopJiggler();
-        jigglerEnabled = enabled;
-        jigglerConfig = config;
-        if (enabled) {
-            Jiggler started = new Jiggler(config, () -> nudger, clock, random);
+        jiggling = next;
+        if (next.enabled()) {
+            Jiggler started = new Jiggler(next.config(), () -> nudger, clock, random);
             threads.start("baton-input-jiggler", started);
             jiggler = started;
         }
@@ -191,8 +197,9 @@ public final class InputSettings implements RpcMethods {
     public CompletionStage<Object> call(RpcCall call) {
         return switch (call.method()) {
             case "getKeyboardLayout" -> CompletableFuture.completedFuture(layout);
-            case "getJigglerState" -> CompletableFuture.completedFuture(jigglerEnabled);
-            case "getJigglerConfig" -> CompletableFuture.completedFuture(jigglerConfig.written());
+            case "getJigglerState" -> CompletableFuture.completedFuture(jiggling.enabled());
+            case "getJigglerConfig" ->
+                CompletableFuture.completedFuture(jiggling.config().written());
             case "getTimezones" -> CompletableFuture.completedFuture(timeZones());
             case "setJigglerState" -> setJigglerState(call);
             case "setJigglerConfig" -> setJigglerConfig(call);
@@ -210,9 +217,12 @@ public final class InputSettings implements RpcMethods {
 
     private CompletionStage<Object> setJigglerState(RpcCall call) {
         boolean enabled = Boolean.TRUE.equals(call.params().get("enabled"));
-        return enabled == jigglerEnabled
-                ? CompletableFuture.completedFuture(RpcResult.VOID)
-                : change(call, "jiggler", Map.of("jigglerEnabled", enabled), () -> jiggle(enabled, jigglerConfig));
+        return change(
+                call,
+                "jiggler",
+                Map.of("jigglerEnabled", enabled),
+                () -> enabled == jiggling.enabled(),
+                () -> jiggle(before -> new Jiggling(enabled, before.config())));
     }
 
     private CompletionStage<Object> setJigglerConfig(RpcCall call) {
@@ -222,15 +232,17 @@ public final class InputSettings implements RpcMethods {
         } catch (RpcException e) {
             return CompletableFuture.failedFuture(e);
         }
-        if (config.equals(jigglerConfig)) {
-            return CompletableFuture.completedFuture(RpcResult.VOID);
-        }
         Map<String, Object> values = Map.of(
                 "jigglerInactivitySeconds", (int) config.inactivity().toSeconds(),
                 "jigglerJitterPercent", config.jitterPercent(),
                 "jigglerSchedule", config.cronTab(),
                 "jigglerTimeZone", config.zone().getId());
-        return change(call, "jiggler", values, () -> jiggle(jigglerEnabled, config));
+        return change(
+                call,
+                "jiggler",
+                values,
+                () -> config.equals(jiggling.config()),
+                () -> jiggle(before -> new Jiggling(before.enabled(), config)));
     }
 
     private CompletionStage<Object> setLayout(RpcCall call) {
@@ -239,15 +251,27 @@ public final class InputSettings implements RpcMethods {
             return CompletableFuture.failedFuture(
                     RpcException.badParameter("layout must be the name of a layout such as en_US"));
         }
-        return name.get().equals(layout)
-                ? CompletableFuture.completedFuture(RpcResult.VOID)
-                : change(call, "keyboard_layout", Map.of("keyboardLayout", name.get()), () -> layout = name.get());
+        return change(
+                call,
+                "keyboard_layout",
+                Map.of("keyboardLayout", name.get()),
+                () -> name.get().equals(layout),
+                () -> layout = name.get());
     }
 
-    /** Stores values; then {@code apply} puts them in force, and the call is answered and recorded. */
-    private CompletionStage<Object> change(RpcCall call, String action, Map<String, Object> values, Runnable apply) {
+    /**
+     * Stores values, then applies them, records the change and answers.
+     *
+     * @param present whether there is nothing to change, asked when the changes before are done
+     */
+    private CompletionStage<Object> change(
+            RpcCall call, String action, Map<String, Object> values, BooleanSupplier present, Runnable apply) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         boolean accepted = executor.execute(() -> {
+            if (present.getAsBoolean()) {
+                answer.complete(RpcResult.VOID);
+                return;
+            }
             try {
                 store.write(values);
             } catch (IOException | IllegalStateException e) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,10 @@ class InputSettingsTest {
     private final List<Map<String, Object>> written = new CopyOnWriteArrayList<>();
     private final RecordingAudit audit = new RecordingAudit();
     private volatile boolean mediumFails;
+    private volatile CountDownLatch mayWrite = new CountDownLatch(0);
     private final InputSettings settings = new InputSettings(
             values -> {
+                awaitWriting();
                 if (mediumFails) {
                     throw new IOException("on purpose");
                 }
@@ -76,6 +79,18 @@ class InputSettingsTest {
                 refusal("setKeyboardLayout", Map.of("layout", layout)).data());
         assertEquals(List.of(), written);
         assertEquals("en_US", call("getKeyboardLayout", Map.of()));
+    }
+
+    @Test
+    void callThatTakesAChangeBackIsDoneAlsoWhileThatChangeIsBeingStored() {
+        mayWrite = new CountDownLatch(1);
+        var on = settings.call(rpc("setJigglerState", Map.of("enabled", true)));
+        var off = settings.call(rpc("setJigglerState", Map.of("enabled", false)));
+        mayWrite.countDown();
+        on.toCompletableFuture().join();
+        off.toCompletableFuture().join();
+        assertEquals(false, call("getJigglerState", Map.of()));
+        assertEquals(List.of(Map.of("jigglerEnabled", true), Map.of("jigglerEnabled", false)), written);
     }
 
     @Test
@@ -175,10 +190,20 @@ class InputSettingsTest {
         assertEquals(List.of(), audit.entries);
     }
 
+    private void awaitWriting() {
+        try {
+            mayWrite.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static RpcCall rpc(String method, Map<String, Object> params) {
+        return new RpcCall(method, params, new SessionId("ann"), new PeerId(1), 0, 1);
+    }
+
     private Object call(String method, Map<String, Object> params) {
-        return settings.call(new RpcCall(method, params, new SessionId("ann"), new PeerId(1), 0, 1))
-                .toCompletableFuture()
-                .join();
+        return settings.call(rpc(method, params)).toCompletableFuture().join();
     }
 
     private RpcException refusal(String method, Map<String, Object> params) {
