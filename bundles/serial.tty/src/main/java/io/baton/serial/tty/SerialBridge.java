@@ -58,7 +58,7 @@ final class SerialBridge {
     static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
     /** How long a changed configuration may take until it arrives; a call is answered within two seconds. */
-    static final Duration LONGEST_CHANGE = Duration.ofSeconds(1);
+    static final Duration LONGEST_CHANGE = Duration.ofMillis(1_500);
 
     private static final Logger LOG = LoggerFactory.getLogger(SerialTty.LOGGER);
     private static final Duration BUSY_WAIT = Duration.ofMillis(50);
