@@ -2,7 +2,6 @@
 package io.baton.runtime.tests;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,15 +24,19 @@ public class BootIT extends ShippedAppliance {
     @Test
     public void batonThreadsAreDocumentedDaemons() throws IOException {
         String table = Files.readString(Path.of(System.getProperty(ShippedAppliance.DOCS_PROPERTY), "threads.md"));
-        List<Thread> ours = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("baton-"))
-                .toList();
-        assertTrue("found " + ours, ours.size() >= 8);
+        // components start when their configuration has come
+        WatchedAppliance.awaitThat("eight threads", () -> ours().size() >= 8);
         assertEquals(
                 List.of(),
-                ours.stream()
+                ours().stream()
                         .filter(thread -> !thread.isDaemon() || !table.contains("`" + thread.getName() + "`"))
                         .toList());
+    }
+
+    private static List<Thread> ours() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("baton-"))
+                .toList();
     }
 
     @Test

@@ -43,6 +43,7 @@ public class ConfigurationLocationIT extends ShippedAppliance {
 
     @Test
     public void shippedConfigurationsAreBoundToNoBundle() throws Exception {
+        awaitStatus(200, "/device/status"); // which is configured, too
         Configuration[] all = admin().listConfigurations(null);
         assertTrue("found " + Arrays.toString(all), all != null && all.length >= 5);
         assertEquals(

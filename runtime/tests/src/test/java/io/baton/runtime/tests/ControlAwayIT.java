@@ -3,7 +3,6 @@ package io.baton.runtime.tests;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertTrue;
 
 import io.baton.hid.HidOutput;
 import io.baton.input.InputMonitor;
@@ -35,7 +34,7 @@ public class ControlAwayIT extends WatchedAppliance {
     private static final int PACE_MILLIS = 10;
     private static final int DIFFERENT_KEYS = 36;
     private static final int UPDATES = 5;
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 120;
 
     @Test
     public void typedKeysSurviveUpdatesOfTheHidOutput() throws Exception {
@@ -49,18 +48,21 @@ public class ControlAwayIT extends WatchedAppliance {
 
     private void typeThroughUpdates(String symbolicName, Class<?> role) throws Exception {
         Baseline before = baseline();
-        viewer().start("type " + KEY_A + " " + KEYS + " " + PACE_MILLIS);
+        long first = messagesIn(before);
         long longest = 0;
-        for (int update = 1; update <= UPDATES; update++) {
-            int edges = update * 2 * KEYS / (UPDATES + 1);
-            awaitThat("so many keys typed", () -> edgesSince(before).size() >= edges);
-            longest = Math.max(longest, updateInPlace(symbolicName, role));
+        long stall;
+        try (StallMeter meter = new StallMeter()) {
+            viewer().start("type " + KEY_A + " " + KEYS + " " + PACE_MILLIS);
+            for (int update = 1; update <= UPDATES; update++) {
+                int messages = update * 2 * KEYS / (UPDATES + 1);
+                awaitThat("so many keys typed", () -> messagesIn(before) >= first + messages);
+                longest = Math.max(longest, updateInPlace(symbolicName, role));
+            }
+            viewer().awaitDone("type");
+            stall = meter.longestMillis();
         }
-        viewer().awaitDone("type");
         System.out.printf("typing through %d updates of %s, longest gap %d ms%n", UPDATES, symbolicName, longest);
-        awaitThat("all keys arrived", () -> edgesSince(before).size() >= 2 * KEYS);
-        assertEquals(typed(), edgesSince(before));
-        assertTrue("nothing is down", noKeyIsDown());
+        assertTyped(before, typed(), longest + stall);
         assertUndisturbed(before);
     }
 

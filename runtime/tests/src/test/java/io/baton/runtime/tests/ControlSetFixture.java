@@ -115,8 +115,8 @@ public abstract class ControlSetFixture extends WatchedAppliance {
     private HttpURLConnection connection(String path) throws IOException {
         URI address = address(path);
         HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
-        connection.setConnectTimeout(10_000);
-        connection.setReadTimeout(10_000);
+        connection.setConnectTimeout(60_000);
+        connection.setReadTimeout(60_000);
         return connection;
     }
 

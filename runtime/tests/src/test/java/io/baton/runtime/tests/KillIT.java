@@ -36,7 +36,7 @@ public class KillIT {
     private static final int LONGEST_MILLIS = 800;
     private static final int MAX_TOKENS = 4;
     private static final String JSON = DeviceProcess.JSON;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
     private static final String TARGET = "io.baton.target.virtual";
     private static final String SESSIONS = "io.baton.session.coordinator";
@@ -68,7 +68,7 @@ public class KillIT {
     }
 
     @Rule
-    public final Timeout timeout = new Timeout(300, TimeUnit.SECONDS);
+    public final Timeout timeout = new Timeout(900, TimeUnit.SECONDS);
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -102,6 +102,8 @@ public class KillIT {
                 }
                 compare(device, kill);
                 addAccount(device, kill == 0 ? USER : USER + kill);
+                // whatever the machine does in the time that is left
+                changeSetting(device, TARGET, "framesPerSecond", frameRate, 10 + random.nextInt(50));
                 CompletableFuture.delayedExecutor(random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS)
                         .execute(device::beginKill);
                 changeUntilItIsGone(device, random);

@@ -35,7 +35,7 @@ import org.junit.rules.Timeout;
 /** The process as a terminal or an init system sees it: output, address, signals, exit codes. */
 public class LauncherIT {
     @Rule
-    public final Timeout timeout = new Timeout(180, TimeUnit.SECONDS);
+    public final Timeout timeout = new Timeout(900, TimeUnit.SECONDS);
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * process that started it.
  */
 final class PionViewer {
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private final Process process;
     private final Writer commands;

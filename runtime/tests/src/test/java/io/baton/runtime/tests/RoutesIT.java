@@ -2,7 +2,6 @@
 package io.baton.runtime.tests;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 import io.baton.rpc.Feature;
 import io.baton.rpc.MethodTable;
@@ -24,29 +23,32 @@ public class RoutesIT extends ShippedAppliance {
 
     @Test
     public void s1EveryRouteAndChannelIsDeclared() throws Exception {
-        awaitStatus(200, "/");
+        WatchedAppliance.awaitThat(
+                "the routes and channels of a session",
+                () -> served().containsAll(Set.of("/", "/device", "/webrtc/session", "rpc", "hidrpc")));
         Set<String> declared = new TreeSet<>();
-        Set<String> served = new TreeSet<>();
-        for (ServiceReference<?> service : services(
-                "(|(" + ACCESS + "=*)(osgi.http.whiteboard.servlet.pattern=*)" + "(baton.channel.labels=*))")) {
+        Set<String> served = served();
+        for (ServiceReference<?> service : services("(" + ACCESS + "=*)")) {
             for (String entry : strings(service.getProperty(ACCESS))) {
                 declared.add(entry.substring(0, entry.lastIndexOf(' ')));
             }
-            served.addAll(strings(service.getProperty("osgi.http.whiteboard.servlet.pattern")));
-            served.addAll(strings(service.getProperty("baton.channel.labels")));
         }
-        assertTrue("found " + served, served.containsAll(Set.of("/", "/device", "/webrtc/session", "rpc", "hidrpc")));
         served.removeAll(declared);
         assertEquals(Set.of(), served);
     }
 
+    private Set<String> served() {
+        Set<String> served = new TreeSet<>();
+        for (ServiceReference<?> service :
+                services("(|(osgi.http.whiteboard.servlet.pattern=*)(baton.channel.labels=*))")) {
+            served.addAll(strings(service.getProperty("osgi.http.whiteboard.servlet.pattern")));
+            served.addAll(strings(service.getProperty("baton.channel.labels")));
+        }
+        return served;
+    }
+
     @Test
     public void s1EveryServedMethodHasARightAndEveryMethodOfAnInstalledFeatureIsServed() throws Exception {
-        awaitStatus(200, "/");
-        Set<String> served = new TreeSet<>();
-        for (ServiceReference<?> service : services("(objectClass=io.baton.rpc.RpcMethods)")) {
-            served.addAll(strings(service.getProperty("baton.rpc.methods")));
-        }
         Set<String> installed = new TreeSet<>();
         for (Bundle bundle : context.getBundles()) {
             bundle.adapt(BundleRevision.class)
@@ -63,12 +65,36 @@ public class RoutesIT extends ShippedAppliance {
                 expected.add(method);
             }
         }
-        assertEquals(expected, served);
+        // each bundle registers its own when it is ready, in no order
+        try {
+            WatchedAppliance.awaitThat("all methods", () -> methods().containsAll(expected));
+        } catch (AssertionError e) {
+            throw new AssertionError("not served: " + without(expected, methods()), e);
+        }
+        assertEquals("served without a right", Set.of(), without(methods(), expected));
     }
 
-    private List<ServiceReference<?>> services(String filter) throws InvalidSyntaxException {
-        ServiceReference<?>[] found = context.getAllServiceReferences(null, filter);
-        return found == null ? List.of() : Arrays.asList(found);
+    private Set<String> methods() {
+        Set<String> served = new TreeSet<>();
+        for (ServiceReference<?> service : services("(objectClass=io.baton.rpc.RpcMethods)")) {
+            served.addAll(strings(service.getProperty("baton.rpc.methods")));
+        }
+        return served;
+    }
+
+    private static Set<String> without(Set<String> all, Set<String> some) {
+        Set<String> rest = new TreeSet<>(all);
+        rest.removeAll(some);
+        return rest;
+    }
+
+    private List<ServiceReference<?>> services(String filter) {
+        try {
+            ServiceReference<?>[] found = context.getAllServiceReferences(null, filter);
+            return found == null ? List.of() : Arrays.asList(found);
+        } catch (InvalidSyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static List<String> strings(Object property) {

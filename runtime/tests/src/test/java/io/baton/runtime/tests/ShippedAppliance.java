@@ -37,7 +37,7 @@ import org.osgi.util.tracker.ServiceTracker;
 public abstract class ShippedAppliance {
     static final String PORT_PROPERTY = "baton.test.port";
     static final String DOCS_PROPERTY = "baton.test.docs";
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 120;
 
     /** Set by Pax Exam. */
     @Inject
@@ -151,8 +151,8 @@ public abstract class ShippedAppliance {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) address(path).toURL().openConnection();
-            connection.setConnectTimeout(2000);
-            connection.setReadTimeout(2000);
+            connection.setConnectTimeout(10_000);
+            connection.setReadTimeout(10_000);
             return connection.getResponseCode();
         } catch (IOException e) {
             return 0;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client's signalling socket: its frames in order, and how it was closed. */
 final class SignallingSocket implements WebSocket.Listener {
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
