@@ -17,4 +17,23 @@ public final class LiveThreads {
                 .sorted()
                 .toList();
     }
+
+    /**
+     * Returns as {@link #named}, once these threads have ended: a component waits for the ends of its threads for some
+     * time only, and on a busy machine that may be too short. What is returned did not end within a minute.
+     */
+    public static List<String> left(String... prefixes) {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> Stream.of(prefixes).anyMatch(thread.getName()::startsWith))
+                .forEach(LiveThreads::awaitEnd);
+        return named(prefixes);
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join(Patience.LONGEST);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

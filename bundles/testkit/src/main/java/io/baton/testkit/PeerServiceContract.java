@@ -58,7 +58,8 @@ public abstract class PeerServiceContract {
         void leave();
     }
 
-    private static final Map<String, ?> RPC = Map.of(ChannelHandler.LABELS, "rpc");
+    /** Messages wait for the handler as long as they can. */
+    private static final Map<String, ?> RPC = Map.of(ChannelHandler.LABELS, "rpc", ChannelHandler.WAIT_MILLIS, 10_000);
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<ChannelMessage> messages = new LinkedBlockingQueue<>();
@@ -105,11 +106,11 @@ public abstract class PeerServiceContract {
     }
 
     private @Nullable String event() throws InterruptedException {
-        return events.poll(15, TimeUnit.SECONDS);
+        return events.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     private ChannelMessage message() throws InterruptedException {
-        ChannelMessage message = messages.poll(15, TimeUnit.SECONDS);
+        ChannelMessage message = messages.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
         assertNotNull(message, "a message for the handler");
         return message;
     }
@@ -257,7 +258,7 @@ public abstract class PeerServiceContract {
         client.open("rpc");
         for (String text : List.of("one", "two", "three")) {
             client.send("rpc", text);
-            assertEquals("one", refused.poll(15, TimeUnit.SECONDS));
+            assertEquals("one", refused.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         }
         awaitMessages(client.peer(), 3);
         removeHandler(leaving);
@@ -301,7 +302,7 @@ public abstract class PeerServiceContract {
         Client client = connect();
         client.open("rpc");
         client.send("rpc", "one");
-        assertEquals("one", first.poll(15, TimeUnit.SECONDS));
+        assertEquals("one", first.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         removeHandler(handler);
         client.send("rpc", "two");
         assertEquals("two", text(message()));
@@ -333,7 +334,7 @@ public abstract class PeerServiceContract {
             client.send("rpc", text);
         }
         for (String expected : List.of("one", "discarded " + client.peer() + " rpc", "two", "three")) {
-            assertEquals(expected, calls.poll(15, TimeUnit.SECONDS));
+            assertEquals(expected, calls.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         }
     }
 
@@ -358,7 +359,7 @@ public abstract class PeerServiceContract {
         Client quiet = connect();
         quiet.open("rpc");
         quiet.close("rpc");
-        assertEquals("rpc", refused.poll(15, TimeUnit.SECONDS));
+        assertEquals("rpc", refused.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         Client busy = connect();
         busy.open("rpc");
         busy.send("rpc", "one");
@@ -387,7 +388,7 @@ public abstract class PeerServiceContract {
         next.close("rpc");
         List<String> told = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            told.add(String.valueOf(calls.poll(15, TimeUnit.SECONDS)));
+            told.add(String.valueOf(calls.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS)));
         }
         String message = "one " + busy.peer();
         String end = "ended " + busy.peer() + " rpc";

@@ -63,7 +63,7 @@ public abstract class SessionCoordinatorContract {
     }
 
     protected static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

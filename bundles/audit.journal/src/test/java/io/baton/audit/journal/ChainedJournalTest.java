@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.testkit.LiveThreads;
+import io.baton.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,15 +36,13 @@ final class ChainedJournalTest {
         ChainedJournal journal = start();
         assertEquals(List.of("baton-audit", "baton-audit-reader"), LiveThreads.named("baton-audit"));
         journal.close();
-        assertEquals(List.of(), LiveThreads.named("baton-audit"));
+        assertEquals(List.of(), LiveThreads.left("baton-audit"));
     }
 
     @Test
     void readyOnceTheFirstEntryIsWritten() {
         ChainedJournal journal = start();
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> journal.get().isEmpty());
+        Patience.await().until(() -> journal.get().isEmpty());
         assertTrue(journal.counters().entries() > 0);
         journal.close();
     }
@@ -54,9 +51,7 @@ final class ChainedJournalTest {
     void notReadyWhileTheJournalCannotBeWritten() throws IOException {
         Files.writeString(directory, "a file in place of the directory");
         ChainedJournal journal = start();
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> journal.get().equals("the audit journal cannot be written"));
+        Patience.await().until(() -> journal.get().equals("the audit journal cannot be written"));
         journal.close();
     }
 }

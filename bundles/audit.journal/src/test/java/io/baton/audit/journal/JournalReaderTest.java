@@ -9,6 +9,7 @@ import io.baton.audit.AuditEvent;
 import io.baton.peer.PeerId;
 import io.baton.rpc.RpcCall;
 import io.baton.session.SessionId;
+import io.baton.testkit.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,14 +123,12 @@ final class JournalReaderTest {
                         awaitUntilInterrupted(release);
                     }
                 });
-                answered.get(10, TimeUnit.SECONDS);
+                answered.get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
             }
             for (int i = 0; i < 100; i++) {
                 journal.note(new AuditEvent("login", "user" + i, "192.0.2.1", "done", Map.of()));
             }
-            Awaitility.await()
-                    .atMost(10, TimeUnit.SECONDS)
-                    .until(() -> journal.counters().entries() >= 100);
+            Patience.await().until(() -> journal.counters().entries() >= 100);
             assertEquals(0, journal.counters().lost());
         } finally {
             release.countDown();

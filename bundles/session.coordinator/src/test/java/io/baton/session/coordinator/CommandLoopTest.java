@@ -28,6 +28,7 @@ import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TokenDigest;
 import io.baton.session.TrustScore;
+import io.baton.testkit.Patience;
 import io.baton.testkit.RecordingHidOutput;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.time.Duration;
@@ -41,8 +42,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -439,9 +438,7 @@ class CommandLoopTest {
         fixture.clock.advance(Duration.ofSeconds(10));
         fixture.coordinator.wake();
 
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> fixture.coordinator.roster().sessions().isEmpty());
+        Patience.await().until(() -> fixture.coordinator.roster().sessions().isEmpty());
     }
 
     @Test
@@ -478,9 +475,7 @@ class CommandLoopTest {
         fixture.calls.clear();
         fixture.open();
 
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> fixture.recordedPeers.ended(leftOver).isPresent());
+        Patience.await().until(() -> fixture.recordedPeers.ended(leftOver).isPresent());
         Roster roster = fixture.coordinator.roster();
         assertEquals(new SessionId("ann"), roster.control().reservedFor());
         assertEquals(7, roster.epoch());
@@ -489,9 +484,7 @@ class CommandLoopTest {
 
         fixture.clock.advance(Duration.ofSeconds(11));
         fixture.coordinator.wake();
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> fixture.recordedPeers.ended(beingMade).isPresent());
+        Patience.await().until(() -> fixture.recordedPeers.ended(beingMade).isPresent());
         fixture.settle();
         assertEquals(new SessionId("bob"), fixture.coordinator.roster().primary());
         assertEquals(8, fixture.recordedPeers.fencingToken(here));

@@ -21,14 +21,15 @@ import io.baton.session.RosterListener;
 import io.baton.session.SessionId;
 import io.baton.testkit.CallLog;
 import io.baton.testkit.ManualClock;
+import io.baton.testkit.Patience;
 import io.baton.testkit.RecordingHidOutput;
 import io.baton.testkit.RecordingPeerService;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class CoordinatorFixture {
     final CallLog calls = new CallLog();
     final RecordingPeerService recordedPeers = new RecordingPeerService(calls);
     final RecordingHidOutput recordedHid = new RecordingHidOutput(calls);
-    final List<RosterListener> listeners = new ArrayList<>();
+    final List<RosterListener> listeners = new CopyOnWriteArrayList<>();
     volatile @Nullable SessionPolicy policy = new HandoverPolicy();
     volatile @Nullable PeerService peers = recordedPeers;
     volatile @Nullable HidOutput hid = recordedHid;
@@ -89,7 +90,7 @@ final class CoordinatorFixture {
     }
 
     static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Waits until every command submitted so far is executed. */

@@ -24,13 +24,12 @@ import io.baton.session.SessionId;
 import io.baton.session.Setting;
 import io.baton.session.Settings;
 import io.baton.session.TrustScore;
+import io.baton.testkit.Patience;
 import io.baton.testkit.RecordingRpcEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,9 +183,7 @@ class RevocationTest {
 
         fixture.clock.advance(PendingCloses.MAX_DELAY);
         fixture.coordinator.wake();
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> fixture.recordedPeers.ended(link).isPresent());
+        Patience.await().until(() -> fixture.recordedPeers.ended(link).isPresent());
     }
 
     @Test

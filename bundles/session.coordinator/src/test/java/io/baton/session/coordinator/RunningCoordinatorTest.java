@@ -3,7 +3,6 @@ package io.baton.session.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.policy.Decision;
 import io.baton.policy.SessionPolicy;
@@ -13,6 +12,7 @@ import io.baton.session.SessionId;
 import io.baton.session.Settings;
 import io.baton.session.TrustScore;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.Patience;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,8 @@ class RunningCoordinatorTest {
         assertEquals(before.size() + 1, threads().size());
 
         running.stop(null);
-        assertEquals(before, threads());
+        // it is waited for, two seconds at most
+        Patience.await().until(() -> threads().equals(before));
         assertFalse(fatal.isDone());
     }
 
@@ -78,8 +79,10 @@ class RunningCoordinatorTest {
         RunningCoordinator running = start();
         var unused = running.coordinator().submit(new Command.Tick());
 
-        assertEquals("thread baton-coordinator died: java.lang.OutOfMemoryError", fatal.get(10, TimeUnit.SECONDS));
+        assertEquals(
+                "thread baton-coordinator died: java.lang.OutOfMemoryError",
+                fatal.get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         running.stop(null);
-        assertTrue(threads().isEmpty());
+        Patience.await().until(() -> threads().isEmpty());
     }
 }

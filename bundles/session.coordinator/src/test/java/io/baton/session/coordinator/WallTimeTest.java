@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.session.SessionId;
 import io.baton.testkit.ManualClock;
+import io.baton.testkit.Patience;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class WallTimeTest {
@@ -53,9 +52,7 @@ class WallTimeTest {
 
         fixture.clock.advance(Duration.ofSeconds(11));
         fixture.coordinator.wake();
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> fixture.coordinator.roster().sessions().size() == 1);
+        Patience.await().until(() -> fixture.coordinator.roster().sessions().size() == 1);
         assertTrue(fixture.coordinator.roster().session(ann).isPresent());
         fixture.close();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.baton.port.PortListener;
 import io.baton.port.UsbState;
 import io.baton.testkit.LiveThreads;
+import io.baton.testkit.Patience;
 import io.baton.video.FrameSink;
 import io.baton.video.RawFrame;
 import io.baton.video.VideoMode;
@@ -20,8 +21,6 @@ import org.junit.jupiter.api.Test;
 
 class VirtualTargetThreadsTest {
 
-    private static final int PATIENCE_SECONDS = 20;
-
     private final VirtualTarget target =
             new VirtualTarget(new VideoMode(1280, 720, 30), 0, 0, InstantSource.system(), System::nanoTime);
 
@@ -29,7 +28,7 @@ class VirtualTargetThreadsTest {
     void deactivationLeavesNoThread() {
         assertFalse(LiveThreads.named("baton-").isEmpty());
         target.close();
-        assertEquals(List.of(), LiveThreads.named("baton-"));
+        assertEquals(List.of(), LiveThreads.left("baton-"));
     }
 
     @Test
@@ -47,7 +46,7 @@ class VirtualTargetThreadsTest {
         });
         assertEquals(
                 "thread baton-target-screen died: java.lang.OutOfMemoryError",
-                reasons.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                reasons.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         target.close();
     }
 
@@ -67,7 +66,7 @@ class VirtualTargetThreadsTest {
         target.unplug();
         assertEquals(
                 "thread baton-target-usb died: java.lang.OutOfMemoryError",
-                reasons.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                reasons.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         target.close();
     }
 }
