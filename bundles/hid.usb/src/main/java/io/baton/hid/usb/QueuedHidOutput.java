@@ -69,6 +69,8 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
 
     private static final int QUEUE = 1024;
     private static final Duration DRAIN = Duration.ofMillis(200);
+    /** A writer that has not ended by then is blocked. */
+    private static final Duration LONGEST_STOP = Duration.ofMillis(400);
     /** A port turns neutral by itself when its lease lapses; what is taken over later than this may not be true. */
     private static final Duration ADOPTABLE = Duration.ofMillis(450);
 
@@ -136,6 +138,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
     private final LongSupplier nanoTime;
     private final Standby standby;
     private final BooleanSupplier deviceStops;
+    private final Duration longestStop;
     private final DaemonThreads threads = new DaemonThreads(LOG, new FatalReporter(() -> fatal));
     private final EventRing ring = new EventRing(QUEUE);
     private final HidCounters counters = new HidCounters();
@@ -158,15 +161,20 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
         this(
                 System::nanoTime,
                 new BundleStandby(context, HidHandoverState.ROLE),
-                () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING);
+                () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING,
+                LONGEST_STOP);
         configure(config);
     }
 
-    /** @param deviceStops whether a deactivation is part of the device's stop, so that no successor comes */
-    QueuedHidOutput(LongSupplier nanoTime, Standby standby, BooleanSupplier deviceStops) {
+    /**
+     * @param deviceStops whether a deactivation is part of the device's stop, so that no successor comes
+     * @param longestStop how long the end of the writer is waited for
+     */
+    QueuedHidOutput(LongSupplier nanoTime, Standby standby, BooleanSupplier deviceStops, Duration longestStop) {
         this.nanoTime = nanoTime;
         this.standby = standby;
         this.deviceStops = deviceStops;
+        this.longestStop = longestStop;
         writer = new ReportWriter(
                 ring,
                 () -> ports,
@@ -341,7 +349,7 @@ public final class QueuedHidOutput implements HidOutput, PortListener, StateHand
         leaveBy = nanoTime.getAsLong() + DRAIN.toNanos();
         leaving = true;
         LockSupport.unpark(thread);
-        if (!threads.join(thread, DRAIN.multipliedBy(2))) {
+        if (!threads.join(thread, longestStop)) {
             // its lease lapses, and the ports write neutral reports by themselves
             LOG.error("state not saved reason=writer_blocked");
             return null;

@@ -6,6 +6,7 @@ import io.baton.port.ReportPort;
 import io.baton.port.ReportPorts;
 import io.baton.port.UsbState;
 import io.baton.port.WriteResult;
+import io.baton.testkit.ManualClock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,7 @@ final class FakePorts implements ReportPorts {
     final AtomicInteger failures = new AtomicInteger();
     volatile int leds;
     final AtomicInteger renewals = new AtomicInteger();
+    private volatile Runnable whenRefused = () -> {};
     private final AtomicReference<@Nullable Lease> holder = new AtomicReference<>();
 
     private final class Lease implements PortLease {
@@ -40,6 +42,8 @@ final class FakePorts implements ReportPorts {
             if (result == WriteResult.WRITTEN) {
                 written.add(
                         port.name().charAt(0) + " " + HexFormat.ofDelimiter(" ").formatHex(report));
+            } else {
+                whenRefused.run();
             }
             return result;
         }
@@ -56,6 +60,18 @@ final class FakePorts implements ReportPorts {
         }
     }
 
+    /**
+     * A report or a lease that is refused takes a millisecond while this thread waits, as it does for an output's end.
+     */
+    void refuseSlowly(ManualClock clock) {
+        Thread waiting = Thread.currentThread();
+        whenRefused = () -> {
+            if (waiting.getState() == Thread.State.TIMED_WAITING) {
+                clock.advanceMillis(1);
+            }
+        };
+    }
+
     /** Ends the present lease, as lapse or another holder does. */
     void revoke() {
         holder.set(null);
@@ -70,6 +86,7 @@ final class FakePorts implements ReportPorts {
         Error thrown = failure;
         if (thrown != null) {
             failures.incrementAndGet();
+            whenRefused.run();
             throw thrown;
         }
         leases.add(start);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.hid.usb;
 
-import static org.awaitility.Awaitility.await;
+import static io.baton.testkit.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +18,8 @@ import io.baton.shared.handover.Standby;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.LiveThreads;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.Patience;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -39,13 +41,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole output with its thread, and one output after the other. */
+/** The whole output with its thread, and one output after the other, on a clock that stands: nothing is late. */
 class QueuedHidOutputTest {
 
     private static final String UP = "K 00 00 00 00 00 00 00 00";
     private static final String A = "K 00 00 04 00 00 00 00 00";
     private static final String STILL = "R 00 00 00 00";
 
+    private final ManualClock clock = new ManualClock();
     private final FakePorts ports = new FakePorts();
     private final FakeHandoverStore handoverStore = new FakeHandoverStore();
     private final FakeCoordinator coordinator = new FakeCoordinator(
@@ -79,10 +82,10 @@ class QueuedHidOutputTest {
 
     @Test
     void olderEpochIsRefused() throws Exception {
-        assertDone(present.beginEpoch(2).toCompletableFuture().get(5, TimeUnit.SECONDS));
+        assertDone(present.beginEpoch(2).toCompletableFuture().join());
         assertRefused(Reason.STALE_EPOCH, present.submit(key(0x04, true), 1));
         assertRefused(
-                Reason.STALE_EPOCH, present.beginEpoch(1).toCompletableFuture().get(5, TimeUnit.SECONDS));
+                Reason.STALE_EPOCH, present.beginEpoch(1).toCompletableFuture().join());
         assertEquals(2, present.epoch());
     }
 
@@ -91,7 +94,7 @@ class QueuedHidOutputTest {
         present.ports = null;
         assertRefused(Reason.TARGET_OFF, submit(key(0x04, true)));
         assertRefused(
-                Reason.TARGET_OFF, present.beginEpoch(2).toCompletableFuture().get(5, TimeUnit.SECONDS));
+                Reason.TARGET_OFF, present.beginEpoch(2).toCompletableFuture().join());
     }
 
     @Test
@@ -190,7 +193,7 @@ class QueuedHidOutputTest {
         submit(key(0x04, true));
         awaitWritten(UP, STILL, A);
         present.deactivate();
-        QueuedHidOutput next = new QueuedHidOutput(System::nanoTime, Standby.NONE, () -> false);
+        QueuedHidOutput next = new QueuedHidOutput(clock::nanoTime, Standby.NONE, () -> false, Patience.LONGEST);
         next.ports = ports;
         next.input = new IdleInput();
         next.handoverStore = handoverStore;
@@ -229,7 +232,9 @@ class QueuedHidOutputTest {
         present.fatal = reasons::add;
         ports.failure = new OutOfMemoryError("on purpose");
         submit(key(0x04, true));
-        assertEquals("thread baton-hid-writer died: java.lang.OutOfMemoryError", reasons.poll(20, TimeUnit.SECONDS));
+        assertEquals(
+                "thread baton-hid-writer died: java.lang.OutOfMemoryError",
+                reasons.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Test
@@ -266,6 +271,7 @@ class QueuedHidOutputTest {
             ports.failure = new NoClassDefFoundError("gone on purpose");
             submit(new HidEvent.Keyboard(0xb9, 0xd7b9));
             await().until(() -> ports.failures.get() >= 2);
+            ports.refuseSlowly(clock);
             present.deactivate();
             ports.failure = null;
             handoverStore.setAge(Duration.ofSeconds(1));
@@ -314,7 +320,7 @@ class QueuedHidOutputTest {
         submit(key(0x04, true));
         assertFalse(LiveThreads.named("baton-").isEmpty());
         present.deactivate();
-        assertEquals(List.of(), LiveThreads.named("baton-"));
+        assertEquals(List.of(), LiveThreads.left("baton-"));
     }
 
     static List<SavedState> unreadableStates() {
@@ -371,6 +377,7 @@ class QueuedHidOutputTest {
         ports.answer = WriteResult.BUSY;
         submit(key(0x04, false));
         submit(key(0x05, true));
+        ports.refuseSlowly(clock);
         present.deactivate();
         ports.answer = WriteResult.WRITTEN;
         present = start();
@@ -430,7 +437,8 @@ class QueuedHidOutputTest {
     }
 
     private QueuedHidOutput start() {
-        QueuedHidOutput output = new QueuedHidOutput(System::nanoTime, Standby.NONE, () -> deviceStops);
+        QueuedHidOutput output =
+                new QueuedHidOutput(clock::nanoTime, Standby.NONE, () -> deviceStops, Patience.LONGEST);
         output.ports = ports;
         output.input = new IdleInput();
         output.coordinator = coordinator;

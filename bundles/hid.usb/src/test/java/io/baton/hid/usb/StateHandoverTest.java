@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.hid.usb;
 
-import static org.awaitility.Awaitility.await;
+import static io.baton.testkit.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +17,8 @@ import io.baton.session.Reason;
 import io.baton.shared.handover.Standby;
 import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.FakeHandoverStore;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.Patience;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,7 @@ class StateHandoverTest {
     private static final String B = "K 00 00 05 00 00 00 00 00";
     private static final String STILL = "R 00 00 00 00";
 
+    private final ManualClock clock = new ManualClock();
     private final FakePorts ports = new FakePorts();
     private final FakeHandoverStore handoverStore = new FakeHandoverStore();
     private final FakeCoordinator coordinator = new FakeCoordinator(
@@ -87,6 +90,7 @@ class StateHandoverTest {
         ports.answer = WriteResult.BUSY;
         old.submit(key(0x04, false), 1);
         old.submit(key(0x05, true), 1);
+        ports.refuseSlowly(clock);
         SavedState state = old.freeze(HidHandoverState.SCHEMA);
         ports.answer = WriteResult.WRITTEN;
         next.adopt(state);
@@ -108,6 +112,7 @@ class StateHandoverTest {
         ports.answer = WriteResult.BUSY;
         old.submit(key(0x04, false), 1);
         old.submit(key(0x05, true), 1);
+        ports.refuseSlowly(clock);
         old.freeze(HidHandoverState.SCHEMA);
         ports.answer = WriteResult.WRITTEN;
         old.resume();
@@ -156,7 +161,7 @@ class StateHandoverTest {
     }
 
     private QueuedHidOutput output(Standby beside) {
-        QueuedHidOutput output = new QueuedHidOutput(System::nanoTime, beside, () -> false);
+        QueuedHidOutput output = new QueuedHidOutput(clock::nanoTime, beside, () -> false, Patience.LONGEST);
         output.ports = ports;
         output.input = new IdleInput();
         output.coordinator = coordinator;
