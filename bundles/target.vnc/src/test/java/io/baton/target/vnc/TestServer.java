@@ -2,6 +2,7 @@
 package io.baton.target.vnc;
 
 import io.baton.target.vnc.rfb.ServerBytes;
+import io.baton.testkit.Patience;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A VNC server on a real socket whose messages the test writes, one connection at a time. */
 final class TestServer implements AutoCloseable {
@@ -85,7 +87,7 @@ final class TestServer implements AutoCloseable {
 
     /** The next message of the client; {@code closed} at the end of the connection. */
     String next() throws InterruptedException {
-        String message = received.poll(20, java.util.concurrent.TimeUnit.SECONDS);
+        String message = received.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
         return message == null ? "nothing" : message;
     }
 

@@ -8,7 +8,7 @@ import static io.baton.port.ReportPorts.Start.NEUTRAL;
 import static io.baton.port.WriteResult.BUSY;
 import static io.baton.port.WriteResult.OFF;
 import static io.baton.port.WriteResult.WRITTEN;
-import static org.awaitility.Awaitility.await;
+import static io.baton.testkit.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +21,7 @@ import io.baton.shared.net.VncAddress;
 import io.baton.shared.threads.DaemonThreads;
 import io.baton.target.vnc.rfb.ServerBytes;
 import io.baton.target.vnc.rfb.ServerBytes.Picture;
+import io.baton.testkit.Patience;
 import io.baton.video.FrameSink;
 import io.baton.video.RawFrame;
 import io.baton.video.Subscription;
@@ -167,7 +168,8 @@ class VncMachineTest {
         server.accept(2, 2);
         await().until(() -> machine.state() == UsbState.CONFIGURED);
         awaitFrame(VideoSignal.ready(new VideoMode(2, 2, 60)));
-        assertTrue(events.containsAll(List.of("not attached", "configured", "leds 2", "leds 0")), events.toString());
+        // they are told on a thread of their own
+        await().until(() -> events.containsAll(List.of("not attached", "configured", "leds 2", "leds 0")));
         subscription.close();
         machine.lease(ADOPTED).write(KEYBOARD, keys(A));
         String message = server.next();
@@ -274,7 +276,7 @@ class VncMachineTest {
     }
 
     private Object next() throws InterruptedException {
-        Object next = seen.poll(20, TimeUnit.SECONDS);
+        Object next = seen.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
         return next == null ? "nothing" : next;
     }
 
