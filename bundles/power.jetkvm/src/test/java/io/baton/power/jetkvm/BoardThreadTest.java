@@ -4,6 +4,7 @@ package io.baton.power.jetkvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.baton.power.PowerAction;
 import io.baton.power.PowerListener;
@@ -15,6 +16,8 @@ import io.baton.shared.power.PowerThread;
 import io.baton.shared.terminal.LineMode;
 import io.baton.shared.terminal.TerminalDevice;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +40,10 @@ final class BoardThreadTest {
 
     private static final Logger LOG = LoggerFactory.getLogger("test");
     private static final LineMode CONSOLE = new LineMode(9_600, 8, LineMode.Parity.NONE, LineMode.StopBits.ONE);
-    private static final long LONGEST_SECONDS = 60;
+    private static final long STEP_MILLIS = 20;
+
+    /** Time passes only while a state is awaited: what is asked for is never answered too late. */
+    private final ManualClock clock = new ManualClock();
 
     private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
     private final PowerListener listener = control -> told.add(control.state());
@@ -53,8 +59,8 @@ final class BoardThreadTest {
     private void start(Path path, String board) throws IOException {
         control = new BoardThread(
                 path,
-                JetKvmPower.board(board, System::nanoTime),
-                System::nanoTime,
+                JetKvmPower.board(board, clock::nanoTime),
+                clock::nanoTime,
                 new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
         control.start();
     }
@@ -64,15 +70,19 @@ final class BoardThreadTest {
     }
 
     private void await(Predicate<PowerState> wanted) throws InterruptedException {
-        PowerState next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
-        while (next != null && !wanted.test(next)) {
-            next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+        for (long waited = 0; waited < Patience.LONGEST.toMillis(); waited += STEP_MILLIS) {
+            PowerState next = told.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
+            if (next == null) {
+                clock.advanceMillis(STEP_MILLIS);
+            } else if (wanted.test(next)) {
+                return;
+            }
         }
-        assertTrue(next != null, "the state never came");
+        fail("the state never came");
     }
 
     private static Outcome outcome(CompletionStage<Outcome> stage) throws Exception {
-        return stage.toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

@@ -4,7 +4,8 @@ package io.baton.power.mqtt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -21,7 +22,10 @@ final class Broker {
 
     private static final String STORE_PASSWORD = "changeit";
 
-    final int port = freePort();
+    /** Bound and not listening: no other program is given the port, and the broker may listen there. */
+    private final Socket reserved = new Socket();
+
+    final int port = reservePort();
     final Path certificate;
     private final Path configuration;
     private @Nullable Process process;
@@ -41,9 +45,11 @@ final class Broker {
                 """.formatted(passwords, port, certificate, directory.resolve("broker.key")));
     }
 
-    private static int freePort() {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
+    private int reservePort() {
+        try {
+            reserved.setReuseAddress(true);
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return reserved.getLocalPort();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

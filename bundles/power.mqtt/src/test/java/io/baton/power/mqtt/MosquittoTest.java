@@ -4,6 +4,7 @@ package io.baton.power.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.baton.power.PowerAction;
@@ -14,6 +15,8 @@ import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,12 +39,15 @@ import org.slf4j.LoggerFactory;
 final class MosquittoTest {
 
     private static final Logger LOG = LoggerFactory.getLogger("test");
-    private static final long LONGEST_SECONDS = 60;
+    private static final long STEP_MILLIS = 20;
 
     @TempDir
     static Path directory = Path.of("");
 
     private static Broker broker;
+
+    /** Time passes only while a state is awaited: what is asked for is never answered too late. */
+    private final ManualClock clock = new ManualClock();
 
     private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
     private final PowerListener listener = control -> told.add(control.state());
@@ -78,7 +84,7 @@ final class MosquittoTest {
         values.putAll(more);
         link = new MqttLink(
                 Configuration.settings(values),
-                System::nanoTime,
+                clock::nanoTime,
                 new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
         link.start();
     }
@@ -88,11 +94,15 @@ final class MosquittoTest {
     }
 
     private void await(Predicate<PowerState> wanted) throws InterruptedException {
-        PowerState next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
-        while (next != null && !wanted.test(next)) {
-            next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+        for (long waited = 0; waited < Patience.LONGEST.toMillis(); waited += STEP_MILLIS) {
+            PowerState next = told.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
+            if (next == null) {
+                clock.advanceMillis(STEP_MILLIS);
+            } else if (wanted.test(next)) {
+                return;
+            }
         }
-        assertTrue(next != null, "the state never came");
+        fail("the state never came");
     }
 
     private void awaitProblem(String words) throws InterruptedException {
@@ -100,7 +110,7 @@ final class MosquittoTest {
     }
 
     private Outcome perform(PowerAction action) throws Exception {
-        return link().perform(action).toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        return link().perform(action).toCompletableFuture().get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
@@ -119,13 +129,13 @@ final class MosquittoTest {
             await(state -> Boolean.FALSE.equals(state.on()));
             assertTrue(link().setRestore(RestoreState.LAST)
                     .toCompletableFuture()
-                    .get(LONGEST_SECONDS, TimeUnit.SECONDS)
+                    .get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS)
                     .isDone());
             await(state -> state.restore() == RestoreState.LAST);
-            assertTrue(socket.ready.await(LONGEST_SECONDS, TimeUnit.SECONDS));
-            assertEquals("online", socket.presence.poll(LONGEST_SECONDS, TimeUnit.SECONDS), "retained");
+            assertTrue(socket.ready.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
+            assertEquals("online", socket.presence.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS), "retained");
             link().close();
-            assertEquals("offline", socket.presence.poll(LONGEST_SECONDS, TimeUnit.SECONDS));
+            assertEquals("offline", socket.presence.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
             start(Map.of());
             await(state -> Boolean.FALSE.equals(state.on()));
             broker.kill();
@@ -135,7 +145,7 @@ final class MosquittoTest {
         awaitProblem("The socket has not told its state yet.");
         try (SimulatedSocket socket = new SimulatedSocket(broker.port, broker.certificate)) {
             await(state -> Boolean.TRUE.equals(state.on()));
-            assertTrue(socket.ready.await(LONGEST_SECONDS, TimeUnit.SECONDS));
+            assertTrue(socket.ready.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         }
     }
 

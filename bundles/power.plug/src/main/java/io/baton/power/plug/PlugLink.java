@@ -27,7 +27,7 @@ final class PlugLink extends PowerThread {
 
     private static final Logger LOG = LoggerFactory.getLogger("power.plug");
     /** A call may wait for the state first, and its caller waits for 2 s. */
-    private static final Duration TIMEOUT = Duration.ofMillis(900);
+    static final Duration TIMEOUT = Duration.ofMillis(900);
 
     private static final int MAX_BYTES = 64 * 1024;
 
@@ -35,18 +35,23 @@ final class PlugLink extends PowerThread {
     private final PlugInterface plug;
     private final String authorization;
     private final Duration interval;
+    private final Duration timeout;
     private final HttpClient http;
     private final Runnable end;
     private final JsonCodec json = new JsonCodec(new JsonCodec.Limits(MAX_BYTES, 16, 64, 256));
     private @Nullable RestoreState restored;
 
-    /** @param end what follows the end of the thread */
+    /**
+     * @param timeout of a request
+     * @param end what follows the end of the thread
+     */
     PlugLink(
             URI address,
             PlugInterface plug,
             String userName,
             String password,
             Duration interval,
+            Duration timeout,
             HttpClient http,
             Runnable end,
             Surroundings surroundings) {
@@ -58,6 +63,7 @@ final class PlugLink extends PowerThread {
         this.address = address;
         this.plug = plug;
         this.interval = interval;
+        this.timeout = timeout;
         this.http = http;
         this.end = end;
         authorization = userName.isEmpty()
@@ -154,7 +160,7 @@ final class PlugLink extends PowerThread {
 
     private byte[] get(String path) throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(address.resolve(path)).timeout(TIMEOUT).GET();
+                HttpRequest.newBuilder(address.resolve(path)).timeout(timeout).GET();
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }

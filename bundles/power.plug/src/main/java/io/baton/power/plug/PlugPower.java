@@ -110,6 +110,7 @@ public final class PlugPower {
                 config.userName(),
                 config.password(),
                 Duration.ofSeconds(config.intervalSeconds()),
+                PlugLink.TIMEOUT,
                 http,
                 end,
                 surroundings);

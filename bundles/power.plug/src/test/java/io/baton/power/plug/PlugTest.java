@@ -84,6 +84,7 @@ final class PlugTest {
                 userName,
                 "secret",
                 Duration.ofHours(1),
+                Duration.ofSeconds(LONGEST_SECONDS),
                 HttpClient.newHttpClient(),
                 () -> {},
                 new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));

@@ -4,6 +4,7 @@ package io.baton.power.qmp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.baton.power.PowerAction;
@@ -13,6 +14,8 @@ import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.ManualClock;
+import io.baton.testkit.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,23 +34,30 @@ final class QemuTest {
     private static final Logger LOG = LoggerFactory.getLogger("test");
 
     private static final Path QEMU = Path.of("/usr/bin/qemu-system-x86_64");
-    private static final long LONGEST_SECONDS = 60;
+    private static final long STEP_MILLIS = 20;
 
     @TempDir
     Path directory = Path.of("");
 
+    /** Time passes only while a state is awaited: what is asked for is never answered too late. */
+    private final ManualClock clock = new ManualClock();
+
     private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
 
     private static Outcome perform(QmpLink link, PowerAction action) throws Exception {
-        return link.perform(action).toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        return link.perform(action).toCompletableFuture().get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void await(Predicate<PowerState> wanted) throws InterruptedException {
-        PowerState next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
-        while (next != null && !wanted.test(next)) {
-            next = told.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+        for (long waited = 0; waited < Patience.LONGEST.toMillis(); waited += STEP_MILLIS) {
+            PowerState next = told.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
+            if (next == null) {
+                clock.advanceMillis(STEP_MILLIS);
+            } else if (wanted.test(next)) {
+                return;
+            }
         }
-        assertTrue(next != null, "the state never came");
+        fail("the state never came");
     }
 
     @Test
@@ -58,7 +68,7 @@ final class QemuTest {
         QmpLink link = new QmpLink(
                 QmpAddress.of("unix://" + socket),
                 true,
-                System::nanoTime,
+                clock::nanoTime,
                 new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
         link.start();
         await(state -> !state.problem().isEmpty());
@@ -89,7 +99,7 @@ final class QemuTest {
             assertTrue(perform(link, PowerAction.RESET).isDone());
             assertTrue(perform(link, PowerAction.SHORT_PRESS).isDone(), "the machine's system is asked to end");
             assertTrue(perform(link, PowerAction.LONG_PRESS).isDone());
-            assertTrue(qemu.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), "QEMU has ended");
+            assertTrue(qemu.waitFor(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS), "QEMU has ended");
             await(state -> !state.problem().isEmpty());
         } finally {
             qemu.destroyForcibly().waitFor();
