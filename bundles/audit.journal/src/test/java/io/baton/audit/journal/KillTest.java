@@ -4,6 +4,7 @@ package io.baton.audit.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.testkit.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,15 +34,10 @@ class KillTest {
     void killedWriterLosesNothingOlderThanASecond() throws Exception {
         JournalFixture fixture = new JournalFixture(directory);
         for (int kill = 0; kill < KILLS; kill++) {
-            List<Acknowledged> acknowledged = runAndKill(kill);
-            long killed = acknowledged.getLast().atMillis();
-            long due = acknowledged.stream()
-                    .filter(one -> one.atMillis() < killed - ACKNOWLEDGED_MILLIS)
-                    .mapToLong(Acknowledged::number)
-                    .max()
-                    .orElse(0);
+            long due = runAndKill(kill);
             assertTrue(due > 0, "it ran for more than a second");
-            assertTrue(lastOfThisLife() >= due, "life " + kill + ": " + lastOfThisLife() + " of " + due);
+            long last = last(kill);
+            assertTrue(last >= due, "life " + kill + ": " + last + " of " + due);
         }
         JournalWriter last = fixture.journalWriter("last", JournalWriter.QUEUE_CAPACITY);
         fixture.write(last);
@@ -55,8 +51,14 @@ class KillTest {
         JournalFixture.close(last);
     }
 
-    /** The number of the last decision that is whole in the file, written since the last opening. */
-    private long lastOfThisLife() throws IOException {
+    /** A medium that stands still holds the writer up for longer than a second, and no decision is written then. */
+    private void awaitWritten(int life, long due) {
+        Patience.await().until(() -> last(life) >= due);
+    }
+
+    /** The number of the last decision of a life that is whole in the file. */
+    private long last(int life) throws IOException {
+        int opened = 0;
         long last = 0;
         for (Path file : JournalFileNames.files(directory)) {
             for (LineReader.Line line :
@@ -64,6 +66,7 @@ class KillTest {
                 if (line.good()) {
                     Map<String, Object> entry = line.entry();
                     if ("opened".equals(entry.get("kind"))) {
+                        opened++;
                         last = 0;
                     } else if (entry.get("n") instanceof Long n) {
                         last = n;
@@ -71,10 +74,21 @@ class KillTest {
                 }
             }
         }
-        return last;
+        return opened == life + 1 ? last : 0;
     }
 
-    private List<Acknowledged> runAndKill(int seed) throws Exception {
+    /** The last decision that is older than a second. */
+    private static long due(List<Acknowledged> acknowledged) {
+        long now = acknowledged.getLast().atMillis();
+        return acknowledged.stream()
+                .filter(one -> one.atMillis() < now - ACKNOWLEDGED_MILLIS)
+                .mapToLong(Acknowledged::number)
+                .max()
+                .orElse(0);
+    }
+
+    /** Kills a writer, and returns the number of the decision that must be in its file then. */
+    private long runAndKill(int seed) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
@@ -88,6 +102,7 @@ class KillTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         List<Acknowledged> acknowledged = new ArrayList<>();
+        long due = 0;
         try (BufferedReader out = process.inputReader()) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.matches("\\d+ \\d+")) {
@@ -99,14 +114,16 @@ class KillTest {
                         : acknowledged.getFirst().atMillis();
                 boolean longEnough = !acknowledged.isEmpty()
                         && acknowledged.getLast().atMillis() - first > ACKNOWLEDGED_MILLIS + 700 + 37L * seed;
-                if (process.isAlive() && longEnough && acknowledged.size() > DECISIONS / 4) {
+                if (due == 0 && longEnough && acknowledged.size() > DECISIONS / 4) {
+                    due = due(acknowledged);
+                    awaitWritten(seed, due);
                     // this is SIGKILL, and what was written before can still be read
                     process.toHandle().destroyForcibly();
                 }
             }
         }
-        assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         assertEquals(128 + 9, process.exitValue());
-        return acknowledged;
+        return due;
     }
 }
