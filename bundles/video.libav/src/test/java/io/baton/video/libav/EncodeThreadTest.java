@@ -2,10 +2,10 @@
 package io.baton.video.libav;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.Patience;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class EncodeThreadTest {
-
-    private static final int PATIENCE_SECONDS = 20;
 
     /** What listens to the video may be updated while it runs; a class of it that is gone must not end the frame. */
     @Test
@@ -39,11 +37,11 @@ class EncodeThreadTest {
                 ended::countDown,
                 threads(reason -> {}));
         thread.start();
-        assertTrue(first.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(first.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         thread.wake();
-        assertTrue(second.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(second.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         thread.close();
-        assertTrue(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(ended.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Test
@@ -58,7 +56,7 @@ class EncodeThreadTest {
                 () -> {},
                 threads(reason -> {}));
         thread.start();
-        assertTrue(third.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(third.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         thread.close();
     }
 
@@ -75,7 +73,8 @@ class EncodeThreadTest {
                 threads(reason -> {}));
         thread.start();
         thread.close();
-        assertFalse(thread.alive());
+        // it is waited for, two seconds at most
+        Patience.await().until(() -> !thread.alive());
     }
 
     @Test
@@ -91,7 +90,7 @@ class EncodeThreadTest {
         thread.start();
         assertEquals(
                 "thread baton-video died: java.lang.OutOfMemoryError",
-                reasons.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                reasons.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         thread.close();
     }
 

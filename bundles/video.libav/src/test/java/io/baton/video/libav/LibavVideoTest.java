@@ -11,6 +11,7 @@ import io.baton.port.ReportPorts;
 import io.baton.target.virtual.FrameCode;
 import io.baton.target.virtual.VirtualTarget;
 import io.baton.testkit.LiveThreads;
+import io.baton.testkit.Patience;
 import io.baton.video.AccessUnit;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.Subscription;
@@ -25,16 +26,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real thing with its threads: virtual target, encoder, decoder. */
+@Timeout(120)
 class LibavVideoTest {
 
-    private static final int PATIENCE_SECONDS = 20;
     private static final Path NATIVES = Path.of("target/natives");
 
     private final VirtualTarget target =
@@ -69,17 +71,18 @@ class LibavVideoTest {
             public void signal(VideoSignal signal) {}
         });
         assertEquals(0, await(code -> true).typed());
-        PortLease lease = target.lease(ReportPorts.Start.NEUTRAL);
-        lease.write(ReportPort.KEYBOARD, new byte[] {2, 0, 0x0B, 0, 0, 0, 0, 0});
-        FrameCode held = await(code -> code.keysDown() == 2);
+        int presses = 1;
+        FrameCode held = held(press());
+        for (; held == null; presses++) {
+            held = held(press());
+        }
         assertEquals('H', held.lastTyped());
         FrameCode released = await(code -> code.keysDown() == 0);
-        assertEquals(1, released.typed(), "the port released the key half a second after the last report");
+        assertEquals(presses, released.typed(), "the port released the key half a second after the last report");
         target.mode("1024x768@60");
         int starts = 2;
-        await(code -> video.stats().encoderStarts() == starts);
+        await(code -> video.stats().encoderStarts() == starts && video.stats().keyFrames() >= 2);
         subscription.close();
-        assertTrue(video.stats().keyFrames() >= 2);
         assertEquals(0, video.stats().encoderErrors());
         video.unbindSource(target);
     }
@@ -108,15 +111,13 @@ class LibavVideoTest {
     }
 
     private static void awaitReadiness(LibavVideo video, Predicate<String> wanted) {
-        Awaitility.await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> wanted.test(video.get()));
+        Patience.await().until(() -> wanted.test(video.get()));
     }
 
     @Test
     void notReadyWhenNoEncoderCanBeOpened() {
         LibavVideo without = new LibavVideo(Path.of("target/natives"), LibavVideo.Settings.of("none", 2_000_000));
-        Awaitility.await()
-                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .until(() -> without.get().startsWith("the encoder cannot be opened: "));
+        Patience.await().until(() -> without.get().startsWith("the encoder cannot be opened: "));
         without.close();
     }
 
@@ -131,13 +132,30 @@ class LibavVideoTest {
         assertFalse(LiveThreads.named("baton-").isEmpty());
         video.close();
         target.close();
-        assertEquals(List.of(), LiveThreads.named("baton-"));
+        assertEquals(List.of(), LiveThreads.left("baton-"));
+    }
+
+    private PortLease press() {
+        PortLease lease = target.lease(ReportPorts.Start.NEUTRAL);
+        lease.write(ReportPort.KEYBOARD, new byte[] {2, 0, 0x0B, 0, 0, 0, 0, 0});
+        return lease;
+    }
+
+    /** Holds what is pressed until it is seen; null if the machine stood still until the port released it by itself. */
+    private @Nullable FrameCode held(PortLease lease) throws InterruptedException {
+        while (lease.renew()) {
+            FrameCode code = codes.poll(50, TimeUnit.MILLISECONDS);
+            if (code != null && code.keysDown() == 2) {
+                return code;
+            }
+        }
+        return null;
     }
 
     private FrameCode await(Predicate<FrameCode> wanted) throws InterruptedException {
         FrameCode code;
         do {
-            code = codes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            code = codes.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
             assertTrue(code != null, "no frame came");
         } while (!wanted.test(code));
         return code;
