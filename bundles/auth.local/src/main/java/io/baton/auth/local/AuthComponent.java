@@ -101,7 +101,7 @@ public final class AuthComponent implements Authenticator {
                 wallClock,
                 random,
                 this::note,
-                new EndedLogins(() -> listeners),
+                new EndedLogins(() -> listeners, EndedLogins.MAX_WAIT),
                 isNetworkServed(context.getProperty("baton.host"))));
         if (accounts.isDamaged() || authenticator.mode() == AuthMode.NOT_SET_UP) {
             LOG.warn("device not set up, open its page from the local network, or use this code code={}", claim.code());

@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notifies the listeners that logins have ended, and returns once nothing of them has an effect any more, so that the
- * answer to the request that ended them may say so. A listener that takes longer than {@link #MAX_WAIT}, because its
+ * answer to the request that ended them may say so. A listener that takes longer than the longest wait, because its
  * bundle is being replaced, is not waited for: it looks at the logins again by itself.
  *
- * <p>Threading. Any thread; blocks for {@link #MAX_WAIT} at most.
+ * <p>Threading. Any thread; blocks for the longest wait at most.
  */
 final class EndedLogins implements Runnable {
 
@@ -28,9 +28,12 @@ final class EndedLogins implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("auth.local");
 
     private final Supplier<List<LoginListener>> listeners;
+    private final Duration longest;
 
-    EndedLogins(Supplier<List<LoginListener>> listeners) {
+    /** @param longest how long all listeners together are waited for */
+    EndedLogins(Supplier<List<LoginListener>> listeners, Duration longest) {
         this.listeners = listeners;
+        this.longest = longest;
     }
 
     @Override
@@ -47,11 +50,11 @@ final class EndedLogins implements Runnable {
         await(CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)));
     }
 
-    private static void await(CompletableFuture<?> done) {
+    private void await(CompletableFuture<?> done) {
         try {
-            done.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            done.get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("ended logins not confirmed waitMillis={}", MAX_WAIT.toMillis());
+            LOG.warn("ended logins not confirmed waitMillis={}", longest.toMillis());
         } catch (ExecutionException e) {
             LOG.error("login listener failed", e.getCause());
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.auth.LoginListener;
+import io.baton.testkit.Patience;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The request that ends a login is answered once the listeners are done (S7). */
-@Timeout(30)
+@Timeout(60)
 final class EndedLoginsTest {
 
     @Test
@@ -32,10 +33,12 @@ final class EndedLoginsTest {
             ended.set(true);
             done.complete(null);
         });
-        new EndedLogins(() -> List.of(() -> {
-                    coordinator.start();
-                    return done;
-                }))
+        new EndedLogins(
+                        () -> List.of(() -> {
+                            coordinator.start();
+                            return done;
+                        }),
+                        Patience.LONGEST)
                 .run();
         boolean waited = ended.get();
         coordinator.interrupt();
@@ -50,7 +53,7 @@ final class EndedLoginsTest {
         };
         LoginListener failing = () -> CompletableFuture.failedFuture(new IllegalStateException("for the test"));
         LoginListener sound = () -> CompletableFuture.completedFuture(notified.incrementAndGet());
-        new EndedLogins(() -> List.of(broken, failing, sound)).run();
+        new EndedLogins(() -> List.of(broken, failing, sound), Patience.LONGEST).run();
         assertEquals(1, notified.get());
     }
 }

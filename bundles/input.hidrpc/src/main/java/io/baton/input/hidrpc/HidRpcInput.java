@@ -188,6 +188,8 @@ public final class HidRpcInput
         FROZEN
     }
 
+    private static final Duration LONGEST_SAVE = Duration.ofMillis(500);
+
     private final LongSupplier nanoTime;
     private final Standby standby;
     private final InputRuntime.Parts parts;
@@ -209,6 +211,11 @@ public final class HidRpcInput
     }
 
     HidRpcInput(LongSupplier nanoTime, Path macroFile, Standby standby) {
+        this(nanoTime, macroFile, standby, LONGEST_SAVE);
+    }
+
+    /** @param longestSave how long the state is waited for at the end */
+    HidRpcInput(LongSupplier nanoTime, Path macroFile, Standby standby, Duration longestSave) {
         this.nanoTime = nanoTime;
         this.standby = standby;
         Services services = new Services(
@@ -221,7 +228,8 @@ public final class HidRpcInput
                 () -> audit,
                 nanoTime);
         FatalReporter fatalReporter = new FatalReporter(() -> fatal);
-        parts = new InputRuntime.Parts(services, macroFile, new DaemonThreads(LOG, fatalReporter), fatalReporter);
+        parts = new InputRuntime.Parts(
+                services, macroFile, new DaemonThreads(LOG, fatalReporter), fatalReporter, longestSave);
         runtime = new InputRuntime(parts);
     }
 

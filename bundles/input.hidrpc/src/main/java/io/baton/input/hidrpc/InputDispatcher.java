@@ -6,6 +6,7 @@ import io.baton.hid.HidOutput;
 import io.baton.peer.PeerId;
 import io.baton.session.Roster;
 import io.baton.shared.threads.DaemonThreads;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +27,12 @@ import org.slf4j.LoggerFactory;
 final class InputDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(HidRpcInput.LOGGER);
-    private static final int SAVE_MILLIS = 500;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** The longest wait on deactivation for messages whose delivery has begun. */
     private static final long IN_FLIGHT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Services services;
+    private final Duration longestSave;
     private final LongSupplier nanoTime;
     private final PeerStates peerStates;
     private final InputMetrics metrics;
@@ -51,7 +52,9 @@ final class InputDispatcher {
             InputMetrics metrics,
             StateBroadcaster broadcaster,
             DaemonThreads threads,
-            Consumer<String> fatal) {
+            Consumer<String> fatal,
+            Duration longestSave) {
+        this.longestSave = longestSave;
         this.services = services;
         this.nanoTime = services.nanoTime();
         this.peerStates = peerStates;
@@ -117,7 +120,7 @@ final class InputDispatcher {
             saved.complete(InputHandoverState.save(nanoTime.getAsLong(), pipeline, macros, peerStates, metrics));
         });
         try {
-            return saved.get(SAVE_MILLIS, TimeUnit.MILLISECONDS);
+            return saved.get(longestSave.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {

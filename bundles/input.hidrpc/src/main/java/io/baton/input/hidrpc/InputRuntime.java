@@ -4,6 +4,7 @@ package io.baton.input.hidrpc;
 import io.baton.handover.SavedState;
 import io.baton.shared.threads.DaemonThreads;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,10 @@ final class InputRuntime {
      * What it is made of.
      *
      * @param fatal ends the device and gives the reason
+     * @param longestSave how long the state is waited for at the end
      */
-    record Parts(Services services, Path macroFile, DaemonThreads threads, Consumer<String> fatal) {}
+    record Parts(
+            Services services, Path macroFile, DaemonThreads threads, Consumer<String> fatal, Duration longestSave) {}
 
     private final InputMetrics metrics = new InputMetrics();
     private final PeerStates peerStates;
@@ -29,7 +32,14 @@ final class InputRuntime {
         LastRoster roster = new LastRoster(parts.services().coordinator());
         broadcaster = new StateBroadcaster(parts.services(), roster, peerStates, parts.threads());
         dispatcher = new InputDispatcher(
-                parts.services(), roster, peerStates, metrics, broadcaster, parts.threads(), parts.fatal());
+                parts.services(),
+                roster,
+                peerStates,
+                metrics,
+                broadcaster,
+                parts.threads(),
+                parts.fatal(),
+                parts.longestSave());
         macros = new KeyboardMacroStore(parts.macroFile(), parts.threads());
         methods = new InputMethods(
                 parts.services(), broadcaster, peerStates, macros, metrics, dispatcher::submitOrReject);

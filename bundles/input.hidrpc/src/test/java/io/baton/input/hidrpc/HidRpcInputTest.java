@@ -35,6 +35,7 @@ import io.baton.testkit.FakeCoordinator;
 import io.baton.testkit.FakeHandoverStore;
 import io.baton.testkit.LiveThreads;
 import io.baton.testkit.ManualClock;
+import io.baton.testkit.Patience;
 import io.baton.testkit.RecordingHidOutput;
 import io.baton.testkit.RecordingPeerService;
 import io.baton.testkit.RecordingRpcEvents;
@@ -1209,7 +1210,7 @@ class HidRpcInputTest {
             Thread.onSpinWait();
         }
         goOn.complete(null);
-        assertTrue(saved.get(5, TimeUnit.SECONDS));
+        assertTrue(saved.get(2 * Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         ticking.join();
     }
 
@@ -1272,7 +1273,9 @@ class HidRpcInputTest {
         };
         input.activate();
         setKeys(new KeysDown(0, 4));
-        assertEquals("thread baton-input-state died: java.lang.OutOfMemoryError", reasons.poll(20, TimeUnit.SECONDS));
+        assertEquals(
+                "thread baton-input-state died: java.lang.OutOfMemoryError",
+                reasons.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         input.deactivate();
     }
 
@@ -1293,7 +1296,7 @@ class HidRpcInputTest {
         say(ann, "050401");
         assertFalse(LiveThreads.named("baton-").isEmpty());
         input.deactivate();
-        assertEquals(List.of(), LiveThreads.named("baton-"));
+        assertEquals(List.of(), LiveThreads.left("baton-"));
     }
 
     @Test
@@ -1439,7 +1442,7 @@ class HidRpcInputTest {
     }
 
     private HidRpcInput input() {
-        HidRpcInput made = new HidRpcInput(clock::nanoTime, Path.of("macros.json"), Standby.NONE);
+        HidRpcInput made = new HidRpcInput(clock::nanoTime, Path.of("macros.json"), Standby.NONE, Patience.LONGEST);
         made.coordinator = coordinator;
         made.hid = hid;
         made.peers = peers;

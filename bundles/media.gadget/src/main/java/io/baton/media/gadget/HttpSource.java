@@ -36,7 +36,7 @@ final class HttpSource implements BlockSource {
     static final int MAX_BLOCKS = 16;
 
     /** A call waits for two seconds at most. */
-    private static final Duration OPEN_TIMEOUT = Duration.ofMillis(1_500);
+    static final Duration OPEN_TIMEOUT = Duration.ofMillis(1_500);
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
     private static final int TRIES = 3;
@@ -64,8 +64,8 @@ final class HttpSource implements BlockSource {
     }
 
     /** Asks for the first byte, which tells size, version and whether there are ranges. */
-    static CompletionStage<BlockSource> open(HttpClient http, URI address) {
-        HttpRequest request = request(address, 0, 0, OPEN_TIMEOUT);
+    static CompletionStage<BlockSource> open(HttpClient http, URI address, Duration timeout) {
+        HttpRequest request = request(address, 0, 0, timeout);
         return http.sendAsync(request, bounded(1)).handle((response, failure) -> {
             try {
                 if (failure != null) {

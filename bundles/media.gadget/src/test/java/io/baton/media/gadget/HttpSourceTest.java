@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.baton.port.BlockSource;
+import io.baton.testkit.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -96,7 +97,9 @@ final class HttpSourceTest {
 
     private BlockSource open(String path) throws Exception {
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
-        return HttpSource.open(http, address).toCompletableFuture().get();
+        return HttpSource.open(http, address, Patience.LONGEST)
+                .toCompletableFuture()
+                .get();
     }
 
     private String refused(String path) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 final class EventLoopThreadTest {
 
     private final BlockingQueue<String> fatal = new LinkedBlockingQueue<>();
@@ -22,13 +23,19 @@ final class EventLoopThreadTest {
     private final List<String> ran = new CopyOnWriteArrayList<>();
 
     @Test
-    void queuedTasksRunOnClose() {
+    void queuedTasksRunOnClose() throws InterruptedException {
         CountDownLatch held = new CountDownLatch(1);
-        loop.execute(() -> await(held));
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        loop.execute(() -> {
+            thread.complete(Thread.currentThread());
+            await(held);
+        });
         loop.execute(() -> ran.add("goodbye"));
         loop.after(Duration.ofHours(1), () -> ran.add("too late"));
         held.countDown();
         loop.close();
+        // it is waited for, a second at most
+        thread.join().join();
         loop.execute(() -> ran.add("after the end"));
         assertEquals(List.of("goodbye"), ran);
     }
@@ -40,7 +47,7 @@ final class EventLoopThreadTest {
             throw new IllegalStateException("on purpose");
         });
         loop.execute(next::countDown);
-        assertTrue(next.await(20, TimeUnit.SECONDS));
+        assertTrue(next.await(60, TimeUnit.SECONDS));
         loop.close();
     }
 
@@ -52,14 +59,14 @@ final class EventLoopThreadTest {
                     + Thread.currentThread().isDaemon());
             seen.countDown();
         });
-        assertTrue(seen.await(20, TimeUnit.SECONDS));
+        assertTrue(seen.await(60, TimeUnit.SECONDS));
         assertEquals(List.of("baton-signalling true"), ran);
         loop.close();
     }
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(20, TimeUnit.SECONDS));
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -70,6 +77,6 @@ final class EventLoopThreadTest {
         loop.execute(() -> {
             throw new OutOfMemoryError("simulated");
         });
-        assertEquals("thread baton-signalling failed: java.lang.OutOfMemoryError", fatal.poll(30, TimeUnit.SECONDS));
+        assertEquals("thread baton-signalling failed: java.lang.OutOfMemoryError", fatal.poll(60, TimeUnit.SECONDS));
     }
 }

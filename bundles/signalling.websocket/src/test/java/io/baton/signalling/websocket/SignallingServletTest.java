@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.signalling.websocket;
 
-import static org.awaitility.Awaitility.await;
+import static io.baton.testkit.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +17,7 @@ import io.baton.session.Role;
 import io.baton.session.TokenDigest;
 import io.baton.testkit.FakeAuthenticator;
 import io.baton.testkit.FakeCoordinator;
+import io.baton.testkit.Patience;
 import io.baton.testkit.RosterFixtureBuilder;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -30,7 +31,6 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -138,7 +138,7 @@ final class SignallingServletTest {
         Client client = connect();
         client.next();
         client.sendAsFarAsItGoes(client.socket().sendText("x".repeat(FrameReader.MAX_FRAME + 1), true));
-        assertEquals(1009, client.closed.get(10, TimeUnit.SECONDS));
+        assertEquals(1009, client.closed.get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         other.send("ping");
         assertEquals("pong", other.next());
     }
@@ -151,7 +151,7 @@ final class SignallingServletTest {
         client.socket().sendText(part, false).join();
         client.socket().sendText(part, false).join();
         client.sendAsFarAsItGoes(client.socket().sendText(part, true));
-        assertEquals(1009, client.closed.get(10, TimeUnit.SECONDS));
+        assertEquals(1009, client.closed.get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Test
@@ -159,7 +159,7 @@ final class SignallingServletTest {
         Client client = connect();
         client.next();
         client.sendAsFarAsItGoes(client.socket().sendBinary(ByteBuffer.wrap(new byte[8192]), true));
-        assertEquals(1009, client.closed.get(10, TimeUnit.SECONDS));
+        assertEquals(1009, client.closed.get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Test
@@ -177,6 +177,7 @@ final class SignallingServletTest {
                             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> signalling.openSockets() == 2);
             for (int i = 0; i < 12; i++) {
                 out.write(masked(Frames.offer("v=0")));
             }
@@ -244,7 +245,7 @@ final class SignallingServletTest {
         bob.next();
         authenticator.end("ann");
         signalling.loginsEnded();
-        assertEquals(SignallingServlet.LOGIN_ENDED, ann.closed.get(10, TimeUnit.SECONDS));
+        assertEquals(SignallingServlet.LOGIN_ENDED, ann.closed.get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         bob.send("ping");
         assertEquals("pong", bob.next());
     }
@@ -287,7 +288,7 @@ final class SignallingServletTest {
         client.send("ping");
         assertEquals("pong", client.next());
         signalling.release();
-        assertEquals(1012, client.closed.get(10, TimeUnit.SECONDS));
+        assertEquals(1012, client.closed.get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         CompletionException e = assertThrows(
                 CompletionException.class, () -> upgrade(null, new Client()).join());
         assertEquals(
@@ -317,7 +318,7 @@ final class SignallingServletTest {
         client.socket = http.newWebSocketBuilder()
                 .header("Cookie", pair)
                 .buildAsync(URI.create("ws://localhost:" + port + "/webrtc/signaling/client"), client)
-                .get(10, TimeUnit.SECONDS);
+                .get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
         client.next();
         client.send(Frames.offer("v=0"));
         client.next();
@@ -389,6 +390,8 @@ final class SignallingServletTest {
         client.next();
         signalling.release();
         loop.close();
+        // the loop is waited for, a second at most
+        await().until(() -> coordinator.submitted().stream().anyMatch(Command.SocketClosed.class::isInstance));
         assertEquals(
                 1,
                 coordinator.submitted().stream()
@@ -538,12 +541,12 @@ final class SignallingServletTest {
 
     private Client connect() throws Exception {
         Client client = new Client();
-        client.socket = upgrade(null, client).get(10, TimeUnit.SECONDS);
+        client.socket = upgrade(null, client).get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
         return client;
     }
 
     private CompletableFuture<WebSocket> upgrade(@Nullable String origin, Client client) {
-        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Patience.LONGEST);
         if (origin != null) {
             builder.header("Origin", origin);
         }
@@ -604,7 +607,7 @@ final class SignallingServletTest {
         }
 
         String next() throws InterruptedException {
-            String frame = frames.poll(10, TimeUnit.SECONDS);
+            String frame = frames.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
             if (frame == null) {
                 throw new AssertionError("no frame came");
             }
