@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc;
 
-import static org.awaitility.Awaitility.await;
+import static io.baton.testkit.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -12,6 +12,7 @@ import io.baton.peer.PeerId;
 import io.baton.peer.PeerListener;
 import io.baton.peer.PeerStats;
 import io.baton.peer.webrtc.ice.ForgedStun;
+import io.baton.testkit.Patience;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -72,7 +73,7 @@ final class EstablishedLinkTest {
         peer = answered.peer();
         viewer.connect(answer, peers.port());
         for (int i = 0; i < 2; i++) {
-            viewer.events.poll(15, TimeUnit.SECONDS);
+            viewer.events.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
         }
         channel = viewer.open("rpc");
         echo("before");
@@ -86,7 +87,7 @@ final class EstablishedLinkTest {
 
     private void echo(String text) throws InterruptedException {
         viewer.say(channel, text);
-        assertEquals("re " + text, viewer.messages.poll(15, TimeUnit.SECONDS));
+        assertEquals("re " + text, viewer.messages.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
     }
 
     private PeerStats stats() {

@@ -12,6 +12,7 @@ import io.baton.peer.webrtc.sctp.EndReason;
 import io.baton.peer.webrtc.sctp.SctpAssociation;
 import io.baton.peer.webrtc.sctp.SctpConfig;
 import io.baton.peer.webrtc.sdp.RemoteFingerprint;
+import io.baton.testkit.Patience;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -21,7 +22,6 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -98,7 +98,7 @@ final class TestViewer implements AutoCloseable {
                 false,
                 List.of(new RemoteFingerprint("SHA-256", digest)),
                 true,
-                Duration.ofSeconds(10),
+                Patience.LONGEST,
                 random,
                 (data, offset, length) -> send(device, data, offset, length));
         dtls = link;

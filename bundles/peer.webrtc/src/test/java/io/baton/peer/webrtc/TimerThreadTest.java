@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.Patience;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class TimerThreadTest {
 
     private static final Logger LOG = LoggerFactory.getLogger("peer.webrtc");
-    private static final int PATIENCE_SECONDS = 20;
     private static final long HOUR = 3_600_000_000_000L;
 
     /** No other thread wakes it: without a second try consent would never expire. */
@@ -37,7 +37,7 @@ final class TimerThreadTest {
                 },
                 new DaemonThreads(LOG, reason -> {}));
         deadlines.start();
-        assertTrue(again.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(again.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         deadlines.stop();
     }
 
@@ -53,7 +53,7 @@ final class TimerThreadTest {
         timer.start();
         assertEquals(
                 "thread baton-peer-timer died: java.lang.OutOfMemoryError",
-                fatal.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                fatal.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         timer.stop();
     }
 }

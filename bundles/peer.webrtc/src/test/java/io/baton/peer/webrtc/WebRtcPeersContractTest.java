@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc;
 
-import static org.awaitility.Awaitility.await;
+import static io.baton.testkit.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.baton.peer.ChannelHandler;
@@ -9,6 +9,7 @@ import io.baton.peer.PeerAnswer;
 import io.baton.peer.PeerId;
 import io.baton.peer.PeerListener;
 import io.baton.peer.PeerService;
+import io.baton.testkit.Patience;
 import io.baton.testkit.PeerServiceContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,8 +82,8 @@ final class WebRtcPeersContractTest extends PeerServiceContract {
         viewer.connect(answer.sdp(), peers.port());
         // told by two threads of the viewer, in either order
         Set<@Nullable String> told = new HashSet<>();
-        told.add(viewer.events.poll(15, TimeUnit.SECONDS));
-        told.add(viewer.events.poll(15, TimeUnit.SECONDS));
+        told.add(viewer.events.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
+        told.add(viewer.events.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         assertEquals(Set.of("linked", "established"), told);
         return new ViewerClient(answer.peer(), viewer);
     }
@@ -123,7 +124,7 @@ final class WebRtcPeersContractTest extends PeerServiceContract {
 
         @Override
         public @Nullable String receive() throws InterruptedException {
-            return viewer.messages.poll(15, TimeUnit.SECONDS);
+            return viewer.messages.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
         }
 
         @Override

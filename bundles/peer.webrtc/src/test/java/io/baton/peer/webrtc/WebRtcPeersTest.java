@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.baton.peer.webrtc;
 
-import static org.awaitility.Awaitility.await;
+import static io.baton.testkit.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -18,7 +18,9 @@ import io.baton.peer.PeerListener;
 import io.baton.peer.PeerRefusedException;
 import io.baton.peer.PeerRefusedException.Reason;
 import io.baton.peer.webrtc.dtls.DtlsIdentity;
+import io.baton.peer.webrtc.ice.IceTimings;
 import io.baton.testkit.LiveThreads;
+import io.baton.testkit.Patience;
 import io.baton.video.AccessUnit;
 import io.baton.video.AccessUnitSink;
 import io.baton.video.EncodedVideo;
@@ -83,6 +85,7 @@ final class WebRtcPeersTest {
         }
     };
 
+    /** A service that a viewer may be slow to connect to, and to answer. */
     static WebRtcPeers start(Path directory, int maxPeers) throws IOException {
         Settings usual = Settings.defaults(directory);
         return new WebRtcPeers(new Settings(
@@ -90,8 +93,8 @@ final class WebRtcPeersTest {
                 true,
                 maxPeers,
                 12,
-                usual.setupTimeout(),
-                usual.ice(),
+                Patience.LONGEST,
+                new IceTimings(usual.ice().pace(), usual.ice().consentInterval(), Patience.LONGEST),
                 usual.minBitrateBitsPerSecond(),
                 usual.maxBitrateBitsPerSecond(),
                 directory,
@@ -126,14 +129,14 @@ final class WebRtcPeersTest {
         assertEquals("linked " + answer.peer(), hear());
         // told by two threads of the viewer, in either order
         Set<@Nullable String> told = new HashSet<>();
-        told.add(viewer.events.poll(10, TimeUnit.SECONDS));
-        told.add(viewer.events.poll(10, TimeUnit.SECONDS));
+        told.add(viewer.events.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
+        told.add(viewer.events.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         assertEquals(Set.of("linked", "established"), told);
         return answer.peer();
     }
 
     private @Nullable String hear() throws InterruptedException {
-        return told.poll(15, TimeUnit.SECONDS);
+        return told.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     private Reason refusal(String offer) {
@@ -200,7 +203,7 @@ final class WebRtcPeersTest {
         assertEquals("closed " + first + " REMOTE", hear());
         peers.close(second, CloseReason.SESSION_ENDED);
         assertEquals("closed " + second + " SESSION_ENDED", hear());
-        assertEquals("ended", staying.events.poll(10, TimeUnit.SECONDS));
+        assertEquals("ended", staying.events.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         assertEquals(List.of(), peers.peers());
         peers.close(second, CloseReason.SESSION_ENDED);
         assertTrue(told.isEmpty(), "closed once");
@@ -245,7 +248,7 @@ final class WebRtcPeersTest {
             }
         }
         viewer.say(channel, "still here");
-        assertEquals("re still here", viewer.messages.poll(10, TimeUnit.SECONDS));
+        assertEquals("re still here", viewer.messages.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         assertEquals(List.of(peer), peers.peers());
         // noise from the peer's own address is dropped by DTLS and SRTP
         for (int i = 0; i < 1_000; i++) {
@@ -255,7 +258,7 @@ final class WebRtcPeersTest {
                     noise, noise.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.port())));
         }
         viewer.say(channel, "and here");
-        assertEquals("re and here", viewer.messages.poll(10, TimeUnit.SECONDS));
+        assertEquals("re and here", viewer.messages.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Test
@@ -265,13 +268,13 @@ final class WebRtcPeersTest {
         join(viewer);
         int channel = viewer.open("rpc");
         viewer.say(channel, "before");
-        assertEquals("re before", viewer.messages.poll(10, TimeUnit.SECONDS));
+        assertEquals("re before", viewer.messages.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         TestViewer other = viewer();
         byte[] check = other.check(answer(other.offer()).sdp());
         viewer.socket.send(new DatagramPacket(
                 check, check.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.port())));
         viewer.say(channel, "after");
-        assertEquals("re after", viewer.messages.poll(10, TimeUnit.SECONDS));
+        assertEquals("re after", viewer.messages.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Test
@@ -300,8 +303,8 @@ final class WebRtcPeersTest {
         PeerId peer = join(viewer);
         peers.close();
         assertEquals("closed " + peer + " SHUTDOWN", hear());
-        assertEquals("ended", viewer.events.poll(10, TimeUnit.SECONDS));
-        assertEquals(List.of(), ownThreads());
+        assertEquals("ended", viewer.events.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
+        assertEquals(List.of(), threadsLeft());
         peers.close();
     }
 
@@ -309,13 +312,13 @@ final class WebRtcPeersTest {
     void closeDuringTheWarmUpLeavesNoThread() throws Exception {
         for (int i = 0; i < 5; i++) {
             peers.close();
-            assertEquals(List.of(), ownThreads());
+            assertEquals(List.of(), threadsLeft());
             peers = start(directory, 1);
         }
     }
 
-    private static List<String> ownThreads() {
-        return LiveThreads.named("baton-peer-", "baton-dtls-");
+    private static List<String> threadsLeft() {
+        return LiveThreads.left("baton-peer-", "baton-dtls-");
     }
 
     @Test
@@ -330,7 +333,9 @@ final class WebRtcPeersTest {
         TestViewer viewer = viewer();
         join(viewer);
         viewer.say(viewer.open("rpc"), "message");
-        assertEquals("thread baton-peer-rx died: java.lang.OutOfMemoryError", reasons.poll(15, TimeUnit.SECONDS));
+        assertEquals(
+                "thread baton-peer-rx died: java.lang.OutOfMemoryError",
+                reasons.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
     }
 
     /** An encoder that produces frames on request of the test. */

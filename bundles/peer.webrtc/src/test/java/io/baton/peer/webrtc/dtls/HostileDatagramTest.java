@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.peer.webrtc.sdp.RemoteFingerprint;
+import io.baton.testkit.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -77,20 +78,19 @@ final class HostileDatagramTest {
                 done.completeExceptionally(failed);
             }
         });
-        return done.orTimeout(20, TimeUnit.SECONDS);
+        return done.orTimeout(2 * Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void connect(boolean deviceIsClient) {
-        Duration timeout = Duration.ofSeconds(10);
         device = new DtlsLink(
                 IDENTITY,
                 deviceIsClient,
                 PROMISED,
                 true,
-                timeout,
+                Patience.LONGEST,
                 RANDOM,
                 (d, o, l) -> browser().received(d, o, l, (x, y, z) -> {}));
-        browser = new DtlsLink(IDENTITY, !deviceIsClient, PROMISED, true, timeout, RANDOM, (d, o, l) -> {
+        browser = new DtlsLink(IDENTITY, !deviceIsClient, PROMISED, true, Patience.LONGEST, RANDOM, (d, o, l) -> {
             beforeEachDatagram.forEach(this::receive);
             byte[] datagram = Arrays.copyOfRange(d, o, o + l);
             byte[] forged = forgery.apply(datagram);
@@ -252,11 +252,13 @@ final class HostileDatagramTest {
     void cutAndOversizedDatagramsAreDropped(boolean client) {
         connect(client);
         byte[] good = goodRecord();
+        // of a handshake that took its time some are dropped already
+        long before = device().recordsDropped();
         for (int length = 1; length < good.length; length++) {
             receive(Arrays.copyOf(good, length));
         }
         receive(record(23, DTLS_1_2, 1, 9_000, new byte[DatagramPipe.RECEIVE_LIMIT]));
-        assertEquals(good.length, device().recordsDropped());
+        assertEquals(before + good.length, device().recordsDropped());
         assertEquals(0, atDevice.size());
         dataPasses();
     }

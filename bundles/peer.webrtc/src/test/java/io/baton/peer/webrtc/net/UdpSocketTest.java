@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.testkit.Patience;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class UdpSocketTest {
 
-    private static final Duration LONG = Duration.ofSeconds(5);
+    private static final Duration LONG = Patience.LONGEST;
     private static final InetSocketAddress ANY = new InetSocketAddress(0);
 
     @ParameterizedTest
@@ -117,10 +118,10 @@ class UdpSocketTest {
             return socket.receive(into, Duration.ofMinutes(5)) == null;
         });
         Thread.ofPlatform().daemon().start(waiting);
-        assertTrue(started.await(5, TimeUnit.SECONDS));
+        assertTrue(started.await(LONG.toSeconds(), TimeUnit.SECONDS));
         socket.close();
         socket.close();
-        assertTrue(waiting.get(10, TimeUnit.SECONDS));
+        assertTrue(waiting.get(LONG.toSeconds(), TimeUnit.SECONDS));
         assertFalse(socket.isOpen());
         assertEquals(1000, socket.sendBatch(loopback(socket, "127.0.0.1"), new byte[1000], 0, 100, 1000));
         assertNull(socket.receive(ByteBuffer.allocate(UdpSocket.LARGEST_DATAGRAM), LONG));
