@@ -27,7 +27,8 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /** The OSGi framework with its bundles: installed anew at each start, by start level, and stopped as a whole. */
 final class Appliance {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    /** A bundle that starts for longer than this hangs; a device that is only slow takes its time. */
+    private static final Duration LONGEST_BUNDLE_START = Duration.ofSeconds(60);
 
     /** Property of each {@code Supplier<String>} that returns why a bundle is not ready, or an empty text. */
     private static final String READINESS_FILTER = "(baton.role=readiness)";
@@ -81,9 +82,22 @@ final class Appliance {
     private static void reach(Framework framework, int level) throws BundleException, InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
         framework.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> reached.countDown());
-        if (!reached.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new BundleException("bundles did not start within " + START_TIMEOUT.toSeconds() + " s");
+        List<String> before = notActive(framework);
+        while (!reached.await(LONGEST_BUNDLE_START.toSeconds(), TimeUnit.SECONDS)) {
+            List<String> waiting = notActive(framework);
+            if (waiting.equals(before)) {
+                throw new BundleException("no bundle started for " + LONGEST_BUNDLE_START.toSeconds() + " s; next: "
+                        + waiting.stream().findFirst().orElse("none"));
+            }
+            before = waiting;
         }
+    }
+
+    private static List<String> notActive(Framework framework) {
+        return Arrays.stream(framework.getBundleContext().getBundles())
+                .filter(bundle -> bundle.getState() != Bundle.ACTIVE)
+                .map(Bundle::getSymbolicName)
+                .toList();
     }
 
     /** Has each configuration that is changed from now on taken, by PID. */
