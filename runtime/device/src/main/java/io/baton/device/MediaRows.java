@@ -34,6 +34,11 @@ final class MediaRows {
     private static final Path BLOCK_DEVICES = Path.of("/sys/class/block");
     private static final Path DEVICES = Path.of("/dev");
     private static final Path DIRECTORY = Path.of("/tmp/media");
+    /** What {@code baton-block-device@.service} leaves the helper of root's power; a comma would end it for socat. */
+    private static final String AS_THE_UNIT =
+            "setpriv --bounding-set=-all\\,+sys_admin --inh-caps=-all --no-new-privs --clear-groups --regid=disk ";
+
+    private static final Path HELPER_SOCKET = Path.of("/run/baton-block-device.socket");
     private static final Path MOUNT_POINT = DIRECTORY.resolve("mounted");
     private static final Pattern UPLOAD = Pattern.compile("\"dataChannel\":\"([^\"]+)\"");
     private static final int DISK_BYTES = 4 << 20;
@@ -107,6 +112,33 @@ final class MediaRows {
     /** As an image of a web server is: read through a network block device, only where the target reads. */
     @Row(3)
     void sourceIsReadByTheTargetThroughANetworkBlockDevice() throws Exception {
+        readSource("privilege of this process");
+    }
+
+    /** As with the package, whose systemd starts the program for each connection; here socat does. */
+    @Row(4)
+    void sourceIsReadByTheTargetThroughTheHelperOfThePackage() throws Exception {
+        Files.createDirectories(DIRECTORY);
+        Process listener = new ProcessBuilder(
+                        "socat",
+                        "UNIX-LISTEN:" + HELPER_SOCKET + ",fork",
+                        "EXEC:" + AS_THE_UNIT + System.getProperty("baton.device.helper") + ",nofork")
+                .redirectErrorStream(true)
+                .redirectOutput(DIRECTORY.resolve("helper").toFile())
+                .start();
+        try {
+            Await.isTrue("socket of the helper", () -> Files.exists(HELPER_SOCKET));
+            readSource("helper");
+            // each connection has a program of its own
+            readSource("helper again");
+        } finally {
+            listener.destroy();
+            listener.waitFor();
+            Files.deleteIfExists(HELPER_SOCKET);
+        }
+    }
+
+    private void readSource(String by) throws Exception {
         byte[] content = random(DISK_BYTES);
         AtomicLong served = new AtomicLong();
         BlockSource source = new BlockSource() {
@@ -139,7 +171,7 @@ final class MediaRows {
         }
         drive.eject(true);
         Await.isTrue("block device that is free", () -> !Files.exists(Path.of("/sys/block/nbd0/pid")));
-        report.println("source: " + served.get() + " of " + content.length + " bytes read");
+        report.println("source by " + by + ": " + served.get() + " of " + content.length + " bytes read");
     }
 
     private static void compareMounted(Map<String, byte[]> files) throws IOException {
@@ -165,7 +197,7 @@ final class MediaRows {
     }
 
     /** As a user does it: an upload that is interrupted and goes on, its checksum, mounting, ejecting. */
-    @Row(value = 4, session = true)
+    @Row(value = 5, session = true)
     void uploadedImageIsWholeMountedAndEjectedByItsUser() throws Exception {
         Map<String, byte[]> files = Map.of("UPLOADED.BIN", random(1_000_003));
         byte[] image = IsoImage.of("UPLOADED", files);

@@ -7,6 +7,7 @@ import io.baton.port.StorageException;
 import io.baton.port.StorageMedium;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +29,14 @@ final class GadgetDrive implements StorageDrive {
     private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
 
     private final MassStorage storage;
-    private final NbdDevice blockDevice;
+    private final List<BlockDevice> blockDevices;
     private boolean attached;
     private @Nullable StorageMedium medium;
 
-    GadgetDrive(MassStorage storage, NbdDevice blockDevice) {
+    /** @param blockDevices the ways to read what is not a file; the first that can be used is */
+    GadgetDrive(MassStorage storage, List<BlockDevice> blockDevices) {
         this.storage = storage;
-        this.blockDevice = blockDevice;
+        this.blockDevices = List.copyOf(blockDevices);
     }
 
     /** The gadget was made with the function, or is gone. */
@@ -45,7 +47,7 @@ final class GadgetDrive implements StorageDrive {
 
     private void forget() {
         medium = null;
-        blockDevice.disconnect();
+        blockDevices.forEach(BlockDevice::disconnect);
     }
 
     @Override
@@ -56,7 +58,8 @@ final class GadgetDrive implements StorageDrive {
                     StorageException.Reason.NO_DRIVE,
                     "The USB gadget has no drive now: the device has no USB controller, or its kernel no mass storage.");
         }
-        if (source != null && !readsSources()) {
+        Optional<BlockDevice> blockDevice = source == null ? Optional.empty() : usable();
+        if (source != null && blockDevice.isEmpty()) {
             throw new StorageException(
                     StorageException.Reason.UNSUPPORTED,
                     "The device has no network block device (nbd) that it may use. Upload the image instead.");
@@ -70,12 +73,12 @@ final class GadgetDrive implements StorageDrive {
         try {
             Path file = inserted.file();
             if (source != null) {
-                storage.insert(inserted.type(), blockDevice.connect(source), true);
+                storage.insert(inserted.type(), blockDevice.orElseThrow().connect(source), true);
             } else if (file != null) {
                 storage.insert(inserted.type(), file, inserted.readOnly());
             }
         } catch (IOException e) {
-            blockDevice.disconnect();
+            forget();
             LOG.warn("medium not inserted: {}", e.getMessage());
             throw new StorageException(
                     StorageException.Reason.FAILED, "The kernel did not take the image: " + reason(e));
@@ -135,7 +138,11 @@ final class GadgetDrive implements StorageDrive {
 
     @Override
     public boolean readsSources() {
-        return blockDevice.isUsable();
+        return usable().isPresent();
+    }
+
+    private Optional<BlockDevice> usable() {
+        return blockDevices.stream().filter(BlockDevice::isUsable).findFirst();
     }
 
     /** EBUSY; the JDK has no code for it. */

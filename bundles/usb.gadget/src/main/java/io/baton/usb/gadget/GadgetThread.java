@@ -72,7 +72,12 @@ final class GadgetThread {
         this.threads = threads;
         poller = new Poller(MAX_DESCRIPTORS);
         ports = new GadgetPorts(nanoTime, poller::wake);
-        drive = new GadgetDrive(tree.storage(), new NbdDevice(threads));
+        NbdNodes nodes = new NbdNodes(Path.of("/dev"), Path.of("/sys/block"));
+        drive = new GadgetDrive(
+                tree.storage(),
+                List.of(
+                        new NbdConnectorClient(NbdConnectorClient.SOCKET, nodes, nanoTime, threads),
+                        new NbdDevice(nodes, Path.of("/proc/self/status"), threads)));
         nextTry = nanoTime.getAsLong();
         thread = threads.unstarted("baton-usb-gadget", this::run);
     }

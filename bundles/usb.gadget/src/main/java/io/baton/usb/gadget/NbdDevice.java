@@ -14,24 +14,19 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a source a block device, which the mass storage function can read: the kernel's client of the network block
- * device protocol is connected to a server in this process by a pair of sockets (Linux
- * {@code include/uapi/linux/nbd.h}). Needs {@code CAP_SYS_ADMIN} and the nodes of the module {@code nbd}.
+ * A block device for a process with {@code CAP_SYS_ADMIN}: the kernel's client is connected to this process by a pair
+ * of sockets.
  *
  * <p>Threading. One thread at a time; two threads of its own while it is connected.
  */
-final class NbdDevice {
+final class NbdDevice implements BlockDevice {
 
     private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
-    private static final int DEVICES = 16;
     private static final int SECTOR = 512;
     private static final long CAP_SYS_ADMIN = 1L << 21;
     private static final long SET_SOCK = 0xAB00;
@@ -45,12 +40,9 @@ final class NbdDevice {
     private static final int HAS_FLAGS = 1;
     private static final int READ_ONLY = 2;
     private static final long TIMEOUT_SECONDS = 60;
-    private static final int CONNECT_CHECKS = 400;
-    private static final long CONNECT_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final Duration JOIN = Duration.ofSeconds(2);
 
-    private final Path devices;
-    private final Path blocks;
+    private final NbdNodes nodes;
     private final Path status;
     private final DaemonThreads threads;
     private @Nullable Connection connection;
@@ -58,20 +50,16 @@ final class NbdDevice {
     private record Connection(
             DeviceFile device, DeviceFile kernelEnd, DeviceFile ownEnd, Thread client, Thread server) {}
 
-    NbdDevice(DaemonThreads threads) {
-        this(Path.of("/dev"), Path.of("/sys/block"), Path.of("/proc/self/status"), threads);
-    }
-
-    NbdDevice(Path devices, Path blocks, Path status, DaemonThreads threads) {
-        this.devices = devices;
-        this.blocks = blocks;
+    /** @param status where the kernel describes this process, such as {@code /proc/self/status} */
+    NbdDevice(NbdNodes nodes, Path status, DaemonThreads threads) {
+        this.nodes = nodes;
         this.status = status;
         this.threads = threads;
     }
 
-    /** Returns whether a device is free that this process may use. */
-    boolean isUsable() {
-        return isPrivileged() && free().isPresent();
+    @Override
+    public boolean isUsable() {
+        return isPrivileged() && nodes.free().isPresent();
     }
 
     private boolean isPrivileged() {
@@ -87,26 +75,11 @@ final class NbdDevice {
         }
     }
 
-    /** Returns the name of a device without a client. */
-    private Optional<String> free() {
-        for (int i = 0; i < DEVICES; i++) {
-            String name = "nbd" + i;
-            if (Files.isWritable(devices.resolve(name)) && !isConnected(name)) {
-                return Optional.of(name);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean isConnected(String name) {
-        return Files.exists(blocks.resolve(name).resolve("pid"));
-    }
-
-    /** Connects a source; returns the block device. */
-    Path connect(BlockSource source) throws IOException {
+    @Override
+    public Path connect(BlockSource source) throws IOException {
         disconnect();
-        String name = free().orElseThrow(() -> new IOException("no free network block device"));
-        Path node = devices.resolve(name);
+        String name = nodes.free().orElseThrow(() -> new IOException("no free network block device"));
+        Path node = nodes.node(name);
         DeviceFile device = DeviceFile.open(node, Posix.O_RDWR);
         DeviceFile[] ends;
         try {
@@ -125,19 +98,14 @@ final class NbdDevice {
         connection = new Connection(device, ends[0], ends[1], client, server);
         server.start();
         client.start();
-        awaitConnected(name);
+        try {
+            nodes.awaitConnected(name);
+        } catch (IOException e) {
+            disconnect();
+            throw e;
+        }
         LOG.info("block device connected name={} bytes={}", name, source.size());
         return node;
-    }
-
-    private void awaitConnected(String name) throws IOException {
-        for (int i = 0; !isConnected(name); i++) {
-            if (i == CONNECT_CHECKS) {
-                disconnect();
-                throw new IOException("the block device was not connected");
-            }
-            LockSupport.parkNanos(CONNECT_CHECK_NANOS);
-        }
     }
 
     /** In the kernel for as long as the device is connected. */
@@ -149,8 +117,8 @@ final class NbdDevice {
         }
     }
 
-    /** Disconnects the device; what reads it gets errors. */
-    void disconnect() {
+    @Override
+    public void disconnect() {
         Connection present = connection;
         if (present == null) {
             return;

@@ -2,16 +2,20 @@
 package io.baton.usb.gadget;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.baton.port.BlockSource;
 import io.baton.port.StorageException;
 import io.baton.port.StorageMedium;
 import io.baton.shared.threads.DaemonThreads;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,13 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The attributes that are written; what the kernel makes of them is shown by the device test. */
-final class GadgetDriveTest {
+final class GadgetDriveTest implements BlockDevice {
 
     private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
 
     private Path function;
     private Path image;
     private GadgetDrive drive;
+    private boolean hasBlockDevice;
+    private int blockDevices;
 
     @BeforeEach
     void create(@TempDir Path directory) throws IOException {
@@ -43,8 +49,51 @@ final class GadgetDriveTest {
         storage.create();
         drive = new GadgetDrive(
                 storage,
-                new NbdDevice(directory, directory, directory.resolve("status"), new DaemonThreads(LOG, reason -> {})));
+                List.of(
+                        new NbdDevice(
+                                new NbdNodes(directory, directory),
+                                directory.resolve("status"),
+                                new DaemonThreads(LOG, reason -> {})),
+                        this));
         drive.attached(true);
+    }
+
+    @Override
+    public boolean isUsable() {
+        return hasBlockDevice;
+    }
+
+    @Override
+    public Path connect(BlockSource source) throws IOException {
+        if (source.size() == 0) {
+            throw new IOException("no network block device is free");
+        }
+        blockDevices++;
+        return image;
+    }
+
+    @Override
+    public void disconnect() {
+        blockDevices = 0;
+    }
+
+    private static StorageMedium medium(BlockSource source) {
+        return new StorageMedium(
+                "rescue.iso", 700_000, StorageMedium.Type.DISK, true, null, source, "http", "", Instant.EPOCH);
+    }
+
+    private static BlockSource source(long size) {
+        return new BlockSource() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public void read(long offset, ByteBuffer into) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     private String attribute(String path) throws IOException {
@@ -94,6 +143,22 @@ final class GadgetDriveTest {
                 StorageException.Reason.UNSUPPORTED,
                 refused(medium(StorageMedium.Type.COMPACT_DISC, GadgetDrive.MOST_DISC_BYTES + 2048, true)));
         drive.insert(medium(StorageMedium.Type.COMPACT_DISC, GadgetDrive.MOST_DISC_BYTES, true));
+    }
+
+    @Test
+    void sourceIsReadThroughTheBlockDeviceThatCanBeUsed() throws Exception {
+        assertFalse(drive.readsSources());
+        assertEquals(StorageException.Reason.UNSUPPORTED, refused(medium(source(700_000))));
+        hasBlockDevice = true;
+        assertTrue(drive.readsSources());
+        drive.insert(medium(source(700_000)));
+        assertEquals(1, blockDevices);
+        assertEquals("1", attribute("lun.1/ro"));
+        drive.eject(true);
+        assertEquals(0, blockDevices);
+        StorageException failed = assertThrows(StorageException.class, () -> drive.insert(medium(source(0))));
+        assertEquals("The kernel did not take the image: no network block device is free", failed.getMessage());
+        assertEquals(Optional.empty(), drive.medium());
     }
 
     @Test
