@@ -15,8 +15,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +42,10 @@ final class HttpSource implements BlockSource {
     /** A call waits for two seconds at most. */
     static final Duration OPEN_TIMEOUT = Duration.ofMillis(1_500);
 
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
-    private static final int TRIES = 3;
+    /** For a block as a whole; what reads a source waits for all tries. */
+    static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final int TRIES = 2;
     private static final Logger LOG = LoggerFactory.getLogger("media.gadget");
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
@@ -47,6 +53,7 @@ final class HttpSource implements BlockSource {
     private final URI address;
     private final long size;
     private final String version;
+    private final Duration readTimeout;
     private final Map<Long, byte[]> blocks = new LinkedHashMap<>(MAX_BLOCKS, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -56,17 +63,23 @@ final class HttpSource implements BlockSource {
         }
     };
 
-    private HttpSource(HttpClient http, URI address, long size, String version) {
+    private HttpSource(HttpClient http, URI address, long size, String version, Duration readTimeout) {
         this.http = http;
         this.address = address;
         this.size = size;
         this.version = version;
+        this.readTimeout = readTimeout;
     }
 
-    /** Asks for the first byte, which tells size, version and whether there are ranges. */
-    static CompletionStage<BlockSource> open(HttpClient http, URI address, Duration timeout) {
+    /**
+     * Asks for the first byte, which tells size, version and whether there are ranges.
+     *
+     * @param timeout of this request
+     * @param readTimeout of a block
+     */
+    static CompletionStage<BlockSource> open(HttpClient http, URI address, Duration timeout, Duration readTimeout) {
         HttpRequest request = request(address, 0, 0, timeout);
-        return http.sendAsync(request, bounded(1)).handle((response, failure) -> {
+        return exchange(http, request, 1, timeout).handle((response, failure) -> {
             try {
                 if (failure != null) {
                     throw unreachable(failure);
@@ -81,9 +94,20 @@ final class HttpSource implements BlockSource {
                         "image of a server opened host={} bytes={}",
                         response.uri().getHost(),
                         range.size());
-                return new HttpSource(http, address, range.size(), version);
+                return new HttpSource(http, address, range.size(), version, readTimeout);
             } catch (UrlException e) {
                 throw new CompletionException(e);
+            }
+        });
+    }
+
+    /** Sends a request; the whole answer has to come in time, where the client's own limit is for its head alone. */
+    private static CompletableFuture<HttpResponse<byte[]>> exchange(
+            HttpClient http, HttpRequest request, long bytes, Duration timeout) {
+        CompletableFuture<HttpResponse<byte[]>> sent = http.sendAsync(request, bounded(bytes));
+        return sent.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((response, failure) -> {
+            if (failure instanceof TimeoutException) {
+                sent.cancel(true);
             }
         });
     }
@@ -152,8 +176,9 @@ final class HttpSource implements BlockSource {
 
     private byte[] fetch(long first, long last) throws IOException {
         try {
-            HttpResponse<byte[]> response =
-                    http.send(request(address, first, last, READ_TIMEOUT), bounded(last - first + 1));
+            HttpResponse<byte[]> response = exchange(
+                            http, request(address, first, last, readTimeout), last - first + 1, readTimeout)
+                    .get();
             Range range = range(response, first, last);
             if (range.size() != size || !version(response).equals(version)) {
                 LOG.warn("image of a server changed host={}", address.getHost());
@@ -163,6 +188,11 @@ final class HttpSource implements BlockSource {
                 throw new IOException("a part is missing");
             }
             return response.body();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new HttpTimeoutException("the block did not come in time");
+            }
+            throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
@@ -233,7 +263,7 @@ final class HttpSource implements BlockSource {
             return known;
         }
         return new UrlException(
-                cause instanceof HttpTimeoutException
+                cause instanceof HttpTimeoutException || cause instanceof TimeoutException
                         ? "The server did not answer in time."
                         : "The server cannot be reached: "
                                 + (cause == null

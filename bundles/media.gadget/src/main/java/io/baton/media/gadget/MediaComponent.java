@@ -211,7 +211,7 @@ public final class MediaComponent implements RpcMethods, StateSource, VirtualMed
 
     private CompletionStage<BlockSource> open(String url) {
         try {
-            return HttpSource.open(client(), HttpSource.parse(url), HttpSource.OPEN_TIMEOUT);
+            return HttpSource.open(client(), HttpSource.parse(url), HttpSource.OPEN_TIMEOUT, HttpSource.READ_TIMEOUT);
         } catch (UrlException e) {
             return CompletableFuture.failedStage(e);
         }

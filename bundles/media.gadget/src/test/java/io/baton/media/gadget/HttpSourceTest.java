@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -42,6 +43,8 @@ final class HttpSourceTest {
     private volatile String lastModified = "";
     private volatile int extra;
     private volatile boolean failsOnce;
+    private volatile boolean stalls;
+    private Duration readTimeout = Patience.LONGEST;
     private HttpServer server;
     private HttpClient http;
 
@@ -91,13 +94,18 @@ final class HttpSourceTest {
         exchange.getResponseHeaders().set("Content-Range", "bytes %d-%d/%d".formatted(first, last, IMAGE.length));
         byte[] body = Arrays.copyOfRange(IMAGE, first, last + 1 + extra);
         exchange.sendResponseHeaders(206, body.length);
+        if (stalls) {
+            exchange.getResponseBody().write(body, 0, 3);
+            exchange.getResponseBody().flush();
+            return;
+        }
         exchange.getResponseBody().write(body);
         exchange.close();
     }
 
     private BlockSource open(String path) throws Exception {
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
-        return HttpSource.open(http, address, Patience.LONGEST)
+        return HttpSource.open(http, address, Patience.LONGEST, readTimeout)
                 .toCompletableFuture()
                 .get();
     }
@@ -112,6 +120,17 @@ final class HttpSourceTest {
         ByteBuffer into = ByteBuffer.allocate(length);
         source.read(offset, into);
         return into.array();
+    }
+
+    /** The limit of the JDK's client ends with the head of an answer. */
+    @Test
+    void blockThatDoesNotEndIsAnError() throws Exception {
+        readTimeout = Duration.ofMillis(100);
+        BlockSource source = open("/image.iso");
+        stalls = true;
+        IOException failure = assertThrows(IOException.class, () -> read(source, 0, 10));
+        assertEquals("The server did not answer in time.", failure.getMessage());
+        assertEquals(3, ranges.size(), "the first byte, and two tries");
     }
 
     @Test
