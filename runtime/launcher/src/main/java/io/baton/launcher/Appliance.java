@@ -86,11 +86,19 @@ final class Appliance {
         while (!reached.await(LONGEST_BUNDLE_START.toSeconds(), TimeUnit.SECONDS)) {
             List<String> waiting = notActive(framework);
             if (waiting.equals(before)) {
-                throw new BundleException("no bundle started for " + LONGEST_BUNDLE_START.toSeconds() + " s; next: "
-                        + waiting.stream().findFirst().orElse("none"));
+                throw new BundleException("no bundle started for " + LONGEST_BUNDLE_START.toSeconds() + " s; starting: "
+                        + starting(framework));
             }
             before = waiting;
         }
+    }
+
+    private static String starting(Framework framework) {
+        return Arrays.stream(framework.getBundleContext().getBundles())
+                .filter(bundle -> bundle.getBundleId() != 0 && bundle.getState() == Bundle.STARTING)
+                .map(Bundle::getSymbolicName)
+                .findFirst()
+                .orElse("none");
     }
 
     private static List<String> notActive(Framework framework) {
