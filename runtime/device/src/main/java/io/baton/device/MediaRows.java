@@ -34,11 +34,13 @@ final class MediaRows {
     private static final Path BLOCK_DEVICES = Path.of("/sys/class/block");
     private static final Path DEVICES = Path.of("/dev");
     private static final Path DIRECTORY = Path.of("/tmp/media");
-    /** What {@code baton-block-device@.service} leaves the helper of root's power; a comma would end it for socat. */
+    /**
+     * What {@code baton-block-device@.service} leaves the connector of root's power; a comma would end it for socat.
+     */
     private static final String AS_THE_UNIT =
-            "setpriv --bounding-set=-all\\,+sys_admin --inh-caps=-all --no-new-privs --clear-groups --regid=disk ";
+            "setpriv --bounding-set=-all\\,+sys_admin --inh-caps=-all --no-new-privs --clear-groups ";
 
-    private static final Path HELPER_SOCKET = Path.of("/run/baton-block-device.socket");
+    private static final Path CONNECTOR_SOCKET = Path.of("/run/baton-block-device.socket");
     private static final Path MOUNT_POINT = DIRECTORY.resolve("mounted");
     private static final Pattern UPLOAD = Pattern.compile("\"dataChannel\":\"([^\"]+)\"");
     private static final int DISK_BYTES = 4 << 20;
@@ -117,24 +119,24 @@ final class MediaRows {
 
     /** As with the package, whose systemd starts the program for each connection; here socat does. */
     @Row(4)
-    void sourceIsReadByTheTargetThroughTheHelperOfThePackage() throws Exception {
+    void sourceIsReadByTheTargetThroughTheConnectorOfThePackage() throws Exception {
         Files.createDirectories(DIRECTORY);
         Process listener = new ProcessBuilder(
                         "socat",
-                        "UNIX-LISTEN:" + HELPER_SOCKET + ",fork",
-                        "EXEC:" + AS_THE_UNIT + System.getProperty("baton.device.helper") + ",nofork")
+                        "UNIX-LISTEN:" + CONNECTOR_SOCKET + ",fork",
+                        "EXEC:" + AS_THE_UNIT + System.getProperty("baton.device.connector") + ",nofork")
                 .redirectErrorStream(true)
-                .redirectOutput(DIRECTORY.resolve("helper").toFile())
+                .redirectOutput(DIRECTORY.resolve("connector").toFile())
                 .start();
         try {
-            Await.isTrue("socket of the helper", () -> Files.exists(HELPER_SOCKET));
-            readSource("helper");
+            Await.isTrue("socket of the connector", () -> Files.exists(CONNECTOR_SOCKET));
+            readSource("connector");
             // each connection has a program of its own
-            readSource("helper again");
+            readSource("connector again");
         } finally {
             listener.destroy();
             listener.waitFor();
-            Files.deleteIfExists(HELPER_SOCKET);
+            Files.deleteIfExists(CONNECTOR_SOCKET);
         }
     }
 

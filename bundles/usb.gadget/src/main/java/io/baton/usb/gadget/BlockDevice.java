@@ -23,6 +23,9 @@ interface BlockDevice {
      */
     Path connect(BlockSource source) throws IOException;
 
+    /** Returns whether the source that was connected is still read; false once its connection has ended. */
+    boolean isServing();
+
     /** Disconnects the device; what reads it gets errors. */
     void disconnect();
 }

@@ -132,8 +132,21 @@ final class GadgetDrive implements StorageDrive {
         if (!storage.holds(present.type())) {
             forget();
             LOG.info("medium ejected by the target");
+        } else if (present.source() != null && blockDevices.stream().noneMatch(BlockDevice::isServing)) {
+            takeOut(present);
         }
         return Optional.ofNullable(medium);
+    }
+
+    /** The target would get errors for ever: the connection of the block device has ended. */
+    private void takeOut(StorageMedium lost) {
+        LOG.warn("medium taken out: the connection of its block device ended");
+        try {
+            storage.eject(lost.type(), true);
+        } catch (IOException e) {
+            LOG.warn("medium not ejected: {}", e.getMessage());
+        }
+        forget();
     }
 
     @Override

@@ -119,8 +119,9 @@ final class GadgetThread {
             }
         } finally {
             ports.detach();
-            drive.attached(false);
+            // first what a successor makes anew; the drive may be waited for
             remove();
+            drive.attached(false);
         }
     }
 

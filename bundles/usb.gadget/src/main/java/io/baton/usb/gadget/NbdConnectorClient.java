@@ -3,7 +3,9 @@ package io.baton.usb.gadget;
 
 import io.baton.port.BlockSource;
 import io.baton.shared.threads.DaemonThreads;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -21,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A block device for a process without privilege: the program {@code connect-block-device} of the Debian package, which
- * systemd starts for each connection to {@link #SOCKET}, gives the other end of the connection to the kernel. It is
- * told the size, and answers with the node or a sentence.
+ * A block device for a process without privilege: the connector, which is the program {@code connect-block-device} of
+ * the Debian package, is started by systemd for each connection to {@link #SOCKET} and gives the other end of it to the
+ * kernel. It is told the size, and answers with the node or a sentence.
  *
  * <p>Threading. One thread at a time; one thread of its own while it is connected.
  */
@@ -81,17 +83,17 @@ final class NbdConnectorClient implements BlockDevice {
             disconnect();
             throw e;
         }
-        LOG.info("block device connected by the helper name={} bytes={}", name, source.size());
+        LOG.info("block device connected by the connector name={} bytes={}", name, source.size());
         return nodes.node(name);
     }
 
     private static String name(String answer) throws IOException {
+        if (answer.startsWith(ERROR)) {
+            throw new IOException(answer.substring(ERROR.length()));
+        }
         Matcher node = NODE.matcher(answer);
         if (!node.matches()) {
-            throw new IOException(
-                    answer.startsWith(ERROR)
-                            ? answer.substring(ERROR.length())
-                            : "the helper for block devices answered something else");
+            throw new IOException("the connector of block devices answered something else");
         }
         return node.group(1);
     }
@@ -107,7 +109,7 @@ final class NbdConnectorClient implements BlockDevice {
             while (line.length() < LONGEST_ANSWER) {
                 int read = channel.read(piece.clear());
                 if (read < 0) {
-                    break;
+                    throw new EOFException("the connector of block devices ended");
                 }
                 if (read > 0) {
                     char next = (char) (piece.get(0) & 0xFF);
@@ -119,13 +121,22 @@ final class NbdConnectorClient implements BlockDevice {
                 }
                 long left = Duration.ofNanos(end - nanoTime.getAsLong()).toMillis();
                 if (left <= 0) {
-                    throw new IOException("the helper for block devices does not answer");
+                    throw new IOException("the connector of block devices does not answer");
                 }
                 selector.select(left);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("interrupted");
+                }
             }
         }
         channel.configureBlocking(true);
         return line.toString();
+    }
+
+    @Override
+    public boolean isServing() {
+        Connection present = connection;
+        return present != null && present.server().isAlive();
     }
 
     @Override

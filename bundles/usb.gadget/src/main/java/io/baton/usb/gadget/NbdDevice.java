@@ -39,7 +39,7 @@ final class NbdDevice implements BlockDevice {
     private static final long SET_FLAGS = 0xAB0A;
     private static final int HAS_FLAGS = 1;
     private static final int READ_ONLY = 2;
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 120;
     private static final Duration JOIN = Duration.ofSeconds(2);
 
     private final NbdNodes nodes;
@@ -115,6 +115,12 @@ final class NbdDevice implements BlockDevice {
         } catch (IOException e) {
             LOG.debug("block device ended: {}", e.getMessage());
         }
+    }
+
+    @Override
+    public boolean isServing() {
+        Connection present = connection;
+        return present != null && present.server().isAlive();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.baton.usb.gadget;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,9 +50,17 @@ record NbdNodes(Path devices, Path blocks, int checks) {
         return Files.exists(blocks.resolve(name).resolve("pid"));
     }
 
-    /** Waits until the kernel reads through the device. */
+    /** The kernel shows the client first and then the size; what opens the node in between finds it empty. */
+    private boolean hasSize(String name) throws IOException {
+        Path size = blocks.resolve(name).resolve("size");
+        return isConnected(name)
+                && Files.exists(size)
+                && !Files.readString(size, StandardCharsets.US_ASCII).strip().equals("0");
+    }
+
+    /** Waits until the device has its client and its size. */
     void awaitConnected(String name) throws IOException {
-        for (int i = 0; !isConnected(name); i++) {
+        for (int i = 0; !hasSize(name); i++) {
             if (i == checks) {
                 throw new IOException("the block device was not connected");
             }

@@ -73,6 +73,11 @@ final class GadgetDriveTest implements BlockDevice {
     }
 
     @Override
+    public boolean isServing() {
+        return blockDevices > 0;
+    }
+
+    @Override
     public void disconnect() {
         blockDevices = 0;
     }
@@ -159,6 +164,16 @@ final class GadgetDriveTest implements BlockDevice {
         StorageException failed = assertThrows(StorageException.class, () -> drive.insert(medium(source(0))));
         assertEquals("The kernel did not take the image: no network block device is free", failed.getMessage());
         assertEquals(Optional.empty(), drive.medium());
+    }
+
+    @Test
+    void mediumWhoseBlockDeviceIsLostIsTakenOut() throws Exception {
+        hasBlockDevice = true;
+        drive.insert(medium(source(700_000)));
+        assertTrue(drive.medium().isPresent());
+        blockDevices = 0;
+        assertEquals(Optional.empty(), drive.medium());
+        assertEquals("1", attribute("lun.1/forced_eject"));
     }
 
     @Test

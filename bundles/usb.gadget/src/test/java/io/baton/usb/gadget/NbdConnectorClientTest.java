@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.baton.port.BlockSource;
 import io.baton.shared.threads.DaemonThreads;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said to the helper, at a socket of the kernel; the helper itself and its device are in the device test. */
+/** What is said to the connector, at a socket of the kernel; the connector itself is in the device test. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class NbdConnectorClientTest implements BlockSource {
 
@@ -41,7 +42,7 @@ final class NbdConnectorClientTest implements BlockSource {
     private Path socket;
     private Path blocks;
     private ServerSocketChannel listener;
-    private NbdConnectorClient helper;
+    private NbdConnectorClient client;
 
     @BeforeEach
     void create(@TempDir Path directory) throws IOException {
@@ -51,17 +52,17 @@ final class NbdConnectorClientTest implements BlockSource {
         Files.createDirectories(blocks.resolve("nbd3"));
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket));
-        helper = helper(System::nanoTime);
+        client = client(System::nanoTime);
     }
 
-    private NbdConnectorClient helper(LongSupplier nanoTime) {
+    private NbdConnectorClient client(LongSupplier nanoTime) {
         return new NbdConnectorClient(
                 socket, new NbdNodes(Path.of("/dev"), blocks, 2), nanoTime, new DaemonThreads(LOG, reason -> {}));
     }
 
     @AfterEach
     void close() throws IOException {
-        helper.disconnect();
+        client.disconnect();
         listener.close();
     }
 
@@ -106,9 +107,10 @@ final class NbdConnectorClientTest implements BlockSource {
     @Test
     void kernelReadsTheSourceAtTheOtherEnd() throws Exception {
         Files.createFile(blocks.resolve("nbd3/pid"));
+        Files.writeString(blocks.resolve("nbd3/size"), "16\n");
         CompletableFuture<SocketChannel> kernel = answering("/dev/nbd3\n");
-        assertTrue(helper.isUsable());
-        assertEquals(Path.of("/dev/nbd3"), helper.connect(this));
+        assertTrue(client.isUsable());
+        assertEquals(Path.of("/dev/nbd3"), client.connect(this));
         try (SocketChannel end = kernel.get()) {
             end.write(ByteBuffer.allocate(NbdServer.REQUEST_BYTES)
                     .putInt(NbdServer.REQUEST_MAGIC)
@@ -125,15 +127,17 @@ final class NbdConnectorClientTest implements BlockSource {
             ByteBuffer expected = ByteBuffer.allocate(1_024);
             read(512, expected);
             assertArrayEquals(expected.array(), Arrays.copyOfRange(reply.array(), 16, 16 + 1_024));
-            helper.disconnect();
+            assertTrue(client.isServing());
+            client.disconnect();
+            assertFalse(client.isServing());
             assertEquals(0, bytes(end, 1).length, "the end, by which the kernel frees the device");
         }
     }
 
     @Test
-    void whatTheHelperSaysIsTheReason() throws Exception {
+    void whatTheConnectorSaysIsTheReason() throws Exception {
         CompletableFuture<SocketChannel> end = answering("error no network block device is free\n");
-        IOException refused = assertThrows(IOException.class, () -> helper.connect(this));
+        IOException refused = assertThrows(IOException.class, () -> client.connect(this));
         assertEquals("no network block device is free", refused.getMessage());
         assertEquals(0, bytes(end.get(), 1).length, "the connection is closed");
     }
@@ -142,42 +146,47 @@ final class NbdConnectorClientTest implements BlockSource {
     void answersOfSomethingElseAreRefused() throws Exception {
         for (String answer : new String[] {"/dev/sda\n", "/dev/nbd3/../sda\n", "\n", "x".repeat(1_000)}) {
             CompletableFuture<SocketChannel> end = answering(answer);
-            assertThrows(IOException.class, () -> helper.connect(this), answer);
+            IOException refused = assertThrows(IOException.class, () -> client.connect(this), answer);
+            assertEquals("the connector of block devices answered something else", refused.getMessage());
             end.get().close();
         }
     }
 
     @Test
-    void helperThatEndsOrDoesNotAnswerIsAFailure() throws Exception {
+    void connectorThatEndsOrDoesNotAnswerIsAFailure() throws Exception {
         CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
-            try {
-                listener.accept().close();
+            try (SocketChannel end = listener.accept()) {
+                assertEquals(SIZE + "\n", text(end, 5));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         });
-        assertThrows(IOException.class, () -> helper.connect(this));
+        assertThrows(EOFException.class, () -> client.connect(this));
         ended.get();
         AtomicLong now = new AtomicLong();
-        NbdConnectorClient waiting = helper(() -> now.getAndAdd(TimeUnit.SECONDS.toNanos(31)));
+        NbdConnectorClient waiting = client(() -> now.getAndAdd(TimeUnit.SECONDS.toNanos(31)));
         IOException silent = assertThrows(IOException.class, () -> waiting.connect(this));
-        assertEquals("the helper for block devices does not answer", silent.getMessage());
+        assertEquals("the connector of block devices does not answer", silent.getMessage());
     }
 
     @Test
     void deviceThatTheKernelDoesNotConnectIsAFailure() throws Exception {
+        // its client is there, and its size is not yet
+        Files.createFile(blocks.resolve("nbd3/pid"));
+        Files.writeString(blocks.resolve("nbd3/size"), "0\n");
         CompletableFuture<SocketChannel> end = answering("/dev/nbd3\n");
-        assertThrows(IOException.class, () -> helper.connect(this));
+        assertThrows(IOException.class, () -> client.connect(this));
         assertEquals(0, bytes(end.get(), 1).length, "the connection is closed");
+        assertFalse(client.isServing());
     }
 
     @Test
-    void usableOnlyWithAHelperAndTheModule() throws Exception {
-        assertTrue(helper.isUsable());
+    void usableOnlyWithAConnectorAndTheModule() throws Exception {
+        assertTrue(client.isUsable());
         Files.delete(blocks.resolve("nbd0"));
-        assertFalse(helper.isUsable());
+        assertFalse(client.isUsable());
         Files.createDirectories(blocks.resolve("nbd0"));
         Files.delete(socket);
-        assertFalse(helper.isUsable());
+        assertFalse(client.isUsable());
     }
 }
