@@ -12,9 +12,10 @@ import org.bouncycastle.tls.DatagramTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport of the DTLS engine, which reads datagrams, filled by the socket's owner, which hands them in. During
- * the handshake a read waits; afterwards each read returns the one datagram just handed in, and the next one throws an
- * exception allocated beforehand, which ends the engine's loop.
+ * The transport of the DTLS engine, filled by the socket's owner, which hands in datagrams of whole records. Each read
+ * returns one record: the engine drops all of a datagram whose first record is of a past epoch, and keeps what it has
+ * not read of one. During the handshake a read waits; afterwards it returns the one record just handed in, and the next
+ * one throws an exception allocated beforehand, which ends the engine's loop.
  */
 final class DatagramPipe implements DatagramTransport {
 
@@ -36,7 +37,9 @@ final class DatagramPipe implements DatagramTransport {
     private volatile boolean closed;
     private volatile boolean direct;
 
+    /** A datagram during the handshake, then the record presented; null once all of it is read. */
     private byte @Nullable [] current;
+
     private int currentOffset;
     private int currentLength;
 
@@ -57,8 +60,14 @@ final class DatagramPipe implements DatagramTransport {
         return taken;
     }
 
+    /** The next datagram that waits, at first the unread rest of one that the handshake has begun to read. */
     byte @Nullable [] poll() {
-        return counted(waiting.poll());
+        byte[] begun = current;
+        if (begun == null) {
+            return counted(waiting.poll());
+        }
+        current = null;
+        return Arrays.copyOfRange(begun, currentOffset, currentOffset + currentLength);
     }
 
     private byte @Nullable [] counted(byte @Nullable [] data) {
@@ -103,16 +112,40 @@ final class DatagramPipe implements DatagramTransport {
         if (closed) {
             throw new IOException("closed");
         }
+        byte[] data = current;
+        if (data == null) {
+            data = await(waitMillis);
+            if (data == null) {
+                return -1;
+            }
+            present(data, 0, data.length);
+        }
+        return copyRecord(data, into, offset, length);
+    }
+
+    private byte @Nullable [] await(int waitMillis) throws IOException {
         try {
             byte[] data = counted(waiting.poll(waitMillis, TimeUnit.MILLISECONDS));
             if (closed) {
                 throw new IOException("closed");
             }
-            return data == null ? -1 : copy(data, 0, data.length, into, offset, length);
+            return data;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", interrupted);
         }
+    }
+
+    private int copyRecord(byte[] data, byte[] into, int offset, int length) {
+        int from = currentOffset;
+        int size = RecordFilter.recordLength(data, from, currentLength);
+        if (size == 0 || size == currentLength) {
+            size = currentLength;
+            current = null;
+        } else {
+            present(data, from + size, currentLength - size);
+        }
+        return copy(data, from, size, into, offset, length);
     }
 
     private static int copy(byte[] data, int from, int size, byte[] into, int offset, int length) {

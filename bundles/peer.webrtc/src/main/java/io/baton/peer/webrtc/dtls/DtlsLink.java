@@ -73,7 +73,8 @@ public final class DtlsLink {
         } else {
             var protocol = new DTLSServerProtocol();
             protocol.setVerifyRequests(true);
-            made = protocol.accept(new DtlsServer(crypto, handshake), pipe);
+            var server = new DtlsServer(crypto, handshake);
+            made = protocol.accept(server, new ServerTransport(pipe, server::awaitsFinished, dropped::increment));
         }
         transport = made;
         if (closed) {
@@ -190,7 +191,7 @@ public final class DtlsLink {
         }
     }
 
-    /** Datagrams and records dropped, because malformed, forged, repeated or too many. Any thread. */
+    /** Datagrams and records dropped, because malformed, forged, repeated, early or too many. Any thread. */
     public long recordsDropped() {
         return dropped.sum();
     }

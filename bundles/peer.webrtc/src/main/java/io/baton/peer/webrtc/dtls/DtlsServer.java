@@ -8,6 +8,7 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsSRTPUtils;
@@ -22,6 +23,12 @@ final class DtlsServer extends DefaultTlsServer {
     DtlsServer(TlsCrypto crypto, DtlsHandshake handshake) {
         super(crypto);
         this.handshake = handshake;
+    }
+
+    /** Whether the client's Finished is the only message not yet read: the engine knows then what it must say. */
+    boolean awaitsFinished() {
+        SecurityParameters parameters = context.getSecurityParametersHandshake();
+        return parameters != null && parameters.getPeerVerifyData() != null;
     }
 
     @Override
