@@ -19,6 +19,16 @@ final class Commands {
         }
     }
 
+    /** Removes the interfaces with this address, which a run that was killed left: packets would go there. */
+    static void removeInterfacesWith(String address) throws IOException {
+        Process process = new ProcessBuilder("ip", "-o", "-4", "addr", "show", "to", address).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        for (String line : output.lines().toList()) {
+            // such as "7: bd4711    inet 10.77.32.1/24 scope global bd4711"
+            run("ip", "link", "del", line.split("[ @]+", 4)[1]);
+        }
+    }
+
     /** Runs a program without its output; returns its exit code. */
     static int run(String... command) throws IOException {
         Process process = new ProcessBuilder(command)

@@ -32,6 +32,7 @@ public final class DeviceNetwork implements AutoCloseable {
                 Commands.run("ip", "netns", "add", network.name) == 0,
                 "network namespaces are not permitted here: the network is not tested");
         try {
+            Commands.removeInterfacesWith(PRIVATE_HERE);
             network.connect();
             return network;
         } catch (IOException | RuntimeException e) {

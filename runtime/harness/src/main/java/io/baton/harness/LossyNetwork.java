@@ -45,6 +45,7 @@ public final class LossyNetwork implements AutoCloseable {
                 Commands.run("ip", "netns", "add", network.name) == 0,
                 "network namespaces are not permitted here: loss is not tested");
         try {
+            Commands.removeInterfacesWith(DEVICE_ADDRESS);
             network.connect(httpPort);
             return network;
         } catch (IOException | RuntimeException e) {
