@@ -4,10 +4,8 @@ package io.baton.power.jetkvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import io.baton.power.PowerAction;
-import io.baton.power.PowerListener;
 import io.baton.power.PowerState;
 import io.baton.power.RestoreState;
 import io.baton.session.Outcome;
@@ -16,17 +14,15 @@ import io.baton.shared.power.PowerThread;
 import io.baton.shared.terminal.LineMode;
 import io.baton.shared.terminal.TerminalDevice;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.AwaitedPowerStates;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,13 +36,10 @@ final class BoardThreadTest {
 
     private static final Logger LOG = LoggerFactory.getLogger("test");
     private static final LineMode CONSOLE = new LineMode(9_600, 8, LineMode.Parity.NONE, LineMode.StopBits.ONE);
-    private static final long STEP_MILLIS = 20;
 
-    /** Time passes only while a state is awaited: what is asked for is never answered too late. */
     private final ManualClock clock = new ManualClock();
 
-    private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
-    private final PowerListener listener = control -> told.add(control.state());
+    private final AwaitedPowerStates states = new AwaitedPowerStates(clock);
     private @Nullable BoardThread control;
 
     @AfterEach
@@ -61,24 +54,12 @@ final class BoardThreadTest {
                 path,
                 JetKvmPower.board(board, clock::nanoTime),
                 clock::nanoTime,
-                new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
+                new PowerThread.Surroundings(() -> List.of(states), new DaemonThreads(LOG, reason -> {}), LOG));
         control.start();
     }
 
     private BoardThread control() {
         return Objects.requireNonNull(control);
-    }
-
-    private void await(Predicate<PowerState> wanted) throws InterruptedException {
-        for (long waited = 0; waited < Patience.LONGEST.toMillis(); waited += STEP_MILLIS) {
-            PowerState next = told.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
-            if (next == null) {
-                clock.advanceMillis(STEP_MILLIS);
-            } else if (wanted.test(next)) {
-                return;
-            }
-        }
-        fail("the state never came");
     }
 
     private static Outcome outcome(CompletionStage<Outcome> stage) throws Exception {
@@ -89,7 +70,7 @@ final class BoardThreadTest {
     void aPressReachesTheBoardAndIsReleasedWhenTheControlEnds() throws Exception {
         try (SimulatedBoard board = new SimulatedBoard(SimulatedBoard::atx)) {
             start(board.path(), "atx");
-            await(PowerState.leds(true, false)::equals);
+            states.await(PowerState.leds(true, false)::equals);
             assertEquals("JetKVM ATX board on " + board.path(), control().name());
             assertTrue(outcome(control().perform(PowerAction.LONG_PRESS)).isDone());
             Outcome.Refused second =
@@ -109,13 +90,13 @@ final class BoardThreadTest {
     void aSupplyIsSwitchedMeasuredAndSetAndComesBackAfterALoss() throws Exception {
         try (SimulatedBoard board = new SimulatedBoard(SimulatedBoard::dc)) {
             start(board.path(), "dc");
-            await(new PowerState(true, null, 12.0, 0.5, 6.0, RestoreState.LAST, "")::equals);
+            states.await(new PowerState(true, null, 12.0, 0.5, 6.0, RestoreState.LAST, "")::equals);
             assertTrue(outcome(control().perform(PowerAction.SWITCH_OFF)).isDone());
-            await(new PowerState(false, null, 12.0, 0.0, 0.0, RestoreState.LAST, "")::equals);
+            states.await(new PowerState(false, null, 12.0, 0.0, 0.0, RestoreState.LAST, "")::equals);
             assertTrue(outcome(control().setRestore(RestoreState.ON)).isDone());
-            await(state -> state.restore() == RestoreState.ON);
+            states.await(state -> state.restore() == RestoreState.ON);
         }
-        await(state -> state.on() == null && state.problem().contains("cannot be used"));
+        states.await(state -> state.on() == null && state.problem().contains("cannot be used"));
         assertInstanceOf(Outcome.Refused.class, outcome(control().perform(PowerAction.SWITCH_ON)));
     }
 
@@ -124,11 +105,11 @@ final class BoardThreadTest {
         try (SimulatedBoard board = new SimulatedBoard(SimulatedBoard::dc)) {
             TerminalDevice console = TerminalDevice.open(board.path(), CONSOLE);
             start(board.path(), "dc");
-            await(state ->
+            states.await(state ->
                     state.problem().equals("The port " + board.path() + " is in use, perhaps by the serial console."));
             assertEquals(List.of(), board.commands);
             console.close();
-            await(state -> Boolean.TRUE.equals(state.on()));
+            states.await(state -> Boolean.TRUE.equals(state.on()));
         }
     }
 }

@@ -4,17 +4,16 @@ package io.baton.power.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.baton.power.PowerAction;
-import io.baton.power.PowerListener;
 import io.baton.power.PowerState;
 import io.baton.power.RestoreState;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.AwaitedPowerStates;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.Patience;
 import java.nio.file.Files;
@@ -23,10 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,18 +35,15 @@ import org.slf4j.LoggerFactory;
 final class MosquittoTest {
 
     private static final Logger LOG = LoggerFactory.getLogger("test");
-    private static final long STEP_MILLIS = 20;
 
     @TempDir
     static Path directory = Path.of("");
 
     private static Broker broker;
 
-    /** Time passes only while a state is awaited: what is asked for is never answered too late. */
     private final ManualClock clock = new ManualClock();
 
-    private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
-    private final PowerListener listener = control -> told.add(control.state());
+    private final AwaitedPowerStates states = new AwaitedPowerStates(clock);
     private @Nullable MqttLink link;
 
     @BeforeAll
@@ -85,7 +78,7 @@ final class MosquittoTest {
         link = new MqttLink(
                 Configuration.settings(values),
                 clock::nanoTime,
-                new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
+                new PowerThread.Surroundings(() -> List.of(states), new DaemonThreads(LOG, reason -> {}), LOG));
         link.start();
     }
 
@@ -93,20 +86,8 @@ final class MosquittoTest {
         return Objects.requireNonNull(link);
     }
 
-    private void await(Predicate<PowerState> wanted) throws InterruptedException {
-        for (long waited = 0; waited < Patience.LONGEST.toMillis(); waited += STEP_MILLIS) {
-            PowerState next = told.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
-            if (next == null) {
-                clock.advanceMillis(STEP_MILLIS);
-            } else if (wanted.test(next)) {
-                return;
-            }
-        }
-        fail("the state never came");
-    }
-
     private void awaitProblem(String words) throws InterruptedException {
-        await(state -> state.problem().contains(words) && state.on() == null);
+        states.await(state -> state.problem().contains(words) && state.on() == null);
     }
 
     private Outcome perform(PowerAction action) throws Exception {
@@ -124,27 +105,27 @@ final class MosquittoTest {
         broker.start();
         awaitProblem("The socket has not told its state yet.");
         try (SimulatedSocket socket = new SimulatedSocket(broker.port, broker.certificate)) {
-            await(new PowerState(true, null, 230.0, 0.2, 42.0, null, "")::equals);
+            states.await(new PowerState(true, null, 230.0, 0.2, 42.0, null, "")::equals);
             assertTrue(perform(PowerAction.SWITCH_OFF).isDone());
-            await(state -> Boolean.FALSE.equals(state.on()));
+            states.await(state -> Boolean.FALSE.equals(state.on()));
             assertTrue(link().setRestore(RestoreState.LAST)
                     .toCompletableFuture()
                     .get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS)
                     .isDone());
-            await(state -> state.restore() == RestoreState.LAST);
+            states.await(state -> state.restore() == RestoreState.LAST);
             assertTrue(socket.ready.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
             assertEquals("online", socket.presence.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS), "retained");
             link().close();
             assertEquals("offline", socket.presence.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
             start(Map.of());
-            await(state -> Boolean.FALSE.equals(state.on()));
+            states.await(state -> Boolean.FALSE.equals(state.on()));
             broker.kill();
             awaitProblem("The broker cannot be reached: ");
         }
         broker.start();
         awaitProblem("The socket has not told its state yet.");
         try (SimulatedSocket socket = new SimulatedSocket(broker.port, broker.certificate)) {
-            await(state -> Boolean.TRUE.equals(state.on()));
+            states.await(state -> Boolean.TRUE.equals(state.on()));
             assertTrue(socket.ready.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS));
         }
     }
@@ -155,11 +136,11 @@ final class MosquittoTest {
         start(Map.of());
         awaitProblem("The socket has not told its state yet.");
         SimulatedSocket socket = new SimulatedSocket(broker.port, broker.certificate);
-        await(state -> Boolean.TRUE.equals(state.on()));
+        states.await(state -> Boolean.TRUE.equals(state.on()));
         socket.close();
         awaitProblem("The socket is not connected to its broker.");
         link().close();
-        told.clear();
+        states.clear();
         // a later client is told by what the broker retained
         start(Map.of());
         awaitProblem("The socket is not connected to its broker.");
@@ -170,7 +151,7 @@ final class MosquittoTest {
                 "stateTopic", "tele/desk/LWT",
                 "onPayload", "Online",
                 "offPayload", "Offline"));
-        await(state -> Boolean.FALSE.equals(state.on()));
+        states.await(state -> Boolean.FALSE.equals(state.on()));
     }
 
     @Test
@@ -189,6 +170,6 @@ final class MosquittoTest {
         awaitProblem("the file of certificates (caFile) cannot be read");
         link().close();
         start(Map.of("address", "mqtt://127.0.0.1:" + broker.port));
-        await(state -> state.problem().startsWith("The broker cannot be reached: "));
+        states.await(state -> state.problem().startsWith("The broker cannot be reached: "));
     }
 }

@@ -4,25 +4,21 @@ package io.baton.power.qmp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.baton.power.PowerAction;
-import io.baton.power.PowerListener;
 import io.baton.power.PowerState;
 import io.baton.session.Outcome;
 import io.baton.session.Reason;
 import io.baton.shared.power.PowerThread;
 import io.baton.shared.threads.DaemonThreads;
+import io.baton.testkit.AwaitedPowerStates;
 import io.baton.testkit.ManualClock;
 import io.baton.testkit.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -34,44 +30,29 @@ final class QemuTest {
     private static final Logger LOG = LoggerFactory.getLogger("test");
 
     private static final Path QEMU = Path.of("/usr/bin/qemu-system-x86_64");
-    private static final long STEP_MILLIS = 20;
 
     @TempDir
     Path directory = Path.of("");
 
-    /** Time passes only while a state is awaited: what is asked for is never answered too late. */
     private final ManualClock clock = new ManualClock();
 
-    private final BlockingQueue<PowerState> told = new LinkedBlockingQueue<>();
+    private final AwaitedPowerStates states = new AwaitedPowerStates(clock);
 
     private static Outcome perform(QmpLink link, PowerAction action) throws Exception {
         return link.perform(action).toCompletableFuture().get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    private void await(Predicate<PowerState> wanted) throws InterruptedException {
-        for (long waited = 0; waited < Patience.LONGEST.toMillis(); waited += STEP_MILLIS) {
-            PowerState next = told.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
-            if (next == null) {
-                clock.advanceMillis(STEP_MILLIS);
-            } else if (wanted.test(next)) {
-                return;
-            }
-        }
-        fail("the state never came");
     }
 
     @Test
     void aMachineIsSwitchedOnResetAndEnded() throws Exception {
         assumeTrue(Files.isExecutable(QEMU), "QEMU is not installed");
         Path socket = directory.resolve("qmp.sock");
-        PowerListener listener = control -> told.add(control.state());
         QmpLink link = new QmpLink(
                 QmpAddress.of("unix://" + socket),
                 true,
                 clock::nanoTime,
-                new PowerThread.Surroundings(() -> List.of(listener), new DaemonThreads(LOG, reason -> {}), LOG));
+                new PowerThread.Surroundings(() -> List.of(states), new DaemonThreads(LOG, reason -> {}), LOG));
         link.start();
-        await(state -> !state.problem().isEmpty());
+        states.await(state -> !state.problem().isEmpty());
         assertEquals(
                 Reason.TEMPORARILY_UNAVAILABLE,
                 assertInstanceOf(Outcome.Refused.class, perform(link, PowerAction.RESET))
@@ -93,14 +74,14 @@ final class QemuTest {
                 .redirectOutput(directory.resolve("qemu.log").toFile())
                 .start();
         try {
-            await(PowerState.leds(false, null)::equals);
+            states.await(PowerState.leds(false, null)::equals);
             assertTrue(perform(link, PowerAction.SHORT_PRESS).isDone(), "one that is off is switched on");
-            await(PowerState.leds(true, null)::equals);
+            states.await(PowerState.leds(true, null)::equals);
             assertTrue(perform(link, PowerAction.RESET).isDone());
             assertTrue(perform(link, PowerAction.SHORT_PRESS).isDone(), "the machine's system is asked to end");
             assertTrue(perform(link, PowerAction.LONG_PRESS).isDone());
             assertTrue(qemu.waitFor(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS), "QEMU has ended");
-            await(state -> !state.problem().isEmpty());
+            states.await(state -> !state.problem().isEmpty());
         } finally {
             qemu.destroyForcibly().waitFor();
             link.close();
