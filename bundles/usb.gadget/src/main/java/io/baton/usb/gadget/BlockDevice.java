@@ -16,16 +16,19 @@ interface BlockDevice {
     /** Returns whether a source can be connected now, as far as can be seen before. */
     boolean isUsable();
 
-    /**
-     * Connects a source, in the place of one that is connected.
-     *
-     * @return the node of the block device
-     */
-    Path connect(BlockSource source) throws IOException;
+    /** Connects a source. */
+    Connection connect(BlockSource source) throws IOException;
 
-    /** Returns whether the source that was connected is still read; false once its connection has ended. */
-    boolean isServing();
+    /** A source that is a block device until it is closed. */
+    interface Connection {
 
-    /** Disconnects the device; what reads it gets errors. */
-    void disconnect();
+        /** Returns the node of the block device. */
+        Path node();
+
+        /** Returns whether the source is still read; false once the kernel has given the connection up. */
+        boolean isServing();
+
+        /** Disconnects the device; what reads it gets errors. */
+        void close();
+    }
 }

@@ -32,6 +32,8 @@ final class GadgetDrive implements StorageDrive {
     private final List<BlockDevice> blockDevices;
     private boolean attached;
     private @Nullable StorageMedium medium;
+    /** Of a medium without a file. */
+    private BlockDevice.@Nullable Connection connection;
 
     /** @param blockDevices the ways to read what is not a file; the first that can be used is */
     GadgetDrive(MassStorage storage, List<BlockDevice> blockDevices) {
@@ -47,7 +49,11 @@ final class GadgetDrive implements StorageDrive {
 
     private void forget() {
         medium = null;
-        blockDevices.forEach(BlockDevice::disconnect);
+        BlockDevice.Connection present = connection;
+        connection = null;
+        if (present != null) {
+            present.close();
+        }
     }
 
     @Override
@@ -73,7 +79,9 @@ final class GadgetDrive implements StorageDrive {
         try {
             Path file = inserted.file();
             if (source != null) {
-                storage.insert(inserted.type(), blockDevice.orElseThrow().connect(source), true);
+                BlockDevice.Connection connected = blockDevice.orElseThrow().connect(source);
+                connection = connected;
+                storage.insert(inserted.type(), connected.node(), true);
             } else if (file != null) {
                 storage.insert(inserted.type(), file, inserted.readOnly());
             }
@@ -132,7 +140,7 @@ final class GadgetDrive implements StorageDrive {
         if (!storage.holds(present.type())) {
             forget();
             LOG.info("medium ejected by the target");
-        } else if (present.source() != null && blockDevices.stream().noneMatch(BlockDevice::isServing)) {
+        } else if (connection != null && !connection.isServing()) {
             takeOut(present);
         }
         return Optional.ofNullable(medium);

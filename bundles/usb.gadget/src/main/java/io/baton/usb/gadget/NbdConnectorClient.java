@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +45,6 @@ final class NbdConnectorClient implements BlockDevice {
     private final NbdNodes nodes;
     private final LongSupplier nanoTime;
     private final DaemonThreads threads;
-    private @Nullable Connection connection;
-
-    private record Connection(SocketChannel channel, Thread server) {}
 
     NbdConnectorClient(Path socket, NbdNodes nodes, LongSupplier nanoTime, DaemonThreads threads) {
         this.socket = socket;
@@ -63,8 +59,7 @@ final class NbdConnectorClient implements BlockDevice {
     }
 
     @Override
-    public Path connect(BlockSource source) throws IOException {
-        disconnect();
+    public Connection connect(BlockSource source) throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         String name;
         try {
@@ -75,16 +70,11 @@ final class NbdConnectorClient implements BlockDevice {
             throw e;
         }
         Thread server = threads.unstarted("baton-usb-nbd-server", new NbdServer(new Ends(channel), source)::run);
-        connection = new Connection(channel, server);
+        Connection connection = new Served(nodes.node(name), channel, server, threads);
         server.start();
-        try {
-            nodes.awaitConnected(name);
-        } catch (IOException e) {
-            disconnect();
-            throw e;
-        }
+        nodes.awaitConnected(name, connection);
         LOG.info("block device connected by the connector name={} bytes={}", name, source.size());
-        return nodes.node(name);
+        return connection;
     }
 
     private static String name(String answer) throws IOException {
@@ -133,26 +123,24 @@ final class NbdConnectorClient implements BlockDevice {
         return line.toString();
     }
 
-    @Override
-    public boolean isServing() {
-        Connection present = connection;
-        return present != null && present.server().isAlive();
-    }
+    private record Served(Path node, SocketChannel channel, Thread server, DaemonThreads threads)
+            implements Connection {
 
-    @Override
-    public void disconnect() {
-        Connection present = connection;
-        if (present == null) {
-            return;
+        @Override
+        public boolean isServing() {
+            return server.isAlive();
         }
-        connection = null;
-        try {
-            present.channel().close();
-        } catch (IOException e) {
-            LOG.debug("block device: {}", e.getMessage());
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.debug("block device: {}", e.getMessage());
+            }
+            threads.join(server, JOIN);
+            LOG.info("block device disconnected");
         }
-        threads.join(present.server(), JOIN);
-        LOG.info("block device disconnected");
     }
 
     private record Ends(SocketChannel channel) implements NbdServer.Socket {

@@ -14,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,10 +44,6 @@ final class NbdDevice implements BlockDevice {
     private final NbdNodes nodes;
     private final Path status;
     private final DaemonThreads threads;
-    private @Nullable Connection connection;
-
-    private record Connection(
-            DeviceFile device, DeviceFile kernelEnd, DeviceFile ownEnd, Thread client, Thread server) {}
 
     /** @param status where the kernel describes this process, such as {@code /proc/self/status} */
     NbdDevice(NbdNodes nodes, Path status, DaemonThreads threads) {
@@ -76,8 +71,7 @@ final class NbdDevice implements BlockDevice {
     }
 
     @Override
-    public Path connect(BlockSource source) throws IOException {
-        disconnect();
+    public Connection connect(BlockSource source) throws IOException {
         String name = nodes.free().orElseThrow(() -> new IOException("no free network block device"));
         Path node = nodes.node(name);
         DeviceFile device = DeviceFile.open(node, Posix.O_RDWR);
@@ -95,17 +89,12 @@ final class NbdDevice implements BlockDevice {
         }
         Thread server = threads.unstarted("baton-usb-nbd-server", new NbdServer(ends[1], source)::run);
         Thread client = threads.unstarted("baton-usb-nbd", () -> serve(device));
-        connection = new Connection(device, ends[0], ends[1], client, server);
+        Connection connection = new Served(node, device, ends[0], ends[1], client, server, threads);
         server.start();
         client.start();
-        try {
-            nodes.awaitConnected(name);
-        } catch (IOException e) {
-            disconnect();
-            throw e;
-        }
+        nodes.awaitConnected(name, connection);
         LOG.info("block device connected name={} bytes={}", name, source.size());
-        return node;
+        return connection;
     }
 
     /** In the kernel for as long as the device is connected. */
@@ -115,35 +104,6 @@ final class NbdDevice implements BlockDevice {
         } catch (IOException e) {
             LOG.debug("block device ended: {}", e.getMessage());
         }
-    }
-
-    @Override
-    public boolean isServing() {
-        Connection present = connection;
-        return present != null && present.server().isAlive();
-    }
-
-    @Override
-    public void disconnect() {
-        Connection present = connection;
-        if (present == null) {
-            return;
-        }
-        connection = null;
-        for (long request : new long[] {DISCONNECT, CLEAR_SOCK}) {
-            try {
-                present.device().ioctl("disconnecting failed", request, 0);
-            } catch (IOException e) {
-                LOG.debug("block device: {}", e.getMessage());
-            }
-        }
-        boolean ended = threads.join(present.client(), JOIN);
-        present.kernelEnd().close();
-        if (threads.join(present.server(), JOIN) && ended) {
-            present.ownEnd().close();
-            present.device().close();
-        }
-        LOG.info("block device disconnected");
     }
 
     private static DeviceFile[] sockets() throws IOException {
@@ -156,6 +116,40 @@ final class NbdDevice implements BlockDevice {
             return new DeviceFile[] {
                 DeviceFile.of(pair.getAtIndex(JAVA_INT, 0)), DeviceFile.of(pair.getAtIndex(JAVA_INT, 1))
             };
+        }
+    }
+
+    private record Served(
+            Path node,
+            DeviceFile device,
+            DeviceFile kernelEnd,
+            DeviceFile ownEnd,
+            Thread client,
+            Thread server,
+            DaemonThreads threads)
+            implements Connection {
+
+        @Override
+        public boolean isServing() {
+            return server.isAlive();
+        }
+
+        @Override
+        public void close() {
+            for (long request : new long[] {DISCONNECT, CLEAR_SOCK}) {
+                try {
+                    device.ioctl("disconnecting failed", request, 0);
+                } catch (IOException e) {
+                    LOG.debug("block device: {}", e.getMessage());
+                }
+            }
+            boolean ended = threads.join(client, JOIN);
+            kernelEnd.close();
+            if (threads.join(server, JOIN) && ended) {
+                ownEnd.close();
+                device.close();
+            }
+            LOG.info("block device disconnected");
         }
     }
 }

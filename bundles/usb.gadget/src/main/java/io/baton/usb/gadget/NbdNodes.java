@@ -58,13 +58,18 @@ record NbdNodes(Path devices, Path blocks, int checks) {
                 && !Files.readString(size, StandardCharsets.US_ASCII).strip().equals("0");
     }
 
-    /** Waits until the device has its client and its size. */
-    void awaitConnected(String name) throws IOException {
-        for (int i = 0; !hasSize(name); i++) {
-            if (i == checks) {
-                throw new IOException("the block device was not connected");
+    /** Waits until the device has its client and its size; closes the connection if that fails. */
+    void awaitConnected(String name, BlockDevice.Connection connection) throws IOException {
+        try {
+            for (int i = 0; !hasSize(name); i++) {
+                if (i == checks) {
+                    throw new IOException("the block device was not connected");
+                }
+                LockSupport.parkNanos(CONNECT_CHECK_NANOS);
             }
-            LockSupport.parkNanos(CONNECT_CHECK_NANOS);
+        } catch (IOException e) {
+            connection.close();
+            throw e;
         }
     }
 }

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The attributes that are written; what the kernel makes of them is shown by the device test. */
-final class GadgetDriveTest implements BlockDevice {
+final class GadgetDriveTest implements BlockDevice, BlockDevice.Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger("usb.gadget");
 
@@ -64,11 +64,16 @@ final class GadgetDriveTest implements BlockDevice {
     }
 
     @Override
-    public Path connect(BlockSource source) throws IOException {
+    public Connection connect(BlockSource source) throws IOException {
         if (source.size() == 0) {
             throw new IOException("no network block device is free");
         }
         blockDevices++;
+        return this;
+    }
+
+    @Override
+    public Path node() {
         return image;
     }
 
@@ -78,7 +83,7 @@ final class GadgetDriveTest implements BlockDevice {
     }
 
     @Override
-    public void disconnect() {
+    public void close() {
         blockDevices = 0;
     }
 
