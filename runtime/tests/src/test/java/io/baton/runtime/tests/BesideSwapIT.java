@@ -22,7 +22,6 @@ public class BesideSwapIT extends WatchedAppliance {
     private static final int KEY_A = 0x04;
     private static final int KEYS = 100;
     private static final int PACE_MILLIS = 10;
-    private static final int DIFFERENT_KEYS = 36;
 
     @Test
     public void heldKeySurvivesTheSessionPolicyBeside() throws Exception {
@@ -147,7 +146,7 @@ public class BesideSwapIT extends WatchedAppliance {
         long delay = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         viewer().awaitDone("type");
         assertEquals("DONE DONE", replaced + " " + reverted);
-        assertTyped(before, typed(), delay);
+        assertTyped(before, typed(KEY_A, KEYS), delay);
         assertUndisturbed(before);
     }
 
@@ -170,7 +169,7 @@ public class BesideSwapIT extends WatchedAppliance {
             stall = meter.longestMillis();
         }
         assertEquals(List.of("DONE", "DONE"), outcomes);
-        assertTyped(before, typed(), stall);
+        assertTyped(before, typed(KEY_A, KEYS), stall);
         assertUndisturbed(before);
     }
 
@@ -181,15 +180,6 @@ public class BesideSwapIT extends WatchedAppliance {
             viewer().run("release " + KEY_A);
             awaitThat("the key is up", this::noKeyIsDown);
         }
-    }
-
-    private static List<String> typed() {
-        List<String> edges = new ArrayList<>();
-        for (int key = 0; key < KEYS; key++) {
-            edges.add(down(KEY_A + key % DIFFERENT_KEYS));
-            edges.add(up(KEY_A + key % DIFFERENT_KEYS));
-        }
-        return edges;
     }
 
     /** A next version takes over and is kept; a next one takes over and hands back. */

@@ -51,6 +51,9 @@ public abstract class WatchedAppliance extends ShippedAppliance {
     /** A keep-alive that is later than this after the one before extends the hold by so much less. */
     private static final long KEEP_ALIVE_MILLIS = 50;
 
+    /** How many keys the viewer types before it begins again. */
+    private static final int DIFFERENT_KEYS = 36;
+
     /** Input waits for its bundle for 500 ms; a measured time does not contain all of it. */
     protected static final long INPUT_WAIT_MILLIS = 400;
 
@@ -216,6 +219,16 @@ public abstract class WatchedAppliance extends ShippedAppliance {
 
     protected static String up(int usage) {
         return String.format(Locale.ROOT, "up 0x%02X", usage);
+    }
+
+    /** Returns the edges of what the viewer types: keys one after the other, from the first on, and again. */
+    protected static List<String> typed(int first, int keys) {
+        List<String> edges = new ArrayList<>();
+        for (int key = 0; key < keys; key++) {
+            edges.add(down(first + key % DIFFERENT_KEYS));
+            edges.add(up(first + key % DIFFERENT_KEYS));
+        }
+        return edges;
     }
 
     /**
