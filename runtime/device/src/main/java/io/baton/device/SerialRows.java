@@ -40,7 +40,6 @@ final class SerialRows implements AutoCloseable {
     private final BundleContext context;
     private final Supplier<SerialConsole> consoles;
     private final PrintStream report;
-    private @Nullable Session ann;
 
     SerialRows(BundleContext context, Supplier<SerialConsole> consoles, PrintStream report) {
         this.context = context;
@@ -52,8 +51,8 @@ final class SerialRows implements AutoCloseable {
     void consoleReachesEverySessionAndInputOnlyOfTheOneInControlTheTarget() throws Exception {
         use(port(DEVICE_SIDE));
         Await.isTrue("open port", () -> status().open());
-        ann = Session.join("ann", LABELS);
-        try (Session bob = Session.join("bob", LABELS);
+        try (Session ann = Session.join("ann", LABELS);
+                Session bob = Session.join("bob", LABELS);
                 Line target = new Line(port(TARGET_SIDE))) {
             target.write("login: ");
             ann.awaitShown(CHANNEL, "login: ");
@@ -61,28 +60,27 @@ final class SerialRows implements AutoCloseable {
             bob.type(CHANNEL, "reboot\r");
             bob.awaitShown(CHANNEL, "Only the session in control");
             ann.type(CHANNEL, "root\r");
-            target.expect("root\r");
+            target.expect("root\r", ann);
             ann.call("sendCustomCommand", "{\"command\":\"uname -r\"}");
-            target.expect("root\runame -r");
+            target.expect("root\runame -r", ann);
         }
     }
 
     @Row(value = 2, session = true)
     void speedAndFormatAreThoseOfTheUart() throws Exception {
         use(port(DEVICE_SIDE));
-        Session session = ann == null ? Session.join("ann", LABELS) : ann;
-        Uart uart = new Uart(port(DEVICE_SIDE));
-        uart.expect(3, 1);
-        set(session, "9600", "7", "even", "2");
-        uart.expect(0x02 | 0x04 | 0x08 | 0x10, 12);
-        set(session, "300", "8", "mark", "1");
-        uart.expect(0x03 | 0x08 | 0x20, 384);
-        set(session, "57600", "5", "odd", "1.5");
-        uart.expect(0x04 | 0x08, 2);
-        set(session, "115200", "8", "none", "1");
-        uart.expect(3, 1);
-        session.close();
-        ann = null;
+        try (Session session = Session.join("ann", LABELS)) {
+            Uart uart = new Uart(port(DEVICE_SIDE));
+            uart.expect(3, 1);
+            set(session, "9600", "7", "even", "2");
+            uart.expect(0x02 | 0x04 | 0x08 | 0x10, 12);
+            set(session, "300", "8", "mark", "1");
+            uart.expect(0x03 | 0x08 | 0x20, 384);
+            set(session, "57600", "5", "odd", "1.5");
+            uart.expect(0x04 | 0x08, 2);
+            set(session, "115200", "8", "none", "1");
+            uart.expect(3, 1);
+        }
     }
 
     @Row(3)
@@ -133,10 +131,6 @@ final class SerialRows implements AutoCloseable {
     @Override
     public void close() throws IOException {
         configuration().delete();
-        Session session = ann;
-        if (session != null) {
-            session.close();
-        }
     }
 
     /** Sends from the adapter's other side. */
@@ -246,9 +240,10 @@ final class SerialRows implements AutoCloseable {
         }
 
         /** Waits for all that was ever read, which is this. */
-        void expect(String all) throws IOException {
+        void expect(String all, Session typist) throws IOException {
             if (!Await.within(60, () -> text().length() >= all.length()) || !text().equals(all)) {
-                throw new AssertionError("the target read " + text().replace("\r", "\\r"));
+                throw new AssertionError("the target read \"" + text().replace("\r", "\\r")
+                        + "\", and who typed it was shown \"" + typist.shown(CHANNEL) + "\"");
             }
         }
 
