@@ -27,9 +27,6 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /** The OSGi framework with its bundles: installed anew at each start, by start level, and stopped as a whole. */
 final class Appliance {
-    /** A bundle that starts for longer than this hangs; a device that is only slow takes its time. */
-    private static final Duration LONGEST_BUNDLE_START = Duration.ofSeconds(60);
-
     /** Property of each {@code Supplier<String>} that returns why a bundle is not ready, or an empty text. */
     private static final String READINESS_FILTER = "(baton.role=readiness)";
 
@@ -54,10 +51,15 @@ final class Appliance {
     /**
      * Installs and starts the bundles, level by level; returns when the last start level is reached.
      *
+     * @param progress ends a start that hangs
      * @param fatal takes the reason when the device must not run
      */
     static Appliance start(
-            Map<String, String> properties, List<RunBundles.Shipped> bundles, StartTimes times, Consumer<String> fatal)
+            Map<String, String> properties,
+            List<RunBundles.Shipped> bundles,
+            StartTimes times,
+            StartProgress progress,
+            Consumer<String> fatal)
             throws BundleException, InterruptedException {
         Framework framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
@@ -73,23 +75,23 @@ final class Appliance {
         framework.start();
         times.ended("framework");
         for (int level = StartLevels.LOGGING; level <= StartLevels.LAST; level++) {
-            reach(framework, level);
+            reach(framework, level, progress);
             times.ended(StartLevels.name(level));
         }
+        // what follows, until the device is ready, is the last that systemd waits for
+        progress.hangs(StartLevels.LAST + 1, List.of());
         return new Appliance(framework);
     }
 
-    private static void reach(Framework framework, int level) throws BundleException, InterruptedException {
+    private static void reach(Framework framework, int level, StartProgress progress)
+            throws BundleException, InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
         framework.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> reached.countDown());
-        List<String> before = notActive(framework);
-        while (!reached.await(LONGEST_BUNDLE_START.toSeconds(), TimeUnit.SECONDS)) {
-            List<String> waiting = notActive(framework);
-            if (waiting.equals(before)) {
-                throw new BundleException("no bundle started for " + LONGEST_BUNDLE_START.toSeconds() + " s; starting: "
-                        + starting(framework));
+        while (!reached.await(StartProgress.INTERVAL.toSeconds(), TimeUnit.SECONDS)) {
+            if (progress.hangs(level, notActive(framework))) {
+                throw new BundleException("no bundle started for " + StartProgress.LONGEST_BUNDLE_START.toSeconds()
+                        + " s; starting: " + starting(framework));
             }
-            before = waiting;
         }
     }
 

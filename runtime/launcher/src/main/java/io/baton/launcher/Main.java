@@ -118,7 +118,8 @@ public final class Main {
         Thread.setDefaultUncaughtExceptionHandler(fatal);
         Appliance appliance;
         try {
-            appliance = Appliance.start(properties, choice.bundles(), times, fatal);
+            StartProgress progress = new StartProgress(systemd, System::nanoTime);
+            appliance = Appliance.start(properties, choice.bundles(), times, progress, fatal);
             if (fatal.reason().isPresent()) {
                 appliance.stop(STOP_TIMEOUT);
                 throw new BundleException(fatal.reason().get());

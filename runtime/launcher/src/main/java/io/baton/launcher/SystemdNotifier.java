@@ -13,6 +13,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,11 @@ final class SystemdNotifier {
     /** A line for {@code systemctl status}. */
     static String status(String text) {
         return "STATUS=" + text.replaceAll("\\s+", " ");
+    }
+
+    /** Has systemd wait so long from now, where its own limit ends earlier. */
+    static String extension(Duration wait) {
+        return "EXTEND_TIMEOUT_USEC=" + TimeUnit.NANOSECONDS.toMicros(wait.toNanos());
     }
 
     /** Sends the assignments as one message. */
