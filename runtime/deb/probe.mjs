@@ -5,8 +5,10 @@
 //   post URL JSON [COOKIE]             prints the status and the cookie that was set
 //   socket URL [COOKIE]                opens a WebSocket (RFC 6455); prints the first text message
 //   time udp://ADDRESS:PORT            is a time server (RFC 5905) with the clock of this machine
+//   serve URL FILE                     is a web server that has FILE, whole or in ranges (RFC 9110, section 14)
 import { createHash, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { createReadStream, statSync } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
 
@@ -96,8 +98,24 @@ function timeServer() {
   server.bind(Number(url.port), url.hostname);
 }
 
+function serve(file) {
+  http.createServer((asked, answer) => {
+    const size = statSync(file).size;
+    const [, begin, end] = /^bytes=(\d+)-(\d*)$/.exec(asked.headers.range ?? "") ?? [];
+    const first = Number(begin ?? 0);
+    const last = Math.min(end ? Number(end) : Infinity, size - 1);
+    const headers = { "Accept-Ranges": "bytes", "Content-Length": last - first + 1, ETag: '"1"' };
+    if (begin) headers["Content-Range"] = `bytes ${first}-${last}/${size}`;
+    answer.writeHead(begin ? 206 : 200, headers);
+    if (asked.method === "HEAD") return answer.end();
+    console.log(`${first}-${last}`);
+    createReadStream(file, { start: first, end: last }).pipe(answer);
+  }).listen(Number(url.port), url.hostname);
+}
+
 try {
   if (command === "time") timeServer();
+  else if (command === "serve") serve(rest[0]);
   else if (command === "wait") await wait(Number(rest[0]));
   else if (command === "socket") await socket(rest[0]);
   else if (command === "get") {
