@@ -27,7 +27,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /** The serial console at ports of the kernel: two UARTs with a cable between them, and a USB adapter. */
 final class SerialRows implements AutoCloseable {
 
-    private static final Path PCI = Path.of("/sys/bus/pci/devices");
+    private static final Path PORTS = Path.of("/sys/class/tty");
     /** As the virtual machine was given them: the device's port, and the target's. */
     private static final String DEVICE_SIDE = "0000:00:10.0";
 
@@ -187,11 +187,13 @@ final class SerialRows implements AutoCloseable {
         Files.writeString(ADAPTER.resolve("UDC"), "\n");
     }
 
+    /** Newer kernels have two more directories between the device and its port. */
     private static Path port(String device) throws IOException {
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(PCI.resolve(device).resolve("tty"))) {
-            for (Path each : found) {
-                return Path.of("/dev", String.valueOf(each.getFileName()));
+        try (DirectoryStream<Path> ports = Files.newDirectoryStream(PORTS, "ttyS*")) {
+            for (Path each : ports) {
+                if (each.toRealPath().toString().contains("/" + device + "/")) {
+                    return Path.of("/dev", String.valueOf(each.getFileName()));
+                }
             }
         }
         throw new IOException("no port of " + device);
