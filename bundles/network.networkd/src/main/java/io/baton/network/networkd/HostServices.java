@@ -18,6 +18,6 @@ interface HostServices {
     /** Sets the host name, now and for every start. */
     void hostName(String name) throws IOException;
 
-    /** Returns whether multicast DNS is answered by a service of the system. */
-    boolean hasResolver();
+    /** Returns a sentence that says why nothing answers multicast DNS; empty when a service of the system can. */
+    String noMulticastDnsReason();
 }

@@ -422,8 +422,11 @@ public final class NetworkComponent implements RpcMethods, StateSource, NetworkM
         } catch (IllegalArgumentException e) {
             throw RpcException.badParameter(Objects.requireNonNullElse(e.getMessage(), "settings"));
         }
-        if (checked.mdnsMode().equals("auto") && !present.mdnsMode().equals("auto") && !host.hasResolver()) {
-            throw refused("Multicast DNS needs systemd-resolved, which does not run on this device.");
+        if (checked.mdnsMode().equals("auto") && !present.mdnsMode().equals("auto")) {
+            String noMulticastDns = host.noMulticastDnsReason();
+            if (!noMulticastDns.isEmpty()) {
+                throw refused(noMulticastDns);
+            }
         }
         if (checked.equals(present)) {
             return;

@@ -13,6 +13,7 @@ final class SystemdServices implements HostServices {
 
     private static final String NETWORK = "org.freedesktop.network1";
     private static final String HOST_NAME = "org.freedesktop.hostname1";
+    private static final String RESOLVE = "org.freedesktop.resolve1";
 
     private final SystemBus bus;
     private final KernelFiles files;
@@ -67,9 +68,27 @@ final class SystemdServices implements HostServices {
         bus.call(HOST_NAME, "/org/freedesktop/hostname1", HOST_NAME, "SetStaticHostname", "sb", List.of(name, false));
     }
 
+    /** What resolved has for all interfaces limits what each of them may have. */
     @Override
-    public boolean hasResolver() {
-        return files.exists("run/systemd/resolve");
+    public String noMulticastDnsReason() {
+        if (!files.exists("run/systemd/resolve")) {
+            return "Multicast DNS needs systemd-resolved, which does not run on this device.";
+        }
+        try {
+            List<Object> mode = bus.call(
+                    RESOLVE,
+                    "/org/freedesktop/resolve1",
+                    "org.freedesktop.DBus.Properties",
+                    "Get",
+                    "ss",
+                    List.of(RESOLVE + ".Manager", "MulticastDNS"));
+            return mode.equals(List.of("yes"))
+                    ? ""
+                    : "Multicast DNS is switched off for all networks of this device, by MulticastDNS= in the configuration"
+                            + " of systemd-resolved; docs/network.md says how to permit it.";
+        } catch (IOException e) {
+            return sentence(e);
+        }
     }
 
     /** Returns what to tell an administrator of a call that failed. */

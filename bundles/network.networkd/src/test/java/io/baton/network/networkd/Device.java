@@ -116,7 +116,7 @@ final class Device implements HostServices {
     }
 
     @Override
-    public boolean hasResolver() {
-        return false;
+    public String noMulticastDnsReason() {
+        return "Multicast DNS needs systemd-resolved, which does not run on this device.";
     }
 }
