@@ -14,8 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SystemdServicesTest {
 
-    @TempDir
-    private Path root;
+    private final Path root;
+
+    SystemdServicesTest(@TempDir Path root) {
+        this.root = root;
+    }
 
     private String reason(SystemBus bus) {
         return new SystemdServices(bus, new KernelFiles(root)).noMulticastDnsReason();
