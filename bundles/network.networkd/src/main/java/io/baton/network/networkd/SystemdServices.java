@@ -84,8 +84,8 @@ final class SystemdServices implements HostServices {
                     List.of(RESOLVE + ".Manager", "MulticastDNS"));
             return mode.equals(List.of("yes"))
                     ? ""
-                    : "Multicast DNS is switched off for all networks of this device, by MulticastDNS= in the configuration"
-                            + " of systemd-resolved; docs/network.md says how to permit it.";
+                    : "Multicast DNS is switched off for all networks of this device in systemd-resolved; docs/network.md"
+                            + " says how to permit it.";
         } catch (IOException e) {
             return sentence(e);
         }
