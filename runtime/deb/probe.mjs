@@ -4,7 +4,7 @@
 //   get URL [COOKIE]                   prints the status and the body
 //   post URL JSON [COOKIE]             prints the status and the cookie that was set
 //   socket URL [COOKIE]                opens a WebSocket (RFC 6455); prints the first text message
-//   time udp://ADDRESS:PORT            is a time server (RFC 5905) with the clock of this machine
+//   time udp://ADDRESS:PORT [SECONDS]  is a time server (RFC 5905) with the clock of this machine, or one that is so far ahead
 //   serve URL FILE                     is a web server that has FILE, whole or in ranges (RFC 9110, section 14)
 import { createHash, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
@@ -81,7 +81,8 @@ function ntpTime(into, at, milliseconds) {
   into.writeUInt32BE(Math.floor(((milliseconds % 1000) / 1000) * 2 ** 32), at + 4);
 }
 
-function timeServer() {
+function timeServer(ahead) {
+  const now = () => Date.now() + ahead * 1000;
   const server = createSocket("udp4");
   server.on("message", (asked, from) => {
     if (asked.length < 48) return;
@@ -89,10 +90,10 @@ function timeServer() {
     // version 4, a server of stratum 2 that follows one with the name TEST
     answer.set([0x24, 2, asked[2], 0xec]);
     answer.write("TEST", 12);
-    ntpTime(answer, 16, Date.now());
+    ntpTime(answer, 16, now());
     asked.copy(answer, 24, 40, 48);
-    ntpTime(answer, 32, Date.now());
-    ntpTime(answer, 40, Date.now());
+    ntpTime(answer, 32, now());
+    ntpTime(answer, 40, now());
     server.send(answer, from.port, from.address);
   });
   server.bind(Number(url.port), url.hostname);
@@ -114,7 +115,7 @@ function serve(file) {
 }
 
 try {
-  if (command === "time") timeServer();
+  if (command === "time") timeServer(Number(rest[0] ?? 0));
   else if (command === "serve") serve(rest[0]);
   else if (command === "wait") await wait(Number(rest[0]));
   else if (command === "socket") await socket(rest[0]);

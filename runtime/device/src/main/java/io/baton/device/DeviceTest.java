@@ -71,13 +71,9 @@ public final class DeviceTest implements BundleActivator {
                         capture,
                         standby)) {
                     for (Method test : tests(rows)) {
-                        boolean session = test.getAnnotation(Row.class).session();
-                        if (session) {
-                            removeSessions(coordinator);
-                        }
-                        if (session && Session.program() == null) {
+                        if (test.getAnnotation(Row.class).session() && Session.program() == null) {
                             report.printf("SKIPPED %s: Pion was not built%n", test.getName());
-                        } else if (passes(rows, test, report)) {
+                        } else if (passes(rows, test, coordinator, report)) {
                             passed++;
                         } else {
                             failed++;
@@ -108,18 +104,25 @@ public final class DeviceTest implements BundleActivator {
                 .toList();
     }
 
-    private static boolean passes(Object rows, Method test, PrintStream report) throws ReflectiveOperationException {
+    private static boolean passes(Object rows, Method test, SessionCoordinator coordinator, PrintStream report)
+            throws ReflectiveOperationException {
         long began = System.nanoTime();
+        Throwable failure;
         try {
+            if (test.getAnnotation(Row.class).session()) {
+                removeSessions(coordinator);
+            }
             test.invoke(rows);
             report.printf("passed %s (%.1f s)%n", test.getName(), seconds(began));
             return true;
         } catch (InvocationTargetException e) {
-            Throwable cause = Objects.requireNonNull(e.getCause());
-            report.printf("FAILED %s (%.1f s): %s%n", test.getName(), seconds(began), cause);
-            cause.printStackTrace(report);
-            return false;
+            failure = Objects.requireNonNull(e.getCause());
+        } catch (IOException | AssertionError e) {
+            failure = e;
         }
+        report.printf("FAILED %s (%.1f s): %s%n", test.getName(), seconds(began), failure);
+        failure.printStackTrace(report);
+        return false;
     }
 
     /**
