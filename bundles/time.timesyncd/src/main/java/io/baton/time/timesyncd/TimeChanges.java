@@ -22,6 +22,8 @@ final class TimeChanges {
 
     private final SystemBus bus;
     private final Path root;
+    /** The service runs, or is to, and has not read the servers that were written. */
+    private boolean unread;
 
     TimeChanges(SystemBus bus, Path root) {
         this.bus = bus;
@@ -45,7 +47,8 @@ final class TimeChanges {
      * systemd read all its units.
      *
      * @param now the state before
-     * @throws IOException when it was not done; what came before it in the order servers, zone, switch was done
+     * @throws IOException when it was not done; what came before it in the order servers, zone, switch was done. The
+     *     next change has the service read the servers, and run, where this one did not come to it
      */
     void apply(TimeSettings wanted, TimeState now) throws IOException {
         boolean otherServers =
@@ -53,20 +56,22 @@ final class TimeChanges {
         if (otherServers) {
             servers(wanted.servers().get());
         }
+        // an earlier change may have ended before the service was started anew, or when it was stopped for that
+        boolean enabledNow = now.enabled().orElse(false) || unread;
+        boolean enabled = wanted.enabled().orElse(enabledNow);
+        unread = (otherServers || unread) && enabledNow && enabled;
         if (wanted.zone().isPresent() && !wanted.zone().get().equals(now.zone())) {
             date("SetTimezone", "sb", List.of(wanted.zone().get(), false));
         }
-        boolean enabledNow = now.enabled().orElse(false);
-        boolean enabled = wanted.enabled().orElse(enabledNow);
         // a service that is started anew reads its file
-        boolean anew = otherServers && enabledNow && enabled;
-        if (anew) {
+        if (unread) {
             date("SetNTP", "bb", List.of(false, false));
         }
         // also where it seems to be so already: systemd-timedated may tell for a moment how it was
-        if (anew || wanted.enabled().isPresent()) {
+        if (unread || wanted.enabled().isPresent()) {
             date("SetNTP", "bb", List.of(enabled, false));
         }
+        unread = false;
     }
 
     private void date(String member, String signature, List<Object> arguments) throws IOException {

@@ -181,6 +181,22 @@ final class TimeComponentTest implements SystemBus {
     }
 
     @Test
+    void serversThatTheServiceDidNotReadAreReadByTheNextChange() throws Exception {
+        TimeComponent component = component();
+        Map<String, Object> change = Map.of("settings", Map.of("enabled", true, "servers", List.of("ntp.example")));
+        denied = "SetNTP";
+        assertThrows(ExecutionException.class, () -> ask(component, ANN, "setTimeSettings", change));
+        denied = "";
+        // as after the one of two calls that stopped it
+        ntp = false;
+        ask(component, ANN, "setTimeSettings", Map.of("settings", Map.of("servers", List.of("ntp.example"))));
+        assertEquals(List.of("SetNTP[false, false]", "SetNTP[true, false]"), calls);
+        calls.clear();
+        ask(component, ANN, "setTimeSettings", change);
+        assertEquals(List.of("SetNTP[true, false]"), calls, "it has read them");
+    }
+
+    @Test
     void switchIsToldAsItWasSetThoughTheServiceIsLate() throws Exception {
         Map<?, ?> state = (Map<?, ?>) ask(ANN, "setTimeSettings", Map.of("settings", Map.of("enabled", false)));
         assertEquals(false, state.get("enabled"), "the recorded service goes on telling true");
