@@ -63,13 +63,30 @@ final class TimeChanges {
         if (wanted.zone().isPresent() && !wanted.zone().get().equals(now.zone())) {
             date("SetTimezone", "sb", List.of(wanted.zone().get(), false));
         }
-        // a service that is started anew reads its file
         if (unread) {
-            date("SetNTP", "bb", List.of(false, false));
-        }
-        // also where it seems to be so already: systemd-timedated may tell for a moment how it was
-        if (unread || wanted.enabled().isPresent()) {
+            startAnew();
+        } else if (wanted.enabled().isPresent()) {
+            // also where it seems to be so already: systemd-timedated may tell for a moment how it was
             date("SetNTP", "bb", List.of(enabled, false));
+        }
+    }
+
+    /** A service that is started anew reads its file. */
+    private void startAnew() throws IOException {
+        try {
+            date("SetNTP", "bb", List.of(false, false));
+        } catch (DBusException e) {
+            throw e;
+        } catch (IOException e) {
+            // a slow systemd-timedated does it later, and what follows after it
+        }
+        try {
+            date("SetNTP", "bb", List.of(true, false));
+        } catch (DBusException e) {
+            throw e;
+        } catch (IOException e) {
+            unread = false;
+            throw e;
         }
         unread = false;
     }
