@@ -80,15 +80,13 @@ final class TimeChanges {
         } catch (IOException e) {
             // a slow systemd-timedated does it later, and what follows after it
         }
+        unread = false;
         try {
             date("SetNTP", "bb", List.of(true, false));
         } catch (DBusException e) {
-            throw e;
-        } catch (IOException e) {
-            unread = false;
+            unread = true;
             throw e;
         }
-        unread = false;
     }
 
     private void date(String member, String signature, List<Object> arguments) throws IOException {

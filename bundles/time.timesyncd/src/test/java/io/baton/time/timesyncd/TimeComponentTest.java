@@ -45,6 +45,7 @@ final class TimeComponentTest implements SystemBus {
     private boolean present = true;
     private boolean ntp = true;
     private String denied = "";
+    private String late = "";
 
     @Override
     public List<Object> call(
@@ -85,6 +86,9 @@ final class TimeComponentTest implements SystemBus {
         }
         if (!member.equals("Ping")) {
             calls.add(member + arguments);
+        }
+        if (member.equals(late)) {
+            throw new IOException("no reply");
         }
         return List.of();
     }
@@ -194,6 +198,19 @@ final class TimeComponentTest implements SystemBus {
         calls.clear();
         ask(component, ANN, "setTimeSettings", change);
         assertEquals(List.of("SetNTP[true, false]"), calls, "it has read them");
+    }
+
+    @Test
+    void serviceIsStartedAnewOnceThoughTheAnswersAreLate() throws Exception {
+        TimeComponent component = component();
+        Map<String, Object> change = Map.of("settings", Map.of("enabled", true, "servers", List.of("ntp.example")));
+        late = "SetNTP";
+        assertThrows(ExecutionException.class, () -> ask(component, ANN, "setTimeSettings", change));
+        assertEquals(List.of("SetNTP[false, false]", "SetNTP[true, false]"), calls, "both were sent");
+        calls.clear();
+        late = "";
+        ask(component, ANN, "setTimeSettings", change);
+        assertEquals(List.of("SetNTP[true, false]"), calls, "it is not stopped again");
     }
 
     @Test
